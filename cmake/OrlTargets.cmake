@@ -1,0 +1,37 @@
+# What every target of the project shares: the language, the warnings, the sanitizers.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+find_program(ORL_CCACHE ccache)
+if(ORL_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${ORL_CCACHE})
+endif()
+find_package(Threads REQUIRED)
+
+function(orl_habits target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  if(ORL_WERROR)
+    target_compile_options(${target} PRIVATE -Werror)
+  endif()
+  if(ORL_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${ORL_SANITIZE} -fno-omit-frame-pointer
+                                             -fno-sanitize-recover=all)
+    target_link_options(${target} PUBLIC -fsanitize=${ORL_SANITIZE})
+  endif()
+endfunction()
+
+# orl_core_stage(name [LINK libs...]): the static library orl_<name> of all sources in this folder.
+# The stages are libraries of their own so that the order of the data's way is also the order of linking.
+function(orl_core_stage name)
+  cmake_parse_arguments(ARG "" "" "LINK;PRIVATE_LINK" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp *.h)
+  add_library(orl_${name} STATIC ${sources})
+  target_include_directories(orl_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(orl_${name} PUBLIC ${ARG_LINK} PRIVATE ${ARG_PRIVATE_LINK} Threads::Threads)
+  set_target_properties(orl_${name} PROPERTIES LINKER_LANGUAGE CXX)
+  orl_habits(orl_${name})
+endfunction()

@@ -1,0 +1,57 @@
+#include "core/data/dataset.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/support/hash.h"
+
+namespace orl {
+
+double tokenCost(double inputTokens, double outputTokens, const ModelInfo& model) {
+    return (inputTokens * model.inputPrice + outputTokens * model.outputPrice) * 1e-6;
+}
+
+std::ptrdiff_t Dataset::modelIndex(const std::string& modelName) const {
+    const auto found = std::find_if(models.begin(), models.end(), [&](const ModelInfo& model) {
+        return model.name == modelName;
+    });
+    return found == models.end() ? -1 : found - models.begin();
+}
+
+double Dataset::realizedCost(std::size_t query, std::size_t model) const {
+    const auto row = static_cast<Eigen::Index>(query);
+    const auto column = static_cast<Eigen::Index>(model);
+    const double recorded = cost(row, column);
+    if (!std::isnan(recorded)) return recorded;
+    return tokenCost(queries[query].inputTokens, outputTokens(row, column), models[model]);
+}
+
+std::vector<std::size_t> Dataset::rowsOfSplit(const std::string& split) const {
+    std::vector<std::size_t> rows;
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+        if (split.empty() || queries[i].split == split) rows.push_back(i);
+    }
+    return rows;
+}
+
+std::uint64_t Dataset::fingerprint() const {
+    Fingerprint print;
+    for (const ModelInfo& model : models) {
+        print.add(model.name);
+        print.add(model.inputPrice);
+        print.add(model.outputPrice);
+    }
+    for (const Query& query : queries) {
+        print.add(query.text);
+        print.add(query.task);
+        print.add(query.level);
+        print.add(query.split);
+        print.add(query.inputTokens);
+    }
+    for (const Grid* grid : {&score, &cost, &outputTokens}) {
+        for (Eigen::Index i = 0; i < grid->size(); ++i) print.add(grid->data()[i]);
+    }
+    return print.value();
+}
+
+}  // namespace orl

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/support/grid.h"
+
+namespace orl {
+
+/// A model of the pool as a data set knows it.
+struct ModelInfo {
+    std::string name;
+    double inputPrice = kMissing;   ///< USD per million input tokens; NaN unknown
+    double outputPrice = kMissing;  ///< USD per million output tokens; NaN unknown
+    std::string priceSource;        ///< where the prices come from; empty if unknown
+    bool priced() const { return inputPrice == inputPrice && outputPrice == outputPrice; }
+};
+
+struct Query {
+    std::string text;
+    std::string task;                   ///< benchmark or task name; empty if unknown
+    std::string level;                  ///< the data's own difficulty level; empty if it has none
+    std::string split;                  ///< "train", "test", "calibration" or the data's own name
+    double inputTokens = kMissing;      ///< NaN unknown
+    bool inputTokensEstimated = false;  ///< from the text's length, not from the data
+};
+
+/// Queries, models and recorded outcomes in memory: what importers make and the workspace stores.
+/// All grids are queries × models; NaN where nothing was recorded.
+struct Dataset {
+    std::string name;
+    std::vector<Query> queries;
+    std::vector<ModelInfo> models;
+    Grid score;                          ///< y_ij in [0,1]
+    Grid cost;                           ///< recorded USD
+    Grid outputTokens;                   ///< recorded or estimated output tokens
+    bool outputTokensEstimated = false;  ///< from response texts or an assumed length
+
+    std::size_t queryCount() const { return queries.size(); }
+    std::size_t modelCount() const { return models.size(); }
+    /// Index of the model of that exact name, or -1.
+    std::ptrdiff_t modelIndex(const std::string& modelName) const;
+    /// k_ij: the recorded cost; else tokens × price where both are known; else NaN.
+    double realizedCost(std::size_t query, std::size_t model) const;
+    /// Row numbers of the queries in that split, in order; all rows when split is empty.
+    std::vector<std::size_t> rowsOfSplit(const std::string& split) const;
+    /// Changes whenever anything in the data set that a fit or a route reads changes.
+    std::uint64_t fingerprint() const;
+};
+
+/// USD for one answer at prices in USD per million tokens; NaN if anything is unknown.
+double tokenCost(double inputTokens, double outputTokens, const ModelInfo& model);
+
+}  // namespace orl

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/data/dataset.h"
+#include "core/data/split.h"
+#include "core/support/job.h"
+
+namespace orl {
+
+enum class ImportFormat {
+    OmniRouterJson,   ///< the authors' bootstrap format, JSON array or JSON Lines
+    RouterBenchWide,  ///< CSV, one row a query
+    RouterBenchLong,  ///< CSV, one row a query and model
+    RouterDcJson,     ///< RouterDC / LLMRouter, scores per question
+    RouteLlmCsv,      ///< prompt and one True/False column per model
+    PlainTable,       ///< CSV, TSV or JSON Lines with a column mapping
+};
+std::string toString(ImportFormat format);
+ImportFormat importFormatFrom(const std::string& name);
+
+/// How the columns of a plain table are read. Names are column headers or JSON keys.
+struct ColumnMapping {
+    std::string text;                    ///< query text
+    std::string task, level, split, id;  ///< empty: none
+    std::string inputTokens;
+    /// Long tables: one row per query and model.
+    std::string model, score, cost, outputTokens;
+    /// Wide tables: per model name its columns.
+    struct ModelColumns {
+        std::string score, cost, outputTokens;
+    };
+    std::map<std::string, ModelColumns> wide;
+    bool empty() const { return text.empty(); }
+};
+
+struct ImportOptions {
+    std::string name;  ///< of the data set
+    std::vector<std::filesystem::path> files;
+    std::optional<ImportFormat> format;  ///< unset: detected from content
+    std::filesystem::path prices;        ///< price list JSON; empty: none
+    ColumnMapping mapping;               ///< PlainTable
+    SplitRule split;
+    std::optional<double>
+        assumedOutputTokens;  ///< where a file has neither lengths nor responses nor costs
+};
+
+/// One remark about the input: warnings are data.
+struct ImportRemark {
+    enum class Kind { Note, Repaired, Refused };
+    Kind kind = Kind::Note;
+    std::string file;
+    std::uint64_t line = 0;  ///< first line it was seen on, 1-based; 0 for the whole file
+    std::string what;
+    std::uint64_t count = 1;  ///< how often; later lines of the same kind are only counted
+};
+
+struct ImportReport {
+    std::string format;
+    std::uint64_t rowsRead = 0, rowsKept = 0, repaired = 0, refused = 0;
+    std::uint64_t queries = 0, models = 0, outcomes = 0;
+    std::uint64_t missingScores = 0;      ///< cells without a score
+    std::uint64_t rowsMissingScores = 0;  ///< queries with at least one
+    std::uint64_t missingCosts = 0;       ///< cells without recorded or computable cost
+    std::vector<ImportRemark> remarks;
+    std::map<std::string, std::uint64_t> splits;
+    /// Keys: queries, models, outcomes, missing_scores, rows_missing_scores, missing_costs,
+    /// repaired, refused, rows_read, rows_kept, format, splits, warnings[].
+    std::string toJson() const;
+    /// The same for people, one remark a line.
+    std::string toText() const;
+};
+
+struct ImportResult {
+    Dataset dataset;
+    ImportReport report;
+};
+
+/// Reads files into one data set in memory; touches nothing else. Streams: holds texts and numbers,
+/// never a whole file. @throws Error naming file, line and remedy when nothing usable is left or
+/// the file breaks off; Cancelled
+ImportResult importFiles(const ImportOptions& options, const Job& job = {});
+
+/// Prices in USD per million tokens by model name, from any of the known price-list layouts.
+std::map<std::string, ModelInfo> readPriceList(const std::filesystem::path& file);
+
+}  // namespace orl

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/evaluate/experiment.h"
+
+namespace orl {
+
+/// One routing judged on predictions and on the recorded truth.
+struct Evaluation {
+    std::string router;
+    bool feasible = false;
+    std::string explanation;  ///< why not feasible; else empty
+    std::size_t queries = 0;
+    double cost = kMissing;               ///< predicted, USD for the batch
+    double predictedAccuracy = kMissing;  ///< mean a of the chosen models
+    double realizedAccuracy = kMissing;   ///< mean y over chosen cells with a recorded score
+    double realizedCost =
+        kMissing;  ///< USD for the batch; cells without a record are scaled up from the rest
+    std::size_t unknownOutcomes = 0;  ///< chosen cells without a recorded score
+    std::size_t unknownCosts = 0;
+    std::vector<double> share;                    ///< of the queries, per model
+    std::vector<std::vector<double>> levelShare;  ///< [level][model], of all queries
+    std::vector<double> levelAccuracy;            ///< realized, per level
+    double shortfall = 0.0;                       ///< max(0, α − predicted accuracy)
+    std::int64_t overload = 0;                    ///< Σ max(0, load − L)
+    std::optional<double> parameter;              ///< τ or w
+    double bound = kMissing;                      ///< dual routers
+    double gap = kMissing;
+    double qualityPrice = kMissing;     ///< λ
+    std::vector<double> capacityPrice;  ///< μ
+    double milliseconds = 0.0;
+
+    double costPer1000() const { return cost / static_cast<double>(queries) * 1000.0; }
+    double realizedCostPer1000() const {
+        return realizedCost / static_cast<double>(queries) * 1000.0;
+    }
+};
+
+Evaluation evaluate(const Experiment& experiment, std::string_view router,
+                    const Constraints& constraints, const RouteResult& result);
+
+/// A baseline tuned so that its accuracy equals the optimizer's, and what the optimizer saves
+/// there.
+struct MatchedComparison {
+    std::string router;
+    bool reached = false;         ///< the baseline can reach that accuracy at all
+    double parameter = kMissing;  ///< tuned τ or w
+    Evaluation tuned;
+    double saving =
+        kMissing;  ///< 1 − optimizer's cost / baseline's cost, same basis as matched accuracy
+};
+
+enum class MatchOn { Predicted, Realized };
+
+/// Tunes each baseline with a parameter (bisection over the values at which its assignment changes
+/// or a fine grid) to the reference's accuracy; parameterless baselines are compared where they
+/// stand and count as reached if their accuracy is at least the reference's.
+std::vector<MatchedComparison> matchBaselines(const Experiment& experiment,
+                                              const Evaluation& reference,
+                                              const Constraints& constraints, MatchOn on,
+                                              const std::vector<std::string>& routers,
+                                              const Job& job = {});
+
+}  // namespace orl

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/problem.h"
+
+/// The Lagrangian dual optimizer.
+///
+/// Cost mode: minimise Σ c_ij x_ij subject to Σ a_ij x_ij >= αN, Σ_i x_ij <= L_j, Σ_j x_ij = 1, x
+/// binary. Its dual function, concave and piecewise linear in λ >= 0 and μ >= 0,
+///     g(λ, μ) = αNλ − Σ_j L_j μ_j + Σ_i min_j (c_ij − λ a_ij + μ_j),
+/// is a lower bound on the optimal cost at every (λ, μ). Budget mode maximises Σ a_ij x_ij under
+/// Σ c_ij x_ij <= B; its dual gives an upper bound.
+/// Source: OmniRouter (arXiv 2502.20576).
+namespace orl {
+
+enum class SolveStatus {
+    Solved,            ///< feasible assignment with a certified bound
+    CapacityShort,     ///< the capacities cannot hold all queries
+    FloorUnreachable,  ///< α above the best mean quality the capacities allow
+    BudgetTooSmall,    ///< B below the least possible cost
+};
+
+/// One step of the method, for teaching and for the convergence chart.
+struct IterationRecord {
+    double qualityPrice = 0.0;          ///< λ
+    std::vector<double> capacityPrice;  ///< μ
+    double dualValue = 0.0;             ///< g(λ, μ)
+    double bestBound = 0.0;
+    double quality = 0.0;            ///< mean quality of the minimising assignment
+    std::vector<std::int64_t> load;  ///< its loads
+};
+
+struct SolveOptions {
+    double gapTarget = 1e-6;    ///< stop when (cost − bound)/bound is at most this
+    int maxEvaluations = 5000;  ///< of the dual function
+    bool recordHistory = false;
+    bool warmStart = true;  ///< reuse what the optimizer object learned in earlier solves
+    std::stop_token stop;   ///< triggers Cancelled
+};
+
+struct SolveResult {
+    SolveStatus status = SolveStatus::Solved;
+    /// Empty when solved; else one or two sentences with the numbers that explain why not.
+    std::string explanation;
+    /// FloorUnreachable: highest reachable mean quality. BudgetTooSmall: least possible cost in
+    /// USD. CapacityShort: queries that the capacities can hold.
+    double limit = std::numeric_limits<double>::quiet_NaN();
+
+    Assignment assignment;  ///< feasible and complete when solved, else empty
+    double cost = 0.0;      ///< USD, of the assignment
+    double quality = 0.0;   ///< mean predicted quality of the assignment
+    double bound = 0.0;     ///< cost mode: lower bound, USD; budget mode: upper bound, mean quality
+    double gap = 0.0;       ///< relative distance of the objective to the bound, >= 0
+    double qualityPrice = 0.0;  ///< λ, USD per extra expected correct answer
+    std::vector<double>
+        capacityPrice;  ///< μ_j, USD per extra slot (budget mode: at the same exchange rate)
+    std::vector<std::int64_t> load;
+    int iterations = 0;  ///< evaluations of the dual function
+    double milliseconds = 0.0;
+    std::vector<IterationRecord> history;  ///< when asked for
+
+    bool solved() const { return status == SolveStatus::Solved; }
+};
+
+/// Solves one problem again and again under moving constraints. Keeps scratch memory and, for warm
+/// starts, the multipliers and cuts of earlier solves; the problem must outlive it. Not
+/// thread-safe: one object per thread.
+class DualOptimizer {
+  public:
+    /// Validates the problem (throws Error).
+    explicit DualOptimizer(const RoutingProblem& problem);
+    ~DualOptimizer();
+    DualOptimizer(DualOptimizer&&) noexcept;
+    DualOptimizer& operator=(DualOptimizer&&) noexcept;
+
+    /// @throws Error on constraints that make no sense (α NaN or outside [0,1], negative capacity
+    /// or budget, wrong count of capacities); Cancelled.
+    SolveResult solve(const Constraints& constraints, const SolveOptions& options = {});
+
+    /// Highest mean quality any complete assignment reaches under the capacities: the end of α's
+    /// slider. NaN when the capacities cannot hold all queries.
+    double maxQuality(const std::vector<std::int64_t>& capacity);
+    /// Least total cost of any complete assignment under the capacities, USD. NaN as above.
+    double minCost(const std::vector<std::int64_t>& capacity);
+
+  private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+/// What an independent check of an assignment against the constraints found.
+struct Verification {
+    PlanTotals totals;
+    double qualityShortfall = 0.0;       ///< max(0, α − quality)
+    double budgetExcess = 0.0;           ///< max(0, cost − B), USD
+    std::vector<std::int64_t> overload;  ///< max(0, load_j − L_j)
+    bool feasible = false;               ///< complete and no violation beyond 1e-9
+};
+
+/// Recomputes everything from the problem; shares no code with the solver.
+Verification verify(const RoutingProblem& problem, const Constraints& constraints,
+                    const Assignment& assignment);
+
+}  // namespace orl

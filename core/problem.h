@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace orl {
+
+/// Predicted quality a_ij and cost c_ij of every query i and model j: the input of every router.
+///
+/// Stored as blocks of kLanes queries: for each block, for each model, kLanes costs then kLanes
+/// qualities. So one pass over the dual function reads memory once, in order, with full vectors.
+/// Lanes past queryCount() in the last block hold cost 0 and quality 0 and belong to no query.
+///
+/// A pair that may not be chosen (missing prediction, context too long, model switched off) is
+/// forbidden: its cost is +infinity and its quality 0.
+class RoutingProblem {
+  public:
+    static constexpr std::size_t kLanes = 8;
+    static constexpr double kForbidden = std::numeric_limits<double>::infinity();
+
+    RoutingProblem() = default;
+    /// All pairs start with cost 0 and quality 0.
+    RoutingProblem(std::size_t queryCount, std::size_t modelCount);
+
+    std::size_t queryCount() const { return m_queryCount; }
+    std::size_t modelCount() const { return m_modelCount; }
+
+    /// c_ij in USD, >= 0; kForbidden where the pair may not be chosen.
+    double cost(std::size_t query, std::size_t model) const { return m_data[at(query, model)]; }
+    /// a_ij in [0,1].
+    double quality(std::size_t query, std::size_t model) const {
+        return m_data[at(query, model) + kLanes];
+    }
+    bool allowed(std::size_t query, std::size_t model) const {
+        return cost(query, model) != kForbidden;
+    }
+
+    void set(std::size_t query, std::size_t model, double cost, double quality) {
+        double* cell = m_data.data() + at(query, model);
+        cell[0] = cost;
+        cell[kLanes] = quality;
+    }
+    void forbid(std::size_t query, std::size_t model) { set(query, model, kForbidden, 0.0); }
+
+    std::size_t blockCount() const { return (m_queryCount + kLanes - 1) / kLanes; }
+    /// All blocks; block b starts at b * modelCount() * 2 * kLanes.
+    std::span<const double> blocks() const { return m_data; }
+
+    /// Throws Error naming row and column when a cost is NaN or negative, a quality is NaN or
+    /// outside [0,1], a query has no allowed model, or there is no query or no model.
+    /// @param modelNames for the message; may be empty
+    void validate(std::span<const std::string> modelNames = {}) const;
+
+  private:
+    std::size_t at(std::size_t query, std::size_t model) const {
+        return ((query / kLanes) * m_modelCount + model) * (2 * kLanes) + query % kLanes;
+    }
+
+    std::size_t m_queryCount = 0;
+    std::size_t m_modelCount = 0;
+    std::vector<double> m_data;
+};
+
+enum class RoutingMode {
+    CostUnderFloor,      ///< least cost with mean quality >= qualityFloor
+    QualityUnderBudget,  ///< highest mean quality with total cost <= budget
+};
+
+inline constexpr std::int64_t kUnlimited = std::numeric_limits<std::int64_t>::max();
+
+/// What the operator asks for.
+struct Constraints {
+    RoutingMode mode = RoutingMode::CostUnderFloor;
+    double qualityFloor = 0.0;                                ///< α, mean predicted quality
+    double budget = std::numeric_limits<double>::infinity();  ///< B, USD for the whole batch
+    /// L_j, most queries model j may take; kUnlimited for none. Empty: no capacities at all.
+    std::vector<std::int64_t> capacity;
+
+    std::int64_t capacityOf(std::size_t model) const {
+        return capacity.empty() ? kUnlimited : capacity[model];
+    }
+};
+
+/// assignment[i] = j; -1 where a router could place query i nowhere.
+using Assignment = std::vector<std::int32_t>;
+
+/// Totals of an assignment, recomputed from the problem alone.
+struct PlanTotals {
+    double cost = 0.0;               ///< Σ c of the placed queries, USD
+    double quality = 0.0;            ///< mean a over all queries; an unplaced query counts as 0
+    std::vector<std::int64_t> load;  ///< queries per model
+    std::size_t unplaced = 0;
+};
+
+/// @param assignment one entry per query, each -1 or an allowed model (anything else throws Error)
+PlanTotals totalsOf(const RoutingProblem& problem, std::span<const std::int32_t> assignment);
+
+}  // namespace orl

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/optimize/optimize.h"
+#include "core/problem.h"
+#include "core/support/grid.h"
+
+namespace orl {
+
+/// Recorded truth of the routed queries, used for evaluation and by the oracle alone.
+/// Both grids are queries × models, NaN where nothing was recorded.
+struct Truth {
+    Grid outcome;       ///< y_ij in [0,1]
+    Grid realizedCost;  ///< k_ij, USD
+};
+
+struct RouteRequest {
+    Constraints constraints;
+    /// τ of threshold and balance-aware, w of willingness; unset: the router's default (τ = α;
+    /// w from the data's scale, documented with the router).
+    std::optional<double> parameter;
+    std::uint64_t seed = 1;        ///< random router
+    const Truth* truth = nullptr;  ///< oracle only
+    std::stop_token stop;
+};
+
+struct RouteResult {
+    Assignment assignment;            ///< empty if the optimizer found the constraints infeasible
+    bool feasible = false;            ///< complete, floor or budget met on predictions, no overload
+    std::string explanation;          ///< why not feasible, with numbers; else empty
+    std::optional<double> parameter;  ///< τ or w used
+    std::optional<SolveResult>
+        solve;  ///< of dual routers: bound, gap, multipliers (assignment moved out)
+    double milliseconds = 0.0;
+};
+
+struct RouterInfo {
+    std::string_view id;             ///< "dual", "threshold", …
+    std::string_view title;          ///< for people
+    std::string_view description;    ///< one sentence with the rule
+    std::string_view parameterName;  ///< "τ", "w" or empty
+    bool isBaseline;                 ///< a competitor (not the optimizer, not the oracle)
+    bool needsTruth;
+};
+
+/// All routers, in the order in which tables show them.
+std::span<const RouterInfo> routerCatalogue();
+/// @throws Error naming the known ids when id is none of them
+const RouterInfo& routerInfo(std::string_view id);
+
+/// A routing rule over one problem. Baselines take queries in arrival order (row order) and pass a
+/// query whose model is full on to their next choice.
+class Router {
+  public:
+    virtual ~Router() = default;
+    Router(const Router&) = delete;
+    Router& operator=(const Router&) = delete;
+    /// @throws Error on senseless constraints; Cancelled
+    virtual RouteResult route(const RouteRequest& request) = 0;
+
+  protected:
+    Router() = default;
+};
+
+/// The problem must outlive the router.
+std::unique_ptr<Router> makeRouter(std::string_view id, const RoutingProblem& problem);
+
+}  // namespace orl
