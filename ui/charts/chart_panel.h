@@ -1,0 +1,106 @@
+#pragma once
+
+#include <QFrame>
+#include <QImage>
+#include <QString>
+#include <vector>
+
+#include "ui/charts/legend_list.h"
+#include "ui/charts/palette.h"
+
+class QBoxLayout;
+class QHBoxLayout;
+class QLabel;
+class QMenu;
+class QStackedLayout;
+class QToolButton;
+
+namespace orl {
+
+class PlotView;
+
+/// Frame around one or more plots that share a legend: title, notice line, export menu, legend at
+/// the right, text in place of the plots while there is nothing to show. Follows the application's
+/// palette (light and dark) at once. Axes keep their ranges during a drag; call settle() at its
+/// end.
+class ChartPanel : public QFrame {
+    Q_OBJECT
+
+  public:
+    explicit ChartPanel(const QString& title, QWidget* parent = nullptr);
+    ~ChartPanel() override;
+
+    QString title() const;
+    void setTitle(const QString& title);
+    /// One quiet line under the title, or an amber one when it is a warning; empty hides it.
+    void setNotice(const QString& text, bool warning = false);
+    QString notice() const;
+    /// Shown in place of the plots while the chart has no data.
+    void setEmptyText(const QString& text);
+    bool isEmpty() const;
+
+    void setLegendVisible(bool visible);
+    LegendList* legend() const { return m_legend; }
+    /// What the user switched off in the legend stays off when new data arrive.
+    bool isSeriesVisible(const QString& key) const;
+    void setSeriesVisible(const QString& key, bool visible);
+
+    /// Lets the axes fit the present data exactly: at the end of a drag, or on new data.
+    void settle();
+
+    const Theme& theme() const { return m_theme; }
+    const std::vector<PlotView*>& plots() const { return m_plots; }
+
+    /// The exact data shown, hidden series left out; header row with units; numbers round-trip.
+    virtual QString csv() const = 0;
+    /// Title, notice, plots and whole legend, `scale` times the size on screen.
+    QImage image(qreal scale = 2.0) const;
+    /// @throws Error when the file cannot be written
+    void savePng(const QString& path) const;
+    void saveSvg(const QString& path) const;
+    void saveCsv(const QString& path) const;
+
+  signals:
+    void seriesVisibilityChanged(const QString& key, bool visible);
+    /// An export from the menu could not be written; the text is for a banner.
+    void exportFailed(const QString& message);
+
+  protected:
+    /// Adds a plot below the earlier ones.
+    PlotView* addPlot(int stretch = 1);
+    /// A control in the header, left of the export button.
+    void addHeaderWidget(QWidget* widget);
+    void setEmpty(bool empty);
+    void setLegendEntries(std::vector<LegendEntry> entries);
+    /// Key of the legend entry under the mouse; empty for none.
+    const QString& highlighted() const { return m_highlighted; }
+
+    /// Brings the plots in line with data, theme, visible and highlighted series.
+    virtual void refresh() = 0;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    void buildHeader(const QString& title);
+    void applyTheme();
+    void exportTo(const char* suffix);
+    void paintWhole(QPainter& painter, QSize size) const;
+    QSize exportSize() const;
+
+    Theme m_theme;
+    QLabel* m_title = nullptr;
+    QLabel* m_notice = nullptr;
+    QLabel* m_emptyText = nullptr;
+    QHBoxLayout* m_header = nullptr;
+    QToolButton* m_export = nullptr;
+    QWidget* m_body = nullptr;
+    QStackedLayout* m_stack = nullptr;
+    QBoxLayout* m_plotLayout = nullptr;
+    LegendList* m_legend = nullptr;
+    std::vector<PlotView*> m_plots;
+    QString m_highlighted;
+    QStringList m_hidden;
+    bool m_warning = false;
+    bool m_legendWanted = true;
+};
+
+}  // namespace orl

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <limits>
+#include <vector>
+
+#include "ui/charts/chart_panel.h"
+
+class QLineSeries;
+
+namespace orl {
+
+/// The cost–accuracy plane. Costs in USD per 1,000 queries, accuracies in [0,1]; a point with NaN
+/// is not drawn.
+struct PlaneData {
+    struct Point {
+        double cost = std::numeric_limits<double>::quiet_NaN();
+        double accuracy = std::numeric_limits<double>::quiet_NaN();
+    };
+    struct Model {
+        QString name;
+        int color = 0;  ///< colour index
+        Point point;
+    };
+    struct Router {
+        QString id;     ///< for the style
+        QString label;  ///< for people
+        Point point;
+        bool feasible = true;  ///< drawn hollow when not
+    };
+    std::vector<Model> models;
+    std::vector<Router> routers;
+    Point current;  ///< of the chosen router under the present constraints
+    QString currentLabel;
+    std::vector<Point> frontier;  ///< of the optimizer over α, cheapest first
+    std::vector<Point> hull;      ///< upper concave hull of the single models, cheapest first
+    Point oracle;
+    double floor = std::numeric_limits<double>::quiet_NaN();  ///< α, a horizontal line
+    bool realized = true;  ///< accuracy and cost as recorded, else as predicted
+};
+
+/// Single models, routers, the current point, the optimizer's frontier, the models' hull and the
+/// oracle over cost; the cost axis is logarithmic when the costs span more than a factor of 20.
+class PlaneChart : public ChartPanel {
+    Q_OBJECT
+
+  public:
+    explicit PlaneChart(QWidget* parent = nullptr);
+
+    void setData(PlaneData data);
+    const PlaneData& data() const { return m_data; }
+    QString csv() const override;
+
+  signals:
+    /// A click on a point: "model:<position>", a router's id, or "oracle".
+    void pointClicked(const QString& key);
+
+  protected:
+    void refresh() override;
+
+  private:
+    struct Mark;
+    std::vector<Mark> marks() const;
+    void fitAxes();
+    void paintMarks(QPainter& painter) const;
+    void hover(QPointF position);
+
+    PlaneData m_data;
+    PlotView* m_plot = nullptr;
+    QLineSeries* m_frontier = nullptr;
+    QLineSeries* m_hull = nullptr;
+};
+
+}  // namespace orl

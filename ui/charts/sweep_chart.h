@@ -1,0 +1,78 @@
+#pragma once
+
+#include <limits>
+#include <vector>
+
+#include "ui/charts/chart_panel.h"
+
+class QLineSeries;
+
+namespace orl {
+
+/// All routers over one swept constraint (α or the common capacity).
+struct SweepData {
+    struct Series {
+        QString router;                 ///< id, for the style
+        QString label;                  ///< for people
+        std::vector<double> x;          ///< ascending
+        std::vector<double> cost;       ///< USD per 1,000 queries; NaN breaks the line
+        std::vector<double> accuracy;   ///< realized, [0,1]; NaN unknown
+        std::vector<double> predicted;  ///< predicted accuracy; empty or NaN: not drawn
+        std::vector<bool> feasible;     ///< constraints met; empty: all
+    };
+    QString xTitle;           ///< "accuracy floor α"
+    bool xIsPercent = false;  ///< x in [0,1] shown as per cent
+    bool floorIsX = false;    ///< x is α: draw the diagonal accuracy = α
+    double floor = std::numeric_limits<double>::quiet_NaN();  ///< fixed α: a horizontal line
+    std::vector<Series> series;  ///< in legend order; all vectors of a series of one length
+};
+
+/// Cost above and accuracy below over the same x. Realized accuracy is solid, predicted dotted;
+/// where a router misses the constraints its line is thin and its points hollow. The current value
+/// is a vertical line, which the user may also drag.
+class SweepChart : public ChartPanel {
+    Q_OBJECT
+
+  public:
+    explicit SweepChart(const QString& title, QWidget* parent = nullptr);
+
+    void setData(SweepData data);
+    const SweepData& data() const { return m_data; }
+    /// Cheap: repaints two narrow strips. NaN hides the line.
+    void setCurrent(double value);
+    double current() const { return m_current; }
+    /// Where a drag may go; default: the smallest and greatest x of the data.
+    void setChoosable(double least, double greatest);
+    QString csv() const override;
+
+  signals:
+    /// While the user drags in a plot, in units of x.
+    void valueChosen(double value);
+    void dragStarted();
+    void dragFinished(double value);
+
+  protected:
+    void refresh() override;
+
+  private:
+    struct Run;
+    struct Lines {
+        PlotView* plot = nullptr;
+        QList<QLineSeries*> pool;
+        int used = 0;
+    };
+    void fitAxes();
+    void drawRuns(Lines& lines, const std::vector<Run>& runs);
+    void paintOver(QPainter& painter, const PlotView* plot) const;
+    void hover(const PlotView* plot, QPointF position);
+    void choose(const PlotView* plot, QPointF position);
+
+    SweepData m_data;
+    Lines m_cost;
+    Lines m_accuracy;
+    double m_current = std::numeric_limits<double>::quiet_NaN();
+    double m_least = std::numeric_limits<double>::quiet_NaN();
+    double m_greatest = std::numeric_limits<double>::quiet_NaN();
+};
+
+}  // namespace orl
