@@ -36,6 +36,8 @@ std::vector<std::size_t> Dataset::rowsOfSplit(const std::string& split) const {
 
 std::uint64_t Dataset::fingerprint() const {
     Fingerprint print;
+    print.add(static_cast<std::uint64_t>(models.size()));
+    print.add(static_cast<std::uint64_t>(queries.size()));
     for (const ModelInfo& model : models) {
         print.add(model.name);
         print.add(model.inputPrice);

@@ -8,10 +8,13 @@
 
 namespace orl {
 
+/// The split of queries whose data name none.
+inline constexpr const char* kDefaultSplit = "all";
+
 /// How queries get their split.
 struct SplitRule {
     enum class Kind {
-        Keep,    ///< from the data's own column where there is one, else "all" into defaultSplit
+        Keep,    ///< from the data's own column; a query without one gets kDefaultSplit
         Fixed,   ///< every query of these files into `fixed`
         Shares,  ///< seeded shares, stratified by task
     };
@@ -26,11 +29,17 @@ struct SplitRule {
     std::uint64_t seed = 1;
 };
 
-/// "train=0.7,test=0.3", "train" or "keep". @throws Error
+/// "train=0.7,test=0.3" (shares, normalised to sum 1), "train" (all queries) or "keep".
+/// @throws Error on an empty or repeated name or a share that is not a positive number
 SplitRule splitRuleFrom(const std::string& text, std::uint64_t seed);
 
-/// Same data, rule and seed give the same splits. Within each task the shares are met to within one
-/// query (largest remainder).
+/// Sets the split of every query. Same queries, rule and seed give the same splits, in whatever
+/// order the queries come (equal texts of one task are told apart by their order).
+///
+/// Shares: within each task every share is met to within one query, by largest remainder. Tasks so
+/// small that the least share is below one whole query take turns instead, so that many tiny tasks
+/// do not all fall into the largest split; the shares of the whole are then met as well.
+/// @throws Error when the rule has no usable shares
 void applySplit(Dataset& data, const SplitRule& rule);
 
 }  // namespace orl
