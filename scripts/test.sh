@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test: once as released, once under the address and
+# undefined-behaviour sanitizers.
+#   scripts/test.sh [release|asan|tsan|dev ...]     default: release asan
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/setup.sh
+orl_install "${orl_packages[@]}" "${orl_test_packages[@]}"
+
+[ $# -gt 0 ] || set -- release asan
+for preset in "$@"; do
+  echo "== $preset =="
+  cmake --preset "$preset" -DORL_BUILD_TESTS=ON >/dev/null
+  cmake --build --preset "$preset" -j "$(nproc)"
+  ctest --preset "$preset"
+done
