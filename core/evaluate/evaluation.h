@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/evaluate/experiment.h"
+#include "core/support/job.h"
 
 namespace orl {
 
@@ -16,7 +17,8 @@ struct Evaluation {
     std::size_t queries = 0;
     double cost = kMissing;               ///< predicted, USD for the batch
     double predictedAccuracy = kMissing;  ///< mean a of the chosen models
-    double realizedAccuracy = kMissing;   ///< mean y over chosen cells with a recorded score
+    /// Mean y over chosen cells with a recorded score; an unplaced query counts as wrong.
+    double realizedAccuracy = kMissing;
     double realizedCost =
         kMissing;  ///< USD for the batch; cells without a record are scaled up from the rest
     std::size_t unknownOutcomes = 0;  ///< chosen cells without a recorded score
@@ -39,8 +41,18 @@ struct Evaluation {
     }
 };
 
+/// An empty assignment (constraints found infeasible) leaves all numbers unknown and shares 0.
 Evaluation evaluate(const Experiment& experiment, std::string_view router,
                     const Constraints& constraints, const RouteResult& result);
+
+/// The given routers (empty: all, the oracle only where outcomes are known) at these constraints,
+/// with default parameters, in the given or the catalogue's order. @throws Error; Cancelled
+std::vector<Evaluation> compareRouters(const Experiment& experiment, const Constraints& constraints,
+                                       const std::vector<std::string>& routers = {},
+                                       std::uint64_t seed = 1, const Job& job = {});
+
+/// The given ids, checked; or all that the truth allows when empty. @throws Error
+std::vector<std::string> routersOr(const std::vector<std::string>& routers, const Truth& truth);
 
 /// A baseline tuned so that its accuracy equals the optimizer's, and what the optimizer saves
 /// there.

@@ -34,9 +34,14 @@ struct Experiment {
 };
 
 /// Joins predictions with current prices into a problem. A predicted length and known prices give
-/// the cost; else the cost learned from recorded costs × the multiplier; a pair with neither is
-/// forbidden and reported in warnings.
-/// @throws Error if no query, or a query without any usable model, is left
+/// the cost, unless the data's recorded costs disagree with its prices (see Pricing); else the cost
+/// learned from recorded costs × the multiplier; a pair with neither is forbidden and reported in
+/// warnings. The truth's costs follow the same price changes. Quality is clamped to [0,1].
+///
+/// All models of the data set keep their column, those left out (switched off, no prediction, no
+/// cost) with every pair forbidden. Queries that no model may take are left out with a warning, so
+/// `Experiment::rows` can be shorter than the rows asked for.
+/// @throws Error if no query is left, or the pool settings make no sense
 Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
                           const Predictions& predictions, const PoolSettings& pool = {});
 

@@ -1,0 +1,125 @@
+#include "core/evaluate/evaluation.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace orl {
+namespace {
+
+/// Sums over the chosen cells of one group of queries.
+struct Known {
+    double sum = 0.0;
+    double count = 0.0;
+    double mean() const { return count > 0.0 ? sum / count : kMissing; }
+};
+
+void judgeChoices(const Experiment& experiment, const Assignment& assignment,
+                  Evaluation& evaluation) {
+    const double weight = 1.0 / static_cast<double>(assignment.size());
+    Known outcome;
+    Known cost;
+    std::vector<Known> levelOutcome(experiment.levelNames.size());
+    double placed = 0.0;
+    for (std::size_t i = 0; i < assignment.size(); ++i) {
+        const auto level = static_cast<std::size_t>(experiment.level[i]);
+        if (assignment[i] < 0) {
+            outcome.count += 1.0;  // no answer is no correct answer
+            levelOutcome[level].count += 1.0;
+            continue;
+        }
+        placed += 1.0;
+        const auto j = static_cast<std::size_t>(assignment[i]);
+        evaluation.share[j] += weight;
+        evaluation.levelShare[level][j] += weight;
+        const auto row = static_cast<Eigen::Index>(i);
+        const double score = experiment.truth.outcome(row, assignment[i]);
+        const double spent = experiment.truth.realizedCost(row, assignment[i]);
+        if (std::isnan(score)) {
+            ++evaluation.unknownOutcomes;
+        } else {
+            for (Known* known : {&outcome, &levelOutcome[level]}) {
+                known->sum += score;
+                known->count += 1.0;
+            }
+        }
+        if (std::isnan(spent)) {
+            ++evaluation.unknownCosts;
+        } else {
+            cost.sum += spent;
+            cost.count += 1.0;
+        }
+    }
+    evaluation.realizedAccuracy = outcome.mean();
+    evaluation.realizedCost = cost.mean() * placed;
+    for (std::size_t level = 0; level < levelOutcome.size(); ++level) {
+        evaluation.levelAccuracy[level] = levelOutcome[level].mean();
+    }
+}
+
+}  // namespace
+
+Evaluation evaluate(const Experiment& experiment, std::string_view router,
+                    const Constraints& constraints, const RouteResult& result) {
+    const std::size_t models = experiment.problem.modelCount();
+    const std::size_t levels = experiment.levelNames.size();
+    Evaluation evaluation;
+    evaluation.router = router;
+    evaluation.feasible = result.feasible;
+    evaluation.explanation = result.explanation;
+    evaluation.queries = experiment.problem.queryCount();
+    evaluation.parameter = result.parameter;
+    evaluation.milliseconds = result.milliseconds;
+    evaluation.share.assign(models, 0.0);
+    evaluation.levelShare.assign(levels, std::vector<double>(models, 0.0));
+    evaluation.levelAccuracy.assign(levels, kMissing);
+    if (result.assignment.empty()) return evaluation;
+
+    const PlanTotals totals = totalsOf(experiment.problem, result.assignment);
+    evaluation.cost = totals.cost;
+    evaluation.predictedAccuracy = totals.quality;
+    for (std::size_t j = 0; j < models; ++j) {
+        evaluation.overload +=
+            std::max<std::int64_t>(0, totals.load[j] - constraints.capacityOf(j));
+    }
+    if (constraints.mode == RoutingMode::CostUnderFloor) {
+        evaluation.shortfall = std::max(0.0, constraints.qualityFloor - totals.quality);
+    }
+    if (result.solve) {
+        evaluation.bound = result.solve->bound;
+        evaluation.gap = result.solve->gap;
+        evaluation.qualityPrice = result.solve->qualityPrice;
+        evaluation.capacityPrice = result.solve->capacityPrice;
+    }
+    judgeChoices(experiment, result.assignment, evaluation);
+    return evaluation;
+}
+
+std::vector<Evaluation> compareRouters(const Experiment& experiment, const Constraints& constraints,
+                                       const std::vector<std::string>& routers, std::uint64_t seed,
+                                       const Job& job) {
+    std::vector<Evaluation> evaluations;
+    ProgressMeter meter(job, "comparing routers");
+    for (const std::string& router : routersOr(routers, experiment.truth)) {
+        meter.update(static_cast<double>(evaluations.size()) /
+                     static_cast<double>(routerCatalogue().size()));
+        const RouteRequest request{constraints, std::nullopt, seed, &experiment.truth, job.stop};
+        evaluations.push_back(evaluate(experiment, router, constraints,
+                                       makeRouter(router, experiment.problem)->route(request)));
+    }
+    return evaluations;
+}
+
+std::vector<std::string> routersOr(const std::vector<std::string>& routers, const Truth& truth) {
+    if (!routers.empty()) {
+        for (const std::string& id : routers) (void)routerInfo(id);
+        return routers;
+    }
+    const bool known = !truth.outcome.isNaN().all();
+    std::vector<std::string> all;
+    for (const RouterInfo& info : routerCatalogue()) {
+        if (known || !info.needsTruth) all.emplace_back(info.id);
+    }
+    return all;
+}
+
+}  // namespace orl

@@ -1,0 +1,294 @@
+#include "core/route/baselines.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "core/route/placement.h"
+#include "core/support/error.h"
+#include "core/support/random.h"
+
+namespace orl {
+namespace {
+
+constexpr std::int32_t kNowhere = -1;
+
+/// Places a batch by rule(view, query, slots) -> model or kNowhere.
+template <typename Rule>
+void placeBy(const RoutingProblem& problem, const PlacementInput& input, Assignment& assignment,
+             Rule&& rule) {
+    Slots slots(input.constraints, problem.modelCount(), problem.queryCount());
+    assignment.resize(problem.queryCount());
+    for (std::size_t i = 0; i < assignment.size(); ++i) {
+        if (i % 4096 == 0 && input.stop.stop_requested()) throw Cancelled();
+        const std::int32_t model = rule(QueryView(problem, i), i, slots);
+        assignment[i] = model;
+        if (model != kNowhere) slots.take(static_cast<std::size_t>(model));
+    }
+}
+
+/// The first available model in the order of better(j, k); equal ones keep column order.
+template <typename Better>
+std::int32_t bestOf(std::size_t modelCount, const QueryView& query, const Slots& slots,
+                    Better&& better) {
+    std::int32_t best = kNowhere;
+    for (std::size_t j = 0; j < modelCount; ++j) {
+        if (!query.allowed(j) || slots.full(j)) continue;
+        if (best == kNowhere || better(j, static_cast<std::size_t>(best))) {
+            best = static_cast<std::int32_t>(j);
+        }
+    }
+    return best;
+}
+
+bool cheaper(const QueryView& query, std::size_t j, std::size_t k) {
+    const double cj = query.cost(j);
+    const double ck = query.cost(k);
+    return cj < ck || (cj == ck && query.quality(j) > query.quality(k));
+}
+
+bool abler(const QueryView& query, std::size_t j, std::size_t k) {
+    const double aj = query.quality(j);
+    const double ak = query.quality(k);
+    return aj > ak || (aj == ak && query.cost(j) < query.cost(k));
+}
+
+class Rule : public Baseline {
+  public:
+    explicit Rule(const RoutingProblem& problem) : m_problem(problem) {}
+
+  protected:
+    const RoutingProblem& problem() const { return m_problem; }
+    std::size_t modelCount() const { return m_problem.modelCount(); }
+
+  private:
+    const RoutingProblem& m_problem;
+};
+
+class RandomRule final : public Rule {
+  public:
+    using Rule::Rule;
+    void place(const PlacementInput& input, Assignment& assignment) const override {
+        Random random(input.seed);
+        std::vector<std::int32_t> available;
+        const auto rule = [&](const QueryView& query, std::size_t, const Slots& slots) {
+            available.clear();
+            for (std::size_t j = 0; j < modelCount(); ++j) {
+                if (query.allowed(j) && !slots.full(j)) {
+                    available.push_back(static_cast<std::int32_t>(j));
+                }
+            }
+            return available.empty() ? kNowhere : available[random.below(available.size())];
+        };
+        placeBy(problem(), input, assignment, rule);
+    }
+};
+
+class RoundRobinRule final : public Rule {
+  public:
+    using Rule::Rule;
+    void place(const PlacementInput& input, Assignment& assignment) const override {
+        std::size_t turn = 0;
+        const auto rule = [&](const QueryView& query, std::size_t, const Slots& slots) {
+            for (std::size_t step = 0; step < modelCount(); ++step) {
+                const std::size_t j = (turn + step) % modelCount();
+                if (query.allowed(j) && !slots.full(j)) {
+                    turn = j + 1;
+                    return static_cast<std::int32_t>(j);
+                }
+            }
+            return kNowhere;
+        };
+        placeBy(problem(), input, assignment, rule);
+    }
+};
+
+/// One order of the models for all queries, by a mean over the queries each model may take.
+class FixedOrderRule final : public Rule {
+  public:
+    enum class By { Cost, Quality };
+    FixedOrderRule(const RoutingProblem& routing, By by)
+        : Rule(routing), m_order(routing.modelCount()) {
+        std::vector<double> key(modelCount(), std::numeric_limits<double>::infinity());
+        for (std::size_t j = 0; j < modelCount(); ++j) {
+            double sum = 0.0;
+            double count = 0.0;
+            for (std::size_t i = 0; i < routing.queryCount(); ++i) {
+                if (!routing.allowed(i, j)) continue;
+                sum += by == By::Cost ? routing.cost(i, j) : -routing.quality(i, j);
+                count += 1.0;
+            }
+            if (count > 0.0) key[j] = sum / count;
+        }
+        std::iota(m_order.begin(), m_order.end(), std::size_t{0});
+        std::stable_sort(m_order.begin(), m_order.end(),
+                         [&](std::size_t j, std::size_t k) { return key[j] < key[k]; });
+    }
+    void place(const PlacementInput& input, Assignment& assignment) const override {
+        const auto rule = [&](const QueryView& query, std::size_t, const Slots& slots) {
+            for (const std::size_t j : m_order) {
+                if (query.allowed(j) && !slots.full(j)) return static_cast<std::int32_t>(j);
+            }
+            return kNowhere;
+        };
+        placeBy(problem(), input, assignment, rule);
+    }
+
+  private:
+    std::vector<std::size_t> m_order;
+};
+
+class CostOnlyRule final : public Rule {
+  public:
+    using Rule::Rule;
+    void place(const PlacementInput& input, Assignment& assignment) const override {
+        placeBy(problem(), input, assignment,
+                [&](const QueryView& query, std::size_t, const Slots& slots) {
+                    return bestOf(modelCount(), query, slots, [&](std::size_t j, std::size_t k) {
+                        return cheaper(query, j, k);
+                    });
+                });
+    }
+};
+
+class QualityOnlyRule final : public Rule {
+  public:
+    using Rule::Rule;
+    void place(const PlacementInput& input, Assignment& assignment) const override {
+        placeBy(problem(), input, assignment,
+                [&](const QueryView& query, std::size_t, const Slots& slots) {
+                    return bestOf(modelCount(), query, slots,
+                                  [&](std::size_t j, std::size_t k) { return abler(query, j, k); });
+                });
+    }
+};
+
+/// The cheapest model with a >= τ, then the cheapest next one, …; without one, the ablest.
+class ThresholdRule final : public Rule {
+  public:
+    using Rule::Rule;
+    void place(const PlacementInput& input, Assignment& assignment) const override {
+        const double tau = input.parameter;
+        placeBy(problem(), input, assignment,
+                [&](const QueryView& query, std::size_t, const Slots& slots) {
+                    return bestOf(modelCount(), query, slots, [&](std::size_t j, std::size_t k) {
+                        const bool able = query.quality(j) >= tau;
+                        if (able != (query.quality(k) >= tau)) return able;
+                        return able ? cheaper(query, j, k) : abler(query, j, k);
+                    });
+                });
+    }
+};
+
+class WillingnessRule final : public Rule {
+  public:
+    using Rule::Rule;
+    void place(const PlacementInput& input, Assignment& assignment) const override {
+        const double w = input.parameter;
+        placeBy(problem(), input, assignment,
+                [&](const QueryView& query, std::size_t, const Slots& slots) {
+                    return bestOf(modelCount(), query, slots, [&](std::size_t j, std::size_t k) {
+                        const double gain = w * query.quality(j) - query.cost(j);
+                        const double other = w * query.quality(k) - query.cost(k);
+                        return gain > other || (gain == other && cheaper(query, j, k));
+                    });
+                });
+    }
+};
+
+/// Among the models with a >= τ the least loaded, the cheaper of equally loaded ones; without one,
+/// the ablest.
+class BalanceAwareRule final : public Rule {
+  public:
+    using Rule::Rule;
+    void place(const PlacementInput& input, Assignment& assignment) const override {
+        const double tau = input.parameter;
+        placeBy(problem(), input, assignment,
+                [&](const QueryView& query, std::size_t, const Slots& slots) {
+                    return bestOf(modelCount(), query, slots, [&](std::size_t j, std::size_t k) {
+                        const bool able = query.quality(j) >= tau;
+                        if (able != (query.quality(k) >= tau)) return able;
+                        if (!able) return abler(query, j, k);
+                        if (slots.lessLoaded(j, k)) return true;
+                        return !slots.lessLoaded(k, j) && cheaper(query, j, k);
+                    });
+                });
+    }
+};
+
+/// Cheapest model with a recorded score of at least one half, else the cheapest; costs as recorded,
+/// as predicted where none was recorded.
+class OracleRule final : public Rule {
+  public:
+    using Rule::Rule;
+    void place(const PlacementInput& input, Assignment& assignment) const override {
+        if (input.truth == nullptr) {
+            throw Error("router oracle", "it needs recorded outcomes, and there are none",
+                        "Choose another router or a data set with scores");
+        }
+        const Truth& truth = *input.truth;
+        placeBy(problem(), input, assignment,
+                [&](const QueryView& query, std::size_t i, const Slots& slots) {
+                    const auto row = static_cast<Eigen::Index>(i);
+                    const auto correct = [&](std::size_t j) {
+                        return truth.outcome(row, static_cast<Eigen::Index>(j)) >= 0.5;
+                    };
+                    const auto cost = [&](std::size_t j) {
+                        const double known = truth.realizedCost(row, static_cast<Eigen::Index>(j));
+                        return std::isnan(known) ? query.cost(j) : known;
+                    };
+                    return bestOf(modelCount(), query, slots, [&](std::size_t j, std::size_t k) {
+                        if (correct(j) != correct(k)) return correct(j);
+                        return cost(j) < cost(k);
+                    });
+                });
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Baseline> makeBaseline(std::string_view id, const RoutingProblem& problem) {
+    if (id == "random") return std::make_unique<RandomRule>(problem);
+    if (id == "round-robin") return std::make_unique<RoundRobinRule>(problem);
+    if (id == "cheapest") {
+        return std::make_unique<FixedOrderRule>(problem, FixedOrderRule::By::Cost);
+    }
+    if (id == "best-single") {
+        return std::make_unique<FixedOrderRule>(problem, FixedOrderRule::By::Quality);
+    }
+    if (id == "cost-only") return std::make_unique<CostOnlyRule>(problem);
+    if (id == "quality-only") return std::make_unique<QualityOnlyRule>(problem);
+    if (id == "threshold") return std::make_unique<ThresholdRule>(problem);
+    if (id == "willingness") return std::make_unique<WillingnessRule>(problem);
+    if (id == "balance-aware") return std::make_unique<BalanceAwareRule>(problem);
+    if (id == "oracle") return std::make_unique<OracleRule>(problem);
+    return nullptr;
+}
+
+double defaultWillingness(const RoutingProblem& problem) {
+    double costSpread = 0.0;
+    double qualitySpread = 0.0;
+    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
+        const QueryView query(problem, i);
+        double leastCost = RoutingProblem::kForbidden;
+        double greatestCost = 0.0;
+        double leastQuality = 1.0;
+        double greatestQuality = 0.0;
+        bool any = false;
+        for (std::size_t j = 0; j < problem.modelCount(); ++j) {
+            if (!query.allowed(j)) continue;
+            any = true;
+            leastCost = std::min(leastCost, query.cost(j));
+            greatestCost = std::max(greatestCost, query.cost(j));
+            leastQuality = std::min(leastQuality, query.quality(j));
+            greatestQuality = std::max(greatestQuality, query.quality(j));
+        }
+        if (!any) continue;
+        costSpread += greatestCost - leastCost;
+        qualitySpread += greatestQuality - leastQuality;
+    }
+    return qualitySpread > 0.0 ? costSpread / qualitySpread : 0.0;
+}
+
+}  // namespace orl

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "core/problem.h"
+
+namespace orl {
+
+/// One query's predictions, read in place from the problem's blocks.
+class QueryView {
+  public:
+    QueryView(const RoutingProblem& problem, std::size_t query)
+        : m_first(problem.blocks().data() +
+                  (query / RoutingProblem::kLanes) * problem.modelCount() * kStride +
+                  query % RoutingProblem::kLanes) {}
+
+    double cost(std::size_t model) const { return m_first[model * kStride]; }
+    double quality(std::size_t model) const {
+        return m_first[model * kStride + RoutingProblem::kLanes];
+    }
+    bool allowed(std::size_t model) const { return cost(model) != RoutingProblem::kForbidden; }
+
+  private:
+    static constexpr std::size_t kStride = 2 * RoutingProblem::kLanes;
+    const double* m_first;
+};
+
+/// Loads against capacities while a batch is placed. A capacity above the number of queries counts
+/// as that number: a batch cannot load a model further.
+class Slots {
+  public:
+    Slots(const Constraints& constraints, std::size_t modelCount, std::size_t queryCount)
+        : m_load(modelCount, 0), m_capacity(modelCount) {
+        for (std::size_t j = 0; j < modelCount; ++j) {
+            m_capacity[j] =
+                std::min(constraints.capacityOf(j), static_cast<std::int64_t>(queryCount));
+        }
+    }
+    bool full(std::size_t model) const { return m_load[model] >= m_capacity[model]; }
+    void take(std::size_t model) { ++m_load[model]; }
+    /// Whether model's load relative to its capacity is below other's; exact.
+    bool lessLoaded(std::size_t model, std::size_t other) const {
+        return m_load[model] * m_capacity[other] < m_load[other] * m_capacity[model];
+    }
+
+  private:
+    std::vector<std::int64_t> m_load;
+    std::vector<std::int64_t> m_capacity;
+};
+
+}  // namespace orl
