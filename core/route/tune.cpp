@@ -35,10 +35,8 @@ class TuneSearch {
 
     Tuned run() {
         const std::size_t last = m_candidates.size() - 1;
-        const std::size_t coarse = std::min<std::size_t>(
-            last,
-            static_cast<std::size_t>(std::max(
-                2, m_left >= static_cast<int>(last) + 1 ? static_cast<int>(last) : m_left / 2)));
+        const auto budget = static_cast<std::size_t>(m_left);
+        const std::size_t coarse = last < budget ? last : std::max<std::size_t>(2, budget / 3);
         for (std::size_t k = 0; k <= coarse; ++k) {
             look(coarse == 0 ? 0 : k * last / coarse);
         }
@@ -57,15 +55,27 @@ class TuneSearch {
         if (first || m_goal.prefers(score, m_seen.at(m_best))) m_best = index;
     }
 
-    /// Cuts the intervals beside the best candidate, and the most promising one in which the goal
-    /// is gained or lost, into four. False when all of them are single steps.
+    /// Cuts the most promising interval in which the goal is gained or lost into four, those beside
+    /// the best candidate into two. False when all of them are single steps.
     bool refine() {
-        std::vector<std::pair<std::size_t, std::size_t>> intervals;
         const auto best = m_seen.find(m_best);
-        if (best != m_seen.begin()) intervals.emplace_back(std::prev(best)->first, m_best);
-        if (std::next(best) != m_seen.end()) {
-            intervals.emplace_back(m_best, std::next(best)->first);
-        }
+        const std::size_t before = best == m_seen.begin() ? m_best : std::prev(best)->first;
+        const std::size_t after = std::next(best) == m_seen.end() ? m_best : std::next(best)->first;
+        const std::size_t middle = m_best;
+        const auto [low, high] = promisingFlip();
+        const bool cutFlip = cut(low, high, 4);
+        const bool cutBefore = cut(before, middle, 2);
+        const bool cutAfter = cut(middle, after, 2);
+        return cutFlip || cutBefore || cutAfter;
+    }
+
+    bool cut(std::size_t low, std::size_t high, std::size_t parts) {
+        if (high - low < 2) return false;
+        for (std::size_t part = 1; part < parts; ++part) look(low + part * (high - low) / parts);
+        return true;
+    }
+
+    std::pair<std::size_t, std::size_t> promisingFlip() const {
         const TuneScore* promising = nullptr;
         std::pair<std::size_t, std::size_t> flip{0, 0};
         for (auto left = m_seen.begin(), right = std::next(left); right != m_seen.end();
@@ -79,15 +89,7 @@ class TuneSearch {
                 flip = {left->first, right->first};
             }
         }
-        if (promising != nullptr) intervals.push_back(flip);
-        bool any = false;
-        for (const auto& [low, high] : intervals) {
-            const std::size_t width = high - low;
-            if (width < 2) continue;
-            any = true;
-            for (std::size_t part = 1; part < 4; ++part) look(low + (part * width) / 4);
-        }
-        return any;
+        return flip;
     }
 
     std::span<const double> m_candidates;
