@@ -49,7 +49,8 @@ struct SolveResult {
     /// Empty when solved; else one or two sentences with the numbers that explain why not.
     std::string explanation;
     /// FloorUnreachable: highest reachable mean quality. BudgetTooSmall: least possible cost in
-    /// USD. CapacityShort: queries that the capacities can hold.
+    /// USD. CapacityShort: the slots (each model's at most N) or, where slots are enough but
+    /// forbidden pairs keep some empty, the most queries that can be placed at once.
     double limit = std::numeric_limits<double>::quiet_NaN();
 
     Assignment assignment;  ///< feasible and complete when solved, else empty

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/optimize/kernel.h"
+#include "core/optimize/table.h"
+
+namespace orl {
+
+/// Multipliers in homogeneous form: query i pays s·c_ij − t·a_ij + μ_j for model j. The cost mode
+/// has s = 1, t = λ; the budget mode t = 1, s = 1/λ. So "cheapest" (t = 0) and "best" (s = 0) are
+/// ordinary points.
+struct Multipliers {
+    double costWeight = 1.0;     ///< s >= 0
+    double qualityWeight = 0.0;  ///< t >= 0
+    std::vector<double> price;   ///< μ >= 0; +inf closes a model
+
+    double reduced(const Table& table, std::size_t query, std::size_t model) const {
+        const double* cell = table.cell(query, model);
+        return cell[0] * costWeight - cell[Table::kLanes] * qualityWeight + price[model];
+    }
+};
+
+/// Sums over the minimising assignment.
+struct DualSums {
+    double value = 0.0;    ///< Σ_i min_j (s·c − t·a + μ)
+    double cost = 0.0;     ///< Σ c
+    double quality = 0.0;  ///< Σ a
+    std::vector<std::int64_t> load;
+    std::int64_t unplaced = 0;  ///< queries without any open model
+};
+
+/// Evaluates Σ_i min_j (s·c_ij − t·a_ij + μ_j) by the widest kernel this processor runs. The bits
+/// of the result do not depend on which one.
+class DualFunction {
+  public:
+    explicit DualFunction(const Table& table);
+
+    /// @param choice the minimising model of each query, −1 for none; resized to whole blocks
+    /// @param margin if not null: second least minus least reduced cost; resized to whole blocks
+    void evaluate(const Multipliers& at, DualSums& sums, std::vector<std::int32_t>& choice,
+                  std::vector<double>* margin = nullptr);
+
+    const Table& table() const { return m_table; }
+    /// How many evaluations were made so far.
+    int evaluations() const { return m_evaluations; }
+
+  private:
+    Table m_table;
+    kernel::Function m_kernel;
+    std::vector<std::int64_t> m_count;
+    int m_evaluations = 0;
+};
+
+/// The least cost weight in use: small enough not to move any sum, and it keeps a forbidden pair's
+/// infinite cost infinite (0 · inf would be NaN).
+inline constexpr double kLeastCostWeight = 1e-280;
+
+}  // namespace orl

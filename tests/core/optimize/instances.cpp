@@ -1,0 +1,221 @@
+#include "tests/core/optimize/instances.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <vector>
+
+namespace orl::testing {
+
+namespace {
+
+double oddCost(Random& random, int style) {
+    switch (style) {
+        case 0:
+            return random.uniform();
+        case 1:
+            return static_cast<double>(random.below(4)) / 4.0;
+        case 2:
+            return 0.0;
+        case 3:
+            return std::exp(random.uniform(-27.0, 13.0));  // 1e-12 … 4e5
+        default:
+            return 1e-3 * static_cast<double>(1 + random.below(3));
+    }
+}
+
+double oddQuality(Random& random, int style) {
+    switch (style) {
+        case 0:
+            return random.uniform();
+        case 1:
+            return static_cast<double>(random.below(5)) / 4.0;
+        case 2:
+            return 1.0;
+        case 3:
+            return 0.0;
+        default:
+            return static_cast<double>(random.below(17)) / 16.0;
+    }
+}
+
+}  // namespace
+
+SmallInstance smallInstance(Random& random) {
+    const std::size_t queries = 1 + random.below(7);
+    const std::size_t models = 1 + random.below(4);
+    SmallInstance out{RoutingProblem(queries, models), {}};
+    const int costStyle = static_cast<int>(random.below(6));
+    const int qualityStyle = static_cast<int>(random.below(6));
+    const bool perModelCost = random.below(4) == 0;
+    const bool equalModels = random.below(8) == 0;
+    const bool forbids = random.below(4) == 0;
+    std::vector<double> modelCost;
+    for (std::size_t j = 0; j < models; ++j) modelCost.push_back(oddCost(random, costStyle));
+    for (std::size_t i = 0; i < queries; ++i) {
+        for (std::size_t j = 0; j < models; ++j) {
+            if (equalModels && j > 0) {
+                out.problem.set(i, j, out.problem.cost(i, 0), out.problem.quality(i, 0));
+            } else {
+                out.problem.set(i, j, perModelCost ? modelCost[j] : oddCost(random, costStyle),
+                                oddQuality(random, qualityStyle));
+            }
+        }
+        if (forbids) {
+            const std::size_t kept = random.below(models);
+            for (std::size_t j = 0; j < models; ++j) {
+                if (j != kept && random.below(3) == 0) out.problem.forbid(i, j);
+            }
+        }
+    }
+    Constraints& ask = out.constraints;
+    if (random.below(3) > 0) {
+        ask.capacity.assign(models, 0);
+        if (random.below(2) == 0) {  // not a slot to spare
+            for (std::size_t i = 0; i < queries; ++i) ++ask.capacity[random.below(models)];
+        } else {
+            for (auto& capacity : ask.capacity)
+                capacity = static_cast<std::int64_t>(random.below(queries + 2));
+            if (random.below(4) == 0) ask.capacity[random.below(models)] = kUnlimited;
+        }
+    }
+    const Exhaustive ends = exhaustive(out.problem, ask);
+    ask.mode = random.below(2) == 0 ? RoutingMode::CostUnderFloor : RoutingMode::QualityUnderBudget;
+    if (ask.mode == RoutingMode::CostUnderFloor) {
+        const std::uint64_t style = random.below(4);
+        ask.qualityFloor = style == 0 && ends.placeable ? ends.bestQuality
+                           : style == 1                 ? oddQuality(random, qualityStyle)
+                           : ends.placeable             ? random.uniform() * ends.bestQuality
+                                                        : random.uniform();
+    } else {
+        double most = 0.0;
+        for (std::size_t i = 0; i < queries; ++i) {
+            double row = 0.0;
+            for (std::size_t j = 0; j < models; ++j) {
+                if (out.problem.allowed(i, j)) row = std::max(row, out.problem.cost(i, j));
+            }
+            most += row;
+        }
+        const std::uint64_t style = random.below(4);
+        ask.budget = style == 0 && ends.placeable ? ends.leastCost
+                     : style == 1                 ? random.uniform() * most
+                     : ends.placeable ? ends.leastCost + random.uniform() * (most - ends.leastCost)
+                                      : most;
+    }
+    return out;
+}
+
+Exhaustive exhaustive(const RoutingProblem& problem, const Constraints& constraints) {
+    const std::size_t queries = problem.queryCount();
+    const std::size_t models = problem.modelCount();
+    Exhaustive best;
+    for (std::size_t j = 0; j < models; ++j) {
+        best.slots += static_cast<std::size_t>(
+            std::min(constraints.capacityOf(j), static_cast<std::int64_t>(queries)));
+    }
+    Assignment chosen(queries, -1);
+    std::vector<std::int64_t> load(models, 0);
+    const std::function<void(std::size_t, std::size_t)> place = [&](std::size_t i,
+                                                                    std::size_t placed) {
+        best.held = std::max(best.held, placed);
+        if (i == queries) {
+            if (placed < queries) return;
+            const PlanTotals totals = totalsOf(problem, chosen);
+            if (!best.placeable) {
+                best.bestQuality = totals.quality;
+                best.leastCost = totals.cost;
+            }
+            best.placeable = true;
+            best.bestQuality = std::max(best.bestQuality, totals.quality);
+            best.leastCost = std::min(best.leastCost, totals.cost);
+            constexpr double kLoose = 1e-9;
+            if (constraints.mode == RoutingMode::CostUnderFloor) {
+                if (totals.quality >= constraints.qualityFloor)
+                    best.optimum = std::min(best.optimum.value_or(totals.cost), totals.cost);
+                if (totals.quality >= constraints.qualityFloor - kLoose)
+                    best.looseOptimum =
+                        std::min(best.looseOptimum.value_or(totals.cost), totals.cost);
+            } else {
+                if (totals.cost <= constraints.budget)
+                    best.optimum = std::max(best.optimum.value_or(0.0), totals.quality);
+                if (totals.cost <= constraints.budget * (1.0 + kLoose))
+                    best.looseOptimum = std::max(best.looseOptimum.value_or(0.0), totals.quality);
+            }
+            return;
+        }
+        for (std::size_t j = 0; j < models; ++j) {
+            if (!problem.allowed(i, j) || load[j] >= constraints.capacityOf(j)) continue;
+            chosen[i] = static_cast<std::int32_t>(j);
+            ++load[j];
+            place(i + 1, placed + 1);
+            --load[j];
+        }
+        chosen[i] = -1;
+        place(i + 1, placed);
+    };
+    place(0, 0);
+    return best;
+}
+
+const char* nameOf(Kind kind) {
+    switch (kind) {
+        case Kind::RouterBench:
+            return "RouterBench-like";
+        case Kind::Tied:
+            return "kNN-tied";
+        case Kind::Uniform:
+            return "random";
+        case Kind::Adversarial:
+            return "adversarial";
+    }
+    return "";
+}
+
+RoutingProblem instance(Kind kind, std::size_t queries, std::size_t models, std::uint64_t seed) {
+    Random random(seed);
+    RoutingProblem problem(queries, models);
+    const auto share = [&](std::size_t j) {
+        return models > 1 ? static_cast<double>(j) / static_cast<double>(models - 1) : 0.0;
+    };
+    for (std::size_t i = 0; i < queries; ++i) {
+        const double difficulty = random.normal();
+        const double length = std::exp(0.7 * random.normal());
+        for (std::size_t j = 0; j < models; ++j) {
+            const double price = 1e-5 * std::pow(200.0, share(j));
+            const double ability = 2.5 * share(j) - difficulty;
+            switch (kind) {
+                case Kind::RouterBench: {
+                    const double cost = price * length * std::exp(0.3 * random.normal());
+                    const double logit = ability + 0.8 * random.normal();
+                    problem.set(i, j, cost, 1.0 / (1.0 + std::exp(-logit)));
+                    break;
+                }
+                case Kind::Tied: {
+                    const double p = 1.0 / (1.0 + std::exp(-ability));
+                    double right = 0.0;
+                    for (int k = 0; k < 16; ++k) right += random.uniform() < p ? 1.0 : 0.0;
+                    problem.set(i, j, price, right / 16.0);
+                    break;
+                }
+                case Kind::Uniform:
+                    problem.set(i, j, random.uniform(), random.uniform());
+                    break;
+                case Kind::Adversarial:
+                    // Three price classes and two qualities: nearly every pair of queries ties.
+                    problem.set(i, j, 1e-4 * static_cast<double>(1 + j % 3),
+                                0.5 * static_cast<double>((j % 3 + random.below(2)) / 2) +
+                                    (random.below(3) == 0 ? 0.5 : 0.0));
+                    break;
+            }
+        }
+    }
+    return problem;
+}
+
+std::vector<std::int64_t> capacityShare(const RoutingProblem& problem, double share) {
+    const auto slots =
+        static_cast<std::int64_t>(std::ceil(share * static_cast<double>(problem.queryCount())));
+    return std::vector<std::int64_t>(problem.modelCount(), slots);
+}
+
+}  // namespace orl::testing

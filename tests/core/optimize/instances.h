@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/optimize/optimize.h"
+#include "core/support/random.h"
+
+namespace orl::testing {
+
+/// A small problem and constraints drawn to hit the odd cases often: ties, equal models, zero and
+/// extreme costs, forbidden pairs, capacities of 0 and without a slot to spare.
+struct SmallInstance {
+    RoutingProblem problem;
+    Constraints constraints;
+};
+SmallInstance smallInstance(Random& random);
+
+/// Best integer assignment by trying them all.
+struct Exhaustive {
+    bool placeable = false;  ///< some complete assignment fits the capacities
+    std::size_t slots = 0;   ///< sum of the capacities, each at most N
+    std::size_t held = 0;    ///< most queries that can be placed at once
+    double bestQuality = 0.0;
+    double leastCost = 0.0;
+    std::optional<double> optimum;  ///< of the mode's objective; empty: infeasible
+    /// The same where the floor or budget may be missed by a relative 1e-9: no solution that
+    /// verify() accepts is better.
+    std::optional<double> looseOptimum;
+};
+Exhaustive exhaustive(const RoutingProblem& problem, const Constraints& constraints);
+
+enum class Kind { RouterBench, Tied, Uniform, Adversarial };
+const char* nameOf(Kind kind);
+/// Larger instances: lognormal costs and correlated qualities as in RouterBench; kNN-like qualities
+/// in 1/16 steps with one cost per model; independent uniform numbers; nothing but ties.
+RoutingProblem instance(Kind kind, std::size_t queries, std::size_t models, std::uint64_t seed);
+/// Each model may take this share of the queries.
+std::vector<std::int64_t> capacityShare(const RoutingProblem& problem, double share);
+
+}  // namespace orl::testing

@@ -1,0 +1,93 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/optimize/optimize.h"
+#include "tests/core/optimize/instances.h"
+
+namespace orl::testing {
+namespace {
+
+constexpr double kTolerance = 1e-9;
+
+void expectAgrees(const SmallInstance& small, const SolveResult& result) {
+    const Exhaustive truth = exhaustive(small.problem, small.constraints);
+    const bool floor = small.constraints.mode == RoutingMode::CostUnderFloor;
+    if (!truth.placeable) {
+        EXPECT_EQ(result.status, SolveStatus::CapacityShort);
+        // Too few slots are counted as slots; slots that forbidden pairs keep empty by queries.
+        const bool tooFewSlots = truth.slots < small.problem.queryCount();
+        EXPECT_EQ(result.limit, static_cast<double>(tooFewSlots ? truth.slots : truth.held));
+        EXPECT_FALSE(result.explanation.empty());
+        return;
+    }
+    if (!truth.optimum && !(truth.looseOptimum && result.solved())) {
+        EXPECT_EQ(result.status,
+                  floor ? SolveStatus::FloorUnreachable : SolveStatus::BudgetTooSmall);
+        const double limit = floor ? truth.bestQuality : truth.leastCost;
+        EXPECT_NEAR(result.limit, limit, kTolerance * limit);
+        EXPECT_FALSE(result.explanation.empty());
+        return;
+    }
+    ASSERT_EQ(result.status, SolveStatus::Solved) << result.explanation;
+    const Verification check = verify(small.problem, small.constraints, result.assignment);
+    EXPECT_TRUE(check.feasible);
+    EXPECT_EQ(check.totals.load, result.load);
+    EXPECT_EQ(check.totals.cost, result.cost);
+    EXPECT_EQ(check.totals.quality, result.quality);
+    const double optimum = truth.optimum.value_or(*truth.looseOptimum);
+    const double slack = kTolerance * std::abs(optimum);
+    if (floor) {
+        EXPECT_LE(result.bound, optimum + slack);
+        EXPECT_GE(result.cost, *truth.looseOptimum - slack);
+    } else {
+        EXPECT_GE(result.bound, optimum - slack);
+        EXPECT_LE(result.quality, *truth.looseOptimum + slack);
+    }
+    const double distance = floor ? result.cost - result.bound : result.bound - result.quality;
+    EXPECT_GE(result.gap, 0.0);
+    if (distance > 0.0 && result.bound > 0.0) {
+        EXPECT_NEAR(result.gap, distance / result.bound, 1e-12 + kTolerance * result.gap);
+    }
+}
+
+TEST(SmallInstances, AgreeWithExhaustiveSearch) {
+    Random random(20260);
+    for (int round = 0; round < 12000; ++round) {
+        const SmallInstance small = smallInstance(random);
+        DualOptimizer optimizer(small.problem);
+        expectAgrees(small, optimizer.solve(small.constraints));
+        if (HasFailure()) {
+            FAIL() << "round " << round << ", " << small.problem.queryCount() << " × "
+                   << small.problem.modelCount();
+        }
+    }
+}
+
+TEST(SmallInstances, ReachableEndsAreExact) {
+    Random random(7);
+    for (int round = 0; round < 3000; ++round) {
+        const SmallInstance small = smallInstance(random);
+        const Exhaustive truth = exhaustive(small.problem, small.constraints);
+        DualOptimizer optimizer(small.problem);
+        const double quality = optimizer.maxQuality(small.constraints.capacity);
+        const double cost = optimizer.minCost(small.constraints.capacity);
+        if (!truth.placeable) {
+            EXPECT_TRUE(std::isnan(quality));
+            EXPECT_TRUE(std::isnan(cost));
+            continue;
+        }
+        EXPECT_NEAR(quality, truth.bestQuality, 1e-12);
+        EXPECT_NEAR(cost, truth.leastCost, 1e-12 * truth.leastCost);
+        Constraints last = small.constraints;
+        last.mode = RoutingMode::CostUnderFloor;
+        last.qualityFloor = quality;
+        EXPECT_TRUE(optimizer.solve(last).solved()) << "floor at the end, round " << round;
+        last.mode = RoutingMode::QualityUnderBudget;
+        last.budget = cost;
+        EXPECT_TRUE(optimizer.solve(last).solved()) << "budget at the end, round " << round;
+    }
+}
+
+}  // namespace
+}  // namespace orl::testing
