@@ -37,6 +37,7 @@ class ChartPanel : public QFrame {
     QString notice() const;
     /// Shown in place of the plots while the chart has no data.
     void setEmptyText(const QString& text);
+    QString emptyText() const;
     bool isEmpty() const;
 
     void setLegendVisible(bool visible);
@@ -59,6 +60,7 @@ class ChartPanel : public QFrame {
     void savePng(const QString& path) const;
     void saveSvg(const QString& path) const;
     void saveCsv(const QString& path) const;
+    void copyImage();
 
   signals:
     void seriesVisibilityChanged(const QString& key, bool visible);
@@ -78,6 +80,7 @@ class ChartPanel : public QFrame {
     /// Brings the plots in line with data, theme, visible and highlighted series.
     virtual void refresh() = 0;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void buildHeader(const QString& title);
@@ -100,7 +103,11 @@ class ChartPanel : public QFrame {
     QString m_highlighted;
     QStringList m_hidden;
     bool m_warning = false;
-    bool m_legendWanted = true;
 };
+
+/// A text as a CSV field, quoted where it must be.
+QString csvField(const QString& text);
+/// The shortest text that reads back as the same number; empty for NaN.
+QString csvNumber(double value);
 
 }  // namespace orl

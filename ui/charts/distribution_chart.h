@@ -44,7 +44,10 @@ class DistributionChart : public ChartPanel {
 
   private:
     int slotCount() const;
+    QColor colorOf(std::size_t model) const;
+    double given(std::size_t group, std::size_t level, std::size_t model) const;
     double shown(std::size_t group, std::size_t level, std::size_t model) const;
+    double levelTotal(std::size_t group, std::size_t level) const;
     void syncSets();
     void paintLabels(QPainter& painter) const;
     void hover(QPointF position);

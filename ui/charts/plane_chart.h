@@ -1,6 +1,7 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "ui/charts/chart_panel.h"
@@ -61,7 +62,13 @@ class PlaneChart : public ChartPanel {
     struct Mark;
     std::vector<Mark> marks() const;
     void fitAxes();
+    void drawLine(QLineSeries* line, const QString& key,
+                  const std::vector<PlaneData::Point>& points, QColor color, double width,
+                  const QList<qreal>& dashes);
+    std::vector<LegendEntry> legendEntries() const;
+    void paintGuides(QPainter& painter) const;
     void paintMarks(QPainter& painter) const;
+    std::optional<Mark> markAt(QPointF position) const;
     void hover(QPointF position);
 
     PlaneData m_data;

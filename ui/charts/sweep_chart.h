@@ -17,7 +17,7 @@ struct SweepData {
         std::vector<double> x;          ///< ascending
         std::vector<double> cost;       ///< USD per 1,000 queries; NaN breaks the line
         std::vector<double> accuracy;   ///< realized, [0,1]; NaN unknown
-        std::vector<double> predicted;  ///< predicted accuracy; empty or NaN: not drawn
+        std::vector<double> predicted;  ///< predicted accuracy; drawn for the optimizer
         std::vector<bool> feasible;     ///< constraints met; empty: all
     };
     QString xTitle;           ///< "accuracy floor α"
@@ -59,12 +59,18 @@ class SweepChart : public ChartPanel {
     struct Lines {
         PlotView* plot = nullptr;
         QList<QLineSeries*> pool;
-        int used = 0;
     };
+    void lineUp();
     void fitAxes();
+    QPen penOf(const SweepData::Series& series, bool feasible, bool predicted) const;
+    void addRuns(std::vector<Run>& runs, const SweepData::Series& series,
+                 const std::vector<double>& values, const PlotView* plot, bool predicted) const;
     void drawRuns(Lines& lines, const std::vector<Run>& runs);
     void paintOver(QPainter& painter, const PlotView* plot) const;
-    void hover(const PlotView* plot, QPointF position);
+    void paintFloor(QPainter& painter) const;
+    void paintCurrent(QPainter& painter, const PlotView* plot) const;
+    QString xText(double value) const;
+    void hover(PlotView* plot, QPointF position);
     void choose(const PlotView* plot, QPointF position);
 
     SweepData m_data;
@@ -73,6 +79,9 @@ class SweepChart : public ChartPanel {
     double m_current = std::numeric_limits<double>::quiet_NaN();
     double m_least = std::numeric_limits<double>::quiet_NaN();
     double m_greatest = std::numeric_limits<double>::quiet_NaN();
+    double m_dataLeast = std::numeric_limits<double>::quiet_NaN();
+    double m_dataGreatest = std::numeric_limits<double>::quiet_NaN();
+    bool m_dragging = false;
 };
 
 }  // namespace orl

@@ -1,0 +1,153 @@
+#include <QApplication>
+#include <QBuffer>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QFontMetrics>
+#include <QLabel>
+#include <QLocale>
+#include <QPainter>
+#include <QRegularExpression>
+#include <QSaveFile>
+#include <QSvgGenerator>
+#include <algorithm>
+#include <cmath>
+
+#include "core/support/error.h"
+#include "ui/charts/chart_panel.h"
+#include "ui/charts/plot_view.h"
+
+namespace orl {
+
+namespace {
+
+constexpr int kMargin = 10;
+
+/// Writes all or nothing: a full disk leaves no half file and keeps the earlier one.
+void writeWhole(const QString& path, const QByteArray& bytes) {
+    QSaveFile file(path);
+    const bool written = file.open(QIODevice::WriteOnly) &&
+                         file.write(bytes) == static_cast<qint64>(bytes.size()) && file.commit();
+    if (!written) {
+        throw Error(path.toStdString(),
+                    "the chart could not be written: " + file.errorString().toStdString(),
+                    "choose a folder that exists, is writable and has room");
+    }
+}
+
+}  // namespace
+
+QSize ChartPanel::exportSize() const {
+    const auto rows = static_cast<int>(m_legend->entries().size());
+    const int legend = m_legend->isHidden() ? 0 : rows * QFontMetrics(m_legend->font()).height();
+    const int header = QFontMetrics(m_title->font()).height() * 2 + 3 * kMargin;
+    return {std::max(width(), 280), std::max(height(), header + legend)};
+}
+
+void ChartPanel::paintWhole(QPainter& painter, QSize size) const {
+    painter.fillRect(QRect(QPoint(), size), m_theme.background);
+    painter.setPen(m_theme.text);
+    painter.setFont(m_title->font());
+    const int line = QFontMetrics(m_title->font()).height();
+    int top = kMargin / 2;
+    painter.drawText(QRect(kMargin, top, size.width() - 2 * kMargin, line),
+                     Qt::AlignLeft | Qt::AlignVCenter, title());
+    top += line + 2;
+    if (!notice().isEmpty()) {
+        painter.setFont(m_notice->font());
+        painter.setPen(m_warning ? m_theme.warning : m_theme.mutedText);
+        const QFontMetrics metrics(m_notice->font());
+        const int room = size.width() - 2 * kMargin;
+        painter.drawText(QRect(kMargin, top, room, metrics.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(notice(), Qt::ElideRight, room));
+        top += metrics.height() + 2;
+    }
+    if (isEmpty()) return;
+    int bottom = top;
+    int right = kMargin;
+    for (PlotView* plot : m_plots) {
+        plot->setHoverBox({}, {});
+        const QRect source = plot->viewport()->rect();
+        const QRect target(kMargin, bottom, source.width(), source.height());
+        plot->render(&painter, target, source);
+        bottom = target.bottom() + 3;
+        right = std::max(right, target.right());
+    }
+    if (!m_legend->isHidden()) {
+        const int from = right + 4;
+        m_legend->paintEntries(painter,
+                               QRect(from, top, size.width() - from - 4, size.height() - top));
+    }
+}
+
+QImage ChartPanel::image(qreal scale) const {
+    const QSize size = exportSize();
+    QImage image(size * scale, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(scale);
+    QPainter painter(&image);
+    painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    paintWhole(painter, size);
+    return image;
+}
+
+void ChartPanel::savePng(const QString& path) const {
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    image(2.0).save(&buffer, "PNG");
+    writeWhole(path, buffer.data());
+}
+
+void ChartPanel::saveSvg(const QString& path) const {
+    QBuffer buffer;
+    QSvgGenerator svg;
+    svg.setOutputDevice(&buffer);
+    const QSize size = exportSize();
+    svg.setSize(size);
+    svg.setViewBox(QRect(QPoint(), size));
+    svg.setTitle(title());
+    svg.setDescription(notice());
+    {
+        QPainter painter(&svg);
+        paintWhole(painter, size);
+    }
+    writeWhole(path, buffer.data());
+}
+
+void ChartPanel::saveCsv(const QString& path) const {
+    writeWhole(path, csv().toUtf8());
+}
+
+void ChartPanel::copyImage() {
+    QApplication::clipboard()->setImage(image(2.0));
+}
+
+void ChartPanel::exportTo(const char* suffix) {
+    const QString kind = QString::fromLatin1(suffix);
+    QString name = title().toLower();
+    for (QChar& c : name) {
+        if (!c.isLetterOrNumber()) c = QLatin1Char('-');
+    }
+    QString path = QFileDialog::getSaveFileName(this, tr("Export chart"), name + "." + kind,
+                                                kind.toUpper() + " (*." + kind + ")");
+    if (path.isEmpty()) return;
+    if (!path.endsWith("." + kind, Qt::CaseInsensitive)) path += "." + kind;
+    try {
+        if (kind == QLatin1String("png")) savePng(path);
+        if (kind == QLatin1String("svg")) saveSvg(path);
+        if (kind == QLatin1String("csv")) saveCsv(path);
+    } catch (const Error& error) {
+        emit exportFailed(QString::fromUtf8(error.what()));
+    }
+}
+
+QString csvField(const QString& text) {
+    if (!text.contains(QRegularExpression(QStringLiteral("[\",\r\n]")))) return text;
+    return "\"" + QString(text).replace("\"", "\"\"") + "\"";
+}
+
+QString csvNumber(double value) {
+    return std::isfinite(value) ? QString::number(value, 'g', QLocale::FloatingPointShortest)
+                                : QString();
+}
+
+}  // namespace orl

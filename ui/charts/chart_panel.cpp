@@ -1,0 +1,201 @@
+#include "ui/charts/chart_panel.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QResizeEvent>
+#include <QStackedLayout>
+#include <QToolButton>
+#include <algorithm>
+
+#include "ui/charts/plot_view.h"
+
+namespace orl {
+
+namespace {
+
+void setColor(QWidget* widget, QPalette::ColorRole role, const QColor& color) {
+    QPalette palette = widget->palette();
+    palette.setColor(role, color);
+    widget->setPalette(palette);
+}
+
+}  // namespace
+
+ChartPanel::ChartPanel(const QString& title, QWidget* parent)
+    : QFrame(parent), m_theme(Theme::of(palette())) {
+    setFrameShape(QFrame::NoFrame);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    setMinimumSize(280, 180);
+
+    auto* const whole = new QVBoxLayout(this);
+    whole->setContentsMargins(8, 5, 4, 4);
+    whole->setSpacing(1);
+    buildHeader(title);
+    whole->addLayout(m_header);
+    m_notice = new QLabel(this);
+    m_notice->setTextFormat(Qt::PlainText);
+    m_notice->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    QFont small = font();
+    small.setPointSizeF(small.pointSizeF() * 0.88);
+    m_notice->setFont(small);
+    m_notice->hide();
+    whole->addWidget(m_notice);
+
+    m_body = new QWidget(this);
+    auto* const row = new QHBoxLayout(m_body);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(2);
+    m_plotLayout = new QVBoxLayout;
+    m_plotLayout->setSpacing(2);
+    row->addLayout(m_plotLayout, 1);
+    m_legend = new LegendList(m_body);
+    row->addWidget(m_legend);
+
+    m_emptyText = new QLabel(tr("Nothing to show yet"), this);
+    m_emptyText->setAlignment(Qt::AlignCenter);
+    m_emptyText->setWordWrap(true);
+    m_stack = new QStackedLayout;
+    m_stack->addWidget(m_body);
+    m_stack->addWidget(m_emptyText);
+    m_stack->setCurrentWidget(m_emptyText);
+    whole->addLayout(m_stack, 1);
+
+    connect(m_legend, &LegendList::toggled, this,
+            [this](const QString& key) { setSeriesVisible(key, !isSeriesVisible(key)); });
+    connect(m_legend, &LegendList::highlighted, this, [this](const QString& key) {
+        m_highlighted = key;
+        refresh();
+    });
+}
+
+ChartPanel::~ChartPanel() = default;
+
+void ChartPanel::buildHeader(const QString& title) {
+    m_header = new QHBoxLayout;
+    m_header->setSpacing(6);
+    m_title = new QLabel(title, this);
+    m_title->setTextFormat(Qt::PlainText);
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    m_title->setFont(bold);
+    m_header->addWidget(m_title, 1);
+
+    m_export = new QToolButton(this);
+    m_export->setText(QStringLiteral("⋯"));
+    m_export->setToolTip(tr("Export this chart"));
+    m_export->setAccessibleName(tr("Export this chart"));
+    m_export->setAutoRaise(true);
+    m_export->setPopupMode(QToolButton::InstantPopup);
+    auto* const menu = new QMenu(m_export);
+    menu->addAction(tr("Copy image"), this, &ChartPanel::copyImage);
+    menu->addSeparator();
+    menu->addAction(tr("Save as PNG…"), this, [this] { exportTo("png"); });
+    menu->addAction(tr("Save as SVG…"), this, [this] { exportTo("svg"); });
+    menu->addAction(tr("Save data as CSV…"), this, [this] { exportTo("csv"); });
+    m_export->setMenu(menu);
+    m_header->addWidget(m_export);
+}
+
+QString ChartPanel::title() const {
+    return m_title->text();
+}
+void ChartPanel::setTitle(const QString& title) {
+    m_title->setText(title);
+    setAccessibleName(title);
+}
+
+void ChartPanel::setNotice(const QString& text, bool warning) {
+    m_warning = warning;
+    m_notice->setText(text);
+    m_notice->setToolTip(text);
+    m_notice->setVisible(!text.isEmpty());
+    setColor(m_notice, QPalette::WindowText, warning ? m_theme.warning : m_theme.mutedText);
+}
+
+QString ChartPanel::notice() const {
+    return m_notice->text();
+}
+void ChartPanel::setEmptyText(const QString& text) {
+    m_emptyText->setText(text);
+}
+QString ChartPanel::emptyText() const {
+    return m_emptyText->text();
+}
+bool ChartPanel::isEmpty() const {
+    return m_stack->currentWidget() == m_emptyText;
+}
+
+void ChartPanel::setEmpty(bool empty) {
+    m_stack->setCurrentWidget(empty ? static_cast<QWidget*>(m_emptyText) : m_body);
+    m_export->setEnabled(!empty);
+}
+
+void ChartPanel::setLegendVisible(bool visible) {
+    m_legend->setVisible(visible);
+}
+
+bool ChartPanel::isSeriesVisible(const QString& key) const {
+    return !m_hidden.contains(key);
+}
+
+void ChartPanel::setSeriesVisible(const QString& key, bool visible) {
+    if (visible == isSeriesVisible(key)) return;
+    if (visible) {
+        m_hidden.removeAll(key);
+    } else {
+        m_hidden.append(key);
+    }
+    refresh();
+    emit seriesVisibilityChanged(key, visible);
+}
+
+void ChartPanel::setLegendEntries(std::vector<LegendEntry> entries) {
+    m_legend->setEntries(std::move(entries), m_hidden);
+}
+
+void ChartPanel::settle() {
+    for (PlotView* plot : m_plots) {
+        plot->x().settle();
+        plot->y().settle();
+    }
+    refresh();
+}
+
+PlotView* ChartPanel::addPlot(int stretch) {
+    auto* const plot = new PlotView(m_body);
+    plot->setTheme(m_theme);
+    plot->setAccessibleName(title());
+    m_plotLayout->addWidget(plot, stretch);
+    m_plots.push_back(plot);
+    return plot;
+}
+
+void ChartPanel::addHeaderWidget(QWidget* widget) {
+    m_header->insertWidget(m_header->count() - 1, widget);
+}
+
+void ChartPanel::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    m_legend->updateGeometry();
+}
+
+void ChartPanel::changeEvent(QEvent* event) {
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_legend) applyTheme();
+}
+
+void ChartPanel::applyTheme() {
+    const Theme theme = Theme::of(palette());
+    if (theme == m_theme) return;
+    m_theme = theme;
+    for (PlotView* plot : m_plots) plot->setTheme(theme);
+    m_legend->setTheme(theme);
+    setNotice(notice(), m_warning);
+    refresh();
+}
+
+}  // namespace orl

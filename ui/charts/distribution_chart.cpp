@@ -1,0 +1,253 @@
+#include "ui/charts/distribution_chart.h"
+
+#include <QBarSet>
+#include <QCheckBox>
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QStackedBarSeries>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/charts/plot_view.h"
+
+namespace orl {
+
+namespace {
+
+QString keyOf(std::size_t model) {
+    return QStringLiteral("model:%1").arg(model);
+}
+
+}  // namespace
+
+DistributionChart::DistributionChart(QWidget* parent)
+    : ChartPanel(tr("Routing by difficulty and model"), parent) {
+    m_normalise = new QCheckBox(tr("per level"), this);
+    m_normalise->setToolTip(
+        tr("Show each level's queries as 100 % instead of their share of all queries."));
+    addHeaderWidget(m_normalise);
+    m_plot = addPlot();
+    m_plot->setRenderHint(QPainter::Antialiasing, false);
+    m_plot->y().setUnit(Unit::Percent);
+    m_plot->y().setLimits(0.0, 1.0);
+    m_bars = new QStackedBarSeries;
+    m_bars->setBarWidth(0.84);
+    m_plot->addSeries(m_bars);
+    m_plot->setOver([this](QPainter& painter) { paintLabels(painter); });
+
+    connect(m_normalise, &QCheckBox::toggled, this, [this](bool on) {
+        refresh();
+        settle();
+        emit normalisedChanged(on);
+    });
+    connect(m_plot, &PlotView::moved, this, [this](QPointF at, bool) { hover(at); });
+}
+
+bool DistributionChart::isNormalised() const {
+    return m_normalise->isChecked();
+}
+void DistributionChart::setNormalised(bool normalised) {
+    m_normalise->setChecked(normalised);
+}
+
+void DistributionChart::setData(DistributionData data) {
+    m_data = std::move(data);
+    refresh();
+}
+
+// One empty slot separates the routers' groups.
+int DistributionChart::slotCount() const {
+    const auto groups = static_cast<int>(m_data.groups.size());
+    const auto levels = static_cast<int>(m_data.levelNames.size());
+    return std::max(0, groups * (levels + 1) - 1);
+}
+
+double DistributionChart::levelTotal(std::size_t group, std::size_t level) const {
+    double total = 0.0;
+    for (std::size_t j = 0; j < m_data.modelNames.size(); ++j) {
+        const double share = given(group, level, j);
+        if (std::isfinite(share)) total += share;
+    }
+    return total;
+}
+
+double DistributionChart::given(std::size_t group, std::size_t level, std::size_t model) const {
+    const auto& share = m_data.groups[group].share;
+    if (level >= share.size() || model >= share[level].size()) return std::nan("");
+    return share[level][model];
+}
+
+double DistributionChart::shown(std::size_t group, std::size_t level, std::size_t model) const {
+    const double share = given(group, level, model);
+    return isNormalised() ? share / levelTotal(group, level) : share;
+}
+
+void DistributionChart::refresh() {
+    const bool empty =
+        m_data.groups.empty() || m_data.levelNames.empty() || m_data.modelNames.empty();
+    setEmpty(empty);
+    if (empty) {
+        m_plot->setHoverBox({}, {});
+        return;
+    }
+    std::vector<LegendEntry> entries;
+    for (std::size_t j = 0; j < m_data.modelNames.size(); ++j) {
+        LegendEntry entry;
+        entry.key = keyOf(j);
+        entry.label = m_data.modelNames[j];
+        entry.color = colorOf(j);
+        entries.push_back(std::move(entry));
+    }
+    setLegendEntries(std::move(entries));
+
+    double greatest = 0.0;
+    for (std::size_t g = 0; g < m_data.groups.size(); ++g) {
+        for (std::size_t l = 0; l < m_data.levelNames.size(); ++l) {
+            greatest = std::max(greatest, levelTotal(g, l));
+        }
+    }
+    m_plot->y().fit(0.0, isNormalised() ? 1.0 : greatest);
+    m_plot->x().set(-0.7, slotCount() - 0.3);
+    m_plot->setTitles(
+        {}, isNormalised() ? tr("share of the level's queries, %") : tr("share of all queries, %"));
+    const double line = QFontMetricsF(m_plot->labelFont()).height();
+    m_plot->setOwnXLabels(static_cast<int>(std::ceil(line * 3 + 5)));
+    m_plot->updateAxes();
+    syncSets();
+}
+
+QColor DistributionChart::colorOf(std::size_t model) const {
+    const int index =
+        model < m_data.modelColors.size() ? m_data.modelColors[model] : static_cast<int>(model);
+    return modelColor(index, theme().dark);
+}
+
+void DistributionChart::syncSets() {
+    const auto models = static_cast<qsizetype>(m_data.modelNames.size());
+    if (m_sets.size() != models) {
+        m_bars->clear();
+        m_sets.clear();
+        for (qsizetype j = 0; j < models; ++j) m_sets.append(new QBarSet(QString()));
+        m_bars->append(m_sets);
+    }
+    const std::size_t levels = m_data.levelNames.size();
+    for (std::size_t j = 0; j < m_data.modelNames.size(); ++j) {
+        QList<qreal> values(slotCount(), 0.0);
+        if (isSeriesVisible(keyOf(j))) {
+            for (std::size_t g = 0; g < m_data.groups.size(); ++g) {
+                for (std::size_t l = 0; l < levels; ++l) {
+                    const double share = shown(g, l, j);
+                    const auto slot = static_cast<qsizetype>(g * (levels + 1) + l);
+                    if (std::isfinite(share)) values[slot] = std::clamp(share, 0.0, 1.0);
+                }
+            }
+        }
+        QBarSet* const set = m_sets[static_cast<qsizetype>(j)];
+        if (set->count() > 0) set->remove(0, set->count());
+        set->append(values);
+        QColor color = colorOf(j);
+        if (!highlighted().isEmpty() && highlighted() != keyOf(j)) color.setAlphaF(0.22F);
+        if (set->brush().color() != color) {
+            set->setBrush(color);
+            set->setPen(QPen(Qt::NoPen));
+        }
+    }
+}
+
+/// Level names under the bars where they fit, else their numbers; below them the router's name
+/// under its group, and one line that says what the bars are.
+void DistributionChart::paintLabels(QPainter& painter) const {
+    const QFontMetricsF metrics(m_plot->labelFont());
+    const double line = metrics.height();
+    const std::size_t levels = m_data.levelNames.size();
+    const double slot = m_plot->plotArea().width() / (slotCount() + 0.4);
+    double widest = 0.0;
+    for (const QString& name : m_data.levelNames) {
+        widest = std::max(widest, metrics.horizontalAdvance(name));
+    }
+    const bool names = widest + 4 <= slot;
+    const bool numbers = names || metrics.horizontalAdvance(QString::number(levels)) + 2 <= slot;
+    const double bottom = m_plot->plotArea().bottom();
+    painter.setFont(m_plot->labelFont());
+    for (std::size_t g = 0; g < m_data.groups.size(); ++g) {
+        const auto first = static_cast<double>(g * (levels + 1));
+        painter.setPen(theme().mutedText);
+        for (std::size_t l = 0; numbers && l < levels; ++l) {
+            const double centre = m_plot->toPixel(first + static_cast<double>(l), 0.0).x();
+            painter.drawText(QRectF(centre - slot, bottom + 2, 2 * slot, line), Qt::AlignCenter,
+                             names ? m_data.levelNames[l] : QString::number(l + 1));
+        }
+        const double from = m_plot->toPixel(first - 0.5, 0.0).x();
+        const double to = m_plot->toPixel(first + static_cast<double>(levels) - 0.5, 0.0).x();
+        // A name may reach into the gaps beside its group.
+        const QRectF room(from - slot * 0.45, bottom + 2 + line, to - from + slot * 0.9, line);
+        painter.setPen(theme().text);
+        painter.drawText(
+            room, Qt::AlignCenter,
+            metrics.elidedText(m_data.groups[g].routerName, Qt::ElideRight, room.width()));
+        painter.setPen(QPen(theme().axis, 1));
+        painter.drawLine(QPointF(from + 1, std::floor(bottom + line + 2) + 0.5),
+                         QPointF(to - 1, std::floor(bottom + line + 2) + 0.5));
+    }
+    QString caption = tr("difficulty level");
+    if (!names) {
+        caption += numbers ? tr(": 1 %1 … %2 %3")
+                                 .arg(m_data.levelNames.front())
+                                 .arg(levels)
+                                 .arg(m_data.levelNames.back())
+                           : tr(": %1 … %2 from left to right")
+                                 .arg(m_data.levelNames.front(), m_data.levelNames.back());
+    }
+    const QRectF room(4, bottom + 3 + 2 * line, m_plot->viewport()->width() - 8, line);
+    painter.setPen(theme().mutedText);
+    painter.drawText(room, Qt::AlignCenter,
+                     metrics.elidedText(caption, Qt::ElideRight, room.width()));
+}
+
+void DistributionChart::hover(QPointF position) {
+    const double at = m_plot->xAt(position.x());
+    const auto slot = static_cast<int>(std::lround(at));
+    const auto period = static_cast<int>(m_data.levelNames.size()) + 1;
+    const bool inside = m_plot->plotArea().contains(position) && slot >= 0 && slot < slotCount() &&
+                        slot % period != period - 1;
+    if (!inside) {
+        m_plot->setHoverBox({}, {});
+        return;
+    }
+    const auto group = static_cast<std::size_t>(slot / period);
+    const auto level = static_cast<std::size_t>(slot % period);
+    const double total = levelTotal(group, level);
+    std::vector<PlotView::HoverLine> lines;
+    lines.push_back({tr("%1 · %2 · %3 of all queries")
+                         .arg(m_data.groups[group].routerName, m_data.levelNames[level],
+                              valueText(total, Unit::Percent)),
+                     {}});
+    // The top of the stack first, as the eye meets it.
+    for (std::size_t k = m_data.modelNames.size(); k-- > 0;) {
+        const double share = given(group, level, k);
+        if (!isSeriesVisible(keyOf(k)) || !(share > 0.0)) continue;
+        lines.push_back({tr("%1  %2 of all, %3 of the level")
+                             .arg(m_data.modelNames[k], valueText(share, Unit::Percent),
+                                  valueText(share / total, Unit::Percent)),
+                         colorOf(k)});
+    }
+    m_plot->setHoverBox(position, std::move(lines));
+}
+
+QString DistributionChart::csv() const {
+    QString text = QStringLiteral("router,level,model,%1\n")
+                       .arg(isNormalised() ? "share_of_level" : "share_of_all_queries");
+    for (std::size_t g = 0; g < m_data.groups.size(); ++g) {
+        for (std::size_t l = 0; l < m_data.levelNames.size(); ++l) {
+            for (std::size_t j = 0; j < m_data.modelNames.size(); ++j) {
+                if (!isSeriesVisible(keyOf(j))) continue;
+                text += csvField(m_data.groups[g].routerName) + "," +
+                        csvField(m_data.levelNames[l]) + "," + csvField(m_data.modelNames[j]) +
+                        "," + csvNumber(shown(g, l, j)) + "\n";
+            }
+        }
+    }
+    return text;
+}
+
+}  // namespace orl

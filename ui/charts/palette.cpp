@@ -1,0 +1,93 @@
+#include "ui/charts/palette.h"
+
+#include <array>
+
+namespace orl {
+
+namespace {
+
+// Found by simulated annealing over CIELAB: the least distance of any two colours, seen normally
+// and with simulated protanopia and deuteranopia, as large as possible at lightness 36–76 (light)
+// and 48–86 (dark); the dark set keeps the hues of the light one.
+constexpr std::array<QRgb, kModelColorCount> kLightColors = {
+    0x2281ef, 0xd8b338, 0x309662, 0x9c3225, 0x6341a2, 0x07cee2,
+    0xae6403, 0xf4a7a7, 0x7371a5, 0xaac56f, 0x833e5e, 0x3cb6fe};
+constexpr std::array<QRgb, kModelColorCount> kDarkColors = {0x068dfb, 0xfbd15b, 0x67edc5, 0xc8483e,
+                                                            0x8f5cb4, 0x5be9fe, 0xd87d2c, 0xd78e81,
+                                                            0xa08bb6, 0xc8e08e, 0xb84e71, 0x0bb9fe};
+
+QColor mix(const QColor& a, const QColor& b, double share) {
+    const auto blend = [share](int from, int to) { return qRound(from + (to - from) * share); };
+    return QColor(blend(a.red(), b.red()), blend(a.green(), b.green()), blend(a.blue(), b.blue()));
+}
+
+struct KnownRouter {
+    const char* id;
+    QRgb light;
+    QRgb dark;
+    QList<qreal> dashes;
+    qreal width;
+    MarkerShape marker;
+};
+
+const std::array<KnownRouter, 12>& knownRouters() {
+    using M = MarkerShape;
+    static const std::array<KnownRouter, 12> known = {{
+        {"dual", 0x1f5fd6, 0x6ea8ff, {}, 2.6, M::Star},
+        {"dual-paper", 0x4aa3c7, 0x7fd0ee, {5, 2}, 1.8, M::Star},
+        {"threshold", 0xc2410c, 0xff8f5a, {}, 1.7, M::Diamond},
+        {"willingness", 0x15803d, 0x5fd38a, {}, 1.7, M::TriangleUp},
+        {"balance-aware", 0x9333a8, 0xd08cf0, {6, 2}, 1.6, M::Square},
+        {"cost-only", 0x8a6d00, 0xd9b93c, {3, 2}, 1.5, M::TriangleDown},
+        {"quality-only", 0xbe185d, 0xff7fb0, {3, 2}, 1.5, M::TriangleUp},
+        {"cheapest", 0x6b5b3e, 0xbfa877, {1, 2}, 1.6, M::TriangleDown},
+        {"best-single", 0x7a2036, 0xe08a98, {1, 2}, 1.6, M::Square},
+        {"random", 0x767b85, 0x9aa1ad, {2, 3}, 1.3, M::Cross},
+        {"round-robin", 0x4f6f86, 0x86a9c2, {6, 2, 1, 2}, 1.3, M::Plus},
+        {"oracle", 0x33373d, 0xe4e7eb, {8, 3}, 1.4, M::Diamond},
+    }};
+    return known;
+}
+
+}  // namespace
+
+QColor modelColor(int index, bool dark) {
+    if (index < 0) return dark ? QColor(0x8b9099) : QColor(0x8a8f98);
+    const QColor base = QColor(
+        (dark ? kDarkColors : kLightColors)[static_cast<std::size_t>(index % kModelColorCount)]);
+    const int round = index / kModelColorCount;
+    if (round == 0) return base;
+    return round % 2 == 1 ? mix(base, Qt::white, 0.4) : mix(base, Qt::black, 0.35);
+}
+
+RouterStyle routerStyle(const QString& id, bool dark) {
+    for (const KnownRouter& known : knownRouters()) {
+        if (id == QLatin1String(known.id)) {
+            return {QColor(dark ? known.dark : known.light), known.dashes, known.width,
+                    known.marker};
+        }
+    }
+    uint sum = 0;
+    for (const QChar c : id) sum = sum * 31U + c.unicode();
+    return {modelColor(static_cast<int>(sum % kModelColorCount), dark),
+            {4, 2},
+            1.5,
+            MarkerShape::Square};
+}
+
+Theme Theme::of(const QPalette& palette) {
+    Theme theme;
+    theme.dark = palette.color(QPalette::Window).lightness() < 128;
+    theme.background = palette.color(QPalette::Base);
+    theme.text = palette.color(QPalette::Text);
+    theme.mutedText = mix(theme.text, theme.background, 0.38);
+    theme.axis = mix(theme.text, theme.background, 0.62);
+    theme.grid = mix(theme.text, theme.background, theme.dark ? 0.84 : 0.89);
+    theme.border = mix(theme.text, theme.background, theme.dark ? 0.76 : 0.82);
+    theme.accent = theme.dark ? QColor(0x6ea8ff) : QColor(0x1f5fd6);
+    theme.warning = theme.dark ? QColor(0xf2b33d) : QColor(0xa85b00);
+    theme.tooltip = mix(theme.background, theme.text, theme.dark ? 0.10 : 0.03);
+    return theme;
+}
+
+}  // namespace orl

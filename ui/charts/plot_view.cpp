@@ -1,0 +1,318 @@
+#include "ui/charts/plot_view.h"
+
+#include <QChart>
+#include <QEvent>
+#include <QFontMetricsF>
+#include <QLineSeries>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QValueAxis>
+#include <algorithm>
+#include <cmath>
+
+namespace orl {
+
+namespace {
+
+constexpr int kPad = 4;
+constexpr int kTickLength = 3;
+
+}  // namespace
+
+PlotView::PlotView(QWidget* parent) : QChartView(new QChart, parent) {
+    QChart* const c = chart();
+    c->legend()->hide();
+    c->setMargins({});
+    c->setContentsMargins(0, 0, 0, 0);
+    c->setBackgroundVisible(false);
+    c->setPlotAreaBackgroundVisible(false);
+    c->setAnimationOptions(QChart::NoAnimation);
+    m_xAxis = new QValueAxis(c);
+    m_yAxis = new QValueAxis(c);
+    c->addAxis(m_xAxis, Qt::AlignBottom);
+    c->addAxis(m_yAxis, Qt::AlignLeft);
+    m_xAxis->setVisible(false);
+    m_yAxis->setVisible(false);
+    setRenderHint(QPainter::Antialiasing);
+    setFrameShape(QFrame::NoFrame);
+    setMouseTracking(true);
+    viewport()->setMouseTracking(true);
+    setMinimumSize(120, 70);
+    setRubberBand(QChartView::NoRubberBand);
+    setContextMenuPolicy(Qt::NoContextMenu);
+    setTheme(Theme::of(palette()));
+}
+
+void PlotView::setTheme(const Theme& theme) {
+    m_theme = theme;
+    viewport()->update();
+}
+
+QFont PlotView::labelFont() const {
+    QFont f = font();
+    f.setPointSizeF(std::max(6.5, f.pointSizeF() * 0.84));
+    return f;
+}
+
+void PlotView::setTitles(const QString& x, const QString& y) {
+    if (x == m_xTitle && y == m_yTitle) return;
+    m_xTitle = x;
+    m_yTitle = y;
+    layOut();
+}
+
+void PlotView::setXLabels(bool shown) {
+    m_xLabels = shown;
+    layOut();
+}
+
+void PlotView::setOwnXLabels(int height) {
+    if (height == m_ownXLabels) return;
+    m_ownXLabels = height;
+    layOut();
+}
+
+void PlotView::updateAxes() {
+    m_xAxis->setRange(m_x.map(m_x.lo()), m_x.map(m_x.hi()));
+    m_yAxis->setRange(m_y.map(m_y.lo()), m_y.map(m_y.hi()));
+    layOut();
+}
+
+QLineSeries* PlotView::addLine() {
+    auto* const line = new QLineSeries;
+    addSeries(line);
+    return line;
+}
+
+void PlotView::addSeries(QAbstractSeries* series) {
+    chart()->addSeries(series);
+    series->attachAxis(m_xAxis);
+    series->attachAxis(m_yAxis);
+}
+
+QPointF PlotView::toPixel(double xValue, double yValue) const {
+    const double fromX = m_x.map(m_x.lo());
+    const double fromY = m_y.map(m_y.lo());
+    const double shareX = (m_x.map(xValue) - fromX) / (m_x.map(m_x.hi()) - fromX);
+    const double shareY = (m_y.map(yValue) - fromY) / (m_y.map(m_y.hi()) - fromY);
+    return {m_area.left() + shareX * m_area.width(), m_area.bottom() - shareY * m_area.height()};
+}
+
+double PlotView::xAt(double pixel) const {
+    const double fromX = m_x.map(m_x.lo());
+    const double share = (pixel - m_area.left()) / std::max(1.0, m_area.width());
+    return m_x.unmap(fromX + share * (m_x.map(m_x.hi()) - fromX));
+}
+
+int PlotView::neededLeft() const {
+    return m_neededLeft;
+}
+int PlotView::neededRight() const {
+    return m_neededRight;
+}
+
+void PlotView::setLeft(int pixels) {
+    if (pixels == m_left) return;
+    m_left = pixels;
+    layOut();
+}
+
+void PlotView::setRight(int pixels) {
+    if (pixels == m_right) return;
+    m_right = pixels;
+    layOut();
+}
+
+void PlotView::layOut() {
+    const QFontMetricsF metrics(labelFont());
+    const double line = metrics.height();
+    const double width = viewport()->width();
+    const double height = viewport()->height();
+    const bool ownX = m_ownXLabels >= 0;
+
+    const double top = m_yTitle.isEmpty() ? line / 2 + 1 : line + line / 2 + 1;
+    double bottom = line / 2 + 1;
+    if (ownX) {
+        bottom = m_ownXLabels;
+    } else if (m_xLabels) {
+        bottom = line + kTickLength + 2 + (m_xTitle.isEmpty() ? 1 : line);
+    }
+    const double tall = std::max(10.0, height - top - bottom);
+    m_yTicks = m_y.ticks(
+        tall, [line](const QString&) { return line; }, line * 0.6);
+
+    // Rounded up to whole steps, so that a digit more or less does not move the plot.
+    const auto roomy = [](double pixels) { return static_cast<int>(std::ceil(pixels / 8.0)) * 8; };
+    double widest = 0.0;
+    for (const auto& tick : m_yTicks) {
+        widest = std::max(widest, metrics.horizontalAdvance(tick.label));
+    }
+    const int neededLeft = roomy(widest + kTickLength + 2 * kPad);
+    const int leftRoom = std::max(neededLeft, m_left);
+
+    const auto extent = [&metrics](const QString& text) { return metrics.horizontalAdvance(text); };
+    m_xTicks.clear();
+    int neededRight = 2 * kPad;
+    if (!ownX) {
+        m_xTicks = m_x.ticks(std::max(10.0, width - leftRoom - 12), extent,
+                             metrics.averageCharWidth() * 1.6);
+        if (m_xLabels && !m_xTicks.empty()) {
+            neededRight = roomy(extent(m_xTicks.back().label) / 2 + 2);
+        }
+    }
+    const int rightRoom = std::max(neededRight, m_right);
+    m_area = QRectF(leftRoom, top, std::max(10.0, width - leftRoom - rightRoom), tall);
+    chart()->setPlotArea(m_area);
+    viewport()->update();
+    if (neededLeft != m_neededLeft || neededRight != m_neededRight) {
+        m_neededLeft = neededLeft;
+        m_neededRight = neededRight;
+        emit marginsChanged();
+    }
+}
+
+void PlotView::resizeEvent(QResizeEvent* event) {
+    QChartView::resizeEvent(event);
+    layOut();
+}
+
+void PlotView::changeEvent(QEvent* event) {
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::FontChange) layOut();
+}
+
+void PlotView::drawBackground(QPainter* painter, const QRectF& rect) {
+    painter->fillRect(rect, m_theme.background);
+    paintGrid(*painter);
+    if (m_under) {
+        painter->save();
+        m_under(*painter);
+        painter->restore();
+    }
+}
+
+void PlotView::paintGrid(QPainter& painter) const {
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setFont(labelFont());
+    const QFontMetricsF metrics(labelFont());
+    const double line = metrics.height();
+    const auto crisp = [](double pixel) { return std::floor(pixel) + 0.5; };
+    for (const auto& tick : m_yTicks) {
+        const double at = crisp(toPixel(m_x.lo(), tick.value).y());
+        painter.setPen(QPen(m_theme.grid, 1));
+        painter.drawLine(QPointF(m_area.left(), at), QPointF(m_area.right(), at));
+        painter.setPen(m_theme.mutedText);
+        painter.drawText(QRectF(0, at - line / 2, m_area.left() - kTickLength - kPad + 1, line),
+                         Qt::AlignRight | Qt::AlignVCenter, tick.label);
+    }
+    for (const auto& tick : m_xTicks) {
+        const double at = crisp(toPixel(tick.value, m_y.lo()).x());
+        painter.setPen(QPen(m_theme.grid, 1));
+        painter.drawLine(QPointF(at, m_area.top()), QPointF(at, m_area.bottom()));
+        if (!m_xLabels) continue;
+        painter.setPen(QPen(m_theme.axis, 1));
+        painter.drawLine(QPointF(at, m_area.bottom()), QPointF(at, m_area.bottom() + kTickLength));
+        const double half = metrics.horizontalAdvance(tick.label) / 2 + 2;
+        painter.setPen(m_theme.mutedText);
+        painter.drawText(QRectF(at - half, m_area.bottom() + kTickLength + 1, 2 * half, line),
+                         Qt::AlignCenter, tick.label);
+    }
+    painter.setPen(QPen(m_theme.axis, 1));
+    painter.drawLine(QPointF(m_area.left(), crisp(m_area.bottom())),
+                     QPointF(m_area.right(), crisp(m_area.bottom())));
+    painter.setPen(m_theme.mutedText);
+    if (!m_yTitle.isEmpty()) {
+        const QRectF room(kPad, 0, viewport()->width() - 2 * kPad, line);
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(m_yTitle, Qt::ElideRight, room.width()));
+    }
+    if (!m_xTitle.isEmpty() && m_xLabels) {
+        const QRectF room(m_area.left(), viewport()->height() - line, m_area.width(), line);
+        painter.drawText(room, Qt::AlignCenter,
+                         metrics.elidedText(m_xTitle, Qt::ElideRight, room.width()));
+    }
+    painter.restore();
+}
+
+void PlotView::drawForeground(QPainter* painter, const QRectF&) {
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (m_over) {
+        painter->save();
+        m_over(*painter);
+        painter->restore();
+    }
+    if (!m_hover.empty()) paintHover(*painter);
+    painter->restore();
+}
+
+void PlotView::setHoverBox(QPointF anchor, std::vector<HoverLine> lines) {
+    if (lines.empty() && m_hover.empty()) return;
+    m_hoverAnchor = anchor;
+    m_hover = std::move(lines);
+    viewport()->update();
+}
+
+void PlotView::paintHover(QPainter& painter) const {
+    painter.setFont(labelFont());
+    const QFontMetricsF metrics(labelFont());
+    const double line = metrics.height();
+    const double swatch = line * 0.6;
+    double widest = 0.0;
+    for (const HoverLine& entry : m_hover) {
+        widest = std::max(widest, metrics.horizontalAdvance(entry.text) +
+                                      (entry.swatch.isValid() ? swatch + kPad : 0.0));
+    }
+    QRectF box(0, 0, widest + 14, line * static_cast<double>(m_hover.size()) + 8);
+    // Right of the pointer where there is room, else left of it; always inside the view.
+    const QRectF view(viewport()->rect());
+    double at = m_hoverAnchor.x() + 12;
+    if (at + box.width() > view.right() - 1) at = m_hoverAnchor.x() - 12 - box.width();
+    box.moveLeft(std::max(1.0, std::min(at, view.right() - 1 - box.width())));
+    box.moveTop(std::max(
+        1.0, std::min(m_hoverAnchor.y() - box.height() - 8, view.bottom() - 1 - box.height())));
+    painter.setPen(QPen(m_theme.border, 1));
+    painter.setBrush(m_theme.tooltip);
+    painter.drawRoundedRect(box, 3, 3);
+    double top = box.top() + 4;
+    bool head = true;
+    for (const HoverLine& entry : m_hover) {
+        double start = box.left() + 7;
+        if (entry.swatch.isValid()) {
+            painter.fillRect(QRectF(start, top + (line - swatch) / 2, swatch, swatch),
+                             entry.swatch);
+            start += swatch + kPad;
+        }
+        painter.setPen(head ? m_theme.text : m_theme.mutedText);
+        painter.drawText(QRectF(start, top, box.right() - start, line),
+                         Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+        top += line;
+        head = false;
+    }
+}
+
+void PlotView::mousePressEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) emit pressed(event->position());
+}
+
+void PlotView::mouseMoveEvent(QMouseEvent* event) {
+    emit moved(event->position(), event->buttons().testFlag(Qt::LeftButton));
+}
+
+void PlotView::mouseReleaseEvent(QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) emit released(event->position());
+}
+
+void PlotView::leaveEvent(QEvent* event) {
+    QChartView::leaveEvent(event);
+    setHoverBox({}, {});
+    emit left();
+}
+
+// A page that scrolls must scroll on; QGraphicsView would swallow the wheel.
+void PlotView::wheelEvent(QWheelEvent* event) {
+    event->ignore();
+}
+
+}  // namespace orl
