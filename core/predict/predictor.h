@@ -34,6 +34,9 @@ struct PredictorOptions {
     double blend = 0.5;         ///< weight of the trained part in the hybrid, in [0,1]
     double regularization = 1;  ///< C of the logistic regression
     std::uint64_t seed = 1;
+    /// Of fit and predict; 0: as many as the machine has. Results are the same for any count, and
+    /// it is not stored.
+    int threads = 0;
 };
 
 /// queries × models; rows as asked for, columns as in the data set that was predicted.

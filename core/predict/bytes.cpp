@@ -1,0 +1,89 @@
+#include "core/predict/bytes.h"
+
+#include "core/support/error.h"
+#include "core/support/hash.h"
+
+namespace orl {
+namespace {
+
+constexpr std::size_t kHeader = 8 + 4 + 8 + 8;  // magic, version, length, checksum
+
+std::uint64_t checksum(std::string_view bytes) {
+    Fingerprint print;
+    // Eight bytes at a time: a fitted predictor is several megabytes.
+    std::size_t at = 0;
+    std::uint64_t sum = 0;
+    for (; at + 8 <= bytes.size(); at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, bytes.data() + at, 8);
+        sum = (sum ^ word) * 0x9E3779B97F4A7C15ULL;
+        sum ^= sum >> 29U;
+    }
+    print.add(sum);
+    print.add(bytes.substr(at));
+    return print.value();
+}
+
+[[noreturn]] void damaged() {
+    throw Error("fitted predictor", "the stored bytes are damaged", "fit the predictor again");
+}
+
+}  // namespace
+
+void ByteWriter::putMatrix(const Matrix& matrix) {
+    put(static_cast<std::uint64_t>(matrix.rows()));
+    put(static_cast<std::uint64_t>(matrix.cols()));
+    putAll(std::span<const float>(matrix.data(), static_cast<std::size_t>(matrix.size())));
+}
+
+std::string ByteWriter::sealed(std::string_view magic, std::uint32_t version) const {
+    ByteWriter header;
+    std::string name(magic);
+    name.resize(8);
+    header.m_bytes = name;
+    header.put(version);
+    header.put(static_cast<std::uint64_t>(m_bytes.size()));
+    header.put(checksum(m_bytes));
+    return header.m_bytes + m_bytes;
+}
+
+ByteReader::ByteReader(std::string_view sealed, std::string_view magic, std::uint32_t newest) {
+    if (sealed.size() < kHeader) damaged();
+    std::string name(magic);
+    name.resize(8);
+    if (sealed.substr(0, 8) != name) {
+        throw Error("fitted predictor", "these bytes are no fitted predictor", "fit one again");
+    }
+    m_rest = sealed.substr(8);
+    const auto version = get<std::uint32_t>();
+    if (version > newest) {
+        throw Error("fitted predictor", "it was stored by a newer version of this program",
+                    "update the program or fit the predictor again");
+    }
+    const auto length = get<std::uint64_t>();
+    const auto expected = get<std::uint64_t>();
+    if (version < newest || length != m_rest.size() || checksum(m_rest) != expected) damaged();
+}
+
+std::string ByteReader::getText() {
+    const std::vector<char> text = getAll<char>();
+    return {text.begin(), text.end()};
+}
+
+Matrix ByteReader::getMatrix() {
+    const auto rows = get<std::uint64_t>();
+    const auto columns = get<std::uint64_t>();
+    const std::vector<float> values = getAll<float>();
+    require(columns == 0 ? values.empty()
+                         : values.size() / columns == rows && values.size() % columns == 0);
+    require(rows <= (std::uint64_t{1} << 40U) && columns <= (std::uint64_t{1} << 20U));
+    Matrix matrix(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns));
+    std::copy(values.begin(), values.end(), matrix.data());
+    return matrix;
+}
+
+void ByteReader::require(bool condition) const {
+    if (!condition) damaged();
+}
+
+}  // namespace orl

@@ -1,0 +1,269 @@
+#include "core/predict/predictor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/predict/logistic.h"
+#include "core/predict/parallel.h"
+#include "core/predict/predictor_state.h"
+
+namespace orl {
+namespace {
+
+constexpr std::array<std::string_view, 5> kKinds = {"hybrid", "knn", "trained", "prior",
+                                                    "recorded"};
+constexpr double kScoreShrink = 2.0;
+
+std::vector<std::string_view> textsOf(const Dataset& data, std::span<const std::size_t> rows) {
+    std::vector<std::string_view> texts;
+    texts.reserve(rows.size());
+    for (const std::size_t row : rows) texts.emplace_back(data.queries[row].text);
+    return texts;
+}
+
+Grid rowsOf(const Grid& grid, std::span<const std::size_t> rows) {
+    Grid part(static_cast<Eigen::Index>(rows.size()), grid.cols());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        part.row(static_cast<Eigen::Index>(i)) = grid.row(static_cast<Eigen::Index>(rows[i]));
+    }
+    return part;
+}
+
+PerModel meanOfKnown(const Grid& grid) {
+    PerModel mean = PerModel::Constant(grid.cols(), kMissing);
+    for (Eigen::Index j = 0; j < grid.cols(); ++j) {
+        double sum = 0.0;
+        Eigen::Index count = 0;
+        for (Eigen::Index i = 0; i < grid.rows(); ++i) {
+            if (std::isnan(grid(i, j))) continue;
+            sum += grid(i, j);
+            ++count;
+        }
+        if (count > 0) mean(j) = sum / static_cast<double>(count);
+    }
+    return mean;
+}
+
+void checkRows(const Dataset& data, std::span<const std::size_t> rows) {
+    for (const std::size_t row : rows) {
+        if (row >= data.queryCount()) {
+            throw Error(data.name,
+                        fmt::format("row {} is beyond its {} queries", row, data.queryCount()),
+                        "choose rows of this data set");
+        }
+    }
+}
+
+void checkOptions(const PredictorOptions& options) {
+    const auto check = [](bool good, std::string_view name, std::string_view range) {
+        if (!good) {
+            throw Error(std::string(name), "the value makes no sense",
+                        fmt::format("choose {}", range));
+        }
+    };
+    check(options.components >= 1 && options.components <= 1024, "components", "1 to 1024");
+    check(options.neighbours >= 1 && options.neighbours <= 100'000, "neighbours", "1 to 100000");
+    check(options.blend >= 0.0 && options.blend <= 1.0, "blend", "a share from 0 to 1");
+    check(options.regularization > 0.0 && options.regularization <= 1e6, "regularization",
+          "a positive number up to 1e6");
+}
+
+void fitTrainedPart(Predictor::State::Text& text, const SparseRows& rows, const Grid& score,
+                    const PredictorOptions& options, const Job& job) {
+    const auto models = static_cast<std::size_t>(score.cols());
+    const LogisticTrainer trainer(rows);
+    text.weight = Matrix::Zero(static_cast<Eigen::Index>(rows.columnCount), score.cols());
+    text.bias = Eigen::RowVectorXf::Zero(score.cols());
+    std::atomic<std::size_t> done{0};
+    forEachItem(models, threadCount(options.threads, models), job.stop, [&](std::size_t j) {
+        std::vector<std::size_t> known;
+        std::vector<double> outcome;
+        for (Eigen::Index i = 0; i < score.rows(); ++i) {
+            const double value = score(i, static_cast<Eigen::Index>(j));
+            if (std::isnan(value)) continue;
+            known.push_back(static_cast<std::size_t>(i));
+            outcome.push_back(std::clamp(value, 0.0, 1.0));
+        }
+        const LogisticModel model = trainer.fit(known, outcome, options.regularization);
+        text.bias(static_cast<Eigen::Index>(j)) = model.bias;
+        for (std::size_t f = 0; f < model.weight.size(); ++f) {
+            text.weight(static_cast<Eigen::Index>(f), static_cast<Eigen::Index>(j)) =
+                model.weight[f];
+        }
+        ++done;
+    });
+}
+
+}  // namespace
+
+std::string_view toString(PredictorKind kind) {
+    return kKinds.at(static_cast<std::size_t>(kind));
+}
+
+PredictorKind predictorKindFrom(std::string_view name) {
+    const auto* const found = std::find(kKinds.begin(), kKinds.end(), name);
+    if (found == kKinds.end()) {
+        throw Error("predictor", fmt::format("there is no predictor \"{}\"", name),
+                    fmt::format("choose one of {}", fmt::join(kKinds, ", ")));
+    }
+    return static_cast<PredictorKind>(found - kKinds.begin());
+}
+
+Matrix magnitudeFeatures(const Matrix& latent, std::span<const std::string_view> texts) {
+    Matrix features(latent.rows(), latent.cols() + 1);
+    features.leftCols(latent.cols()) = latent;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        features(static_cast<Eigen::Index>(i), latent.cols()) =
+            0.25F * std::log1p(static_cast<float>(texts[i].size()));
+    }
+    return features;
+}
+
+Predictor::Predictor(std::shared_ptr<const State> state) : m_state(std::move(state)) {}
+
+Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> trainingRows,
+                         const PredictorOptions& options, const Job& job) {
+    checkOptions(options);
+    checkRows(data, trainingRows);
+    auto state = std::make_shared<State>();
+    state->options = options;
+    for (const ModelInfo& model : data.models) state->models.push_back(model.name);
+    state->trainingCount = trainingRows.size();
+    if (options.kind == PredictorKind::Recorded) return Predictor(std::move(state));
+
+    if (trainingRows.empty()) {
+        throw Error(data.name, "there are no training queries to learn from",
+                    "choose a split that has queries");
+    }
+    const Grid score = rowsOf(data.score, trainingRows);
+    const Grid tokens = rowsOf(data.outputTokens, trainingRows);
+    const Grid cost = rowsOf(data.cost, trainingRows);
+    if (score.isNaN().all()) {
+        throw Error(data.name, "the training queries have no recorded scores to learn from",
+                    "choose a split with outcomes");
+    }
+    state->meanScore = meanOfKnown(score);
+    state->meanTokens = meanOfKnown(tokens);
+    state->meanCost = meanOfKnown(cost);
+    if (options.kind == PredictorKind::Prior) return Predictor(std::move(state));
+
+    const auto report = [&](double share, std::string_view stage) {
+        job.check();
+        if (job.progress) job.progress(share, stage);
+    };
+    const std::vector<std::string_view> texts = textsOf(data, trainingRows);
+    const std::size_t threads = threadCount(options.threads, texts.size());
+    State::Text& text = state->text.emplace();
+    report(0.0, "reading texts");
+    text.tfidf = Tfidf::fit(texts, {}, job);
+    const SparseRows rows = text.tfidf.transform(texts, threads, job);
+    report(0.2, "latent space");
+    text.latent = LatentSpace::fit(rows, options.components, options.seed, job);
+    const Matrix latent = text.latent.project(rows, threads, job);
+    report(0.4, "neighbours");
+    text.index = NeighbourIndex(latent);
+    text.score = score.matrix().cast<float>();
+    const auto neighbours = text.index.nearest(latent, options.neighbours, 0, threads, job);
+    report(0.5, "lengths and costs");
+    const Matrix features = magnitudeFeatures(latent, texts);
+    text.tokens = MagnitudeModel::fit(tokens, neighbours, features);
+    text.cost = MagnitudeModel::fit(cost, neighbours, features);
+    report(0.6, "regression");
+    text.weight.resize(0, score.cols());
+    text.bias = Eigen::RowVectorXf::Zero(score.cols());
+    if (options.kind != PredictorKind::Knn) fitTrainedPart(text, rows, score, options, job);
+    report(1.0, "fitted");
+    return Predictor(std::move(state));
+}
+
+Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t> rows,
+                               const Job& job) const {
+    checkRows(data, rows);
+    const State& state = *m_state;
+    const auto rowCount = static_cast<Eigen::Index>(rows.size());
+    const auto columns = static_cast<Eigen::Index>(data.modelCount());
+    Predictions result;
+    if (state.options.kind == PredictorKind::Recorded) {
+        result.quality = rowsOf(data.score, rows);
+        result.outputTokens = rowsOf(data.outputTokens, rows);
+        result.cost = rowsOf(data.cost, rows);
+        return result;
+    }
+    result.quality = Grid::Constant(rowCount, columns, kMissing);
+    result.outputTokens = result.quality;
+    result.cost = result.quality;
+    std::vector<std::ptrdiff_t> fitted(data.modelCount(), -1);
+    for (std::size_t j = 0; j < data.modelCount(); ++j) {
+        const auto found = std::find(state.models.begin(), state.models.end(), data.models[j].name);
+        if (found != state.models.end()) fitted[j] = found - state.models.begin();
+    }
+    const auto put = [&](Grid& grid, Eigen::Index row, const PerModel& values) {
+        if (values.size() == 0) return;
+        for (Eigen::Index j = 0; j < columns; ++j) {
+            const std::ptrdiff_t from = fitted[static_cast<std::size_t>(j)];
+            if (from >= 0) grid(row, j) = values(from);
+        }
+    };
+    if (!state.text) {
+        for (Eigen::Index i = 0; i < rowCount; ++i) {
+            put(result.quality, i, state.meanScore);
+            put(result.outputTokens, i, state.meanTokens);
+            put(result.cost, i, state.meanCost);
+        }
+        return result;
+    }
+
+    const State::Text& text = *state.text;
+    const std::vector<std::string_view> texts = textsOf(data, rows);
+    constexpr std::size_t kChunk = 512;
+    ProgressMeter meter(job, "predicting");
+    const std::size_t threads = threadCount(state.options.threads, texts.size());
+    const double blend = state.options.kind == PredictorKind::Knn       ? 0.0
+                         : state.options.kind == PredictorKind::Trained ? 1.0
+                                                                        : state.options.blend;
+    forEachItem((texts.size() + kChunk - 1) / kChunk, threads, job.stop, [&](std::size_t c) {
+        const std::size_t first = c * kChunk;
+        const auto chunk = std::span(texts).subspan(first, std::min(kChunk, texts.size() - first));
+        const SparseRows sparse = text.tfidf.transform(chunk);
+        const Matrix latent = text.latent.project(sparse);
+        const auto neighbours = text.index.nearest(latent, state.options.neighbours);
+        const Matrix features = magnitudeFeatures(latent, chunk);
+        for (std::size_t i = 0; i < chunk.size(); ++i) {
+            const auto row = static_cast<Eigen::Index>(first + i);
+            PerModel quality =
+                retrievalMean(neighbours[i], text.score, state.meanScore, kScoreShrink);
+            if (blend > 0.0) {
+                const PerModel logOdds =
+                    (rowTimes(sparse.row(i), text.weight) + text.bias).cast<double>().array();
+                quality += blend * (1.0 / (1.0 + (-logOdds).exp()) - quality);
+            }
+            put(result.quality, row, quality.max(0.0).min(1.0));
+            const TextView view{neighbours[i], features.row(static_cast<Eigen::Index>(i))};
+            put(result.outputTokens, row, text.tokens.predict(view));
+            put(result.cost, row, text.cost.predict(view));
+        }
+    });
+    return result;
+}
+
+std::vector<Neighbour> Predictor::neighbours(std::string_view text, int count) const {
+    if (!m_state->text) return {};
+    const Matrix latent =
+        m_state->text->latent.project(m_state->text->tfidf.transform(std::span(&text, 1)));
+    return m_state->text->index.nearest(latent, count).front();
+}
+
+const PredictorOptions& Predictor::options() const {
+    return m_state->options;
+}
+const std::vector<std::string>& Predictor::models() const {
+    return m_state->models;
+}
+std::size_t Predictor::trainingCount() const {
+    return m_state->trainingCount;
+}
+
+}  // namespace orl

@@ -1,0 +1,117 @@
+#include "core/predict/bytes.h"
+#include "core/predict/predictor_state.h"
+
+namespace orl {
+namespace {
+
+constexpr std::string_view kMagic = "orlpred";
+constexpr std::uint32_t kVersion = 1;
+
+void writeOptions(ByteWriter& out, const PredictorOptions& options) {
+    out.put(static_cast<std::uint8_t>(options.kind));
+    out.put(static_cast<std::int32_t>(options.components));
+    out.put(static_cast<std::int32_t>(options.neighbours));
+    out.put(options.blend);
+    out.put(options.regularization);
+    out.put(options.seed);
+}
+
+PredictorOptions readOptions(ByteReader& in) {
+    PredictorOptions options;
+    const auto kind = in.get<std::uint8_t>();
+    in.require(kind <= static_cast<std::uint8_t>(PredictorKind::Recorded));
+    options.kind = static_cast<PredictorKind>(kind);
+    options.components = in.get<std::int32_t>();
+    options.neighbours = in.get<std::int32_t>();
+    options.blend = in.get<double>();
+    options.regularization = in.get<double>();
+    options.seed = in.get<std::uint64_t>();
+    in.require(options.neighbours >= 1 && options.components >= 1);
+    return options;
+}
+
+void writePerModel(ByteWriter& out, const PerModel& values) {
+    out.putAll(std::span<const double>(values.data(), static_cast<std::size_t>(values.size())));
+}
+
+PerModel readPerModel(ByteReader& in, std::size_t models, bool wanted) {
+    const std::vector<double> values = in.getAll<double>();
+    in.require(values.size() == (wanted ? models : 0));
+    return Eigen::Map<const PerModel>(values.data(), static_cast<Eigen::Index>(values.size()));
+}
+
+void writeText(ByteWriter& out, const Predictor::State::Text& text) {
+    text.tfidf.write(out);
+    text.latent.write(out);
+    out.putMatrix(text.index.vectors());
+    out.putMatrix(text.score);
+    out.putMatrix(text.weight);
+    out.putMatrix(text.bias);
+    text.tokens.write(out);
+    text.cost.write(out);
+}
+
+void readText(ByteReader& in, Predictor::State::Text& text, Eigen::Index rows, Eigen::Index models,
+              bool trained) {
+    text.tfidf = Tfidf::read(in);
+    text.latent = LatentSpace::read(in);
+    const auto features = static_cast<Eigen::Index>(text.tfidf.featureCount());
+    in.require(text.latent.basis().rows() == features);
+    text.index = NeighbourIndex(in.getMatrix());
+    in.require(text.index.vectors().rows() == rows &&
+               text.index.vectors().cols() == text.latent.dimensions());
+    text.score = in.getMatrix();
+    in.require(text.score.rows() == rows && text.score.cols() == models);
+    text.weight = in.getMatrix();
+    in.require(text.weight.rows() == (trained ? features : 0) && text.weight.cols() == models);
+    const Matrix bias = in.getMatrix();
+    in.require(bias.rows() == 1 && bias.cols() == models);
+    text.bias = bias.row(0);
+    text.tokens = MagnitudeModel::read(in);
+    text.cost = MagnitudeModel::read(in);
+    for (const MagnitudeModel* model : {&text.tokens, &text.cost}) {
+        in.require(model->matches(rows, models, text.latent.dimensions() + 1));
+    }
+}
+
+}  // namespace
+
+std::string Predictor::serialize() const {
+    const State& state = *m_state;
+    ByteWriter out;
+    writeOptions(out, state.options);
+    out.put(static_cast<std::uint64_t>(state.trainingCount));
+    out.put(static_cast<std::uint64_t>(state.models.size()));
+    for (const std::string& name : state.models) out.putText(name);
+    for (const PerModel* mean : {&state.meanScore, &state.meanTokens, &state.meanCost}) {
+        writePerModel(out, *mean);
+    }
+    out.put(static_cast<std::uint8_t>(state.text ? 1 : 0));
+    if (state.text) writeText(out, *state.text);
+    return out.sealed(kMagic, kVersion);
+}
+
+Predictor Predictor::deserialize(std::string_view bytes) {
+    ByteReader in(bytes, kMagic, kVersion);
+    auto state = std::make_shared<State>();
+    state->options = readOptions(in);
+    const PredictorKind kind = state->options.kind;
+    state->trainingCount = static_cast<std::size_t>(in.get<std::uint64_t>());
+    const auto models = in.get<std::uint64_t>();
+    in.require(models <= 1'000'000);
+    for (std::uint64_t j = 0; j < models; ++j) state->models.push_back(in.getText());
+    const bool means = kind != PredictorKind::Recorded;
+    for (PerModel* mean : {&state->meanScore, &state->meanTokens, &state->meanCost}) {
+        *mean = readPerModel(in, state->models.size(), means);
+    }
+    const bool reads = means && kind != PredictorKind::Prior;
+    in.require((in.get<std::uint8_t>() != 0) == reads);
+    if (reads) {
+        readText(in, state->text.emplace(), static_cast<Eigen::Index>(state->trainingCount),
+                 static_cast<Eigen::Index>(models), kind != PredictorKind::Knn);
+    }
+    in.requireEnd();
+    return Predictor(std::move(state));
+}
+
+}  // namespace orl

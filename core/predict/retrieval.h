@@ -1,0 +1,20 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <span>
+
+#include "core/predict/predictor.h"
+#include "core/predict/sparse_rows.h"
+
+namespace orl {
+
+/// One number per model.
+using PerModel = Eigen::Array<double, 1, Eigen::Dynamic>;
+
+/// Similarity-weighted mean of the neighbours' targets (training rows × models, NaN where missing)
+/// per model, drawn towards `prior` as if `shrink` neighbours of weight 1 had that value. A model
+/// without any neighbour's target gets its prior.
+PerModel retrievalMean(std::span<const Neighbour> neighbours, const Matrix& targets,
+                       const PerModel& prior, double shrink);
+
+}  // namespace orl

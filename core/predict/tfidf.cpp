@@ -1,0 +1,176 @@
+#include "core/predict/tfidf.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/predict/parallel.h"
+
+namespace orl {
+namespace {
+
+constexpr unsigned kBucketBits = 20;
+constexpr std::size_t kBuckets = std::size_t{1} << kBucketBits;
+constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+/// Words and characters take turns by the last bit, so that each feature is of one kind.
+std::uint32_t wordBucket(std::uint32_t hash) {
+    return (hash >> (32U - kBucketBits)) | 1U;
+}
+std::uint32_t charBucket(std::uint32_t hash) {
+    return (hash >> (32U - kBucketBits)) & ~1U;
+}
+
+}  // namespace
+
+/// Counts one text at a time in scratch memory of its own.
+class Tfidf::Counter {
+  public:
+    explicit Counter(const Tfidf& owner) : m_owner(owner), m_count(owner.featureCount(), 0) {}
+
+    void append(std::string_view text, std::vector<SparseRows::Entry>& entries) {
+        const std::u32string points = normalisedText(text, m_owner.m_ngrams);
+        hashNgrams(points, m_owner.m_ngrams, m_hashes);
+        part(m_hashes.words, wordBucket, m_owner.m_wordLength, entries);
+        part(m_hashes.chars, charBucket, m_owner.m_charLength, entries);
+    }
+
+  private:
+    template <typename ToBucket>
+    void part(const std::vector<std::uint32_t>& hashes, const ToBucket& toBucket, float length,
+              std::vector<SparseRows::Entry>& entries) {
+        if (length <= 0.0F) return;
+        m_touched.clear();
+        for (const std::uint32_t hash : hashes) {
+            const std::uint32_t feature = m_owner.m_featureOf[toBucket(hash)];
+            if (feature == kNone) continue;
+            if (m_count[feature]++ == 0) m_touched.push_back(feature);
+        }
+        double squares = 0.0;
+        const std::size_t first = entries.size();
+        for (const std::uint32_t feature : m_touched) {
+            const std::uint32_t count = m_count[feature];
+            const float tf = count == 1 ? 1.0F : 1.0F + std::log(static_cast<float>(count));
+            const float value = tf * m_owner.m_idf[feature];
+            squares += static_cast<double>(value) * value;
+            entries.push_back({feature, value});
+            m_count[feature] = 0;
+        }
+        const float scale = squares > 0.0 ? length / static_cast<float>(std::sqrt(squares)) : 0.0F;
+        for (std::size_t i = first; i < entries.size(); ++i) entries[i].value *= scale;
+    }
+
+    const Tfidf& m_owner;
+    std::vector<std::uint32_t> m_count;
+    std::vector<std::uint32_t> m_touched;
+    NgramHashes m_hashes;
+};
+
+Tfidf Tfidf::fit(std::span<const std::string_view> texts, const TfidfOptions& options,
+                 const Job& job) {
+    ProgressMeter meter(job, "vocabulary");
+    std::vector<std::uint32_t> documents(kBuckets, 0);
+    std::vector<std::uint32_t> lastText(kBuckets, kNone);
+    NgramHashes hashes;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        meter.update(static_cast<double>(i) / static_cast<double>(texts.size()));
+        hashNgrams(normalisedText(texts[i], options.ngrams), options.ngrams, hashes);
+        const auto see = [&](std::uint32_t bucket) {
+            if (lastText[bucket] == i) return;
+            lastText[bucket] = static_cast<std::uint32_t>(i);
+            ++documents[bucket];
+        };
+        for (const std::uint32_t hash : hashes.words) see(wordBucket(hash));
+        for (const std::uint32_t hash : hashes.chars) see(charBucket(hash));
+    }
+
+    // A handful of texts has no n-gram that three of them share.
+    const auto least = static_cast<std::uint32_t>(std::clamp<std::size_t>(
+        texts.size() / 20, 1, static_cast<std::size_t>(options.minDocuments)));
+    Tfidf result;
+    result.m_ngrams = options.ngrams;
+    result.m_wordLength = static_cast<float>(std::sqrt(options.wordShare));
+    result.m_charLength = static_cast<float>(std::sqrt(1.0 - options.wordShare));
+    for (std::uint32_t bucket = 0; bucket < kBuckets; ++bucket) {
+        if (documents[bucket] >= least) result.m_bucket.push_back(bucket);
+    }
+    if (result.m_bucket.size() > options.maxFeatures) {
+        std::stable_sort(
+            result.m_bucket.begin(), result.m_bucket.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return documents[a] > documents[b]; });
+        result.m_bucket.resize(options.maxFeatures);
+        std::sort(result.m_bucket.begin(), result.m_bucket.end());
+    }
+    const double n = static_cast<double>(texts.size());
+    for (const std::uint32_t bucket : result.m_bucket) {
+        result.m_idf.push_back(
+            static_cast<float>(std::log((1.0 + n) / (1.0 + documents[bucket])) + 1.0));
+    }
+    result.index();
+    return result;
+}
+
+void Tfidf::index() {
+    m_featureOf.assign(kBuckets, kNone);
+    for (std::size_t i = 0; i < m_bucket.size(); ++i) {
+        m_featureOf[m_bucket[i]] = static_cast<std::uint32_t>(i);
+    }
+}
+
+SparseRows Tfidf::transform(std::span<const std::string_view> texts, std::size_t threads,
+                            const Job& job) const {
+    constexpr std::size_t kChunk = 256;
+    const std::size_t chunks = (texts.size() + kChunk - 1) / kChunk;
+    std::vector<SparseRows> part(chunks);
+    forEachItem(chunks, threads, job.stop, [&](std::size_t c) {
+        Counter counter(*this);
+        for (std::size_t i = c * kChunk; i < std::min(texts.size(), (c + 1) * kChunk); ++i) {
+            counter.append(texts[i], part[c].entries);
+            part[c].start.push_back(part[c].entries.size());
+        }
+    });
+    SparseRows all;
+    all.columnCount = featureCount();
+    std::size_t total = 0;
+    for (const SparseRows& rows : part) total += rows.entries.size();
+    all.entries.reserve(total);
+    all.start.reserve(texts.size() + 1);
+    for (const SparseRows& rows : part) {
+        const std::size_t base = all.entries.size();
+        for (std::size_t i = 1; i < rows.start.size(); ++i)
+            all.start.push_back(base + rows.start[i]);
+        all.entries.insert(all.entries.end(), rows.entries.begin(), rows.entries.end());
+    }
+    return all;
+}
+
+void Tfidf::write(ByteWriter& out) const {
+    for (const int value :
+         {m_ngrams.maxWords, m_ngrams.minChars, m_ngrams.maxChars, m_ngrams.maxLength}) {
+        out.put(static_cast<std::int32_t>(value));
+    }
+    out.put(m_wordLength);
+    out.put(m_charLength);
+    out.putAll(std::span<const std::uint32_t>(m_bucket));
+    out.putAll(std::span<const float>(m_idf));
+}
+
+Tfidf Tfidf::read(ByteReader& in) {
+    Tfidf result;
+    for (int* value : {&result.m_ngrams.maxWords, &result.m_ngrams.minChars,
+                       &result.m_ngrams.maxChars, &result.m_ngrams.maxLength}) {
+        *value = in.get<std::int32_t>();
+        in.require(*value >= 0 && *value <= 1'000'000);
+    }
+    result.m_wordLength = in.get<float>();
+    result.m_charLength = in.get<float>();
+    result.m_bucket = in.getAll<std::uint32_t>();
+    result.m_idf = in.getAll<float>();
+    in.require(result.m_idf.size() == result.m_bucket.size());
+    in.require(std::all_of(result.m_bucket.begin(), result.m_bucket.end(),
+                           [](std::uint32_t bucket) { return bucket < kBuckets; }));
+    result.index();
+    return result;
+}
+
+}  // namespace orl

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/predict/bytes.h"
+#include "core/predict/sparse_rows.h"
+#include "core/predict/text_ngrams.h"
+#include "core/support/job.h"
+
+namespace orl {
+
+struct TfidfOptions {
+    NgramRule ngrams;
+    int minDocuments = 3;              ///< n-grams of fewer training texts are dropped
+    std::size_t maxFeatures = 60'000;  ///< of the rest the most frequent are kept
+    double wordShare = 0.5;  ///< of the squared length of a vector that word n-grams get, in [0,1]
+};
+
+/// Texts to sparse vectors of word and character n-grams:
+/// (1 + ln tf) · idf with idf = ln((1 + n) / (1 + df)) + 1, the word part and the character part
+/// each of fixed length, the whole of length 1 (or 0 for a text without any known n-gram).
+///
+/// An n-gram is known by the upper bits of its hash; n-grams that share them share a feature.
+class Tfidf {
+  public:
+    Tfidf() = default;
+    /// Learns vocabulary and idf from these texts alone.
+    static Tfidf fit(std::span<const std::string_view> texts, const TfidfOptions& options,
+                     const Job& job = {});
+
+    std::size_t featureCount() const { return m_bucket.size(); }
+    SparseRows transform(std::span<const std::string_view> texts, std::size_t threads = 1,
+                         const Job& job = {}) const;
+
+    void write(ByteWriter& out) const;
+    /// @throws Error on damaged bytes
+    static Tfidf read(ByteReader& in);
+
+  private:
+    class Counter;
+    void index();
+
+    NgramRule m_ngrams;
+    float m_wordLength = 0.0F;
+    float m_charLength = 0.0F;
+    std::vector<std::uint32_t> m_bucket;  ///< of each feature, ascending
+    std::vector<float> m_idf;
+    std::vector<std::uint32_t> m_featureOf;  ///< by bucket; kNone where there is none
+};
+
+}  // namespace orl
