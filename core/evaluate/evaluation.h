@@ -67,13 +67,21 @@ struct MatchedComparison {
 
 enum class MatchOn { Predicted, Realized };
 
-/// Tunes each baseline with a parameter (bisection over the values at which its assignment changes
-/// or a fine grid) to the reference's accuracy; parameterless baselines are compared where they
-/// stand and count as reached if their accuracy is at least the reference's.
+/// Compares every given router with the reference at equal accuracy and equal capacities.
+///
+/// A router with a parameter is tuned: among the parameters whose accuracy is at least the
+/// reference's, the cheapest, both on the chosen basis (predictions, or recorded scores and costs).
+/// Realized accuracy is not monotone in the parameter, so this is the best point of the router's
+/// whole curve, chosen with hindsight in its favour. Exact for threshold and willingness without
+/// capacities; else the best of `evaluations` placements (see tuneBaseline). Routers without a
+/// parameter are compared where they stand and count as reached if their accuracy is at least the
+/// reference's. A router that leaves queries unplaced has not reached it, and
+/// nobody has where the reference's accuracy is unknown.
+/// @throws Error on an unknown router; Cancelled
 std::vector<MatchedComparison> matchBaselines(const Experiment& experiment,
                                               const Evaluation& reference,
                                               const Constraints& constraints, MatchOn on,
                                               const std::vector<std::string>& routers,
-                                              const Job& job = {});
+                                              const Job& job = {}, int evaluations = 64);
 
 }  // namespace orl

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/evaluate/evaluation.h"
+#include "core/evaluate/frontier.h"
 #include "core/support/job.h"
 
 namespace orl {
@@ -21,6 +22,7 @@ struct SweepOptions {
     std::vector<std::string> routers;  ///< empty: all that need no truth, and the oracle
     Constraints base;                  ///< what the swept value replaces
     std::uint64_t seed = 1;
+    int threads = 1;  ///< routers are shared out among them; the points do not depend on it
 };
 
 struct SweepPoint {
@@ -30,28 +32,22 @@ struct SweepPoint {
 };
 
 /// Points grouped by router, each group in the order of the values. Neighbouring optimizer points
-/// are warm-started. The callback, if any, gets each point as it is done.
+/// are warm-started. The callback, if any, gets each point as it is done: one call at a time, but
+/// with several threads in any order of routers and not always on the caller's thread; the same
+/// holds for the job's progress.
+/// @throws Error on no values, values out of range or an unknown router; Cancelled
 std::vector<SweepPoint> sweep(const Experiment& experiment, const SweepOptions& options,
                               const Job& job = {},
                               const std::function<void(const SweepPoint&)>& onPoint = {});
 
-/// Columns: router, over, value, alpha, feasible, cost, predicted_accuracy, realized_accuracy,
-/// realized_cost, bound, gap and one share column per model.
+/// Columns: router, over ("alpha" or "capacity"), value, alpha, feasible (true or false), cost,
+/// predicted_accuracy, realized_accuracy, realized_cost, bound, gap and one column share_MODEL per
+/// model. Costs are USD for the batch. Unknown numbers are empty; numbers are written shortest so
+/// that they read back to the same double.
 void writeSweepCsv(std::ostream& out, const std::vector<std::string>& models, SweepOver over,
                    const std::vector<SweepPoint>& points);
 
 /// ceil(share × N) with a little tolerance, at least 0: how a common capacity share becomes slots.
 std::int64_t capacityFromShare(double share, std::size_t queryCount);
-
-/// A point of the cost–accuracy plane.
-struct PlanePoint {
-    double cost = 0.0;     ///< USD per 1,000 queries
-    double quality = 0.0;  ///< [0,1]
-};
-/// Upper concave, non-decreasing hull of quality over cost, cheapest first.
-std::vector<PlanePoint> upperHull(std::vector<PlanePoint> points);
-/// AIQ of RouterBench: area under the hull between leastCost and greatestCost, divided by that
-/// range.
-double aiq(const std::vector<PlanePoint>& hull, double leastCost, double greatestCost);
 
 }  // namespace orl

@@ -1,0 +1,86 @@
+#include "core/evaluate/report_json.h"
+
+#include <cmath>
+
+namespace orl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json perModel(const std::vector<std::string>& models, const std::vector<double>& values) {
+    Json object = Json::object();
+    for (std::size_t j = 0; j < models.size() && j < values.size(); ++j) {
+        object[models[j]] = number(values[j]);
+    }
+    return object;
+}
+
+Json levels(const Experiment& experiment, const Evaluation& evaluation) {
+    Json array = Json::array();
+    for (std::size_t k = 0; k < experiment.levelNames.size(); ++k) {
+        Json level = Json::object();
+        level["level"] = experiment.levelNames[k];
+        level["accuracy"] = number(evaluation.levelAccuracy[k]);
+        level["share"] = perModel(experiment.models, evaluation.levelShare[k]);
+        array.push_back(std::move(level));
+    }
+    return array;
+}
+
+}  // namespace
+
+Json evaluationJson(const Experiment& experiment, const Evaluation& evaluation,
+                    const Constraints& constraints) {
+    const bool floor = constraints.mode == RoutingMode::CostUnderFloor;
+    Json json = Json::object();
+    json["router"] = evaluation.router;
+    json["mode"] = floor ? "cost" : "budget";
+    json["alpha"] = floor ? number(constraints.qualityFloor) : Json(nullptr);
+    json["budget"] = floor ? Json(nullptr) : number(constraints.budget);
+    json["queries"] = evaluation.queries;
+    json["models"] = experiment.models.size();
+    json["cost"] = number(evaluation.cost);
+    json["cost_per_1000"] = number(evaluation.costPer1000());
+    json["predicted_accuracy"] = number(evaluation.predictedAccuracy);
+    json["realized_accuracy"] = number(evaluation.realizedAccuracy);
+    json["realized_cost"] = number(evaluation.realizedCost);
+    json["realized_cost_per_1000"] = number(evaluation.realizedCostPer1000());
+    json["bound"] = number(evaluation.bound);
+    json["gap"] = number(evaluation.gap);
+    json["feasible"] = evaluation.feasible;
+    json["explanation"] = evaluation.explanation;
+    json["solve_ms"] = number(evaluation.milliseconds);
+    json["parameter"] = number(evaluation.parameter.value_or(kMissing));
+    json["lambda"] = number(evaluation.qualityPrice);
+    json["mu"] = perModel(experiment.models, evaluation.capacityPrice);
+    json["shortfall"] = number(evaluation.shortfall);
+    json["overload"] = evaluation.overload;
+    json["unknown_outcomes"] = evaluation.unknownOutcomes;
+    json["unknown_costs"] = evaluation.unknownCosts;
+    json["share"] = perModel(experiment.models, evaluation.share);
+    json["levels"] = levels(experiment, evaluation);
+    return json;
+}
+
+Json matchedJson(const std::vector<MatchedComparison>& comparisons) {
+    Json array = Json::array();
+    for (const MatchedComparison& comparison : comparisons) {
+        Json json = Json::object();
+        json["router"] = comparison.router;
+        json["reached"] = comparison.reached;
+        json["parameter"] = number(comparison.parameter);
+        json["saving"] = number(comparison.saving);
+        json["cost"] = number(comparison.tuned.cost);
+        json["predicted_accuracy"] = number(comparison.tuned.predictedAccuracy);
+        json["realized_accuracy"] = number(comparison.tuned.realizedAccuracy);
+        json["realized_cost"] = number(comparison.tuned.realizedCost);
+        array.push_back(std::move(json));
+    }
+    return array;
+}
+
+}  // namespace orl
