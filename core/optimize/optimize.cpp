@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "core/optimize/frontier.h"
+#include "core/optimize/polish.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -158,6 +159,12 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     }
     result.assignment = bracket.missed ? between(state.table, goal, *bracket.met, *bracket.missed)
                                        : bracket.met->assignment;
+    if (bracket.missed) {
+        Multipliers at{floor ? 1.0 : bracket.multiplier, floor ? bracket.multiplier : 1.0,
+                       bracket.price};
+        Polish(state.transport.dual(), goal, capacity, at, bracket.bound)
+            .run(result.assignment, 0.1 * options.gapTarget, options.stop);
+    }
     const PlanTotals totals = totalsOf(state.problem, result.assignment);
     result.cost = totals.cost;
     result.quality = totals.quality;

@@ -68,8 +68,8 @@ class Decomposition {
             auto& moves = m_moves[at * m_models + k];
             queries.push_back(moves.back());
             moves.pop_back();
-            const auto seen = static_cast<std::size_t>(
-                std::find(nodes.begin(), nodes.end(), k) - nodes.begin());
+            const auto seen =
+                static_cast<std::size_t>(std::find(nodes.begin(), nodes.end(), k) - nodes.begin());
             const bool cycle = seen < nodes.size();
             nodes.push_back(k);
             if (cycle) {

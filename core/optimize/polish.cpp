@@ -1,0 +1,297 @@
+#include "core/optimize/polish.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "core/support/error.h"
+
+namespace orl {
+
+namespace {
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr std::size_t kCoreLimit = 2048;      ///< queries looked at, those of least margin first
+constexpr std::size_t kMovesInPairs = 24;     ///< moves per pair of models that pairs draw on
+constexpr std::size_t kExchangeLimit = 8192;  ///< exchanges that are combined two by two
+constexpr int kRounds = 64;
+}  // namespace
+
+Polish::Polish(DualFunction& dual, const Goal& goal, const std::vector<std::int64_t>& capacity,
+               const Multipliers& at, double bound)
+    : m_dual(dual),
+      m_table(dual.table()),
+      m_goal(goal),
+      m_capacity(capacity),
+      m_at(at),
+      m_bound(bound) {}
+
+void Polish::run(Assignment& assignment, double gapTarget, std::stop_token stop) {
+    measure(assignment);
+    const double enough = gapTarget * std::abs(m_bound);
+    if (m_objective - m_bound <= enough) return;
+    collectCore(m_objective - m_bound);
+    for (int round = 0; round < kRounds && m_objective - m_bound > enough; ++round) {
+        if (stop.stop_requested()) throw Cancelled();
+        listMoves(assignment);
+        Exchange first;
+        Exchange second;
+        if (bestExchange(first)) {
+            apply(first, assignment);
+        } else if (bestPair(first, second)) {
+            apply(first, assignment);
+            apply(second, assignment);
+        } else {
+            return;
+        }
+    }
+}
+
+void Polish::measure(const Assignment& assignment) {
+    double cost = 0.0;
+    double quality = 0.0;
+    m_load.assign(m_table.models, 0);
+    for (std::size_t i = 0; i < m_table.queries; ++i) {
+        const auto j = static_cast<std::size_t>(assignment[i]);
+        cost += m_table.cost(i, j);
+        quality += m_table.quality(i, j);
+        ++m_load[j];
+    }
+    m_objective = m_goal.objective(cost, quality);
+    m_resource = m_goal.resource(cost, quality);
+}
+
+void Polish::collectCore(double gap) {
+    DualSums sums;
+    m_dual.evaluate(m_at, sums, m_choice, &m_margin);
+    m_core.clear();
+    for (std::size_t i = 0; i < m_table.queries; ++i) {
+        if (m_margin[i] <= gap) m_core.push_back(static_cast<std::int32_t>(i));
+    }
+    const auto closer = [&](std::int32_t a, std::int32_t b) {
+        const double x = m_margin[static_cast<std::size_t>(a)];
+        const double y = m_margin[static_cast<std::size_t>(b)];
+        return x < y || (x == y && a < b);
+    };
+    if (m_core.size() > kCoreLimit) {
+        std::nth_element(m_core.begin(), m_core.begin() + kCoreLimit, m_core.end(), closer);
+        m_core.resize(kCoreLimit);
+    }
+    std::sort(m_core.begin(), m_core.end(), closer);
+}
+
+void Polish::listMoves(const Assignment& assignment) {
+    const std::size_t models = m_table.models;
+    const double gap = m_objective - m_bound;
+    m_moves.resize(models * models);
+    for (auto& list : m_moves) list.clear();
+    while (!m_core.empty() && m_margin[static_cast<std::size_t>(m_core.back())] > gap)
+        m_core.pop_back();
+    for (const std::int32_t query : m_core) {
+        const auto i = static_cast<std::size_t>(query);
+        const auto j = static_cast<std::size_t>(assignment[i]);
+        const double here = m_at.reduced(m_table, i, j);
+        const double least = m_at.reduced(m_table, i, static_cast<std::size_t>(m_choice[i]));
+        const double cost = m_table.cost(i, j);
+        const double quality = m_table.quality(i, j);
+        for (std::size_t k = 0; k < models; ++k) {
+            if (k == j) continue;
+            const double there = m_at.reduced(m_table, i, k);
+            if (!(there - least <= gap)) continue;
+            const double dCost = m_table.cost(i, k) - cost;
+            const double dQuality = m_table.quality(i, k) - quality;
+            moves(j, k).push_back({m_goal.objective(dCost, dQuality),
+                                   m_goal.resource(dCost, dQuality), there - here, query});
+        }
+    }
+    for (std::size_t j = 0; j < models; ++j) {
+        if (m_load[j] >= m_capacity[j]) continue;
+        for (std::size_t k = 0; k < models; ++k) {
+            if (k != j && m_capacity[k] > 0)
+                moves(j, k).push_back({0.0, 0.0, m_at.price[k] - m_at.price[j], -1});
+        }
+    }
+}
+
+/// The swap of two models' queries (or of a query and a free slot) that lowers the objective most
+/// and keeps the constraint.
+bool Polish::bestExchange(Exchange& best) {
+    const std::size_t models = m_table.models;
+    const double least = m_goal.required - m_resource;
+    // Less than a rounding is no improvement: without this, rounds could repeat for ever.
+    double record = -1e-15 * std::abs(m_objective);
+    bool found = false;
+    std::vector<std::size_t> order;
+    std::vector<std::size_t> cheapest;
+    for (std::size_t j = 0; j < models; ++j) {
+        for (std::size_t k = j + 1; k < models; ++k) {
+            auto& out = moves(j, k);
+            auto& back = moves(k, j);
+            if (out.empty() || back.empty()) continue;
+            // back by falling resource, and the lowest objective among the first so many
+            order.resize(back.size());
+            for (std::size_t s = 0; s < order.size(); ++s) order[s] = s;
+            std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+                return back[a].resource > back[b].resource ||
+                       (back[a].resource == back[b].resource && a < b);
+            });
+            cheapest.resize(order.size());
+            for (std::size_t s = 0; s < order.size(); ++s) {
+                const bool better =
+                    s == 0 || back[order[s]].objective < back[cheapest[s - 1]].objective;
+                cheapest[s] = better ? order[s] : cheapest[s - 1];
+            }
+            for (const Move& move : out) {
+                const auto end = std::partition_point(
+                    order.begin(), order.end(),
+                    [&](std::size_t s) { return move.resource + back[s].resource >= least; });
+                if (end == order.begin()) continue;
+                const Move& other =
+                    back[cheapest[static_cast<std::size_t>(end - order.begin() - 1)]];
+                if (move.objective + other.objective >= record) continue;
+                record = move.objective + other.objective;
+                best = {record,
+                        move.resource + other.resource,
+                        {move.query, other.query, -1},
+                        {static_cast<std::int32_t>(j), static_cast<std::int32_t>(k), -1},
+                        {static_cast<std::int32_t>(k), static_cast<std::int32_t>(j), -1}};
+                found = true;
+            }
+        }
+    }
+    return found;
+}
+
+/// Swaps and cycles over three models of the moves with least regret.
+void Polish::listExchanges(std::vector<Exchange>& list) const {
+    const std::size_t models = m_table.models;
+    const double gap = m_objective - m_bound;
+    std::vector<std::vector<Move>> top(m_moves.size());
+    for (std::size_t p = 0; p < m_moves.size(); ++p) {
+        top[p] = m_moves[p];
+        std::sort(top[p].begin(), top[p].end(), [](const Move& a, const Move& b) {
+            return a.regret < b.regret || (a.regret == b.regret && a.query < b.query);
+        });
+        if (top[p].size() > kMovesInPairs) top[p].resize(kMovesInPairs);
+    }
+    struct Ranked {
+        double regret;
+        Exchange exchange;
+    };
+    std::vector<Ranked> ranked;
+    const auto id = [](std::size_t model) { return static_cast<std::int32_t>(model); };
+    for (std::size_t j = 0; j < models; ++j) {
+        for (std::size_t k = j + 1; k < models; ++k) {
+            for (const Move& a : top[j * models + k]) {
+                for (const Move& b : top[k * models + j]) {
+                    if (a.regret + b.regret > gap) break;
+                    ranked.push_back({a.regret + b.regret,
+                                      {a.objective + b.objective,
+                                       a.resource + b.resource,
+                                       {a.query, b.query, -1},
+                                       {id(j), id(k), -1},
+                                       {id(k), id(j), -1}}});
+                }
+            }
+        }
+    }
+    for (std::size_t j = 0; j < models; ++j) {
+        for (std::size_t k = j + 1; k < models; ++k) {
+            for (std::size_t l = j + 1; l < models; ++l) {
+                if (l == k) continue;
+                for (const Move& a : top[j * models + k]) {
+                    for (const Move& b : top[k * models + l]) {
+                        if (a.regret + b.regret > gap) break;
+                        for (const Move& c : top[l * models + j]) {
+                            const double regret = a.regret + b.regret + c.regret;
+                            if (regret > gap) break;
+                            if (ranked.size() >= 16 * kExchangeLimit) break;
+                            ranked.push_back({regret,
+                                              {a.objective + b.objective + c.objective,
+                                               a.resource + b.resource + c.resource,
+                                               {a.query, b.query, c.query},
+                                               {id(j), id(k), id(l)},
+                                               {id(k), id(l), id(j)}}});
+                        }
+                    }
+                }
+            }
+        }
+    }
+    const std::size_t keep = std::min(kExchangeLimit, ranked.size());
+    std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(keep),
+                      ranked.end(), [](const Ranked& a, const Ranked& b) {
+                          if (a.regret != b.regret) return a.regret < b.regret;
+                          return std::lexicographical_compare(
+                              std::begin(a.exchange.query), std::end(a.exchange.query),
+                              std::begin(b.exchange.query), std::end(b.exchange.query));
+                      });
+    list.clear();
+    for (std::size_t s = 0; s < keep; ++s) list.push_back(ranked[s].exchange);
+}
+
+/// The best two exchanges that share no query, or one exchange over three models.
+bool Polish::bestPair(Exchange& first, Exchange& second) {
+    std::vector<Exchange> list;
+    listExchanges(list);
+    list.push_back({});  // "nothing", so that a pair may be a single exchange
+    std::stable_sort(list.begin(), list.end(),
+                     [](const Exchange& a, const Exchange& b) { return a.resource > b.resource; });
+    const double least = m_goal.required - m_resource;
+    std::vector<std::size_t> cheapest(list.size());
+    for (std::size_t s = 0; s < list.size(); ++s) {
+        const bool better = s == 0 || list[s].objective < list[cheapest[s - 1]].objective;
+        cheapest[s] = better ? s : cheapest[s - 1];
+    }
+    double record = -1e-15 * std::abs(m_objective);
+    bool found = false;
+    for (std::size_t s = 0; s < list.size(); ++s) {
+        const auto end = std::partition_point(list.begin(), list.end(), [&](const Exchange& other) {
+            return list[s].resource + other.resource >= least;
+        });
+        if (end == list.begin()) continue;
+        const std::size_t t = cheapest[static_cast<std::size_t>(end - list.begin() - 1)];
+        if (list[s].objective + list[t].objective >= record || s == t) continue;
+        if (!compatible(list[s], list[t])) continue;
+        record = list[s].objective + list[t].objective;
+        first = list[s];
+        second = list[t];
+        found = true;
+    }
+    return found;
+}
+
+/// Whether both may be made: no query twice, and enough free slots for both.
+bool Polish::compatible(const Exchange& a, const Exchange& b) const {
+    std::vector<std::int64_t> load = m_load;
+    for (const Exchange* exchange : {&a, &b}) {
+        for (std::size_t s = 0; s < 3; ++s) {
+            if (exchange->query[s] < 0) continue;
+            --load[static_cast<std::size_t>(exchange->from[s])];
+            ++load[static_cast<std::size_t>(exchange->to[s])];
+        }
+    }
+    for (std::size_t j = 0; j < load.size(); ++j) {
+        if (load[j] > m_capacity[j]) return false;
+    }
+    for (const std::int32_t x : a.query) {
+        for (const std::int32_t y : b.query) {
+            if (x >= 0 && x == y) return false;
+        }
+    }
+    return true;
+}
+
+void Polish::apply(const Exchange& exchange, Assignment& assignment) {
+    for (std::size_t s = 0; s < 3; ++s) {
+        if (exchange.query[s] < 0) continue;
+        auto& model = assignment[static_cast<std::size_t>(exchange.query[s])];
+        --m_load[static_cast<std::size_t>(model)];
+        model = exchange.to[s];
+        ++m_load[static_cast<std::size_t>(model)];
+    }
+    m_objective += exchange.objective;
+    m_resource += exchange.resource;
+}
+
+}  // namespace orl

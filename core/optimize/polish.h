@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <stop_token>
+#include <vector>
+
+#include "core/optimize/dual_function.h"
+#include "core/optimize/recovery.h"
+
+namespace orl {
+
+/// Improves a feasible assignment by exchanges among the queries that the dual leaves undecided.
+///
+/// At multipliers with bound g, an assignment x costs
+///     objective(x) = g + Σ regrets + κ·(resource(x) − required) + Σ_j μ_j·(L_j − load_j),
+/// every term >= 0. So with a gap G = objective(x) − g, no better assignment holds a pair whose
+/// regret exceeds G: only queries with a second choice within G matter (reduced-cost fixing).
+class Polish {
+  public:
+    /// @param dual evaluates the table the assignment is for
+    Polish(DualFunction& dual, const Goal& goal, const std::vector<std::int64_t>& capacity,
+           const Multipliers& at, double bound);
+
+    /// @param assignment feasible; improved in place and kept feasible
+    /// @param gapTarget  relative gap at which to stop
+    void run(Assignment& assignment, double gapTarget, std::stop_token stop);
+
+  private:
+    /// Query i (or a free slot, query −1) goes from one model to another.
+    struct Move {
+        double objective;
+        double resource;
+        double regret;  ///< change of the reduced cost
+        std::int32_t query;
+    };
+    /// A cycle of two or three moves: loads stay as they are.
+    struct Exchange {
+        double objective = 0.0;
+        double resource = 0.0;
+        std::int32_t query[3] = {-1, -1, -1};
+        std::int32_t from[3] = {-1, -1, -1};
+        std::int32_t to[3] = {-1, -1, -1};
+    };
+
+    void measure(const Assignment& assignment);
+    void collectCore(double gap);
+    void listMoves(const Assignment& assignment);
+    bool bestExchange(Exchange& best);
+    bool bestPair(Exchange& first, Exchange& second);
+    void listExchanges(std::vector<Exchange>& list) const;
+    bool compatible(const Exchange& a, const Exchange& b) const;
+    void apply(const Exchange& exchange, Assignment& assignment);
+    std::vector<Move>& moves(std::size_t from, std::size_t to) {
+        return m_moves[from * m_table.models + to];
+    }
+
+    DualFunction& m_dual;
+    Table m_table;
+    Goal m_goal;
+    const std::vector<std::int64_t>& m_capacity;
+    Multipliers m_at;
+    double m_bound;
+    std::vector<double> m_margin;
+    std::vector<std::int32_t> m_choice;
+    std::vector<std::int32_t> m_core;
+    std::vector<std::int64_t> m_load;
+    std::vector<std::vector<Move>> m_moves;
+    double m_objective = 0.0;
+    double m_resource = 0.0;
+};
+
+}  // namespace orl
