@@ -1,5 +1,6 @@
 #pragma once
 
+#include <Eigen/Core>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -29,47 +30,76 @@ struct StoredRun {
     std::string json;  ///< settings and results
 };
 
-/// One SQLite file with everything a user works on. All writes are one transaction each; a crash or
-/// a full disk leaves the file as it was before.
+/// One vector per query (row), in the order of the data set.
+using Embeddings = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+
+/// One SQLite file with everything a user works on. All writes are one transaction each; a crash, a
+/// kill or a full disk leaves the file as it was before. Every call throws Error with a message of
+/// its own for: locked by another program (after a second), full disk, read-only, damaged.
+/// An object belongs to one thread at a time; threads and programs each open their own.
 class Workspace {
   public:
-    enum class Access { ReadWrite, ReadOnly };
+    enum class Access {
+        ReadWrite,
+        ReadOnly,  ///< also for files and folders that cannot be written; leaves no file behind
+    };
 
-    /// Creates a new workspace file. @throws Error if the file exists or cannot be made
+    /// Creates a new workspace file, whole or not at all. @throws Error if the file exists or
+    /// cannot be made
     static Workspace create(const std::filesystem::path& file);
     /// Opens and checks one; migrates an older schema (ReadWrite only). A file that is no
     /// workspace, newer than the program, locked, truncated or corrupt gets its own message and is
-    /// not touched.
+    /// not touched. Files up to kFullCheckBytes are checked page by page (1 ms per 2 MB), larger
+    /// ones only in their small tables; data sets carry checksums that loading verifies.
     static Workspace open(const std::filesystem::path& file, Access access = Access::ReadWrite);
     static Workspace openOrCreate(const std::filesystem::path& file);
+    static constexpr std::uintmax_t kFullCheckBytes = 256U << 20;
     ~Workspace();
     Workspace(Workspace&&) noexcept;
     Workspace& operator=(Workspace&&) noexcept;
 
     const std::filesystem::path& file() const;
 
+    /// In order of names.
     std::vector<DatasetSummary> datasets() const;
-    /// @throws Error naming the known data sets
+    /// @throws Error naming the known data sets; Cancelled
     Dataset loadDataset(const std::string& name, const Job& job = {}) const;
-    /// Stores a new data set, or replaces the one of that name, in one transaction.
+    /// Stores a new data set, or replaces the one of that name with all that belonged to it
+    /// (embeddings, predictors), in one transaction. Numbers come back bit by bit.
+    /// @throws Error also on an empty data set name or two models of one name; Cancelled
     void saveDataset(const Dataset& data, const Job& job = {});
+    /// With its embeddings and predictors. Scenarios and runs stay: they are records of their own.
+    /// @throws Error when there is none of that name
     void removeDataset(const std::string& name);
-    /// Prices of one data set's models, without rewriting it.
+    /// Prices of one data set's models by name, without rewriting it; models not in the list keep
+    /// theirs. @throws Error on a model that the data set does not have
     void savePrices(const std::string& dataset, const std::vector<ModelInfo>& models);
 
-    /// Fitted predictors, by a key that says what they were fitted on.
+    /// Vectors of one data set's queries from one source (an embedding model's name); replaces
+    /// those of that source. @throws Error unless there is one row per query; Cancelled
+    void saveEmbeddings(const std::string& dataset, const std::string& source,
+                        const Embeddings& vectors, const Job& job = {});
+    /// Nothing when that source has none.
+    std::optional<Embeddings> loadEmbeddings(const std::string& dataset, const std::string& source,
+                                             const Job& job = {}) const;
+
+    /// Fitted predictors, by a key that says what they were fitted on; replaces that of the key.
     void savePredictor(const std::string& key, const std::string& dataset,
                        std::uint64_t fingerprint, const std::string& bytes);
     /// Empty when absent or fitted on other data.
     std::optional<std::string> loadPredictor(const std::string& key,
                                              std::uint64_t fingerprint) const;
 
+    /// Replaces the one of that name.
     void saveScenario(const Scenario& scenario);
+    /// In the order in which they were first saved.
     std::vector<Scenario> scenarios() const;
     void removeScenario(const std::string& name);
 
+    /// @return the run's id; ids ascend and are never used again
     std::int64_t saveRun(const std::string& kind, const std::string& dataset,
                          const std::string& json);
+    /// The newest first.
     std::vector<StoredRun> runs() const;
 
     /// Small settings of the workspace (last scenario, chosen data set).
