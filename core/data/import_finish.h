@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/data/import_builder.h"
+
+namespace orl {
+
+/// Task names by query text, from files that hold nothing else (LLMRouter's query_train.jsonl).
+class TaskList {
+  public:
+    void add(const std::string& text, const std::string& task);
+    bool empty() const { return m_tasks.empty(); }
+    /// Sets the task of every query that has none and whose text is listed.
+    void apply(Dataset& data, Remarks& remarks) const;
+
+  private:
+    std::map<std::string, std::string> m_tasks;
+};
+
+/// Sets prices of all models that the list has by exact name; remarks on those it has not, and on
+/// recorded costs that disagree with the prices by more than 5 %.
+void applyPrices(Dataset& data, const std::map<std::string, ModelInfo>& prices,
+                 const std::string& priceFile, Remarks& remarks);
+
+/// Fills lengths that no file gives: input tokens from the text; output tokens with `assumed`, but
+/// only for queries of files without any cost, length or response. Both are flagged and remarked.
+void estimateLengths(DatasetBuilder::Built& built, double assumed, Remarks& remarks);
+
+/// Without recorded lengths nor prices a cost stays unknown: counts and splits of the data set.
+void summarize(const Dataset& data, ImportReport& report, Remarks& remarks);
+
+}  // namespace orl

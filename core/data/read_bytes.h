@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/support/job.h"
+
+namespace orl {
+
+/// How much one import may hold. Every limit has its own message.
+inline constexpr std::size_t kMaxRecordBytes = 64U << 20U;
+inline constexpr std::size_t kMaxColumns = 4096;
+inline constexpr std::size_t kMaxModels = 256;
+inline constexpr int kMaxNesting = 64;
+
+/// Progress over the bytes of all files of one import; polls the stop token.
+class ReadProgress {
+  public:
+    ReadProgress(const Job& job, std::uint64_t totalBytes)
+        : m_meter(job, "reading"), m_total(totalBytes) {}
+    void add(std::size_t bytes) {
+        m_done += bytes;
+        m_meter.update(m_total == 0 ? -1.0
+                                    : static_cast<double>(m_done) / static_cast<double>(m_total));
+    }
+
+  private:
+    ProgressMeter m_meter;
+    std::uint64_t m_total;
+    std::uint64_t m_done = 0;
+};
+
+/// The bytes of one UTF-8 text file, chunk by chunk.
+/// Strips a byte order mark; refuses what is no text: directories, missing and unreadable files,
+/// UTF-16 and UTF-32, NUL bytes, and containers (gzip, Parquet, pickle, …) by name.
+class ByteSource {
+  public:
+    /// @param progress may be null
+    explicit ByteSource(const std::filesystem::path& file, ReadProgress* progress = nullptr);
+
+    /// The next chunk, valid until the next call; empty at the end.
+    /// @throws Error, Cancelled
+    std::string_view next();
+    const std::string& name() const { return m_name; }
+    std::uint64_t bytesRead() const { return m_bytes; }
+
+  private:
+    void checkEncoding(std::string_view head) const;
+    std::size_t byteOrderMark(std::string_view head) const;
+
+    std::string m_name;
+    std::ifstream m_stream;
+    std::vector<char> m_buffer;
+    ReadProgress* m_progress;
+    std::uint64_t m_bytes = 0;
+    std::uint64_t m_lines = 0;
+};
+
+}  // namespace orl
