@@ -23,17 +23,29 @@ Multipliers FrontierSearch::multipliers(double kappa, std::vector<double> price)
     return {floor ? objective : resource, floor ? resource : objective, std::move(price)};
 }
 
-/// Solves the transport at κ and files the vertex on its side of the constraint.
-/// @returns whether the constraint is met there
-bool FrontierSearch::visit(double kappa) {
-    TransportPoint point;
-    m_bracket.unplaced =
-        m_transport.solve(m_capacity, multipliers(kappa, m_price), m_previous, m_stop, point);
-    if (m_bracket.unplaced > 0) return false;
-    const double objective = m_goal.objective(point);
-    const double resource = m_goal.resource(point);
+double FrontierSearch::kappaOf(const TransportPoint& point) const {
+    const bool floor = m_goal.mode == RoutingMode::CostUnderFloor;
+    const double objective = floor ? point.at.costWeight : point.at.qualityWeight;
+    const double resource = floor ? point.at.qualityWeight : point.at.costWeight;
+    if (resource <= kLeastCostWeight) return 0.0;
+    return objective <= kLeastCostWeight ? kInfinity : resource / objective;
+}
+
+/// Capacity prices at an objective weight of 1.
+std::vector<double> FrontierSearch::unitPrice(const TransportPoint& point) const {
+    const bool floor = m_goal.mode == RoutingMode::CostUnderFloor;
+    const double weight = floor ? point.at.costWeight : point.at.qualityWeight;
+    std::vector<double> price = point.at.price;
+    for (double& p : price) p /= weight;
+    return price;
+}
+
+/// Keeps the vertex if it is the closest one on its side of the constraint, and its bound if best.
+void FrontierSearch::file(const Vertex& vertex) {
+    const double kappa = kappaOf(*vertex);
+    const double objective = m_goal.objective(*vertex);
+    const double resource = m_goal.resource(*vertex);
     if (kappa < kInfinity) {
-        m_price = point.at.price;
         // 0 · inf: a budget without end has no price.
         const double bound =
             kappa == 0.0 ? objective : objective + kappa * (m_goal.required - resource);
@@ -41,21 +53,39 @@ bool FrontierSearch::visit(double kappa) {
             m_bounded = true;
             m_bracket.bound = bound;
             m_bracket.multiplier = kappa;
-            m_bracket.price = m_price;
+            m_bracket.price = unitPrice(*vertex);
         }
-        if (m_observer) m_observer(point, kappa, bound);
+        if (m_observer) m_observer(*vertex, kappa, bound);
     }
-    m_previous = point.assignment;
-    const bool met = resource >= m_goal.required;
-    (met ? m_metKappa : m_missedKappa) = kappa;
-    (met ? m_bracket.met : m_bracket.missed) = std::move(point);
-    return met;
+    const bool met = m_goal.met(*vertex);
+    Vertex& side = met ? m_bracket.met : m_bracket.missed;
+    double& sideKappa = met ? m_metKappa : m_missedKappa;
+    if (!side || (met ? kappa <= sideKappa : kappa >= sideKappa)) {
+        side = vertex;
+        sideKappa = kappa;
+    }
+}
+
+/// Solves the transport at κ. @returns whether the constraint is met there
+bool FrontierSearch::visit(double kappa) {
+    auto point = std::make_shared<TransportPoint>();
+    const std::span<const std::int32_t> previous =
+        m_last ? std::span<const std::int32_t>(m_last->assignment)
+               : std::span<const std::int32_t>();
+    m_bracket.unplaced =
+        m_transport.solve(m_capacity, multipliers(kappa, m_price), previous, m_stop, *point);
+    if (m_bracket.unplaced > 0) return false;
+    if (kappa < kInfinity) m_price = unitPrice(*point);
+    m_last = std::move(point);
+    if (m_memory) m_memory->add(m_last);
+    file(m_last);
+    return m_goal.met(*m_last);
 }
 
 bool FrontierSearch::extreme(std::vector<double> price, TransportPoint& point,
                              std::int64_t& unplaced) {
-    unplaced = m_transport.solve(m_capacity, multipliers(kInfinity, std::move(price)), m_previous,
-                                 m_stop, point);
+    unplaced =
+        m_transport.solve(m_capacity, multipliers(kInfinity, std::move(price)), {}, m_stop, point);
     return unplaced == 0;
 }
 
@@ -111,19 +141,47 @@ void FrontierSearch::refine(double tolerance, int maxEvaluations) {
         }
         const double line = m_goal.objective(missed) - kappa * m_goal.resource(missed);
         visit(kappa);
-        const TransportPoint& fresh = m_metKappa == kappa ? *m_bracket.met : *m_bracket.missed;
-        const double value = m_goal.objective(fresh) - kappa * m_goal.resource(fresh);
+        const double value = m_goal.objective(*m_last) - kappa * m_goal.resource(*m_last);
         if (cut && value >= line - kRounding * scale) return;
     }
 }
 
-Bracket FrontierSearch::run(double kappa, std::vector<double> price, double width, double tolerance,
-                            int maxEvaluations) {
-    m_price = std::move(price);
+Bracket FrontierSearch::run(Start start, double tolerance, int maxEvaluations) {
+    m_price = std::move(start.price);
     if (m_price.empty()) m_price.assign(m_capacity.size(), 0.0);
-    enclose(kappa < 0.0 ? guess() : kappa, width);
+    if (m_memory) {
+        for (const Vertex& vertex : m_memory->vertices()) file(vertex);
+    }
+    const auto resume = [&](const Vertex& vertex, double kappa) {
+        m_last = vertex;
+        m_price = unitPrice(*vertex);
+        start.kappa = kappa;
+        start.width = 0.02;
+    };
+    if (m_bracket.met && m_bracket.missed) {
+        resume(m_bracket.missed, m_missedKappa);
+    } else if (m_bracket.met && m_metKappa > 0.0 && m_metKappa < kInfinity) {
+        resume(m_bracket.met, m_metKappa / 1.02);
+    } else if (m_bracket.missed && m_missedKappa < kInfinity) {
+        resume(m_bracket.missed, m_missedKappa * 1.02);
+    }
+    const bool ended =
+        (m_bracket.met && m_metKappa == 0.0) || (m_bracket.missed && m_missedKappa == kInfinity);
+    if (!ended && !(m_bracket.met && m_bracket.missed))
+        enclose(start.kappa < 0.0 ? guess() : start.kappa, start.width);
     if (m_bracket.met && m_bracket.missed) refine(tolerance, maxEvaluations);
     return std::move(m_bracket);
+}
+
+void VertexMemory::open(const std::vector<std::int64_t>& capacity) {
+    if (capacity != m_capacity) m_vertices.clear();
+    m_capacity = capacity;
+}
+
+void VertexMemory::add(const Vertex& vertex) {
+    constexpr std::size_t kKept = 12;
+    if (m_vertices.size() == kKept) m_vertices.erase(m_vertices.begin());
+    m_vertices.push_back(vertex);
 }
 
 }  // namespace orl

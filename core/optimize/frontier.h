@@ -1,7 +1,8 @@
 #pragma once
 
 #include <functional>
-#include <optional>
+#include <memory>
+#include <span>
 #include <stop_token>
 
 #include "core/optimize/recovery.h"
@@ -9,15 +10,32 @@
 
 namespace orl {
 
+using Vertex = std::shared_ptr<const TransportPoint>;
+
 /// Two vertices of the cost–quality frontier under the capacities with the goal's constraint
 /// between them, and the multiplier that proves it.
 struct Bracket {
-    std::optional<TransportPoint> met;     ///< empty: the constraint cannot be met
-    std::optional<TransportPoint> missed;  ///< empty: the constraint does not bind
-    double multiplier = 0.0;               ///< κ of the best bound
-    std::vector<double> price;             ///< its μ
-    double bound = 0.0;                    ///< best lower bound on the objective
-    std::int64_t unplaced = 0;             ///< queries that the capacities cannot hold
+    Vertex met;                 ///< empty: the constraint cannot be met
+    Vertex missed;              ///< empty: the constraint does not bind
+    double multiplier = 0.0;    ///< κ of the best bound
+    std::vector<double> price;  ///< its μ
+    double bound = 0.0;         ///< best lower bound on the objective
+    std::int64_t unplaced = 0;  ///< queries that the capacities cannot hold
+};
+
+/// Vertices found under one set of capacities. They depend on neither α nor the budget, so the next
+/// solve starts between the two that enclose its own.
+class VertexMemory {
+  public:
+    /// Forgets everything if the capacities are not the remembered ones.
+    void open(const std::vector<std::int64_t>& capacity);
+    void clear() { m_vertices.clear(); }
+    void add(const Vertex& vertex);
+    std::span<const Vertex> vertices() const { return m_vertices; }
+
+  private:
+    std::vector<std::int64_t> m_capacity;
+    std::vector<Vertex> m_vertices;  ///< oldest first
 };
 
 /// The dual in one dimension. With the capacities dealt with exactly by Transport, what is left of
@@ -27,26 +45,34 @@ class FrontierSearch {
   public:
     using Observer = std::function<void(const TransportPoint&, double kappa, double dualValue)>;
 
+    /// @param memory vertices of the same capacities to start from and to add to; may be null
     FrontierSearch(Transport& transport, const Goal& goal, std::vector<std::int64_t> capacity,
-                   std::stop_token stop, Observer observer = {})
+                   VertexMemory* memory, std::stop_token stop, Observer observer = {})
         : m_transport(transport),
           m_goal(goal),
           m_capacity(std::move(capacity)),
+          m_memory(memory),
           m_stop(std::move(stop)),
           m_observer(std::move(observer)) {}
 
-    /// @param kappa  where to begin; negative: unknown
-    /// @param price  prices to begin with; may be empty
-    /// @param width  relative width of the first step around kappa
+    /// @param start  where to begin: κ (negative: unknown), prices (may be empty), and how far
+    ///               relatively the first step around κ goes
     /// @param tolerance stop when the bound is this close, relatively, to the best possible one
-    Bracket run(double kappa, std::vector<double> price, double width, double tolerance,
-                int maxEvaluations);
+    struct Start {
+        double kappa = -1.0;
+        std::vector<double> price;
+        double width = 1.0;
+    };
+    Bracket run(Start start, double tolerance, int maxEvaluations);
 
     /// The vertex at infinite κ: as much of the resource as the capacities allow.
     bool extreme(std::vector<double> price, TransportPoint& point, std::int64_t& unplaced);
 
   private:
     Multipliers multipliers(double kappa, std::vector<double> price) const;
+    double kappaOf(const TransportPoint& point) const;
+    std::vector<double> unitPrice(const TransportPoint& point) const;
+    void file(const Vertex& vertex);
     bool visit(double kappa);
     double guess();
     void enclose(double kappa, double width);
@@ -55,13 +81,14 @@ class FrontierSearch {
     Transport& m_transport;
     Goal m_goal;
     std::vector<std::int64_t> m_capacity;
+    VertexMemory* m_memory;
     std::stop_token m_stop;
     Observer m_observer;
+    Vertex m_last;
     Bracket m_bracket;
     double m_metKappa = 0.0;
     double m_missedKappa = 0.0;
-    std::vector<double> m_price;
-    Assignment m_previous;
+    std::vector<double> m_price;  ///< where the next transport starts
     bool m_bounded = false;
 };
 

@@ -8,6 +8,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/optimize/coarse.h"
 #include "core/optimize/frontier.h"
 #include "core/optimize/polish.h"
 #include "core/support/error.h"
@@ -66,6 +67,9 @@ struct DualOptimizer::State {
     const RoutingProblem& problem;
     Table table;
     Transport transport;
+    VertexMemory memory;
+    FrontierSearch::Start last;  ///< where the last solve ended, for other capacities
+    bool lastFloor = true;       ///< its mode
 };
 
 DualOptimizer::DualOptimizer(const RoutingProblem& problem) {
@@ -125,9 +129,24 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
             result.history.push_back(std::move(record));
         };
     }
-    FrontierSearch search(state.transport, goal, capacity, options.stop, observer);
+    state.memory.open(capacity);
+    if (!options.warmStart) {
+        state.memory.clear();
+        state.last = {};
+    }
+    FrontierSearch::Start start;
+    if (state.memory.vertices().empty()) {
+        start = floor == state.lastFloor && state.last.kappa > 0.0
+                    ? state.last
+                    : coarseStart(state.table, goal, capacity, options.stop);
+    }
+    FrontierSearch search(state.transport, goal, capacity, &state.memory, options.stop, observer);
     const Bracket bracket =
-        search.run(-1.0, {}, 1.0, 0.1 * options.gapTarget, before + options.maxEvaluations);
+        search.run(std::move(start), 0.1 * options.gapTarget, before + options.maxEvaluations);
+    if (bracket.multiplier > 0.0) {
+        state.last = {bracket.multiplier, bracket.price, 0.05};
+        state.lastFloor = floor;
+    }
     result.iterations = state.transport.dual().evaluations() - before;
     if (bracket.unplaced > 0) {
         const std::int64_t held = static_cast<std::int64_t>(state.table.queries) - bracket.unplaced;
@@ -182,7 +201,7 @@ double DualOptimizer::maxQuality(const std::vector<std::int64_t>& capacity) {
     State& state = *m_state;
     const std::vector<std::int64_t> limits = state.capacities(capacity);
     if (!state.holds(limits)) return std::numeric_limits<double>::quiet_NaN();
-    FrontierSearch search(state.transport, {RoutingMode::CostUnderFloor, 0.0}, limits, {});
+    FrontierSearch search(state.transport, {RoutingMode::CostUnderFloor, 0.0}, limits, nullptr, {});
     TransportPoint point;
     std::int64_t unplaced = 0;
     if (!search.extreme({}, point, unplaced)) return std::numeric_limits<double>::quiet_NaN();
@@ -193,7 +212,8 @@ double DualOptimizer::minCost(const std::vector<std::int64_t>& capacity) {
     State& state = *m_state;
     const std::vector<std::int64_t> limits = state.capacities(capacity);
     if (!state.holds(limits)) return std::numeric_limits<double>::quiet_NaN();
-    FrontierSearch search(state.transport, {RoutingMode::QualityUnderBudget, 0.0}, limits, {});
+    FrontierSearch search(state.transport, {RoutingMode::QualityUnderBudget, 0.0}, limits, nullptr,
+                          {});
     TransportPoint point;
     std::int64_t unplaced = 0;
     if (!search.extreme({}, point, unplaced)) return std::numeric_limits<double>::quiet_NaN();
