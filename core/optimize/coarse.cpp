@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kRatio = 8;         ///< one block in so many
 constexpr std::size_t kLeastBlocks = 64;  ///< of a sample worth taking
-constexpr double kTolerance = 1e-5;       ///< of the bound on a sample
+constexpr double kTolerance = 1e-4;       ///< of the bound on a sample
 constexpr int kEvaluations = 200;
 
 /// A copy of evenly spread whole blocks.
@@ -43,7 +43,7 @@ FrontierSearch::Start coarseStart(const Table& table, const Goal& goal,
     FrontierSearch search(transport, goalOfSample, slots, nullptr, stop);
     Bracket bracket =
         search.run(coarseStart(sample, goalOfSample, slots, stop), kTolerance, kEvaluations);
-    if (bracket.unplaced > 0 || bracket.price.empty() || !(bracket.multiplier > 0.0)) return {};
+    if (bracket.unplaced > 0 || bracket.price.empty()) return {};
     const double width = 2.0 / std::sqrt(static_cast<double>(sample.queries));
     return {bracket.multiplier, std::move(bracket.price), width};
 }

@@ -8,8 +8,23 @@ namespace orl {
 
 namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 /// Two values of the dual function this close, relatively, are the same but for rounding.
 constexpr double kRounding = 1e-13;
+/// Steps by factors before the end of the frontier itself is tried.
+constexpr int kWalkDown = 4;
+constexpr int kWalkUp = 7;
+/// By which part of the last miss an interpolation aims past the constraint.
+constexpr double kPast = 0.15;
+/// Two vertices that differ in at most so many queries have few others between them.
+constexpr std::size_t kStaircase = 24;
+
+std::size_t differences(const TransportPoint& a, const TransportPoint& b) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < a.assignment.size(); ++i)
+        count += a.assignment[i] != b.assignment[i] ? 1 : 0;
+    return count;
+}
 }  // namespace
 
 Multipliers FrontierSearch::multipliers(double kappa, std::vector<double> price) const {
@@ -76,6 +91,7 @@ bool FrontierSearch::visit(double kappa) {
         m_transport.solve(m_capacity, multipliers(kappa, m_price), previous, m_stop, *point);
     if (m_bracket.unplaced > 0) return false;
     if (kappa < kInfinity) m_price = unitPrice(*point);
+    m_beforeLast = std::move(m_last);
     m_last = std::move(point);
     if (m_memory) m_memory->add(m_last);
     file(m_last);
@@ -105,44 +121,96 @@ double FrontierSearch::guess() {
     return slope > 0.0 && slope < kInfinity ? slope : 1.0;
 }
 
-/// Widens around κ until one vertex meets the constraint and one misses it.
+/// Where the resource reaches `target` on the line through the last two vertices; NaN if unknown.
+double FrontierSearch::secant(double target) const {
+    if (!m_last || !m_beforeLast) return kNaN;
+    const double k0 = kappaOf(*m_beforeLast);
+    const double k1 = kappaOf(*m_last);
+    const double r0 = m_goal.resource(*m_beforeLast);
+    const double r1 = m_goal.resource(*m_last);
+    return k1 + (target - r1) * ((k1 - k0) / (r1 - r0));
+}
+
+/// Prices at κ on the line through the two ends, if both are finite.
+void FrontierSearch::predictPrices(double kappa) {
+    const Vertex& a = m_bracket.met && m_bracket.missed ? m_bracket.missed : m_beforeLast;
+    const Vertex& b = m_bracket.met && m_bracket.missed ? m_bracket.met : m_last;
+    if (!a || !b) return;
+    const double ka = kappaOf(*a);
+    const double kb = kappaOf(*b);
+    const double share = (kappa - ka) / (kb - ka);
+    if (!std::isfinite(ka) || !std::isfinite(kb) || !(std::abs(share) <= 4.0)) return;
+    const std::vector<double> pa = unitPrice(*a);
+    const std::vector<double> pb = unitPrice(*b);
+    for (std::size_t j = 0; j < m_price.size(); ++j)
+        m_price[j] = std::max(0.0, pa[j] + share * (pb[j] - pa[j]));
+}
+
+/// Walks from κ until one vertex meets the constraint and one misses it.
 void FrontierSearch::enclose(double kappa, double width) {
+    constexpr double kLargestStep = 16.0;
     double factor = 1.0 + width;
-    for (bool met = visit(kappa); m_bracket.unplaced == 0;) {
+    visit(kappa);
+    for (int step = 1; m_bracket.unplaced == 0; ++step) {
         if (m_bracket.met && m_bracket.missed) return;
+        const bool met = m_goal.met(*m_last);
         if (met && kappa == 0.0) return;
         if (!met && kappa == kInfinity) return;
-        kappa = met ? kappa / factor : kappa * factor;
-        factor = factor * factor * (factor < 1.1 ? 2.0 : 1.0);
-        if (factor > 1e9) kappa = met ? 0.0 : kInfinity;
-        met = visit(kappa);
+        // Aim past the constraint by a part of what is missing, so as to end on its other side.
+        const double missing = m_goal.required - m_goal.resource(*m_last);
+        double next = step > 1 ? secant(m_goal.required + 0.3 * missing) : kNaN;
+        const double nearest = met ? kappa / (1.0 + 0.1 * width) : kappa * (1.0 + 0.1 * width);
+        const double farthest = met ? kappa / kLargestStep : kappa * kLargestStep;
+        if (met ? !(next < nearest) : !(next > nearest)) {
+            next = met ? kappa / factor : kappa * factor;
+            factor = std::min(factor * factor * factor, kLargestStep);
+        }
+        kappa = met ? std::max(next, farthest) : std::min(next, farthest);
+        if (step >= (met ? kWalkDown : kWalkUp)) kappa = met ? 0.0 : kInfinity;
+        if (kappa == 0.0 && !met) kappa = 0.01 * guess();
+        predictPrices(kappa);
+        visit(kappa);
     }
 }
 
 void FrontierSearch::refine(double tolerance, int maxEvaluations) {
-    for (int round = 1; m_transport.dual().evaluations() < maxEvaluations; ++round) {
-        const TransportPoint& met = *m_bracket.met;
-        const TransportPoint& missed = *m_bracket.missed;
-        const double rise = m_goal.objective(met) - m_goal.objective(missed);
-        const double run = m_goal.resource(met) - m_goal.resource(missed);
+    double past = kPast;
+    bool staircase = false;
+    while (m_transport.dual().evaluations() < maxEvaluations) {
+        const Vertex met = m_bracket.met;
+        const Vertex missed = m_bracket.missed;
+        const double rise = m_goal.objective(*met) - m_goal.objective(*missed);
+        const double run = m_goal.resource(*met) - m_goal.resource(*missed);
         const double slope = rise / run;
-        const double gained = (m_goal.required - m_goal.resource(missed)) / run;
-        const double highest = m_goal.objective(missed) + rise * gained;
+        const double missing = m_goal.required - m_goal.resource(*missed);
+        const double highest = m_goal.objective(*missed) + slope * missing;
         const double scale = std::abs(highest) + slope * std::abs(m_goal.required);
         if (highest - m_bracket.bound <= tolerance * std::abs(highest) + kRounding * scale) return;
 
-        // The resource as a function of κ is nearly smooth while many queries lie between the two
-        // vertices: interpolate. Every third time the intersection of the two cuts, which ends.
-        double kappa = m_missedKappa + (m_metKappa - m_missedKappa) * gained;
-        const bool cut = round % 3 == 0 || !(kappa > m_missedKappa && kappa < m_metKappa);
-        if (cut) kappa = slope;
-        if (!(kappa > m_missedKappa) || !(kappa < m_metKappa)) {
-            if (kappa != 0.0) return;
+        // While many queries change between the two ends, the resource is nearly a smooth function
+        // of κ: interpolate, aiming past the constraint by a part of the last miss to come closer
+        // from both sides. Where few change it is a staircase, and the intersection of the two cuts
+        // either is the optimum or yields a new vertex.
+        const bool side = m_goal.met(*m_last);
+        double kappa = kNaN;
+        if (!staircase && differences(*met, *missed) > kStaircase) {
+            const double aim = side ? missing - past * (run - missing) : missing + past * missing;
+            kappa = m_missedKappa + (m_metKappa - m_missedKappa) * (aim / run);
         }
-        const double line = m_goal.objective(missed) - kappa * m_goal.resource(missed);
+        const bool cut = !(kappa > m_missedKappa && kappa < m_metKappa);
+        if (cut) kappa = slope;
+        if (!(kappa > m_missedKappa && kappa < m_metKappa) && kappa != 0.0) return;
+        predictPrices(kappa);
         visit(kappa);
-        const double value = m_goal.objective(*m_last) - kappa * m_goal.resource(*m_last);
-        if (cut && value >= line - kRounding * scale) return;
+        if (m_bracket.unplaced > 0) return;
+        if (cut) {
+            const double line = m_goal.objective(*missed) - kappa * m_goal.resource(*missed);
+            const double value = m_goal.objective(*m_last) - kappa * m_goal.resource(*m_last);
+            if (value >= line - kRounding * scale) return;
+        }
+        const double resource = m_goal.resource(*m_last);
+        staircase = resource == m_goal.resource(*met) || resource == m_goal.resource(*missed);
+        past = m_goal.met(*m_last) == side ? 3.0 * past : kPast;
     }
 }
 

@@ -75,6 +75,8 @@ class FrontierSearch {
     void file(const Vertex& vertex);
     bool visit(double kappa);
     double guess();
+    double secant(double target) const;
+    void predictPrices(double kappa);
     void enclose(double kappa, double width);
     void refine(double tolerance, int maxEvaluations);
 
@@ -85,6 +87,7 @@ class FrontierSearch {
     std::stop_token m_stop;
     Observer m_observer;
     Vertex m_last;
+    Vertex m_beforeLast;
     Bracket m_bracket;
     double m_metKappa = 0.0;
     double m_missedKappa = 0.0;

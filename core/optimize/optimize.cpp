@@ -142,7 +142,7 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     }
     FrontierSearch search(state.transport, goal, capacity, &state.memory, options.stop, observer);
     const Bracket bracket =
-        search.run(std::move(start), 0.1 * options.gapTarget, before + options.maxEvaluations);
+        search.run(std::move(start), 0.25 * options.gapTarget, before + options.maxEvaluations);
     if (bracket.multiplier > 0.0) {
         state.last = {bracket.multiplier, bracket.price, 0.05};
         state.lastFloor = floor;

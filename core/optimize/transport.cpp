@@ -66,7 +66,7 @@ std::int64_t Transport::solve(const std::vector<std::int64_t>& capacity, const M
     for (std::int64_t round = 0; excess > 0; ++round) {
         if (round % 1024 == 0 && stop.stop_requested()) throw Cancelled();
         if (!collected) {
-            m_coreTarget = static_cast<std::size_t>(8 * excess) + 64 * m_table.models;
+            m_coreTarget = static_cast<std::size_t>(4 * excess) + 32 * m_table.models;
             collectMoves();
             collected = true;
         }
