@@ -38,7 +38,8 @@ double quarterOfCharacters(const std::string& text) {
 }
 
 ModelInfo modelInfo(const generate::PoolModel& model) {
-    return {std::string(model.name), model.inputPrice, model.outputPrice, kGeneratedPriceSource};
+    return {std::string(model.name), model.inputPrice, model.outputPrice,
+            fmt::format("{}, {}", kPriceListSource, kPriceListDate)};
 }
 
 /// Every task and level as equally often as the count allows, mixed like arriving traffic.

@@ -14,9 +14,10 @@ struct GenerateOptions {
     std::uint64_t seed = 1;
 };
 
-/// Where the prices of the generated pool come from.
-inline constexpr const char* kGeneratedPriceSource =
-    "RouterArena price list (cost.json, as published with RouterArena, 2025)";
+/// Where the prices of the generated pool come from; a model's priceSource is "source, date".
+inline constexpr const char* kPriceListSource =
+    "RouterArena price list (cost.json, as published with RouterArena)";
+inline constexpr const char* kPriceListDate = "2025";
 
 /// A synthetic data set named "bundled" with readable texts over eight tasks and five levels:
 /// item-response correctness (difficulty × ability with task specialities), lengths that grow with

@@ -46,8 +46,8 @@ void writeOmniRouterLines(std::ostream& out, const Dataset& data) {
 
 void writePriceList(std::ostream& out, const Dataset& data) {
     Json list;
-    list["source"] = kGeneratedPriceSource;
-    list["date"] = "2025";
+    list["source"] = kPriceListSource;
+    list["date"] = kPriceListDate;
     list["models"] = Json::object();
     for (const ModelInfo& model : data.models) {
         if (!model.priced()) continue;

@@ -63,7 +63,8 @@ TEST(Generate, CommittedPricesContainThePool) {
         const auto& entry = prices.at("models").at(model.name);
         EXPECT_EQ(entry.at("input_price").get<double>(), model.inputPrice) << model.name;
         EXPECT_EQ(entry.at("output_price").get<double>(), model.outputPrice) << model.name;
-        EXPECT_EQ(model.priceSource, prices.at("source").get<std::string>());
+        EXPECT_EQ(model.priceSource, prices.at("source").get<std::string>() + ", " +
+                                         prices.at("date").get<std::string>());
     }
 }
 

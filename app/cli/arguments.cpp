@@ -1,0 +1,183 @@
+#include "app/cli/arguments.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "app/cli/command.h"
+#include "core/support/error.h"
+
+namespace orl::cli {
+namespace {
+
+std::size_t modelNamed(const std::string& name, const std::vector<std::string>& models,
+                       const char* option) {
+    const auto found = std::find(models.begin(), models.end(), name);
+    if (found == models.end()) {
+        throw Error(option, fmt::format("There is no model \"{}\"", name),
+                    "The models are " + joined(models));
+    }
+    return static_cast<std::size_t>(found - models.begin());
+}
+
+/// N queries, or a share written as 20% or 0.2 (1.0 for all).
+std::int64_t capacityOf(const std::string& text, bool shareOnly, std::size_t queryCount) {
+    const std::string option = "--capacity";
+    if (!text.empty() && text.back() == '%') {
+        const double share = numberOf(text.substr(0, text.size() - 1), option) / 100.0;
+        if (share < 0.0) throw UsageError("--capacity: a share cannot be negative: " + text);
+        return share >= 1.0 ? kUnlimited : capacityFromShare(share, queryCount);
+    }
+    const double value = numberOf(text, option);
+    if (value < 0.0) throw UsageError("--capacity: a capacity cannot be negative: " + text);
+    if (shareOnly || text.find('.') != std::string::npos) {
+        if (value > 1.0) {
+            throw UsageError(fmt::format(
+                "--capacity: a share is between 0 and 1: {} (write 20% or 0.2 for a share, and "
+                "NAME=200 for 200 queries)",
+                text));
+        }
+        return value >= 1.0 ? kUnlimited : capacityFromShare(value, queryCount);
+    }
+    if (value != std::floor(value) || value > 1e15) {
+        throw UsageError("--capacity: not a number of queries: " + text);
+    }
+    return static_cast<std::int64_t>(value);
+}
+
+std::map<std::string, double> factorsOf(const std::vector<std::string>& texts, const char* option,
+                                        const std::vector<std::string>& models) {
+    std::map<std::string, double> values;
+    for (const std::string& text : texts) {
+        const auto [name, value] = nameAndValue(text, option);
+        const double number = numberOf(value, option);
+        if (number < 0.0) throw UsageError(fmt::format("{}: negative: {}", option, text));
+        modelNamed(name, models, option);
+        values[name] = number;
+    }
+    return values;
+}
+
+}  // namespace
+
+std::pair<std::string, std::string> nameAndValue(const std::string& text, const char* option) {
+    const auto equals = text.rfind('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+        throw UsageError(fmt::format("{}: \"{}\" is not NAME=VALUE", option, text));
+    }
+    return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+double numberOf(const std::string& text, const std::string& option) {
+    double value = 0.0;
+    const char* end = text.data() + text.size();
+    const auto [stop, code] = std::from_chars(text.data(), end, value);
+    if (code != std::errc{} || stop != end || !std::isfinite(value)) {
+        throw UsageError(fmt::format("{}: \"{}\" is no number", option, text));
+    }
+    return value;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+    return fmt::format("{}", fmt::join(names, ", "));
+}
+
+void ConstraintArguments::addTo(CLI::App& command, bool required) {
+    CLI::Option_group* goal = command.add_option_group("Goal");
+    goal->add_option("--alpha", alpha, "Floor on the mean predicted quality, 0 to 1")
+        ->check(CLI::Range(0.0, 1.0));
+    goal->add_option("--budget", budget, "Ceiling on the cost of the whole batch, USD")
+        ->check(CLI::NonNegativeNumber);
+    if (required) {
+        goal->require_option(1);
+    } else {
+        goal->require_option(0, 1);
+    }
+    command
+        .add_option("--capacity", capacity,
+                    "Most queries a model may take: NAME=N queries, NAME=SHARE% or NAME=0.2 of the "
+                    "batch, all=SHARE for every model (later ones win)")
+        ->type_name("NAME=N|all=SHARE");
+}
+
+Constraints ConstraintArguments::constraints(const std::vector<std::string>& models,
+                                             std::size_t queryCount) const {
+    Constraints result;
+    if (budget) {
+        result.mode = RoutingMode::QualityUnderBudget;
+        result.budget = *budget;
+    }
+    if (alpha) result.qualityFloor = *alpha;
+    if (!capacity.empty()) result.capacity.assign(models.size(), kUnlimited);
+    for (const std::string& text : capacity) {
+        const auto [name, value] = nameAndValue(text, "--capacity");
+        const bool all = name == "all";
+        const std::int64_t slots = capacityOf(value, all, queryCount);
+        if (all) {
+            std::fill(result.capacity.begin(), result.capacity.end(), slots);
+        } else {
+            result.capacity[modelNamed(name, models, "--capacity")] = slots;
+        }
+    }
+    return result;
+}
+
+void PoolArguments::addTo(CLI::App& command) {
+    command
+        .add_option("--price-multiplier", priceMultiplier, "Multiply a model's prices (repeatable)")
+        ->type_name("NAME=X");
+    command
+        .add_option("--input-price", inputPrice,
+                    "Replace a model's price of input tokens, USD per million (repeatable)")
+        ->type_name("NAME=X");
+    command
+        .add_option("--output-price", outputPrice,
+                    "Replace a model's price of output tokens, USD per million (repeatable)")
+        ->type_name("NAME=X");
+    command.add_option("--disable", disable, "Switch a model off (repeatable)")->type_name("NAME");
+}
+
+PoolSettings PoolArguments::settings(const Dataset& data) const {
+    std::vector<std::string> models;
+    for (const ModelInfo& model : data.models) models.push_back(model.name);
+    PoolSettings pool;
+    pool.priceMultiplier = factorsOf(priceMultiplier, "--price-multiplier", models);
+    pool.inputPrice = factorsOf(inputPrice, "--input-price", models);
+    pool.outputPrice = factorsOf(outputPrice, "--output-price", models);
+    for (const std::string& name : disable) modelNamed(name, models, "--disable");
+    pool.disabled = disable;
+    return pool;
+}
+
+SweepRange sweepRangeOf(const std::string& text) {
+    const auto [name, values] = nameAndValue(text, "--over");
+    SweepRange range;
+    if (name == "capacity") {
+        range.over = SweepOver::Capacity;
+    } else if (name != "alpha") {
+        throw UsageError("--over: sweep alpha or capacity, not " + name);
+    }
+    const auto first = values.find(':');
+    const auto second = values.find(':', first + 1);
+    if (first == std::string::npos || second == std::string::npos) {
+        throw UsageError(fmt::format("--over: \"{}\" is not LO:HI:STEP", values));
+    }
+    const double low = numberOf(values.substr(0, first), "--over");
+    const double high = numberOf(values.substr(first + 1, second - first - 1), "--over");
+    const double step = numberOf(values.substr(second + 1), "--over");
+    if (low < 0.0 || high > 1.0 || low > high || step <= 0.0) {
+        throw UsageError("--over: LO:HI:STEP needs 0 <= LO <= HI <= 1 and STEP > 0: " + values);
+    }
+    const double steps = std::floor((high - low) / step + 1e-9);
+    if (steps > 10'000.0) throw UsageError("--over: more than 10,000 points: " + values);
+    for (int k = 0; k <= static_cast<int>(steps); ++k) {
+        // Rounded so that 0.6 + 3 × 0.1 reads 0.9 in files, not 0.8999999999999999.
+        range.values.push_back(std::round((low + k * step) * 1e12) / 1e12);
+    }
+    return range;
+}
+
+}  // namespace orl::cli

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/evaluate/experiment.h"
+#include "core/evaluate/sweep.h"
+#include "core/problem.h"
+
+/// Options that several commands share, and how their texts are read.
+namespace orl::cli {
+
+/// "NAME=X" at its last equals sign. @throws UsageError
+std::pair<std::string, std::string> nameAndValue(const std::string& text, const char* option);
+/// A finite number, all of the text. @throws UsageError naming the option
+double numberOf(const std::string& text, const std::string& option);
+/// Puts names into one line for a message.
+std::string joined(const std::vector<std::string>& names);
+
+/// α or B, and the capacities L.
+struct ConstraintArguments {
+    std::optional<double> alpha;
+    std::optional<double> budget;  ///< USD for the batch
+    std::vector<std::string> capacity;
+
+    void addTo(CLI::App& command, bool required);
+    /// @throws UsageError on malformed texts, Error on an unknown model
+    Constraints constraints(const std::vector<std::string>& models, std::size_t queryCount) const;
+};
+
+/// What-if changes to the pool.
+struct PoolArguments {
+    std::vector<std::string> priceMultiplier, inputPrice, outputPrice, disable;
+
+    void addTo(CLI::App& command);
+    /// @throws UsageError on malformed texts, Error on an unknown model
+    PoolSettings settings(const Dataset& data) const;
+};
+
+struct SweepRange {
+    SweepOver over = SweepOver::Alpha;
+    std::vector<double> values;
+};
+/// "alpha=LO:HI:STEP" or "capacity=LO:HI:STEP", ends included. @throws UsageError
+SweepRange sweepRangeOf(const std::string& text);
+
+}  // namespace orl::cli

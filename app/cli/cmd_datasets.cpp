@@ -1,0 +1,56 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "app/cli/arguments.h"
+#include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "core/data/workspace.h"
+
+namespace orl::cli {
+namespace {
+
+struct DatasetsArguments {
+    std::filesystem::path workspace;
+    bool json = false;
+};
+
+int runDatasets(const DatasetsArguments& arguments) {
+    const auto workspace = Workspace::open(arguments.workspace, Workspace::Access::ReadOnly);
+    const auto datasets = workspace.datasets();
+    if (arguments.json) {
+        Json array = Json::array();
+        for (const DatasetSummary& entry : datasets) {
+            array.push_back({{"name", entry.name},
+                             {"splits", entry.splits},
+                             {"queries", entry.queries},
+                             {"models", entry.models}});
+        }
+        printJson(array);
+        return kDone;
+    }
+    std::string text;
+    for (const DatasetSummary& entry : datasets) {
+        text += fmt::format("{}: {} queries\n", entry.name, entry.queries);
+        for (const auto& [split, count] : entry.splits) {
+            text += fmt::format("  split {}: {}\n", split, count);
+        }
+        text += fmt::format("  {} models: {}\n", entry.models.size(), joined(entry.models));
+    }
+    printText(text.empty() ? "no data sets\n" : text);
+    return kDone;
+}
+
+}  // namespace
+
+void addDatasets(CLI::App& app, Action& action) {
+    auto arguments = std::make_shared<DatasetsArguments>();
+    CLI::App* command = app.add_subcommand("datasets", "List the data sets of a workspace");
+    command->add_option("--workspace", arguments->workspace, "The workspace file")->required();
+    command->add_flag("--json", arguments->json, "Print as JSON");
+    command->callback([arguments, &action] {
+        action = [arguments](const Job&) { return runDatasets(*arguments); };
+    });
+}
+
+}  // namespace orl::cli

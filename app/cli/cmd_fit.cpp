@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+
+#include "app/cli/command.h"
+#include "app/cli/fitted.h"
+#include "app/cli/output.h"
+
+namespace orl::cli {
+namespace {
+
+struct FitArguments {
+    std::filesystem::path workspace;
+    std::string train;
+    std::string kind = "hybrid";
+    PredictorOptions options;
+    bool json = false;
+};
+
+int runFit(const FitArguments& arguments, const Job& job) {
+    Workspace workspace = Workspace::open(arguments.workspace);
+    const DatasetPart part = datasetPartOf(workspace, arguments.train, "train");
+    const Dataset data = workspace.loadDataset(part.dataset, job);
+    const auto rows = rowsOf(data, part);
+    PredictorOptions options = arguments.options;
+    options.kind = predictorKindFrom(arguments.kind);
+
+    const auto start = std::chrono::steady_clock::now();
+    const Predictor predictor = Predictor::fit(data, rows, options, job);
+    const std::chrono::duration<double, std::milli> elapsed =
+        std::chrono::steady_clock::now() - start;
+    const std::string key = storeFit(workspace, data, part, predictor);
+
+    if (arguments.json) {
+        printJson({{"dataset", part.dataset},
+                   {"split", part.split},
+                   {"predictor", arguments.kind},
+                   {"queries", rows.size()},
+                   {"models", predictor.models()},
+                   {"components", options.components},
+                   {"neighbours", options.neighbours},
+                   {"blend", options.blend},
+                   {"regularization", options.regularization},
+                   {"seed", options.seed},
+                   {"key", key},
+                   {"fit_ms", elapsed.count()}});
+    } else {
+        printText(fmt::format("{} fitted on {}: {} queries, {} models, {:.2f} s\n", arguments.kind,
+                              part.shown(), rows.size(), predictor.models().size(),
+                              elapsed.count() / 1000.0));
+    }
+    return kDone;
+}
+
+}  // namespace
+
+void addFit(CLI::App& app, Action& action) {
+    auto arguments = std::make_shared<FitArguments>();
+    CLI::App* command = app.add_subcommand(
+        "fit", "Fit a predictor of quality and length and keep it in the workspace");
+    command->add_option("--workspace", arguments->workspace, "The workspace file")->required();
+    command
+        ->add_option("--train", arguments->train,
+                     "Data set and split to learn from; the split \"train\" unless named")
+        ->required()
+        ->type_name("D[:split]");
+    command->add_option("--predictor", arguments->kind, "What to fit")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"hybrid", "knn", "trained", "prior"}));
+    PredictorOptions& options = arguments->options;
+    command->add_option("--neighbours", options.neighbours, "k of the retrieval")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100'000));
+    command->add_option("--blend", options.blend, "Weight of the trained part in the hybrid")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1.0));
+    command->add_option("--components", options.components, "Dimensions of the text vectors")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 4096));
+    command->add_option("--regularization", options.regularization, "C of the logistic regression")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    command->add_option("--seed", options.seed, "Seed")->capture_default_str();
+    command->add_flag("--json", arguments->json, "Print as JSON");
+    command->callback([arguments, &action] {
+        action = [arguments](const Job& job) { return runFit(*arguments, job); };
+    });
+}
+
+}  // namespace orl::cli

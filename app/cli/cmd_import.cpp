@@ -1,0 +1,202 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <unordered_set>
+
+#include "app/cli/arguments.h"
+#include "app/cli/command.h"
+#include "app/cli/fitted.h"
+#include "app/cli/output.h"
+#include "core/data/import.h"
+#include "core/data/merge.h"
+#include "core/data/workspace.h"
+#include "core/support/error.h"
+
+namespace orl::cli {
+namespace {
+
+struct ImportArguments {
+    std::filesystem::path workspace;
+    std::string name;
+    std::vector<std::filesystem::path> files;
+    std::string format;
+    std::filesystem::path prices;
+    std::string split = "keep";
+    std::uint64_t seed = 1;
+    std::vector<std::string> map;
+    std::optional<double> assumedOutputTokens;
+    bool replace = false;
+    bool json = false;
+};
+
+constexpr ImportFormat kFormats[] = {ImportFormat::OmniRouterJson,  ImportFormat::RouterBenchWide,
+                                     ImportFormat::RouterBenchLong, ImportFormat::RouterDcJson,
+                                     ImportFormat::RouteLlmCsv,     ImportFormat::PlainTable};
+
+std::vector<std::string> formatNames() {
+    std::vector<std::string> names;
+    for (const ImportFormat format : kFormats) names.push_back(toString(format));
+    return names;
+}
+
+ColumnMapping mappingOf(const std::vector<std::string>& texts) {
+    ColumnMapping mapping;
+    const std::map<std::string, std::string*> plain = {
+        {"text", &mapping.text},   {"task", &mapping.task},
+        {"level", &mapping.level}, {"split", &mapping.split},
+        {"id", &mapping.id},       {"input-tokens", &mapping.inputTokens},
+        {"model", &mapping.model}, {"score", &mapping.score},
+        {"cost", &mapping.cost},   {"output-tokens", &mapping.outputTokens}};
+    for (const std::string& text : texts) {
+        const auto equals = text.find('=');
+        if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+            throw UsageError(fmt::format("--map: \"{}\" is not FIELD=COLUMN", text));
+        }
+        const std::string field = text.substr(0, equals);
+        const std::string column = text.substr(equals + 1);
+        if (const auto found = plain.find(field); found != plain.end()) {
+            *found->second = column;
+            continue;
+        }
+        const auto colon = field.find(':');
+        const std::string what = field.substr(0, colon);
+        if (colon == std::string::npos || colon + 1 == field.size() ||
+            (what != "score" && what != "cost" && what != "output-tokens")) {
+            throw UsageError(fmt::format(
+                "--map: there is no field \"{}\"; there are text, task, level, split, id, "
+                "input-tokens, model, score, cost, output-tokens, and per model score:NAME, "
+                "cost:NAME, output-tokens:NAME",
+                field));
+        }
+        auto& columns = mapping.wide[field.substr(colon + 1)];
+        (what == "score"  ? columns.score
+         : what == "cost" ? columns.cost
+                          : columns.outputTokens) = column;
+    }
+    if (!texts.empty() && mapping.text.empty()) {
+        throw UsageError("--map: say which column holds the query: --map text=COLUMN");
+    }
+    return mapping;
+}
+
+SplitRule ruleOf(const ImportArguments& arguments) {
+    try {
+        return splitRuleFrom(arguments.split, arguments.seed);
+    } catch (const Error& error) {
+        throw UsageError(fmt::format("--{}", error.what()));
+    }
+}
+
+bool isKnown(const Workspace& workspace, const std::string& name) {
+    for (const DatasetSummary& entry : workspace.datasets()) {
+        if (entry.name == name) return true;
+    }
+    return false;
+}
+
+/// Equal texts in two splits make held-out figures too good.
+void noteSharedTexts(const Dataset& base, const std::vector<std::string>& replaced,
+                     const Dataset& more, ImportReport& report) {
+    std::unordered_set<std::string> texts;
+    for (const Query& query : base.queries) {
+        const bool stays =
+            std::find(replaced.begin(), replaced.end(), query.split) == replaced.end();
+        if (stays) texts.insert(query.text);
+    }
+    ImportRemark remark;
+    remark.what = "a query has the same text as one of another split";
+    remark.count = 0;
+    for (const Query& query : more.queries) remark.count += texts.contains(query.text) ? 1 : 0;
+    if (remark.count > 0) report.remarks.push_back(remark);
+}
+
+Dataset mergedWith(const Dataset& base, const Dataset& more, bool replace, ImportReport& report) {
+    const auto common = commonSplits(base, more);
+    if (!common.empty() && !replace) {
+        throw Error(base.name,
+                    "The workspace already has this data set with split " + joined(common),
+                    "Give --replace to replace that, or another --split or --name to add to it");
+    }
+    noteSharedTexts(base, common, more, report);
+    return mergeDatasets(base, more);
+}
+
+int runImport(const ImportArguments& arguments, const Job& job) {
+    ImportOptions options;
+    options.name = arguments.name;
+    options.files = arguments.files;
+    if (!arguments.format.empty()) options.format = importFormatFrom(arguments.format);
+    options.prices = arguments.prices;
+    options.mapping = mappingOf(arguments.map);
+    options.split = ruleOf(arguments);
+    options.assumedOutputTokens = arguments.assumedOutputTokens;
+
+    ImportResult result = importFiles(options, job);
+    Workspace workspace = Workspace::openOrCreate(arguments.workspace);
+    Dataset stored = result.dataset;
+    std::optional<KeptFits> fits;
+    if (isKnown(workspace, arguments.name)) {
+        stored = mergedWith(workspace.loadDataset(arguments.name, job), result.dataset,
+                            arguments.replace, result.report);
+        fits.emplace(workspace, arguments.name);
+    }
+    workspace.saveDataset(stored, job);
+    if (fits) fits->restore(workspace, stored);
+
+    if (!arguments.json) {
+        printText(fmt::format("{}{}: {} queries, {} models in {}\n", result.report.toText(),
+                              stored.name, stored.queryCount(), stored.modelCount(),
+                              workspace.file().string()));
+        return kDone;
+    }
+    Json json = Json::parse(result.report.toJson());
+    json["dataset"] = {
+        {"name", stored.name}, {"queries", stored.queryCount()}, {"models", stored.modelCount()}};
+    printJson(json);
+    return kDone;
+}
+
+}  // namespace
+
+void addImport(CLI::App& app, Action& action) {
+    auto arguments = std::make_shared<ImportArguments>();
+    CLI::App* command = app.add_subcommand(
+        "import",
+        "Read recorded outcomes from files into a data set of a workspace (made if absent). "
+        "A second import of the same name adds its splits to the data set.");
+    command->add_option("--workspace", arguments->workspace, "The workspace file")->required();
+    command->add_option("--name", arguments->name, "Name of the data set")->required();
+    command->add_option("files", arguments->files, "Files of one format")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("--format", arguments->format, "Format; detected from content unless named")
+        ->check(CLI::IsMember(formatNames()));
+    command->add_option("--prices", arguments->prices, "Price list (JSON), USD per million tokens");
+    command
+        ->add_option("--split", arguments->split,
+                     "train, test or another name for all queries; shares like "
+                     "train=0.7,test=0.3 (seeded, stratified by task); keep for the files' own")
+        ->capture_default_str();
+    command->add_option("--seed", arguments->seed, "Of the shares")->capture_default_str();
+    command
+        ->add_option("--map", arguments->map,
+                     "Column of a plain table: text=, task=, level=, split=, id=, input-tokens=, "
+                     "model=, score=, cost=, output-tokens=, or per model score:NAME=, cost:NAME=, "
+                     "output-tokens:NAME= (repeatable)")
+        ->type_name("FIELD=COLUMN")
+        ->allow_extra_args(false);
+    command
+        ->add_option("--assume-output-tokens", arguments->assumedOutputTokens,
+                     "Length of an answer where the files have neither lengths nor responses nor "
+                     "costs")
+        ->check(CLI::PositiveNumber);
+    command->add_flag("--replace", arguments->replace,
+                      "Replace splits that the data set already has");
+    command->add_flag("--json", arguments->json, "Print the import report as JSON");
+    command->callback([arguments, &action] {
+        action = [arguments](const Job& job) { return runImport(*arguments, job); };
+    });
+}
+
+}  // namespace orl::cli

@@ -1,0 +1,192 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <ostream>
+
+#include "app/cli/command.h"
+#include "app/cli/fitted.h"
+#include "app/cli/output.h"
+#include "core/evaluate/report_json.h"
+#include "core/route/router.h"
+
+namespace orl::cli {
+namespace {
+
+struct RouteArguments {
+    PredictionArguments prediction;
+    ConstraintArguments constraints;
+    std::string router = "dual";
+    std::optional<double> tau;
+    std::optional<double> willingness;
+    std::uint64_t seed = 1;
+    bool compare = false;
+    std::filesystem::path out;
+    bool json = false;
+};
+
+std::vector<std::string> routerIds() {
+    std::vector<std::string> ids;
+    for (const RouterInfo& info : routerCatalogue()) ids.emplace_back(info.id);
+    return ids;
+}
+
+std::vector<std::string> baselineIds() {
+    std::vector<std::string> ids;
+    for (const RouterInfo& info : routerCatalogue()) {
+        if (info.isBaseline) ids.emplace_back(info.id);
+    }
+    return ids;
+}
+
+std::optional<double> parameterOf(const RouteArguments& arguments) {
+    const std::string_view name = routerInfo(arguments.router).parameterName;
+    if (arguments.tau && name != "τ") {
+        throw UsageError("--tau belongs to threshold and balance-aware, not to " +
+                         arguments.router);
+    }
+    if (arguments.willingness && name != "w") {
+        throw UsageError("--willingness belongs to the router willingness, not to " +
+                         arguments.router);
+    }
+    return arguments.tau ? arguments.tau : arguments.willingness;
+}
+
+void writeRoutes(std::ostream& out, const Predicted& predicted, const Experiment& experiment,
+                 const Assignment& assignment) {
+    out << "query,split,task,level,model,predicted_quality,predicted_cost,realized_score,"
+           "realized_cost\n";
+    for (std::size_t i = 0; i < assignment.size(); ++i) {
+        const std::size_t row = experiment.rows[i];
+        const Query& query = predicted.data.queries[row];
+        out << row << ',' << csvCell(query.split) << ',' << csvCell(query.task) << ','
+            << csvCell(query.level) << ',';
+        if (assignment[i] < 0) {
+            out << ",,,,\n";
+            continue;
+        }
+        const auto model = static_cast<std::size_t>(assignment[i]);
+        const auto r = static_cast<Eigen::Index>(i);
+        const auto c = static_cast<Eigen::Index>(model);
+        out << csvCell(experiment.models[model]) << ','
+            << csvCell(experiment.problem.quality(i, model)) << ','
+            << csvCell(experiment.problem.cost(i, model)) << ','
+            << csvCell(experiment.truth.outcome(r, c)) << ','
+            << csvCell(experiment.truth.realizedCost(r, c)) << '\n';
+    }
+}
+
+std::string summary(const Experiment& experiment, const Evaluation& evaluation) {
+    std::vector<std::vector<std::string>> rows = {
+        {"router", evaluation.router},
+        {"queries", std::to_string(evaluation.queries)},
+        {"predicted cost (USD)", usd(evaluation.cost)},
+        {"  per 1,000 queries", usd(evaluation.costPer1000())},
+        {"realized cost (USD)", usd(evaluation.realizedCost)},
+        {"predicted accuracy", percent(evaluation.predictedAccuracy)},
+        {"realized accuracy", percent(evaluation.realizedAccuracy)},
+    };
+    if (evaluation.bound == evaluation.bound) {
+        rows.push_back({"certified bound", usd(evaluation.bound)});
+        rows.push_back({"gap", fmt::format("{:.2g} %", 100.0 * evaluation.gap)});
+    }
+    for (std::size_t j = 0; j < evaluation.share.size(); ++j) {
+        rows.push_back({"share of " + experiment.models[j], percent(evaluation.share[j])});
+    }
+    return table(rows);
+}
+
+std::string comparisonTable(const std::vector<MatchedComparison>& comparisons) {
+    std::vector<std::vector<std::string>> rows = {
+        {"at equal realized accuracy", "realized cost", "accuracy", "saving of dual"}};
+    for (const MatchedComparison& one : comparisons) {
+        rows.push_back({one.router, usd(one.tuned.realizedCost),
+                        percent(one.tuned.realizedAccuracy),
+                        one.reached ? percent(one.saving) : "not reached"});
+    }
+    return table(rows);
+}
+
+int runRoute(const RouteArguments& arguments, const Job& job) {
+    RouteRequest request;
+    request.parameter = parameterOf(arguments);
+    if (!arguments.out.empty()) checkWritable(arguments.out);
+
+    Predicted predicted = predictPart(arguments.prediction, job);
+    const Experiment experiment = experimentOf(predicted, arguments.prediction);
+    request.constraints =
+        arguments.constraints.constraints(experiment.models, experiment.problem.queryCount());
+    request.seed = arguments.seed;
+    if (routerInfo(arguments.router).needsTruth) request.truth = &experiment.truth;
+    request.stop = job.stop;
+    const RouteResult result = makeRouter(arguments.router, experiment.problem)->route(request);
+    const Evaluation evaluation =
+        evaluate(experiment, arguments.router, request.constraints, result);
+
+    std::vector<MatchedComparison> realized, onPredictions;
+    const bool compare = arguments.compare && !result.assignment.empty();
+    if (compare) {
+        realized = matchBaselines(experiment, evaluation, request.constraints, MatchOn::Realized,
+                                  baselineIds(), job);
+        onPredictions = matchBaselines(experiment, evaluation, request.constraints,
+                                       MatchOn::Predicted, baselineIds(), job);
+    }
+    if (!arguments.out.empty() && !result.assignment.empty()) {
+        writeFile(arguments.out, [&](std::ostream& out) {
+            writeRoutes(out, predicted, experiment, result.assignment);
+        });
+    }
+    for (const std::string& warning : experiment.warnings) note(warning);
+    if (!evaluation.feasible) note("infeasible: " + evaluation.explanation);
+    if (arguments.json) {
+        Json json = evaluationJson(experiment, evaluation, request.constraints);
+        if (compare) {
+            json["matched_realized"] = matchedJson(realized);
+            json["matched_predicted"] = matchedJson(onPredictions);
+        }
+        json["dataset"] = predicted.part.dataset;
+        json["split"] = predicted.part.split;
+        json["predictor"] = toString(predicted.kind);
+        json["key"] = predicted.predictorKey;
+        json["warnings"] = experiment.warnings;
+        printJson(json);
+    } else if (!result.assignment.empty()) {
+        printText(summary(experiment, evaluation) +
+                  (compare ? "\n" + comparisonTable(realized) : std::string()));
+    }
+    return evaluation.feasible ? kDone : kFailed;
+}
+
+}  // namespace
+
+void addRoute(CLI::App& app, Action& action) {
+    auto arguments = std::make_shared<RouteArguments>();
+    CLI::App* command = app.add_subcommand(
+        "route",
+        "Assign every query of a split to one model, judged on predictions and on the record. Exit "
+        "code 1 when the floor, budget or capacities are not met.");
+    arguments->prediction.addTo(*command);
+    arguments->prediction.pool.addTo(*command);
+    arguments->constraints.addTo(*command, true);
+    command->add_option("--router", arguments->router, "Which rule assigns")
+        ->capture_default_str()
+        ->check(CLI::IsMember(routerIds()));
+    command
+        ->add_option("--tau", arguments->tau,
+                     "Threshold of threshold and balance-aware; alpha unless given")
+        ->check(CLI::Range(0.0, 1.0));
+    command
+        ->add_option("--willingness", arguments->willingness,
+                     "Willingness to pay w of willingness, USD per correct answer")
+        ->check(CLI::NonNegativeNumber);
+    command->add_option("--seed", arguments->seed, "Of the router random")->capture_default_str();
+    command->add_flag("--compare", arguments->compare,
+                      "Also tune every baseline to the same accuracy and show the saving");
+    command->add_option("--out", arguments->out,
+                        "CSV of the assignment; query is the row in the data set, from 0");
+    command->add_flag("--json", arguments->json, "Print as JSON");
+    command->callback([arguments, &action] {
+        action = [arguments](const Job& job) { return runRoute(*arguments, job); };
+    });
+}
+
+}  // namespace orl::cli

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <stdexcept>
+
+#include "core/support/job.h"
+
+/// The command line: a command a file. Each `add…` declares one command's options and, when that
+/// command is the one given, puts what it does into `action`.
+namespace orl::cli {
+
+enum ExitCode : int {
+    kDone = 0,
+    kFailed = 1,  ///< infeasible or bad data; the explanation is on stderr
+    kUsage = 2,
+    kStopped = 130,  ///< Ctrl-C
+};
+
+/// Wrong usage that only shows once values are read together.
+class UsageError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Does the work and returns the exit code. Throws Error, UsageError, Cancelled.
+using Action = std::function<int(const Job&)>;
+
+void addImport(CLI::App& app, Action& action);
+void addGenerate(CLI::App& app, Action& action);
+void addDatasets(CLI::App& app, Action& action);
+void addFit(CLI::App& app, Action& action);
+void addEvaluate(CLI::App& app, Action& action);
+void addRoute(CLI::App& app, Action& action);
+void addSweep(CLI::App& app, Action& action);
+void addSolve(CLI::App& app, Action& action);
+void addRender(CLI::App& app, Action& action);
+
+}  // namespace orl::cli

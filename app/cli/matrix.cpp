@@ -1,0 +1,79 @@
+#include "app/cli/matrix.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/data/read_bytes.h"
+#include "core/data/read_csv.h"
+#include "core/data/text_number.h"
+#include "core/support/error.h"
+
+namespace orl::cli {
+namespace {
+
+constexpr const char* kLayout =
+    "Give one header row of model names, then a row of numbers for each query";
+
+std::vector<std::string> header(const CsvRow& row, const std::string& place) {
+    std::vector<std::string> names(row.fields.begin(), row.fields.end());
+    for (std::size_t j = 0; j < names.size(); ++j) {
+        if (names[j].empty()) {
+            throw Error(place, fmt::format("Column {} has no name", j + 1), kLayout);
+        }
+        if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(j), names[j]) !=
+            names.begin() + static_cast<std::ptrdiff_t>(j)) {
+            throw Error(place, fmt::format("Model \"{}\" stands there twice", names[j]), kLayout);
+        }
+    }
+    const bool numbers = std::all_of(names.begin(), names.end(), [](const std::string& name) {
+        return readNumber(name).state == CellNumber::State::Number;
+    });
+    if (numbers) throw Error(place, "The first row holds numbers, no model names", kLayout);
+    return names;
+}
+
+}  // namespace
+
+Matrix readMatrix(const std::filesystem::path& file, const Job& job) {
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(file, unknown);
+    ReadProgress progress(job, unknown ? 0 : size);
+    ByteSource source(file, &progress);
+    CsvReader reader(source);
+    CsvRow row;
+    Matrix matrix;
+    std::vector<double> values;
+    while (reader.next(row)) {
+        const std::string place = fmt::format("{}:{}", file.string(), row.line);
+        if (!row.problem.empty()) throw Error(place, row.problem, kLayout);
+        if (matrix.columns.empty()) {
+            matrix.columns = header(row, place);
+            continue;
+        }
+        if (row.fields.size() != matrix.columns.size()) {
+            throw Error(place,
+                        fmt::format("The row has {} cells, the header {}", row.fields.size(),
+                                    matrix.columns.size()),
+                        kLayout);
+        }
+        for (std::size_t j = 0; j < row.fields.size(); ++j) {
+            const CellNumber number = readNumber(row.fields[j]);
+            if (number.state != CellNumber::State::Number) {
+                throw Error(fmt::format("{}, column {} ({})", place, j + 1, matrix.columns[j]),
+                            number.state == CellNumber::State::Blank
+                                ? "The cell is empty"
+                                : fmt::format("\"{}\" {}", row.fields[j], number.problem),
+                            "Write a plain number like 0.25");
+            }
+            values.push_back(number.value);
+        }
+    }
+    if (values.empty()) throw Error(file.string(), "There is no row of numbers", kLayout);
+    const auto columns = static_cast<Eigen::Index>(matrix.columns.size());
+    matrix.values = Eigen::Map<const Grid>(
+        values.data(), static_cast<Eigen::Index>(values.size()) / columns, columns);
+    return matrix;
+}
+
+}  // namespace orl::cli

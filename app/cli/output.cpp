@@ -1,0 +1,155 @@
+#include "app/cli/output.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "core/support/error.h"
+
+namespace orl::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kWritableRemedy = "Choose a file in a folder that exists and is writable";
+
+/// Pipes and devices are written in place; there is nothing to keep.
+bool isSpecial(const fs::path& file) {
+    std::error_code ignored;
+    const fs::file_status status = fs::status(file, ignored);
+    return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+fs::path scratchOf(const fs::path& file) {
+    fs::path scratch = file;
+    scratch += ".part";
+    return scratch;
+}
+
+std::string reason() {
+    return errno == 0 ? "unknown reason" : std::strerror(errno);
+}
+
+/// Visible characters of UTF-8 text.
+std::size_t width(const std::string& text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+void writeStream(const fs::path& target, const fs::path& named,
+                 const std::function<void(std::ostream&)>& write) {
+    errno = 0;
+    std::ofstream out(target, std::ios::binary | std::ios::trunc);
+    if (!out) {
+        throw Error(named.string(), "The file cannot be written: " + reason(), kWritableRemedy);
+    }
+    write(out);
+    errno = 0;
+    out.flush();
+    if (!out) {
+        throw Error(named.string(), "Writing broke off: " + reason(),
+                    "Free some space or choose another disk");
+    }
+}
+
+}  // namespace
+
+void printText(const std::string& text) {
+    std::cout << text << std::flush;
+    if (!std::cout) throw Error("stdout", "The result cannot be written", "Check where it goes");
+}
+
+void printJson(const Json& value) {
+    printText(value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+void note(const std::string& text) {
+    fmt::print(stderr, "{}\n", text);
+}
+
+void checkWritable(const fs::path& file) {
+    if (isSpecial(file)) return;
+    if (fs::is_directory(file)) {
+        throw Error(file.string(), "This is a folder, not a file", kWritableRemedy);
+    }
+    const fs::path scratch = scratchOf(file);
+    writeStream(scratch, file, [](std::ostream&) {});
+    std::error_code ignored;
+    fs::remove(scratch, ignored);
+}
+
+void writeFile(const fs::path& file, const std::function<void(std::ostream&)>& write) {
+    if (isSpecial(file)) {
+        writeStream(file, file, write);
+        return;
+    }
+    const fs::path scratch = scratchOf(file);
+    std::error_code failed;
+    try {
+        writeStream(scratch, file, write);
+        fs::rename(scratch, file);
+    } catch (const fs::filesystem_error& error) {
+        fs::remove(scratch, failed);
+        throw Error(file.string(), "The file cannot be written: " + error.code().message(),
+                    kWritableRemedy);
+    } catch (...) {
+        fs::remove(scratch, failed);
+        throw;
+    }
+}
+
+std::string table(const std::vector<std::vector<std::string>>& rows) {
+    std::vector<std::size_t> widths;
+    for (const auto& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()), 0);
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            widths[c] = std::max(widths[c], width(row[c]));
+        }
+    }
+    std::string text;
+    for (const auto& row : rows) {
+        std::string line;
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            const std::string padding(widths[c] - width(row[c]), ' ');
+            if (c > 0) line += "  ";
+            line += c == 0 ? row[c] + padding : padding + row[c];
+        }
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + '\n';
+    }
+    return text;
+}
+
+std::string digits(double value, int decimals) {
+    return std::isnan(value) ? "–" : fmt::format("{:.{}f}", value, decimals);
+}
+
+std::string usd(double value) {
+    if (std::isnan(value)) return "–";
+    return std::abs(value) >= 100.0 ? fmt::format("{:.2f}", value) : fmt::format("{:.4g}", value);
+}
+
+std::string percent(double share) {
+    return std::isnan(share) ? "–" : fmt::format("{:.1f} %", 100.0 * share);
+}
+
+std::string csvCell(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"') quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+std::string csvCell(double value) {
+    return std::isnan(value) ? "" : fmt::format("{}", value);
+}
+
+}  // namespace orl::cli

@@ -1,0 +1,29 @@
+#include "app/cli/terminal.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace orl::cli {
+
+Terminal::Terminal() : m_isTerminal(isatty(STDERR_FILENO) != 0) {}
+
+std::function<void(double, std::string_view)> Terminal::progress() {
+    if (!m_isTerminal) return {};
+    return [this](double share, std::string_view stage) {
+        m_shown = true;
+        if (share < 0.0) {
+            fmt::print(stderr, "\r\033[K{} …", stage);
+        } else {
+            fmt::print(stderr, "\r\033[K{} {:.0f} %", stage, 100.0 * share);
+        }
+        std::fflush(stderr);
+    };
+}
+
+void Terminal::clear() {
+    if (!m_shown) return;
+    fmt::print(stderr, "\r\033[K");
+    m_shown = false;
+}
+
+}  // namespace orl::cli
