@@ -2,11 +2,13 @@
 //     QT_QPA_PLATFORM=offscreen charts_gallery FOLDER
 #include <QApplication>
 #include <QDir>
+#include <QMouseEvent>
 #include <QPalette>
 #include <QStyleFactory>
 #include <memory>
 
 #include "charts_sample.h"
+#include "ui/charts/plot_view.h"
 
 namespace {
 
@@ -28,6 +30,16 @@ void shoot(ChartPanel& panel, const QString& path, QSize size) {
     panel.grab().save(path);
 }
 
+void hover(ChartPanel& panel, std::size_t plot, QPointF share) {
+    PlotView* const view = panel.plots()[plot];
+    const QRectF area = view->plotArea();
+    const QPointF at(area.left() + share.x() * area.width(),
+                     area.top() + share.y() * area.height());
+    QMouseEvent move(QEvent::MouseMove, at, view->viewport()->mapToGlobal(at), Qt::NoButton,
+                     Qt::NoButton, Qt::NoModifier);
+    QApplication::sendEvent(view->viewport(), &move);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -42,12 +54,16 @@ int main(int argc, char** argv) {
             DistributionChart bars;
             bars.setData(sample::distribution(3));
             shoot(bars, folder.filePath("distribution" + tag), size);
+            hover(bars, 0, {0.55, 0.8});
+            shoot(bars, folder.filePath("distribution-hover" + tag), size);
             bars.setData(sample::distribution(6));
             bars.setNormalised(true);
             shoot(bars, folder.filePath("distribution-norm" + tag), size);
             PlaneChart plane;
             plane.setData(sample::plane());
             shoot(plane, folder.filePath("plane" + tag), size);
+            hover(plane, 0, {0.42, 0.55});
+            shoot(plane, folder.filePath("plane-hover" + tag), size);
             SweepChart alpha("Sweep of the accuracy floor α");
             alpha.setData(sample::sweep(true));
             alpha.setCurrent(0.82);

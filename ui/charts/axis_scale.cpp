@@ -11,6 +11,8 @@ constexpr double kLogFrom = 20.0;     // factor spanned by data at which a scale
 constexpr double kLogUntil = 12.0;    // and below which it turns linear again
 constexpr double kShrinkBelow = 0.5;  // share of the axis that data must fill to keep it
 
+constexpr double kCoarse = 5.0;      // steps across the data to which a moving range snaps
+constexpr double kFine = 10.0;       // and a settled one
 constexpr double kGreatest = 1e150;  // beyond it spans overflow; no chart means such numbers
 
 /// The 1-2-5 number nearest above.
@@ -66,7 +68,7 @@ void AxisScale::setLimits(double least, double greatest) {
     m_greatest = greatest;
 }
 
-AxisScale::Range AxisScale::snapped(double least, double greatest, bool log) const {
+AxisScale::Range AxisScale::snapped(double least, double greatest, bool log, double steps) const {
     if (log) return {logFloor(least), logCeil(greatest)};
     double span = greatest - least;
     if (!(span > 1e-9 * std::max(std::abs(least), std::abs(greatest)))) {
@@ -76,7 +78,7 @@ AxisScale::Range AxisScale::snapped(double least, double greatest, bool log) con
         greatest += span / 2;
     }
     const double margin = span * 0.04;
-    const double step = niceStep(span / 6.0);
+    const double step = niceStep(span / steps);
     double lo = std::floor((least - margin) / step) * step;
     double hi = std::ceil((greatest + margin) / step) * step;
     lo = std::max(lo, m_least);
@@ -101,7 +103,7 @@ bool AxisScale::fit(double least, double greatest) {
     const double width = map(m_hi) - map(m_lo);
     if (from >= map(m_lo) && to <= map(m_hi) && to - from >= kShrinkBelow * width) return false;
 
-    Range next = snapped(least, greatest, log);
+    Range next = snapped(least, greatest, log, kCoarse);
     const bool shrinks = to - from < kShrinkBelow * width;
     if (!shrinks) {
         next.lo = std::min(next.lo, m_lo);
@@ -116,7 +118,7 @@ bool AxisScale::fit(double least, double greatest) {
 bool AxisScale::settle() {
     if (!std::isfinite(m_dataLo)) return false;
     const bool log = m_logAllowed && m_dataLo > 0.0 && m_dataHi > m_dataLo * kLogFrom;
-    const Range next = snapped(m_dataLo, m_dataHi, log);
+    const Range next = snapped(m_dataLo, m_dataHi, log, kFine);
     const bool changed = !m_set || log != m_log || next.lo != m_lo || next.hi != m_hi;
     m_set = true;
     m_log = log;

@@ -58,7 +58,7 @@ class AxisScale {
         double lo;
         double hi;
     };
-    Range snapped(double least, double greatest, bool log) const;
+    Range snapped(double least, double greatest, bool log, double steps) const;
     QString label(double value, double step) const;
     std::vector<Tick> linearTicks(double step) const;
     std::vector<Tick> logTicks(int density) const;

@@ -66,10 +66,8 @@ void ChartPanel::paintWhole(QPainter& painter, QSize size) const {
     int bottom = top;
     int right = kMargin;
     for (PlotView* plot : m_plots) {
-        plot->setHoverBox({}, {});
-        const QRect source = plot->viewport()->rect();
-        const QRect target(kMargin, bottom, source.width(), source.height());
-        plot->render(&painter, target, source);
+        const QRect target(QPoint(kMargin, bottom), plot->viewport()->size());
+        plot->paintTo(painter, target.topLeft());
         bottom = target.bottom() + 3;
         right = std::max(right, target.right());
     }

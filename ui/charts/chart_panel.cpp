@@ -41,6 +41,7 @@ ChartPanel::ChartPanel(const QString& title, QWidget* parent)
     QFont small = font();
     small.setPointSizeF(small.pointSizeF() * 0.88);
     m_notice->setFont(small);
+    m_notice->setForegroundRole(QPalette::WindowText);
     m_notice->hide();
     whole->addWidget(m_notice);
 
@@ -89,14 +90,15 @@ void ChartPanel::buildHeader(const QString& title) {
     m_export->setToolTip(tr("Export this chart"));
     m_export->setAccessibleName(tr("Export this chart"));
     m_export->setAutoRaise(true);
-    m_export->setPopupMode(QToolButton::InstantPopup);
-    auto* const menu = new QMenu(m_export);
-    menu->addAction(tr("Copy image"), this, &ChartPanel::copyImage);
-    menu->addSeparator();
-    menu->addAction(tr("Save as PNG…"), this, [this] { exportTo("png"); });
-    menu->addAction(tr("Save as SVG…"), this, [this] { exportTo("svg"); });
-    menu->addAction(tr("Save data as CSV…"), this, [this] { exportTo("csv"); });
-    m_export->setMenu(menu);
+    m_menu = new QMenu(m_export);
+    m_menu->addAction(tr("Copy image"), this, &ChartPanel::copyImage);
+    m_menu->addSeparator();
+    m_menu->addAction(tr("Save as PNG…"), this, [this] { exportTo("png"); });
+    m_menu->addAction(tr("Save as SVG…"), this, [this] { exportTo("svg"); });
+    m_menu->addAction(tr("Save data as CSV…"), this, [this] { exportTo("csv"); });
+    // Not setMenu(): its arrow would be squeezed into the dots.
+    connect(m_export, &QToolButton::clicked, this,
+            [this] { m_menu->popup(m_export->mapToGlobal(QPoint(0, m_export->height()))); });
     m_header->addWidget(m_export);
 }
 

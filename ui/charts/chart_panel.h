@@ -95,6 +95,7 @@ class ChartPanel : public QFrame {
     QLabel* m_emptyText = nullptr;
     QHBoxLayout* m_header = nullptr;
     QToolButton* m_export = nullptr;
+    QMenu* m_menu = nullptr;
     QWidget* m_body = nullptr;
     QStackedLayout* m_stack = nullptr;
     QBoxLayout* m_plotLayout = nullptr;

@@ -106,6 +106,10 @@ void DistributionChart::refresh() {
             greatest = std::max(greatest, levelTotal(g, l));
         }
     }
+    // Fusion outlines the box in a darker window colour, which vanishes on a dark base.
+    QPalette boxPalette = palette();
+    if (theme().dark) boxPalette.setColor(QPalette::Window, theme().mutedText);
+    m_normalise->setPalette(boxPalette);
     m_plot->y().fit(0.0, isNormalised() ? 1.0 : greatest);
     m_plot->x().set(-0.7, slotCount() - 0.3);
     m_plot->setTitles(
@@ -114,6 +118,7 @@ void DistributionChart::refresh() {
     m_plot->setOwnXLabels(static_cast<int>(std::ceil(line * 3 + 5)));
     m_plot->updateAxes();
     syncSets();
+    m_plot->contentChanged();
 }
 
 QColor DistributionChart::colorOf(std::size_t model) const {
@@ -191,12 +196,12 @@ void DistributionChart::paintLabels(QPainter& painter) const {
     }
     QString caption = tr("difficulty level");
     if (!names) {
-        caption += numbers ? tr(": 1 %1 … %2 %3")
-                                 .arg(m_data.levelNames.front())
-                                 .arg(levels)
-                                 .arg(m_data.levelNames.back())
-                           : tr(": %1 … %2 from left to right")
-                                 .arg(m_data.levelNames.front(), m_data.levelNames.back());
+        caption = numbers ? tr("difficulty: 1 %1 … %2 %3")
+                                .arg(m_data.levelNames.front())
+                                .arg(levels)
+                                .arg(m_data.levelNames.back())
+                          : tr("difficulty: %1 → %2")
+                                .arg(m_data.levelNames.front(), m_data.levelNames.back());
     }
     const QRectF room(4, bottom + 3 + 2 * line, m_plot->viewport()->width() - 8, line);
     painter.setPen(theme().mutedText);
@@ -216,22 +221,31 @@ void DistributionChart::hover(QPointF position) {
     }
     const auto group = static_cast<std::size_t>(slot / period);
     const auto level = static_cast<std::size_t>(slot % period);
-    const double total = levelTotal(group, level);
     std::vector<PlotView::HoverLine> lines;
-    lines.push_back({tr("%1 · %2 · %3 of all queries")
-                         .arg(m_data.groups[group].routerName, m_data.levelNames[level],
-                              valueText(total, Unit::Percent)),
-                     {}});
-    // The top of the stack first, as the eye meets it.
-    for (std::size_t k = m_data.modelNames.size(); k-- > 0;) {
-        const double share = given(group, level, k);
-        if (!isSeriesVisible(keyOf(k)) || !(share > 0.0)) continue;
-        lines.push_back({tr("%1  %2 of all, %3 of the level")
-                             .arg(m_data.modelNames[k], valueText(share, Unit::Percent),
-                                  valueText(share / total, Unit::Percent)),
-                         colorOf(k)});
+    lines.push_back({m_data.groups[group].routerName + " · " + m_data.levelNames[level], {}});
+    const double total = levelTotal(group, level);
+    if (const auto model = modelAt(group, level, position.y())) {
+        const double share = given(group, level, *model);
+        lines.push_back({m_data.modelNames[*model], colorOf(*model)});
+        lines.push_back({tr("%1 of all queries").arg(valueText(share, Unit::Percent)), {}});
+        lines.push_back({tr("%1 of this level").arg(valueText(share / total, Unit::Percent)), {}});
+    } else {
+        lines.push_back({tr("level: %1 of all queries").arg(valueText(total, Unit::Percent)), {}});
     }
     m_plot->setHoverBox(position, std::move(lines));
+}
+
+std::optional<std::size_t> DistributionChart::modelAt(std::size_t group, std::size_t level,
+                                                      double pixel) const {
+    double top = 0.0;
+    for (std::size_t j = 0; j < m_data.modelNames.size(); ++j) {
+        const double share = shown(group, level, j);
+        if (!isSeriesVisible(keyOf(j)) || !(share > 0.0)) continue;
+        const double from = m_plot->toPixel(0.0, top).y();
+        top += share;
+        if (pixel <= from && pixel > m_plot->toPixel(0.0, top).y()) return j;
+    }
+    return std::nullopt;
 }
 
 QString DistributionChart::csv() const {

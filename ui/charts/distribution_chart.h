@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "ui/charts/chart_panel.h"
@@ -48,6 +49,8 @@ class DistributionChart : public ChartPanel {
     double given(std::size_t group, std::size_t level, std::size_t model) const;
     double shown(std::size_t group, std::size_t level, std::size_t model) const;
     double levelTotal(std::size_t group, std::size_t level) const;
+    /// Whose part of the stack is at that height of the plot.
+    std::optional<std::size_t> modelAt(std::size_t group, std::size_t level, double pixel) const;
     void syncSets();
     void paintLabels(QPainter& painter) const;
     void hover(QPointF position);

@@ -5,9 +5,11 @@
 
 namespace orl {
 
-std::vector<QRectF> placeLabels(const std::vector<LabelRequest>& requests, const QRectF& area) {
-    std::vector<QRectF> markers;
-    markers.reserve(requests.size());
+std::vector<QRectF> placeLabels(const std::vector<LabelRequest>& requests, const QRectF& area,
+                                const std::vector<QRectF>& blocked,
+                                const std::vector<QRectF>& avoid) {
+    std::vector<QRectF> markers = blocked;
+    markers.reserve(blocked.size() + requests.size());
     for (const LabelRequest& request : requests) {
         const QPointF reach(request.radius + 1.0, request.radius + 1.0);
         markers.emplace_back(request.point - reach, request.point + reach);
@@ -35,13 +37,15 @@ std::vector<QRectF> placeLabels(const std::vector<LabelRequest>& requests, const
         QRectF room;
         for (const QPointF& offset : offsets) {
             const QRectF candidate(request.point + offset, request.size);
-            if (area.contains(candidate) && isFree(candidate, markers) &&
-                isFree(candidate, placed)) {
-                room = candidate;
-                placed.push_back(candidate);
-                break;
+            if (!area.contains(candidate) || !isFree(candidate, markers) ||
+                !isFree(candidate, placed)) {
+                continue;
             }
+            const bool better = isFree(candidate, avoid);
+            if (better || room.isNull()) room = candidate;
+            if (better) break;
         }
+        if (!room.isNull()) placed.push_back(room);
         rooms.push_back(room);
     }
     return rooms;

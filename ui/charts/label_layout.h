@@ -15,8 +15,11 @@ struct LabelRequest {
     QString text;
 };
 
-/// A place for each label inside the area that covers no marker and no other label; a null
-/// rectangle where there is none. Earlier requests choose first. Deterministic.
-std::vector<QRectF> placeLabels(const std::vector<LabelRequest>& requests, const QRectF& area);
+/// A place for each label inside the area that covers no marker, no other label and nothing in
+/// `blocked`, nor anything in `avoid` as long as there is such a place; a null rectangle where
+/// there is none. Earlier requests choose first. Deterministic.
+std::vector<QRectF> placeLabels(const std::vector<LabelRequest>& requests, const QRectF& area,
+                                const std::vector<QRectF>& blocked,
+                                const std::vector<QRectF>& avoid);
 
 }  // namespace orl

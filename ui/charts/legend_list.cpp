@@ -14,7 +14,8 @@ namespace orl {
 
 namespace {
 
-constexpr int kSwatchWidth = 18;
+constexpr int kLineSwatch = 18;
+constexpr int kBoxSwatch = 12;
 constexpr int kGap = 6;
 constexpr int kWidest = 190;
 
@@ -106,7 +107,7 @@ QSize LegendList::sizeHint() const {
     // A third of the panel at most: the plot comes first.
     const int most =
         parentWidget() ? std::clamp(parentWidget()->width() / 3, 70, kWidest) : kWidest;
-    return {std::min(most, kSwatchWidth + 2 * kGap + widest + 4), 100};
+    return {std::min(most, swatchWidth() + 2 * kGap + widest + 4), 100};
 }
 
 QSize LegendList::minimumSizeHint() const {
@@ -121,11 +122,12 @@ void LegendList::paintEntry(QPainter& painter, const QRect& row, const LegendEnt
     if (hidden) color.setAlphaF(0.25F);
     const double middle = row.top() + row.height() / 2.0;
     const double left = row.left() + 3;
+    const int swatch = swatchWidth();
     switch (entry.swatch) {
         case LegendEntry::Swatch::Box: {
             const double side = std::min(10.0, row.height() - 3.0);
-            painter.fillRect(
-                QRectF(left + (kSwatchWidth - side) / 2, middle - side / 2, side, side), color);
+            painter.fillRect(QRectF(left + (swatch - side) / 2, middle - side / 2, side, side),
+                             color);
             break;
         }
         case LegendEntry::Swatch::Line: {
@@ -133,20 +135,33 @@ void LegendList::paintEntry(QPainter& painter, const QRect& row, const LegendEnt
             pen.setCapStyle(Qt::FlatCap);
             if (!entry.dashes.isEmpty()) pen.setDashPattern(entry.dashes);
             painter.setPen(pen);
-            painter.drawLine(QPointF(left, middle), QPointF(left + kSwatchWidth, middle));
+            painter.drawLine(QPointF(left, middle), QPointF(left + swatch, middle));
             break;
         }
         case LegendEntry::Swatch::Marker:
-            paintMarker(painter, QPointF(left + kSwatchWidth / 2.0, middle), 4.0, entry.marker,
-                        color, true, m_theme.background);
+            paintMarker(painter, QPointF(left + swatch / 2.0, middle), 4.0, entry.marker, color,
+                        true, m_theme.background);
             break;
     }
-    const QRect room = row.adjusted(kSwatchWidth + kGap + 3, 0, -2, 0);
-    const QFontMetrics metrics(font());
+    const QRect room = row.adjusted(swatch + kGap + 1, 0, -2, 0);
     painter.setPen(hidden ? m_theme.axis : m_theme.text);
-    // The end of a model's name ("-8x7b-chat") tells more than its vendor.
-    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                     metrics.elidedText(entry.label, Qt::ElideMiddle, room.width()));
+    painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, fitted(entry, room.width()));
+}
+
+// A model's name may lose its vendor first, then its middle: the end ("-8x7b-chat") tells models
+// apart. Names made of words lose their end.
+QString LegendList::fitted(const LegendEntry& entry, int room) const {
+    const QFontMetrics metrics(font());
+    if (metrics.horizontalAdvance(entry.label) <= room) return entry.label;
+    if (entry.label.contains(' ')) return metrics.elidedText(entry.label, Qt::ElideRight, room);
+    return metrics.elidedText(entry.label.section('/', -1), Qt::ElideMiddle, room);
+}
+
+int LegendList::swatchWidth() const {
+    const bool lines = std::any_of(m_entries.begin(), m_entries.end(), [](const auto& entry) {
+        return entry.swatch == LegendEntry::Swatch::Line;
+    });
+    return lines ? kLineSwatch : kBoxSwatch;
 }
 
 void LegendList::paintEntries(QPainter& painter, const QRect& area) const {

@@ -58,6 +58,8 @@ class LegendList : public QListWidget {
     friend class LegendDelegate;
     void paintEntry(QPainter& painter, const QRect& row, const LegendEntry& entry,
                     bool hidden) const;
+    QString fitted(const LegendEntry& entry, int room) const;
+    int swatchWidth() const;
     void highlightRow(int row);
 
     std::vector<LegendEntry> m_entries;

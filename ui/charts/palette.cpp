@@ -7,14 +7,14 @@ namespace orl {
 namespace {
 
 // Found by simulated annealing over CIELAB: the least distance of any two colours, seen normally
-// and with simulated protanopia and deuteranopia, as large as possible at lightness 36–76 (light)
-// and 48–86 (dark); the dark set keeps the hues of the light one.
+// and with simulated protanopia and deuteranopia, as large as possible at lightness 36–75 (light)
+// and 47–84 (dark) without the glaring edge of sRGB; the dark set keeps the hues of the light one.
 constexpr std::array<QRgb, kModelColorCount> kLightColors = {
-    0x2281ef, 0xd8b338, 0x309662, 0x9c3225, 0x6341a2, 0x07cee2,
-    0xae6403, 0xf4a7a7, 0x7371a5, 0xaac56f, 0x833e5e, 0x3cb6fe};
-constexpr std::array<QRgb, kModelColorCount> kDarkColors = {0x068dfb, 0xfbd15b, 0x67edc5, 0xc8483e,
-                                                            0x8f5cb4, 0x5be9fe, 0xd87d2c, 0xd78e81,
-                                                            0xa08bb6, 0xc8e08e, 0xb84e71, 0x0bb9fe};
+    0x2d4db2, 0xd1b43c, 0x368c9a, 0x96342b, 0xb17fe4, 0x4cccb2,
+    0xb2722d, 0xbbb2e4, 0x74926b, 0x952f5d, 0x73cc75, 0x30639a};
+constexpr std::array<QRgb, kModelColorCount> kDarkColors = {0x3e7fe6, 0xe3d35c, 0x58a5a7, 0xbd4a40,
+                                                            0xa250a5, 0x54e9c0, 0xd0853d, 0xb99ceb,
+                                                            0x99a87d, 0xa15b6a, 0xa6e18b, 0xc6cbed};
 
 QColor mix(const QColor& a, const QColor& b, double share) {
     const auto blend = [share](int from, int to) { return qRound(from + (to - from) * share); };

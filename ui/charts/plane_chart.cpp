@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/charts/label_layout.h"
 #include "ui/charts/marker.h"
 #include "ui/charts/plot_view.h"
 
@@ -14,6 +13,7 @@ namespace orl {
 namespace {
 
 constexpr std::size_t kMostLabels = 60;
+constexpr std::size_t kMostLinePoints = 500;  // that labels dodge
 constexpr double kReach = 16.0;
 
 const QString& modelsKey() {
@@ -152,6 +152,7 @@ void PlaneChart::refresh() {
     drawLine(m_hull, hullKey(), m_data.hull, theme().mutedText, 1.2, {5, 3});
     const RouterStyle dual = routerStyle(QStringLiteral("dual"), theme().dark);
     drawLine(m_frontier, frontierKey(), m_data.frontier, dual.color, 2.0, {});
+    m_plot->contentChanged();
 }
 
 void PlaneChart::drawLine(QLineSeries* line, const QString& key,
@@ -223,8 +224,9 @@ void PlaneChart::paintGuides(QPainter& painter) const {
         painter.setPen(theme().mutedText);
         painter.setFont(m_plot->labelFont());
         const QString text = tr("α %1").arg(valueText(m_data.floor, Unit::Percent));
-        painter.drawText(QRectF(area.right() - 90, y, 87, QFontMetricsF(painter.font()).height()),
-                         Qt::AlignRight | Qt::AlignVCenter, text);
+        const double line = QFontMetricsF(painter.font()).height();
+        painter.drawText(QRectF(area.left() + 4, y - line - 1, 90, line),
+                         Qt::AlignLeft | Qt::AlignVCenter, text);
     }
     if (known(m_data.current) && isSeriesVisible(currentKey())) {
         const QPointF at = m_plot->toPixel(m_data.current.cost, m_data.current.accuracy);
@@ -237,29 +239,69 @@ void PlaneChart::paintGuides(QPainter& painter) const {
     }
 }
 
+std::vector<LabelRequest> PlaneChart::labelRequests(const std::vector<Mark>& all) const {
+    std::vector<LabelRequest> requests;
+    if (m_data.models.size() > kMostLabels) return requests;
+    const QFontMetricsF metrics(m_plot->labelFont());
+    for (const Mark& mark : all) {
+        if (mark.key != modelsKey()) continue;
+        const QString text = shortName(mark.name);
+        requests.push_back({m_plot->toPixel(mark.point.cost, mark.point.accuracy), mark.radius,
+                            QSizeF(metrics.horizontalAdvance(text), metrics.height()), text});
+    }
+    return requests;
+}
+
+/// Labels dodge routers and lines as these stood when the models last moved on the screen. Were
+/// they to follow the routers they would jump about during a drag.
+void PlaneChart::layOutLabels(const std::vector<LabelRequest>& requests,
+                              const std::vector<Mark>& all) const {
+    const bool same = requests.size() == m_labelled.size() &&
+                      std::equal(requests.begin(), requests.end(), m_labelled.begin(),
+                                 [](const LabelRequest& a, const LabelRequest& b) {
+                                     return a.point == b.point && a.text == b.text;
+                                 });
+    if (same) return;
+    const auto around = [](QPointF centre, double reach) {
+        return QRectF(centre.x() - reach, centre.y() - reach, 2 * reach, 2 * reach);
+    };
+    std::vector<QRectF> blocked;
+    std::vector<QRectF> avoid;
+    for (const Mark& mark : all) {
+        if (mark.key == modelsKey()) continue;
+        const QPointF at = m_plot->toPixel(mark.point.cost, mark.point.accuracy);
+        blocked.push_back(around(at, mark.radius + (mark.key == currentKey() ? 4.0 : 1.0)));
+    }
+    const auto addLine = [&](const std::vector<PlaneData::Point>& line) {
+        for (std::size_t k = 1; k < line.size(); ++k) {
+            if (!known(line[k - 1]) || !known(line[k])) continue;
+            const QPointF from = m_plot->toPixel(line[k - 1].cost, line[k - 1].accuracy);
+            const QPointF to = m_plot->toPixel(line[k].cost, line[k].accuracy);
+            const QPointF way = to - from;
+            const int pieces =
+                std::clamp(static_cast<int>(std::hypot(way.x(), way.y()) / 6.0), 1, 200);
+            for (int p = 0; p <= pieces; ++p) avoid.push_back(around(from + way * p / pieces, 1.5));
+        }
+    };
+    if (m_data.frontier.size() <= kMostLinePoints) addLine(m_data.frontier);
+    if (m_data.hull.size() <= kMostLinePoints) addLine(m_data.hull);
+    m_labelRooms = placeLabels(requests, m_plot->plotArea(), blocked, avoid);
+    m_labelled = requests;
+}
+
 void PlaneChart::paintMarks(QPainter& painter) const {
     const QRectF area = m_plot->plotArea();
     const std::vector<Mark> all = marks();
     painter.setFont(m_plot->labelFont());
-    const QFontMetricsF metrics(m_plot->labelFont());
-
-    // Labels keep clear of models and of each other only: were they to dodge routers, too, they
-    // would jump about during a drag.
-    std::vector<LabelRequest> requests;
-    if (isSeriesVisible(modelsKey()) && m_data.models.size() <= kMostLabels) {
-        for (const Mark& mark : all) {
-            if (mark.key != modelsKey()) continue;
-            const QString text = shortName(mark.name);
-            requests.push_back({m_plot->toPixel(mark.point.cost, mark.point.accuracy), mark.radius,
-                                QSizeF(metrics.horizontalAdvance(text), metrics.height()), text});
-        }
-    }
-    const std::vector<QRectF> rooms = placeLabels(requests, area);
     QColor ink = theme().mutedText;
     if (!highlighted().isEmpty() && highlighted() != modelsKey()) ink.setAlphaF(0.3F);
     painter.setPen(ink);
+    const std::vector<LabelRequest> requests = labelRequests(all);
+    layOutLabels(requests, all);
     for (std::size_t k = 0; k < requests.size(); ++k) {
-        if (!rooms[k].isNull()) painter.drawText(rooms[k], Qt::AlignCenter, requests[k].text);
+        if (!m_labelRooms[k].isNull()) {
+            painter.drawText(m_labelRooms[k], Qt::AlignCenter, requests[k].text);
+        }
     }
 
     painter.setClipRect(area.adjusted(-8, -8, 8, 8));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ui/charts/chart_panel.h"
+#include "ui/charts/label_layout.h"
 
 class QLineSeries;
 
@@ -68,6 +69,9 @@ class PlaneChart : public ChartPanel {
     std::vector<LegendEntry> legendEntries() const;
     void paintGuides(QPainter& painter) const;
     void paintMarks(QPainter& painter) const;
+    std::vector<LabelRequest> labelRequests(const std::vector<Mark>& all) const;
+    void layOutLabels(const std::vector<LabelRequest>& requests,
+                      const std::vector<Mark>& all) const;
     std::optional<Mark> markAt(QPointF position) const;
     void hover(QPointF position);
 
@@ -75,6 +79,9 @@ class PlaneChart : public ChartPanel {
     PlotView* m_plot = nullptr;
     QLineSeries* m_frontier = nullptr;
     QLineSeries* m_hull = nullptr;
+    // What the label layout was made for, and the layout: a cache of the painting.
+    mutable std::vector<LabelRequest> m_labelled;
+    mutable std::vector<QRectF> m_labelRooms;
 };
 
 }  // namespace orl

@@ -5,6 +5,7 @@
 #include <QFontMetricsF>
 #include <QLineSeries>
 #include <QMouseEvent>
+#include <QPaintEvent>
 #include <QPainter>
 #include <QValueAxis>
 #include <algorithm>
@@ -38,6 +39,7 @@ PlotView::PlotView(QWidget* parent) : QChartView(new QChart, parent) {
     setMouseTracking(true);
     viewport()->setMouseTracking(true);
     setMinimumSize(120, 70);
+    setViewportUpdateMode(QGraphicsView::NoViewportUpdate);  // contentChanged() says when
     setRubberBand(QChartView::NoRubberBand);
     setContextMenuPolicy(Qt::NoContextMenu);
     setTheme(Theme::of(palette()));
@@ -45,7 +47,7 @@ PlotView::PlotView(QWidget* parent) : QChartView(new QChart, parent) {
 
 void PlotView::setTheme(const Theme& theme) {
     m_theme = theme;
-    viewport()->update();
+    contentChanged();
 }
 
 QFont PlotView::labelFont() const {
@@ -139,7 +141,7 @@ void PlotView::layOut() {
     }
     const double tall = std::max(10.0, height - top - bottom);
     m_yTicks = m_y.ticks(
-        tall, [line](const QString&) { return line; }, line * 0.6);
+        tall, [line](const QString&) { return line; }, line * 0.9);
 
     // Rounded up to whole steps, so that a digit more or less does not move the plot.
     const auto roomy = [](double pixels) { return static_cast<int>(std::ceil(pixels / 8.0)) * 8; };
@@ -155,7 +157,7 @@ void PlotView::layOut() {
     int neededRight = 2 * kPad;
     if (!ownX) {
         m_xTicks = m_x.ticks(std::max(10.0, width - leftRoom - 12), extent,
-                             metrics.averageCharWidth() * 1.6);
+                             metrics.averageCharWidth() * 2.2);
         if (m_xLabels && !m_xTicks.empty()) {
             neededRight = roomy(extent(m_xTicks.back().label) / 2 + 2);
         }
@@ -163,7 +165,7 @@ void PlotView::layOut() {
     const int rightRoom = std::max(neededRight, m_right);
     m_area = QRectF(leftRoom, top, std::max(10.0, width - leftRoom - rightRoom), tall);
     chart()->setPlotArea(m_area);
-    viewport()->update();
+    contentChanged();
     if (neededLeft != m_neededLeft || neededRight != m_neededRight) {
         m_neededLeft = neededLeft;
         m_neededRight = neededRight;
@@ -236,15 +238,51 @@ void PlotView::paintGrid(QPainter& painter) const {
 }
 
 void PlotView::drawForeground(QPainter* painter, const QRectF&) {
+    if (!m_over) return;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    if (m_over) {
-        painter->save();
-        m_over(*painter);
-        painter->restore();
-    }
-    if (!m_hover.empty()) paintHover(*painter);
+    m_over(*painter);
     painter->restore();
+}
+
+void PlotView::contentChanged() {
+    m_stale = true;
+    viewport()->update();
+}
+
+void PlotView::paintEvent(QPaintEvent* event) {
+    const QSize size = viewport()->size();
+    const qreal ratio = devicePixelRatioF();
+    if (m_stale || m_picture.size() != size * ratio) {
+        m_picture = QPixmap(size * ratio);
+        m_picture.setDevicePixelRatio(ratio);
+        m_picture.fill(m_theme.background);
+        QPainter painter(&m_picture);
+        painter.setRenderHints(renderHints());
+        render(&painter, QRectF(QPointF(), size), viewport()->rect());
+        m_stale = false;
+    }
+    QPainter painter(viewport());
+    painter.setClipRegion(event->region());
+    painter.drawPixmap(0, 0, m_picture);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (m_live) {
+        painter.save();
+        m_live(painter);
+        painter.restore();
+    }
+    if (!m_hover.empty()) paintHover(painter);
+}
+
+void PlotView::paintTo(QPainter& painter, QPointF topLeft) {
+    const QRect source = viewport()->rect();
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing, renderHints().testFlag(QPainter::Antialiasing));
+    render(&painter, QRectF(topLeft, source.size()), source);
+    painter.translate(topLeft);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (m_live) m_live(painter);
+    painter.restore();
 }
 
 void PlotView::setHoverBox(QPointF anchor, std::vector<HoverLine> lines) {
@@ -264,9 +302,10 @@ void PlotView::paintHover(QPainter& painter) const {
         widest = std::max(widest, metrics.horizontalAdvance(entry.text) +
                                       (entry.swatch.isValid() ? swatch + kPad : 0.0));
     }
-    QRectF box(0, 0, widest + 14, line * static_cast<double>(m_hover.size()) + 8);
-    // Right of the pointer where there is room, else left of it; always inside the view.
     const QRectF view(viewport()->rect());
+    QRectF box(0, 0, std::min(widest + 14, view.width() - 2),
+               line * static_cast<double>(m_hover.size()) + 8);
+    // Right of the pointer where there is room, else left of it; always inside the view.
     double at = m_hoverAnchor.x() + 12;
     if (at + box.width() > view.right() - 1) at = m_hoverAnchor.x() - 12 - box.width();
     box.moveLeft(std::max(1.0, std::min(at, view.right() - 1 - box.width())));
@@ -286,7 +325,8 @@ void PlotView::paintHover(QPainter& painter) const {
         }
         painter.setPen(head ? m_theme.text : m_theme.mutedText);
         painter.drawText(QRectF(start, top, box.right() - start, line),
-                         Qt::AlignLeft | Qt::AlignVCenter, entry.text);
+                         Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(entry.text, Qt::ElideRight, box.right() - start - 4));
         top += line;
         head = false;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QChartView>
+#include <QPixmap>
 #include <QStringList>
 #include <functional>
 #include <vector>
@@ -64,6 +65,14 @@ class PlotView : public QChartView {
     /// Drawn behind and before the series, in pixels of the plot.
     void setUnder(std::function<void(QPainter&)> paint) { m_under = std::move(paint); }
     void setOver(std::function<void(QPainter&)> paint) { m_over = std::move(paint); }
+    /// Drawn last and on every paint, while all below comes from a picture that is kept until
+    /// contentChanged(): for lines that follow a drag. updateLive() repaints that part of it.
+    void setLive(std::function<void(QPainter&)> paint) { m_live = std::move(paint); }
+    void updateLive(const QRectF& part) { viewport()->update(part.toAlignedRect()); }
+    /// Call after series, or what the functions above draw, changed.
+    void contentChanged();
+    /// Everything but the hover box, for exports.
+    void paintTo(QPainter& painter, QPointF topLeft);
 
     /// A box with exact values beside that point; no lines hide it.
     void setHoverBox(QPointF anchor, std::vector<HoverLine> lines);
@@ -80,6 +89,7 @@ class PlotView : public QChartView {
   protected:
     void drawBackground(QPainter* painter, const QRectF& rect) override;
     void drawForeground(QPainter* painter, const QRectF& rect) override;
+    void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
@@ -111,6 +121,9 @@ class PlotView : public QChartView {
     int m_neededRight = 0;
     std::function<void(QPainter&)> m_under;
     std::function<void(QPainter&)> m_over;
+    std::function<void(QPainter&)> m_live;
+    QPixmap m_picture;
+    bool m_stale = true;
     QPointF m_hoverAnchor;
     std::vector<HoverLine> m_hover;
 };

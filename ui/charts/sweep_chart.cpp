@@ -12,7 +12,8 @@ namespace orl {
 
 namespace {
 
-constexpr double kReach = 24.0;  // pixels from the pointer to a point that it means
+constexpr double kRingGap = 26.0;  // pixels between hollow points; more of them hide the lines
+constexpr double kReach = 24.0;    // pixels from the pointer to a point that it means
 
 double at(const std::vector<double>& values, std::size_t index) {
     return index < values.size() ? values[index] : std::nan("");
@@ -57,6 +58,7 @@ SweepChart::SweepChart(const QString& title, QWidget* parent) : ChartPanel(title
     m_accuracy.plot->y().setLimits(0.0, 1.0);
     for (PlotView* plot : plots()) {
         plot->setOver([this, plot](QPainter& painter) { paintOver(painter, plot); });
+        plot->setLive([this, plot](QPainter& painter) { paintCurrent(painter, plot); });
         connect(plot, &PlotView::marginsChanged, this, &SweepChart::lineUp);
         connect(plot, &PlotView::pressed, this, [this, plot](QPointF position) {
             if (!plot->plotArea().adjusted(-6, 0, 6, 8).contains(position)) return;
@@ -174,6 +176,7 @@ void SweepChart::refresh() {
     }
     drawRuns(m_cost, cost);
     drawRuns(m_accuracy, accuracy);
+    for (PlotView* plot : plots()) plot->contentChanged();
 }
 
 QPen SweepChart::penOf(const SweepData::Series& series, bool feasible, bool predicted) const {
@@ -265,14 +268,13 @@ void SweepChart::paintOver(QPainter& painter, const PlotView* plot) const {
         for (std::size_t k = 0; k < series.x.size(); ++k) {
             if (feasibleAt(series, k) || !std::isfinite(at(values, k))) continue;
             const QPointF point = plot->toPixel(series.x[k], values[k]);
-            if (point.x() - last.x() < 9.0 || !area.adjusted(-3, -3, 3, 3).contains(point))
+            if (point.x() - last.x() < kRingGap || !area.adjusted(-3, -3, 3, 3).contains(point))
                 continue;
-            paintMarker(painter, point, 2.2, MarkerShape::Circle, color, false, theme().background);
+            paintMarker(painter, point, 2.1, MarkerShape::Circle, color, false, theme().background);
             last = point;
         }
     }
     painter.restore();
-    paintCurrent(painter, plot);
 }
 
 void SweepChart::paintFloor(QPainter& painter) const {
@@ -307,8 +309,7 @@ void SweepChart::paintCurrent(QPainter& painter, const PlotView* plot) const {
     if (x < area.left() - 1 || x > area.right() + 1) return;
     painter.setPen(QPen(theme().accent, 1.5));
     const bool isCost = plot == m_cost.plot;
-    painter.drawLine(QPointF(x, isCost ? area.top() : 0.0),
-                     QPointF(x, isCost ? plot->viewport()->height() : area.bottom()));
+    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
     if (!isCost) {
         painter.setBrush(theme().accent);
         painter.setPen(Qt::NoPen);
@@ -334,15 +335,13 @@ void SweepChart::setCurrent(double value) {
     if (value == m_current || (std::isnan(value) && std::isnan(m_current))) return;
     const double before = m_current;
     m_current = value;
-    for (const PlotView* plot : plots()) {
-        const auto strip = [plot](double x) {
-            if (!std::isfinite(x)) return;
+    for (PlotView* plot : plots()) {
+        for (const double x : {before, value}) {
+            if (!std::isfinite(x)) continue;
             const double pixel = plot->toPixel(x, plot->y().lo()).x();
-            plot->viewport()->update(
-                QRectF(pixel - 40, 0, 80, plot->viewport()->height()).toAlignedRect());
-        };
-        strip(before);
-        strip(value);
+            // Wide enough for the flag, also where the edge pushes it aside.
+            plot->updateLive(QRectF(pixel - 70, 0, 140, plot->viewport()->height()));
+        }
     }
 }
 
