@@ -160,10 +160,15 @@ Workspace Workspace::open(const fs::path& file, Access access) {
         configure(*state->database);
     };
     const std::string name = state->file.string();
+    const bool bareFolder = !folderIsWritable(state->file) && !fs::exists(name + "-shm");
+    if (state->readOnly && stamp.log == WriteAheadLog::Filled && bareFolder) {
+        throw Error(name, "the workspace has unfinished writes in a folder that cannot be written",
+                    "Copy the file together with its -wal file to a place of your own");
+    }
     try {
         if (!state->readOnly) {
             connect(name, SQLite::OPEN_READWRITE);
-        } else if (stamp.log == WriteAheadLog::None) {
+        } else if (stamp.log == WriteAheadLog::None || bareFolder) {
             // Nobody has it open: no locks are needed, and SQLite leaves no files beside it.
             state->frozen = stamp;
             connect(immutableUri(state->file), SQLite::OPEN_READONLY | SQLite::OPEN_URI);

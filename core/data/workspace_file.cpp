@@ -138,13 +138,17 @@ void requireWritable(const fs::path& file) {
                     "Make the file writable, copy it to a place of your own, or open it for "
                     "reading only");
     }
-    const fs::path folder = fs::absolute(file).parent_path();
-    if (::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
+    if (!folderIsWritable(file)) {
         throw Error(file.string(),
                     fmt::format("the workspace is in a read-only folder: {}", std::strerror(errno)),
                     "Make the folder writable, copy the file to a place of your own, or open it "
                     "for reading only");
     }
+}
+
+bool folderIsWritable(const fs::path& file) {
+    const fs::path folder = fs::absolute(file).parent_path();
+    return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
 }
 
 WriteAheadLog writeAheadLogOf(const fs::path& file) {

@@ -15,6 +15,9 @@ void inspectWorkspaceFile(const std::filesystem::path& file);
 /// written
 void requireWritable(const std::filesystem::path& file);
 
+/// Whether files may be made beside it, as SQLite's log needs.
+bool folderIsWritable(const std::filesystem::path& file);
+
 /// The write-ahead log beside the file: unfinished or not yet merged writes.
 enum class WriteAheadLog { None, Empty, Filled };
 WriteAheadLog writeAheadLogOf(const std::filesystem::path& file);

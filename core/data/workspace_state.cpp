@@ -118,7 +118,7 @@ void Workspace::State::requireUnchanged() const {
 }
 
 void Workspace::State::refuse(const Job& job, const SQLite::Exception& cause) const {
-    const int code = cause.getErrorCode();
+    const int code = cause.getErrorCode() & 0xff;
     if (code == SQLITE_INTERRUPT) job.check();
     const int systemError = sqlite3_system_errno(database->getHandle());
     if (!readOnly && (code == SQLITE_FULL || code == SQLITE_IOERR)) {
