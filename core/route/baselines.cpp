@@ -28,30 +28,45 @@ void placeBy(const RoutingProblem& problem, const PlacementInput& input, Assignm
     }
 }
 
-/// The first available model in the order of better(j, k); equal ones keep column order.
-template <typename Better>
+/// What a model is preferred by, most important first; smaller is better.
+struct Key {
+    double first;
+    double second;
+    double third;
+};
+
+bool before(const Key& left, const Key& right) {
+    if (left.first != right.first) return left.first < right.first;
+    if (left.second != right.second) return left.second < right.second;
+    return left.third < right.third;
+}
+
+/// The available model with the least key(cost, quality, model); equal ones keep column order.
+template <typename KeyOf>
 std::int32_t bestOf(std::size_t modelCount, const QueryView& query, const Slots& slots,
-                    Better&& better) {
+                    KeyOf&& keyOf) {
     std::int32_t best = kNowhere;
+    Key bestKey{};
     for (std::size_t j = 0; j < modelCount; ++j) {
-        if (!query.allowed(j) || slots.full(j)) continue;
-        if (best == kNowhere || better(j, static_cast<std::size_t>(best))) {
+        const double cost = query.cost(j);
+        if (cost == RoutingProblem::kForbidden || slots.full(j)) continue;
+        const Key key = keyOf(cost, query.quality(j), j);
+        if (best == kNowhere || before(key, bestKey)) {
             best = static_cast<std::int32_t>(j);
+            bestKey = key;
         }
     }
     return best;
 }
 
-bool cheaper(const QueryView& query, std::size_t j, std::size_t k) {
-    const double cj = query.cost(j);
-    const double ck = query.cost(k);
-    return cj < ck || (cj == ck && query.quality(j) > query.quality(k));
-}
-
-bool abler(const QueryView& query, std::size_t j, std::size_t k) {
-    const double aj = query.quality(j);
-    const double ak = query.quality(k);
-    return aj > ak || (aj == ak && query.cost(j) < query.cost(k));
+/// A rule by a key alone.
+template <typename KeyOf>
+void placeByKey(const RoutingProblem& problem, const PlacementInput& input, Assignment& assignment,
+                KeyOf&& keyOf) {
+    placeBy(problem, input, assignment,
+            [&](const QueryView& query, std::size_t, const Slots& slots) {
+                return bestOf(problem.modelCount(), query, slots, keyOf);
+            });
 }
 
 class Rule : public Baseline {
@@ -143,12 +158,9 @@ class CostOnlyRule final : public Rule {
   public:
     using Rule::Rule;
     void place(const PlacementInput& input, Assignment& assignment) const override {
-        placeBy(problem(), input, assignment,
-                [&](const QueryView& query, std::size_t, const Slots& slots) {
-                    return bestOf(modelCount(), query, slots, [&](std::size_t j, std::size_t k) {
-                        return cheaper(query, j, k);
-                    });
-                });
+        placeByKey(problem(), input, assignment, [](double cost, double quality, std::size_t) {
+            return Key{cost, -quality, 0.0};
+        });
     }
 };
 
@@ -156,11 +168,9 @@ class QualityOnlyRule final : public Rule {
   public:
     using Rule::Rule;
     void place(const PlacementInput& input, Assignment& assignment) const override {
-        placeBy(problem(), input, assignment,
-                [&](const QueryView& query, std::size_t, const Slots& slots) {
-                    return bestOf(modelCount(), query, slots,
-                                  [&](std::size_t j, std::size_t k) { return abler(query, j, k); });
-                });
+        placeByKey(problem(), input, assignment, [](double cost, double quality, std::size_t) {
+            return Key{-quality, cost, 0.0};
+        });
     }
 };
 
@@ -170,14 +180,9 @@ class ThresholdRule final : public Rule {
     using Rule::Rule;
     void place(const PlacementInput& input, Assignment& assignment) const override {
         const double tau = input.parameter;
-        placeBy(problem(), input, assignment,
-                [&](const QueryView& query, std::size_t, const Slots& slots) {
-                    return bestOf(modelCount(), query, slots, [&](std::size_t j, std::size_t k) {
-                        const bool able = query.quality(j) >= tau;
-                        if (able != (query.quality(k) >= tau)) return able;
-                        return able ? cheaper(query, j, k) : abler(query, j, k);
-                    });
-                });
+        placeByKey(problem(), input, assignment, [tau](double cost, double quality, std::size_t) {
+            return quality >= tau ? Key{0.0, cost, -quality} : Key{1.0, -quality, cost};
+        });
     }
 };
 
@@ -186,14 +191,9 @@ class WillingnessRule final : public Rule {
     using Rule::Rule;
     void place(const PlacementInput& input, Assignment& assignment) const override {
         const double w = input.parameter;
-        placeBy(problem(), input, assignment,
-                [&](const QueryView& query, std::size_t, const Slots& slots) {
-                    return bestOf(modelCount(), query, slots, [&](std::size_t j, std::size_t k) {
-                        const double gain = w * query.quality(j) - query.cost(j);
-                        const double other = w * query.quality(k) - query.cost(k);
-                        return gain > other || (gain == other && cheaper(query, j, k));
-                    });
-                });
+        placeByKey(problem(), input, assignment, [w](double cost, double quality, std::size_t) {
+            return Key{cost - w * quality, cost, -quality};
+        });
     }
 };
 
@@ -206,13 +206,12 @@ class BalanceAwareRule final : public Rule {
         const double tau = input.parameter;
         placeBy(problem(), input, assignment,
                 [&](const QueryView& query, std::size_t, const Slots& slots) {
-                    return bestOf(modelCount(), query, slots, [&](std::size_t j, std::size_t k) {
-                        const bool able = query.quality(j) >= tau;
-                        if (able != (query.quality(k) >= tau)) return able;
-                        if (!able) return abler(query, j, k);
-                        if (slots.lessLoaded(j, k)) return true;
-                        return !slots.lessLoaded(k, j) && cheaper(query, j, k);
-                    });
+                    return bestOf(modelCount(), query, slots,
+                                  [&](double cost, double quality, std::size_t j) {
+                                      // An able model's relative load is below 1, being not full.
+                                      return quality >= tau ? Key{slots.load(j), cost, -quality}
+                                                            : Key{2.0, -quality, cost};
+                                  });
                 });
     }
 };
@@ -231,17 +230,13 @@ class OracleRule final : public Rule {
         placeBy(problem(), input, assignment,
                 [&](const QueryView& query, std::size_t i, const Slots& slots) {
                     const auto row = static_cast<Eigen::Index>(i);
-                    const auto correct = [&](std::size_t j) {
-                        return truth.outcome(row, static_cast<Eigen::Index>(j)) >= 0.5;
-                    };
-                    const auto cost = [&](std::size_t j) {
-                        const double known = truth.realizedCost(row, static_cast<Eigen::Index>(j));
-                        return std::isnan(known) ? query.cost(j) : known;
-                    };
-                    return bestOf(modelCount(), query, slots, [&](std::size_t j, std::size_t k) {
-                        if (correct(j) != correct(k)) return correct(j);
-                        return cost(j) < cost(k);
-                    });
+                    return bestOf(
+                        modelCount(), query, slots, [&](double cost, double, std::size_t j) {
+                            const auto column = static_cast<Eigen::Index>(j);
+                            const bool correct = truth.outcome(row, column) >= 0.5;
+                            const double known = truth.realizedCost(row, column);
+                            return Key{correct ? 0.0 : 1.0, std::isnan(known) ? cost : known, 0.0};
+                        });
                 });
     }
 };

@@ -24,8 +24,10 @@ void staircase(const QueryView& query, std::size_t modelCount, std::vector<Step>
             steps.push_back({query.cost(j), query.quality(j), static_cast<std::int32_t>(j)});
         }
     }
-    std::stable_sort(steps.begin(), steps.end(), [](const Step& left, const Step& right) {
-        return left.cost < right.cost || (left.cost == right.cost && left.quality > right.quality);
+    std::sort(steps.begin(), steps.end(), [](const Step& left, const Step& right) {
+        if (left.cost != right.cost) return left.cost < right.cost;
+        if (left.quality != right.quality) return left.quality > right.quality;
+        return left.model < right.model;
     });
     std::size_t kept = 0;
     for (std::size_t k = 0; k < steps.size(); ++k) {
@@ -94,8 +96,10 @@ ParameterPath parameterPath(std::string_view router, const RoutingProblem& probl
             path.moves.push_back({at, static_cast<std::uint32_t>(i), steps[k].model});
         }
     }
-    std::stable_sort(path.moves.begin(), path.moves.end(),
-                     [](const auto& left, const auto& right) { return left.at < right.at; });
+    using Move = ParameterPath::Move;
+    std::sort(path.moves.begin(), path.moves.end(), [](const Move& left, const Move& right) {
+        return left.at < right.at || (left.at == right.at && left.query < right.query);
+    });
     return path;
 }
 

@@ -32,22 +32,26 @@ class QueryView {
 class Slots {
   public:
     Slots(const Constraints& constraints, std::size_t modelCount, std::size_t queryCount)
-        : m_load(modelCount, 0), m_capacity(modelCount) {
+        : m_load(modelCount, 0), m_capacity(modelCount), m_relative(modelCount, 0.0) {
         for (std::size_t j = 0; j < modelCount; ++j) {
             m_capacity[j] =
                 std::min(constraints.capacityOf(j), static_cast<std::int64_t>(queryCount));
         }
     }
     bool full(std::size_t model) const { return m_load[model] >= m_capacity[model]; }
-    void take(std::size_t model) { ++m_load[model]; }
-    /// Whether model's load relative to its capacity is below other's; exact.
-    bool lessLoaded(std::size_t model, std::size_t other) const {
-        return m_load[model] * m_capacity[other] < m_load[other] * m_capacity[model];
+    void take(std::size_t model) {
+        ++m_load[model];
+        m_relative[model] =
+            static_cast<double>(m_load[model]) / static_cast<double>(m_capacity[model]);
     }
+    /// Load relative to capacity. Different ratios of counts below 2^26 differ as doubles, and
+    /// equal ones are equal, so that comparing them is exact.
+    double load(std::size_t model) const { return m_relative[model]; }
 
   private:
     std::vector<std::int64_t> m_load;
     std::vector<std::int64_t> m_capacity;
+    std::vector<double> m_relative;
 };
 
 }  // namespace orl
