@@ -98,11 +98,12 @@ bool FrontierSearch::visit(double kappa) {
     return m_goal.met(*m_last);
 }
 
-bool FrontierSearch::extreme(std::vector<double> price, TransportPoint& point,
-                             std::int64_t& unplaced) {
-    unplaced =
-        m_transport.solve(m_capacity, multipliers(kInfinity, std::move(price)), {}, m_stop, point);
-    return unplaced == 0;
+std::optional<TransportPoint> FrontierSearch::extreme() {
+    TransportPoint point;
+    const std::vector<double> free(m_capacity.size(), 0.0);
+    if (m_transport.solve(m_capacity, multipliers(kInfinity, free), {}, m_stop, point) > 0)
+        return std::nullopt;
+    return point;
 }
 
 /// The slope of the whole frontier without capacities.

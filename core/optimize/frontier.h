@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 
@@ -65,8 +66,9 @@ class FrontierSearch {
     };
     Bracket run(Start start, double tolerance, int maxEvaluations);
 
-    /// The vertex at infinite κ: as much of the resource as the capacities allow.
-    bool extreme(std::vector<double> price, TransportPoint& point, std::int64_t& unplaced);
+    /// The vertex at infinite κ: as much of the resource as the capacities allow. Nothing if they
+    /// cannot hold all queries.
+    std::optional<TransportPoint> extreme();
 
   private:
     Multipliers multipliers(double kappa, std::vector<double> price) const;

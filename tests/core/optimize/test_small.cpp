@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/optimize/optimize.h"
+#include "core/optimize/supergradient.h"
 #include "tests/core/optimize/instances.h"
 
 namespace orl::testing {
@@ -60,6 +61,44 @@ TEST(SmallInstances, AgreeWithExhaustiveSearch) {
         if (HasFailure()) {
             FAIL() << "round " << round << ", " << small.problem.queryCount() << " × "
                    << small.problem.modelCount();
+        }
+    }
+}
+
+TEST(SmallInstances, SupergradientAgreesWithExhaustiveSearch) {
+    Random random(99);
+    SupergradientOptions options;
+    options.iterations = 60;
+    for (int round = 0; round < 2000; ++round) {
+        const SmallInstance small = smallInstance(random);
+        expectAgrees(small, solveSupergradient(small.problem, small.constraints, options));
+        if (HasFailure()) FAIL() << "round " << round;
+    }
+}
+
+// One optimizer object under moving constraints: what it remembers must not leak into the answer.
+TEST(SmallInstances, WarmStartsAgreeWithExhaustiveSearch) {
+    Random random(4242);
+    for (int round = 0; round < 400; ++round) {
+        SmallInstance small = smallInstance(random);
+        DualOptimizer optimizer(small.problem);
+        for (int move = 0; move < 12; ++move) {
+            Constraints& ask = small.constraints;
+            if (random.below(3) == 0) {
+                ask.capacity.assign(small.problem.modelCount(), 0);
+                for (auto& capacity : ask.capacity)
+                    capacity =
+                        static_cast<std::int64_t>(random.below(small.problem.queryCount() + 2));
+            }
+            if (random.below(3) == 0) {
+                const bool floor = ask.mode == RoutingMode::CostUnderFloor;
+                ask.mode = floor ? RoutingMode::QualityUnderBudget : RoutingMode::CostUnderFloor;
+            }
+            ask.qualityFloor = random.uniform();
+            if (const double least = optimizer.minCost(ask.capacity); !std::isnan(least))
+                ask.budget = least * random.uniform(0.9, 3.0);
+            expectAgrees(small, optimizer.solve(ask));
+            if (HasFailure()) FAIL() << "round " << round << ", move " << move;
         }
     }
 }

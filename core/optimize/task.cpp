@@ -1,0 +1,218 @@
+#include "core/optimize/task.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "core/support/error.h"
+
+namespace orl {
+
+namespace {
+
+/// Mean quality and relative budget below which a shortfall is rounding, not a violation.
+constexpr double kSlack = 1e-12;
+
+void checkConstraints(const Constraints& constraints, std::size_t models) {
+    if (!constraints.capacity.empty() && constraints.capacity.size() != models) {
+        throw Error("capacities",
+                    fmt::format("{} capacities for {} models", constraints.capacity.size(), models),
+                    "Give one capacity per model, or none at all");
+    }
+    for (std::size_t j = 0; j < constraints.capacity.size(); ++j) {
+        if (constraints.capacity[j] < 0) {
+            throw Error(fmt::format("capacity of model {}", j + 1),
+                        fmt::format("the capacity is {}", constraints.capacity[j]),
+                        "A capacity is a number of queries, 0 or more");
+        }
+    }
+    if (constraints.mode == RoutingMode::CostUnderFloor) {
+        if (!(constraints.qualityFloor >= 0.0 && constraints.qualityFloor <= 1.0)) {
+            throw Error("alpha", fmt::format("the floor is {}", constraints.qualityFloor),
+                        "A floor on the mean quality lies between 0 and 1");
+        }
+    } else if (!(constraints.budget >= 0.0)) {
+        throw Error("budget", fmt::format("the budget is {}", constraints.budget),
+                    "A budget is a number of USD, 0 or more");
+    }
+}
+
+/// value / unit rounded up, where a number just above an integer is that integer with noise.
+double unitsAbove(double value, double unit) {
+    const double units = value / unit;
+    return std::ceil(units - 1e-9 - 1e-13 * std::abs(units));
+}
+
+/// Like 0.913, with more digits where two numbers would look the same otherwise.
+std::string apart(double shown, double other) {
+    for (int digits = 4; digits < 17; ++digits) {
+        std::string text = fmt::format("{:.{}g}", shown, digits);
+        if (text != fmt::format("{:.{}g}", other, digits)) return text;
+    }
+    return fmt::format("{}", shown);
+}
+
+}  // namespace
+
+double qualityUnit(const Table& table) {
+    constexpr int kMost = 128;
+    for (int k = 1; k <= kMost; ++k) {
+        bool all = true;
+        for (std::size_t i = 0; all && i < table.queries; ++i) {
+            for (std::size_t j = 0; all && j < table.models; ++j) {
+                const double scaled = table.quality(i, j) * k;
+                all = std::abs(scaled - std::round(scaled)) <= 1e-12;
+            }
+        }
+        if (all) return 1.0 / k;
+    }
+    return 0.0;
+}
+
+std::vector<std::int64_t> clippedCapacity(const Table& table,
+                                          const std::vector<std::int64_t>& asked) {
+    const auto queries = static_cast<std::int64_t>(table.queries);
+    std::vector<std::int64_t> capacity(table.models, queries);
+    for (std::size_t j = 0; j < asked.size(); ++j) capacity[j] = std::min(asked[j], queries);
+    return capacity;
+}
+
+std::int64_t slotsOf(const std::vector<std::int64_t>& capacity) {
+    return std::accumulate(capacity.begin(), capacity.end(), std::int64_t{0});
+}
+
+Task::Task(const RoutingProblem& problem, const Constraints& constraints, double unit)
+    : m_problem(problem),
+      m_constraints(constraints),
+      m_unit(unit),
+      m_queries(static_cast<double>(problem.queryCount())) {
+    checkConstraints(constraints, problem.modelCount());
+    m_capacity = clippedCapacity(tableOf(problem), constraints.capacity);
+    m_goal.mode = constraints.mode;
+    if (floor()) {
+        double required = constraints.qualityFloor * m_queries;
+        if (unit > 0.0) required = unitsAbove(required, unit) * unit;
+        m_goal.required = required - kSlack * m_queries;
+    } else {
+        m_goal.required = -constraints.budget * (1.0 + kSlack);
+    }
+}
+
+Multipliers Task::multipliers(double kappa, std::vector<double> price) const {
+    return {floor() ? 1.0 : kappa, floor() ? kappa : 1.0, std::move(price)};
+}
+
+std::optional<SolveResult> Task::tooFewSlots() const {
+    const std::int64_t slots = slotsOf(m_capacity);
+    const auto queries = static_cast<std::int64_t>(m_problem.queryCount());
+    if (slots >= queries) return std::nullopt;
+    SolveResult result;
+    result.status = SolveStatus::CapacityShort;
+    result.limit = static_cast<double>(slots);
+    result.explanation = fmt::format("The capacities hold {} of {} queries: {} slots are missing.",
+                                     slots, queries, queries - slots);
+    return result;
+}
+
+std::optional<SolveResult> Task::infeasible(const Bracket& bracket) const {
+    SolveResult result;
+    if (bracket.unplaced > 0) {
+        const auto queries = static_cast<std::int64_t>(m_problem.queryCount());
+        const std::int64_t held = queries - bracket.unplaced;
+        result.status = SolveStatus::CapacityShort;
+        result.limit = static_cast<double>(held);
+        result.explanation = fmt::format(
+            "The capacities hold {} of {} queries: the models that the others may go to are full.",
+            held, queries);
+        return result;
+    }
+    if (bracket.met) return std::nullopt;
+    const PlanTotals totals = totalsOf(m_problem, bracket.missed->assignment);
+    const char* where =
+        m_constraints.capacity.empty() ? "with these models" : "under these capacities";
+    if (floor()) {
+        result.status = SolveStatus::FloorUnreachable;
+        result.limit = totals.quality;
+        result.explanation =
+            fmt::format("The floor {} cannot be reached: the best mean quality {} is {}.",
+                        apart(m_constraints.qualityFloor, totals.quality), where,
+                        apart(totals.quality, m_constraints.qualityFloor));
+    } else {
+        result.status = SolveStatus::BudgetTooSmall;
+        result.limit = totals.cost;
+        result.explanation =
+            fmt::format("The budget of ${} is too small: the least possible cost {} is ${}.",
+                        apart(m_constraints.budget, totals.cost), where,
+                        apart(totals.cost, m_constraints.budget));
+    }
+    return result;
+}
+
+/// The bound on the objective as callers see it.
+double Task::boundOf(double objective) const {
+    if (floor()) return std::max(objective, 0.0);
+    const double sum = m_unit > 0.0 ? -unitsAbove(objective, m_unit) * m_unit : -objective;
+    return std::clamp(sum / m_queries, 0.0, 1.0);
+}
+
+/// μ in USD. A closed model's price is the least that keeps every query away from it.
+std::vector<double> Task::reportedPrices(double kappa, std::vector<double> price) const {
+    const Table table = tableOf(m_problem);
+    const Multipliers at = multipliers(std::max(kappa, kLeastCostWeight), price);
+    for (std::size_t closed = 0; closed < price.size(); ++closed) {
+        if (m_capacity[closed] > 0) continue;
+        price[closed] = 0.0;
+        Multipliers open = at;
+        open.price[closed] = 0.0;
+        for (std::size_t i = 0; i < table.queries; ++i) {
+            double least = std::numeric_limits<double>::infinity();
+            for (std::size_t j = 0; j < table.models; ++j)
+                least = std::min(least, at.reduced(table, i, j));
+            price[closed] = std::max(price[closed], least - open.reduced(table, i, closed));
+        }
+    }
+    if (!floor()) {
+        for (double& p : price) p = p == 0.0 ? 0.0 : p / kappa;
+    }
+    return price;
+}
+
+void Task::report(Assignment assignment, double kappa, std::vector<double> price, double bound,
+                  SolveResult& result) const {
+    const PlanTotals totals = totalsOf(m_problem, assignment);
+    result.assignment = std::move(assignment);
+    result.cost = totals.cost;
+    result.quality = totals.quality;
+    result.load = totals.load;
+    result.bound = boundOf(bound);
+    result.qualityPrice = floor() ? kappa : 1.0 / kappa;
+    result.capacityPrice = reportedPrices(kappa, std::move(price));
+    const double distance = floor() ? result.cost - result.bound : result.bound - result.quality;
+    const double base = result.bound > 0.0 ? result.bound : distance;
+    result.gap = distance > 0.0 ? distance / base : 0.0;
+}
+
+IterationRecord Task::record(const TransportPoint& point, double kappa, double dualValue,
+                             const std::vector<IterationRecord>& before) const {
+    IterationRecord record;
+    record.qualityPrice = floor() ? kappa : 1.0 / kappa;
+    for (const double price : point.at.price) {
+        const double unit = floor() ? 1.0 : kappa;
+        record.capacityPrice.push_back(price == 0.0 ? 0.0 : price / unit);
+    }
+    record.dualValue = floor() ? dualValue : -dualValue / m_queries;
+    record.bestBound = record.dualValue;
+    if (!before.empty()) {
+        const double last = before.back().bestBound;
+        record.bestBound =
+            floor() ? std::max(last, record.bestBound) : std::min(last, record.bestBound);
+    }
+    record.quality = point.quality / m_queries;
+    record.load = point.load;
+    return record;
+}
+
+}  // namespace orl

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/optimize/frontier.h"
+#include "core/optimize/optimize.h"
+
+namespace orl {
+
+/// The largest 1/k, k <= 128, of which every quality is a multiple (retrieval over k neighbours
+/// yields such qualities); 0 if there is none.
+double qualityUnit(const Table& table);
+
+/// One solve in the solver's own terms: the constraints checked, the capacities clipped to N, the
+/// goal in its common form; and the way back to the result that callers see.
+class Task {
+  public:
+    /// @param unit of the qualities, see qualityUnit. All sums are multiples of it, so a floor is
+    ///             rounded up, which moves the dual bound up to the integer problem's level.
+    /// @throws Error on constraints that make no sense
+    Task(const RoutingProblem& problem, const Constraints& constraints, double unit);
+
+    const Goal& goal() const { return m_goal; }
+    const std::vector<std::int64_t>& capacity() const { return m_capacity; }
+    bool floor() const { return m_goal.mode == RoutingMode::CostUnderFloor; }
+    /// Weights of the dual function at κ.
+    Multipliers multipliers(double kappa, std::vector<double> price) const;
+
+    /// The result if the slots are too few; otherwise nothing.
+    std::optional<SolveResult> tooFewSlots() const;
+    /// The result if a search ended without a vertex that meets the goal; otherwise nothing.
+    std::optional<SolveResult> infeasible(const Bracket& bracket) const;
+    /// Fills in everything that follows from an assignment and its proof.
+    /// @param bound on the goal's objective
+    void report(Assignment assignment, double kappa, std::vector<double> price, double bound,
+                SolveResult& result) const;
+    IterationRecord record(const TransportPoint& point, double kappa, double dualValue,
+                           const std::vector<IterationRecord>& before) const;
+
+  private:
+    double boundOf(double objective) const;
+    std::vector<double> reportedPrices(double kappa, std::vector<double> price) const;
+
+    const RoutingProblem& m_problem;
+    const Constraints& m_constraints;
+    double m_unit;
+    double m_queries;
+    Goal m_goal;
+    std::vector<std::int64_t> m_capacity;
+};
+
+/// Capacities clipped to 0…N; N for all models where none are given.
+std::vector<std::int64_t> clippedCapacity(const Table& table,
+                                          const std::vector<std::int64_t>& asked);
+std::int64_t slotsOf(const std::vector<std::int64_t>& capacity);
+
+}  // namespace orl

@@ -1,0 +1,98 @@
+#include "core/optimize/supergradient.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/support/error.h"
+#include "tests/core/optimize/instances.h"
+
+namespace orl::testing {
+namespace {
+
+Constraints floorOf(const RoutingProblem& problem, double share, double fraction) {
+    Constraints ask;
+    ask.capacity = capacityShare(problem, share);
+    DualOptimizer optimizer(problem);
+    const double low = optimizer.solve(ask).quality;
+    ask.qualityFloor = low + fraction * (optimizer.maxQuality(ask.capacity) - low);
+    return ask;
+}
+
+TEST(Supergradient, ComesCloseToTheExactBound) {
+    for (const Kind kind : {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial}) {
+        const RoutingProblem problem = instance(kind, 1000, 11, 5);
+        const Constraints ask = floorOf(problem, 0.2, 0.7);
+        DualOptimizer optimizer(problem);
+        const SolveResult exact = optimizer.solve(ask);
+        const SolveResult paper = solveSupergradient(problem, ask);
+        ASSERT_TRUE(paper.solved()) << nameOf(kind);
+        EXPECT_TRUE(verify(problem, ask, paper.assignment).feasible) << nameOf(kind);
+        EXPECT_LE(paper.bound, exact.cost * (1 + 1e-9)) << nameOf(kind);
+        EXPECT_GE(paper.bound, 0.97 * exact.bound) << nameOf(kind);
+        EXPECT_GE(paper.cost, exact.bound * (1 - 1e-9)) << nameOf(kind);
+    }
+}
+
+// The rule is stated in units of the instance, so another currency changes nothing but the unit.
+TEST(Supergradient, StepsDoNotDependOnTheCurrency) {
+    const RoutingProblem dollars = instance(Kind::RouterBench, 300, 5, 8);
+    RoutingProblem other(300, 5);
+    const double rate = 0x1.0p20;  // a power of two, so that not a bit is lost
+    for (std::size_t i = 0; i < 300; ++i) {
+        for (std::size_t j = 0; j < 5; ++j)
+            other.set(i, j, dollars.cost(i, j) * rate, dollars.quality(i, j));
+    }
+    const Constraints ask = floorOf(dollars, 0.4, 0.5);
+    const SolveResult a = solveSupergradient(dollars, ask);
+    const SolveResult b = solveSupergradient(other, ask);
+    EXPECT_EQ(a.assignment, b.assignment);
+    EXPECT_EQ(a.bound * rate, b.bound);
+    EXPECT_EQ(a.qualityPrice * rate, b.qualityPrice);
+}
+
+TEST(Supergradient, RecordsEveryIteration) {
+    const RoutingProblem problem = instance(Kind::RouterBench, 500, 6, 3);
+    const Constraints ask = floorOf(problem, 0.3, 0.6);
+    SupergradientOptions options;
+    options.iterations = 40;
+    const SolveResult result = solveSupergradient(problem, ask, options);
+    ASSERT_EQ(result.history.size(), 40U);
+    double best = result.history.front().dualValue;
+    for (const IterationRecord& record : result.history) {
+        best = std::max(best, record.dualValue);
+        EXPECT_EQ(record.bestBound, best);
+        EXPECT_GE(record.qualityPrice, 0.0);
+        std::int64_t placed = 0;
+        for (const std::int64_t load : record.load) placed += load;
+        EXPECT_EQ(placed, 500);
+        // g(λ, μ) recomputed from its definition
+        double value = ask.qualityFloor * 500.0 * record.qualityPrice;
+        for (std::size_t j = 0; j < 6; ++j)
+            value -= static_cast<double>(ask.capacity[j]) * record.capacityPrice[j];
+        for (std::size_t i = 0; i < 500; ++i) {
+            double least = INFINITY;
+            for (std::size_t j = 0; j < 6; ++j) {
+                least = std::min(least, problem.cost(i, j) -
+                                            record.qualityPrice * problem.quality(i, j) +
+                                            record.capacityPrice[j]);
+            }
+            value += least;
+        }
+        EXPECT_NEAR(record.dualValue, value, 1e-9 * std::abs(value) + 1e-12);
+    }
+    EXPECT_EQ(result.bound, best);
+}
+
+TEST(Supergradient, StopsWhenAsked) {
+    const RoutingProblem problem = instance(Kind::Uniform, 100, 3, 3);
+    std::stop_source source;
+    source.request_stop();
+    SupergradientOptions options;
+    options.stop = source.get_token();
+    EXPECT_THROW(solveSupergradient(problem, {}, options), Cancelled);
+}
+
+}  // namespace
+}  // namespace orl::testing
