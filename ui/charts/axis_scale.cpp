@@ -11,6 +11,7 @@ constexpr double kLogFrom = 20.0;     // factor spanned by data at which a scale
 constexpr double kLogUntil = 12.0;    // and below which it turns linear again
 constexpr double kShrinkBelow = 0.5;  // share of the axis that data must fill to keep it
 
+constexpr double kLogMargin = 0.04;  // so that data at a nice number do not flip the range
 constexpr double kCoarse = 5.0;      // steps across the data to which a moving range snaps
 constexpr double kFine = 10.0;       // and a settled one
 constexpr double kGreatest = 1e150;  // beyond it spans overflow; no chart means such numbers
@@ -69,7 +70,7 @@ void AxisScale::setLimits(double least, double greatest) {
 }
 
 AxisScale::Range AxisScale::snapped(double least, double greatest, bool log, double steps) const {
-    if (log) return {logFloor(least), logCeil(greatest)};
+    if (log) return {logFloor(least * (1.0 - kLogMargin)), logCeil(greatest * (1.0 + kLogMargin))};
     double span = greatest - least;
     if (!(span > 1e-9 * std::max(std::abs(least), std::abs(greatest)))) {
         span = greatest == 0.0 ? 1.0 : std::abs(greatest) * 0.2;

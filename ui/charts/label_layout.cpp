@@ -24,7 +24,7 @@ std::vector<QRectF> placeLabels(const std::vector<LabelRequest>& requests, const
         const double w = request.size.width();
         const double h = request.size.height();
         const double away = request.radius + 3.0;
-        const double near = request.radius * 0.7 + 1.0;
+        const double near = request.radius + 1.5;
         // Right, left, above, below, then the corners.
         const std::array<QPointF, 8> offsets = {QPointF(away, -h / 2),
                                                 QPointF(-away - w, -h / 2),

@@ -42,8 +42,8 @@ const std::array<KnownRouter, 12>& knownRouters() {
         {"quality-only", 0xbe185d, 0xff7fb0, {3, 2}, 1.5, M::TriangleUp},
         {"cheapest", 0x6b5b3e, 0xbfa877, {1, 2}, 1.6, M::TriangleDown},
         {"best-single", 0x7a2036, 0xe08a98, {1, 2}, 1.6, M::Square},
-        {"random", 0x767b85, 0x9aa1ad, {2, 3}, 1.3, M::Cross},
-        {"round-robin", 0x4f6f86, 0x86a9c2, {6, 2, 1, 2}, 1.3, M::Plus},
+        {"random", 0x8f949d, 0x7a808b, {2, 3}, 1.3, M::Cross},
+        {"round-robin", 0x3f6880, 0x8fb4cf, {6, 2, 1, 2}, 1.3, M::Plus},
         {"oracle", 0x33373d, 0xe4e7eb, {8, 3}, 1.4, M::Diamond},
     }};
     return known;

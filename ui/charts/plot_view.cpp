@@ -140,8 +140,9 @@ void PlotView::layOut() {
         bottom = line + kTickLength + 2 + (m_xTitle.isEmpty() ? 1 : line);
     }
     const double tall = std::max(10.0, height - top - bottom);
-    m_yTicks = m_y.ticks(
-        tall, [line](const QString&) { return line; }, line * 0.9);
+    const auto lineHigh = [line](const QString&) { return line; };
+    m_yTicks = m_y.ticks(tall, lineHigh, line * 0.9);
+    if (m_yTicks.size() < 3) m_yTicks = m_y.ticks(tall, lineHigh, line * 0.15);
 
     // Rounded up to whole steps, so that a digit more or less does not move the plot.
     const auto roomy = [](double pixels) { return static_cast<int>(std::ceil(pixels / 8.0)) * 8; };
