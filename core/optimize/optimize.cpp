@@ -90,7 +90,7 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
         assignment = between(state.table, task.goal(), *bracket.met, *bracket.missed);
         Polish(dual, task.goal(), task.capacity(),
                task.multipliers(bracket.multiplier, bracket.price), bracket.bound)
-            .run(assignment, 0.1 * options.gapTarget, options.stop);
+            .run(assignment, 0.5 * options.gapTarget, options.stop);
     }
     result.iterations = dual.evaluations() - before;
     task.report(std::move(assignment), bracket.multiplier, bracket.price, bracket.bound, result);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "core/support/error.h"
 
@@ -12,8 +13,9 @@ namespace orl {
 namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kCoreLimit = 2048;      ///< queries looked at, those of least margin first
-constexpr std::size_t kMovesInPairs = 24;     ///< moves per pair of models that pairs draw on
-constexpr std::size_t kExchangeLimit = 8192;  ///< exchanges that are combined two by two
+constexpr std::size_t kMovesInSwaps = 16;     ///< moves per pair of models that swaps draw on
+constexpr std::size_t kMovesInCycles = 6;     ///< the same for cycles over three models
+constexpr std::size_t kExchangeLimit = 4096;  ///< exchanges that are combined two by two
 constexpr int kRounds = 64;
 }  // namespace
 
@@ -152,6 +154,7 @@ bool Polish::bestExchange(Exchange& best) {
                 record = move.objective + other.objective;
                 best = {record,
                         move.resource + other.resource,
+                        move.regret + other.regret,
                         {move.query, other.query, -1},
                         {static_cast<std::int32_t>(j), static_cast<std::int32_t>(k), -1},
                         {static_cast<std::int32_t>(k), static_cast<std::int32_t>(j), -1}};
@@ -163,76 +166,76 @@ bool Polish::bestExchange(Exchange& best) {
 }
 
 /// Swaps and cycles over three models of the moves with least regret.
-void Polish::listExchanges(std::vector<Exchange>& list) const {
+void Polish::listExchanges(std::vector<Exchange>& list) {
     const std::size_t models = m_table.models;
     const double gap = m_objective - m_bound;
-    std::vector<std::vector<Move>> top(m_moves.size());
-    for (std::size_t p = 0; p < m_moves.size(); ++p) {
-        top[p] = m_moves[p];
-        std::sort(top[p].begin(), top[p].end(), [](const Move& a, const Move& b) {
+    list.clear();
+    for (auto& moves : m_moves) {
+        const auto lower = [](const Move& a, const Move& b) {
             return a.regret < b.regret || (a.regret == b.regret && a.query < b.query);
-        });
-        if (top[p].size() > kMovesInPairs) top[p].resize(kMovesInPairs);
+        };
+        const std::size_t keep = std::min(kMovesInSwaps, moves.size());
+        std::partial_sort(moves.begin(), moves.begin() + static_cast<std::ptrdiff_t>(keep),
+                          moves.end(), lower);
+        moves.resize(keep);
     }
-    struct Ranked {
-        double regret;
-        Exchange exchange;
-    };
-    std::vector<Ranked> ranked;
     const auto id = [](std::size_t model) { return static_cast<std::int32_t>(model); };
     for (std::size_t j = 0; j < models; ++j) {
         for (std::size_t k = j + 1; k < models; ++k) {
-            for (const Move& a : top[j * models + k]) {
-                for (const Move& b : top[k * models + j]) {
+            for (const Move& a : moves(j, k)) {
+                for (const Move& b : moves(k, j)) {
                     if (a.regret + b.regret > gap) break;
-                    ranked.push_back({a.regret + b.regret,
-                                      {a.objective + b.objective,
-                                       a.resource + b.resource,
-                                       {a.query, b.query, -1},
-                                       {id(j), id(k), -1},
-                                       {id(k), id(j), -1}}});
+                    list.push_back({a.objective + b.objective,
+                                    a.resource + b.resource,
+                                    a.regret + b.regret,
+                                    {a.query, b.query, -1},
+                                    {id(j), id(k), -1},
+                                    {id(k), id(j), -1}});
                 }
             }
         }
     }
+    const auto few = [&](std::size_t from, std::size_t to) {
+        auto& all = moves(from, to);
+        return std::span<const Move>(all.data(), std::min(kMovesInCycles, all.size()));
+    };
     for (std::size_t j = 0; j < models; ++j) {
         for (std::size_t k = j + 1; k < models; ++k) {
             for (std::size_t l = j + 1; l < models; ++l) {
                 if (l == k) continue;
-                for (const Move& a : top[j * models + k]) {
-                    for (const Move& b : top[k * models + l]) {
-                        if (a.regret + b.regret > gap) break;
-                        for (const Move& c : top[l * models + j]) {
+                const auto back = few(l, j);
+                if (back.empty()) continue;
+                for (const Move& a : few(j, k)) {
+                    for (const Move& b : few(k, l)) {
+                        if (a.regret + b.regret + back.front().regret > gap) break;
+                        for (const Move& c : back) {
                             const double regret = a.regret + b.regret + c.regret;
                             if (regret > gap) break;
-                            if (ranked.size() >= 16 * kExchangeLimit) break;
-                            ranked.push_back({regret,
-                                              {a.objective + b.objective + c.objective,
-                                               a.resource + b.resource + c.resource,
-                                               {a.query, b.query, c.query},
-                                               {id(j), id(k), id(l)},
-                                               {id(k), id(l), id(j)}}});
+                            list.push_back({a.objective + b.objective + c.objective,
+                                            a.resource + b.resource + c.resource,
+                                            regret,
+                                            {a.query, b.query, c.query},
+                                            {id(j), id(k), id(l)},
+                                            {id(k), id(l), id(j)}});
                         }
                     }
                 }
             }
         }
     }
-    const std::size_t keep = std::min(kExchangeLimit, ranked.size());
-    std::partial_sort(ranked.begin(), ranked.begin() + static_cast<std::ptrdiff_t>(keep),
-                      ranked.end(), [](const Ranked& a, const Ranked& b) {
-                          if (a.regret != b.regret) return a.regret < b.regret;
-                          return std::lexicographical_compare(
-                              std::begin(a.exchange.query), std::end(a.exchange.query),
-                              std::begin(b.exchange.query), std::end(b.exchange.query));
-                      });
-    list.clear();
-    for (std::size_t s = 0; s < keep; ++s) list.push_back(ranked[s].exchange);
+    if (list.size() <= kExchangeLimit) return;
+    const auto lower = [](const Exchange& a, const Exchange& b) {
+        if (a.regret != b.regret) return a.regret < b.regret;
+        return std::lexicographical_compare(std::begin(a.query), std::end(a.query),
+                                            std::begin(b.query), std::end(b.query));
+    };
+    std::nth_element(list.begin(), list.begin() + kExchangeLimit, list.end(), lower);
+    list.resize(kExchangeLimit);
 }
 
 /// The best two exchanges that share no query, or one exchange over three models.
 bool Polish::bestPair(Exchange& first, Exchange& second) {
-    std::vector<Exchange> list;
+    std::vector<Exchange>& list = m_list;
     listExchanges(list);
     list.push_back({});  // "nothing", so that a pair may be a single exchange
     std::stable_sort(list.begin(), list.end(),

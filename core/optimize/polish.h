@@ -37,6 +37,7 @@ class Polish {
     struct Exchange {
         double objective = 0.0;
         double resource = 0.0;
+        double regret = 0.0;
         std::int32_t query[3] = {-1, -1, -1};
         std::int32_t from[3] = {-1, -1, -1};
         std::int32_t to[3] = {-1, -1, -1};
@@ -47,7 +48,7 @@ class Polish {
     void listMoves(const Assignment& assignment);
     bool bestExchange(Exchange& best);
     bool bestPair(Exchange& first, Exchange& second);
-    void listExchanges(std::vector<Exchange>& list) const;
+    void listExchanges(std::vector<Exchange>& list);
     bool compatible(const Exchange& a, const Exchange& b) const;
     void apply(const Exchange& exchange, Assignment& assignment);
     std::vector<Move>& moves(std::size_t from, std::size_t to) {
@@ -65,6 +66,7 @@ class Polish {
     std::vector<std::int32_t> m_core;
     std::vector<std::int64_t> m_load;
     std::vector<std::vector<Move>> m_moves;
+    std::vector<Exchange> m_list;
     double m_objective = 0.0;
     double m_resource = 0.0;
 };
