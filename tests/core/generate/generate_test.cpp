@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/data/generate_pool.h"
+#include "core/data/import.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -162,6 +163,47 @@ TEST(FigureOne, ArrivalOrderWastesTheLargeModel) {
     EXPECT_NEAR(greedy, 0.565, 1e-12);
     EXPECT_NEAR(best, 0.875, 1e-12);
     EXPECT_LT(data.realizedCost(0, 0), data.realizedCost(0, 1));
+}
+
+void expectSame(const Dataset& read, const Dataset& made) {
+    ASSERT_EQ(read.queryCount(), made.queryCount());
+    ASSERT_EQ(read.modelCount(), made.modelCount());
+    EXPECT_EQ(read.name, made.name);
+    EXPECT_FALSE(read.outputTokensEstimated);
+    for (std::size_t j = 0; j < made.modelCount(); ++j) {
+        EXPECT_EQ(read.models[j].name, made.models[j].name);
+        EXPECT_EQ(read.models[j].inputPrice, made.models[j].inputPrice);
+        EXPECT_EQ(read.models[j].outputPrice, made.models[j].outputPrice);
+        EXPECT_EQ(read.models[j].priceSource, made.models[j].priceSource);
+    }
+    for (std::size_t i = 0; i < made.queryCount(); ++i) {
+        EXPECT_EQ(read.queries[i].text, made.queries[i].text);
+        EXPECT_EQ(read.queries[i].task, made.queries[i].task);
+        EXPECT_EQ(read.queries[i].level, made.queries[i].level);
+        EXPECT_EQ(read.queries[i].split, made.queries[i].split);
+        EXPECT_EQ(read.queries[i].inputTokens, made.queries[i].inputTokens);
+        EXPECT_FALSE(read.queries[i].inputTokensEstimated);
+    }
+    EXPECT_TRUE((read.score == made.score).all());
+    EXPECT_TRUE((read.outputTokens == made.outputTokens).all());
+    EXPECT_TRUE(read.cost.isNaN().all());
+    EXPECT_EQ(read.fingerprint(), made.fingerprint());
+}
+
+TEST(Write, ImportReadsTheSameDataBack) {
+    for (const char* name : {"bundled", "figure1"}) {
+        SCOPED_TRACE(name);
+        ImportOptions options;
+        options.name = name;
+        options.files = {std::string(ORL_SOURCE_DIR "/datasets/") + name + ".jsonl"};
+        options.prices = ORL_SOURCE_DIR "/datasets/prices.json";
+        const ImportResult result = importFiles(options);
+        EXPECT_EQ(result.report.format, toString(ImportFormat::OmniRouterJson));
+        EXPECT_EQ(result.report.repaired + result.report.refused, 0U);
+        EXPECT_TRUE(result.report.remarks.empty());
+        expectSame(result.dataset,
+                   name == std::string("bundled") ? generateDataset({}) : figureOneDataset());
+    }
 }
 
 TEST(Write, UnknownIsNullAndEmptyNamesAreLeftOut) {

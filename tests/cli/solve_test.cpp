@@ -1,0 +1,171 @@
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <string>
+
+#include "tests/cli/program.h"
+
+namespace orl::test {
+namespace {
+
+constexpr int kQueries = 7;
+constexpr int kModels = 3;
+using Table = std::array<std::array<double, kModels>, kQueries>;
+
+struct Instance {
+    Table cost{};
+    Table quality{};
+};
+
+/// Multiples of 1/1024, so that text and binary agree exactly.
+Instance drawn(unsigned seed) {
+    std::mt19937 engine(seed);
+    Instance instance;
+    for (int i = 0; i < kQueries; ++i) {
+        for (int j = 0; j < kModels; ++j) {
+            instance.cost[i][j] = static_cast<double>(engine() % 1024 + 1) * (j + 1) / 1024.0;
+            instance.quality[i][j] = static_cast<double>(engine() % 700 + 100U * j) / 1024.0;
+        }
+    }
+    return instance;
+}
+
+std::string csvOf(const Table& table) {
+    std::string text = "small,middle,large\n";
+    for (const auto& row : table) {
+        for (int j = 0; j < kModels; ++j) {
+            if (j > 0) text += ',';
+            text += std::to_string(row[j] * 1024.0);
+            text += "e-3";
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+/// By trying all 3^7 assignments; infinity if none is feasible. Costs and floors in the file's
+/// unit.
+double cheapest(const Instance& instance, double floor, const std::array<int, kModels>& capacity) {
+    double best = std::numeric_limits<double>::infinity();
+    int combinations = 1;
+    for (int i = 0; i < kQueries; ++i) combinations *= kModels;
+    for (int code = 0; code < combinations; ++code) {
+        double cost = 0.0, quality = 0.0;
+        std::array<int, kModels> load{};
+        for (int i = 0, rest = code; i < kQueries; ++i, rest /= kModels) {
+            const int j = rest % kModels;
+            cost += instance.cost[i][j] * 1.024;
+            quality += instance.quality[i][j] * 1.024;
+            ++load[j];
+        }
+        bool fits = quality >= floor * kQueries - 1e-9;
+        for (int j = 0; j < kModels; ++j) fits = fits && load[j] <= capacity[j];
+        if (fits) best = std::min(best, cost);
+    }
+    return best;
+}
+
+TEST(Solve, BoundAndCostEncloseTheTrueOptimum) {
+    const Folder folder;
+    for (unsigned seed = 1; seed <= 8; ++seed) {
+        SCOPED_TRACE(seed);
+        const Instance instance = drawn(seed);
+        const auto costs = folder.write("c.csv", csvOf(instance.cost));
+        const auto quality = folder.write("q.csv", csvOf(instance.quality));
+        const double best = cheapest(instance, 0.5, {7, 4, 3});
+        const Finished run =
+            folder.run({"solve", "--costs", costs, "--quality", quality, "--alpha", "0.5",
+                        "--capacity", "7,4,3", "--json", "--out", folder / "a.csv"});
+        if (std::isinf(best)) {
+            EXPECT_EQ(run.code, 1);
+            continue;
+        }
+        ASSERT_EQ(run.code, 0) << run.err;
+        const auto json = run.json();
+        EXPECT_LE(json.at("bound").get<double>(), best + 1e-9);
+        EXPECT_GE(json.at("cost").get<double>(), best - 1e-9);
+        EXPECT_GE(json.at("quality").get<double>(), 0.5 - 1e-9);
+        EXPECT_GE(json.at("lambda").get<double>(), 0.0);
+        EXPECT_EQ(json.at("mu").size(), 3U);
+
+        const auto rows = readCsv(folder / "a.csv");
+        ASSERT_EQ(rows.size(), 8U);
+        double cost = 0.0;
+        const Words names = {"small", "middle", "large"};
+        for (int i = 0; i < kQueries; ++i) {
+            const auto j = json.at("assignment")[static_cast<std::size_t>(i)].get<std::size_t>();
+            EXPECT_EQ(rows[static_cast<std::size_t>(i) + 1][1], names[j]);
+            cost += instance.cost[i][j] * 1.024;
+        }
+        EXPECT_NEAR(cost, json.at("cost").get<double>(), 1e-9);
+    }
+}
+
+TEST(Solve, BudgetAndInfeasibleCases) {
+    const Folder folder;
+    const Instance instance = drawn(3);
+    const auto costs = folder.write("c.csv", csvOf(instance.cost));
+    const auto quality = folder.write("q.csv", csvOf(instance.quality));
+    const Words files = {"solve", "--json", "--costs", costs, "--quality", quality};
+    const auto with = [&](const Words& more) {
+        Words words = files;
+        words.insert(words.end(), more.begin(), more.end());
+        return folder.run(words);
+    };
+    const Finished budget = with({"--budget", "5"});
+    ASSERT_EQ(budget.code, 0) << budget.err;
+    EXPECT_LE(budget.json().at("cost").get<double>(), 5.0 + 1e-9);
+    EXPECT_GE(budget.json().at("bound").get<double>(),
+              budget.json().at("quality").get<double>() - 1e-9);
+    for (const Words& more : {Words{"--alpha", "0.99"}, Words{"--budget", "0.0001"},
+                              Words{"--alpha", "0.1", "--capacity", "2,2,2"}}) {
+        const Finished run = with(more);
+        EXPECT_EQ(run.code, 1) << more[1];
+        EXPECT_FALSE(run.json().at("feasible").get<bool>());
+        EXPECT_TRUE(run.json().at("limit").is_number());
+        EXPECT_NE(run.err.find("infeasible"), std::string::npos);
+    }
+    EXPECT_EQ(with({"--alpha", "0.1", "--capacity", "2,2"}).code, 1);
+}
+
+TEST(Solve, BadTablesNameRowAndColumn) {
+    const Folder folder;
+    const auto good = folder.write("good.csv", "a,b\n0.5,0.25\n0.5,0.25\n");
+    struct Case {
+        std::string text;
+        std::string expected;
+    };
+    const Case cases[] = {
+        {"a,b\n0.5,x\n0.5,0.5\n", ":2, column 2 (b)"},
+        {"a,b\n0.5,\n0.5,0.5\n", ":2, column 2 (b)"},
+        {"a,b\n0.5,0.5\n0.5\n", ":3"},
+        {"a,a\n0.5,0.5\n0.5,0.5\n", "twice"},
+        {"a,b\n", "no row"},
+        {"0.1,0.2\n0.5,0.5\n", "model names"},
+        {"a,b\n0.5,nan\n0.5,0.5\n", ":2, column 2 (b)"},
+        {"a,c\n0.5,0.5\n0.5,0.5\n", "header"},
+        {"a,b\n0.5,0.5\n", "queries"},
+        {"a,b\n0.5,1.5\n0.5,0.5\n", "row 1 (b)"},
+        {"", "bad.csv"},
+    };
+    for (const Case& one : cases) {
+        const auto bad = folder.write("bad.csv", one.text);
+        const Finished run =
+            folder.run({"solve", "--costs", good, "--quality", bad, "--alpha", "0.1", "--json"});
+        EXPECT_EQ(run.code, 1) << one.text;
+        EXPECT_TRUE(run.out.empty()) << one.text;
+        EXPECT_NE(run.err.find(one.expected), std::string::npos) << one.text << run.err;
+        EXPECT_NE(run.err.find("bad.csv"), std::string::npos) << run.err;
+    }
+    const auto negative = folder.write("bad.csv", "a,b\n-0.5,0.5\n0.5,0.5\n");
+    EXPECT_EQ(folder.run({"solve", "--costs", negative, "--quality", good, "--alpha", "0"}).code,
+              1);
+    EXPECT_EQ(
+        folder.run({"solve", "--costs", folder / "no", "--quality", good, "--alpha", "0"}).code, 1);
+}
+
+}  // namespace
+}  // namespace orl::test

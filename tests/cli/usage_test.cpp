@@ -1,0 +1,162 @@
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "tests/cli/program.h"
+
+namespace orl::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(Usage, HelpIsZeroAndNamesEveryCommand) {
+    const Folder folder;
+    const Finished help = folder.run({"--help"});
+    EXPECT_EQ(help.code, 0);
+    for (const char* command : {"import", "generate", "datasets", "fit", "evaluate", "route",
+                                "sweep", "solve", "render"}) {
+        EXPECT_NE(help.out.find(command), std::string::npos) << command;
+        const Finished one = folder.run({command, "--help"});
+        EXPECT_EQ(one.code, 0) << command;
+        EXPECT_NE(one.out.find("--json"), std::string::npos) << command;
+    }
+    EXPECT_EQ(folder.run({"--version"}).code, 0);
+}
+
+TEST(Usage, WrongUsageIsTwoAndSaysWhy) {
+    const Folder folder;
+    const Words cases[] = {
+        {},
+        {"no-such-command"},
+        {"route"},
+        {"import", "--name", "D", "x.csv"},
+        {"route", "--workspace", "w", "--test", "D"},
+        {"route", "--workspace", "w", "--test", "D", "--alpha", "2"},
+        {"route", "--workspace", "w", "--test", "D", "--alpha", "0.5", "--budget", "1"},
+        {"route", "--workspace", "w", "--test", "D", "--alpha", "0.5", "--router", "best"},
+        {"fit", "--workspace", "w", "--train", "D", "--predictor", "magic"},
+        {"sweep", "--workspace", "w", "--test", "D", "--over", "alpha=0.9:0.5:0.1"},
+        {"sweep", "--workspace", "w", "--test", "D", "--over", "price=0:1:0.1"},
+        {"sweep", "--workspace", "w", "--test", "D", "--over", "capacity=0:1:0.1"},
+        {"import", "--workspace", "w", "--name", "D", "--split", "train=much", "x.csv"},
+        {"import", "--workspace", "w", "--name", "D", "--map", "colour=x", "x.csv"},
+        {"import", "--workspace", "w", "--name", "D", "--format", "excel", "x.csv"},
+        {"generate", "--models", "13", "--out", "x"},
+        {"solve", "--costs", "c", "--quality", "q"},
+        {"render", "--workspace", "w", "--size", "big", "--out", "x.png"},
+    };
+    for (const Words& words : cases) {
+        const Finished run = folder.run(words);
+        std::string shown;
+        for (const std::string& word : words) shown += " " + word;
+        EXPECT_EQ(run.code, 2) << shown;
+        EXPECT_TRUE(run.out.empty()) << shown;
+        EXPECT_FALSE(run.err.empty()) << shown;
+    }
+}
+
+TEST(Usage, GenerateRefusesAnUnwritablePlace) {
+    const Folder folder;
+    const Finished run = folder.run({"generate", "--queries", "5", "--out", folder / "no/d.jsonl"});
+    EXPECT_EQ(run.code, 1);
+    EXPECT_NE(run.err.find("no/d.jsonl"), std::string::npos) << run.err;
+}
+
+TEST(Usage, GenerateTwiceIsTheSame) {
+    const Folder folder;
+    for (const char* name : {"a", "b"}) {
+        ASSERT_EQ(
+            folder.run({"generate", "--queries", "50", "--seed", "9", "--out", folder / name}).code,
+            0);
+    }
+    EXPECT_EQ(readFile(folder / "a"), readFile(folder / "b"));
+}
+
+TEST(Usage, FigureOneRoutesAsThePaperShows) {
+    const Folder folder;
+    const std::string data = ORL_SOURCE_DIR "/datasets/";
+    const std::string workspace = folder / "w.orlab";
+    ASSERT_EQ(folder
+                  .run({"import", "--workspace", workspace, "--name", "f", "--prices",
+                        data + "prices.json", data + "figure1.jsonl"})
+                  .code,
+              0);
+    const Words common = {"route",       "--workspace", workspace,    "--test",  "f",
+                          "--predictor", "recorded",    "--capacity", "all=50%", "--json"};
+    Words greedy = common, optimal = common;
+    greedy.insert(greedy.end(), {"--router", "quality-only", "--alpha", "0.5"});
+    optimal.insert(optimal.end(), {"--router", "dual", "--alpha", "0.8"});
+    EXPECT_NEAR(folder.run(greedy).json().at("realized_accuracy").get<double>(), 0.565, 1e-12);
+    EXPECT_NEAR(folder.run(optimal).json().at("realized_accuracy").get<double>(), 0.875, 1e-12);
+}
+
+TEST(Usage, RenderWithoutTheWindowSaysSo) {
+    const fs::path self = fs::path(ORL_CLI).parent_path();
+    if (fs::exists(self / "omnirouter-lab") || fs::exists(self / "../lab/omnirouter-lab")) {
+        GTEST_SKIP() << "the window is built";
+    }
+    const Folder folder;
+    const auto any = folder.write("w.orlab", "");
+    const Finished run = folder.run({"render", "--workspace", any, "--out", folder / "x.png"});
+    EXPECT_EQ(run.code, 1);
+    EXPECT_NE(run.err.find("omnirouter-lab"), std::string::npos) << run.err;
+}
+
+TEST(Usage, RenderDrawsThePage) {
+    const fs::path self = fs::path(ORL_CLI).parent_path();
+    if (!fs::exists(self / "omnirouter-lab") && !fs::exists(self / "../lab/omnirouter-lab")) {
+        GTEST_SKIP() << "built without the window";
+    }
+    const Folder folder;
+    const std::string workspace = folder / "w.orlab";
+    ASSERT_EQ(folder
+                  .run({"generate", "--queries", "200", "--models", "3", "--out",
+                        folder / "d.jsonl", "--prices-out", folder / "p.json"})
+                  .code,
+              0);
+    ASSERT_EQ(folder
+                  .run({"import", "--workspace", workspace, "--name", "D", "--prices",
+                        folder / "p.json", folder / "d.jsonl"})
+                  .code,
+              0);
+    const Finished run = folder.run({"render", "--workspace", workspace, "--page", "dashboard",
+                                     "--size", "800x600", "--out", folder / "shot.png", "--json"});
+    ASSERT_EQ(run.code, 0) << run.err;
+    const std::string png = readFile(folder / "shot.png");
+    ASSERT_GT(png.size(), 24U);
+    EXPECT_EQ(png.substr(1, 3), "PNG");
+    // Width and height, big-endian, as the PNG header gives them.
+    EXPECT_EQ(png.substr(16, 8), std::string("\0\0\x03\x20\0\0\x02\x58", 8));
+}
+
+/// Feeds a table without end, so that the program is surely reading when the signal comes.
+int codeAfter(int signal) {
+    const Folder folder;
+    const std::string pipe = folder / "costs.csv";
+    if (mkfifo(pipe.c_str(), 0600) != 0) return -1;
+    std::signal(SIGPIPE, SIG_IGN);
+    const pid_t child = start({"solve", "--costs", pipe, "--quality", pipe, "--alpha", "0.5"},
+                              folder / "stdout", folder / "stderr");
+    std::ofstream out(pipe);
+    out << "a,b\n";
+    for (int row = 0; out; ++row) {
+        out << "0.1,0.2\n";
+        if (row == 100'000) kill(child, signal);
+    }
+    const int code = waitFor(child);
+    EXPECT_TRUE(readFile(folder / "stdout").empty());
+    EXPECT_NE(readFile(folder / "stderr").find("cancelled"), std::string::npos);
+    return code;
+}
+
+TEST(Usage, ControlCCancelsCleanly) {
+    EXPECT_EQ(codeAfter(SIGINT), 130);
+    EXPECT_EQ(codeAfter(SIGTERM), 130);
+}
+
+}  // namespace
+}  // namespace orl::test
