@@ -97,6 +97,7 @@ InputFile inspect(const std::filesystem::path& path, const ImportOptions& option
             return file;
         }
     }
+    ColumnIndex(path.string(), file.head).needAllOnce();
     throw Error(path.string(), "no known format: " + contentOf(file.head),
                 "Give a column mapping (which column is the query, and the scores of which model), "
                 "or use one of: " +

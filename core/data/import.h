@@ -20,6 +20,9 @@ enum class ImportFormat {
     RouterDcJson,     ///< RouterDC / LLMRouter, scores per question
     RouteLlmCsv,      ///< prompt and one True/False column per model
     PlainTable,       ///< CSV, TSV or JSON Lines with a column mapping
+    RouterArenaJson,  ///< JSON Lines, one record a query and model, joined on global_index
+    LlmRouterBench,   ///< JSON, one file a data set and model, with a header and records
+    Sprout,           ///< JSON Lines or CSV, per model an object of score and token counts
 };
 std::string toString(ImportFormat format);
 ImportFormat importFormatFrom(const std::string& name);
@@ -62,7 +65,10 @@ struct ImportRemark {
 
 struct ImportReport {
     std::string format;
-    std::uint64_t rowsRead = 0, rowsKept = 0, repaired = 0, refused = 0;
+    std::uint64_t rowsRead = 0;  ///< rows or records after the header
+    std::uint64_t rowsKept = 0;  ///< of them used, be it for a new query or for a known one
+    std::uint64_t repaired = 0;  ///< repairs of rows and cells, the sum of those remarks
+    std::uint64_t refused = 0;   ///< rows and cells left out, the sum of those remarks
     std::uint64_t queries = 0, models = 0, outcomes = 0;
     std::uint64_t missingScores = 0;      ///< cells without a score
     std::uint64_t rowsMissingScores = 0;  ///< queries with at least one

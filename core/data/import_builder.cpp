@@ -125,6 +125,7 @@ double DatasetBuilder::tokensOfText(std::size_t characters) {
 
 bool DatasetBuilder::collides(std::size_t query, const RowDraft& row) {
     return std::any_of(row.cells.begin(), row.cells.end(), [&](const OutcomeCell& more) {
+        if (!more.any()) return false;
         const OutcomeCell known{more.model, *cell(m_score, query, more.model),
                                 *cell(m_cost, query, more.model),
                                 *cell(m_tokens, query, more.model)};
@@ -134,6 +135,7 @@ bool DatasetBuilder::collides(std::size_t query, const RowDraft& row) {
 
 bool DatasetBuilder::equals(std::size_t query, const RowDraft& row) {
     return std::all_of(row.cells.begin(), row.cells.end(), [&](const OutcomeCell& more) {
+        if (!more.any()) return true;
         return same(*cell(m_score, query, more.model), more.score) &&
                same(*cell(m_cost, query, more.model), more.cost) &&
                same(*cell(m_tokens, query, more.model), more.outputTokens);
@@ -142,6 +144,7 @@ bool DatasetBuilder::equals(std::size_t query, const RowDraft& row) {
 
 void DatasetBuilder::put(std::size_t query, const RowDraft& row) {
     for (const OutcomeCell& more : row.cells) {
+        if (!more.any()) continue;
         *cell(m_score, query, more.model) = more.score;
         *cell(m_cost, query, more.model) = more.cost;
         *cell(m_tokens, query, more.model) = more.outputTokens;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/data/text_utf8.h"
+#include "core/support/hash.h"
 
 namespace orl {
 
@@ -53,7 +54,10 @@ void remarkDisagreements(const Dataset& data, Eigen::Index column, const std::st
 }  // namespace
 
 void TaskList::add(const std::string& text, const std::string& task) {
-    m_tasks.try_emplace(text, task);
+    Fingerprint print;
+    print.add(text);
+    const auto [place, isNew] = m_tasks.try_emplace(print.value(), task);
+    if (!isNew && place->second != task) ++m_ambiguous;
 }
 
 void TaskList::apply(Dataset& data, Remarks& remarks) const {
@@ -62,7 +66,9 @@ void TaskList::apply(Dataset& data, Remarks& remarks) const {
     std::uint64_t unknown = 0;
     for (Query& query : data.queries) {
         if (!query.task.empty()) continue;
-        const auto found = m_tasks.find(query.text);
+        Fingerprint print;
+        print.add(query.text);
+        const auto found = m_tasks.find(print.value());
         if (found == m_tasks.end()) {
             ++unknown;
         } else {
@@ -72,6 +78,11 @@ void TaskList::apply(Dataset& data, Remarks& remarks) const {
     }
     if (named > 0) {
         remarks.add(Kind::Note, {}, 0, "queries got their task from the task list", {}, named);
+    }
+    if (m_ambiguous > 0) {
+        remarks.add(Kind::Note, {}, 0,
+                    "texts are listed under several tasks; the first task is used", {},
+                    m_ambiguous);
     }
     if (unknown > 0) {
         remarks.add(Kind::Note, {}, 0, "queries are not in the task list and have no task", {},

@@ -18,7 +18,8 @@ class TaskList {
     void apply(Dataset& data, Remarks& remarks) const;
 
   private:
-    std::map<std::string, std::string> m_tasks;
+    std::map<std::uint64_t, std::string> m_tasks;  ///< by fingerprint of the text
+    std::uint64_t m_ambiguous = 0;
 };
 
 /// Sets prices of all models that the list has by exact name; remarks on those it has not, and on
@@ -30,7 +31,7 @@ void applyPrices(Dataset& data, const std::map<std::string, ModelInfo>& prices,
 /// only for queries of files without any cost, length or response. Both are flagged and remarked.
 void estimateLengths(DatasetBuilder::Built& built, double assumed, Remarks& remarks);
 
-/// Without recorded lengths nor prices a cost stays unknown: counts and splits of the data set.
+/// Counts of the data set for the report.
 void summarize(const Dataset& data, ImportReport& report, Remarks& remarks);
 
 }  // namespace orl

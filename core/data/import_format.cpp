@@ -83,8 +83,10 @@ bool FileHead::hasColumns(std::span<const std::string_view> names) const {
 }
 
 bool FileHead::hasKeys(std::span<const std::string_view> names) const {
-    return !records.empty() && std::all_of(names.begin(), names.end(), [this](auto name) {
-        return records.front().contains(std::string(name));
+    return std::any_of(records.begin(), records.end(), [&](const nlohmann::json& record) {
+        return std::all_of(names.begin(), names.end(), [&record](std::string_view name) {
+            return record.contains(std::string(name));
+        });
     });
 }
 
@@ -93,9 +95,10 @@ void FileReader::record(const nlohmann::json& /*record*/, std::uint64_t /*line*/
 
 std::span<const Format> allFormats() {
     // The plain table comes last: it takes what nothing else recognises.
-    static const std::array all{formats::kOmniRouterJson,  formats::kRouterBenchWide,
-                                formats::kRouterBenchLong, formats::kRouterDcJson,
-                                formats::kRouteLlmCsv,     formats::kPlainTable};
+    static const std::array all{
+        formats::kOmniRouterJson, formats::kRouterBenchWide, formats::kRouterBenchLong,
+        formats::kRouterDcJson,   formats::kRouteLlmCsv,     formats::kRouterArenaJson,
+        formats::kLlmRouterBench, formats::kSprout,          formats::kPlainTable};
     return all;
 }
 
@@ -119,9 +122,16 @@ ImportFormat importFormatFrom(const std::string& name) {
     throw Error("format", "there is no format " + shown(name), "Use one of: " + known);
 }
 
-ColumnIndex::ColumnIndex(const FileContext& context)
-    : m_columns(context.head.columns),
-      m_place(fmt::format("{}:{}", context.name, context.head.headerLine)) {}
+ColumnIndex::ColumnIndex(const std::string& file, const FileHead& head)
+    : m_columns(head.columns), m_place(fmt::format("{}:{}", file, head.headerLine)) {}
+
+void ColumnIndex::needAllOnce() const {
+    std::vector<std::string> sorted = m_columns;
+    std::sort(sorted.begin(), sorted.end());
+    for (std::size_t k = 1; k < sorted.size(); ++k) {
+        if (sorted[k] == sorted[k - 1] && !sorted[k].empty()) find(sorted[k]);
+    }
+}
 
 std::ptrdiff_t ColumnIndex::find(std::string_view name) const {
     const auto found = std::find(m_columns.begin(), m_columns.end(), name);

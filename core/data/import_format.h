@@ -27,7 +27,7 @@ struct FileHead {
     /// Index of a column of that name, or -1.
     std::ptrdiff_t column(std::string_view name) const;
     bool hasColumns(std::span<const std::string_view> names) const;
-    /// The first record that is an object has all these keys.
+    /// One of the first records has all these keys.
     bool hasKeys(std::span<const std::string_view> names) const;
 };
 
@@ -75,17 +75,23 @@ extern const Format kRouterBenchWide;
 extern const Format kRouterBenchLong;
 extern const Format kRouterDcJson;
 extern const Format kRouteLlmCsv;
+extern const Format kRouterArenaJson;
+extern const Format kLlmRouterBench;
+extern const Format kSprout;
 extern const Format kPlainTable;
 }  // namespace formats
 
 /// The header row's columns by name, checked: no name twice among those that are used.
 class ColumnIndex {
   public:
-    explicit ColumnIndex(const FileContext& context);
+    explicit ColumnIndex(const FileContext& context) : ColumnIndex(context.name, context.head) {}
+    ColumnIndex(const std::string& file, const FileHead& head);
     /// -1 if there is no such column. @throws Error if there are two
     std::ptrdiff_t find(std::string_view name) const;
     /// @throws Error naming the columns that there are
     std::size_t need(std::string_view name) const;
+    /// @throws Error if any name but the empty one occurs twice
+    void needAllOnce() const;
 
   private:
     std::vector<std::string> m_columns;

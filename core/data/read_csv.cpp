@@ -125,9 +125,10 @@ void CsvReader::recover() {
     const std::size_t before = m_ready.size();
     bool split = false;
     if (m_rowLine == m_line) {
-        restart(CSV_STRICT_FINI);
+        if (!m_raw.ends_with(m_lineEnd)) m_raw += m_lineEnd;
+        restart(0);
         csv_parse(&m_parser, m_raw.data(), m_raw.size(), onField, onRow, this);
-        split = csv_fini(&m_parser, onField, onRow, this) == 0 && m_ready.size() == before + 1;
+        split = m_ready.size() == before + 1;  // else the quote swallowed the line end
         csv_free(&m_parser);
     }
     if (split) {
