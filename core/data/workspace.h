@@ -49,7 +49,7 @@ class Workspace {
     static Workspace create(const std::filesystem::path& file);
     /// Opens and checks one; migrates an older schema (ReadWrite only). A file that is no
     /// workspace, newer than the program, locked, truncated or corrupt gets its own message and is
-    /// not touched. Files up to kFullCheckBytes are checked page by page (1 ms per 2 MB), larger
+    /// not touched. Files up to kFullCheckBytes are checked page by page (1.5 ms a MB), larger
     /// ones only in their small tables; data sets carry checksums that loading verifies.
     static Workspace open(const std::filesystem::path& file, Access access = Access::ReadWrite);
     static Workspace openOrCreate(const std::filesystem::path& file);
