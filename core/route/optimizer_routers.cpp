@@ -1,5 +1,6 @@
 #include "core/route/optimizer_routers.h"
 
+#include "core/optimize/supergradient.h"
 #include "core/route/judge.h"
 
 namespace orl {
@@ -33,7 +34,27 @@ class DualRouter final : public Router {
     DualOptimizer m_optimizer;
 };
 
+class PaperRouter final : public Router {
+  public:
+    explicit PaperRouter(const RoutingProblem& problem) : m_problem(problem) {}
+
+    RouteResult route(const RouteRequest& request) override {
+        checkConstraints(request.constraints, m_problem.modelCount());
+        SupergradientOptions options;
+        options.recordHistory = false;
+        options.stop = request.stop;
+        return fromSolve(solveSupergradient(m_problem, request.constraints, options));
+    }
+
+  private:
+    const RoutingProblem& m_problem;
+};
+
 }  // namespace
+
+std::unique_ptr<Router> makePaperRouter(const RoutingProblem& problem) {
+    return std::make_unique<PaperRouter>(problem);
+}
 
 std::unique_ptr<Router> makeDualRouter(const RoutingProblem& problem) {
     return std::make_unique<DualRouter>(problem);

@@ -17,6 +17,10 @@ constexpr std::array kCatalogue{
                "Solves the Lagrangian dual of the whole batch and recovers a feasible assignment "
                "with a certified gap",
                "", false, false},
+    RouterInfo{"dual-paper", "Dual, as in the paper",
+               "Projected supergradient with a diminishing, adaptive step on the same dual, with "
+               "the same recovery; kept for teaching and measuring",
+               "", false, false},
     RouterInfo{"random", "Random", "A model drawn uniformly for every query", "", true, false},
     RouterInfo{"round-robin", "Round robin", "The models in turn", "", true, false},
     RouterInfo{"cheapest", "Cheapest model", "The one model with the least mean predicted cost", "",
@@ -68,6 +72,7 @@ const RouterInfo& routerInfo(std::string_view id) {
 std::unique_ptr<Router> makeRouter(std::string_view id, const RoutingProblem& problem) {
     const RouterInfo& info = routerInfo(id);
     if (info.id == "dual") return makeDualRouter(problem);
+    if (info.id == "dual-paper") return makePaperRouter(problem);
     return makeBaselineRouter(info.id, problem);
 }
 
