@@ -1,0 +1,104 @@
+#include "app/lab/headless.h"
+
+#include <fmt/format.h>
+
+#include <QApplication>
+#include <QFileInfo>
+#include <QImage>
+#include <QPainter>
+#include <QTimer>
+#include <cstdio>
+
+#include "ui/main_window.h"
+#include "ui/pages/compare_page.h"
+#include "ui/pages/comparison_model.h"
+#include "ui/pages/dashboard_page.h"
+#include "ui/session/session.h"
+
+namespace orl {
+
+namespace {
+
+void printComparison(const ComparisonModel& model) {
+    std::vector<std::vector<std::string>> cells;
+    std::vector<std::size_t> width(std::size_t(model.columnCount()), 0);
+    for (int row = -1; row < model.rowCount(); ++row) {
+        auto& line = cells.emplace_back();
+        for (int column = 0; column < model.columnCount(); ++column) {
+            QString text = row < 0 ? model.headerData(column, Qt::Horizontal, Qt::DisplayRole)
+                                         .toString()
+                                         .replace('\n', ' ')
+                                   : model.index(row, column).data().toString();
+            line.push_back(text.toStdString());
+            width[std::size_t(column)] =
+                std::max(width[std::size_t(column)], std::size_t(text.size()));
+        }
+    }
+    for (const auto& line : cells) {
+        for (std::size_t column = 0; column < line.size(); ++column) {
+            // fmt counts code points, so "τ" and "–" keep the columns straight.
+            if (column == 0) {
+                fmt::print("{:<{}}", line[column], width[column]);
+            } else {
+                fmt::print("  {:>{}}", line[column], width[column]);
+            }
+        }
+        fmt::print("\n");
+    }
+}
+
+int finish(MainWindow& window, const LabOptions& options) {
+    if (options.printComparison) printComparison(*window.compare()->model());
+    if (options.render.isEmpty()) return 0;
+    window.dashboard()->settle();
+    QImage picture(options.size, QImage::Format_RGB32);
+    picture.setDevicePixelRatio(1.0);
+    QPainter painter(&picture);
+    window.render(&painter);
+    painter.end();
+    if (picture.save(options.out, "PNG")) return 0;
+    fmt::print(stderr, "{}: The picture cannot be written. Choose another place or make room.\n",
+               options.out.toStdString());
+    return 1;
+}
+
+}  // namespace
+
+int runHeadless(const LabOptions& options, const BundledPlaces& places) {
+    MainWindow window(places, false);
+    window.resize(options.size);
+    window.showPage(options.render == "compare" ? MainWindow::Compare : MainWindow::Dashboard);
+    window.setAttribute(Qt::WA_DontShowOnScreen);
+    window.show();
+    Session& session = window.session();
+    int code = 1;
+    QObject::connect(&session, &Session::failed, &window, [&](const Error& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        // Some are remarks (nothing can be kept) while the work goes on.
+        if (!session.solved() && !session.busy()) QApplication::exit(1);
+    });
+    const auto done = [&] {
+        // One more turn of the event loop: layouts and paint events of the last result.
+        QTimer::singleShot(0, &window, [&] {
+            if (!session.settled()) return;
+            code = finish(window, options);
+            QApplication::exit(code);
+        });
+    };
+    QObject::connect(&session, &Session::becameSettled, &window, done);
+    QObject::connect(&session, &Session::preparedChanged, &window, [&] {
+        if (session.prepared()) return;
+        fmt::print(stderr, "{}: This workspace has no data set. Import one first.\n",
+                   options.workspace.toStdString());
+        QApplication::exit(1);
+    });
+    const Adjust adjust = [&options](Scenario& scenario) { options.adjust(scenario); };
+    if (options.workspace.isEmpty()) {
+        session.openBundledData(adjust);
+    } else {
+        session.openWorkspaceFile(options.workspace, adjust);
+    }
+    return QApplication::exec();
+}
+
+}  // namespace orl

@@ -1,0 +1,225 @@
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QDropEvent>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QSettings>
+#include <QTableView>
+
+#include "lab_fixture.h"
+#include "ui/pages/dashboard_page.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/data_section.h"
+#include "ui/widgets/import_dialog.h"
+#include "ui/widgets/problem_dock.h"
+#include "ui/widgets/report_dialog.h"
+
+namespace orl {
+
+class ImportTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void init();
+    void cleanup();
+    void startsOnTheBundledData();
+    void theSecondStartReadsTheCache();
+    void startsWithoutAWritablePlace();
+    void aDroppedFileIsImportedAndShown();
+    void aCancelledImportChangesNothing();
+    void aBadFileIsExplainedInTheBanner();
+    void aFileThatIsNoWorkspaceIsExplained();
+    void anEmptyWorkspaceSaysWhatToDo();
+    void theDialogBuildsTheOptions();
+
+  private:
+    void openBundled();
+    bool settle();
+    void drop(const QStringList& files);
+
+    std::unique_ptr<LabFixture> m_lab;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void ImportTest::init() {
+    m_lab = std::make_unique<LabFixture>();
+    QSettings().clear();
+}
+
+void ImportTest::cleanup() {
+    m_window.reset();
+    m_lab.reset();
+}
+
+void ImportTest::openBundled() {
+    m_window = std::make_unique<MainWindow>(m_lab->places());
+    m_window->resize(1280, 800);
+    m_window->show();
+    m_window->restoreLastSession();
+    QVERIFY(settle());
+}
+
+bool ImportTest::settle() {
+    return QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience);
+}
+
+void ImportTest::drop(const QStringList& files) {
+    QMimeData data;
+    QList<QUrl> urls;
+    for (const QString& file : files) urls << QUrl::fromLocalFile(file);
+    data.setUrls(urls);
+    const QPoint centre = m_window->rect().center();
+    QDragEnterEvent enter(centre, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_window.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(centre, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(m_window.get(), &event);
+}
+
+void ImportTest::startsOnTheBundledData() {
+    openBundled();
+    QVERIFY(m_window->session().onBundledData());
+    QCOMPARE(m_window->session().scenario().dataset, std::string("bundled"));
+    QVERIFY(m_window->windowTitle().contains("bundled"));
+    QVERIFY(m_window->session().solved()->chosen.feasible ||
+            m_window->session().solved()->status == SolveStatus::FloorUnreachable);
+    QVERIFY(std::filesystem::exists(m_lab->path("data/bundled.orlab")));
+}
+
+void ImportTest::theSecondStartReadsTheCache() {
+    openBundled();
+    const auto first = m_window->session().solved();
+    m_window->close();
+    m_window.reset();
+    // Without its sources the data set can only come from the workspace.
+    BundledPlaces places = m_lab->places();
+    places.folders.clear();
+    m_window = std::make_unique<MainWindow>(places);
+    m_window->restoreLastSession();
+    QVERIFY(settle());
+    QCOMPARE(m_window->session().prepared()->data->queryCount(), 160U);
+    const auto second = m_window->session().solved();
+    QCOMPARE(second->chosen.cost, first->chosen.cost);
+    QCOMPARE(
+        m_window->session().prepared()->data->fingerprint(),
+        Workspace::open(m_lab->path("data/bundled.orlab")).loadDataset("bundled").fingerprint());
+}
+
+void ImportTest::startsWithoutAWritablePlace() {
+    BundledPlaces places = m_lab->places();
+    std::ofstream(m_lab->path("plain")) << "a file where a folder should be";
+    places.workspace = m_lab->path("plain/inside/bundled.orlab");
+    m_window = std::make_unique<MainWindow>(places);
+    m_window->show();
+    m_window->restoreLastSession();
+    QVERIFY(settle());
+    QVERIFY(m_window->session().workspaceFile().isEmpty());
+    QVERIFY(!m_window->banner()->isHidden());
+}
+
+void ImportTest::aDroppedFileIsImportedAndShown() {
+    openBundled();
+    const QString file = m_lab->dataFile(80);
+    drop({file});
+    auto* dialog = m_window->findChild<ImportDialog*>();
+    QVERIFY(dialog);
+    QCOMPARE(dialog->name()->text(), QString("more"));
+    for (QLineEdit* line : dialog->findChildren<QLineEdit*>()) {
+        if (line->placeholderText().contains("price")) line->setText(m_lab->priceFile());
+    }
+    dialog->accept();
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<ReportDialog*>(), kPatience);
+    QVERIFY(settle());
+    QCOMPARE(m_window->session().scenario().dataset, std::string("more"));
+    const auto& prepared = m_window->session().prepared();
+    QCOMPARE(prepared->data->queryCount(), 80U);
+    QCOMPARE(prepared->datasets.size(), 2U);
+    QCOMPARE(m_window->problem()->data()->dataset()->currentText(), QString("more"));
+    QCOMPARE(m_window->session().solved()->experiment->problem.queryCount(), prepared->rows.size());
+    m_window->session().undoStack()->undo();
+    QVERIFY(settle());
+    QCOMPARE(m_window->session().scenario().dataset, std::string("bundled"));
+    QCOMPARE(m_window->session().prepared()->data->name, std::string("bundled"));
+}
+
+void ImportTest::aCancelledImportChangesNothing() {
+    openBundled();
+    const Scenario before = m_window->session().scenario();
+    ImportOptions options;
+    options.name = "large";
+    options.files = {m_lab->dataFile(4000, "large.jsonl").toStdString()};
+    options.prices = m_lab->priceFile().toStdString();
+    bool finished = false;
+    connect(&m_window->session(), &Session::imported, this, [&] { finished = true; });
+    m_window->session().importData(options);
+    QVERIFY(m_window->session().heavyBusy());
+    m_window->session().cancelHeavy();
+    QVERIFY(settle());
+    QVERIFY(!finished);
+    QCOMPARE(m_window->session().scenario(), before);
+    const Workspace kept = Workspace::open(m_lab->path("data/bundled.orlab"));
+    QCOMPARE(kept.datasets().size(), 1U);
+    QVERIFY(m_window->banner()->isHidden());
+}
+
+void ImportTest::aBadFileIsExplainedInTheBanner() {
+    openBundled();
+    std::ofstream(m_lab->path("bad.json")) << "[{\"query\": \"broken off";
+    drop({m_lab->file("bad.json")});
+    auto* dialog = m_window->findChild<ImportDialog*>();
+    QVERIFY(dialog);
+    dialog->accept();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->banner()->isHidden(), kPatience);
+    QVERIFY2(m_window->banner()->text().contains("bad.json"),
+             qPrintable(m_window->banner()->text()));
+    QVERIFY(settle());
+    QCOMPARE(m_window->session().scenario().dataset, std::string("bundled"));
+    QTest::keyClick(m_window.get(), Qt::Key_Escape);
+    QVERIFY(m_window->banner()->isHidden());
+}
+
+void ImportTest::aFileThatIsNoWorkspaceIsExplained() {
+    openBundled();
+    std::ofstream(m_lab->path("notes.orlab")) << "these are notes, not a workspace, and longer "
+                                                 "than a page header would be";
+    m_window->openWorkspace(m_lab->file("notes.orlab"));
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->banner()->isHidden(), kPatience);
+    QVERIFY(m_window->banner()->text().contains("notes.orlab"));
+    QVERIFY(settle());
+    QVERIFY(m_window->session().onBundledData());
+}
+
+void ImportTest::anEmptyWorkspaceSaysWhatToDo() {
+    openBundled();
+    m_window->session().createWorkspaceFile(m_lab->file("new.orlab"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_window->session().workspaceFile().endsWith("new.orlab"), kPatience);
+    QVERIFY(!m_window->session().prepared());
+    QVERIFY(!m_window->session().solved());
+    ImportOptions options;
+    options.name = "first";
+    options.files = {m_lab->dataFile(60).toStdString()};
+    options.prices = m_lab->priceFile().toStdString();
+    m_window->session().importData(options);
+    QVERIFY(settle());
+    QCOMPARE(m_window->session().scenario().dataset, std::string("first"));
+}
+
+void ImportTest::theDialogBuildsTheOptions() {
+    ImportDialog dialog({"/data/a.csv", "/data/b.csv"});
+    dialog.trainShare()->setValue(60.0);
+    ImportOptions options = dialog.options();
+    QCOMPARE(options.files.size(), 2U);
+    QCOMPARE(options.name, std::string("a"));
+    QVERIFY(!options.format);
+    QCOMPARE(options.split.kind, SplitRule::Kind::Shares);
+    QCOMPARE(options.split.shares[0].share, 0.6);
+    dialog.format()->setCurrentIndex(dialog.format()->count() - 1);
+    dialog.split()->setCurrentIndex(1);
+    options = dialog.options();
+    QVERIFY(options.format == ImportFormat::PlainTable);
+    QCOMPARE(options.split.kind, SplitRule::Kind::Keep);
+}
+
+}  // namespace orl
+
+QTEST_MAIN(orl::ImportTest)
+#include "import_test.moc"

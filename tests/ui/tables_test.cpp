@@ -1,0 +1,229 @@
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QtTest>
+#include <cmath>
+
+#include "core/data/generate.h"
+#include "core/route/router.h"
+#include "ui/pages/comparison_model.h"
+#include "ui/session/settings_of.h"
+#include "ui/session/solve_engine.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/pool_model.h"
+#include "ui/widgets/remark_model.h"
+#include "ui/widgets/table_export.h"
+
+namespace orl {
+
+class TablesTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void initTestCase();
+    void comparisonPassesTheModelTester();
+    void comparisonShowsEveryRouterAndTheirNumbers();
+    void comparisonMarksTheBestCompetitor();
+    void comparisonShowsDifferencesToTheBase();
+    void poolPassesTheModelTesterAndEditsTheScenario();
+    void poolKeepsOneModelOn();
+    void remarksPassTheModelTester();
+    void csvQuotesAndRoundTrips();
+    void numbersHaveSensibleDigits_data();
+    void numbersHaveSensibleDigits();
+    void capacitiesFollowTheScenario();
+    void namesThatDoNotExistAreReplaced();
+
+  private:
+    std::shared_ptr<const ComparisonView> m_view;
+};
+
+void TablesTest::initTestCase() {
+    auto prepared = std::make_shared<Prepared>();
+    prepared->data = std::make_shared<const Dataset>(generateDataset({240, 4, 11}));
+    prepared->rows = prepared->data->rowsOfSplit("test");
+    const auto training = prepared->data->rowsOfSplit("train");
+    PredictorOptions options;
+    options.kind = PredictorKind::Prior;
+    const auto predictor = Predictor::fit(*prepared->data, training, options);
+    prepared->predictions =
+        std::make_shared<const Predictions>(predictor.predict(*prepared->data, prepared->rows));
+    Scenario scenario;
+    scenario.qualityFloor = 0.55;
+    scenario.commonCapacity = 0.6;
+    SolveEngine engine;
+    m_view = compareAll(engine.solve(prepared, scenario, {"dual", "threshold"}, {}), {});
+}
+
+void TablesTest::comparisonPassesTheModelTester() {
+    ComparisonModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setView(m_view);
+    model.setBase("threshold");
+    model.setView(m_view);
+    model.setView(nullptr);
+    model.setView(m_view);
+    QVERIFY(model.rowCount() > 0);
+}
+
+void TablesTest::comparisonShowsEveryRouterAndTheirNumbers() {
+    ComparisonModel model;
+    model.setView(m_view);
+    QCOMPARE(std::size_t(model.rowCount()), routerCatalogue().size());
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const Evaluation& evaluation = m_view->evaluations[std::size_t(row)];
+        QCOMPARE(evaluation.router, std::string(routerCatalogue()[std::size_t(row)].id));
+        const double cost = model.index(row, ComparisonModel::Cost).data(kExportRole).toDouble();
+        if (!std::isnan(evaluation.cost)) {
+            QCOMPARE(cost, evaluation.cost / double(evaluation.queries) * 1000.0);
+        }
+    }
+    const auto direct =
+        DualOptimizer(m_view->solve->experiment->problem).solve(m_view->solve->constraints);
+    QVERIFY(std::abs(m_view->solve->chosen.cost - direct.cost) <= 1e-6 * direct.cost);
+}
+
+void TablesTest::comparisonMarksTheBestCompetitor() {
+    ComparisonModel model;
+    model.setView(m_view);
+    double least = std::numeric_limits<double>::infinity();
+    for (const Evaluation& each : m_view->evaluations) {
+        if (each.feasible && each.router != "oracle") least = std::min(least, each.costPer1000());
+    }
+    int marked = 0;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        const bool best = model.isBest(row, ComparisonModel::Cost);
+        marked += best ? 1 : 0;
+        if (best) QCOMPARE(model.number(row, ComparisonModel::Cost), least);
+    }
+    QVERIFY(marked >= 1);
+}
+
+void TablesTest::comparisonShowsDifferencesToTheBase() {
+    ComparisonModel model;
+    model.setView(m_view);
+    const QString plain = model.index(0, ComparisonModel::Cost).data().toString();
+    model.setBase("quality-only");
+    const QString compared = model.index(0, ComparisonModel::Cost).data().toString();
+    QVERIFY(compared.startsWith(plain));
+    QVERIFY2(compared.endsWith("%"), qPrintable(compared));
+    model.setBase("");
+    QCOMPARE(model.index(0, ComparisonModel::Cost).data().toString(), plain);
+}
+
+void TablesTest::poolPassesTheModelTesterAndEditsTheScenario() {
+    PoolModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    Scenario scenario;
+    connect(&model, &PoolModel::edited, this, [&](const Scenario& next) {
+        scenario = next;
+        model.setScenario(next);
+    });
+    model.setModels({"a", "b"});
+    model.setShares({0.25, kMissing});
+    QVERIFY(model.setData(model.index(1, PoolModel::Capacity), 40.0, Qt::EditRole));
+    QCOMPARE(scenario.capacityShare.at("b"), 0.4);
+    QVERIFY(model.setData(model.index(0, PoolModel::Price), 2.0, Qt::EditRole));
+    QCOMPARE(scenario.priceMultiplier.at("a"), 2.0);
+    QVERIFY(model.setData(model.index(0, PoolModel::Name), Qt::Unchecked, Qt::CheckStateRole));
+    QCOMPARE(scenario.disabled, std::vector<std::string>{"a"});
+    QVERIFY(!model.setData(model.index(0, PoolModel::Capacity), 140.0, Qt::EditRole));
+    QVERIFY(!model.setData(model.index(0, PoolModel::Capacity), "many", Qt::EditRole));
+    model.reset(model.index(1, PoolModel::Capacity));
+    QVERIFY(scenario.capacityShare.empty());
+    QCOMPARE(model.index(0, PoolModel::Share).data().toString(), QString("25.0 %"));
+    QCOMPARE(model.index(1, PoolModel::Share).data().toString(), QString("–"));
+}
+
+void TablesTest::poolKeepsOneModelOn() {
+    PoolModel model;
+    Scenario scenario;
+    connect(&model, &PoolModel::edited, this, [&](const Scenario& next) {
+        scenario = next;
+        model.setScenario(next);
+    });
+    model.setModels({"a", "b"});
+    QVERIFY(model.setData(model.index(0, PoolModel::Name), Qt::Unchecked, Qt::CheckStateRole));
+    QVERIFY(!model.setData(model.index(1, PoolModel::Name), Qt::Unchecked, Qt::CheckStateRole));
+    QCOMPARE(scenario.disabled.size(), 1U);
+}
+
+void TablesTest::remarksPassTheModelTester() {
+    RemarkModel model({{ImportRemark::Kind::Refused, "/d/a.csv", 7, "score is text", 3},
+                       {ImportRemark::Kind::Note, "/d/a.csv", 0, "no costs", 1}});
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QCOMPARE(model.rowCount(), 2);
+    QCOMPARE(model.index(0, RemarkModel::Line).data().toString(), QString("7"));
+    QCOMPARE(model.index(1, RemarkModel::Line).data().toString(), QString());
+}
+
+void TablesTest::csvQuotesAndRoundTrips() {
+    RemarkModel model({{ImportRemark::Kind::Note, "a,b.csv", 1, "says \"x\"\ntwice", 1}});
+    QCOMPARE(tableCsv(model), QString("Kind,File,Line,What,Count\n"
+                                      "note,\"a,b.csv\",1,\"says \"\"x\"\"\ntwice\",1\n"));
+    ComparisonModel comparison;
+    comparison.setView(m_view);
+    const QStringList lines = tableCsv(comparison).split('\n');
+    QCOMPARE(lines.size(), comparison.rowCount() + 2);
+    const double cost = lines[1].split(',')[ComparisonModel::Cost].toDouble();
+    QCOMPARE(cost, m_view->evaluations[0].costPer1000());
+}
+
+void TablesTest::numbersHaveSensibleDigits_data() {
+    QTest::addColumn<QString>("shown");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("unknown") << usd(kMissing) << "–";
+    QTest::newRow("small") << usd(0.0003344) << "$0.000334";
+    QTest::newRow("cents") << usd(0.3344) << "$0.334";
+    QTest::newRow("dollars") << usd(12.401) << "$12.40";
+    QTest::newRow("many") << usd(1204.3) << "$1,204";
+    QTest::newRow("share") << percent(0.8244) << "82.4 %";
+    QTest::newRow("no share") << percent(kMissing) << "–";
+    QTest::newRow("tiny gap") << gapText(3e-7) << "< 0.0001 %";
+    QTest::newRow("gap") << gapText(0.0002) << "0.02 %";
+    QTest::newRow("fast") << duration(4.21) << "4.2 ms";
+    QTest::newRow("slow") << duration(1304) << "1.30 s";
+}
+
+void TablesTest::numbersHaveSensibleDigits() {
+    QFETCH(QString, shown);
+    QFETCH(QString, expected);
+    QCOMPARE(shown, expected);
+}
+
+void TablesTest::capacitiesFollowTheScenario() {
+    Scenario scenario;
+    const std::vector<std::string> models = {"a", "b", "c", "d"};
+    QVERIFY(capacitiesOf(scenario, models, 100).empty());
+    scenario.commonCapacity = 0.3;
+    scenario.capacityShare["b"] = 1.0;
+    scenario.capacityShare["c"] = 0.1;
+    QCOMPARE(capacitiesOf(scenario, models, 100),
+             (std::vector<std::int64_t>{30, kUnlimited, 10, 30}));
+    QCOMPARE(leastCommonCapacity(scenario, models), 0.0);
+    scenario.capacityShare["b"] = 0.5;
+    QVERIFY(std::abs(leastCommonCapacity(scenario, models) - 0.2) < 1e-12);
+    scenario.disabled = {"d"};
+    QVERIFY(std::abs(leastCommonCapacity(scenario, models) - 0.4) < 1e-12);
+}
+
+void TablesTest::namesThatDoNotExistAreReplaced() {
+    DatasetSummary summary;
+    summary.name = "d";
+    summary.splits = {{"a", 3}, {"test", 2}};
+    Scenario scenario;
+    scenario.dataset = "gone";
+    scenario.testSplit = "validation";
+    adoptNames(scenario, {summary});
+    QCOMPARE(scenario.dataset, std::string("d"));
+    QCOMPARE(scenario.trainSplit, std::string("a"));
+    QCOMPARE(scenario.testSplit, std::string("test"));
+    scenario.testSplit = "";  // all rows: a choice, not a missing name
+    adoptNames(scenario, {summary});
+    QCOMPARE(scenario.testSplit, std::string());
+}
+
+}  // namespace orl
+
+QTEST_MAIN(orl::TablesTest)
+#include "tables_test.moc"

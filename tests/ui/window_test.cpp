@@ -1,0 +1,428 @@
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLineEdit>
+#include <QMenu>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTableView>
+#include <cmath>
+
+#include "lab_fixture.h"
+#include "ui/charts/distribution_chart.h"
+#include "ui/charts/plane_chart.h"
+#include "ui/charts/sweep_chart.h"
+#include "ui/pages/compare_page.h"
+#include "ui/pages/comparison_model.h"
+#include "ui/pages/dashboard_page.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/card_strip.h"
+#include "ui/widgets/constraint_section.h"
+#include "ui/widgets/data_section.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/method_section.h"
+#include "ui/widgets/pool_model.h"
+#include "ui/widgets/pool_section.h"
+#include "ui/widgets/problem_dock.h"
+#include "ui/widgets/range_slider.h"
+#include "ui/widgets/result_card.h"
+#include "ui/widgets/value_control.h"
+
+namespace orl {
+
+class WindowTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void init();
+    void cleanup();
+    void opensFittedAndSolved();
+    void dragOfAlphaUpdatesEverything();
+    void dragOfCapacityUpdatesEverything();
+    void aDragIsOneUndoStep();
+    void keysAndNumberFieldsMoveTheValue();
+    void anUnreachableFloorIsExplained();
+    void capacitiesThatAreTooSmallAreExplained();
+    void budgetModeSolvesTheOtherProblem();
+    void aModelSwitchedOffIsNotUsed();
+    void anotherPredictorIsFitted();
+    void comparedRoutersFillTheCharts();
+    void aLineDraggedInASweepMovesAlpha();
+    void compareShowsTheSolvedNumbers();
+    void theSessionIsRestored();
+    void chartsAndTableExport();
+    void recordedAndPredictedCanBeSwitched();
+
+  private:
+    void open(std::size_t queries = 240);
+    bool settle();
+    void dragSlider(RangeSlider* slider, const std::vector<int>& positions);
+    void checkAgainstDirectSolve();
+    const SolveView& solved() const { return *m_window->session().solved(); }
+    ConstraintSection* constraints() const { return m_window->problem()->constraints(); }
+
+    std::unique_ptr<LabFixture> m_lab;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void WindowTest::init() {
+    m_lab = std::make_unique<LabFixture>();
+    QSettings().clear();
+}
+
+void WindowTest::cleanup() {
+    m_window.reset();
+    m_lab.reset();
+}
+
+void WindowTest::open(std::size_t queries) {
+    const QString file = m_lab->workspace(queries);
+    m_window = std::make_unique<MainWindow>(m_lab->places());
+    m_window->resize(1280, 800);
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    m_window->openWorkspace(file);
+    QVERIFY(settle());
+}
+
+bool WindowTest::settle() {
+    return QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience);
+}
+
+void WindowTest::dragSlider(RangeSlider* slider, const std::vector<int>& positions) {
+    const auto at = [&](int position) {
+        return QPoint(slider->pixelOf(position), slider->height() / 2);
+    };
+    QTest::mousePress(slider, Qt::LeftButton, {}, at(slider->value()));
+    for (const int position : positions) QTest::mouseMove(slider, at(position));
+    QTest::mouseRelease(slider, Qt::LeftButton, {}, at(positions.back()));
+}
+
+/// The optimizer's own answer to the same problem, and what the window shows of it.
+void WindowTest::checkAgainstDirectSolve() {
+    const SolveView& view = solved();
+    const SolveResult direct = solveDirectly(view);
+    QCOMPARE(view.status, direct.status);
+    if (!direct.solved()) return;
+    // Warm and cold solves may stop at different assignments within the gap they certify.
+    const double slack = (view.chosen.gap + direct.gap + 1e-9) * direct.cost;
+    QVERIFY2(std::abs(view.chosen.cost - direct.cost) <= slack,
+             qPrintable(QString("%1 %2").arg(view.chosen.cost).arg(direct.cost)));
+    QVERIFY(view.chosen.predictedAccuracy >= view.constraints.qualityFloor - 1e-9);
+    QCOMPARE(m_window->cards()->cost()->value(), usd(view.chosen.costPer1000()));
+    QCOMPARE(m_window->cards()->accuracy()->value(), percent(view.chosen.realizedAccuracy));
+    const auto& groups = m_window->dashboard()->distribution()->data().groups;
+    QCOMPARE(groups.size(), view.evaluations.size());
+    QCOMPARE(groups[0].share, view.evaluations[0].levelShare);
+    const auto current = m_window->dashboard()->plane()->data().current;
+    QCOMPARE(current.accuracy, view.chosen.realizedAccuracy);
+    QCOMPARE(current.cost, view.chosen.realizedCostPer1000());
+}
+
+void WindowTest::opensFittedAndSolved() {
+    open();
+    QCOMPARE(solved().scenario.dataset, std::string("small"));
+    QCOMPARE(solved().experiment->problem.queryCount(), 120U);
+    QVERIFY(m_window->windowTitle().contains("w.orlab"));
+    QVERIFY(m_window->banner()->isHidden());
+    checkAgainstDirectSolve();
+    QCOMPARE(m_window->session().sweep(SweepOver::Alpha)->complete, true);
+    QCOMPARE(m_window->session().sweep(SweepOver::Capacity)->complete, true);
+    QCOMPARE(m_window->dashboard()->alphaSweep()->data().series.size(),
+             m_window->session().comparedRouters().size());
+}
+
+void WindowTest::dragOfAlphaUpdatesEverything() {
+    open();
+    const auto before = m_window->session().solved();
+    const auto alphaCurves = m_window->session().sweep(SweepOver::Alpha);
+    int updates = 0;
+    connect(&m_window->session(), &Session::solvedChanged, this, [&] { ++updates; });
+    RangeSlider* slider = constraints()->alpha()->slider();
+    const int reachable = slider->reachableGreatest();
+    QVERIFY(reachable > 0 && reachable < 1000);
+    dragSlider(slider, {reachable - 60, reachable - 30, reachable - 10, reachable - 5});
+    QVERIFY(settle());
+    QVERIFY(updates >= 1);
+    const Scenario& scenario = m_window->session().scenario();
+    QVERIFY(std::abs(scenario.qualityFloor - (reachable - 5) / 1000.0) < 0.004);
+    QCOMPARE(solved().constraints.qualityFloor, scenario.qualityFloor);
+    QVERIFY(m_window->session().solved() != before);
+    QVERIFY(solved().chosen.cost > before->chosen.cost);
+    checkAgainstDirectSolve();
+    QCOMPARE(m_window->dashboard()->alphaSweep()->current(), scenario.qualityFloor);
+    // α does not change its own curves, but it changes those over L.
+    QCOMPARE(m_window->session().sweep(SweepOver::Alpha), alphaCurves);
+    const auto& points = m_window->session().sweep(SweepOver::Capacity)->points[0];
+    QVERIFY(points.back().has_value());
+    QCOMPARE(points.back()->alpha, scenario.qualityFloor);
+}
+
+void WindowTest::dragOfCapacityUpdatesEverything() {
+    open();
+    const auto capacityCurves = m_window->session().sweep(SweepOver::Capacity);
+    dragSlider(constraints()->capacity()->slider(), {900, 700, 500, 300});
+    QVERIFY(settle());
+    const double share = m_window->session().scenario().commonCapacity;
+    QVERIFY(std::abs(share - 0.3) < 0.004);
+    QVERIFY(!solved().constraints.capacity.empty());
+    checkAgainstDirectSolve();
+    const auto most = std::int64_t(std::ceil(share * 120 - 1e-9));
+    for (const std::int64_t limit : solved().constraints.capacity) QCOMPARE(limit, most);
+    for (const double used : solved().chosen.share) QVERIFY(used * 120 <= double(most) + 1e-6);
+    QCOMPARE(m_window->dashboard()->capacitySweep()->current(), share);
+    QCOMPARE(m_window->session().sweep(SweepOver::Capacity), capacityCurves);
+    DualOptimizer limits(solved().experiment->problem);
+    const double most_quality = limits.maxQuality(solved().constraints.capacity);
+    QVERIFY(std::abs(solved().reach.maxQuality - most_quality) < 1e-9);
+}
+
+void WindowTest::aDragIsOneUndoStep() {
+    open();
+    const Scenario before = m_window->session().scenario();
+    QUndoStack* undo = m_window->session().undoStack();
+    dragSlider(constraints()->alpha()->slider(), {300, 350, 400});
+    QTest::qWait(50);
+    const Scenario after = m_window->session().scenario();
+    QVERIFY(after.qualityFloor != before.qualityFloor);
+    QCOMPARE(undo->count(), 1);
+    dragSlider(constraints()->capacity()->slider(), {600, 500});
+    QCOMPARE(undo->count(), 2);
+    undo->undo();
+    QCOMPARE(m_window->session().scenario(), after);
+    QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(m_window->session().scenario(), before);
+    QCOMPARE(constraints()->alpha()->value(), before.qualityFloor);
+    QVERIFY(settle());
+    QCOMPARE(solved().constraints.qualityFloor, before.qualityFloor);
+    undo->redo();
+    QVERIFY(settle());
+    QCOMPARE(solved().constraints.qualityFloor, after.qualityFloor);
+}
+
+void WindowTest::keysAndNumberFieldsMoveTheValue() {
+    open();
+    ValueControl* alpha = constraints()->alpha();
+    const double start = alpha->value();
+    alpha->slider()->setFocus();
+    QTest::keyClick(alpha->slider(), Qt::Key_Right);
+    QVERIFY(alpha->value() > start);
+    QTest::keyClick(alpha->slider(), Qt::Key_PageDown);
+    QVERIFY(alpha->value() < start);
+    QTest::keyClick(alpha->slider(), Qt::Key_Home);
+    QCOMPARE(alpha->value(), 0.0);
+    QDoubleSpinBox* field = alpha->field();
+    field->setFocus();
+    field->selectAll();
+    QTest::keyClicks(field, "47.3");
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(m_window->session().scenario().qualityFloor, 0.473);
+    QCOMPARE(alpha->slider()->value(), 473);
+    QVERIFY(settle());
+    QCOMPARE(solved().constraints.qualityFloor, 0.473);
+    for (QWidget* control : std::initializer_list<QWidget*>{
+             alpha->slider(), alpha->field(), constraints()->capacity()->slider(),
+             constraints()->budget()->slider(), constraints()->mode()}) {
+        QVERIFY(!control->accessibleName().isEmpty());
+        QVERIFY(!control->toolTip().isEmpty());
+        QVERIFY(control->focusPolicy() & Qt::TabFocus);
+    }
+}
+
+void WindowTest::anUnreachableFloorIsExplained() {
+    open();
+    constraints()->alpha()->field()->setValue(99.9);
+    QVERIFY(settle());
+    QCOMPARE(solved().status, SolveStatus::FloorUnreachable);
+    const ResultCard* card = m_window->cards()->accuracy();
+    QVERIFY(card->isWarning());
+    QVERIFY2(card->detail().contains(percent(solved().reach.maxQuality)),
+             qPrintable(card->detail()));
+    const RangeSlider* slider = constraints()->alpha()->slider();
+    QCOMPARE(slider->reachableGreatest(), int(std::floor(solved().reach.maxQuality * 1000.0)));
+    constraints()->alpha()->field()->setValue(40.0);
+    QVERIFY(settle());
+    QVERIFY(!card->isWarning());
+}
+
+void WindowTest::capacitiesThatAreTooSmallAreExplained() {
+    open();
+    constraints()->capacity()->field()->setValue(10.0);
+    QVERIFY(settle());
+    QCOMPARE(solved().status, SolveStatus::CapacityShort);
+    QVERIFY(m_window->cards()->cost()->isWarning());
+    // Five models hold everything from a fifth on.
+    QCOMPARE(constraints()->capacity()->slider()->reachableLeast(), 200);
+    constraints()->capacity()->field()->setValue(20.0);
+    QVERIFY(settle());
+    QVERIFY(solved().status != SolveStatus::CapacityShort);
+}
+
+void WindowTest::budgetModeSolvesTheOtherProblem() {
+    open();
+    QTest::keyClick(constraints()->mode(), Qt::Key_Down);
+    QVERIFY(settle());
+    QCOMPARE(m_window->session().scenario().mode, RoutingMode::QualityUnderBudget);
+    QVERIFY(constraints()->budget()->isVisible());
+    QVERIFY(!constraints()->alpha()->isVisible());
+    const double least = solved().reach.minCost / 120.0 * 1000.0;
+    constraints()->budget()->field()->setValue(least * 3.0);
+    QVERIFY(settle());
+    const SolveResult direct = solveDirectly(solved());
+    QVERIFY(direct.solved());
+    QVERIFY(solved().chosen.cost <= solved().constraints.budget * (1 + 1e-9));
+    QVERIFY(std::abs(solved().chosen.predictedAccuracy - direct.quality) <=
+            direct.gap + solved().chosen.gap + 1e-9);
+    constraints()->budget()->field()->setValue(least * 0.5);
+    QVERIFY(settle());
+    QCOMPARE(solved().status, SolveStatus::BudgetTooSmall);
+    QVERIFY(m_window->cards()->cost()->isWarning());
+}
+
+void WindowTest::aModelSwitchedOffIsNotUsed() {
+    open();
+    PoolModel* pool = m_window->problem()->pool()->model();
+    const auto used = std::ranges::max_element(solved().chosen.share);
+    const auto busiest = std::size_t(used - solved().chosen.share.begin());
+    const std::string name = solved().experiment->models[busiest];
+    const auto row = int(m_window->session().prepared()->data->modelIndex(name));
+    QVERIFY(pool->setData(pool->index(row, PoolModel::Name), Qt::Unchecked, Qt::CheckStateRole));
+    QVERIFY(settle());
+    const auto& models = solved().experiment->models;
+    const auto at = std::ranges::find(models, name);
+    if (at != models.end()) {
+        QCOMPARE(solved().chosen.share[std::size_t(at - models.begin())], 0.0);
+    }
+    checkAgainstDirectSolve();
+    m_window->session().undoStack()->undo();
+    QVERIFY(settle());
+    QVERIFY(m_window->session().scenario().disabled.empty());
+}
+
+void WindowTest::anotherPredictorIsFitted() {
+    open();
+    const auto before = m_window->session().prepared();
+    QComboBox* predictor = m_window->problem()->method()->predictor();
+    predictor->setFocus();
+    QTest::keyClick(predictor, Qt::Key_End);
+    QCOMPARE(m_window->session().scenario().predictor, std::string("recorded"));
+    QVERIFY(settle());
+    QVERIFY(m_window->session().prepared() != before);
+    QVERIFY(solved().experiment->qualityIsRecorded);
+    checkAgainstDirectSolve();
+    m_window->session().undoStack()->undo();
+    QVERIFY(settle());
+    QVERIFY(!solved().experiment->qualityIsRecorded);
+}
+
+void WindowTest::comparedRoutersFillTheCharts() {
+    open();
+    const QList<QAction*> actions = m_window->problem()->method()->compared()->actions();
+    for (QAction* action : actions) {
+        const bool wanted =
+            action->data().toString() == "dual" || action->data().toString() == "round-robin";
+        if (action->isChecked() != wanted) action->trigger();
+    }
+    QVERIFY(settle());
+    QCOMPARE(solved().evaluations.size(), 2U);
+    QCOMPARE(m_window->dashboard()->distribution()->data().groups.size(), 2U);
+    const auto& series = m_window->dashboard()->capacitySweep()->data().series;
+    QCOMPARE(series.size(), 2U);
+    QCOMPARE(series[0].router, QString("dual"));
+    QCOMPARE(series[1].router, QString("round-robin"));
+}
+
+void WindowTest::aLineDraggedInASweepMovesAlpha() {
+    open();
+    SweepChart* chart = m_window->dashboard()->alphaSweep();
+    emit chart->dragStarted();
+    emit chart->valueChosen(0.41);
+    emit chart->valueChosen(0.43);
+    emit chart->dragFinished(0.43);
+    QCOMPARE(m_window->session().scenario().qualityFloor, 0.43);
+    QCOMPARE(constraints()->alpha()->value(), 0.43);
+    QCOMPARE(m_window->session().undoStack()->count(), 1);
+    QVERIFY(settle());
+    QCOMPARE(solved().constraints.qualityFloor, 0.43);
+}
+
+void WindowTest::compareShowsTheSolvedNumbers() {
+    open();
+    m_window->showPage(MainWindow::Compare);
+    ComparePage* page = m_window->compare();
+    const auto& view = m_window->session().comparison();
+    QCOMPARE(page->model()->rowCount(), int(view->evaluations.size()));
+    QCOMPARE(page->model()->number(0, ComparisonModel::Cost), solved().chosen.costPer1000());
+    page->table()->sortByColumn(ComparisonModel::Cost, Qt::AscendingOrder);
+    double last = 0.0;
+    for (int row = 0; row < page->table()->model()->rowCount(); ++row) {
+        const double cost = page->table()
+                                ->model()
+                                ->index(row, ComparisonModel::Cost)
+                                .data(Qt::UserRole + 2)
+                                .toDouble();
+        if (std::isnan(cost)) break;
+        QVERIFY(cost >= last);
+        last = cost;
+    }
+    // At least as good as the best baseline at the same accuracy, up to what rounding costs.
+    const MatchedComparison* best = view->bestBaseline();
+    if (best) {
+        QCOMPARE(m_window->cards()->saving()->value(), percent(best->saving));
+        for (const auto& each : view->matched) {
+            if (each.reached) QVERIFY(best->saving <= each.saving);
+        }
+    }
+}
+
+void WindowTest::theSessionIsRestored() {
+    open();
+    constraints()->alpha()->field()->setValue(44.4);
+    m_window->session().setComparedRouters({"dual", "cheapest"});
+    m_window->showPage(MainWindow::Compare);
+    QVERIFY(settle());
+    const Scenario left = m_window->session().scenario();
+    m_window->close();
+    m_window.reset();
+
+    m_window = std::make_unique<MainWindow>(m_lab->places());
+    m_window->show();
+    m_window->restoreLastSession();
+    QVERIFY(settle());
+    QCOMPARE(m_window->session().scenario(), left);
+    QCOMPARE(m_window->session().comparedRouters(), (std::vector<std::string>{"dual", "cheapest"}));
+    QCOMPARE(constraints()->alpha()->value(), 0.444);
+    QVERIFY(m_window->windowTitle().contains("w.orlab"));
+    QVERIFY(m_window->compare()->isVisible());
+    QCOMPARE(m_window->session().undoStack()->count(), 0);
+}
+
+void WindowTest::chartsAndTableExport() {
+    open();
+    const auto exists = [](const QString& file) { return QFileInfo(file).size() > 0; };
+    DashboardPage* page = m_window->dashboard();
+    for (ChartPanel* chart : std::initializer_list<ChartPanel*>{
+             page->distribution(), page->plane(), page->alphaSweep(), page->capacitySweep()}) {
+        chart->savePng(m_lab->file("chart.png"));
+        chart->saveSvg(m_lab->file("chart.svg"));
+        QVERIFY(exists(m_lab->file("chart.png")) && exists(m_lab->file("chart.svg")));
+        QVERIFY(chart->csv().count('\n') > 2);
+    }
+    m_window->compare()->saveCsv(m_lab->file("table.csv"));
+    QVERIFY(exists(m_lab->file("table.csv")));
+    QVERIFY_EXCEPTION_THROWN(m_window->compare()->saveCsv(m_lab->file("no/such/table.csv")), Error);
+}
+
+void WindowTest::recordedAndPredictedCanBeSwitched() {
+    open();
+    m_window->dashboard()->setRealized(false);
+    QCOMPARE(m_window->dashboard()->plane()->data().current.accuracy,
+             solved().chosen.predictedAccuracy);
+    m_window->dashboard()->setRealized(true);
+    QCOMPARE(m_window->dashboard()->plane()->data().current.accuracy,
+             solved().chosen.realizedAccuracy);
+}
+
+}  // namespace orl
+
+QTEST_MAIN(orl::WindowTest)
+#include "window_test.moc"

@@ -1,0 +1,230 @@
+#include "ui/main_window.h"
+
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMimeData>
+#include <QShortcut>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+#include "ui/pages/compare_page.h"
+#include "ui/pages/dashboard_page.h"
+#include "ui/session/session.h"
+#include "ui/widgets/appearance.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/card_strip.h"
+#include "ui/widgets/constraint_section.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/import_dialog.h"
+#include "ui/widgets/problem_dock.h"
+#include "ui/widgets/progress_strip.h"
+#include "ui/widgets/report_dialog.h"
+
+namespace orl {
+
+namespace {
+
+QStringList localFiles(const QMimeData* data) {
+    QStringList files;
+    for (const QUrl& url : data->urls()) {
+        if (url.isLocalFile() && QFileInfo(url.toLocalFile()).isFile()) files << url.toLocalFile();
+    }
+    return files;
+}
+
+}  // namespace
+
+MainWindow::MainWindow(const BundledPlaces& places, bool persist, QWidget* parent)
+    : QMainWindow(parent),
+      m_persist(persist),
+      m_preferences(persist ? Preferences::load() : Preferences()),
+      m_session(new Session(places, persist, this)) {
+    resize(1280, 800);
+    setAcceptDrops(true);
+    buildCentre();
+    m_problem = new ProblemDock(*m_session);
+    addDockWidget(Qt::LeftDockWidgetArea, m_problem);
+    buildMenus();
+    connectSession();
+    m_dashboard->setRealized(m_preferences.realized);
+    restoreGeometry(m_preferences.geometry);
+    restoreState(m_preferences.windowState);
+    m_dashboard->restoreLayout(m_preferences.dashboardLayout);
+    showPage(m_preferences.page);
+    showTitle();
+}
+
+MainWindow::~MainWindow() {
+    // Its signals must find the widgets alive: end the workers before the children go.
+    delete m_session;
+}
+
+void MainWindow::buildCentre() {
+    m_banner = new Banner;
+    m_cards = new CardStrip(*m_session);
+    m_dashboard = new DashboardPage(*m_session);
+    m_compare = new ComparePage(*m_session);
+    m_pages = new QTabWidget;
+    m_pages->setDocumentMode(true);
+    m_pages->addTab(m_dashboard, tr("Dashboard"));
+    m_pages->addTab(m_compare, tr("Compare"));
+    m_pages->tabBar()->setExpanding(false);
+    m_pages->tabBar()->setDrawBase(false);
+    m_pages->tabBar()->setAccessibleName(tr("Pages"));
+
+    auto* centre = new QWidget;
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(4, 6, 8, 4);
+    column->setSpacing(6);
+    column->addWidget(m_banner);
+    column->addWidget(m_cards);
+    column->addWidget(m_pages, 1);
+    setCentralWidget(centre);
+
+    m_status = new QLabel;
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(new ProgressStrip(*m_session));
+    statusBar()->setSizeGripEnabled(false);
+    auto* dismiss = new QShortcut(Qt::Key_Escape, m_banner);
+    dismiss->setContext(Qt::WindowShortcut);
+    connect(dismiss, &QShortcut::activated, m_banner, &Banner::dismiss);
+}
+
+void MainWindow::connectSession() {
+    const auto tell = [this](const QString& message) { m_banner->show(message); };
+    connect(m_session, &Session::failed, this, [this](const Error& error) {
+        m_banner->show(error);
+        if (!m_session->solved()) m_dashboard->setWaiting(tr("Nothing to show yet"));
+    });
+    connect(m_dashboard, &DashboardPage::exportFailed, this, tell);
+    connect(m_compare, &ComparePage::exportFailed, this, tell);
+    connect(m_session, &Session::imported, this, &MainWindow::showReport);
+    connect(m_session, &Session::workspaceChanged, this, [this] {
+        m_banner->dismiss();
+        if (!m_session->onBundledData() && !m_session->workspaceFile().isEmpty()) {
+            m_preferences.remember(m_session->workspaceFile());
+            fillRecent();
+        }
+        showTitle();
+    });
+    connect(m_session, &Session::preparedChanged, this, [this] {
+        showTitle();
+        if (!m_session->prepared()) {
+            m_dashboard->setWaiting(tr(
+                "This workspace has no data yet.\nDrop a data file here or choose File ▸ Import."));
+        }
+    });
+    connect(m_session, &Session::heavyStarted, this,
+            [this](const QString& what) { m_dashboard->setWaiting(what + "…"); });
+    connect(m_session, &Session::heavyProgress, this, [this](double, const QString& stage) {
+        if (!m_session->solved()) m_dashboard->setWaiting(tr("Preparing: %1…").arg(stage));
+    });
+    connect(m_session, &Session::solvedChanged, this, &MainWindow::showStatus);
+    connect(m_problem->constraints(), &ConstraintSection::dragFinished, this, [this] {
+        if (m_session->settled()) m_dashboard->settle();
+    });
+}
+
+void MainWindow::restoreLastSession() {
+    if (m_preferences.lastWorkspace.isEmpty()) {
+        m_session->openBundledData();
+    } else if (QFileInfo::exists(m_preferences.lastWorkspace)) {
+        m_session->openWorkspaceFile(m_preferences.lastWorkspace);
+    } else {
+        m_session->openBundledData();
+        m_banner->show(tr("%1 is not there any more; showing the bundled data.")
+                           .arg(m_preferences.lastWorkspace));
+    }
+}
+
+void MainWindow::openWorkspace(const QString& file) {
+    m_session->openWorkspaceFile(file);
+}
+
+void MainWindow::openFiles(const QStringList& files) {
+    for (const QString& file : files) {
+        if (file.endsWith(".orlab", Qt::CaseInsensitive)) {
+            openWorkspace(file);
+            return;
+        }
+    }
+    if (!files.isEmpty()) askImport(files);
+}
+
+void MainWindow::askImport(const QStringList& files) {
+    auto* dialog = new ImportDialog(files, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog] { m_session->importData(dialog->options()); });
+    dialog->open();
+}
+
+void MainWindow::showReport(const ImportReport& report) {
+    auto* dialog = new ReportDialog(report, this);
+    dialog->open();
+}
+
+void MainWindow::showPage(int index) {
+    m_pages->setCurrentIndex(index);
+}
+
+void MainWindow::showTitle() {
+    const QString file = m_session->workspaceFile();
+    const QString place = m_session->onBundledData() ? tr("bundled data")
+                          : file.isEmpty()           ? tr("no workspace")
+                                                     : QFileInfo(file).fileName();
+    setWindowTitle(tr("%1 – OmniRouter Lab").arg(place));
+    setWindowFilePath(m_session->onBundledData() ? QString() : file);
+}
+
+void MainWindow::showStatus() {
+    const auto& solve = m_session->solved();
+    if (!solve) {
+        m_status->clear();
+        return;
+    }
+    QString text = tr("%1: %2 queries × %3 models")
+                       .arg(QString::fromStdString(solve->scenario.dataset),
+                            count(std::int64_t(solve->experiment->problem.queryCount())))
+                       .arg(solve->experiment->models.size());
+    if (solve->experiment->qualityIsRecorded) text += tr(" · perfect foresight");
+    for (const std::string& warning : solve->experiment->warnings) {
+        text += " · " + QString::fromStdString(warning);
+    }
+    m_status->setText(text);
+    m_status->setToolTip(text);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    m_session->saveNow();
+    if (m_persist) {
+        m_preferences.lastWorkspace =
+            m_session->onBundledData() ? QString() : m_session->workspaceFile();
+        m_preferences.geometry = saveGeometry();
+        m_preferences.windowState = saveState();
+        m_preferences.dashboardLayout = m_dashboard->saveLayout();
+        m_preferences.page = m_pages->currentIndex();
+        m_preferences.realized = m_dashboard->isRealized();
+        m_preferences.save();
+    }
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!localFiles(event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QStringList files = localFiles(event->mimeData());
+    if (files.isEmpty()) return;
+    event->acceptProposedAction();
+    openFiles(files);
+}
+
+}  // namespace orl

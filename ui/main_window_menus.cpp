@@ -1,0 +1,143 @@
+// The menus of the main window.
+#include <QActionGroup>
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QTabWidget>
+
+#include "ui/main_window.h"
+#include "ui/pages/dashboard_page.h"
+#include "ui/session/session.h"
+#include "ui/widgets/appearance.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/problem_dock.h"
+
+namespace orl {
+
+void MainWindow::buildMenus() {
+    buildFileMenu();
+    QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+    QAction* undo = m_session->undoStack()->createUndoAction(this, tr("&Undo"));
+    undo->setShortcut(QKeySequence::Undo);
+    QAction* redo = m_session->undoStack()->createRedoAction(this, tr("&Redo"));
+    redo->setShortcuts({QKeySequence(QKeySequence::Redo), QKeySequence(tr("Ctrl+Y"))});
+    edit->addActions({undo, redo});
+    buildViewMenu();
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&About OmniRouter Lab"), this, &MainWindow::showAbout);
+}
+
+void MainWindow::buildFileMenu() {
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    file->addAction(tr("&New workspace…"), QKeySequence::New, this,
+                    [this] { chooseWorkspace(true); });
+    file->addAction(tr("&Open workspace…"), QKeySequence::Open, this,
+                    [this] { chooseWorkspace(false); });
+    m_recent = file->addMenu(tr("&Recent workspaces"));
+    fillRecent();
+    file->addAction(tr("&Bundled data"), this, [this] { m_session->openBundledData(); });
+    file->addSeparator();
+    file->addAction(tr("&Import data…"), QKeySequence(tr("Ctrl+I")), this,
+                    &MainWindow::chooseImport);
+    file->addSeparator();
+    file->addAction(tr("&Export this page as PNG…"), QKeySequence(tr("Ctrl+E")), this,
+                    &MainWindow::exportPicture);
+    file->addSeparator();
+    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+}
+
+void MainWindow::buildViewMenu() {
+    QMenu* view = menuBar()->addMenu(tr("&View"));
+    view->addAction(tr("&Dashboard"), QKeySequence(tr("Ctrl+1")), this,
+                    [this] { showPage(Dashboard); });
+    view->addAction(tr("&Compare"), QKeySequence(tr("Ctrl+2")), this,
+                    [this] { showPage(Compare); });
+    QAction* dock = m_problem->toggleViewAction();
+    dock->setText(tr("&Problem"));
+    dock->setShortcut(QKeySequence(tr("F9")));
+    view->addAction(dock);
+    view->addSeparator();
+    QAction* realized = view->addAction(tr("&Realized accuracy and cost"));
+    realized->setCheckable(true);
+    realized->setChecked(m_preferences.realized);
+    realized->setShortcut(QKeySequence(tr("Ctrl+R")));
+    realized->setToolTip(tr("Off: what was predicted"));
+    connect(realized, &QAction::toggled, m_dashboard, &DashboardPage::setRealized);
+    view->addSeparator();
+    QMenu* appearance = view->addMenu(tr("&Appearance"));
+    auto* group = new QActionGroup(this);
+    const std::pair<Preferences::Appearance, QString> choices[] = {
+        {Preferences::Appearance::System, tr("As the &system")},
+        {Preferences::Appearance::Light, tr("&Light")},
+        {Preferences::Appearance::Dark, tr("&Dark")}};
+    for (const auto& [value, text] : choices) {
+        QAction* action = appearance->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(value == m_preferences.appearance);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this,
+                [this, chosen = value] { setAppearance(chosen); });
+    }
+}
+
+void MainWindow::setAppearance(Preferences::Appearance appearance) {
+    m_preferences.appearance = appearance;
+    applyAppearance(appearance);
+}
+
+void MainWindow::fillRecent() {
+    m_recent->clear();
+    for (const QString& file : m_preferences.recent) {
+        QAction* action = m_recent->addAction(QFileInfo(file).fileName(), this,
+                                              [this, file] { openWorkspace(file); });
+        action->setToolTip(file);
+        action->setStatusTip(file);
+    }
+    m_recent->setToolTipsVisible(true);
+    m_recent->setEnabled(!m_preferences.recent.isEmpty());
+}
+
+void MainWindow::chooseWorkspace(bool create) {
+    const QString filter = tr("OmniRouter workspaces (*.orlab)");
+    if (create) {
+        QString file = QFileDialog::getSaveFileName(this, tr("New workspace"), {}, filter);
+        if (file.isEmpty()) return;
+        if (!file.endsWith(".orlab")) file += ".orlab";
+        m_session->createWorkspaceFile(file);
+        return;
+    }
+    const QString file = QFileDialog::getOpenFileName(this, tr("Open workspace"), {}, filter);
+    if (!file.isEmpty()) openWorkspace(file);
+}
+
+void MainWindow::chooseImport() {
+    const QStringList files = QFileDialog::getOpenFileNames(
+        this, tr("Import data"), {},
+        tr("Data (*.json *.jsonl *.ndjson *.csv *.tsv);;All files (*)"));
+    if (!files.isEmpty()) openFiles(files);
+}
+
+void MainWindow::exportPicture() {
+    const QString file = QFileDialog::getSaveFileName(this, tr("Export this page"),
+                                                      "omnirouter.png", tr("PNG (*.png)"));
+    if (file.isEmpty()) return;
+    if (!centralWidget()->grab().save(file, "PNG")) {
+        m_banner->show(tr("%1 cannot be written. Choose another place or make room.").arg(file));
+    }
+}
+
+void MainWindow::showAbout() {
+    QMessageBox::about(
+        this, tr("About OmniRouter Lab"),
+        tr("<h3>OmniRouter Lab %1</h3>"
+           "<p>Routes a batch of queries over a pool of language models at least cost under an "
+           "accuracy floor and capacities, with a certificate of how good the answer is.</p>"
+           "<p>Method: K. Mei, W. Xu, M. Guo, S. Lin, Y. Zhang, <i>OmniRouter: Budget and "
+           "Performance Controllable Multi-LLM Routing</i>, arXiv 2502.20576.</p>"
+           "<p>MIT licence. Made with Qt %2, Eigen, SQLite, nanoflann, LIBLINEAR and simdjson.</p>")
+            .arg(QCoreApplication::applicationVersion(), QString::fromLatin1(qVersion())));
+}
+
+}  // namespace orl

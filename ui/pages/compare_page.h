@@ -1,0 +1,46 @@
+#pragma once
+
+#include <QWidget>
+
+class QComboBox;
+class QSortFilterProxyModel;
+class QTableView;
+
+namespace orl {
+
+class ComparisonModel;
+class NoteLabel;
+class Session;
+
+/// All routers under the present constraints, side by side.
+class ComparePage : public QWidget {
+    Q_OBJECT
+  public:
+    explicit ComparePage(Session& session, QWidget* parent = nullptr);
+
+    ComparisonModel* model() const { return m_model; }
+    QTableView* table() const { return m_table; }
+    QComboBox* base() const { return m_base; }
+    /// As sorted on screen. @throws Error when the file cannot be written
+    void saveCsv(const QString& path) const;
+    QString csv() const;
+
+  signals:
+    void exportFailed(const QString& message);
+
+  private:
+    QWidget* buildBar();
+    void buildTable();
+    void showComparison();
+    void copy() const;
+    void exportTable();
+
+    Session& m_session;
+    ComparisonModel* m_model;
+    QSortFilterProxyModel* m_sorted;
+    QTableView* m_table;
+    QComboBox* m_base;
+    NoteLabel* m_note;
+};
+
+}  // namespace orl

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <QAbstractTableModel>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ui/session/views.h"
+
+namespace orl {
+
+/// Routers as rows, every metric as a column. The best value of each metric among the feasible
+/// competitors is marked; with a base router, costs and accuracies carry their difference to it.
+class ComparisonModel : public QAbstractTableModel {
+    Q_OBJECT
+  public:
+    enum Column {
+        Name,
+        Meets,
+        Cost,
+        RealizedCost,
+        Accuracy,
+        PredictedAccuracy,
+        Saving,
+        Gap,
+        Parameter,
+        Overload,
+        Time,
+        ColumnCount
+    };
+    explicit ComparisonModel(QObject* parent = nullptr);
+
+    void setView(std::shared_ptr<const ComparisonView> view);
+    /// Router id; empty for none.
+    void setBase(const std::string& router);
+    const std::shared_ptr<const ComparisonView>& view() const { return m_view; }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    /// The number behind a cell; NaN unknown.
+    double number(int row, int column) const;
+    bool isBest(int row, int column) const;
+
+  private:
+    const Evaluation& at(int row) const { return m_view->evaluations[std::size_t(row)]; }
+    void findBest();
+    QString display(int row, int column) const;
+    QString difference(int row, int column) const;
+    QVariant exported(int row, int column) const;
+    QString tip(int row, int column) const;
+
+    std::shared_ptr<const ComparisonView> m_view;
+    std::string m_base;
+    int m_baseRow = -1;
+    std::vector<double> m_best;  ///< per column; NaN: none is best
+};
+
+}  // namespace orl

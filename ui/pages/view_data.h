@@ -1,0 +1,33 @@
+#pragma once
+
+#include <QString>
+#include <string>
+
+#include "ui/charts/distribution_chart.h"
+#include "ui/charts/plane_chart.h"
+#include "ui/charts/sweep_chart.h"
+#include "ui/session/views.h"
+
+/// From what the workers published to what the charts show.
+namespace orl {
+
+/// For people; the id itself if it is unknown.
+QString routerTitle(const std::string& id);
+/// Position in the data set, so that a colour stays with its model whatever is left out; -1
+/// unknown.
+int colorIndexOf(const Dataset& data, const std::string& model);
+
+DistributionData distributionData(const SolveView& solve, const Dataset& data);
+
+/// What the plane shows whatever the constraints: single models and their hull.
+PlaneData planeGround(const Experiment& experiment, const Dataset& data, bool realized);
+/// Adds routers, current point and frontier to the ground.
+/// @param alphaSweep gives the optimizer's frontier; may be null
+PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* alphaSweep);
+
+SweepData sweepData(const SweepView& sweep, const SolveView& solve, bool realized);
+
+/// At least one outcome was recorded.
+bool hasTruth(const Experiment& experiment);
+
+}  // namespace orl

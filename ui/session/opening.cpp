@@ -1,0 +1,189 @@
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+#include "core/data/generate.h"
+#include "core/route/router.h"
+#include "core/support/hash.h"
+#include "ui/session/prepare.h"
+#include "ui/session/settings_of.h"
+
+namespace orl {
+
+namespace {
+
+constexpr const char* kBundledName = "bundled";
+constexpr const char* kBundledStamp = "lab.bundled";
+constexpr const char* kLastScenario = "lab.scenario";
+constexpr const char* kLastRouters = "lab.routers";  // separated by commas
+
+namespace fs = std::filesystem;
+
+/// Changes when the bundled files change, so that an update of the program refreshes them.
+std::string stampOf(const fs::path& folder) {
+    Fingerprint fingerprint;
+    for (const char* name : {"bundled.jsonl", "prices.json"}) {
+        std::ifstream in(folder / name, std::ios::binary);
+        std::array<char, 1 << 16> buffer{};
+        while (in.read(buffer.data(), buffer.size()) || in.gcount() > 0) {
+            fingerprint.add(std::string_view(buffer.data(), std::size_t(in.gcount())));
+        }
+    }
+    return std::to_string(fingerprint.value());
+}
+
+fs::path folderOf(const BundledPlaces& places) {
+    std::error_code ignored;
+    for (const fs::path& folder : places.folders) {
+        if (fs::exists(folder / "bundled.jsonl", ignored)) return folder;
+    }
+    return {};
+}
+
+Dataset bundledData(const fs::path& folder, const Job& job) {
+    Dataset data;
+    if (folder.empty()) {
+        data = generateDataset({});
+    } else {
+        ImportOptions options;
+        options.name = kBundledName;
+        options.files = {folder / "bundled.jsonl"};
+        std::error_code ignored;
+        if (fs::exists(folder / "prices.json", ignored)) options.prices = folder / "prices.json";
+        data = importFiles(options, job).dataset;
+    }
+    data.name = kBundledName;
+    return data;
+}
+
+Scenario restoredScenario(const Workspace& workspace) {
+    try {
+        if (const auto json = workspace.setting(kLastScenario)) return Scenario::fromJson(*json);
+    } catch (const Error&) {
+        // A damaged setting is not worth refusing the workspace: start from the defaults.
+    }
+    return {};
+}
+
+bool isRouter(const std::string& id) {
+    return std::ranges::any_of(routerCatalogue(),
+                               [&](const RouterInfo& info) { return info.id == id; });
+}
+
+std::vector<std::string> restoredRouters(const Workspace& workspace) {
+    std::vector<std::string> routers;
+    std::istringstream list(workspace.setting(kLastRouters).value_or(""));
+    for (std::string id; std::getline(list, id, ',');) {
+        if (isRouter(id)) routers.push_back(id);
+    }
+    return routers;
+}
+
+Opened openStore(std::shared_ptr<Store> store, const Adjust& adjust, const Job& job) {
+    Opened opened;
+    opened.store = std::move(store);
+    bool any = false;
+    {
+        const std::lock_guard lock(opened.store->mutex);
+        opened.scenario = restoredScenario(opened.store->workspace);
+        opened.routers = restoredRouters(opened.store->workspace);
+        any = !opened.store->workspace.datasets().empty();
+    }
+    if (adjust) adjust(opened.scenario);
+    if (any) {
+        opened.prepared = prepare(opened.store, nullptr, opened.scenario, job);
+        opened.scenario = opened.prepared->scenario;
+    }
+    return opened;
+}
+
+/// The bundled data set without a workspace: `prepare` finds it in the previous value.
+Opened openInMemory(Dataset data, const Adjust& adjust, const Job& job) {
+    auto held = std::make_shared<Prepared>();
+    held->datasets = {summaryOf(data)};
+    held->data = std::make_shared<const Dataset>(std::move(data));
+    Opened opened;
+    opened.scenario.dataset = kBundledName;
+    if (adjust) adjust(opened.scenario);
+    opened.prepared = prepare(nullptr, held, opened.scenario, job);
+    opened.scenario = opened.prepared->scenario;
+    return opened;
+}
+
+std::shared_ptr<Store> bundledStore(const BundledPlaces& places, const fs::path& folder,
+                                    const Job& job) {
+    const std::string stamp = folder.empty() ? "generated" : stampOf(folder);
+    fs::create_directories(places.workspace.parent_path());
+    auto store = std::make_shared<Store>(Workspace::openOrCreate(places.workspace));
+    Workspace& workspace = store->workspace;
+    const auto kept = workspace.setting(kBundledStamp);
+    // Without the files what was kept is better than something generated.
+    if (!kept || (!folder.empty() && *kept != stamp)) {
+        workspace.saveDataset(bundledData(folder, job), job);
+        workspace.saveSetting(kBundledStamp, stamp);
+    }
+    return store;
+}
+
+}  // namespace
+
+Opened openWorkspace(const fs::path& file, bool create, const Adjust& adjust, const Job& job) {
+    if (job.progress) job.progress(-1.0, "opening");
+    auto store = std::make_shared<Store>(create ? Workspace::create(file) : Workspace::open(file));
+    return openStore(std::move(store), adjust, job);
+}
+
+Opened openBundled(const BundledPlaces& places, const Adjust& adjust, const Job& job) {
+    if (job.progress) job.progress(-1.0, "opening");
+    const fs::path folder = folderOf(places);
+    std::optional<Error> remark;
+    if (!places.workspace.empty()) {
+        try {
+            return openStore(bundledStore(places, folder, job), adjust, job);
+        } catch (const Error& e) {
+            remark = e;
+        } catch (const fs::filesystem_error& e) {
+            remark = Error(places.workspace.string(), e.code().message(),
+                           "Make the folder writable; until then nothing is kept");
+        }
+    }
+    Opened opened = openInMemory(bundledData(folder, job), adjust, job);
+    opened.remark = remark;
+    return opened;
+}
+
+void writeScenario(Store& store, const Scenario& scenario,
+                   const std::vector<std::string>& routers) {
+    std::string list;
+    for (const std::string& id : routers) list += (list.empty() ? "" : ",") + id;
+    const std::lock_guard lock(store.mutex);
+    store.workspace.saveSetting(kLastScenario, scenario.toJson());
+    store.workspace.saveSetting(kLastRouters, list);
+}
+
+Imported importInto(const std::shared_ptr<Store>& store, const ImportOptions& options,
+                    Scenario scenario, const Job& job) {
+    if (!store) {
+        throw Error(options.name, "There is no workspace to import into",
+                    "Make or open a workspace first");
+    }
+    ImportResult read = importFiles(options, job);
+    {
+        const std::lock_guard lock(store->mutex);
+        if (job.progress) job.progress(-1.0, "storing");
+        store->workspace.saveDataset(read.dataset, job);
+    }
+    Imported imported;
+    imported.report = std::move(read.report);
+    scenario.dataset = options.name;
+    try {
+        imported.prepared = prepare(store, nullptr, scenario, job);
+    } catch (const Error& e) {
+        imported.fitError = e;
+    }
+    return imported;
+}
+
+}  // namespace orl

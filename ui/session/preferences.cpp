@@ -1,0 +1,42 @@
+#include "ui/session/preferences.h"
+
+#include <QSettings>
+#include <algorithm>
+
+namespace orl {
+
+Preferences Preferences::load() {
+    const QSettings settings;
+    Preferences read;
+    read.lastWorkspace = settings.value("workspace/last").toString();
+    read.recent = settings.value("workspace/recent").toStringList();
+    read.geometry = settings.value("window/geometry").toByteArray();
+    read.windowState = settings.value("window/state").toByteArray();
+    read.dashboardLayout = settings.value("window/dashboard").toByteArray();
+    read.page = settings.value("window/page", 0).toInt();
+    read.realized = settings.value("view/realized", true).toBool();
+    read.appearance =
+        static_cast<Appearance>(std::clamp(settings.value("view/appearance", 0).toInt(), 0, 2));
+    return read;
+}
+
+void Preferences::save() const {
+    QSettings settings;
+    settings.setValue("workspace/last", lastWorkspace);
+    settings.setValue("workspace/recent", recent);
+    settings.setValue("window/geometry", geometry);
+    settings.setValue("window/state", windowState);
+    settings.setValue("window/dashboard", dashboardLayout);
+    settings.setValue("window/page", page);
+    settings.setValue("view/realized", realized);
+    settings.setValue("view/appearance", static_cast<int>(appearance));
+}
+
+void Preferences::remember(const QString& workspace) {
+    constexpr int kKept = 8;
+    recent.removeAll(workspace);
+    recent.prepend(workspace);
+    recent = recent.mid(0, kKept);
+}
+
+}  // namespace orl

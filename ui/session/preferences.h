@@ -1,0 +1,29 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+
+namespace orl {
+
+/// What the program remembers of its user between sessions, in QSettings. Results and scenarios are
+/// in the workspace, not here.
+struct Preferences {
+    enum class Appearance { System, Light, Dark };
+
+    QString lastWorkspace;  ///< empty: the bundled data
+    QStringList recent;     ///< workspace files, newest first
+    QByteArray geometry;
+    QByteArray windowState;
+    QByteArray dashboardLayout;
+    int page = 0;
+    bool realized = true;
+    Appearance appearance = Appearance::System;
+
+    static Preferences load();
+    void save() const;
+    /// Puts a file first in the recent ones; eight are kept.
+    void remember(const QString& workspace);
+};
+
+}  // namespace orl

@@ -1,0 +1,100 @@
+#include "ui/session/prepare.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "ui/session/settings_of.h"
+
+namespace orl {
+
+namespace {
+
+std::shared_ptr<const Dataset> dataFor(const std::shared_ptr<Store>& store,
+                                       const std::shared_ptr<const Prepared>& previous,
+                                       const std::string& name, const Job& job) {
+    if (previous && previous->data->name == name) return previous->data;
+    if (!store) throw Error(name, "The data set is not there", "Open its workspace");
+    const std::lock_guard lock(store->mutex);
+    return std::make_shared<const Dataset>(store->workspace.loadDataset(name, job));
+}
+
+std::optional<Predictor> storedPredictor(const std::shared_ptr<Store>& store,
+                                         const std::string& key, std::uint64_t fingerprint) {
+    if (!store) return {};
+    try {
+        const std::lock_guard lock(store->mutex);
+        const auto bytes = store->workspace.loadPredictor(key, fingerprint);
+        if (bytes) return Predictor::deserialize(*bytes);
+    } catch (const Error&) {
+        // A damaged or newer stored predictor is fitted again.
+    }
+    return {};
+}
+
+std::shared_ptr<const Predictor> predictorFor(const std::shared_ptr<Store>& store,
+                                              const Dataset& data, const Scenario& scenario,
+                                              const Job& job) {
+    const std::string key = predictorKey(scenario);
+    const std::uint64_t fingerprint = data.fingerprint();
+    if (auto stored = storedPredictor(store, key, fingerprint)) {
+        return std::make_shared<const Predictor>(std::move(*stored));
+    }
+    const auto training = data.rowsOfSplit(scenario.trainSplit);
+    auto fitted = Predictor::fit(data, training, predictorOptionsOf(scenario), job);
+    if (store) {
+        try {
+            const std::lock_guard lock(store->mutex);
+            store->workspace.savePredictor(key, data.name, fingerprint, fitted.serialize());
+        } catch (const Error&) {
+            // A read-only workspace: the fit is only kept in memory.
+        }
+    }
+    return std::make_shared<const Predictor>(std::move(fitted));
+}
+
+bool sameFit(const Scenario& a, const Scenario& b) {
+    Scenario other = b;
+    other.testSplit = a.testSplit;
+    return samePreparation(a, other);
+}
+
+}  // namespace
+
+std::string predictorKey(const Scenario& scenario) {
+    return fmt::format("{}:{}|{}|k={}|blend={}|seed={}", scenario.dataset, scenario.trainSplit,
+                       scenario.predictor, scenario.neighbours, scenario.blend, scenario.seed);
+}
+
+std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
+                                        const std::shared_ptr<const Prepared>& previous,
+                                        Scenario scenario, const Job& job) {
+    auto made = std::make_shared<Prepared>();
+    if (store) {
+        const std::lock_guard lock(store->mutex);
+        made->datasets = store->workspace.datasets();
+    } else if (previous) {
+        made->datasets = previous->datasets;
+    }
+    adoptNames(scenario, made->datasets);
+    if (job.progress) job.progress(-1.0, "reading");
+    made->data = dataFor(store, previous, scenario.dataset, job);
+    made->rows = made->data->rowsOfSplit(scenario.testSplit);
+    const bool sameData = previous && previous->data == made->data;
+    if (sameData && samePreparation(previous->scenario, scenario)) {
+        made->predictor = previous->predictor;
+        made->predictions = previous->predictions;
+    } else {
+        if (job.progress) job.progress(-1.0, "fitting");
+        made->predictor = sameData && sameFit(previous->scenario, scenario)
+                              ? previous->predictor
+                              : predictorFor(store, *made->data, scenario, job);
+        if (job.progress) job.progress(-1.0, "predicting");
+        made->predictions = std::make_shared<const Predictions>(
+            made->predictor->predict(*made->data, made->rows, job));
+    }
+    made->scenario = std::move(scenario);
+    return made;
+}
+
+}  // namespace orl

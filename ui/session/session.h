@@ -1,0 +1,136 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <QTimer>
+#include <QUndoStack>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/data/import.h"
+#include "core/support/error.h"
+#include "ui/session/prepare.h"
+#include "ui/session/solve_engine.h"
+#include "ui/session/sweeps.h"
+#include "ui/session/views.h"
+#include "ui/session/worker.h"
+
+namespace orl {
+
+/// What the window works on: one workspace, one scenario, and what the workers found out about it.
+/// Widgets read values here, change the scenario by edit(), and follow the signals; all of it on
+/// the GUI thread. Computation happens on four workers: heavy (open, import, fit), solve, compare,
+/// and one for each sweep; a fifth writes the scenario to the workspace.
+class Session : public QObject {
+    Q_OBJECT
+  public:
+    /// @param persist false: never write the scenario back (headless rendering)
+    explicit Session(BundledPlaces places, bool persist = true, QObject* parent = nullptr);
+    ~Session() override;
+
+    const Scenario& scenario() const { return m_scenario; }
+    const std::vector<std::string>& comparedRouters() const { return m_compared; }
+    /// Null until known.
+    const std::shared_ptr<const Prepared>& prepared() const { return m_prepared; }
+    const std::shared_ptr<const SolveView>& solved() const { return m_solved; }
+    const std::shared_ptr<const ComparisonView>& comparison() const { return m_comparison; }
+    const std::shared_ptr<const SweepView>& sweep(SweepOver over) const;
+    QUndoStack* undoStack() { return &m_undo; }
+    /// Empty while everything is in memory only.
+    QString workspaceFile() const;
+    bool onBundledData() const { return m_bundled; }
+    /// Nothing is being computed: everything shown belongs to the present scenario.
+    bool settled() const;
+    bool heavyBusy() const { return !m_heavy.idle(); }
+    /// Something is being computed.
+    bool busy() const;
+
+    /// Changes the scenario as one undoable step. Changes with the same gesture (> 0) and text
+    /// that follow each other are one step.
+    void edit(const Scenario& next, const QString& text, int gesture = 0);
+    void setComparedRouters(std::vector<std::string> routers);
+
+    void openBundledData(Adjust adjust = {});
+    void openWorkspaceFile(const QString& file, Adjust adjust = {});
+    void createWorkspaceFile(const QString& file);
+    void importData(const ImportOptions& options);
+    /// Stops opening, importing or fitting; what was there before stays.
+    void cancelHeavy();
+    /// Writes the scenario to the workspace at once, before the window closes.
+    void saveNow();
+
+  signals:
+    void scenarioChanged();
+    void comparedRoutersChanged();
+    void workspaceChanged();
+    void preparedChanged();
+    void solvedChanged();
+    void comparisonChanged();
+    void sweepChanged(orl::SweepOver over);
+    void heavyStarted(const QString& what);
+    void heavyProgress(double share, const QString& stage);
+    void heavyFinished();
+    void failed(const orl::Error& error);
+    void imported(const orl::ImportReport& report);
+    /// settled() turned true.
+    void becameSettled();
+
+  private:
+    friend class ScenarioCommand;
+    void apply(const Scenario& next);
+    enum class Heavy { Open, Import, Prepare };
+    void startHeavy(Heavy kind, const QString& what, Worker::Work work);
+    void heavyEnded();
+    void revertPreparation();
+    void requestOpen(const QString& what, std::function<Opened(const Job&)> open, bool bundled);
+    void accept(const Opened& opened, bool bundled);
+    void accept(std::shared_ptr<const Prepared> prepared);
+    void requestPrepare();
+    void requestSolve();
+    void accept(std::shared_ptr<const SolveView> view);
+    void requestSweep(SweepOver over);
+    void requestComparison();
+    void storeScenario();
+    void connectWorkers();
+    void requestFollowers();
+
+    struct SweepState {
+        SweepInputs inputs;
+        std::shared_ptr<const SweepView> view;
+        /// Touched by the worker's jobs alone: what the next one starts from.
+        std::shared_ptr<std::shared_ptr<const SweepView>> carried =
+            std::make_shared<std::shared_ptr<const SweepView>>();
+        Worker worker{Worker::Priority::Low};
+    };
+    SweepState& stateOf(SweepOver over);
+
+    BundledPlaces m_places;
+    bool m_persist;
+    bool m_bundled = false;
+    Scenario m_scenario;
+    std::vector<std::string> m_compared;
+    Heavy m_heavyKind = Heavy::Open;
+    QUndoStack m_undo;
+    QTimer m_storeTimer;
+
+    std::shared_ptr<Store> m_store;
+    std::shared_ptr<const Prepared> m_prepared;
+    std::shared_ptr<const SolveView> m_solved;
+    std::shared_ptr<const ComparisonView> m_comparison;
+    std::shared_ptr<SolveEngine> m_engine = std::make_shared<SolveEngine>();
+
+    // Last, so that they stop before anything that they use goes.
+    SweepState m_alphaSweep;
+    SweepState m_capacitySweep;
+    Worker m_keeper{Worker::Priority::Low};
+    Worker m_comparer{Worker::Priority::Low};
+    Worker m_solver;
+    Worker m_heavy;
+};
+
+/// The compared routers that a new user sees.
+std::vector<std::string> defaultRouters();
+
+}  // namespace orl

@@ -1,0 +1,173 @@
+// The slow half of the session: opening, importing and fitting.
+#include <utility>
+
+#include "ui/session/session.h"
+#include "ui/session/settings_of.h"
+
+namespace orl {
+
+void Session::startHeavy(Heavy kind, const QString& what, Worker::Work work) {
+    m_heavyKind = kind;
+    emit heavyStarted(what);
+    m_heavy.submit(std::move(work), Worker::Running::Stop);
+}
+
+void Session::heavyEnded() {
+    emit heavyFinished();
+    // A predictor or split chosen while something else was running.
+    if (m_prepared) requestPrepare();
+}
+
+void Session::cancelHeavy() {
+    m_heavy.discard();
+    revertPreparation();
+}
+
+/// After a failed or cancelled fit the scenario must not claim what is not shown.
+void Session::revertPreparation() {
+    if (!m_prepared || m_heavyKind != Heavy::Prepare) return;
+    if (samePreparation(m_prepared->scenario, m_scenario)) return;
+    Scenario back = m_scenario;
+    const Scenario& shown = m_prepared->scenario;
+    back.dataset = shown.dataset;
+    back.trainSplit = shown.trainSplit;
+    back.testSplit = shown.testSplit;
+    back.predictor = shown.predictor;
+    back.neighbours = shown.neighbours;
+    back.blend = shown.blend;
+    back.seed = shown.seed;
+    edit(back, tr("back to the fitted predictor"));
+}
+
+void Session::openBundledData(Adjust adjust) {
+    requestOpen(
+        tr("Opening the bundled data"),
+        [places = m_places, adjust = std::move(adjust)](const Job& job) {
+            return openBundled(places, adjust, job);
+        },
+        true);
+}
+
+void Session::openWorkspaceFile(const QString& file, Adjust adjust) {
+    requestOpen(
+        tr("Opening %1").arg(file),
+        [path = std::filesystem::path(file.toStdString()), adjust = std::move(adjust)](
+            const Job& job) { return openWorkspace(path, false, adjust, job); },
+        false);
+}
+
+void Session::createWorkspaceFile(const QString& file) {
+    requestOpen(
+        tr("Creating %1").arg(file),
+        [path = std::filesystem::path(file.toStdString())](const Job& job) {
+            return openWorkspace(path, true, {}, job);
+        },
+        false);
+}
+
+void Session::requestOpen(const QString& what, std::function<Opened(const Job&)> open,
+                          bool bundled) {
+    startHeavy(
+        Heavy::Open, what, [this, bundled, open = std::move(open)](const Worker::Context& context) {
+            auto opened = open(context.job);
+            context.show([this, bundled, opened = std::move(opened)] { accept(opened, bundled); });
+        });
+}
+
+void Session::accept(const Opened& opened, bool bundled) {
+    for (Worker* worker : {&m_solver, &m_comparer, &m_alphaSweep.worker, &m_capacitySweep.worker}) {
+        worker->discard();
+    }
+    m_storeTimer.stop();
+    m_store = opened.store;
+    m_bundled = bundled;
+    m_prepared.reset();
+    m_solved.reset();
+    m_comparison.reset();
+    for (SweepState* sweep : {&m_alphaSweep, &m_capacitySweep}) {
+        sweep->view.reset();
+        sweep->inputs = {};
+    }
+    m_scenario = opened.scenario;
+    m_compared = opened.routers.empty() ? defaultRouters() : opened.routers;
+    m_undo.clear();
+    emit workspaceChanged();
+    emit scenarioChanged();
+    emit comparedRoutersChanged();
+    if (opened.prepared) {
+        accept(opened.prepared);
+    } else {
+        emit preparedChanged();
+        emit solvedChanged();
+        emit comparisonChanged();
+        emit sweepChanged(SweepOver::Alpha);
+        emit sweepChanged(SweepOver::Capacity);
+    }
+    if (opened.remark) emit failed(*opened.remark);
+}
+
+void Session::accept(std::shared_ptr<const Prepared> prepared) {
+    m_prepared = std::move(prepared);
+    // Names that the data do not have were replaced by ones that they have.
+    Scenario named = m_scenario;
+    named.dataset = m_prepared->scenario.dataset;
+    named.trainSplit = m_prepared->scenario.trainSplit;
+    named.testSplit = m_prepared->scenario.testSplit;
+    if (named != m_scenario) {
+        m_scenario = std::move(named);
+        emit scenarioChanged();
+    }
+    emit preparedChanged();
+    requestSolve();
+}
+
+void Session::requestPrepare() {
+    const bool right = samePreparation(m_prepared->scenario, m_scenario);
+    if (!m_heavy.idle() && m_heavyKind != Heavy::Prepare) return;  // done when that has ended
+    if (right) {
+        if (!m_heavy.idle()) m_heavy.discard();
+        return;
+    }
+    startHeavy(Heavy::Prepare, tr("Fitting the predictor"),
+               [this, store = m_store, previous = m_prepared,
+                scenario = m_scenario](const Worker::Context& context) {
+                   auto made = prepare(store, previous, scenario, context.job);
+                   context.show([this, made = std::move(made)] { accept(made); });
+               });
+}
+
+void Session::importData(const ImportOptions& options) {
+    startHeavy(
+        Heavy::Import, tr("Importing %1").arg(QString::fromStdString(options.name)),
+        [this, store = m_store, options, scenario = m_scenario](const Worker::Context& context) {
+            auto result = importInto(store, options, scenario, context.job);
+            context.show([this, result = std::move(result)] {
+                if (result.prepared) {
+                    const Scenario& made = result.prepared->scenario;
+                    Scenario next = m_scenario;
+                    next.dataset = made.dataset;
+                    next.trainSplit = made.trainSplit;
+                    next.testSplit = made.testSplit;
+                    m_prepared = result.prepared;
+                    edit(next, tr("import"));
+                    accept(result.prepared);
+                }
+                emit imported(result.report);
+                if (result.fitError) emit failed(*result.fitError);
+            });
+        });
+}
+
+void Session::saveNow() {
+    m_heavy.discard();
+    m_storeTimer.stop();
+    if (!m_persist || !m_store || !m_prepared) return;
+    m_keeper.discard();
+    try {
+        writeScenario(*m_store, m_scenario, m_compared);
+    } catch (const Error&) {
+        // The window is closing: there is nobody left to tell, and nothing else is lost.
+    }
+}
+
+}  // namespace orl

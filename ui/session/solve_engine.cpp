@@ -1,0 +1,128 @@
+#include "ui/session/solve_engine.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/route/router.h"
+#include "ui/session/settings_of.h"
+#include "ui/session/sweeps.h"
+
+namespace orl {
+
+namespace {
+
+Evaluation route(const Experiment& experiment, Router& router, const std::string& id,
+                 const Constraints& constraints, std::uint64_t seed, const std::stop_token& stop,
+                 SolveStatus* status) {
+    RouteRequest request;
+    request.constraints = constraints;
+    request.seed = seed;
+    request.truth = &experiment.truth;
+    request.stop = stop;
+    const RouteResult result = router.route(request);
+    if (status) *status = result.solve ? result.solve->status : SolveStatus::Solved;
+    return evaluate(experiment, id, constraints, result);
+}
+
+bool hasTruth(const Experiment& experiment) {
+    return !experiment.truth.outcome.isNaN().all();
+}
+
+}  // namespace
+
+std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const Prepared>& prepared,
+                                                    const Scenario& scenario,
+                                                    const std::vector<std::string>& routers,
+                                                    const std::stop_token& stop) {
+    takeOver(prepared, scenario);
+    auto view = std::make_shared<SolveView>();
+    view->scenario = scenario;
+    view->experiment = m_experiment;
+    view->alphaValues = m_alphaValues;
+    view->constraints =
+        constraintsOf(scenario, m_experiment->models, m_experiment->problem.queryCount());
+    view->reach = reachOf(scenario, view->constraints);
+    view->chosen = run(scenario.router, scenario, view->constraints, stop, &view->status);
+    for (const std::string& id : routers) {
+        view->evaluations.push_back(
+            id == scenario.router ? view->chosen : run(id, scenario, view->constraints, stop));
+    }
+    return view;
+}
+
+void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
+                           const Scenario& scenario) {
+    if (m_prepared == prepared && m_experiment && samePool(m_pool, scenario)) return;
+    m_routers.clear();
+    m_limits.reset();
+    m_reachKnown = false;
+    m_experiment.reset();
+    m_experiment = std::make_shared<const Experiment>(
+        makeExperiment(*prepared->data, prepared->rows, *prepared->predictions, poolOf(scenario)));
+    m_alphaValues = std::make_shared<const std::vector<double>>(alphaGrid(m_experiment->problem));
+    m_prepared = prepared;
+    m_pool = scenario;
+}
+
+const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& constraints) {
+    if (!m_reachKnown || m_reachCapacity != constraints.capacity) {
+        if (!m_limits) m_limits = std::make_unique<DualOptimizer>(m_experiment->problem);
+        m_reach.maxQuality = m_limits->maxQuality(constraints.capacity);
+        m_reach.minCost = m_limits->minCost(constraints.capacity);
+        m_reachCapacity = constraints.capacity;
+        m_reachKnown = true;
+    }
+    m_reach.leastCommonCapacity = leastCommonCapacity(scenario, m_experiment->models);
+    return m_reach;
+}
+
+Evaluation SolveEngine::run(const std::string& router, const Scenario& scenario,
+                            const Constraints& constraints, const std::stop_token& stop,
+                            SolveStatus* status) {
+    auto& made = m_routers[router];
+    if (!made) made = makeRouter(router, m_experiment->problem);
+    return route(*m_experiment, *made, router, constraints, scenario.seed, stop, status);
+}
+
+std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const SolveView>& solve,
+                                                 const Job& job) {
+    const Experiment& experiment = *solve->experiment;
+    auto view = std::make_shared<ComparisonView>();
+    view->solve = solve;
+    view->matchedOn = hasTruth(experiment) && !experiment.qualityIsRecorded ? MatchOn::Realized
+                                                                            : MatchOn::Predicted;
+    std::vector<std::string> baselines;
+    for (const RouterInfo& info : routerCatalogue()) {
+        if (info.isBaseline) baselines.emplace_back(info.id);
+    }
+    if (solve->chosen.feasible) {
+        view->matched = matchBaselines(experiment, solve->chosen, solve->constraints,
+                                       view->matchedOn, baselines, job);
+    }
+    for (const RouterInfo& info : routerCatalogue()) {
+        job.check();
+        const std::string id(info.id);
+        const auto known = std::ranges::find(solve->evaluations, id, &Evaluation::router);
+        if (id == solve->chosen.router) {
+            view->evaluations.push_back(solve->chosen);
+        } else if (known != solve->evaluations.end()) {
+            view->evaluations.push_back(*known);
+        } else if (!info.needsTruth || hasTruth(experiment)) {
+            const auto router = makeRouter(id, experiment.problem);
+            view->evaluations.push_back(route(experiment, *router, id, solve->constraints,
+                                              solve->scenario.seed, job.stop, nullptr));
+        }
+    }
+    return view;
+}
+
+const MatchedComparison* ComparisonView::bestBaseline() const {
+    const MatchedComparison* best = nullptr;
+    for (const MatchedComparison& each : matched) {
+        if (!each.reached || std::isnan(each.saving)) continue;
+        if (!best || each.saving < best->saving) best = &each;
+    }
+    return best;
+}
+
+}  // namespace orl

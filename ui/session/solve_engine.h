@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "ui/session/views.h"
+
+namespace orl {
+
+/// Answers one scenario after the other for the same data, reusing the routing problem, the
+/// optimizer's warm start and the reach of the capacities. Belongs to one worker thread.
+class SolveEngine {
+  public:
+    /// @param routers ids of the compared routers
+    /// @throws Error, Cancelled
+    std::shared_ptr<const SolveView> solve(const std::shared_ptr<const Prepared>& prepared,
+                                           const Scenario& scenario,
+                                           const std::vector<std::string>& routers,
+                                           const std::stop_token& stop);
+
+  private:
+    void takeOver(const std::shared_ptr<const Prepared>& prepared, const Scenario& scenario);
+    const Reach& reachOf(const Scenario& scenario, const Constraints& constraints);
+    Evaluation run(const std::string& router, const Scenario& scenario,
+                   const Constraints& constraints, const std::stop_token& stop,
+                   SolveStatus* status = nullptr);
+
+    std::shared_ptr<const Prepared> m_prepared;
+    Scenario m_pool;
+    std::shared_ptr<const Experiment> m_experiment;
+    std::shared_ptr<const std::vector<double>> m_alphaValues;
+    std::unique_ptr<DualOptimizer> m_limits;  ///< for the reach alone: keeps its own warm start
+    std::map<std::string, std::unique_ptr<Router>> m_routers;
+    std::vector<std::int64_t> m_reachCapacity;
+    bool m_reachKnown = false;
+    Reach m_reach;
+};
+
+/// Every router of the catalogue once, those already in the solve view not again, and the
+/// baselines tuned to the accuracy of the scenario's own router.
+std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const SolveView>& solve,
+                                                 const Job& job);
+
+}  // namespace orl

@@ -1,0 +1,154 @@
+#include "ui/session/sweeps.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "ui/session/settings_of.h"
+
+namespace orl {
+
+namespace {
+
+/// Mean quality of the cheapest and of the best allowed model of every query.
+struct QualityRange {
+    double cheapest = 0.0;
+    double best = 0.0;
+};
+
+QualityRange qualityRange(const RoutingProblem& problem) {
+    QualityRange range;
+    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
+        double leastCost = RoutingProblem::kForbidden;
+        double cheapest = 0.0;
+        double best = 0.0;
+        for (std::size_t j = 0; j < problem.modelCount(); ++j) {
+            if (!problem.allowed(i, j)) continue;
+            best = std::max(best, problem.quality(i, j));
+            if (problem.cost(i, j) < leastCost) {
+                leastCost = problem.cost(i, j);
+                cheapest = problem.quality(i, j);
+            }
+        }
+        range.cheapest += cheapest;
+        range.best += best;
+    }
+    range.cheapest /= static_cast<double>(problem.queryCount());
+    range.best /= static_cast<double>(problem.queryCount());
+    return range;
+}
+
+std::vector<double> capacityGrid(double least) {
+    std::vector<double> values;
+    const int first = static_cast<int>(std::ceil(least * 100.0 - 1e-9));
+    if (first > 0 && first < 100) values.push_back(first / 100.0);
+    for (int percent = 5; percent <= 100; percent += 5) {
+        if (percent > first) values.push_back(percent / 100.0);
+    }
+    return values;
+}
+
+std::shared_ptr<SweepView> startingView(const SweepInputs& inputs, const SweepView* before) {
+    auto view = std::make_shared<SweepView>();
+    view->over = inputs.over;
+    view->values = inputs.values;
+    view->routers = inputs.routers;
+    view->experiment = inputs.experiment;
+    view->points.resize(inputs.routers.size());
+    for (auto& row : view->points) row.resize(inputs.values.size());
+    if (!before || before->experiment != inputs.experiment || before->values != inputs.values) {
+        return view;
+    }
+    for (std::size_t r = 0; r < inputs.routers.size(); ++r) {
+        const auto same = std::ranges::find(before->routers, inputs.routers[r]);
+        if (same != before->routers.end()) {
+            view->points[r] = before->points[std::size_t(same - before->routers.begin())];
+        }
+    }
+    return view;
+}
+
+}  // namespace
+
+std::vector<double> alphaGrid(const RoutingProblem& problem) {
+    const QualityRange range = qualityRange(problem);
+    const int step = range.best - range.cheapest > 0.25 ? 2 : 1;
+    std::vector<double> values;
+    int percent = static_cast<int>(std::floor(range.cheapest * 100.0)) / step * step;
+    for (; percent < 100 && percent / 100.0 < range.best + step / 100.0; percent += step) {
+        values.push_back(percent / 100.0);
+    }
+    return values;
+}
+
+bool SweepInputs::sameAs(const SweepInputs& other) const {
+    return experiment == other.experiment && over == other.over && values == other.values &&
+           routers == other.routers && seed == other.seed && base.mode == other.base.mode &&
+           base.qualityFloor == other.base.qualityFloor && base.budget == other.base.budget &&
+           base.capacity == other.base.capacity;
+}
+
+SweepInputs sweepInputs(SweepOver over, const SolveView& solve,
+                        const std::vector<std::string>& routers) {
+    SweepInputs inputs;
+    inputs.experiment = solve.experiment;
+    inputs.over = over;
+    inputs.base = solve.constraints;
+    inputs.routers = routers;
+    inputs.seed = solve.scenario.seed;
+    // What the sweep itself replaces must not make two equal sweeps look different.
+    if (over == SweepOver::Alpha) {
+        inputs.base.mode = RoutingMode::CostUnderFloor;
+        inputs.base.budget = std::numeric_limits<double>::infinity();
+        inputs.base.qualityFloor = 0.0;
+        inputs.values = *solve.alphaValues;
+    } else {
+        if (inputs.base.mode == RoutingMode::CostUnderFloor) {
+            inputs.base.budget = std::numeric_limits<double>::infinity();
+        } else {
+            inputs.base.qualityFloor = 0.0;
+        }
+        inputs.base.capacity.clear();
+        const auto usable = solve.experiment->models.size() - solve.scenario.disabled.size();
+        inputs.values = capacityGrid(1.0 / static_cast<double>(std::max<std::size_t>(usable, 1)));
+    }
+    return inputs;
+}
+
+void runSweep(const SweepInputs& inputs, const std::shared_ptr<const SweepView>& before,
+              const Job& job,
+              const std::function<void(std::shared_ptr<const SweepView>)>& publish) {
+    const auto view = startingView(inputs, before.get());
+    SweepOptions options;
+    options.over = inputs.over;
+    options.values = inputs.values;
+    options.routers = inputs.routers;
+    options.base = inputs.base;
+    options.seed = inputs.seed;
+    auto last = std::chrono::steady_clock::now();
+    sweep(*inputs.experiment, options, job, [&](const SweepPoint& point) {
+        const auto router = std::ranges::find(view->routers, point.evaluation.router);
+        const auto value = std::ranges::find(view->values, point.value);
+        if (router == view->routers.end() || value == view->values.end()) return;
+        view->points[std::size_t(router - view->routers.begin())]
+                    [std::size_t(value - view->values.begin())] = point;
+        const auto now = std::chrono::steady_clock::now();
+        if (now - last < std::chrono::milliseconds(100)) return;
+        last = now;
+        publish(std::make_shared<const SweepView>(*view));
+    });
+    view->complete = true;
+    publish(view);
+}
+
+std::vector<SweepPoint> SweepView::flat() const {
+    std::vector<SweepPoint> all;
+    for (const auto& row : points) {
+        for (const auto& point : row) {
+            if (point) all.push_back(*point);
+        }
+    }
+    return all;
+}
+
+}  // namespace orl

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/data/dataset.h"
+#include "core/data/scenario.h"
+#include "core/data/workspace.h"
+#include "core/evaluate/evaluation.h"
+#include "core/evaluate/experiment.h"
+#include "core/evaluate/sweep.h"
+#include "core/predict/predictor.h"
+
+/// What the workers publish to the window: values that never change again once they are shown.
+namespace orl {
+
+/// Data, fitted predictor and predictions: everything that stays while prices, α and L move.
+struct Prepared {
+    std::shared_ptr<const Dataset> data;
+    std::vector<DatasetSummary> datasets;  ///< of the workspace, for the choosers
+    std::vector<std::size_t> rows;         ///< routed rows of the data set
+    std::shared_ptr<const Predictor> predictor;
+    std::shared_ptr<const Predictions> predictions;
+    Scenario scenario;  ///< that it was made for, with names that the data really has
+};
+
+/// What the current constraints can reach at all.
+struct Reach {
+    double maxQuality = kMissing;      ///< highest α under the capacities
+    double minCost = kMissing;         ///< least B under the capacities, USD for the batch
+    double leastCommonCapacity = 0.0;  ///< share of N below which the queries do not fit
+};
+
+/// One answer of the optimizer and the compared routers to one set of constraints.
+struct SolveView {
+    Scenario scenario;
+    Constraints constraints;
+    std::shared_ptr<const Experiment> experiment;
+    /// Grid of the α sweep: the same for all capacities.
+    std::shared_ptr<const std::vector<double>> alphaValues;
+    Reach reach;
+    SolveStatus status = SolveStatus::Solved;
+    Evaluation chosen;                    ///< of the scenario's own router
+    std::vector<Evaluation> evaluations;  ///< of the compared routers, in catalogue order
+};
+
+/// All routers under the same constraints and the baselines tuned to the optimizer's accuracy.
+struct ComparisonView {
+    std::shared_ptr<const SolveView> solve;
+    std::vector<Evaluation> evaluations;  ///< every router, in catalogue order
+    std::vector<MatchedComparison> matched;
+    MatchOn matchedOn = MatchOn::Realized;
+
+    /// The cheapest baseline that reaches the optimizer's accuracy; nullptr if none does.
+    const MatchedComparison* bestBaseline() const;
+};
+
+/// A sweep so far. Values not computed yet for the newest settings keep their last point.
+struct SweepView {
+    SweepOver over = SweepOver::Alpha;
+    std::vector<double> values;
+    std::vector<std::string> routers;
+    /// [router][value]; empty where nothing was computed yet.
+    std::vector<std::vector<std::optional<SweepPoint>>> points;
+    std::shared_ptr<const Experiment> experiment;
+    bool complete = false;
+
+    std::vector<SweepPoint> flat() const;
+};
+
+}  // namespace orl

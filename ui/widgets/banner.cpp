@@ -1,0 +1,61 @@
+#include "ui/widgets/banner.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QStyle>
+#include <QToolButton>
+
+#include "ui/charts/palette.h"
+#include "ui/widgets/note_label.h"
+
+namespace orl {
+
+Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new NoteLabel), m_close(new QToolButton) {
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_close->setAutoRaise(true);
+    m_close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
+    m_close->setToolTip(tr("Dismiss this message (Escape)"));
+    m_close->setAccessibleName(tr("Dismiss message"));
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(12, 6, 6, 6);
+    row->addWidget(m_text, 1);
+    row->addWidget(m_close, 0, Qt::AlignTop);
+    connect(m_close, &QToolButton::clicked, this, &Banner::dismiss);
+    hide();
+}
+
+void Banner::show(const Error& error) {
+    const auto text = [](const std::string& part) { return QString::fromStdString(part); };
+    QString message = text(error.problem());
+    if (!error.where().empty()) message = text(error.where()) + ": " + message;
+    message += ".";
+    if (!error.remedy().empty()) message += " " + text(error.remedy()) + ".";
+    show(message);
+}
+
+void Banner::show(const QString& message) {
+    m_text->setText(message, NoteLabel::Tone::Strong);
+    setAccessibleName(message);
+    QWidget::show();
+}
+
+void Banner::dismiss() {
+    m_text->setText({});
+    hide();
+}
+
+QString Banner::text() const {
+    return m_text->text();
+}
+
+void Banner::paintEvent(QPaintEvent*) {
+    const Theme theme = Theme::of(palette());
+    QPainter painter(this);
+    QColor tint = theme.warning;
+    tint.setAlphaF(0.2F);
+    painter.fillRect(rect(), theme.background);
+    painter.fillRect(rect(), tint);
+    painter.fillRect(0, 0, 4, height(), theme.warning);
+}
+
+}  // namespace orl

@@ -1,0 +1,121 @@
+#include "ui/widgets/card_strip.h"
+
+#include <QHBoxLayout>
+#include <cmath>
+
+#include "ui/pages/view_data.h"
+#include "ui/session/session.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/result_card.h"
+
+namespace orl {
+
+namespace {
+
+/// Why the constraints are not met, short enough for a card; empty if they are.
+QString violation(const SolveView& view) {
+    switch (view.status) {
+        case SolveStatus::CapacityShort:
+            return CardStrip::tr("The capacities hold fewer than all %1 queries")
+                .arg(count(std::int64_t(view.experiment->problem.queryCount())));
+        case SolveStatus::FloorUnreachable:
+            return CardStrip::tr("α = %1 is out of reach: at most %2 under these capacities")
+                .arg(percent(view.constraints.qualityFloor), percent(view.reach.maxQuality));
+        case SolveStatus::BudgetTooSmall:
+            return CardStrip::tr("Budget too small: the least possible cost is %1 per 1,000")
+                .arg(usd(view.reach.minCost / double(view.experiment->problem.queryCount()) *
+                         1000.0));
+        case SolveStatus::Solved:
+            break;
+    }
+    return QString::fromStdString(view.chosen.explanation);
+}
+
+}  // namespace
+
+CardStrip::CardStrip(Session& session, QWidget* parent)
+    : QWidget(parent),
+      m_session(session),
+      m_cost(new ResultCard(tr("Cost per 1,000 queries"),
+                            tr("Predicted cost of the chosen routing, in US dollars"))),
+      m_accuracy(new ResultCard(
+          tr("Accuracy, realized"),
+          tr("Share of right answers in the recorded data; predicted is what the optimizer saw"))),
+      m_saving(new ResultCard(
+          tr("Saving at matched accuracy"),
+          tr("Cost saved against the cheapest baseline tuned to the same accuracy"))),
+      m_gap(new ResultCard(tr("Certified gap"),
+                           tr("No assignment can be better than this one by more than the gap"))),
+      m_time(new ResultCard(tr("Solve time"), tr("Time of the last solve on this machine"))) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(6);
+    for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) row->addWidget(card, 1);
+    connect(&session, &Session::solvedChanged, this, &CardStrip::showSolve);
+    connect(&session, &Session::comparisonChanged, this, &CardStrip::showComparison);
+    showNothing();
+}
+
+void CardStrip::showNothing() {
+    for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) {
+        card->show(QStringLiteral("–"), {});
+    }
+}
+
+void CardStrip::showSolve() {
+    const auto& view = m_session.solved();
+    if (!view) {
+        showNothing();
+        return;
+    }
+    const Evaluation& chosen = view->chosen;
+    const QString wrong = violation(*view);
+    const bool budget = view->constraints.mode == RoutingMode::QualityUnderBudget;
+    const bool costWrong =
+        !wrong.isEmpty() && (budget || view->status == SolveStatus::CapacityShort);
+    m_cost->show(usd(chosen.costPer1000()),
+                 std::isnan(chosen.cost)
+                     ? QString()
+                     : tr("%1 for %2 queries, realized %3")
+                           .arg(usd(chosen.cost), count(std::int64_t(chosen.queries)),
+                                usd(chosen.realizedCost)),
+                 costWrong ? wrong : QString());
+    m_accuracy->show(percent(chosen.realizedAccuracy),
+                     std::isnan(chosen.predictedAccuracy)
+                         ? QString()
+                         : tr("predicted %1").arg(percent(chosen.predictedAccuracy)),
+                     costWrong ? QString() : wrong);
+    if (std::isnan(chosen.gap)) {
+        m_gap->show(
+            QStringLiteral("–"),
+            chosen.feasible ? tr("%1 gives no bound").arg(routerTitle(chosen.router)) : QString());
+    } else {
+        const QString bound =
+            budget ? percent(chosen.bound, 3) : usd(chosen.bound / double(chosen.queries) * 1000.0);
+        m_gap->show(gapText(chosen.gap), budget ? tr("at most %1 predicted accuracy").arg(bound)
+                                                : tr("at least %1 per 1,000").arg(bound));
+    }
+    m_time->show(duration(chosen.milliseconds),
+                 tr("%1 queries × %2 models")
+                     .arg(count(std::int64_t(view->experiment->problem.queryCount())))
+                     .arg(view->experiment->models.size()));
+}
+
+void CardStrip::showComparison() {
+    const auto& view = m_session.comparison();
+    if (!view || !view->solve->chosen.feasible) {
+        m_saving->show(QStringLiteral("–"), {});
+        return;
+    }
+    const MatchedComparison* best = view->bestBaseline();
+    if (!best) {
+        m_saving->show(QStringLiteral("–"), tr("no baseline reaches this accuracy"));
+        return;
+    }
+    const QString basis = view->matchedOn == MatchOn::Realized ? tr("realized") : tr("predicted");
+    m_saving->show(
+        percent(best->saving),
+        tr("against %1, best at the same %2 accuracy").arg(routerTitle(best->router), basis));
+}
+
+}  // namespace orl

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <QString>
+#include <cstdint>
+
+/// Numbers as people read them: sensible digits, a dash for unknown.
+namespace orl {
+
+/// "$0.334", "$12.40", "$1,204"; "–" for NaN.
+QString usd(double value);
+/// Of a share in [0,1]: "82.4 %".
+QString percent(double share, int decimals = 1);
+/// "3.1e-07" or "0.02 %": a relative gap.
+QString gapText(double gap);
+/// "4.2 ms", "1.30 s".
+QString duration(double milliseconds);
+QString count(std::int64_t value);
+
+}  // namespace orl

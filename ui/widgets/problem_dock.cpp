@@ -1,0 +1,41 @@
+#include "ui/widgets/problem_dock.h"
+
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include "ui/session/session.h"
+#include "ui/widgets/constraint_section.h"
+#include "ui/widgets/data_section.h"
+#include "ui/widgets/method_section.h"
+#include "ui/widgets/pool_section.h"
+
+namespace orl {
+
+ProblemDock::ProblemDock(Session& session, QWidget* parent)
+    : QDockWidget(tr("Problem"), parent),
+      m_data(new DataSection(session)),
+      m_constraints(new ConstraintSection(session)),
+      m_pool(new PoolSection(session)),
+      m_method(new MethodSection(session)) {
+    setObjectName("problem");
+    setFeatures(DockWidgetMovable | DockWidgetFloatable | DockWidgetClosable);
+    auto* body = new QWidget;
+    auto* column = new QVBoxLayout(body);
+    column->setContentsMargins(10, 8, 10, 8);
+    column->setSpacing(12);
+    column->addWidget(m_data);
+    column->addWidget(m_constraints);
+    column->addWidget(m_pool);
+    column->addWidget(m_method);
+    column->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(body);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    body->setMinimumWidth(270);
+    scroll->setMinimumWidth(290);
+    setWidget(scroll);
+}
+
+}  // namespace orl

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QDockWidget>
+
+namespace orl {
+
+class ConstraintSection;
+class DataSection;
+class MethodSection;
+class PoolSection;
+class Session;
+
+/// The problem as the operator states it.
+class ProblemDock : public QDockWidget {
+    Q_OBJECT
+  public:
+    explicit ProblemDock(Session& session, QWidget* parent = nullptr);
+
+    DataSection* data() const { return m_data; }
+    ConstraintSection* constraints() const { return m_constraints; }
+    PoolSection* pool() const { return m_pool; }
+    MethodSection* method() const { return m_method; }
+
+  private:
+    DataSection* m_data;
+    ConstraintSection* m_constraints;
+    PoolSection* m_pool;
+    MethodSection* m_method;
+};
+
+}  // namespace orl

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QAbstractSlider>
+
+namespace orl {
+
+/// A horizontal slider that shades the part of its range that can be reached and hatches the rest.
+/// A press anywhere on the groove takes the handle there and drags on. Keys as QSlider's: arrows,
+/// Page Up/Down, Home, End.
+class RangeSlider : public QAbstractSlider {
+    Q_OBJECT
+  public:
+    explicit RangeSlider(QWidget* parent = nullptr);
+
+    /// Positions that the constraints allow, both inclusive.
+    void setReachable(int least, int greatest);
+    int reachableLeast() const { return m_least; }
+    int reachableGreatest() const { return m_greatest; }
+
+    /// Where the handle's centre is for a slider position, in widget coordinates.
+    int pixelOf(int position) const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    /// Scrolling the page must not change a value that is merely under the mouse.
+    void wheelEvent(QWheelEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+  private:
+    int positionAt(qreal x) const;
+
+    int m_least = 0;
+    int m_greatest = 0;
+};
+
+}  // namespace orl

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <QFrame>
+
+class QLabel;
+
+namespace orl {
+
+class NoteLabel;
+
+/// One figure: a title, a big value, a line below. Amber with a sentence when something is wrong.
+class ResultCard : public QFrame {
+    Q_OBJECT
+  public:
+    explicit ResultCard(const QString& title, const QString& tooltip, QWidget* parent = nullptr);
+
+    void show(const QString& value, const QString& detail, const QString& warning = {});
+    QString value() const;
+    QString detail() const;
+    bool isWarning() const { return m_warning; }
+
+  protected:
+    void changeEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    QString m_titleText;
+    bool m_warning = false;
+    NoteLabel* m_title = nullptr;
+    QLabel* m_value = nullptr;
+    NoteLabel* m_detail = nullptr;
+};
+
+}  // namespace orl

@@ -1,0 +1,79 @@
+#include "ui/widgets/table_export.h"
+
+#include <QAbstractItemModel>
+#include <QItemSelectionModel>
+#include <QSaveFile>
+#include <QTableView>
+#include <set>
+
+#include "core/support/error.h"
+
+namespace orl {
+
+namespace {
+
+QString cell(const QAbstractItemModel& model, int row, int column) {
+    const QModelIndex index = model.index(row, column);
+    const QVariant exported = index.data(kExportRole);
+    return exported.isValid() ? exported.toString() : index.data(Qt::DisplayRole).toString();
+}
+
+QString quoted(QString text) {
+    const bool needed =
+        text.contains(',') || text.contains('"') || text.contains('\n') || text.contains('\r');
+    return needed ? '"' + text.replace("\"", "\"\"") + '"' : text;
+}
+
+QString header(const QAbstractItemModel& model, int column) {
+    return model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().replace('\n', ' ');
+}
+
+}  // namespace
+
+QString tableCsv(const QAbstractItemModel& model) {
+    QString text;
+    for (int row = -1; row < model.rowCount(); ++row) {
+        for (int column = 0; column < model.columnCount(); ++column) {
+            if (column > 0) text += ',';
+            text += quoted(row < 0 ? header(model, column) : cell(model, row, column));
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+QString selectionText(const QTableView& view) {
+    const QAbstractItemModel& model = *view.model();
+    std::set<int> rows;
+    std::set<int> columns;
+    for (const QModelIndex& index : view.selectionModel()->selectedIndexes()) {
+        rows.insert(index.row());
+        columns.insert(index.column());
+    }
+    if (rows.empty()) {
+        for (int row = 0; row < model.rowCount(); ++row) rows.insert(row);
+        for (int column = 0; column < model.columnCount(); ++column) columns.insert(column);
+    }
+    const auto line = [&](auto text) {
+        QStringList parts;
+        for (const int column : columns) parts << text(column);
+        return parts.join('\t') + '\n';
+    };
+    QString text = line([&](int column) { return header(model, column); });
+    for (const int row : rows) {
+        text += line([&](int column) { return cell(model, row, column); });
+    }
+    return text;
+}
+
+void saveText(const QString& path, const QString& text) {
+    QSaveFile file(path);
+    const QByteArray bytes = text.toUtf8();
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
+        throw Error(path.toStdString(),
+                    "The file cannot be written: " + file.errorString().toStdString(),
+                    "Choose another place or make room");
+    }
+}
+
+}  // namespace orl
