@@ -36,6 +36,10 @@ void ByteWriter::putMatrix(const Matrix& matrix) {
     putAll(std::span<const float>(matrix.data(), static_cast<std::size_t>(matrix.size())));
 }
 
+void ByteWriter::putValues(const PerModel& values) {
+    putAll(std::span<const double>(values.data(), static_cast<std::size_t>(values.size())));
+}
+
 std::string ByteWriter::sealed(std::string_view magic, std::uint32_t version) const {
     ByteWriter header;
     std::string name(magic);
@@ -80,6 +84,11 @@ Matrix ByteReader::getMatrix() {
     Matrix matrix(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns));
     std::copy(values.begin(), values.end(), matrix.data());
     return matrix;
+}
+
+PerModel ByteReader::getValues() {
+    const std::vector<double> values = getAll<double>();
+    return Eigen::Map<const PerModel>(values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
 void ByteReader::require(bool condition) const {

@@ -30,6 +30,7 @@ class ByteWriter {
     }
     void putText(std::string_view text) { putAll(std::span<const char>(text)); }
     void putMatrix(const Matrix& matrix);
+    void putValues(const PerModel& values);
 
     /// Header (magic, version, length, checksum) and everything written so far.
     std::string sealed(std::string_view magic, std::uint32_t version) const;
@@ -63,6 +64,7 @@ class ByteReader {
     }
     std::string getText();
     Matrix getMatrix();
+    PerModel getValues();
 
     /// Throws Error ("damaged") unless the condition holds.
     void require(bool condition) const;

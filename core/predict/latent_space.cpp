@@ -3,6 +3,7 @@
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <algorithm>
+#include <cmath>
 
 #include "core/predict/parallel.h"
 #include "core/support/random.h"
@@ -15,14 +16,30 @@ Matrix orthonormalColumns(const Matrix& matrix) {
     return qr.householderQ() * Eigen::MatrixXf::Identity(matrix.rows(), matrix.cols());
 }
 
+/// At most `most` rows, evenly spread.
+SparseRows sample(const SparseRows& rows, std::size_t most) {
+    if (rows.rowCount() <= most) return rows;
+    SparseRows part;
+    part.columnCount = rows.columnCount;
+    for (std::size_t i = 0; i < most; ++i) {
+        const auto row = rows.row(i * rows.rowCount() / most);
+        part.entries.insert(part.entries.end(), row.begin(), row.end());
+        part.start.push_back(part.entries.size());
+    }
+    return part;
+}
+
 }  // namespace
 
 LatentSpace LatentSpace::fit(const SparseRows& rows, int components, std::uint64_t seed,
                              const Job& job) {
     constexpr Eigen::Index kOversampling = 8;
-    constexpr int kPowerIterations = 3;
-    const auto rowCount = static_cast<Eigen::Index>(rows.rowCount());
-    const auto columnCount = static_cast<Eigen::Index>(rows.columnCount);
+    constexpr int kPowerIterations = 2;
+    // The leading directions of a few thousand texts are those of all.
+    constexpr std::size_t kMostRows = 2'500;
+    const SparseRows part = sample(rows, kMostRows);
+    const auto rowCount = static_cast<Eigen::Index>(part.rowCount());
+    const auto columnCount = static_cast<Eigen::Index>(part.columnCount);
     const Eigen::Index width =
         std::min({static_cast<Eigen::Index>(components) + kOversampling, rowCount, columnCount});
     LatentSpace result;
@@ -35,24 +52,29 @@ LatentSpace LatentSpace::fit(const SparseRows& rows, int components, std::uint64
     for (Eigen::Index i = 0; i < start.size(); ++i) {
         start.data()[i] = static_cast<float>(random.normal());
     }
-    // The right singular vectors are wanted: find the range of rowsᵀ.
-    Matrix range = orthonormalColumns(transposedTimes(rows, start));
+    // Orthonormalise on the side of the rows: far fewer than features.
+    Matrix range = orthonormalColumns(start);
     for (int i = 0; i < kPowerIterations; ++i) {
         meter.update(static_cast<double>(i) / kPowerIterations);
-        range = orthonormalColumns(transposedTimes(rows, times(rows, range)));
+        range = orthonormalColumns(times(part, transposedTimes(part, range)));
     }
-    const Matrix image = times(rows, range);
-    // imageᵀ·image is width × width: its eigenvectors turn the range into singular vectors.
+    // part ≈ range · imageᵀ: the eigenvectors of imageᵀ·image turn image into
+    // singular vectors.
+    const Matrix image = transposedTimes(part, range);
     const Eigen::MatrixXd gram = (image.transpose() * image).cast<double>();
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(gram);
     const Eigen::VectorXd& values = eigen.eigenvalues();  // ascending
+    const double least = values(width - 1) * 1e-7;
     Eigen::Index kept = 0;
-    const double least = values(width - 1) * 1e-9;
     while (kept < std::min<Eigen::Index>(components, width) && values(width - 1 - kept) > least) {
         ++kept;
     }
-    const Matrix turn = eigen.eigenvectors().rightCols(kept).rowwise().reverse().cast<float>();
-    result.m_basis = range * turn;
+    Matrix turn(width, kept);
+    for (Eigen::Index d = 0; d < kept; ++d) {
+        const Eigen::Index from = width - 1 - d;
+        turn.col(d) = (eigen.eigenvectors().col(from) / std::sqrt(values(from))).cast<float>();
+    }
+    result.m_basis.noalias() = image * turn;
     return result;
 }
 

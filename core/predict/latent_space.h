@@ -8,13 +8,15 @@
 
 namespace orl {
 
-/// Latent semantic analysis: the leading right singular vectors of the training TF-IDF matrix.
+/// Latent semantic analysis: the leading right singular vectors of the training
+/// TF-IDF matrix.
 class LatentSpace {
   public:
     LatentSpace() = default;
-    /// Randomised truncated SVD (Halko, Martinsson & Tropp 2011, algorithm 4.4: Gaussian range
-    /// finder with oversampling and re-orthonormalised power iterations). Same rows and seed give
-    /// the same bytes. Keeps at most `components` dimensions, fewer when the rank is smaller.
+    /// Randomised truncated SVD (Halko, Martinsson & Tropp 2011, algorithm 4.4:
+    /// Gaussian range finder with oversampling and re-orthonormalised power
+    /// iterations). Same rows and seed give the same bytes. Keeps at most
+    /// `components` dimensions, fewer when the rank is smaller.
     static LatentSpace fit(const SparseRows& rows, int components, std::uint64_t seed,
                            const Job& job = {});
 
@@ -22,7 +24,8 @@ class LatentSpace {
     /// Features × dimensions, orthonormal columns, by falling singular value.
     const Matrix& basis() const { return m_basis; }
 
-    /// Rows times basis, each row scaled to length 1; a text without known n-grams stays 0.
+    /// Rows times basis, each row scaled to length 1; a text without known
+    /// n-grams stays 0.
     Matrix project(const SparseRows& rows, std::size_t threads = 1, const Job& job = {}) const;
 
     void write(ByteWriter& out) const { out.putMatrix(m_basis); }

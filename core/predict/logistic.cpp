@@ -9,9 +9,10 @@
 namespace orl {
 namespace {
 
-/// The bias is a feature of this value: large, so that the penalty hardly touches it.
+/// The bias is a feature of this value: large, so that the penalty hardly
+/// touches it.
 constexpr double kBiasValue = 4.0;
-constexpr double kTolerance = 0.05;
+constexpr double kTolerance = 0.2;
 constexpr double kLeastOfAClass = 3.0;
 
 void silenceLiblinear() {
@@ -20,10 +21,6 @@ void silenceLiblinear() {
 }
 
 }  // namespace
-
-double smoothedLogOdds(double successes, double count) {
-    return std::log((successes + 0.5) / (count - successes + 0.5));
-}
 
 struct LogisticTrainer::Nodes {
     std::vector<feature_node> nodes;
@@ -47,21 +44,20 @@ LogisticTrainer::LogisticTrainer(const SparseRows& rows) : m_nodes(std::make_uni
 
 LogisticTrainer::~LogisticTrainer() = default;
 
-LogisticModel LogisticTrainer::fit(std::span<const std::size_t> rows, std::span<const double> score,
-                                   double strength) const {
+std::optional<LogisticModel> LogisticTrainer::fit(std::span<const std::size_t> rows,
+                                                  std::span<const double> score,
+                                                  double strength) const {
     double successes = 0.0;
-    bool fractional = false;
+    std::size_t fractions = 0;
     for (const double value : score) {
         successes += value;
-        fractional = fractional || (value != 0.0 && value != 1.0);
+        fractions += value != 0.0 && value != 1.0 ? 1 : 0;
     }
     const double failures = static_cast<double>(score.size()) - successes;
-    LogisticModel result;
-    result.bias = static_cast<float>(smoothedLogOdds(successes, static_cast<double>(score.size())));
-    if (std::min(successes, failures) < kLeastOfAClass) return result;
+    if (std::min(successes, failures) < kLeastOfAClass) return std::nullopt;
 
     // LIBLINEAR knows no weights of rows: copies stand for them.
-    const int copies = fractional ? 4 : 1;
+    const int copies = fractions > score.size() / 5 ? 2 : 1;
     std::vector<feature_node*> row;
     std::vector<double> label;
     double carried = 0.0;
@@ -72,7 +68,7 @@ LogisticModel LogisticTrainer::fit(std::span<const std::size_t> rows, std::span<
         // LIBLINEAR reads them only.
         feature_node* nodes = m_nodes->nodes.data() + m_nodes->start[rows[i]];
         for (int c = 0; c < copies; ++c) {
-            // A row of one class only needs one entry per copy all the same: weights are equal.
+            // are equal.
             row.push_back(nodes);
             label.push_back(c < positive ? 1.0 : -1.0);
         }
@@ -90,6 +86,7 @@ LogisticModel LogisticTrainer::fit(std::span<const std::size_t> rows, std::span<
     model* trained = train(&data, &settings);
     // The first label LIBLINEAR met is its positive one.
     const double sign = trained->label[0] == 1 ? 1.0 : -1.0;
+    LogisticModel result;
     result.weight.resize(m_nodes->features);
     for (std::size_t f = 0; f < m_nodes->features; ++f) {
         result.weight[f] = static_cast<float>(sign * trained->w[f]);

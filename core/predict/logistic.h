@@ -1,8 +1,8 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,11 +12,12 @@ namespace orl {
 
 /// One L2-regularised logistic regression: log-odds = bias + weight · features.
 struct LogisticModel {
-    std::vector<float> weight;  ///< by feature; empty: the bias alone
+    std::vector<float> weight;  ///< by feature
     float bias = 0.0F;
 };
 
-/// Sparse rows in the form that LIBLINEAR reads, made once and shared by all models (and threads).
+/// Sparse rows in the form that LIBLINEAR reads, made once and shared by all
+/// models (and threads).
 class LogisticTrainer {
   public:
     explicit LogisticTrainer(const SparseRows& rows);
@@ -24,23 +25,18 @@ class LogisticTrainer {
     LogisticTrainer(const LogisticTrainer&) = delete;
     LogisticTrainer& operator=(const LogisticTrainer&) = delete;
 
-    /// Fits score[i] in [0,1] of row rows[i] by LIBLINEAR's primal L2R_LR. A fractional score
-    /// counts as a success and a failure of those weights (in quarters, the rest carried on to
-    /// later rows, so that sums stay right). With fewer than three successes or failures there is
-    /// nothing to tell apart: the result is the smoothed mean alone.
+    /// Fits score[i] in [0,1] of row rows[i] by LIBLINEAR's primal L2R_LR. A
+    /// fractional score counts as a success and a failure of those weights (in
+    /// quarters, the rest carried on to later rows, so that sums stay right).
+    /// With fewer than three successes or failures there is nothing to tell
+    /// apart: the result is the smoothed mean alone.
     /// @param strength C: how much one row weighs against the penalty ½‖w‖²
-    LogisticModel fit(std::span<const std::size_t> rows, std::span<const double> score,
-                      double strength) const;
+    std::optional<LogisticModel> fit(std::span<const std::size_t> rows,
+                                     std::span<const double> score, double strength) const;
 
   private:
     struct Nodes;
     std::unique_ptr<Nodes> m_nodes;
 };
-
-/// Log-odds of (successes + 1/2) of (count + 1).
-double smoothedLogOdds(double successes, double count);
-inline double sigmoid(double logOdds) {
-    return 1.0 / (1.0 + std::exp(-logOdds));
-}
 
 }  // namespace orl

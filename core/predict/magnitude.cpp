@@ -18,7 +18,8 @@ struct Ridge {
     Eigen::VectorXd leaveOneOut;   ///< predictions of each row by all others
 };
 
-/// Ridge regression about the mean, with exact leave-one-out predictions from the hat matrix.
+/// Ridge regression about the mean, with exact leave-one-out predictions from
+/// the hat matrix.
 Ridge fitRidge(const Eigen::MatrixXd& features, const Eigen::VectorXd& target) {
     const Eigen::RowVectorXd centre = features.colwise().mean();
     const double mean = target.mean();
@@ -65,7 +66,8 @@ MagnitudeModel MagnitudeModel::fit(const Grid& recorded,
             sum += std::max(recorded(i, j), 0.0);
         }
         const double mean = rows.empty() ? 0.0 : sum / static_cast<double>(rows.size());
-        // A model that never cost anything has no logarithm of its own scale: any ε will do.
+        // A model that never cost anything has no logarithm of its own scale: any ε
+        // will do.
         const auto epsilon = static_cast<float>(mean > 0.0 ? 0.01 * mean : 1.0);
         double logSum = 0.0;
         for (Eigen::Index i = 0; i < recorded.rows(); ++i) {

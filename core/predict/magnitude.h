@@ -15,10 +15,11 @@ struct TextView {
     Eigen::RowVectorXf features;  ///< latent vector and surface features
 };
 
-/// Predicts positive, long-tailed amounts (output tokens, USD) per model: on z = ln(v + ε_j) with
-/// ε_j = 1 % of the mean, a mean over the nearest neighbours and a ridge regression on the text's
-/// features, blended by least squares on leave-one-out predictions. Back on the linear scale the
-/// result is multiplied by Σ recorded / Σ leave-one-out predicted, so that totals are unbiased
+/// Predicts positive, long-tailed amounts (output tokens, USD) per model: on z
+/// = ln(v + ε_j) with ε_j = 1 % of the mean, a mean over the nearest neighbours
+/// and a ridge regression on the text's features, blended by least squares on
+/// leave-one-out predictions. Back on the linear scale the result is multiplied
+/// by Σ recorded / Σ leave-one-out predicted, so that totals are unbiased
 /// (Duan's smearing, made empirical).
 class MagnitudeModel {
   public:

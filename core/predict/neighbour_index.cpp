@@ -9,11 +9,12 @@
 namespace orl {
 namespace {
 
-/// Beyond this the matrix product is faster even for a single query (see measured figures in
-/// tests/bench).
+/// Beyond this the matrix product is faster even for a single query (see
+/// measured figures in tests/bench).
 constexpr Eigen::Index kTreeDimensions = 12;
 
-/// Bound on the rounding error of a float dot product or squared distance of unit vectors.
+/// Bound on the rounding error of a float dot product or squared distance of
+/// unit vectors.
 float slack(Eigen::Index dimensions) {
     return 4.0F * static_cast<float>(dimensions + 8) * std::numeric_limits<float>::epsilon();
 }
@@ -36,8 +37,8 @@ struct Points {
 using KdTree = nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Simple_Adaptor<float, Points>,
                                                    Points, -1, std::size_t>;
 
-/// Collects the columns of one row of similarities that can be among the best `count`: all within
-/// `margin` of the count-th best.
+/// Collects the columns of one row of similarities that can be among the best
+/// `count`: all within `margin` of the count-th best.
 class TopCollector {
   public:
     TopCollector(std::size_t count, float margin) : m_count(count), m_margin(margin) {}

@@ -10,9 +10,10 @@ namespace orl {
 
 /// Exact nearest neighbours by cosine among vectors of length 1 (or 0).
 ///
-/// Two ways to search, one answer: a KD-tree (nanoflann), and a matrix product with partial
-/// selection. Both only collect candidates within rounding of the k-th best; similarity() then
-/// ranks them, ties by row. So the answers are the same to the bit, whichever way was taken.
+/// Two ways to search, one answer: a KD-tree (nanoflann), and a matrix product
+/// with partial selection. Both only collect candidates within rounding of the
+/// k-th best; similarity() then ranks them, ties by row. So the answers are the
+/// same to the bit, whichever way was taken.
 class NeighbourIndex {
   public:
     enum class Search {
@@ -34,9 +35,9 @@ class NeighbourIndex {
     /// Dot product in double precision, in order of the dimensions.
     static double similarity(const float* a, const float* b, Eigen::Index dimensions);
 
-    /// For each query row the `count` nearest (all, if fewer), most similar first, ties by lower
-    /// row. With leaveOutFrom = f, query i never finds row f + i: how training rows look up their
-    /// neighbours.
+    /// For each query row the `count` nearest (all, if fewer), most similar
+    /// first, ties by lower row. With leaveOutFrom = f, query i never finds row f
+    /// + i: how training rows look up their neighbours.
     std::vector<std::vector<Neighbour>> nearest(const Matrix& queries, int count,
                                                 std::size_t leaveOutFrom = kNoRow,
                                                 std::size_t threads = 1, const Job& job = {}) const;

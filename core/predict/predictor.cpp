@@ -6,7 +6,6 @@
 #include <array>
 #include <cmath>
 
-#include "core/predict/logistic.h"
 #include "core/predict/parallel.h"
 #include "core/predict/predictor_state.h"
 
@@ -15,7 +14,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kKinds = {"hybrid", "knn", "trained", "prior",
                                                     "recorded"};
-constexpr double kScoreShrink = 2.0;
 
 std::vector<std::string_view> textsOf(const Dataset& data, std::span<const std::size_t> rows) {
     std::vector<std::string_view> texts;
@@ -69,32 +67,6 @@ void checkOptions(const PredictorOptions& options) {
     check(options.blend >= 0.0 && options.blend <= 1.0, "blend", "a share from 0 to 1");
     check(options.regularization > 0.0 && options.regularization <= 1e6, "regularization",
           "a positive number up to 1e6");
-}
-
-void fitTrainedPart(Predictor::State::Text& text, const SparseRows& rows, const Grid& score,
-                    const PredictorOptions& options, const Job& job) {
-    const auto models = static_cast<std::size_t>(score.cols());
-    const LogisticTrainer trainer(rows);
-    text.weight = Matrix::Zero(static_cast<Eigen::Index>(rows.columnCount), score.cols());
-    text.bias = Eigen::RowVectorXf::Zero(score.cols());
-    std::atomic<std::size_t> done{0};
-    forEachItem(models, threadCount(options.threads, models), job.stop, [&](std::size_t j) {
-        std::vector<std::size_t> known;
-        std::vector<double> outcome;
-        for (Eigen::Index i = 0; i < score.rows(); ++i) {
-            const double value = score(i, static_cast<Eigen::Index>(j));
-            if (std::isnan(value)) continue;
-            known.push_back(static_cast<std::size_t>(i));
-            outcome.push_back(std::clamp(value, 0.0, 1.0));
-        }
-        const LogisticModel model = trainer.fit(known, outcome, options.regularization);
-        text.bias(static_cast<Eigen::Index>(j)) = model.bias;
-        for (std::size_t f = 0; f < model.weight.size(); ++f) {
-            text.weight(static_cast<Eigen::Index>(f), static_cast<Eigen::Index>(j)) =
-                model.weight[f];
-        }
-        ++done;
-    });
 }
 
 }  // namespace
@@ -165,16 +137,13 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     const Matrix latent = text.latent.project(rows, threads, job);
     report(0.4, "neighbours");
     text.index = NeighbourIndex(latent);
-    text.score = score.matrix().cast<float>();
     const auto neighbours = text.index.nearest(latent, options.neighbours, 0, threads, job);
     report(0.5, "lengths and costs");
     const Matrix features = magnitudeFeatures(latent, texts);
     text.tokens = MagnitudeModel::fit(tokens, neighbours, features);
     text.cost = MagnitudeModel::fit(cost, neighbours, features);
     report(0.6, "regression");
-    text.weight.resize(0, score.cols());
-    text.bias = Eigen::RowVectorXf::Zero(score.cols());
-    if (options.kind != PredictorKind::Knn) fitTrainedPart(text, rows, score, options, job);
+    text.quality = QualityModel::fit({rows, neighbours}, score, options, job);
     report(1.0, "fitted");
     return Predictor(std::move(state));
 }
@@ -221,9 +190,6 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
     constexpr std::size_t kChunk = 512;
     ProgressMeter meter(job, "predicting");
     const std::size_t threads = threadCount(state.options.threads, texts.size());
-    const double blend = state.options.kind == PredictorKind::Knn       ? 0.0
-                         : state.options.kind == PredictorKind::Trained ? 1.0
-                                                                        : state.options.blend;
     forEachItem((texts.size() + kChunk - 1) / kChunk, threads, job.stop, [&](std::size_t c) {
         const std::size_t first = c * kChunk;
         const auto chunk = std::span(texts).subspan(first, std::min(kChunk, texts.size() - first));
@@ -233,14 +199,8 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
         const Matrix features = magnitudeFeatures(latent, chunk);
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             const auto row = static_cast<Eigen::Index>(first + i);
-            PerModel quality =
-                retrievalMean(neighbours[i], text.score, state.meanScore, kScoreShrink);
-            if (blend > 0.0) {
-                const PerModel logOdds =
-                    (rowTimes(sparse.row(i), text.weight) + text.bias).cast<double>().array();
-                quality += blend * (1.0 / (1.0 + (-logOdds).exp()) - quality);
-            }
-            put(result.quality, row, quality.max(0.0).min(1.0));
+            put(result.quality, row,
+                text.quality.predict(sparse.row(i), neighbours[i], state.options));
             const TextView view{neighbours[i], features.row(static_cast<Eigen::Index>(i))};
             put(result.outputTokens, row, text.tokens.predict(view));
             put(result.cost, row, text.cost.predict(view));

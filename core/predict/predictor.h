@@ -29,9 +29,11 @@ PredictorKind predictorKindFrom(std::string_view name);
 
 struct PredictorOptions {
     PredictorKind kind = PredictorKind::Hybrid;
-    int components = 32;        ///< dimensions after truncated SVD
-    int neighbours = 32;        ///< k of retrieval
-    double blend = 0.5;         ///< weight of the trained part in the hybrid, in [0,1]
+    int components = 32;  ///< dimensions after truncated SVD
+    int neighbours = 32;  ///< k of retrieval
+    /// Hybrid: 0.5 joins the parts by the weights learned on held-out training rows; towards 0 only
+    /// retrieval is left, towards 1 only the trained part. In [0,1].
+    double blend = 0.5;
     double regularization = 1;  ///< C of the logistic regression
     std::uint64_t seed = 1;
     /// Of fit and predict; 0: as many as the machine has. Results are the same for any count, and

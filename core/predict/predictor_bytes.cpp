@@ -30,29 +30,17 @@ PredictorOptions readOptions(ByteReader& in) {
     return options;
 }
 
-void writePerModel(ByteWriter& out, const PerModel& values) {
-    out.putAll(std::span<const double>(values.data(), static_cast<std::size_t>(values.size())));
-}
-
-PerModel readPerModel(ByteReader& in, std::size_t models, bool wanted) {
-    const std::vector<double> values = in.getAll<double>();
-    in.require(values.size() == (wanted ? models : 0));
-    return Eigen::Map<const PerModel>(values.data(), static_cast<Eigen::Index>(values.size()));
-}
-
 void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     text.tfidf.write(out);
     text.latent.write(out);
     out.putMatrix(text.index.vectors());
-    out.putMatrix(text.score);
-    out.putMatrix(text.weight);
-    out.putMatrix(text.bias);
+    text.quality.write(out);
     text.tokens.write(out);
     text.cost.write(out);
 }
 
-void readText(ByteReader& in, Predictor::State::Text& text, Eigen::Index rows, Eigen::Index models,
-              bool trained) {
+void readText(ByteReader& in, Predictor::State::Text& text, Eigen::Index rows,
+              Eigen::Index models) {
     text.tfidf = Tfidf::read(in);
     text.latent = LatentSpace::read(in);
     const auto features = static_cast<Eigen::Index>(text.tfidf.featureCount());
@@ -60,13 +48,8 @@ void readText(ByteReader& in, Predictor::State::Text& text, Eigen::Index rows, E
     text.index = NeighbourIndex(in.getMatrix());
     in.require(text.index.vectors().rows() == rows &&
                text.index.vectors().cols() == text.latent.dimensions());
-    text.score = in.getMatrix();
-    in.require(text.score.rows() == rows && text.score.cols() == models);
-    text.weight = in.getMatrix();
-    in.require(text.weight.rows() == (trained ? features : 0) && text.weight.cols() == models);
-    const Matrix bias = in.getMatrix();
-    in.require(bias.rows() == 1 && bias.cols() == models);
-    text.bias = bias.row(0);
+    text.quality = QualityModel::read(in);
+    in.require(text.quality.matches(rows, models, features));
     text.tokens = MagnitudeModel::read(in);
     text.cost = MagnitudeModel::read(in);
     for (const MagnitudeModel* model : {&text.tokens, &text.cost}) {
@@ -84,7 +67,7 @@ std::string Predictor::serialize() const {
     out.put(static_cast<std::uint64_t>(state.models.size()));
     for (const std::string& name : state.models) out.putText(name);
     for (const PerModel* mean : {&state.meanScore, &state.meanTokens, &state.meanCost}) {
-        writePerModel(out, *mean);
+        out.putValues(*mean);
     }
     out.put(static_cast<std::uint8_t>(state.text ? 1 : 0));
     if (state.text) writeText(out, *state.text);
@@ -102,13 +85,14 @@ Predictor Predictor::deserialize(std::string_view bytes) {
     for (std::uint64_t j = 0; j < models; ++j) state->models.push_back(in.getText());
     const bool means = kind != PredictorKind::Recorded;
     for (PerModel* mean : {&state->meanScore, &state->meanTokens, &state->meanCost}) {
-        *mean = readPerModel(in, state->models.size(), means);
+        *mean = in.getValues();
+        in.require(mean->size() == (means ? static_cast<Eigen::Index>(models) : 0));
     }
     const bool reads = means && kind != PredictorKind::Prior;
     in.require((in.get<std::uint8_t>() != 0) == reads);
     if (reads) {
         readText(in, state->text.emplace(), static_cast<Eigen::Index>(state->trainingCount),
-                 static_cast<Eigen::Index>(models), kind != PredictorKind::Knn);
+                 static_cast<Eigen::Index>(models));
     }
     in.requireEnd();
     return Predictor(std::move(state));

@@ -8,6 +8,7 @@
 #include "core/predict/magnitude.h"
 #include "core/predict/neighbour_index.h"
 #include "core/predict/predictor.h"
+#include "core/predict/quality_model.h"
 #include "core/predict/tfidf.h"
 
 namespace orl {
@@ -26,15 +27,14 @@ struct Predictor::State {
         Tfidf tfidf;
         LatentSpace latent;
         NeighbourIndex index;
-        Matrix score;   ///< training rows × models, NaN where missing
-        Matrix weight;  ///< features × models; 0 × models without a trained part
-        Eigen::RowVectorXf bias;
+        QualityModel quality;
         MagnitudeModel tokens, cost;
     };
     std::optional<Text> text;
 };
 
-/// Latent vector and surface features (standing for what TF-IDF does not see: the length).
+/// Latent vector and surface features (standing for what TF-IDF does not see:
+/// the length).
 Matrix magnitudeFeatures(const Matrix& latent, std::span<const std::string_view> texts);
 
 }  // namespace orl

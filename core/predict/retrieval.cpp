@@ -10,6 +10,7 @@ PerModel retrievalMean(std::span<const Neighbour> neighbours, const Matrix& targ
     PerModel sum = prior * shrink;
     PerModel mass = PerModel::Constant(prior.size(), shrink);
     for (const Neighbour& neighbour : neighbours) {
+        if (neighbour.similarity <= 0.0) continue;
         const double weight = std::exp((neighbour.similarity - 1.0) / kWidth);
         const float* target = targets.row(static_cast<Eigen::Index>(neighbour.trainingRow)).data();
         for (Eigen::Index j = 0; j < prior.size(); ++j) {

@@ -12,7 +12,8 @@ struct Cell {
     double score = 0.0;
 };
 
-/// Mann–Whitney: the chance that a success is predicted higher than a failure, ties counting half.
+/// Mann–Whitney: the chance that a success is predicted higher than a failure,
+/// ties counting half.
 double auc(std::vector<Cell> cells) {
     std::sort(cells.begin(), cells.end(),
               [](const Cell& a, const Cell& b) { return a.predicted < b.predicted; });
@@ -33,7 +34,8 @@ double auc(std::vector<Cell> cells) {
     return (rankSum - positives * (positives + 1.0) / 2.0) / (positives * negatives);
 }
 
-/// Mean distance of the mean prediction from the mean score over bins of equal mass, by mass.
+/// Mean distance of the mean prediction from the mean score over bins of equal
+/// mass, by mass.
 double calibrationError(std::vector<Cell> cells) {
     constexpr std::size_t kBins = 15;
     if (cells.empty()) return kMissing;

@@ -11,8 +11,11 @@ namespace orl {
 /// Dense numbers, one row per query or per feature.
 using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// A sparse matrix by rows (one row a text). Columns within a row come in no particular order but
-/// are distinct.
+/// One number per model.
+using PerModel = Eigen::Array<double, 1, Eigen::Dynamic>;
+
+/// A sparse matrix by rows (one row a text). Columns within a row come in no
+/// particular order but are distinct.
 struct SparseRows {
     struct Entry {
         std::uint32_t column = 0;

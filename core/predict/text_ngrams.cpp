@@ -7,8 +7,8 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-/// Decodes the code point at `at` and moves past it; malformed, overlong or surrogate sequences
-/// cost one byte and give the replacement character.
+/// Decodes the code point at `at` and moves past it; malformed, overlong or
+/// surrogate sequences cost one byte and give the replacement character.
 char32_t nextCodePoint(std::string_view text, std::size_t& at) {
     const auto byte = [&](std::size_t i) {
         return static_cast<char32_t>(static_cast<unsigned char>(text[i]));
@@ -37,7 +37,8 @@ bool isBlank(char32_t c) {
            c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x3000 || c == 0xFEFF;
 }
 
-/// Simple lower case of Latin, Greek and Cyrillic letters; other scripts have none or keep theirs.
+/// Simple lower case of Latin, Greek and Cyrillic letters; other scripts have
+/// none or keep theirs.
 char32_t lower(char32_t c) {
     if (c < 0x80) return c >= U'A' && c <= U'Z' ? c + 32 : c;
     if ((c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3A9) ||

@@ -11,14 +11,15 @@ namespace orl {
 struct NgramRule {
     int maxWords = 2;      ///< word n-grams of 1 … maxWords words
     int minChars = 3;      ///< character n-grams of minChars … maxChars code points,
-    int maxChars = 5;      ///< across words; 0 for none
+    int maxChars = 3;      ///< across words; 0 for none
     int maxLength = 3000;  ///< of longer texts the first two thirds and the last third of this
 
     bool operator==(const NgramRule&) const = default;
 };
 
-/// Lower-cased code points with white space collapsed to single blanks, one blank at each end,
-/// shortened to rule.maxLength. Bytes that are no UTF-8 become U+FFFD; nothing throws.
+/// Lower-cased code points with white space collapsed to single blanks, one
+/// blank at each end, shortened to rule.maxLength. Bytes that are no UTF-8
+/// become U+FFFD; nothing throws.
 std::u32string normalisedText(std::string_view utf8, const NgramRule& rule);
 
 /// Hashes of all n-grams of one text with repetitions, in order of appearance.

@@ -13,12 +13,24 @@ constexpr unsigned kBucketBits = 20;
 constexpr std::size_t kBuckets = std::size_t{1} << kBucketBits;
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-/// Words and characters take turns by the last bit, so that each feature is of one kind.
+/// Words and characters take turns by the last bit, so that each feature is of
+/// one kind.
 std::uint32_t wordBucket(std::uint32_t hash) {
     return (hash >> (32U - kBucketBits)) | 1U;
 }
 std::uint32_t charBucket(std::uint32_t hash) {
     return (hash >> (32U - kBucketBits)) & ~1U;
+}
+
+/// The n-grams of what follows the shared beginning, which counts as one word
+/// of its own.
+void hashText(const SharedPrefixes& prefixes, const NgramRule& rule, std::string_view text,
+              NgramHashes& out) {
+    const SharedPrefixes::Parts parts = prefixes.split(text);
+    hashNgrams(normalisedText(parts.rest, rule), rule, out);
+    if (parts.prefix >= 0) {
+        out.words.push_back(0x9E3779B9U * static_cast<std::uint32_t>(parts.prefix + 1));
+    }
 }
 
 }  // namespace
@@ -29,8 +41,7 @@ class Tfidf::Counter {
     explicit Counter(const Tfidf& owner) : m_owner(owner), m_count(owner.featureCount(), 0) {}
 
     void append(std::string_view text, std::vector<SparseRows::Entry>& entries) {
-        const std::u32string points = normalisedText(text, m_owner.m_ngrams);
-        hashNgrams(points, m_owner.m_ngrams, m_hashes);
+        hashText(m_owner.m_prefixes, m_owner.m_ngrams, text, m_hashes);
         part(m_hashes.words, wordBucket, m_owner.m_wordLength, entries);
         part(m_hashes.chars, charBucket, m_owner.m_charLength, entries);
     }
@@ -72,9 +83,11 @@ Tfidf Tfidf::fit(std::span<const std::string_view> texts, const TfidfOptions& op
     std::vector<std::uint32_t> documents(kBuckets, 0);
     std::vector<std::uint32_t> lastText(kBuckets, kNone);
     NgramHashes hashes;
+    Tfidf result;
+    result.m_prefixes = SharedPrefixes::find({texts.begin(), texts.end()});
     for (std::size_t i = 0; i < texts.size(); ++i) {
         meter.update(static_cast<double>(i) / static_cast<double>(texts.size()));
-        hashNgrams(normalisedText(texts[i], options.ngrams), options.ngrams, hashes);
+        hashText(result.m_prefixes, options.ngrams, texts[i], hashes);
         const auto see = [&](std::uint32_t bucket) {
             if (lastText[bucket] == i) return;
             lastText[bucket] = static_cast<std::uint32_t>(i);
@@ -87,7 +100,6 @@ Tfidf Tfidf::fit(std::span<const std::string_view> texts, const TfidfOptions& op
     // A handful of texts has no n-gram that three of them share.
     const auto least = static_cast<std::uint32_t>(std::clamp<std::size_t>(
         texts.size() / 20, 1, static_cast<std::size_t>(options.minDocuments)));
-    Tfidf result;
     result.m_ngrams = options.ngrams;
     result.m_wordLength = static_cast<float>(std::sqrt(options.wordShare));
     result.m_charLength = static_cast<float>(std::sqrt(1.0 - options.wordShare));
@@ -149,6 +161,7 @@ void Tfidf::write(ByteWriter& out) const {
          {m_ngrams.maxWords, m_ngrams.minChars, m_ngrams.maxChars, m_ngrams.maxLength}) {
         out.put(static_cast<std::int32_t>(value));
     }
+    m_prefixes.write(out);
     out.put(m_wordLength);
     out.put(m_charLength);
     out.putAll(std::span<const std::uint32_t>(m_bucket));
@@ -162,6 +175,7 @@ Tfidf Tfidf::read(ByteReader& in) {
         *value = in.get<std::int32_t>();
         in.require(*value >= 0 && *value <= 1'000'000);
     }
+    result.m_prefixes = SharedPrefixes::read(in);
     result.m_wordLength = in.get<float>();
     result.m_charLength = in.get<float>();
     result.m_bucket = in.getAll<std::uint32_t>();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/predict/bytes.h"
+#include "core/predict/shared_prefixes.h"
 #include "core/predict/sparse_rows.h"
 #include "core/predict/text_ngrams.h"
 #include "core/support/job.h"
@@ -16,14 +17,17 @@ struct TfidfOptions {
     NgramRule ngrams;
     int minDocuments = 3;              ///< n-grams of fewer training texts are dropped
     std::size_t maxFeatures = 60'000;  ///< of the rest the most frequent are kept
-    double wordShare = 0.5;  ///< of the squared length of a vector that word n-grams get, in [0,1]
+    double wordShare = 0.5;            ///< of the squared length of a vector that word
+                                       ///< n-grams get, in [0,1]
 };
 
 /// Texts to sparse vectors of word and character n-grams:
-/// (1 + ln tf) · idf with idf = ln((1 + n) / (1 + df)) + 1, the word part and the character part
-/// each of fixed length, the whole of length 1 (or 0 for a text without any known n-gram).
+/// (1 + ln tf) · idf with idf = ln((1 + n) / (1 + df)) + 1, the word part and
+/// the character part each of fixed length, the whole of length 1 (or 0 for a
+/// text without any known n-gram).
 ///
-/// An n-gram is known by the upper bits of its hash; n-grams that share them share a feature.
+/// An n-gram is known by the upper bits of its hash; n-grams that share them
+/// share a feature.
 class Tfidf {
   public:
     Tfidf() = default;
@@ -43,6 +47,7 @@ class Tfidf {
     class Counter;
     void index();
 
+    SharedPrefixes m_prefixes;
     NgramRule m_ngrams;
     float m_wordLength = 0.0F;
     float m_charLength = 0.0F;
