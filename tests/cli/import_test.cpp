@@ -98,8 +98,8 @@ TEST_F(Import, PlainTableByMapping) {
                                    "What is two plus two?,math,1,0.02,1,0.001\n"
                                    "Who wrote this sentence?,trivia,1,0.03,0,0.002\n");
     const Finished run =
-        import({"--name", "T", "--format", "table", "--map", "text=prompt", "--map", "task=kind",
-                "--map", "score:gpt-4=gpt-4=ok", "--map", "cost:gpt-4=usd4", "--map",
+        import({"--name", "T", "--format", "plain-table", "--map", "text=prompt", "--map",
+                "task=kind", "--map", "score:gpt-4=gpt-4=ok", "--map", "cost:gpt-4=usd4", "--map",
                 "score:small=small_ok", "--map", "cost:small=usd_small", file});
     ASSERT_EQ(run.code, 0) << run.err;
     EXPECT_EQ(run.json().at("queries"), 2);

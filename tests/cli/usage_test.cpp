@@ -1,10 +1,11 @@
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 
 #include "tests/cli/program.h"
 
@@ -133,29 +134,46 @@ TEST(Usage, RenderDrawsThePage) {
     EXPECT_EQ(png.substr(16, 8), std::string("\0\0\x03\x20\0\0\x02\x58", 8));
 }
 
-/// Feeds a table without end, so that the program is surely reading when the signal comes.
-int codeAfter(int signal) {
-    const Folder folder;
-    const std::string pipe = folder / "costs.csv";
-    if (mkfifo(pipe.c_str(), 0600) != 0) return -1;
-    std::signal(SIGPIPE, SIG_IGN);
-    const pid_t child = start({"solve", "--costs", pipe, "--quality", pipe, "--alpha", "0.5"},
-                              folder / "stdout", folder / "stderr");
-    std::ofstream out(pipe);
-    out << "a,b\n";
-    for (int row = 0; out; ++row) {
-        out << "0.1,0.2\n";
-        if (row == 100'000) kill(child, signal);
+/// Whether the process has taken SIGINT into its own hands.
+bool watchesSignals(pid_t child) {
+    std::ifstream status("/proc/" + std::to_string(child) + "/status");
+    for (std::string line; std::getline(status, line);) {
+        if (line.starts_with("SigBlk:")) {
+            return (std::stoull(line.substr(7), nullptr, 16) >> (SIGINT - 1) & 1U) != 0;
+        }
     }
-    const int code = waitFor(child);
-    EXPECT_TRUE(readFile(folder / "stdout").empty());
-    EXPECT_NE(readFile(folder / "stderr").find("cancelled"), std::string::npos);
-    return code;
+    return false;
 }
 
 TEST(Usage, ControlCCancelsCleanly) {
-    EXPECT_EQ(codeAfter(SIGINT), 130);
-    EXPECT_EQ(codeAfter(SIGTERM), 130);
+    const Folder folder;
+    const std::string workspace = folder / "w.orlab";
+    ASSERT_EQ(folder
+                  .run({"generate", "--queries", "400", "--models", "6", "--out",
+                        folder / "d.jsonl", "--prices-out", folder / "p.json"})
+                  .code,
+              0);
+    ASSERT_EQ(folder
+                  .run({"import", "--workspace", workspace, "--name", "D", "--prices",
+                        folder / "p.json", folder / "d.jsonl"})
+                  .code,
+              0);
+    // Ten thousand points take far longer than a signal.
+    const Words endless = {"sweep",         "--workspace", workspace, "--test",           "D",
+                           "--predictor",   "recorded",    "--over",  "alpha=0:1:0.0001", "--out",
+                           folder / "s.csv"};
+    for (const int signal : {SIGINT, SIGTERM}) {
+        const pid_t child = start(endless, folder / "out", folder / "err");
+        for (int wait = 0; wait < 30'000 && !watchesSignals(child); ++wait) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+        kill(child, signal);
+        EXPECT_EQ(waitFor(child), 130);
+        EXPECT_TRUE(readFile(folder / "out").empty());
+        EXPECT_NE(readFile(folder / "err").find("cancelled"), std::string::npos);
+        EXPECT_FALSE(fs::exists(folder / "s.csv"));
+        EXPECT_FALSE(fs::exists(folder / "s.csv.part"));
+    }
 }
 
 }  // namespace

@@ -136,8 +136,8 @@ TEST_F(Workflow, BudgetIsKeptAndPricesMove) {
     const double usual =
         onTest("route", {"--alpha", "0", "--router", "cheapest", "--json"}).json().at("cost");
     Words doubled = {"--alpha", "0", "--router", "cheapest", "--json", "--price-multiplier"};
-    for (const auto& [model, share] : run.json().at("share").items())
-        doubled.push_back(model + "=2");
+    const auto shares = run.json().at("share");
+    for (const auto& [model, share] : shares.items()) doubled.push_back(model + "=2");
     EXPECT_NEAR(onTest("route", doubled).json().at("cost").get<double>(), 2 * usual, 1e-12);
 }
 
