@@ -1,10 +1,8 @@
 #include "ui/charts/distribution_chart.h"
 
-#include <QBarSet>
 #include <QCheckBox>
 #include <QFontMetricsF>
 #include <QPainter>
-#include <QStackedBarSeries>
 #include <algorithm>
 #include <cmath>
 
@@ -30,9 +28,7 @@ DistributionChart::DistributionChart(QWidget* parent)
     m_plot->setRenderHint(QPainter::Antialiasing, false);
     m_plot->y().setUnit(Unit::Percent);
     m_plot->y().setLimits(0.0, 1.0);
-    m_bars = new QStackedBarSeries;
-    m_bars->setBarWidth(0.84);
-    m_plot->addSeries(m_bars);
+    m_plot->setUnder([this](QPainter& painter) { paintBars(painter); });
     m_plot->setOver([this](QPainter& painter) { paintLabels(painter); });
 
     connect(m_normalise, &QCheckBox::toggled, this, [this](bool on) {
@@ -117,7 +113,6 @@ void DistributionChart::refresh() {
     const double line = QFontMetricsF(m_plot->labelFont()).height();
     m_plot->setOwnXLabels(static_cast<int>(std::ceil(line * 3 + 5)));
     m_plot->updateAxes();
-    syncSets();
     m_plot->contentChanged();
 }
 
@@ -127,34 +122,28 @@ QColor DistributionChart::colorOf(std::size_t model) const {
     return modelColor(index, theme().dark);
 }
 
-void DistributionChart::syncSets() {
-    const auto models = static_cast<qsizetype>(m_data.modelNames.size());
-    if (m_sets.size() != models) {
-        m_bars->clear();
-        m_sets.clear();
-        for (qsizetype j = 0; j < models; ++j) m_sets.append(new QBarSet(QString()));
-        m_bars->append(m_sets);
-    }
+// Not a QStackedBarSeries: it knows no groups, lays all bars out anew for every set that changes,
+// and leaves seams between the parts of a stack.
+void DistributionChart::paintBars(QPainter& painter) const {
+    constexpr double kBarWidth = 0.84;
     const std::size_t levels = m_data.levelNames.size();
-    for (std::size_t j = 0; j < m_data.modelNames.size(); ++j) {
-        QList<qreal> values(slotCount(), 0.0);
-        if (isSeriesVisible(keyOf(j))) {
-            for (std::size_t g = 0; g < m_data.groups.size(); ++g) {
-                for (std::size_t l = 0; l < levels; ++l) {
-                    const double share = shown(g, l, j);
-                    const auto slot = static_cast<qsizetype>(g * (levels + 1) + l);
-                    if (std::isfinite(share)) values[slot] = std::clamp(share, 0.0, 1.0);
-                }
+    for (std::size_t g = 0; g < m_data.groups.size(); ++g) {
+        for (std::size_t l = 0; l < levels; ++l) {
+            const auto slot = static_cast<double>(g * (levels + 1) + l);
+            double top = 0.0;
+            for (std::size_t j = 0; j < m_data.modelNames.size(); ++j) {
+                const double share = shown(g, l, j);
+                if (!isSeriesVisible(keyOf(j)) || !(share > 0.0) || !std::isfinite(share)) continue;
+                const QPointF low = m_plot->toPixel(slot - kBarWidth / 2, top);
+                top += share;
+                const QPointF high = m_plot->toPixel(slot + kBarWidth / 2, top);
+                // Whole pixels: neighbouring parts meet without a seam.
+                const QRect part(QPoint(qRound(low.x()), qRound(high.y())),
+                                 QPoint(qRound(high.x()) - 1, qRound(low.y()) - 1));
+                QColor color = colorOf(j);
+                if (!highlighted().isEmpty() && highlighted() != keyOf(j)) color.setAlphaF(0.22F);
+                painter.fillRect(part, color);
             }
-        }
-        QBarSet* const set = m_sets[static_cast<qsizetype>(j)];
-        if (set->count() > 0) set->remove(0, set->count());
-        set->append(values);
-        QColor color = colorOf(j);
-        if (!highlighted().isEmpty() && highlighted() != keyOf(j)) color.setAlphaF(0.22F);
-        if (set->brush().color() != color) {
-            set->setBrush(color);
-            set->setPen(QPen(Qt::NoPen));
         }
     }
 }

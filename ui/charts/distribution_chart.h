@@ -5,9 +5,7 @@
 
 #include "ui/charts/chart_panel.h"
 
-class QBarSet;
 class QCheckBox;
-class QStackedBarSeries;
 
 namespace orl {
 
@@ -51,15 +49,13 @@ class DistributionChart : public ChartPanel {
     double levelTotal(std::size_t group, std::size_t level) const;
     /// Whose part of the stack is at that height of the plot.
     std::optional<std::size_t> modelAt(std::size_t group, std::size_t level, double pixel) const;
-    void syncSets();
+    void paintBars(QPainter& painter) const;
     void paintLabels(QPainter& painter) const;
     void hover(QPointF position);
 
     DistributionData m_data;
     PlotView* m_plot = nullptr;
     QCheckBox* m_normalise = nullptr;
-    QStackedBarSeries* m_bars = nullptr;
-    QList<QBarSet*> m_sets;
 };
 
 }  // namespace orl

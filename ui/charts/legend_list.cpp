@@ -183,14 +183,21 @@ void LegendList::highlightRow(int row) {
     m_highlightedRow = row;
     viewport()->update();
     const auto index = static_cast<std::size_t>(row);
-    emit highlighted(row >= 0 && index < m_entries.size() ? m_entries[index].key : QString());
+    const QString key = row >= 0 && index < m_entries.size() ? m_entries[index].key : QString();
+    emit highlighted(key);
+}
+
+void LegendList::toggleRow(int row) {
+    // A copy: receivers replace the entries while they still read the key.
+    const QString key = m_entries[static_cast<std::size_t>(row)].key;
+    emit toggled(key);
 }
 
 void LegendList::mouseReleaseEvent(QMouseEvent* event) {
     QListWidget::mouseReleaseEvent(event);
     if (event->button() != Qt::LeftButton) return;
     const int row = indexAt(event->position().toPoint()).row();
-    if (row >= 0) emit toggled(m_entries[static_cast<std::size_t>(row)].key);
+    if (row >= 0) toggleRow(row);
 }
 
 void LegendList::mouseMoveEvent(QMouseEvent* event) {
@@ -205,7 +212,7 @@ void LegendList::leaveEvent(QEvent* event) {
 
 void LegendList::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Space && currentRow() >= 0) {
-        emit toggled(m_entries[static_cast<std::size_t>(currentRow())].key);
+        toggleRow(currentRow());
         return;
     }
     QListWidget::keyPressEvent(event);

@@ -61,6 +61,7 @@ class LegendList : public QListWidget {
     QString fitted(const LegendEntry& entry, int room) const;
     int swatchWidth() const;
     void highlightRow(int row);
+    void toggleRow(int row);
 
     std::vector<LegendEntry> m_entries;
     QStringList m_hidden;

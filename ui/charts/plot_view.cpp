@@ -3,6 +3,7 @@
 #include <QChart>
 #include <QEvent>
 #include <QFontMetricsF>
+#include <QGraphicsScene>
 #include <QLineSeries>
 #include <QMouseEvent>
 #include <QPaintEvent>
@@ -21,6 +22,9 @@ constexpr int kTickLength = 3;
 }  // namespace
 
 PlotView::PlotView(QWidget* parent) : QChartView(new QChart, parent) {
+    // A plot has few items and they change often: looking them up in a tree costs more than it
+    // saves.
+    scene()->setItemIndexMethod(QGraphicsScene::NoIndex);
     QChart* const c = chart();
     c->legend()->hide();
     c->setMargins({});
