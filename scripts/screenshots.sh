@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Makes the pictures of docs/ with the program as built by scripts/run.sh or scripts/test.sh. The RouterBench pictures
+# need the three published CSV files in the folder given (default ../shared/data/routerbench); without it they stay.
+#   scripts/screenshots.sh [folder of RouterBench CSV files]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+routerbench=${1:-../shared/data/routerbench}
+lab=build/release/app/lab/omnirouter-lab
+cli=build/release/app/cli/omnirouter
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+# A home of its own: the pictures must not depend on what was opened last, nor change it.
+export QT_QPA_PLATFORM=offscreen XDG_DATA_HOME=$scratch/data XDG_CONFIG_HOME=$scratch/config XDG_RUNTIME_DIR=$scratch
+mkdir -p docs/images
+
+"$lab" --light --render dashboard --size 1600x1000 --out docs/images/dashboard-bundled.png
+"$lab" --dark --render dashboard --size 1280x800 --out docs/images/dashboard-dark.png
+"$lab" --light --render compare --size 1600x1000 --out docs/images/compare.png
+
+if compgen -G "$routerbench/*.csv" >/dev/null; then
+  "$cli" import --workspace "$scratch/rb.orlab" --name RouterBench --split train=0.7,test=0.3 --seed 1 "$routerbench"/*.csv >/dev/null
+  "$cli" fit --workspace "$scratch/rb.orlab" --train RouterBench:train >/dev/null
+  "$lab" --light --workspace "$scratch/rb.orlab" --test RouterBench:test --alpha 0.8 \
+    --render dashboard --size 1600x1000 --out docs/images/dashboard-routerbench.png
+else
+  echo "No RouterBench files in $routerbench: its picture stays as it is" >&2
+fi
