@@ -173,6 +173,8 @@ void ImportTest::aBadFileIsExplainedInTheBanner() {
              qPrintable(m_window->banner()->text()));
     QVERIFY(settle());
     QCOMPARE(m_window->session().scenario().dataset, std::string("bundled"));
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
     QVERIFY(m_window->banner()->isHidden());
 }

@@ -3,6 +3,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
+#include <QFontMetrics>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -12,6 +13,7 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 #include "core/route/router.h"
@@ -67,7 +69,7 @@ QWidget* ComparePage::buildBar() {
     auto* bar = new QWidget;
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(2, 0, 2, 0);
-    auto* label = new QLabel(tr("Differences a&gainst"));
+    auto* label = new QLabel(tr("Differences aga&inst"));
     label->setBuddy(m_base);
     m_base->setAccessibleName(tr("Differences against"));
     m_base->setToolTip(tr("Router that costs and accuracies are compared with"));
@@ -76,8 +78,10 @@ QWidget* ComparePage::buildBar() {
         const QString id = QString::fromUtf8(info.id.data(), qsizetype(info.id.size()));
         m_base->addItem(routerTitle(std::string(info.id)), id);
     }
-    connect(m_base, &QComboBox::currentIndexChanged, this,
-            [this] { m_model->setBase(m_base->currentData().toString().toStdString()); });
+    connect(m_base, &QComboBox::currentIndexChanged, this, [this] {
+        m_model->setBase(m_base->currentData().toString().toStdString());
+        fitColumns();
+    });
     const auto button = [&](const QString& text, const QString& tip) {
         auto* made = new QToolButton;
         made->setText(text);
@@ -117,11 +121,33 @@ void ComparePage::buildTable() {
     connect(shortcut, &QShortcut::activated, this, &ComparePage::copy);
 }
 
+/// As narrow as the texts allow: the header's own size hint reserves room for sort arrows.
+void ComparePage::fitColumns() {
+    const QFont bold = [this] {
+        QFont font = m_table->font();
+        font.setBold(true);
+        return font;
+    }();
+    const QFontMetrics metrics(bold);
+    for (int column = 0; column < m_model->columnCount(); ++column) {
+        QStringList texts =
+            m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().split('\n');
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            texts << m_model->index(row, column).data().toString();
+        }
+        int widest = 0;
+        for (const QString& text : texts)
+            widest = std::max(widest, metrics.horizontalAdvance(text));
+        const int swatch = column == ComparisonModel::Name ? m_table->iconSize().width() + 4 : 0;
+        m_table->setColumnWidth(column, widest + swatch + 14);
+    }
+}
+
 void ComparePage::showComparison() {
     const auto& view = m_session.comparison();
     const bool first = m_model->rowCount() == 0;
     m_model->setView(view);
-    if (first) m_table->resizeColumnsToContents();
+    if (first) fitColumns();
     if (!view) {
         m_note->setText({});
         return;

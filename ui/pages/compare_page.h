@@ -32,6 +32,7 @@ class ComparePage : public QWidget {
     QWidget* buildBar();
     void buildTable();
     void showComparison();
+    void fitColumns();
     void copy() const;
     void exportTable();
 

@@ -36,7 +36,7 @@ constexpr ColumnInfo kColumns[] = {
      Better::More},
     {QT_TR_NOOP("Accuracy,\npredicted"), QT_TR_NOOP("Mean predicted accuracy of the chosen models"),
      Better::More},
-    {QT_TR_NOOP("Solver saves\nat its accuracy"),
+    {QT_TR_NOOP("Solver saves,\nmatched"),
      QT_TR_NOOP("What the solver costs less than this router tuned to the solver's accuracy"),
      Better::Neither},
     {QT_TR_NOOP("Certified\ngap"), QT_TR_NOOP("No assignment is better by more than this"),
@@ -176,7 +176,7 @@ QString ComparisonModel::display(int row, int column) const {
             return percent(value) + difference(row, column);
         case Saving: {
             const MatchedComparison* match = matchOf(*m_view, at(row).router);
-            return match && !match->reached ? tr("cannot reach it") : percent(value);
+            return match && !match->reached ? tr("out of reach") : percent(value);
         }
         case Gap:
             return gapText(value);
@@ -258,8 +258,8 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
     }
     if (role == Qt::DisplayRole) return tr(kColumns[section].title);
     if (role == Qt::ToolTipRole) return tr(kColumns[section].tip);
-    if (role == Qt::TextAlignmentRole && section != Name) {
-        return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole) {
+        return QVariant((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
     return {};
 }

@@ -1,6 +1,7 @@
 #include "ui/widgets/card_strip.h"
 
 #include <QHBoxLayout>
+#include <algorithm>
 #include <cmath>
 
 #include "ui/pages/view_data.h"
@@ -43,7 +44,7 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
           tr("Share of right answers in the recorded data; predicted is what the optimizer saw"))),
       m_saving(new ResultCard(
           tr("Saving at matched accuracy"),
-          tr("Cost saved against the cheapest baseline tuned to the same accuracy"))),
+          tr("Cost saved against the best baseline, each tuned to the same accuracy"))),
       m_gap(new ResultCard(tr("Certified gap"),
                            tr("No assignment can be better than this one by more than the gap"))),
       m_time(new ResultCard(tr("Solve time"), tr("Time of the last solve on this machine"))) {
@@ -80,10 +81,11 @@ void CardStrip::showSolve() {
                            .arg(usd(chosen.cost), count(std::int64_t(chosen.queries)),
                                 usd(chosen.realizedCost)),
                  costWrong ? wrong : QString());
-    m_accuracy->show(percent(chosen.realizedAccuracy),
-                     std::isnan(chosen.predictedAccuracy)
-                         ? QString()
-                         : tr("predicted %1").arg(percent(chosen.predictedAccuracy)),
+    const bool known = hasTruth(*view->experiment);
+    m_accuracy->show(percent(known ? chosen.realizedAccuracy : chosen.predictedAccuracy),
+                     std::isnan(chosen.predictedAccuracy) ? QString()
+                     : known ? tr("predicted %1").arg(percent(chosen.predictedAccuracy))
+                             : tr("predicted: these data record no outcomes"),
                      costWrong ? QString() : wrong);
     if (std::isnan(chosen.gap)) {
         m_gap->show(
@@ -112,10 +114,14 @@ void CardStrip::showComparison() {
         m_saving->show(QStringLiteral("–"), tr("no baseline reaches this accuracy"));
         return;
     }
-    const QString basis = view->matchedOn == MatchOn::Realized ? tr("realized") : tr("predicted");
-    m_saving->show(
-        percent(best->saving),
-        tr("against %1, best at the same %2 accuracy").arg(routerTitle(best->router), basis));
+    QString detail = tr("against %1").arg(routerTitle(best->router));
+    const auto threshold =
+        std::ranges::find(view->matched, "threshold", &MatchedComparison::router);
+    if (threshold != view->matched.end() && threshold->reached && &*threshold != best) {
+        detail +=
+            tr("; against %1 %2").arg(routerTitle(threshold->router), percent(threshold->saving));
+    }
+    m_saving->show(percent(best->saving), detail);
 }
 
 }  // namespace orl

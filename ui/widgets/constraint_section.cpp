@@ -44,14 +44,14 @@ ConstraintSection::ConstraintSection(Session& session, QWidget* parent)
 
 void ConstraintSection::build() {
     m_mode = new QComboBox;
-    m_mode->addItem(tr("Least cost above an accuracy floor"));
-    m_mode->addItem(tr("Best accuracy within a budget"));
+    m_mode->addItem(tr("Least cost above the floor α"));
+    m_mode->addItem(tr("Best accuracy in a budget"));
     m_mode->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_mode->setMinimumContentsLength(8);
     addRow(tr("&Goal"), m_mode, tr("What is minimised or maximised, and what is held"));
 
     ValueControl::Options alpha;
-    alpha.label = tr("Accuracy floor &α");
+    alpha.label = tr("&Accuracy floor α");
     alpha.name = tr("Accuracy floor alpha");
     alpha.tooltip = tr("Least mean predicted accuracy that the routing must reach");
     alpha.suffix = tr(" %");
@@ -113,7 +113,7 @@ void ConstraintSection::showReach() {
         m_alpha->setNote(
             tr("reachable up to %1%2")
                 .arg(percent(std::floor(reach.maxQuality * 1000.0) / 1000.0),
-                     solve->constraints.capacity.empty() ? tr(": the best model of every query")
+                     solve->constraints.capacity.empty() ? QString()
                                                          : tr(" under these capacities")),
             beyond);
     }

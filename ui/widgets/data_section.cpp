@@ -33,7 +33,7 @@ DataSection::DataSection(Session& session, QWidget* parent)
       m_test(new QComboBox),
       m_note(new NoteLabel) {
     addRow(tr("&Data set"), m_dataset, tr("Data sets of this workspace; import adds more"));
-    addRow(tr("Learn &from"), m_train, tr("Split that the predictor is fitted on"));
+    addRow(tr("Learn fro&m"), m_train, tr("Split that the predictor is fitted on"));
     addRow(tr("&Route"), m_test, tr("Split whose queries are routed and judged"));
     column()->addWidget(m_note);
     for (QComboBox* box : {m_dataset, m_train, m_test}) {

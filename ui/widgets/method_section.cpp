@@ -51,7 +51,6 @@ void MethodSection::buildPredictor() {
     m_neighbours = new QSpinBox;
     m_neighbours->setRange(1, 500);
     m_neighbours->setKeyboardTracking(false);
-    m_neighbours->setSuffix(tr(" queries"));
     addRow(tr("&Neighbours k"), m_neighbours,
            tr("How many similar training queries the retrieval averages"));
     m_blend = new QDoubleSpinBox;
@@ -59,9 +58,9 @@ void MethodSection::buildPredictor() {
     m_blend->setDecimals(0);
     m_blend->setSingleStep(10.0);
     m_blend->setKeyboardTracking(false);
-    m_blend->setSuffix(tr(" % trained"));
-    addRow(tr("Blen&d"), m_blend,
-           tr("Weight of the trained part in the hybrid; the rest is retrieval"));
+    m_blend->setSuffix(tr(" %"));
+    addToRow(tr("&trained"), m_blend,
+             tr("Weight of the trained part in the hybrid; the rest is retrieval"));
     connect(m_predictor, &QComboBox::activated, this, [this] {
         Scenario next = m_session.scenario();
         next.predictor = m_predictor->currentData().toString().toStdString();

@@ -40,16 +40,18 @@ PoolTable::PoolTable(PoolModel* model, QWidget* parent) : QTableView(parent), m_
     setItemDelegate(new NumberDelegate(this));
     setAccessibleName(tr("Models of the pool"));
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 5);
     verticalHeader()->setMinimumSectionSize(fontMetrics().height() + 4);
     QHeaderView* header = horizontalHeader();
     header->setMinimumSectionSize(20);
     header->setSectionResizeMode(PoolModel::Name, QHeaderView::Stretch);
-    const int number = fontMetrics().horizontalAdvance(QStringLiteral("88.8 %")) + 12;
-    for (int column = PoolModel::Capacity; column < PoolModel::ColumnCount; ++column) {
+    const auto fix = [&](int column, const QString& widest) {
         header->setSectionResizeMode(column, QHeaderView::Fixed);
-        header->resizeSection(column, number);
-    }
+        header->resizeSection(column, fontMetrics().horizontalAdvance(widest) + 10);
+    };
+    fix(PoolModel::Capacity, QStringLiteral("88.8 %"));
+    fix(PoolModel::Price, QStringLiteral("Price"));
+    fix(PoolModel::Share, QStringLiteral("88.8 %"));
     header->setHighlightSections(false);
     setShowGrid(false);
     setAlternatingRowColors(true);
@@ -57,10 +59,11 @@ PoolTable::PoolTable(PoolModel* model, QWidget* parent) : QTableView(parent), m_
     setSelectionMode(QAbstractItemView::SingleSelection);
     setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
                     QAbstractItemView::AnyKeyPressed);
-    setTextElideMode(Qt::ElideMiddle);
+    setTextElideMode(Qt::ElideRight);
     setTabKeyNavigation(false);
+    setWordWrap(false);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(model, &QAbstractItemModel::modelReset, this, [this] { updateGeometry(); });
 }
 

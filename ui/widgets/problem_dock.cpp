@@ -21,8 +21,8 @@ ProblemDock::ProblemDock(Session& session, QWidget* parent)
     setFeatures(DockWidgetMovable | DockWidgetFloatable | DockWidgetClosable);
     auto* body = new QWidget;
     auto* column = new QVBoxLayout(body);
-    column->setContentsMargins(10, 8, 10, 8);
-    column->setSpacing(12);
+    column->setContentsMargins(10, 6, 8, 6);
+    column->setSpacing(9);
     column->addWidget(m_data);
     column->addWidget(m_constraints);
     column->addWidget(m_pool);
@@ -33,8 +33,7 @@ ProblemDock::ProblemDock(Session& session, QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    body->setMinimumWidth(270);
-    scroll->setMinimumWidth(290);
+    scroll->setMinimumWidth(310);
     setWidget(scroll);
 }
 

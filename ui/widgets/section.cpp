@@ -7,7 +7,7 @@
 namespace orl {
 
 namespace {
-constexpr int kLabelWidth = 92;
+constexpr int kLabelWidth = 84;
 }
 
 Section::Section(const QString& title, QWidget* parent)
@@ -21,19 +21,29 @@ Section::Section(const QString& title, QWidget* parent)
     m_column->addWidget(label);
 }
 
-void Section::addRow(const QString& label, QWidget* widget, const QString& tooltip) {
+QLabel* Section::describe(const QString& label, QWidget* widget, const QString& tooltip) {
     auto* caption = new QLabel(label);
     caption->setBuddy(widget);
-    caption->setMinimumWidth(kLabelWidth);
     caption->setToolTip(tooltip);
     widget->setToolTip(tooltip);
     widget->setAccessibleName(QString(label).remove('&'));
     widget->setAccessibleDescription(tooltip);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(6);
-    row->addWidget(caption);
-    row->addWidget(widget, 1);
-    m_column->addLayout(row);
+    return caption;
+}
+
+void Section::addRow(const QString& label, QWidget* widget, const QString& tooltip) {
+    QLabel* caption = describe(label, widget, tooltip);
+    caption->setMinimumWidth(kLabelWidth);
+    m_row = new QHBoxLayout;
+    m_row->setSpacing(6);
+    m_row->addWidget(caption);
+    m_row->addWidget(widget, 1);
+    m_column->addLayout(m_row);
+}
+
+void Section::addToRow(const QString& label, QWidget* widget, const QString& tooltip) {
+    m_row->addWidget(describe(label, widget, tooltip));
+    m_row->addWidget(widget, 1);
 }
 
 }  // namespace orl

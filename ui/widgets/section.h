@@ -2,6 +2,8 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
+class QLabel;
 class QVBoxLayout;
 
 namespace orl {
@@ -16,9 +18,14 @@ class Section : public QWidget {
     QVBoxLayout* column() const { return m_column; }
     /// Adds "label: widget" in one row, with the label as the widget's buddy.
     void addRow(const QString& label, QWidget* widget, const QString& tooltip);
+    /// Adds another labelled widget to the row added last.
+    void addToRow(const QString& label, QWidget* widget, const QString& tooltip);
 
   private:
+    QLabel* describe(const QString& label, QWidget* widget, const QString& tooltip);
+
     QVBoxLayout* m_column;
+    QHBoxLayout* m_row = nullptr;
 };
 
 }  // namespace orl
