@@ -53,7 +53,8 @@ inline void step(Lanes& best, const double* cell, Vec costWeight, Vec qualityWei
 
 inline Lanes start() {
     const double infinity = __builtin_inf();
-    return {spread(infinity), spread(infinity), Vec{}, spread(infinity), Mask{} - 1};
+    // No cost is below the first one: a closed model's infinite reduced cost must not win the tie.
+    return {spread(infinity), spread(-infinity), Vec{}, spread(infinity), Mask{} - 1};
 }
 
 template <bool kMargin>
@@ -124,7 +125,7 @@ void tailBlock(const Input& in, Output& out) {
     for (std::size_t lane = 0; lane < in.tailLanes; ++lane) {
         double best = __builtin_inf();
         double second = best;
-        double bestCost = best;
+        double bestCost = -best;
         double bestQuality = 0.0;
         std::int32_t index = -1;
         for (std::size_t j = 0; j < in.models; ++j) {

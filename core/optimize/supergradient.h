@@ -27,9 +27,9 @@ struct SupergradientOptions {
 /// η_1 = firstStep; η is halved whenever the bound has not improved for `patience` iterations, but
 /// stays above 1/1000 of η_1, so that the steps diminish and their sum diverges. The units make the
 /// rule independent of currency and scale: u_λ is the cost per correct answer between the same two
-/// ends, u_μ = u_λ · q (USD per query). Components of h that the projection would undo do not count.
-/// The best multipliers seen are then turned into a feasible assignment by the same recovery as
-/// DualOptimizer's. In budget mode the same rule runs on (1/λ, μ/λ).
+/// ends, u_μ = u_λ · q (USD per query). Components of h that the projection would undo do not
+/// count. The best multipliers seen are then turned into a feasible assignment by the same recovery
+/// as DualOptimizer's. In budget mode the same rule runs on (1/λ, μ/λ).
 ///
 /// One history record per iteration, with the minimising (usually infeasible) assignment's quality
 /// and loads. `iterations` counts evaluations of the dual function, recovery included.

@@ -16,19 +16,7 @@ namespace {
 /// Mean quality and relative budget below which a shortfall is rounding, not a violation.
 constexpr double kSlack = 1e-12;
 
-void checkConstraints(const Constraints& constraints, std::size_t models) {
-    if (!constraints.capacity.empty() && constraints.capacity.size() != models) {
-        throw Error("capacities",
-                    fmt::format("{} capacities for {} models", constraints.capacity.size(), models),
-                    "Give one capacity per model, or none at all");
-    }
-    for (std::size_t j = 0; j < constraints.capacity.size(); ++j) {
-        if (constraints.capacity[j] < 0) {
-            throw Error(fmt::format("capacity of model {}", j + 1),
-                        fmt::format("the capacity is {}", constraints.capacity[j]),
-                        "A capacity is a number of queries, 0 or more");
-        }
-    }
+void checkConstraints(const Constraints& constraints) {
     if (constraints.mode == RoutingMode::CostUnderFloor) {
         if (!(constraints.qualityFloor >= 0.0 && constraints.qualityFloor <= 1.0)) {
             throw Error("alpha", fmt::format("the floor is {}", constraints.qualityFloor),
@@ -74,9 +62,21 @@ double qualityUnit(const Table& table) {
 
 std::vector<std::int64_t> clippedCapacity(const Table& table,
                                           const std::vector<std::int64_t>& asked) {
+    if (!asked.empty() && asked.size() != table.models) {
+        throw Error("capacities",
+                    fmt::format("{} capacities for {} models", asked.size(), table.models),
+                    "Give one capacity per model, or none at all");
+    }
     const auto queries = static_cast<std::int64_t>(table.queries);
     std::vector<std::int64_t> capacity(table.models, queries);
-    for (std::size_t j = 0; j < asked.size(); ++j) capacity[j] = std::min(asked[j], queries);
+    for (std::size_t j = 0; j < asked.size(); ++j) {
+        if (asked[j] < 0) {
+            throw Error(fmt::format("capacity of model {}", j + 1),
+                        fmt::format("the capacity is {}", asked[j]),
+                        "A capacity is a number of queries, 0 or more");
+        }
+        capacity[j] = std::min(asked[j], queries);
+    }
     return capacity;
 }
 
@@ -89,7 +89,7 @@ Task::Task(const RoutingProblem& problem, const Constraints& constraints, double
       m_constraints(constraints),
       m_unit(unit),
       m_queries(static_cast<double>(problem.queryCount())) {
-    checkConstraints(constraints, problem.modelCount());
+    checkConstraints(constraints);
     m_capacity = clippedCapacity(tableOf(problem), constraints.capacity);
     m_goal.mode = constraints.mode;
     if (floor()) {

@@ -52,6 +52,7 @@ class Task {
 };
 
 /// Capacities clipped to 0…N; N for all models where none are given.
+/// @throws Error on a wrong count or a negative capacity
 std::vector<std::int64_t> clippedCapacity(const Table& table,
                                           const std::vector<std::int64_t>& asked);
 std::int64_t slotsOf(const std::vector<std::int64_t>& capacity);
