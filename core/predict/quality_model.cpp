@@ -124,7 +124,6 @@ Evidence QualityModel::evidenceOf(const Linear& linear, std::span<const SparseRo
     Evidence evidence;
     evidence.setRetrieved(logOddsOf(retrievalMean(neighbours, m_score, m_prior, kRetrievalShrink)) -
                           m_base);
-    // A text without a known n-gram gives the regression nothing to go by, nor does its absence.
     if (row.empty() || linear.weight.rows() == 0) {
         evidence.setTrained(PerModel::Zero(m_base.size()));
     } else {
@@ -137,6 +136,7 @@ Evidence QualityModel::evidenceOf(const Linear& linear, std::span<const SparseRo
 PerModel QualityModel::predict(std::span<const SparseRows::Entry> row,
                                std::span<const Neighbour> neighbours,
                                const PredictorOptions& options) const {
+    if (row.empty()) return m_prior;  // no known n-gram: nothing to go by
     const Evidence evidence = evidenceOf(m_linear, row, neighbours);
     const auto by = [&](const Stacking& stacking) { return stacking.logOdds(evidence, m_base); };
     PerModel logOdds;
