@@ -100,7 +100,7 @@ void MainWindow::connectSession() {
     const auto tell = [this](const QString& message) { m_banner->show(message); };
     connect(m_session, &Session::failed, this, [this](const Error& error) {
         m_banner->show(error);
-        if (!m_session->solved()) m_dashboard->setWaiting(tr("Nothing to show yet"));
+        showEmptiness();
     });
     connect(m_dashboard, &DashboardPage::exportFailed, this, tell);
     connect(m_compare, &ComparePage::exportFailed, this, tell);
@@ -115,10 +115,7 @@ void MainWindow::connectSession() {
     });
     connect(m_session, &Session::preparedChanged, this, [this] {
         showTitle();
-        if (!m_session->prepared()) {
-            m_dashboard->setWaiting(tr(
-                "This workspace has no data yet.\nDrop a data file here or choose File ▸ Import."));
-        }
+        if (!m_session->prepared()) showEmptiness();
     });
     connect(m_session, &Session::heavyStarted, this,
             [this](const QString& what) { m_dashboard->setWaiting(what + "…"); });
@@ -181,6 +178,15 @@ void MainWindow::showTitle() {
                                                      : QFileInfo(file).fileName();
     setWindowTitle(tr("%1 – OmniRouter Lab").arg(place));
     setWindowFilePath(m_session->onBundledData() ? QString() : file);
+}
+
+void MainWindow::showEmptiness() {
+    if (m_session->solved()) return;
+    m_dashboard->setWaiting(
+        m_session->workspaceFile().isEmpty()
+            ? tr("Nothing to show yet.\nOpen a workspace, or the bundled data from the File menu.")
+            : tr("This workspace has no data yet.\nDrop a data file here or choose File ▸ "
+                 "Import."));
 }
 
 void MainWindow::showStatus() {

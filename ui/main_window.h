@@ -59,6 +59,7 @@ class MainWindow : public QMainWindow {
     void fillRecent();
     void showTitle();
     void showStatus();
+    void showEmptiness();
     void chooseWorkspace(bool create);
     void chooseImport();
     void askImport(const QStringList& files);

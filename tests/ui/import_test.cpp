@@ -123,6 +123,7 @@ void ImportTest::aDroppedFileIsImportedAndShown() {
     auto* dialog = m_window->findChild<ImportDialog*>();
     QVERIFY(dialog);
     QCOMPARE(dialog->name()->text(), QString("more"));
+    QTRY_VERIFY_WITH_TIMEOUT(dialog->format()->itemText(0).contains("omnirouter"), kPatience);
     for (QLineEdit* line : dialog->findChildren<QLineEdit*>()) {
         if (line->placeholderText().contains("price")) line->setText(m_lab->priceFile());
     }

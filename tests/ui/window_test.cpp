@@ -235,7 +235,7 @@ void WindowTest::anUnreachableFloorIsExplained() {
     QCOMPARE(solved().status, SolveStatus::FloorUnreachable);
     const ResultCard* card = m_window->cards()->accuracy();
     QVERIFY(card->isWarning());
-    QVERIFY2(card->detail().contains(percent(solved().reach.maxQuality)),
+    QVERIFY2(card->detail().contains(percentBelow(solved().reach.maxQuality)),
              qPrintable(card->detail()));
     const RangeSlider* slider = constraints()->alpha()->slider();
     QCOMPARE(slider->reachableGreatest(), int(std::floor(solved().reach.maxQuality * 1000.0)));

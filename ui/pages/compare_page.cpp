@@ -139,7 +139,7 @@ void ComparePage::fitColumns() {
         for (const QString& text : texts)
             widest = std::max(widest, metrics.horizontalAdvance(text));
         const int swatch = column == ComparisonModel::Name ? m_table->iconSize().width() + 4 : 0;
-        m_table->setColumnWidth(column, widest + swatch + 14);
+        m_table->setColumnWidth(column, widest + swatch + 11);
     }
 }
 

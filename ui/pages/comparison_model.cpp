@@ -36,7 +36,7 @@ constexpr ColumnInfo kColumns[] = {
      Better::More},
     {QT_TR_NOOP("Accuracy,\npredicted"), QT_TR_NOOP("Mean predicted accuracy of the chosen models"),
      Better::More},
-    {QT_TR_NOOP("Solver saves,\nmatched"),
+    {QT_TR_NOOP("Solver\nsaves"),
      QT_TR_NOOP("What the solver costs less than this router tuned to the solver's accuracy"),
      Better::Neither},
     {QT_TR_NOOP("Certified\ngap"), QT_TR_NOOP("No assignment is better by more than this"),

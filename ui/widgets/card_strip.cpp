@@ -20,10 +20,10 @@ QString violation(const SolveView& view) {
             return CardStrip::tr("The capacities hold fewer than all %1 queries")
                 .arg(count(std::int64_t(view.experiment->problem.queryCount())));
         case SolveStatus::FloorUnreachable:
-            return CardStrip::tr("α = %1 is out of reach: at most %2 under these capacities")
-                .arg(percent(view.constraints.qualityFloor), percent(view.reach.maxQuality));
+            return CardStrip::tr("α = %1 is out of reach: at most %2")
+                .arg(percent(view.constraints.qualityFloor), percentBelow(view.reach.maxQuality));
         case SolveStatus::BudgetTooSmall:
-            return CardStrip::tr("Budget too small: the least possible cost is %1 per 1,000")
+            return CardStrip::tr("Out of reach: costs at least %1 per 1,000")
                 .arg(usd(view.reach.minCost / double(view.experiment->problem.queryCount()) *
                          1000.0));
         case SolveStatus::Solved:

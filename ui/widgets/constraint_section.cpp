@@ -99,7 +99,13 @@ void ConstraintSection::showScenario() {
 
 void ConstraintSection::showReach() {
     const auto& solve = m_session.solved();
-    if (!solve) return;
+    if (!solve) {
+        for (ValueControl* control : {m_alpha, m_budget, m_capacity}) {
+            control->setReachable(control->least(), control->greatest());
+            control->setNote({}, false);
+        }
+        return;
+    }
     const Reach& reach = solve->reach;
     const auto queries = solve->experiment->problem.queryCount();
     showBudgetRange();
@@ -112,8 +118,8 @@ void ConstraintSection::showReach() {
         const bool beyond = solve->constraints.qualityFloor > reach.maxQuality;
         m_alpha->setNote(
             tr("reachable up to %1%2")
-                .arg(percent(std::floor(reach.maxQuality * 1000.0) / 1000.0),
-                     solve->constraints.capacity.empty() ? QString()
+                .arg(percentBelow(reach.maxQuality), solve->constraints.capacity.empty()
+                                                         ? QString()
                                                          : tr(" under these capacities")),
             beyond);
     }

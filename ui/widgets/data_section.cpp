@@ -60,7 +60,11 @@ void DataSection::refill() {
     const QSignalBlocker quiet(m_dataset);
     m_dataset->clear();
     m_note->setText({});
-    if (!prepared) return;
+    if (!prepared) {
+        m_train->clear();
+        m_test->clear();
+        return;
+    }
     for (const DatasetSummary& summary : prepared->datasets) {
         const QString name = QString::fromStdString(summary.name);
         m_dataset->addItem(name, name);

@@ -32,6 +32,10 @@ QString percent(double share, int decimals) {
     return number(share * 100.0, 'f', decimals) + " %";
 }
 
+QString percentBelow(double share) {
+    return percent(std::floor(share * 1000.0) / 1000.0);
+}
+
 QString gapText(double gap) {
     if (!std::isfinite(gap)) return kDash;
     if (gap == 0.0) return QStringLiteral("0 %");

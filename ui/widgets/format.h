@@ -10,6 +10,8 @@ namespace orl {
 QString usd(double value);
 /// Of a share in [0,1]: "82.4 %".
 QString percent(double share, int decimals = 1);
+/// As percent(), rounded down: for a limit that the number must not overstate.
+QString percentBelow(double share);
 /// "3.1e-07" or "0.02 %": a relative gap.
 QString gapText(double gap);
 /// "4.2 ms", "1.30 s".

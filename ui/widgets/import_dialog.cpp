@@ -1,6 +1,7 @@
 #include "ui/widgets/import_dialog.h"
 
 #include <QComboBox>
+#include <QCompleter>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
@@ -15,6 +16,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "core/data/import_format.h"
 #include "ui/widgets/note_label.h"
 
 namespace orl {
@@ -38,6 +40,37 @@ ImportDialog::ImportDialog(const QStringList& files, QWidget* parent)
         connect(field, &QLineEdit::textChanged, this, &ImportDialog::showChoices);
     }
     showChoices();
+    lookAtFile();
+}
+
+/// Reads the beginning of the first file, off the window's thread, to say what it is.
+void ImportDialog::lookAtFile() {
+    m_looker.submit([this, file = std::filesystem::path(m_files.value(0).toStdString())](
+                        const Worker::Context& context) {
+        const FileHead head = readHead(file);
+        QString found;
+        for (const Format& format : allFormats()) {
+            if (format.id != ImportFormat::PlainTable && format.recognise(head, {})) {
+                found = QString::fromUtf8(format.name);
+                break;
+            }
+        }
+        QStringList columns;
+        for (const std::string& column : head.columns) columns << QString::fromStdString(column);
+        context.show([this, found, columns] { showFound(found, columns); });
+    });
+}
+
+void ImportDialog::showFound(const QString& format, const QStringList& columns) {
+    m_format->setItemText(0, format.isEmpty()
+                                 ? tr("none recognised: choose one, or map the columns")
+                                 : tr("detected: %1").arg(format));
+    for (QLineEdit* field :
+         {m_text, m_task, m_level, m_splitColumn, m_model, m_score, m_cost, m_tokens}) {
+        auto* completer = new QCompleter(columns, field);
+        completer->setCaseSensitivity(Qt::CaseInsensitive);
+        field->setCompleter(completer);
+    }
 }
 
 void ImportDialog::build() {
@@ -53,12 +86,13 @@ void ImportDialog::build() {
     form->addRow(tr("&Name"), m_name);
     m_format = new QComboBox;
     m_format->addItem(tr("detect from the content"), QString());
-    for (const ImportFormat format : {ImportFormat::OmniRouterJson, ImportFormat::RouterBenchWide,
-                                      ImportFormat::RouterBenchLong, ImportFormat::RouterDcJson,
-                                      ImportFormat::RouteLlmCsv, ImportFormat::PlainTable}) {
-        const QString id = QString::fromStdString(toString(format));
+    for (const Format& format : allFormats()) {
+        const QString id = QString::fromStdString(format.name);
         m_format->addItem(
-            format == ImportFormat::PlainTable ? tr("%1: map the columns below").arg(id) : id, id);
+            format.id == ImportFormat::PlainTable ? tr("%1: map the columns below").arg(id) : id,
+            id);
+        m_format->setItemData(m_format->count() - 1, QString::fromUtf8(format.description),
+                              Qt::ToolTipRole);
     }
     m_format->setToolTip(tr("Layout of the files"));
     form->addRow(tr("&Format"), m_format);

@@ -3,6 +3,7 @@
 #include <QDialog>
 
 #include "core/data/import.h"
+#include "ui/session/worker.h"
 
 class QComboBox;
 class QDialogButtonBox;
@@ -16,7 +17,7 @@ namespace orl {
 class NoteLabel;
 
 /// How files become a data set: name, format, splits, prices and, for plain tables, the columns.
-/// Reads nothing itself; the import runs on the worker afterwards.
+/// Looks at the beginning of the first file alone; the import runs on the session's worker.
 class ImportDialog : public QDialog {
     Q_OBJECT
   public:
@@ -31,6 +32,8 @@ class ImportDialog : public QDialog {
 
   private:
     void build();
+    void lookAtFile();
+    void showFound(const QString& format, const QStringList& columns);
     QWidget* buildSplit();
     QWidget* buildPrices();
     QWidget* buildMapping();
@@ -58,6 +61,7 @@ class ImportDialog : public QDialog {
     QPlainTextEdit* m_wide = nullptr;
     NoteLabel* m_note = nullptr;
     QDialogButtonBox* m_buttons = nullptr;
+    Worker m_looker;  ///< last: stops before the widgets that it fills go
 };
 
 }  // namespace orl

@@ -2,6 +2,7 @@
 
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 #include "ui/session/session.h"
 #include "ui/widgets/pool_model.h"
@@ -38,7 +39,9 @@ void PoolSection::showShares() {
     if (!solve || !prepared) return;
     std::vector<double> shares(prepared->data->models.size(), kMissing);
     const auto& models = solve->experiment->models;
-    for (std::size_t j = 0; j < std::min(models.size(), solve->chosen.share.size()); ++j) {
+    const bool routed = std::isfinite(solve->chosen.cost);
+    for (std::size_t j = 0; routed && j < std::min(models.size(), solve->chosen.share.size());
+         ++j) {
         const auto at = prepared->data->modelIndex(models[j]);
         if (at >= 0) shares[std::size_t(at)] = solve->chosen.share[j];
     }

@@ -30,6 +30,7 @@ ValueControl::ValueControl(const Options& options, QWidget* parent)
     auto* label = new QLabel(options.label);
     m_slider = new RangeSlider;
     m_slider->setRange(0, kSteps);
+    m_slider->setReachable(0, kSteps);
     const double span = options.greatest - options.least;
     const int single =
         m_logarithmic ? kSteps / 100 : std::max(1, int(std::lround(options.step / span * kSteps)));
