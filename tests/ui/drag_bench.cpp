@@ -94,7 +94,7 @@ int run(double seconds, std::size_t queries, bool byCapacity) {
     const LabFixture lab;
     const QString file = lab.workspace(2 * queries, "bench.orlab", "hybrid");
     applyAppearance(Preferences::Appearance::Light);
-    MainWindow window(lab.places(), false);
+    MainWindow window(lab.places());
     window.resize(1600, 1000);
     window.show();
     window.openWorkspace(file);

@@ -26,11 +26,11 @@ struct ColumnInfo {
 
 constexpr ColumnInfo kColumns[] = {
     {QT_TR_NOOP("Router"), QT_TR_NOOP("Rule that picks the model"), Better::Neither},
-    {QT_TR_NOOP("Meets\nconstraints"),
+    {QT_TR_NOOP("Meets\nlimits"),
      QT_TR_NOOP("Complete, floor or budget met on predictions, no model overloaded"),
      Better::Neither},
     {QT_TR_NOOP("Cost,\nUSD / 1,000"), QT_TR_NOOP("Predicted cost of 1,000 queries"), Better::Less},
-    {QT_TR_NOOP("Realized cost,\nUSD / 1,000"), QT_TR_NOOP("Recorded cost of 1,000 queries"),
+    {QT_TR_NOOP("Realized,\nUSD / 1,000"), QT_TR_NOOP("Recorded cost of 1,000 queries"),
      Better::Less},
     {QT_TR_NOOP("Accuracy,\nrealized"), QT_TR_NOOP("Share of right answers in the recorded data"),
      Better::More},
@@ -42,7 +42,7 @@ constexpr ColumnInfo kColumns[] = {
     {QT_TR_NOOP("Certified\ngap"), QT_TR_NOOP("No assignment is better by more than this"),
      Better::Less},
     {QT_TR_NOOP("Parameter"), QT_TR_NOOP("τ or w that the router used"), Better::Neither},
-    {QT_TR_NOOP("Overload,\nqueries"), QT_TR_NOOP("Queries above the capacities"), Better::Neither},
+    {QT_TR_NOOP("Over-\nload"), QT_TR_NOOP("Queries above the capacities"), Better::Neither},
     {QT_TR_NOOP("Time"), QT_TR_NOOP("Time of one routing on this machine"), Better::Neither},
 };
 static_assert(std::size(kColumns) == ComparisonModel::ColumnCount);

@@ -13,11 +13,20 @@ std::vector<std::string> defaultRouters() {
     return {"dual", "threshold", "willingness", "quality-only", "cost-only", "oracle"};
 }
 
+namespace {
+Worker::Priority background(bool interactive) {
+    return interactive ? Worker::Priority::Low : Worker::Priority::Normal;
+}
+}  // namespace
+
 Session::Session(BundledPlaces places, bool persist, QObject* parent)
     : QObject(parent),
       m_places(std::move(places)),
       m_persist(persist),
-      m_compared(defaultRouters()) {
+      m_compared(defaultRouters()),
+      m_alphaSweep(background(persist)),
+      m_capacitySweep(background(persist)),
+      m_comparer(background(persist)) {
     m_storeTimer.setSingleShot(true);
     m_storeTimer.setInterval(1000);
     connect(&m_storeTimer, &QTimer::timeout, this, &Session::storeScenario);

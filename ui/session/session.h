@@ -26,7 +26,8 @@ namespace orl {
 class Session : public QObject {
     Q_OBJECT
   public:
-    /// @param persist false: never write the scenario back (headless rendering)
+    /// @param persist false: never write the scenario back, and nobody is dragging, so that the
+    /// curves need not yield to anything (headless rendering)
     explicit Session(BundledPlaces places, bool persist = true, QObject* parent = nullptr);
     ~Session() override;
 
@@ -97,12 +98,13 @@ class Session : public QObject {
     void requestFollowers();
 
     struct SweepState {
+        explicit SweepState(Worker::Priority priority) : worker(priority) {}
         SweepInputs inputs;
         std::shared_ptr<const SweepView> view;
         /// Touched by the worker's jobs alone: what the next one starts from.
         std::shared_ptr<std::shared_ptr<const SweepView>> carried =
             std::make_shared<std::shared_ptr<const SweepView>>();
-        Worker worker{Worker::Priority::Low};
+        Worker worker;
     };
     SweepState& stateOf(SweepOver over);
 
@@ -124,8 +126,8 @@ class Session : public QObject {
     // Last, so that they stop before anything that they use goes.
     SweepState m_alphaSweep;
     SweepState m_capacitySweep;
-    Worker m_keeper{Worker::Priority::Low};
-    Worker m_comparer{Worker::Priority::Low};
+    Worker m_keeper;
+    Worker m_comparer;
     Worker m_solver;
     Worker m_heavy;
 };

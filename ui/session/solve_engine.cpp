@@ -65,12 +65,16 @@ void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
 }
 
 const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& constraints) {
+    if (!m_limits) m_limits = std::make_unique<DualOptimizer>(m_experiment->problem);
     if (!m_reachKnown || m_reachCapacity != constraints.capacity) {
-        if (!m_limits) m_limits = std::make_unique<DualOptimizer>(m_experiment->problem);
+        m_reach = {};
         m_reach.maxQuality = m_limits->maxQuality(constraints.capacity);
-        m_reach.minCost = m_limits->minCost(constraints.capacity);
         m_reachCapacity = constraints.capacity;
         m_reachKnown = true;
+    }
+    // Dearer than the rest of a solve under capacities, and only a budget asks for it.
+    if (constraints.mode == RoutingMode::QualityUnderBudget && std::isnan(m_reach.minCost)) {
+        m_reach.minCost = m_limits->minCost(constraints.capacity);
     }
     m_reach.leastCommonCapacity = leastCommonCapacity(scenario, m_experiment->models);
     return m_reach;

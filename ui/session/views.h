@@ -28,8 +28,8 @@ struct Prepared {
 
 /// What the current constraints can reach at all.
 struct Reach {
-    double maxQuality = kMissing;      ///< highest α under the capacities
-    double minCost = kMissing;         ///< least B under the capacities, USD for the batch
+    double maxQuality = kMissing;  ///< highest α under the capacities
+    double minCost = kMissing;     ///< least B under the capacities, USD for the batch; budget mode
     double leastCommonCapacity = 0.0;  ///< share of N below which the queries do not fit
 };
 

@@ -59,8 +59,10 @@ void MethodSection::buildPredictor() {
     m_blend->setSingleStep(10.0);
     m_blend->setKeyboardTracking(false);
     m_blend->setSuffix(tr(" %"));
-    addToRow(tr("&trained"), m_blend,
-             tr("Weight of the trained part in the hybrid; the rest is retrieval"));
+    addToRow(
+        tr("&trained"), m_blend,
+        tr("50 % joins both parts as learned on held-out rows; towards 0 only retrieval counts, "
+           "towards 100 only the trained part"));
     connect(m_predictor, &QComboBox::activated, this, [this] {
         Scenario next = m_session.scenario();
         next.predictor = m_predictor->currentData().toString().toStdString();
