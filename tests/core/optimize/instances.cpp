@@ -115,6 +115,7 @@ Exhaustive exhaustive(const RoutingProblem& problem, const Constraints& constrai
     }
     Assignment chosen(queries, -1);
     std::vector<std::int64_t> load(models, 0);
+    bool leaveOut = false;
     const std::function<void(std::size_t, std::size_t)> place = [&](std::size_t i,
                                                                     std::size_t placed) {
         best.held = std::max(best.held, placed);
@@ -151,9 +152,11 @@ Exhaustive exhaustive(const RoutingProblem& problem, const Constraints& constrai
             --load[j];
         }
         chosen[i] = -1;
-        place(i + 1, placed);
+        if (leaveOut) place(i + 1, placed);
     };
     place(0, 0);
+    leaveOut = !best.placeable;  // only then does it matter how many can be placed
+    if (leaveOut) place(0, 0);
     return best;
 }
 
