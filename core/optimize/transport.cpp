@@ -51,7 +51,7 @@ double Transport::weight(std::size_t query, std::size_t model) const {
 }
 
 std::int64_t Transport::solve(const std::vector<std::int64_t>& capacity, const Multipliers& start,
-                              std::span<const std::int32_t> previous, std::stop_token stop,
+                              std::span<const std::int32_t> previous, const std::stop_token& stop,
                               TransportPoint& point) {
     m_capacity = capacity;
     m_at = start;

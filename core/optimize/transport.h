@@ -35,7 +35,7 @@ class Transport {
     /// @param previous an assignment to keep among ties; may be empty
     /// @returns how many queries cannot be placed at all (0: solved, `point` is valid)
     std::int64_t solve(const std::vector<std::int64_t>& capacity, const Multipliers& start,
-                       std::span<const std::int32_t> previous, std::stop_token stop,
+                       std::span<const std::int32_t> previous, const std::stop_token& stop,
                        TransportPoint& point);
 
     DualFunction& dual() { return m_dual; }
