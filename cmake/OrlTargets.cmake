@@ -14,6 +14,10 @@ find_package(Threads REQUIRED)
 
 function(orl_habits target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # g++ 12 warns of overlapping copies inside its own std::string (GCC bug 105651).
+    target_compile_options(${target} PRIVATE -Wno-restrict)
+  endif()
   if(ORL_WERROR)
     target_compile_options(${target} PRIVATE -Werror)
   endif()
@@ -34,4 +38,9 @@ function(orl_core_stage name)
   target_link_libraries(orl_${name} PUBLIC ${ARG_LINK} PRIVATE ${ARG_PRIVATE_LINK} Threads::Threads)
   set_target_properties(orl_${name} PROPERTIES LINKER_LANGUAGE CXX)
   orl_habits(orl_${name})
+endfunction()
+
+# Tests and the command line spend their time elsewhere: compile them quickly.
+function(orl_quick_build target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
