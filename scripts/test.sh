@@ -7,6 +7,9 @@ cd "$(dirname "$0")/.."
 source scripts/setup.sh
 orl_install "${orl_packages[@]}" "${orl_test_packages[@]}"
 
+# Where ccache is there, let checkouts in different folders share what they compiled.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
 [ $# -gt 0 ] || set -- release asan
 for preset in "$@"; do
   echo "== $preset =="

@@ -364,12 +364,13 @@ void WindowTest::compareShowsTheSolvedNumbers() {
         QVERIFY(cost >= last);
         last = cost;
     }
-    // At least as good as the best baseline at the same accuracy, up to what rounding costs.
-    const MatchedComparison* best = view->bestBaseline();
+    // The card shows the least of the savings against the greedy routers.
+    const MatchedComparison* best = view->bestGreedy();
     if (best) {
         QCOMPARE(m_window->cards()->saving()->value(), percent(best->saving));
         for (const auto& each : view->matched) {
-            if (each.reached) QVERIFY(best->saving <= each.saving);
+            const bool greedy = each.router != "willingness";
+            if (greedy && each.reached) QVERIFY(best->saving <= each.saving);
         }
     }
 }

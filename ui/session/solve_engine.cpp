@@ -120,13 +120,19 @@ std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const Sol
     return view;
 }
 
-const MatchedComparison* ComparisonView::bestBaseline() const {
+const MatchedComparison* ComparisonView::bestGreedy() const {
     const MatchedComparison* best = nullptr;
     for (const MatchedComparison& each : matched) {
-        if (!each.reached || std::isnan(each.saving)) continue;
+        if (!each.reached || std::isnan(each.saving) || each.router == "willingness") continue;
         if (!best || each.saving < best->saving) best = &each;
     }
     return best;
+}
+
+const MatchedComparison* ComparisonView::willingness() const {
+    const auto found = std::ranges::find(matched, "willingness", &MatchedComparison::router);
+    const bool usable = found != matched.end() && found->reached && !std::isnan(found->saving);
+    return usable ? &*found : nullptr;
 }
 
 }  // namespace orl

@@ -1,7 +1,6 @@
 #include "ui/widgets/card_strip.h"
 
 #include <QHBoxLayout>
-#include <algorithm>
 #include <cmath>
 
 #include "ui/pages/view_data.h"
@@ -44,7 +43,9 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
           tr("Share of right answers in the recorded data; predicted is what the optimizer saw"))),
       m_saving(new ResultCard(
           tr("Saving at matched accuracy"),
-          tr("Cost saved against the best baseline, each tuned to the same accuracy"))),
+          tr("Cost saved against the best greedy router tuned to the same accuracy. Willingness to "
+             "pay with its price tuned in hindsight is the optimizer's own rule without "
+             "capacities"))),
       m_gap(new ResultCard(tr("Certified gap"),
                            tr("No assignment can be better than this one by more than the gap"))),
       m_time(new ResultCard(tr("Solve time"), tr("Time of the last solve on this machine"))) {
@@ -109,17 +110,15 @@ void CardStrip::showComparison() {
         m_saving->show(QStringLiteral("–"), {});
         return;
     }
-    const MatchedComparison* best = view->bestBaseline();
+    const MatchedComparison* best = view->bestGreedy();
     if (!best) {
-        m_saving->show(QStringLiteral("–"), tr("no baseline reaches this accuracy"));
+        m_saving->show(QStringLiteral("–"), tr("no greedy router reaches this accuracy"));
         return;
     }
     QString detail = tr("against %1").arg(routerTitle(best->router));
-    const auto threshold =
-        std::ranges::find(view->matched, "threshold", &MatchedComparison::router);
-    if (threshold != view->matched.end() && threshold->reached && &*threshold != best) {
-        detail +=
-            tr("; against %1 %2").arg(routerTitle(threshold->router), percent(threshold->saving));
+    if (const MatchedComparison* priced = view->willingness()) {
+        detail += tr("; %1 against %2, tuned in hindsight")
+                      .arg(percent(priced->saving), routerTitle(priced->router));
     }
     m_saving->show(percent(best->saving), detail);
 }
