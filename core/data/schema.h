@@ -1,11 +1,9 @@
 #pragma once
 
+#include <SQLiteCpp/Database.h>
+
 #include <cstdint>
 #include <span>
-
-namespace SQLite {
-class Database;
-}
 
 namespace orl {
 
