@@ -35,12 +35,14 @@ inline Dataset topicDataset(std::size_t queries, std::uint64_t seed, bool withTo
         const auto topic = static_cast<std::size_t>(random.below(4));
         const std::string words = kTopics[topic];
         Query query;
-        query.text = "question number " + std::to_string(random.below(1000)) + ":";
+        query.text = "question number ";
+        query.text += std::to_string(random.below(1000));
         for (int w = 0; w < 6; ++w) {
             const std::size_t start = words.find_first_not_of(' ', random.below(words.size() - 3));
-            query.text += " " + words.substr(start, words.find(' ', start) - start);
+            query.text += ' ';
+            query.text += words.substr(start, words.find(' ', start) - start);
         }
-        query.task = "t" + std::to_string(topic);
+        query.task = std::to_string(topic);
         query.split = i % 4 == 3 ? "test" : "train";
         data.queries.push_back(query);
         for (Eigen::Index j = 0; j < 3; ++j) {

@@ -158,7 +158,7 @@ TEST(Tfidf, VectorsHaveUnitLengthAndTheVocabularyItsCap) {
     Random random(9);
     for (int i = 0; i < 100; ++i) {
         std::string text;
-        for (int w = 0; w < 12; ++w) text += "w" + std::to_string(random.below(50)) + " ";
+        for (int w = 0; w < 12; ++w) text += std::to_string(random.below(50)) + "w ";
         texts.push_back(text);
     }
     const std::vector<std::string_view> views(texts.begin(), texts.end());

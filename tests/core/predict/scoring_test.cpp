@@ -19,7 +19,7 @@ Case makeCase(const Grid& quality, const Grid& score) {
     Case result;
     result.data.queries.resize(static_cast<std::size_t>(score.rows()));
     for (Eigen::Index j = 0; j < score.cols(); ++j) {
-        result.data.models.emplace_back().name = "m" + std::to_string(j);
+        result.data.models.emplace_back().name = std::to_string(j);
     }
     result.data.score = score;
     result.data.cost = Grid::Constant(score.rows(), score.cols(), kMissing);
