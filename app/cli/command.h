@@ -10,12 +10,11 @@
 /// command is the one given, puts what it does into `action`.
 namespace orl::cli {
 
-enum ExitCode : int {
-    kDone = 0,
-    kFailed = 1,  ///< infeasible or bad data; the explanation is on stderr
-    kUsage = 2,
-    kStopped = 130,  ///< Ctrl-C
-};
+/// Exit codes.
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;  ///< infeasible or bad data; the explanation is on stderr
+inline constexpr int kUsage = 2;
+inline constexpr int kStopped = 130;  ///< Ctrl-C
 
 /// Wrong usage that only shows once values are read together.
 class UsageError : public std::runtime_error {
