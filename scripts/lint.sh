@@ -1,30 +1,36 @@
 #!/usr/bin/env bash
-# Format checks over all sources, clang-tidy over those of the product (tests are held to the compiler's warnings);
-# changes nothing. Uses the compile commands of build/release.
-#   scripts/lint.sh [file.cpp ...]     default: every source of the project
+# Checks of the sources; changes nothing.
+#   scripts/lint.sh [format|layering|tidy ...]     default: all three
+# format and layering look at every source. tidy looks at those of the product (tests are held to the compiler's
+# warnings) and needs the compile commands and generated files of build/release.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/setup.sh
 orl_install "${orl_packages[@]}" "${orl_test_packages[@]}" "${orl_lint_packages[@]}"
 
-[ -f build/release/compile_commands.json ] || cmake --preset release >/dev/null
+check_format() { git ls-files '*.cpp' '*.h' | xargs clang-format --dry-run --Werror; }
 
-if [ $# -gt 0 ]; then files=("$@"); else mapfile -t files < <(git ls-files '*.cpp' '*.h'); fi
-echo "== clang-format =="
-clang-format --dry-run --Werror "${files[@]}"
+check_layering() {
+  if git grep -nE '#include <Q[A-Za-z]+' -- core app/cli; then
+    echo "core and the command line know no Qt" >&2
+    return 1
+  fi
+  if git grep -nE '#include "(ui|app)/' -- core || git grep -nE '#include "app/' -- ui; then
+    echo "includes point from app to ui to core only" >&2
+    return 1
+  fi
+}
 
-echo "== clang-tidy =="
-printf '%s\n' "${files[@]}" | grep -E '^(core|ui|app)/.*\.cpp$' | while read -r file; do
-  if grep -qF "\"$PWD/$file\"" build/release/compile_commands.json; then printf '%s\n' "$file"; fi
-done | xargs -P "$(nproc)" -n 4 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option 2> >(grep -v 'warnings\? generated' >&2 || true)
+check_tidy() {
+  [ -f build/release/compile_commands.json ] || cmake --preset release >/dev/null
+  git ls-files 'core/*.cpp' 'ui/*.cpp' 'app/*.cpp' |
+    xargs -P "$(nproc)" -n 4 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option \
+      2> >(grep -v 'warnings\? generated' >&2 || true)
+}
 
-echo "== layering =="
-if git grep -nE '#include <Q[A-Za-z]+' -- core app/cli; then
-  echo "core and the command line know no Qt" >&2
-  exit 1
-fi
-if git grep -nE '#include "(ui|app)/' -- core || git grep -nE '#include "app/' -- ui; then
-  echo "includes point from app to ui to core only" >&2
-  exit 1
-fi
+[ $# -gt 0 ] || set -- format layering tidy
+for step in "$@"; do
+  echo "== $step =="
+  "check_$step"
+done
 echo "lint ok"
