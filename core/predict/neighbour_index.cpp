@@ -9,8 +9,8 @@
 namespace orl {
 namespace {
 
-/// Beyond this the matrix product is faster even for a single query (see
-/// measured figures in tests/bench).
+/// Beyond this the matrix product is faster even for a single query (as
+/// measured before this code was written; not measured again since).
 constexpr Eigen::Index kTreeDimensions = 12;
 
 /// Bound on the rounding error of a float dot product or squared distance of
