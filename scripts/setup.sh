@@ -4,7 +4,8 @@
 
 orl_packages=(
   g++ cmake ninja-build pkg-config
-  qt6-base-dev qt6-charts-dev qt6-svg-dev
+  # Qt Charts needs the OpenGL headers, which Debian only recommends.
+  qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev
   libeigen3-dev libnanoflann-dev liblinear-dev libfmt-dev
   libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev libcsv-dev libcli11-dev
   fonts-dejavu-core
