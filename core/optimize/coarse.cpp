@@ -33,7 +33,7 @@ FrontierSearch::Start coarseStart(const Table& table, const Goal& goal,
     const std::vector<double> data = sampleBlocks(table, blocks);
     const Table sample{data.data(), blocks * Table::kLanes, table.models};
     const double share = static_cast<double>(sample.queries) / static_cast<double>(table.queries);
-    const Goal goalOfSample{goal.mode, goal.required * share};
+    const Goal goalOfSample{goal.mode, goal.required * share, goal.slack * share};
     std::vector<std::int64_t> slots;
     for (const std::int64_t c : capacity) {
         const auto part = static_cast<std::int64_t>(std::ceil(share * static_cast<double>(c)));

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/optimize/coarse.h"
+#include "core/optimize/core_search.h"
 #include "core/optimize/frontier.h"
 #include "core/optimize/polish.h"
 #include "core/optimize/task.h"
@@ -50,6 +51,43 @@ FrontierSearch::Start DualOptimizer::State::startFor(const Task& task,
     return coarseStart(table, task.goal(), task.capacity(), options.stop);
 }
 
+namespace {
+
+struct Recovered {
+    Assignment assignment;
+    double bound = 0.0;
+    Proof proof = Proof::NotSought;
+};
+
+/// From the two vertices at the constraint to the best assignment the effort allows.
+Recovered recover(const Table& table, DualFunction& dual, const Task& task, const Bracket& bracket,
+                  const SolveOptions& options) {
+    // Without a vertex that misses the constraint, the one that meets it is optimal.
+    if (!bracket.missed) return {bracket.met->assignment, bracket.bound, Proof::Optimal};
+    const Goal& goal = task.goal();
+    const Multipliers at = task.multipliers(bracket.multiplier, bracket.price);
+    Recovered best{between(table, goal, *bracket.met, *bracket.missed), bracket.bound};
+    CoreSearch core(dual, goal, task.capacity(), at, bracket.bound);
+    const auto search = [&](std::size_t states, double gapTarget) {
+        const CoreOutcome outcome = core.run(best.assignment, states, gapTarget, options.stop);
+        best.bound = std::max(best.bound, outcome.bound);
+        best.proof = outcome.proven ? Proof::Optimal : Proof::LimitReached;
+    };
+    const bool prove = table.queries <= options.proofQueries;
+    // Most cores are small: the exact search finds the optimum faster than the local one improves.
+    constexpr std::size_t kFewStates = 3000;
+    const std::size_t few = std::min(kFewStates, options.proofStates);
+    if (prove && few > 0) search(few, 0.0);
+    if (best.proof == Proof::Optimal) return best;
+    Polish(dual, goal, task.capacity(), at, bracket.bound)
+        .run(best.assignment, 0.5 * options.gapTarget, options.stop);
+    if (!prove && few > 0) search(few, options.gapTarget);
+    if (prove && options.proofStates > few) search(options.proofStates, 0.0);
+    return best;
+}
+
+}  // namespace
+
 SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOptions& options) {
     const auto begin = std::chrono::steady_clock::now();
     const auto timed = [&](SolveResult result) {
@@ -85,15 +123,10 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
         state.lastMode = constraints.mode;
     }
 
-    Assignment assignment = bracket.met->assignment;
-    if (bracket.missed) {
-        assignment = between(state.table, task.goal(), *bracket.met, *bracket.missed);
-        Polish(dual, task.goal(), task.capacity(),
-               task.multipliers(bracket.multiplier, bracket.price), bracket.bound)
-            .run(assignment, 0.5 * options.gapTarget, options.stop);
-    }
+    const Recovered recovered = recover(state.table, dual, task, bracket, options);
+    result.proof = recovered.proof;
     result.iterations = dual.evaluations() - before;
-    task.report(std::move(assignment), bracket.multiplier, bracket.price, bracket.bound, result);
+    task.report(recovered.assignment, bracket.multiplier, bracket.price, recovered.bound, result);
     return timed(std::move(result));
 }
 
@@ -101,7 +134,7 @@ std::optional<TransportPoint> DualOptimizer::State::extreme(
     RoutingMode mode, const std::vector<std::int64_t>& capacity) {
     const std::vector<std::int64_t> limits = clippedCapacity(table, capacity);
     if (slotsOf(limits) < static_cast<std::int64_t>(table.queries)) return std::nullopt;
-    FrontierSearch search(transport, {mode, 0.0}, limits, nullptr, {});
+    FrontierSearch search(transport, {mode, 0.0, 0.0}, limits, nullptr, {});
     return search.extreme();
 }
 

@@ -36,8 +36,20 @@ struct IterationRecord {
     std::vector<std::int64_t> load;  ///< its loads
 };
 
+/// Whether the assignment is an optimum of the integer problem itself, not only close to a bound.
+enum class Proof {
+    NotSought,     ///< the gap target was enough
+    Optimal,       ///< no feasible assignment is better (to a relative 1e-12)
+    LimitReached,  ///< the search for a proof or a better assignment was given up
+};
+
 struct SolveOptions {
-    double gapTarget = 1e-6;    ///< stop when (cost − bound)/bound is at most this
+    double gapTarget = 1e-6;  ///< enough where no proof is sought
+    /// Batches of at most so many queries are solved to proven optimality, whatever the gap.
+    std::size_t proofQueries = 10'000;
+    /// Most partial assignments that the search for a proof keeps at a time (about 200 bytes each);
+    /// 0: no such search.
+    std::size_t proofStates = 50'000;
     int maxEvaluations = 5000;  ///< of the dual function
     bool recordHistory = false;
     bool warmStart = true;  ///< reuse what the optimizer object learned in earlier solves
@@ -58,6 +70,7 @@ struct SolveResult {
     double quality = 0.0;   ///< mean predicted quality of the assignment
     double bound = 0.0;     ///< cost mode: lower bound, USD; budget mode: upper bound, mean quality
     double gap = 0.0;       ///< relative distance of the objective to the bound, >= 0
+    Proof proof = Proof::NotSought;
     double qualityPrice = 0.0;  ///< λ, USD per extra expected correct answer
     std::vector<double>
         capacityPrice;  ///< μ_j, USD per extra slot (budget mode: at the same exchange rate)

@@ -13,6 +13,7 @@ namespace orl {
 struct Goal {
     RoutingMode mode = RoutingMode::CostUnderFloor;
     double required = 0.0;
+    double slack = 0.0;  ///< by how much it was loosened, so that rounding is no violation
 
     double objective(double cost, double quality) const {
         return mode == RoutingMode::CostUnderFloor ? cost : -quality;

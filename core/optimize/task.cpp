@@ -95,9 +95,12 @@ Task::Task(const RoutingProblem& problem, const Constraints& constraints, double
     if (floor()) {
         double required = constraints.qualityFloor * m_queries;
         if (unit > 0.0) required = unitsAbove(required, unit) * unit;
-        m_goal.required = required - kSlack * m_queries;
+        m_goal.slack = kSlack * m_queries;
+        m_goal.required = required - m_goal.slack;
     } else {
-        m_goal.required = -constraints.budget * (1.0 + kSlack);
+        // A budget without end has no slack either.
+        if (std::isfinite(constraints.budget)) m_goal.slack = kSlack * constraints.budget;
+        m_goal.required = -constraints.budget - m_goal.slack;
     }
 }
 

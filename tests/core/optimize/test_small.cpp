@@ -45,6 +45,12 @@ void expectAgrees(const SmallInstance& small, const SolveResult& result) {
         EXPECT_GE(result.bound, optimum - slack);
         EXPECT_LE(result.quality, *truth.looseOptimum + slack);
     }
+    if (result.proof == Proof::Optimal) {
+        // An optimum that only the tolerance of verify() allows is one too.
+        const double objective = floor ? result.cost : -result.quality;
+        EXPECT_LE(objective, (floor ? optimum : -optimum) + slack);
+        EXPECT_LE(result.gap, 1e-10);
+    }
     const double distance = floor ? result.cost - result.bound : result.bound - result.quality;
     EXPECT_GE(result.gap, 0.0);
     if (distance > 0.0 && result.bound > 0.0) {
@@ -57,7 +63,11 @@ TEST(SmallInstances, AgreeWithExhaustiveSearch) {
     for (int round = 0; round < 12000; ++round) {
         const SmallInstance small = smallInstance(random);
         DualOptimizer optimizer(small.problem);
-        expectAgrees(small, optimizer.solve(small.constraints));
+        const SolveResult result = optimizer.solve(small.constraints);
+        expectAgrees(small, result);
+        if (result.solved()) {
+            EXPECT_EQ(result.proof, Proof::Optimal);
+        }
         if (HasFailure()) {
             FAIL() << "round " << round << ", " << small.problem.queryCount() << " × "
                    << small.problem.modelCount();
