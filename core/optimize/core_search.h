@@ -4,8 +4,7 @@
 #include <stop_token>
 #include <vector>
 
-#include "core/optimize/dual_function.h"
-#include "core/optimize/recovery.h"
+#include "core/optimize/core_items.h"
 
 namespace orl {
 
@@ -27,60 +26,30 @@ struct CoreOutcome {
 /// growing Γ all such sets of deviations are enumerated, query by query in order of their margins.
 /// A state is what a set does to the loads, the resource and the objective; of two states with the
 /// same loads, the one with more resource at a lower objective dominates. A state is dropped when
-/// the margins of the moves that it still needs (overloads to relieve, priced slots to fill) lift
-/// it beyond Γ. If an assignment within Γ exists, the best one found is optimal; if none does,
-/// g + Γ is a better bound than g.
+/// the margins of the moves that it still needs (overloads to relieve, priced slots to fill,
+/// resource to gain) lift it beyond Γ. If an assignment within Γ exists, the best one found is
+/// optimal; if none does, g + Γ is a better bound than g.
 class CoreSearch {
   public:
-    /// @param dual     evaluates the table the assignment is for
-    /// @param capacity 0…N each
-    /// @param at       the multipliers, with a weight of 1 on the goal's objective
+    /// @param dual      evaluates the table the assignment is for
+    /// @param capacity  0…N each
+    /// @param at        the multipliers, with a weight of 1 on the goal's objective
     /// @param dualValue g at these multipliers
+    /// @param unit      of the qualities, see qualityUnit
     CoreSearch(DualFunction& dual, const Goal& goal, const std::vector<std::int64_t>& capacity,
-               const Multipliers& at, double dualValue);
+               const Multipliers& at, double dualValue, double unit);
 
     /// @param assignment feasible; improved in place and kept feasible
-    /// @param stateLimit most states at a time; beyond it the most promising are kept and nothing
-    ///                   is proven any more
+    /// @param stateLimit most states at a time; beyond it the most promising are kept, and what
+    ///                   the others could have reached limits the bound
     /// @param gapTarget  relative gap below which the search ends without a proof; 0: never
     /// @throws Cancelled
     CoreOutcome run(Assignment& assignment, std::size_t stateLimit, double gapTarget,
                     const std::stop_token& stop);
 
   private:
-    /// Loads of up to 32 models, relative to their capacities, one lane each. Lanes never carry
-    /// into each other, so adding the same change to two keys keeps their order.
-    struct Key {
-        std::uint64_t high = 0;
-        std::uint64_t low = 0;
-        friend auto operator<=>(const Key&, const Key&) = default;
-        Key operator+(const Key& other) const { return {high + other.high, low + other.low}; }
-    };
-    /// A model whose load matters.
-    struct Lane {
-        std::size_t model;
-        std::uint64_t Key::*word;
-        unsigned shift;
-        double price;
-    };
-    struct Option {
-        std::int32_t model;
-        double regret;
-        double objective;  ///< change against the base model
-        double resource;
-        Key change;
-        int from = -1;  ///< lanes, −1: a model whose load cannot matter
-        int to = -1;
-    };
-    /// A query with more than one model within reach.
-    struct Item {
-        std::int32_t query;
-        double margin;  ///< least regret of its options
-        std::size_t first;
-        std::size_t count;
-    };
     struct State {
-        Key loads;
+        LoadKey loads;
         double objective;  ///< against the base assignment
         double resource;
         double regret;
@@ -88,51 +57,43 @@ class CoreSearch {
         std::int32_t over;  ///< queries above the capacities
         std::int32_t node;  ///< last deviation, −1 for the base
     };
+    struct Totals {
+        double objective;
+        double resource;
+    };
     struct Deviation {
         std::int32_t before;
-        std::int32_t query;
+        std::int32_t item;
         std::int32_t model;
     };
 
-    void collect(const Assignment& assignment);
-    bool trackLoads(double budget);
     void pass(std::size_t stateLimit, const std::stop_token& stop);
-    void extend(std::size_t item, const Option& option);
+    void extend(std::size_t item, const CoreItems::Option& option);
     void merge(std::vector<State>& states, std::size_t next);
     void keepBest(std::size_t stateLimit);
-    std::int64_t load(const Key& key, const Lane& lane) const;
+    bool realize(Assignment& assignment);
     void weigh(State& state, std::size_t next) const;
-    double margins(std::size_t first, std::int64_t count) const;
+    double completion(const State& state, std::size_t next) const;
     double reach() const;
+    Totals totalsOf(const Assignment& assignment) const;
 
-    DualFunction& m_dual;
     Table m_table;
     Goal m_goal;
     const std::vector<std::int64_t>& m_capacity;
-    Multipliers m_at;
+    double m_kappa;
     double m_dualValue;
-    double m_rounding = 0.0;  ///< objectives closer than this are the same
+    CoreItems m_core;
 
-    Assignment m_base;  ///< least reduced cost everywhere; among ties the given assignment
-    std::vector<std::int64_t> m_baseLoad;
-    double m_baseObjective = 0.0;
-    double m_baseResource = 0.0;
-    std::vector<Item> m_items;        ///< by rising margin
-    std::vector<double> m_marginSum;  ///< of the first so many items
-    std::vector<Option> m_options;
-    bool m_truncated = false;  ///< some queries within reach are not among the items
-
-    std::vector<Lane> m_lanes;
-    unsigned m_laneBits = 8;
-    Key m_baseKey;
     std::vector<State> m_states;  ///< by loads, then by rising objective and resource
     std::vector<State> m_next;    ///< the same after the item at hand
     std::vector<State> m_added;
     std::vector<State> m_merged;
     std::vector<Deviation> m_deviations;
-    bool m_complete = true;  ///< nothing was dropped that could have led to a better assignment
-    double m_budget = 0.0;
-    double m_best = 0.0;           ///< objective − g of the best assignment known
+    std::size_t m_work = 0;       ///< states looked at so far
+    double m_rounding = 0.0;      ///< objectives closer than this are the same
+    double m_leastDropped = 0.0;  ///< objective − g that a state dropped for its number could reach
+    double m_budget = 0.0;        ///< Γ
+    double m_best = 0.0;          ///< objective − g of the best assignment known
     std::int32_t m_bestNode = -2;  ///< its last deviation, −1: the base, −2: not of this pass
 };
 

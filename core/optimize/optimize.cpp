@@ -60,14 +60,15 @@ struct Recovered {
 };
 
 /// From the two vertices at the constraint to the best assignment the effort allows.
-Recovered recover(const Table& table, DualFunction& dual, const Task& task, const Bracket& bracket,
+Recovered recover(DualFunction& dual, double unit, const Task& task, const Bracket& bracket,
                   const SolveOptions& options) {
+    const Table& table = dual.table();
     // Without a vertex that misses the constraint, the one that meets it is optimal.
     if (!bracket.missed) return {bracket.met->assignment, bracket.bound, Proof::Optimal};
     const Goal& goal = task.goal();
     const Multipliers at = task.multipliers(bracket.multiplier, bracket.price);
     Recovered best{between(table, goal, *bracket.met, *bracket.missed), bracket.bound};
-    CoreSearch core(dual, goal, task.capacity(), at, bracket.bound);
+    CoreSearch core(dual, goal, task.capacity(), at, bracket.bound, unit);
     const auto search = [&](std::size_t states, double gapTarget) {
         const CoreOutcome outcome = core.run(best.assignment, states, gapTarget, options.stop);
         best.bound = std::max(best.bound, outcome.bound);
@@ -123,7 +124,7 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
         state.lastMode = constraints.mode;
     }
 
-    const Recovered recovered = recover(state.table, dual, task, bracket, options);
+    const Recovered recovered = recover(dual, state.unit, task, bracket, options);
     result.proof = recovered.proof;
     result.iterations = dual.evaluations() - before;
     task.report(recovered.assignment, bracket.multiplier, bracket.price, recovered.bound, result);
