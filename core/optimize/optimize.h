@@ -81,7 +81,8 @@ struct PriceRange {
 /// a whole slot more saves at most `more`, and a whole slot less costs at least `less`.
 ///
 /// As in solve(), a floor is first rounded up to the next sum that the qualities can have, if they
-/// are multiples of one 1/k; the λ and μ of solve() lie in these ranges.
+/// are multiples of one 1/k; the λ and μ of solve() lie in these ranges as far as its gap target
+/// makes it search for them.
 struct Sensitivity {
     SolveStatus status = SolveStatus::Solved;
     std::string explanation;  ///< as in SolveResult

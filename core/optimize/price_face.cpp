@@ -26,10 +26,8 @@ PriceFace::PriceFace(const Table& table, const Optimum& optimum, std::stop_token
     collectMoves(table, optimum);
     // x is optimal as far as its sums are exact: what is negative at its own λ is rounding.
     while (walks(optimum.qualityPrice).negative) m_tie *= 4.0;
-    if (optimum.binding)
-        bound(optimum.qualityPrice);
-    else
-        m_low = m_high = optimum.qualityPrice;
+    m_low = m_high = optimum.qualityPrice;
+    if (!optimum.unique) bound(optimum.qualityPrice);
     m_atLow = walks(m_low).shortest;
     m_atHigh = walks(m_high).shortest;
 }
@@ -131,7 +129,7 @@ void PriceFace::bound(double inside) {
     while (m_high > inside) {
         const auto walk = walks(m_high).negative;
         if (!walk) break;
-        const bool cuts = walk->quality > m_tie;
+        const bool cuts = walk->quality > m_tie && walk->cost > m_tie * m_greatestCost;
         m_high = cuts ? std::max(walk->cost / walk->quality, inside) : inside;
     }
     m_low = 0.0;

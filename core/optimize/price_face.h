@@ -41,7 +41,7 @@ class PriceFace {
         std::vector<std::span<const std::int32_t>> parts;
         std::vector<char> spare;    ///< per model: x leaves slots free
         double qualityPrice = 0.0;  ///< an optimal λ in [0, ∞]
-        bool binding = true;        ///< else that λ is the only one
+        bool unique = false;        ///< that λ is the only one
     };
 
     PriceFace(const Table& table, const Optimum& optimum, std::stop_token stop);

@@ -78,7 +78,8 @@ std::vector<PriceRange> slotPrices(const PriceFace& face, const Task& task, Pric
     for (std::size_t j = 0; j < task.capacity().size(); ++j) {
         PriceRange& price = prices.emplace_back();
         price.more = face.leastPrice(j, unit);
-        if (task.capacity()[j] > 0) price.less = face.greatestPrice(j, unit);
+        // Equal ends may come out in the wrong order by a rounding.
+        if (task.capacity()[j] > 0) price.less = std::max(face.greatestPrice(j, unit), price.more);
     }
     return prices;
 }
@@ -105,7 +106,8 @@ Sensitivity priceRanges(Transport& transport, const Task& task, const Constraint
 
     PriceFace::Optimum optimum;
     optimum.qualityPrice = task.floor() ? kappa : 1.0 / kappa;
-    optimum.binding = bracket.missed || exact(bracket.met);
+    // Two vertices share one λ only, and a constraint that is exceeded has the price 0.
+    optimum.unique = parts.size() == 2 || !exact(parts.front());
     for (const Vertex& part : parts) optimum.parts.emplace_back(part->assignment);
     for (std::size_t j = 0; j < table.models; ++j) {
         // A capacity beyond N has slots to spare whatever the routing.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "core/optimize/cost_curve.h"
@@ -13,7 +14,9 @@
 namespace orl::testing {
 namespace {
 
-constexpr double kStep = 1e-5;  ///< of a right side; the optimum is affine in shorter steps
+/// Of a right side: nearly always too short to pass a kink of the optimum, and long enough for the
+/// difference of two optima to be more than rounding.
+constexpr double kStep = 1e-5;
 
 /// Slope of the optimum over a step of one right side; infinite where that is infeasible.
 double slope(const RoutingProblem& problem, const LinearProgram& program, double& rightSide,
@@ -170,6 +173,174 @@ TEST(Sensitivity, IsTheSlopeOfTheLinearProgramOnEverySide) {
         if (HasFailure()) break;
     }
     EXPECT_GT(solved, 1500);
+}
+
+/// Costs of about 1, so that one tolerance suits all prices.
+RoutingProblem scaled(RoutingProblem problem) {
+    const double mean = totalsOf(problem, Assignment(problem.queryCount(), 0)).cost /
+                        static_cast<double>(problem.queryCount());
+    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
+        for (std::size_t j = 0; j < problem.modelCount(); ++j) {
+            if (problem.allowed(i, j))
+                problem.set(i, j, problem.cost(i, j) / mean, problem.quality(i, j));
+        }
+    }
+    return problem;
+}
+
+/// A floor or a budget part of the way between the cheapest and the best routing.
+Constraints between(const RoutingProblem& problem, RoutingMode mode, double share, double part) {
+    Constraints ask;
+    ask.mode = RoutingMode::CostUnderFloor;
+    ask.capacity = capacityShare(problem, share);
+    DualOptimizer optimizer(problem);
+    const SolveResult low = optimizer.solve(ask);
+    const double high = optimizer.maxQuality(ask.capacity);
+    const double sum =
+        (low.quality + part * (high - low.quality)) * static_cast<double>(problem.queryCount());
+    // In sixteenths, as the qualities of the tied kind are.
+    ask.qualityFloor = std::ceil(sum * 16.0) / 16.0 / static_cast<double>(problem.queryCount());
+    ask.mode = mode;
+    ask.budget = (1.0 + 2.0 * part) * low.cost;
+    return ask;
+}
+
+TEST(Sensitivity, IsTheSlopeOnMediumInstances) {
+    for (const Kind kind : {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial}) {
+        const RoutingProblem problem = scaled(instance(kind, 120, 5, 19));
+        for (const RoutingMode mode :
+             {RoutingMode::CostUnderFloor, RoutingMode::QualityUnderBudget}) {
+            for (const double part : {0.0, 0.4, 0.8}) {
+                SCOPED_TRACE(std::string(nameOf(kind)) + " " + std::to_string(part));
+                expectTrueSlopes(problem, between(problem, mode, 0.25, part));
+            }
+        }
+    }
+}
+
+/// low <= price <= high but for rounding.
+void expectWithin(double price, double low, double high) {
+    constexpr double kRounding = 1e-9;
+    EXPECT_TRUE(price >= low || price >= low - kRounding * (1.0 + low)) << price << " < " << low;
+    EXPECT_TRUE(price <= high || price <= high + kRounding * (1.0 + high))
+        << price << " > " << high;
+}
+
+TEST(Sensitivity, EnclosesThePricesOfTheSolver) {
+    for (const Kind kind : {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial}) {
+        const RoutingProblem problem = scaled(instance(kind, 3000, 6, 23));
+        for (const RoutingMode mode :
+             {RoutingMode::CostUnderFloor, RoutingMode::QualityUnderBudget}) {
+            Constraints ask = between(problem, mode, 0.22, 0.5);
+            ask.qualityFloor += 1e-5;  // solve() and sensitivity() round it alike
+            DualOptimizer optimizer(problem);
+            SolveOptions exact;
+            exact.gapTarget = 0.0;
+            const SolveResult result = optimizer.solve(ask, exact);
+            ASSERT_TRUE(result.solved());
+            const Sensitivity prices = optimizer.sensitivity(ask);
+            SCOPED_TRACE(nameOf(kind));
+            expectWithin(result.qualityPrice, prices.qualityPrice.less, prices.qualityPrice.more);
+            for (std::size_t j = 0; j < 6; ++j)
+                expectWithin(result.capacityPrice[j], prices.capacityPrice[j].more,
+                             prices.capacityPrice[j].less);
+
+            // Where one starts from makes no difference but rounding.
+            const Sensitivity cold = DualOptimizer(problem).sensitivity(ask);
+            for (const auto end : {&PriceRange::less, &PriceRange::more}) {
+                const double price = cold.qualityPrice.*end;
+                expectWithin(price, prices.qualityPrice.*end, prices.qualityPrice.*end);
+            }
+        }
+    }
+}
+
+TEST(Sensitivity, FollowsTheCostCurveWithoutCapacities) {
+    for (const Kind kind : {Kind::RouterBench, Kind::Tied, Kind::Uniform}) {
+        const RoutingProblem problem = scaled(instance(kind, 400, 5, 8));
+        const CostCurve curve(problem);
+        const auto points = curve.points();
+        DualOptimizer optimizer(problem);
+        for (std::size_t k = 0; k < points.size(); k += 1 + points.size() / 40) {
+            SCOPED_TRACE(std::string(nameOf(kind)) + " " + std::to_string(k));
+            const double below = k == 0 ? 0.0 : points[k - 1].qualityPrice;
+            const double above = points[k].qualityPrice;
+            for (const RoutingMode mode :
+                 {RoutingMode::CostUnderFloor, RoutingMode::QualityUnderBudget}) {
+                const PriceRange at =
+                    optimizer.sensitivity({mode, points[k].quality, points[k].cost, {}})
+                        .qualityPrice;
+                EXPECT_NEAR(at.less, below, 1e-9 * below);
+                if (std::isinf(above))
+                    EXPECT_EQ(at.more, above);
+                else
+                    EXPECT_NEAR(at.more, above, 1e-9 * above);
+            }
+            if (k + 1 == points.size()) continue;
+            const PriceRange inside = optimizer
+                                          .sensitivity({RoutingMode::QualityUnderBudget,
+                                                        0.0,
+                                                        0.5 * (points[k].cost + points[k + 1].cost),
+                                                        {}})
+                                          .qualityPrice;
+            EXPECT_NEAR(inside.less, above, 1e-9 * above);
+            EXPECT_NEAR(inside.more, above, 1e-9 * above);
+        }
+    }
+}
+
+// Two queries; the good model is worth 3 USD a slot to the first and 1 USD to the second.
+TEST(Sensitivity, SaysWhichUnitsCannotBeTakenAway) {
+    RoutingProblem problem(2, 3);
+    for (std::size_t i = 0; i < 2; ++i) {
+        problem.set(i, 0, 4.0, 0.5);
+        problem.set(i, 1, i == 0 ? 1.0 : 3.0, 0.5);
+        problem.set(i, 2, 2.0, 0.5);
+    }
+    Constraints ask;
+    ask.capacity = {1, 1, 0};
+    Sensitivity prices = DualOptimizer(problem).sensitivity(ask);
+    ASSERT_TRUE(prices.solved());
+    // A closed model would save the second query 2 USD; model 1 would save it 1 USD.
+    EXPECT_EQ(prices.capacityPrice[2].more, 2.0);
+    EXPECT_TRUE(std::isnan(prices.capacityPrice[2].less));
+    EXPECT_EQ(prices.capacityPrice[1].more, 1.0);
+    EXPECT_EQ(prices.capacityPrice[0].more, 0.0);
+    EXPECT_EQ(prices.capacityPrice[1].less, INFINITY);  // two queries, two slots
+    EXPECT_EQ(prices.capacityPrice[0].less, INFINITY);
+    EXPECT_EQ(prices.qualityPrice.less, 0.0);
+    EXPECT_EQ(prices.qualityPrice.more, 0.0);  // a floor of 0 does not bind
+    ask.qualityFloor = 0.5;
+    prices = DualOptimizer(problem).sensitivity(ask);
+    EXPECT_EQ(prices.qualityPrice.less, 0.0);
+    EXPECT_EQ(prices.qualityPrice.more, INFINITY);
+    ask = {RoutingMode::QualityUnderBudget, 0.0, INFINITY, {}};
+    prices = DualOptimizer(problem).sensitivity(ask);
+    EXPECT_EQ(prices.qualityPrice.less, INFINITY);
+    EXPECT_EQ(prices.capacityPrice[0].less, 0.0);
+}
+
+TEST(Sensitivity, ExplainsWhyThereIsNone) {
+    const RoutingProblem problem = instance(Kind::Uniform, 10, 3, 1);
+    DualOptimizer optimizer(problem);
+    for (const Constraints& ask :
+         {Constraints{{}, 0.0, INFINITY, {3, 3, 3}}, Constraints{{}, 1.0, INFINITY, {}},
+          Constraints{RoutingMode::QualityUnderBudget, 0.0, 0.0, {}}}) {
+        const Sensitivity prices = optimizer.sensitivity(ask);
+        const SolveResult result = optimizer.solve(ask);
+        EXPECT_FALSE(prices.solved());
+        EXPECT_EQ(prices.status, result.status);
+        EXPECT_EQ(prices.explanation, result.explanation);
+        EXPECT_EQ(prices.limit, result.limit);
+        EXPECT_TRUE(prices.capacityPrice.empty());
+        EXPECT_TRUE(std::isnan(prices.qualityPrice.less));
+    }
+    EXPECT_THROW(optimizer.sensitivity({{}, 2.0, INFINITY, {}}), Error);
+    SolveOptions stopped;
+    std::stop_source source;
+    source.request_stop();
+    stopped.stop = source.get_token();
+    EXPECT_THROW(optimizer.sensitivity({{}, 0.2, INFINITY, {}}, stopped), Cancelled);
 }
 
 }  // namespace
