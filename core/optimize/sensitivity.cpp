@@ -79,7 +79,7 @@ std::vector<PriceRange> slotPrices(const PriceFace& face, const Task& task, Pric
         PriceRange& price = prices.emplace_back();
         price.more = face.leastPrice(j, unit);
         // Equal ends may come out in the wrong order by a rounding.
-        if (task.capacity()[j] > 0) price.less = std::max(face.greatestPrice(j, unit), price.more);
+        if (task.capacity()[j] > 0) price.less = std::max(price.more, face.greatestPrice(j, unit));
     }
     return prices;
 }
