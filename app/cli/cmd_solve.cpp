@@ -1,12 +1,15 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
 #include "app/cli/matrix.h"
 #include "app/cli/output.h"
+#include "core/optimize/cost_curve.h"
 #include "core/optimize/optimize.h"
 #include "core/support/error.h"
 
@@ -21,6 +24,8 @@ struct SolveArguments {
     std::vector<std::int64_t> capacity;
     double gapTarget = SolveOptions{}.gapTarget;
     std::filesystem::path out;
+    std::filesystem::path curve;
+    bool sensitivity = false;
     bool json = false;
 };
 
@@ -105,8 +110,49 @@ Json resultJson(const SolveResult& result, const std::vector<std::string>& model
     return json;
 }
 
+/// Infinite and undefined ends, where a unit cannot be taken away or had, are null.
+void addPriceRanges(const Sensitivity& prices, Json& json) {
+    const auto ends = [](const std::vector<PriceRange>& ranges, double PriceRange::*end) {
+        Json list = Json::array();
+        for (const PriceRange& range : ranges) list.push_back(range.*end);
+        return list;
+    };
+    const PriceRange& lambda = prices.qualityPrice;
+    json["lambda_range"] = prices.solved() ? Json{lambda.less, lambda.more} : Json(nullptr);
+    json["mu_more"] = ends(prices.capacityPrice, &PriceRange::more);
+    json["mu_less"] = ends(prices.capacityPrice, &PriceRange::less);
+    if (prices.capacityAnswers.empty()) return;
+    json["answers_more"] = ends(prices.capacityAnswers, &PriceRange::more);
+    json["answers_less"] = ends(prices.capacityAnswers, &PriceRange::less);
+}
+
+void addPriceRanges(const Sensitivity& prices, const std::vector<std::string>& models,
+                    std::vector<std::vector<std::string>>& rows) {
+    const auto row = [&](const std::string& what, double usd) {
+        rows.push_back({what, std::isnan(usd) ? "–" : fmt::format("{}", usd)});
+    };
+    row("one right answer less saves (USD)", prices.qualityPrice.less);
+    row("one right answer more costs (USD)", prices.qualityPrice.more);
+    for (std::size_t j = 0; j < models.size(); ++j) {
+        row("one slot more on " + models[j] + " saves (USD)", prices.capacityPrice[j].more);
+        row("one slot less on " + models[j] + " costs (USD)", prices.capacityPrice[j].less);
+    }
+}
+
+void writeCurve(const std::filesystem::path& file, const CostCurve& curve) {
+    writeFile(file, [&](std::ostream& out) {
+        out << "alpha,cost,lambda\n";
+        for (const CostCurve::Point& point : curve.points()) {
+            out << csvCell(point.quality) << ',' << csvCell(point.cost) << ','
+                << csvCell(point.qualityPrice) << '\n';
+        }
+    });
+}
+
 int runSolve(const SolveArguments& arguments, const Job& job) {
-    if (!arguments.out.empty()) checkWritable(arguments.out);
+    for (const auto& file : {arguments.out, arguments.curve}) {
+        if (!file.empty()) checkWritable(file);
+    }
     const Matrix costs = readMatrix(arguments.costs, job);
     const Matrix quality = readMatrix(arguments.quality, job);
     const RoutingProblem problem = problemOf(arguments, costs, quality);
@@ -115,7 +161,11 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
     SolveOptions options;
     options.gapTarget = arguments.gapTarget;
     options.stop = job.stop;
-    const SolveResult result = DualOptimizer(problem).solve(constraints, options);
+    DualOptimizer optimizer(problem);
+    const SolveResult result = optimizer.solve(constraints, options);
+    std::optional<Sensitivity> prices;
+    if (arguments.sensitivity) prices = optimizer.sensitivity(constraints, options);
+    if (!arguments.curve.empty()) writeCurve(arguments.curve, CostCurve(problem, job.stop));
 
     if (!arguments.out.empty() && result.solved()) {
         writeFile(arguments.out, [&](std::ostream& out) {
@@ -129,7 +179,9 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
     }
     if (!result.solved()) note("infeasible: " + result.explanation);
     if (arguments.json) {
-        printJson(resultJson(result, costs.columns, problem.queryCount(), !arguments.out.empty()));
+        Json json = resultJson(result, costs.columns, problem.queryCount(), !arguments.out.empty());
+        if (prices) addPriceRanges(*prices, json);
+        printJson(json);
     } else if (result.solved()) {
         std::vector<std::vector<std::string>> rows = {
             {"cost (USD)", fmt::format("{}", result.cost)},
@@ -142,6 +194,7 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
         for (std::size_t j = 0; j < result.load.size(); ++j) {
             rows.push_back({"queries on " + costs.columns[j], std::to_string(result.load[j])});
         }
+        if (prices) addPriceRanges(*prices, costs.columns, rows);
         printText(table(rows));
     }
     return result.solved() ? kDone : kFailed;
@@ -166,17 +219,24 @@ void addSolve(CLI::App& app, Action& action) {
     goal->add_option("--budget", arguments->budget, "Ceiling on the total cost, USD")
         ->check(CLI::NonNegativeNumber);
     goal->require_option(1);
-    command
-        ->add_option("--capacity", arguments->capacity,
-                     "Most queries of each model, in the order of the columns")
-        ->delimiter(',')
-        ->check(CLI::NonNegativeNumber)
-        ->type_name("N,N,...");
+    CLI::Option* capacity =
+        command
+            ->add_option("--capacity", arguments->capacity,
+                         "Most queries of each model, in the order of the columns")
+            ->delimiter(',')
+            ->check(CLI::NonNegativeNumber)
+            ->type_name("N,N,...");
     command->add_option("--gap", arguments->gapTarget, "Stop at this relative gap")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
     command->add_option("--out", arguments->out,
                         "CSV of the assignment; with --json it is also part of that");
+    command->add_flag("--sensitivity", arguments->sensitivity,
+                      "Also print what one unit more and one less of each constraint is worth");
+    command
+        ->add_option("--curve", arguments->curve,
+                     "CSV of the exact least cost of every floor: alpha,cost,lambda")
+        ->excludes(capacity);
     command->add_flag("--json", arguments->json, "Print as JSON");
     command->callback([arguments, &action] {
         action = [arguments](const Job& job) { return runSolve(*arguments, job); };

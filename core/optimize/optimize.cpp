@@ -8,6 +8,7 @@
 #include "core/optimize/core_search.h"
 #include "core/optimize/frontier.h"
 #include "core/optimize/polish.h"
+#include "core/optimize/sensitivity.h"
 #include "core/optimize/task.h"
 
 namespace orl {
@@ -129,6 +130,20 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     result.iterations = dual.evaluations() - before;
     task.report(recovered.assignment, bracket.multiplier, bracket.price, recovered.bound, result);
     return timed(std::move(result));
+}
+
+Sensitivity DualOptimizer::sensitivity(const Constraints& constraints,
+                                       const SolveOptions& options) {
+    State& state = *m_state;
+    const Task task(state.problem, constraints, state.unit);
+    if (const auto tooFew = task.tooFewSlots()) return withoutPrices(*tooFew);
+    const int before = state.transport.dual().evaluations();
+    FrontierSearch::Start start = state.startFor(task, options);
+    FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.memory,
+                          options.stop);
+    const Bracket bracket = search.run(std::move(start), 0.0, before + options.maxEvaluations);
+    if (const auto infeasible = task.infeasible(bracket)) return withoutPrices(*infeasible);
+    return priceRanges(state.transport, task, constraints, bracket, options.stop);
 }
 
 std::optional<TransportPoint> DualOptimizer::State::extreme(

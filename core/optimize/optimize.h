@@ -82,6 +82,42 @@ struct SolveResult {
     bool solved() const { return status == SolveStatus::Solved; }
 };
 
+/// What one unit more and one unit less of something is worth at the margin: the one-sided
+/// derivatives of the optimum. They differ where the price is not unique.
+struct PriceRange {
+    double less = std::numeric_limits<double>::quiet_NaN();
+    double more = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// The optimal prices of the linear relaxation and how far each is determined. Its optimum v, the
+/// least cost, is convex in αN and in every L_j (the budget mode's greatest quality is concave), so
+/// a whole slot more saves at most `more`, and a whole slot less costs at least `less`.
+///
+/// As in solve(), a floor is first rounded up to the next sum that the qualities can have, if they
+/// are multiples of one 1/k; the λ and μ of solve() lie in these ranges as far as its gap target
+/// makes it search for them.
+struct Sensitivity {
+    SolveStatus status = SolveStatus::Solved;
+    std::string explanation;  ///< as in SolveResult
+    double limit = std::numeric_limits<double>::quiet_NaN();
+
+    /// λ, USD per expected correct answer: what one answer more costs and one less saves;
+    /// less <= more. more = +∞: no routing has more quality. Budget mode: the reciprocals of the
+    /// derivatives of the greatest quality by B; less = 0 where no routing is cheaper, more = +∞
+    /// where more money buys nothing.
+    PriceRange qualityPrice;
+    /// μ_j, USD per slot: what one slot more saves and one less costs; 0 <= more <= less.
+    /// less = +∞: with fewer slots the constraints cannot hold; NaN: L_j is 0. Budget mode: the
+    /// same for the least cost of the optimal quality. Where more money buys nothing, a slot that
+    /// is worth any quality at all has the price +∞.
+    std::vector<PriceRange> capacityPrice;
+    /// Budget mode only, else empty: the derivatives of the greatest Σ a by L_j, expected correct
+    /// answers that one slot more gains and one less loses, with the same conventions.
+    std::vector<PriceRange> capacityAnswers;
+
+    bool solved() const { return status == SolveStatus::Solved; }
+};
+
 /// Solves one problem again and again under moving constraints. Keeps scratch memory and, for warm
 /// starts, the multipliers and cuts of earlier solves; the problem must outlive it. Not
 /// thread-safe: one object per thread.
@@ -96,6 +132,11 @@ class DualOptimizer {
     /// @throws Error on constraints that make no sense (α NaN or outside [0,1], negative capacity
     /// or budget, wrong count of capacities); Cancelled.
     SolveResult solve(const Constraints& constraints, const SolveOptions& options = {});
+
+    /// The ranges of the optimal prices under these constraints. Starts from what earlier solves
+    /// found if options.warmStart; the gap target and the history are not used.
+    /// @throws as solve()
+    Sensitivity sensitivity(const Constraints& constraints, const SolveOptions& options = {});
 
     /// Highest mean quality any complete assignment reaches under the capacities: the end of α's
     /// slider. NaN when the capacities cannot hold all queries.

@@ -131,6 +131,54 @@ TEST(Solve, BudgetAndInfeasibleCases) {
     EXPECT_EQ(with({"--alpha", "0.1", "--capacity", "2,2"}).code, 1);
 }
 
+// The least cost by trying all assignments bounds each price: without capacities the curve below
+// which no assignment lies starts with slope lambda on either side.
+TEST(Solve, CurveAndPriceRanges) {
+    const Folder folder;
+    const Instance instance = drawn(5);
+    const auto costs = folder.write("c.csv", csvOf(instance.cost));
+    const auto quality = folder.write("q.csv", csvOf(instance.quality));
+    const Words files = {"solve", "--costs", costs, "--quality", quality};
+    const auto with = [&](const Words& more) {
+        Words words = files;
+        words.insert(words.end(), more.begin(), more.end());
+        return folder.run(words);
+    };
+    const Finished first = with({"--alpha", "0.3", "--curve", folder / "curve.csv", "--json"});
+    ASSERT_EQ(first.code, 0) << first.err;
+    EXPECT_FALSE(first.json().contains("lambda_range"));
+    const auto rows = readCsv(folder / "curve.csv");
+    ASSERT_GT(rows.size(), 4U);
+    EXPECT_EQ(rows[0], (Words{"alpha", "cost", "lambda"}));
+    EXPECT_EQ(rows.back()[2], "inf");
+    for (std::size_t k = 1; k < rows.size(); ++k) {
+        // Every breakpoint is the cheapest assignment of its quality.
+        const double alpha = std::stod(rows[k][0]);
+        EXPECT_NEAR(cheapest(instance, alpha, {7, 7, 7}), std::stod(rows[k][1]), 1e-9);
+        if (k == 1 || k + 1 == rows.size()) continue;
+        const Finished at = with({"--alpha", rows[k][0], "--sensitivity", "--json"});
+        ASSERT_EQ(at.code, 0) << at.err;
+        const auto json = at.json();
+        const double less = json.at("lambda_range")[0].get<double>();
+        const double more = json.at("lambda_range")[1].get<double>();
+        EXPECT_NEAR(less, std::stod(rows[k - 1][2]), 1e-9);
+        EXPECT_NEAR(more, std::stod(rows[k][2]), 1e-9);
+        EXPECT_EQ(json.at("mu_more").size(), 3U);
+        EXPECT_FALSE(json.contains("answers_more"));
+    }
+    const auto full = with({"--budget", "5", "--capacity", "7,4,0", "--sensitivity", "--json"});
+    ASSERT_EQ(full.code, 0) << full.err;
+    EXPECT_GT(full.json().at("mu_more")[2].get<double>(), 0.0);
+    EXPECT_GT(full.json().at("answers_more")[2].get<double>(), 0.0);
+    EXPECT_TRUE(full.json().at("mu_less")[2].is_null());  // there is no slot to take away
+    const auto text = with({"--alpha", "0.3", "--sensitivity"});
+    EXPECT_NE(text.out.find("one slot more on large saves (USD)"), std::string::npos) << text.out;
+    const auto none = with({"--alpha", "0.99", "--sensitivity", "--json"});
+    EXPECT_EQ(none.code, 1);
+    EXPECT_TRUE(none.json().at("lambda_range").is_null());
+    EXPECT_EQ(with({"--alpha", "0.3", "--capacity", "7,7,7", "--curve", folder / "x"}).code, 2);
+}
+
 TEST(Solve, BadTablesNameRowAndColumn) {
     const Folder folder;
     const auto good = folder.write("good.csv", "a,b\n0.5,0.25\n0.5,0.25\n");

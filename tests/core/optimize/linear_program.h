@@ -1,12 +1,25 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "core/optimize/optimize.h"
 
 namespace orl::testing {
 
-/// Optimum of the linear relaxation by CLP's dual simplex: cost in USD, or mean quality in budget
+/// The linear relaxation with right sides of any size, also fractions of a slot.
+struct LinearProgram {
+    RoutingMode mode = RoutingMode::CostUnderFloor;
+    double required = 0.0;         ///< αN or B
+    std::vector<double> capacity;  ///< one per model
+};
+LinearProgram linearProgram(const RoutingProblem& problem, const Constraints& constraints);
+
+/// Optimum by CLP's dual simplex: cost in USD, or in budget mode the sum of the qualities. Empty
+/// when infeasible.
+std::optional<double> linearOptimum(const RoutingProblem& problem, const LinearProgram& program);
+
+/// Optimum of the linear relaxation: cost in USD, or mean quality in budget
 /// mode. Empty when infeasible.
 std::optional<double> linearOptimum(const RoutingProblem& problem, const Constraints& constraints);
 
