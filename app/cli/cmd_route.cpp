@@ -87,7 +87,9 @@ std::string summary(const Experiment& experiment, const Evaluation& evaluation) 
     };
     if (evaluation.bound == evaluation.bound) {
         rows.push_back({"certified bound", usd(evaluation.bound)});
-        rows.push_back({"gap", fmt::format("{:.2g} %", 100.0 * evaluation.gap)});
+        rows.push_back({"gap", evaluation.optimal
+                                   ? std::string("none: proven optimal")
+                                   : fmt::format("{:.2g} %", 100.0 * evaluation.gap)});
     }
     for (std::size_t j = 0; j < evaluation.share.size(); ++j) {
         rows.push_back({"share of " + experiment.models[j], percent(evaluation.share[j])});

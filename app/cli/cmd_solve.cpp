@@ -88,6 +88,18 @@ Constraints constraintsOf(const SolveArguments& arguments, std::size_t models) {
     return constraints;
 }
 
+const char* proofName(Proof proof) {
+    switch (proof) {
+        case Proof::NotSought:
+            return "not sought";
+        case Proof::Optimal:
+            return "optimal";
+        case Proof::LimitReached:
+            return "limit reached";
+    }
+    return "";
+}
+
 Json resultJson(const SolveResult& result, const std::vector<std::string>& models,
                 std::size_t queries, bool withAssignment) {
     const bool solved = result.solved();
@@ -101,6 +113,7 @@ Json resultJson(const SolveResult& result, const std::vector<std::string>& model
                  {"quality", known(result.quality)},
                  {"bound", known(result.bound)},
                  {"gap", known(result.gap)},
+                 {"proof", solved ? Json(proofName(result.proof)) : Json(nullptr)},
                  {"lambda", known(result.qualityPrice)},
                  {"mu", result.capacityPrice},
                  {"load", result.load},
@@ -188,6 +201,7 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
             {"mean quality", fmt::format("{}", result.quality)},
             {"bound", fmt::format("{}", result.bound)},
             {"gap", fmt::format("{:.3g}", result.gap)},
+            {"proof of optimality", proofName(result.proof)},
             {"lambda (USD per right answer)", fmt::format("{}", result.qualityPrice)},
             {"evaluations", std::to_string(result.iterations)},
             {"time (ms)", digits(result.milliseconds, 2)}};

@@ -87,6 +87,7 @@ Evaluation evaluate(const Experiment& experiment, std::string_view router,
     if (result.solve) {
         evaluation.bound = result.solve->bound;
         evaluation.gap = result.solve->gap;
+        evaluation.optimal = result.solve->proof == Proof::Optimal;
         evaluation.qualityPrice = result.solve->qualityPrice;
         evaluation.capacityPrice = result.solve->capacityPrice;
     }

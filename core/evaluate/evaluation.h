@@ -31,6 +31,7 @@ struct Evaluation {
     std::optional<double> parameter;              ///< τ or w
     double bound = kMissing;                      ///< dual routers
     double gap = kMissing;
+    bool optimal = false;               ///< proven: no assignment within the constraints is better
     double qualityPrice = kMissing;     ///< λ
     std::vector<double> capacityPrice;  ///< μ
     double milliseconds = 0.0;

@@ -51,6 +51,7 @@ Json evaluationJson(const Experiment& experiment, const Evaluation& evaluation,
     json["realized_cost_per_1000"] = number(evaluation.realizedCostPer1000());
     json["bound"] = number(evaluation.bound);
     json["gap"] = number(evaluation.gap);
+    json["optimal"] = evaluation.optimal;
     json["feasible"] = evaluation.feasible;
     json["explanation"] = evaluation.explanation;
     json["solve_ms"] = number(evaluation.milliseconds);

@@ -11,9 +11,10 @@ namespace orl {
 /// What `route --json`, exports and stored runs say about one routing. Keys, in this order: router,
 /// mode ("cost" or "budget"), alpha (null in budget mode), budget (null in cost mode), queries,
 /// models, cost, cost_per_1000, predicted_accuracy, realized_accuracy, realized_cost,
-/// realized_cost_per_1000, bound, gap, feasible, explanation, solve_ms, parameter, lambda, mu (per
-/// model), shortfall, overload, unknown_outcomes, unknown_costs, share (per model) and levels
-/// (array of level, accuracy, share). `models` is their number. Unknown numbers are null.
+/// realized_cost_per_1000, bound, gap, optimal (proven), feasible, explanation, solve_ms,
+/// parameter, lambda, mu (per model), shortfall, overload, unknown_outcomes, unknown_costs, share
+/// (per model) and levels (array of level, accuracy, share). `models` is their number. Unknown
+/// numbers are null.
 nlohmann::ordered_json evaluationJson(const Experiment& experiment, const Evaluation& evaluation,
                                       const Constraints& constraints);
 

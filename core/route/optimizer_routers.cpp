@@ -6,6 +6,9 @@
 namespace orl {
 namespace {
 
+/// Few enough that a drag and a sweep hardly wait for a proof that fails.
+constexpr std::size_t kProofStates = 3000;
+
 RouteResult fromSolve(SolveResult solve) {
     RouteResult result;
     result.assignment = std::move(solve.assignment);
@@ -25,6 +28,7 @@ class DualRouter final : public Router {
     RouteResult route(const RouteRequest& request) override {
         checkConstraints(request.constraints, m_modelCount);
         SolveOptions options;
+        options.proofStates = kProofStates;
         options.stop = request.stop;
         return fromSolve(m_optimizer.solve(request.constraints, options));
     }

@@ -95,8 +95,10 @@ void CardStrip::showSolve() {
     } else {
         const QString bound =
             budget ? percent(chosen.bound, 3) : usd(chosen.bound / double(chosen.queries) * 1000.0);
-        m_gap->show(gapText(chosen.gap), budget ? tr("at most %1 predicted accuracy").arg(bound)
-                                                : tr("at least %1 per 1,000").arg(bound));
+        const QString limit = budget ? tr("at most %1 predicted accuracy").arg(bound)
+                                     : tr("at least %1 per 1,000").arg(bound);
+        m_gap->show(gapText(chosen.gap),
+                    chosen.optimal ? tr("proven optimal: %1").arg(limit) : limit);
     }
     m_time->show(duration(chosen.milliseconds),
                  tr("%1 queries × %2 models")

@@ -1,0 +1,144 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+#include "core/optimize/optimize.h"
+#include "tests/core/optimize/instances.h"
+#include "tests/core/optimize/integer_program.h"
+
+namespace orl::testing {
+namespace {
+
+Constraints inside(const RoutingProblem& problem, double share, double fraction) {
+    Constraints ask;
+    ask.capacity = capacityShare(problem, share);
+    DualOptimizer optimizer(problem);
+    const double low = optimizer.solve(ask).quality;
+    ask.qualityFloor = low + fraction * (optimizer.maxQuality(ask.capacity) - low);
+    return ask;
+}
+
+/// What is called proven must be an integer optimum, and every bound must hold.
+/// @returns whether branch and cut proved its own within its nodes
+bool expectOptimum(const RoutingProblem& problem, const Constraints& ask, const std::string& what) {
+    DualOptimizer optimizer(problem);
+    const SolveResult result = optimizer.solve(ask);
+    EXPECT_TRUE(result.solved()) << what << ": " << result.explanation;
+    EXPECT_TRUE(verify(problem, ask, result.assignment).feasible) << what;
+    const IntegerOptimum truth = branchAndCut(problem, ask, {.nodes = 300});
+    if (!truth.feasible) return false;
+    // CBC may overstep the floor by its tolerance of 1e-6 of a query, and stop 1e-6 short.
+    const bool floor = ask.mode == RoutingMode::CostUnderFloor;
+    const double size = static_cast<double>(problem.queryCount());
+    const double tolerance =
+        floor ? 2e-6 * (truth.objective + result.qualityPrice) : 2e-6 * (1.0 + 1.0 / size);
+    const double ours = floor ? result.cost : -result.quality;
+    const double best = floor ? truth.objective : -truth.objective;
+    const double bound = floor ? result.bound : -result.bound;
+    EXPECT_LE(bound, best + tolerance) << what;
+    if (truth.proven) {
+        EXPECT_GE(ours, best - tolerance) << what;
+    }
+    if (result.proof == Proof::Optimal) {
+        EXPECT_LE(ours, best + tolerance) << what;
+    }
+    return truth.proven;
+}
+
+TEST(Proof, AgreesWithBranchAndCut) {
+    int proven = 0;
+    for (const std::size_t queries : {24UL, 60UL}) {
+        for (const Kind kind : {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial}) {
+            const RoutingProblem problem = instance(kind, queries, 5, 7 * queries);
+            for (const double share : {1.0, 0.3, 0.22}) {
+                Constraints ask = inside(problem, share, 0.6);
+                const std::string what = std::string(nameOf(kind)) + " " + std::to_string(queries) +
+                                         " share " + std::to_string(share);
+                proven += expectOptimum(problem, ask, what + " floor") ? 1 : 0;
+                DualOptimizer optimizer(problem);
+                ask.mode = RoutingMode::QualityUnderBudget;
+                ask.budget = 1.4 * optimizer.minCost(ask.capacity);
+                proven += expectOptimum(problem, ask, what + " budget") ? 1 : 0;
+            }
+        }
+    }
+    EXPECT_GE(proven, 28) << "branch and cut proved too few of the 48 to compare with";
+}
+
+// Crowds of queries with the same few numbers, scarce slots: what the search lets ties settle has
+// to come out as by trying everything.
+TEST(Proof, CrowdsAgreeWithExhaustiveSearch) {
+    Random random(31);
+    int proven = 0;
+    for (int round = 0; round < 400; ++round) {
+        const std::size_t queries = 7 + random.below(3);
+        RoutingProblem problem(queries, 3);
+        const double steps = round % 2 == 0 ? 2.0 : 4.0;
+        for (std::size_t i = 0; i < queries; ++i) {
+            for (std::size_t j = 0; j < 3; ++j) {
+                const auto right = random.below(static_cast<std::uint64_t>(steps) + 1);
+                problem.set(i, j, 0.25 * static_cast<double>(1 + j * j),
+                            static_cast<double>(right) / steps);
+            }
+        }
+        Constraints ask;
+        ask.capacity = {static_cast<std::int64_t>(queries) / 2, 3, 3};
+        const Exhaustive ends = exhaustive(problem, ask);
+        ask.qualityFloor = random.uniform(0.5, 1.0) * ends.bestQuality;
+        const Exhaustive truth = exhaustive(problem, ask);
+        DualOptimizer optimizer(problem);
+        const SolveResult result = optimizer.solve(ask);
+        ASSERT_TRUE(result.solved()) << round;
+        EXPECT_LE(result.bound, *truth.optimum * (1.0 + 1e-9)) << round;
+        if (result.proof != Proof::Optimal) continue;
+        ++proven;
+        EXPECT_NEAR(result.cost, *truth.optimum, 1e-9 * *truth.optimum) << round;
+    }
+    EXPECT_GE(proven, 390);
+}
+
+// Where qualities are sixteenths and costs differ by model alone, the integer optimum itself may
+// lie above the linear one; the bound has to follow it.
+TEST(Proof, TiedInstancesCloseTheirGap) {
+    for (const std::size_t queries : {1000UL, 3000UL, 10000UL}) {
+        for (const std::uint64_t seed : {1UL, 42UL, 43UL}) {
+            const RoutingProblem problem = instance(Kind::Tied, queries, 11, seed);
+            for (const double share : {1.0, 0.3, 0.15}) {
+                const Constraints ask = inside(problem, share, 0.7);
+                DualOptimizer optimizer(problem);
+                const SolveResult result = optimizer.solve(ask);
+                ASSERT_TRUE(result.solved());
+                EXPECT_TRUE(verify(problem, ask, result.assignment).feasible);
+                EXPECT_LE(result.gap, 1e-4) << queries << " seed " << seed << " share " << share;
+            }
+        }
+    }
+}
+
+TEST(Proof, SaysWhetherItWasSoughtAndFound) {
+    const RoutingProblem problem = instance(Kind::RouterBench, 400, 5, 3);
+    const Constraints ask = inside(problem, 0.25, 0.5);
+    DualOptimizer optimizer(problem);
+    SolveOptions options;
+    options.warmStart = false;
+    const SolveResult proven = optimizer.solve(ask, options);
+    EXPECT_EQ(proven.proof, Proof::Optimal);
+    EXPECT_EQ(proven.gap, 0.0);
+    EXPECT_EQ(proven.bound, proven.cost);
+    options.proofStates = 0;
+    const SolveResult plain = optimizer.solve(ask, options);
+    EXPECT_EQ(plain.proof, Proof::NotSought);
+    EXPECT_GT(plain.gap, 0.0);
+    EXPECT_LE(plain.bound, proven.bound);
+    EXPECT_GE(plain.cost, proven.cost);
+    options.proofStates = 2;
+    const SolveResult tried = optimizer.solve(ask, options);
+    EXPECT_EQ(tried.proof, Proof::LimitReached);
+    EXPECT_GE(tried.cost, proven.cost);
+    EXPECT_LE(tried.bound, proven.cost);
+    EXPECT_GE(tried.bound, plain.bound);
+}
+
+}  // namespace
+}  // namespace orl::testing
