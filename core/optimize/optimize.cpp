@@ -54,6 +54,11 @@ FrontierSearch::Start DualOptimizer::State::startFor(const Task& task,
 
 namespace {
 
+double passedSince(std::chrono::steady_clock::time_point begin) {
+    const auto passed = std::chrono::steady_clock::now() - begin;
+    return std::chrono::duration<double, std::milli>(passed).count();
+}
+
 struct Recovered {
     Assignment assignment;
     double bound = 0.0;
@@ -93,8 +98,7 @@ Recovered recover(DualFunction& dual, double unit, const Task& task, const Brack
 SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOptions& options) {
     const auto begin = std::chrono::steady_clock::now();
     const auto timed = [&](SolveResult result) {
-        const auto passed = std::chrono::steady_clock::now() - begin;
-        result.milliseconds = std::chrono::duration<double, std::milli>(passed).count();
+        result.milliseconds = passedSince(begin);
         return result;
     };
     State& state = *m_state;
@@ -125,7 +129,9 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
         state.lastMode = constraints.mode;
     }
 
+    const auto recovery = std::chrono::steady_clock::now();
     const Recovered recovered = recover(dual, state.unit, task, bracket, options);
+    result.recoveryMilliseconds = passedSince(recovery);
     result.proof = recovered.proof;
     result.iterations = dual.evaluations() - before;
     task.report(recovered.assignment, bracket.multiplier, bracket.price, recovered.bound, result);

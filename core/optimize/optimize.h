@@ -77,6 +77,7 @@ struct SolveResult {
     std::vector<std::int64_t> load;
     int iterations = 0;  ///< evaluations of the dual function
     double milliseconds = 0.0;
+    double recoveryMilliseconds = 0.0;     ///< of them, from multipliers to the assignment
     std::vector<IterationRecord> history;  ///< when asked for
 
     bool solved() const { return status == SolveStatus::Solved; }

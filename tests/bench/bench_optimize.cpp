@@ -1,21 +1,26 @@
 // The optimizer against what a user would pick instead, on the same instances in one run.
-//   bench_optimize [--quick]     quick: no CBC, no CLP at 10,000
-// Times are wall-clock milliseconds; ours are medians of five or more runs, CLP's and CBC's of one.
+//   bench_optimize [--table proof|scale|drag ...] [--seconds S] [--runs R] [--data FOLDER]
+// proof  integer optima at 1,000 and 10,000 queries, against CBC's branch and cut, stopped after S
+// scale  the certified gap at 100,000 queries, and CLP on the linear relaxation at 10,000
+// drag   warm steps of α against cold solves at an equal gap
+// FOLDER holds RouterBench's CSV files: they join the generated instances, with predicted
+// qualities. Times are wall-clock milliseconds, medians of R runs (CBC and CLP) or more (ours).
 #include <fmt/format.h>
 
-#include <CbcModel.hpp>
-#include <OsiClpSolverInterface.hpp>
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <cstring>
+#include <filesystem>
 #include <functional>
+#include <numeric>
 #include <vector>
 
+#include "core/data/import.h"
+#include "core/evaluate/experiment.h"
 #include "core/optimize/dual_function.h"
 #include "core/optimize/optimize.h"
-#include "core/optimize/supergradient.h"
 #include "tests/core/optimize/instances.h"
+#include "tests/core/optimize/integer_program.h"
 #include "tests/core/optimize/linear_program.h"
 
 namespace {
@@ -24,6 +29,19 @@ using namespace orl;           // NOLINT(google-build-using-namespace)
 using namespace orl::testing;  // NOLINT(google-build-using-namespace)
 
 constexpr std::size_t kModels = 11;
+constexpr Kind kKinds[] = {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial};
+
+struct Settings {
+    std::vector<std::string> tables = {"proof", "scale", "drag"};
+    double seconds = 60.0;
+    int runs = 5;
+    std::filesystem::path data;
+};
+
+struct Case {
+    std::string name;
+    RoutingProblem problem;
+};
 
 double milliseconds(const std::function<void()>& work) {
     const auto begin = std::chrono::steady_clock::now();
@@ -43,163 +61,172 @@ double medianOf(int runs, const std::function<void()>& work) {
     return median(times);
 }
 
-/// The binary program as a modelling layer would hand it over, for a limited time.
-struct Branched {
-    double cost = INFINITY;
-    bool proven = false;
-    double milliseconds = 0.0;
-};
-Branched branchAndCut(const RoutingProblem& problem, const Constraints& ask, double seconds) {
-    const int queries = static_cast<int>(problem.queryCount());
-    const int models = static_cast<int>(problem.modelCount());
-    const int rows = queries + models + 1;
-    double mean = 0.0;
-    for (int i = 0; i < queries; ++i)
-        mean += problem.cost(static_cast<std::size_t>(i), 0) / queries;
-    const double scale = 1.0 / mean;
-    CoinPackedMatrix matrix(true, 0, 0);
-    matrix.setDimensions(rows, 0);
-    const auto columns = static_cast<std::size_t>(queries * models);
-    std::vector<double> objective;
-    for (int i = 0; i < queries; ++i) {
-        for (int j = 0; j < models; ++j) {
-            const auto qi = static_cast<std::size_t>(i);
-            const auto mj = static_cast<std::size_t>(j);
-            objective.push_back(problem.cost(qi, mj) * scale);
-            const int index[] = {i, queries + j, rows - 1};
-            const double value[] = {1.0, 1.0, problem.quality(qi, mj)};
-            matrix.appendCol(3, index, value);
-        }
+/// RouterBench's own files with qualities and costs as the default predictor sees them.
+Case routerBench(const std::filesystem::path& folder) {
+    ImportOptions options;
+    options.name = "routerbench";
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        if (entry.path().extension() == ".csv") options.files.push_back(entry.path());
     }
-    std::vector<double> lower(static_cast<std::size_t>(rows), -COIN_DBL_MAX);
-    std::vector<double> upper(static_cast<std::size_t>(rows), COIN_DBL_MAX);
-    for (std::size_t i = 0; i < problem.queryCount(); ++i) lower[i] = upper[i] = 1.0;
-    for (std::size_t j = 0; j < problem.modelCount(); ++j)
-        upper[problem.queryCount() + j] = static_cast<double>(ask.capacity[j]);
-    lower.back() = ask.qualityFloor * queries;
-    const std::vector<double> zeros(columns, 0.0);
-    const std::vector<double> ones(columns, 1.0);
-    OsiClpSolverInterface solver;
-    solver.messageHandler()->setLogLevel(0);
-    solver.loadProblem(matrix, zeros.data(), ones.data(), objective.data(), lower.data(),
-                       upper.data());
-    for (int c = 0; c < queries * models; ++c) solver.setInteger(c);
-    Branched out;
-    CbcModel model(solver);
-    model.setLogLevel(0);
-    model.setMaximumSeconds(seconds);
-    out.milliseconds = milliseconds([&] {
-        model.initialSolve();
-        model.branchAndBound();
-    });
-    out.proven = model.isProvenOptimal();
-    if (model.bestSolution() != nullptr) out.cost = model.getObjValue() / scale;
-    return out;
+    std::sort(options.files.begin(), options.files.end());
+    const Dataset data = importFiles(options).dataset;
+    std::vector<std::size_t> rows(data.queries.size());
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    const Predictor predictor = Predictor::fit(data, rows, {});
+    return {"RouterBench files", makeExperiment(data, rows, predictor.predict(data, rows)).problem};
 }
 
-void benchKernel() {
-    fmt::print("One evaluation of the dual function, 1 thread\n{:>8} {:>10} {:>12} {:>12} {:>14}\n",
-               "N", "variant", "ms", "ns per pair", "GB/s");
-    std::size_t count = 0;
-    const kernel::Variant* variants = kernel::supportedVariants(count);
-    for (const std::size_t queries : {1000UL, 10000UL, 100000UL, 1000000UL}) {
-        const RoutingProblem problem = instance(Kind::Uniform, queries, kModels, 1);
-        for (std::size_t v = 0; v < count; ++v) {
-            std::vector<std::int32_t> choice(problem.blockCount() * 8);
-            const std::vector<double> price(kModels, 0.1);
-            kernel::Input in{problem.blocks().data(),
-                             problem.blockCount(),
-                             queries - (problem.blockCount() - 1) * 8,
-                             kModels,
-                             1.0,
-                             0.0,
-                             price.data()};
-            kernel::Output out{};
-            out.choice = choice.data();
-            const int inner = queries < 100000 ? 50 : 3;
-            const double time = medianOf(9,
-                                         [&] {
-                                             for (int r = 0; r < inner; ++r) {
-                                                 in.qualityWeight =
-                                                     0.1 + 0.01 * r;  // vary the branches
-                                                 variants[v].function(in, out);
-                                             }
-                                         }) /
-                                inner;
-            const double pairs = static_cast<double>(queries * kModels);
-            fmt::print("{:>8} {:>10} {:>12.4f} {:>12.3f} {:>14.1f}\n", queries, variants[v].name,
-                       time, time * 1e6 / pairs, pairs * 16.0 / time / 1e6);
-        }
-    }
+std::vector<Case> casesOf(std::size_t queries, const Settings& settings) {
+    std::vector<Case> cases;
+    for (const Kind kind : kKinds)
+        cases.push_back({nameOf(kind), instance(kind, queries, kModels, 42)});
+    if (queries == 1000 && !settings.data.empty()) cases.push_back(routerBench(settings.data));
+    return cases;
 }
 
-void benchSolve(std::size_t queries, Kind kind, double share, bool quick) {
-    const RoutingProblem problem = instance(kind, queries, kModels, 42);
+/// A floor at 70 % of what the capacities let it reach, and a share of the queries as capacity.
+Constraints asked(const RoutingProblem& problem, double share) {
     Constraints ask;
     ask.capacity = capacityShare(problem, share);
     DualOptimizer optimizer(problem);
     const double low = optimizer.solve(ask).quality;
-    const double high = optimizer.maxQuality(ask.capacity);
-    ask.qualityFloor = low + 0.7 * (high - low);
+    ask.qualityFloor = low + 0.7 * (optimizer.maxQuality(ask.capacity) - low);
+    return ask;
+}
 
+const char* nameOf(Proof proof) {
+    return proof == Proof::Optimal ? "proven" : proof == Proof::NotSought ? "-" : "limit";
+}
+
+void proofRow(const Case& one, double share, const Settings& settings) {
+    const Constraints ask = asked(one.problem, share);
     SolveOptions cold;
     cold.warmStart = false;
-    SolveResult result;
-    const double coldTime =
-        medianOf(queries >= 100000 ? 5 : 15, [&] { result = optimizer.solve(ask, cold); });
+    DualOptimizer optimizer(one.problem);
+    SolveResult ours;
+    const double time = medianOf(3 * settings.runs, [&] { ours = optimizer.solve(ask, cold); });
+    std::vector<double> times;
+    IntegerOptimum cbc;
+    for (int run = 0; run < settings.runs; ++run) {
+        cbc = branchAndCut(one.problem, ask, {.seconds = settings.seconds});
+        times.push_back(cbc.milliseconds);
+    }
+    fmt::print("{:>7} {:>17} {:>5.2f} {:>9.2f} {:>7} {:>9.1e} {:>10.0f} {:>8} {:>10} {:>8.0f}\n",
+               one.problem.queryCount(), one.name, share, time, nameOf(ours.proof), ours.gap,
+               median(times),
+               cbc.proven     ? "proven"
+               : cbc.feasible ? "stopped"
+                              : "nothing",
+               cbc.feasible ? fmt::format("{:+.1e}", ours.cost / cbc.objective - 1.0) : "-",
+               median(times) / time);
+    std::fflush(stdout);
+}
+
+void proofTable(const Settings& settings) {
+    fmt::print("Integer optima; CBC stopped after {} s\n", settings.seconds);
+    fmt::print("{:>7} {:>17} {:>5} {:>9} {:>7} {:>9} {:>10} {:>8} {:>10} {:>8}\n", "N", "instance",
+               "L/N", "ours ms", "proof", "gap", "CBC ms", "CBC", "over CBC", "ratio");
+    for (const std::size_t queries : {1000UL, 10000UL}) {
+        for (const Case& one : casesOf(queries, settings)) {
+            for (const double share : {1.0, 0.15}) proofRow(one, share, settings);
+        }
+    }
+}
+
+double evaluationTime(const RoutingProblem& problem, double qualityPrice) {
     DualFunction dual(tableOf(problem));
     DualSums sums;
     std::vector<std::int32_t> choice;
-    Multipliers at{1.0, 0.0, std::vector<double>(kModels, 0.0)};
-    const double evaluation = medianOf(9, [&] {
-        at.qualityWeight += 0.1 * result.qualityPrice;
+    Multipliers at{1.0, qualityPrice, std::vector<double>(problem.modelCount(), 0.0)};
+    return medianOf(25, [&] {
+        at.qualityWeight *= 1.01;
         dual.evaluate(at, sums, choice);
     });
-    Constraints moving = ask;
-    optimizer.solve(moving);
-    std::vector<double> steps;
-    for (int step = 0; step < 20; ++step) {
-        moving.qualityFloor += step % 10 < 5 ? -0.002 : 0.002;
-        steps.push_back(milliseconds([&] { optimizer.solve(moving); }));
+}
+
+void scaleTable(const Settings& settings) {
+    fmt::print("\nCertified gaps; CLP on the linear relaxation at 10,000 queries\n");
+    fmt::print("{:>7} {:>17} {:>5} {:>9} {:>9} {:>7} {:>9} {:>9} {:>12} {:>8}\n", "N", "instance",
+               "L/N", "eval ms", "ours ms", "evals", "gap", "recovery", "CLP 10k ms", "ratio");
+    for (const Kind kind : kKinds) {
+        for (const double share : {1.0, 0.15}) {
+            const RoutingProblem small = instance(kind, 10000, kModels, 42);
+            const Constraints smallAsk = asked(small, share);
+            const double clp = medianOf(settings.runs, [&] { linearOptimum(small, smallAsk); });
+            const RoutingProblem problem = instance(kind, 100000, kModels, 42);
+            const Constraints ask = asked(problem, share);
+            SolveOptions cold;
+            cold.warmStart = false;
+            DualOptimizer optimizer(problem);
+            SolveResult ours;
+            const double time =
+                medianOf(2 * settings.runs, [&] { ours = optimizer.solve(ask, cold); });
+            const double evaluation = evaluationTime(problem, ours.qualityPrice);
+            fmt::print(
+                "{:>7} {:>17} {:>5.2f} {:>9.3f} {:>9.2f} {:>7.0f} {:>9.1e} {:>9.2f} {:>12.0f} "
+                "{:>8.0f}\n",
+                problem.queryCount(), nameOf(kind), share, evaluation, time, time / evaluation,
+                ours.gap, ours.recoveryMilliseconds, clp, clp / time);
+            std::fflush(stdout);
+        }
     }
-    const double paper =
-        queries > 10000 ? NAN : medianOf(5, [&] { solveSupergradient(problem, ask); });
-    std::string rivals;
-    if (queries <= (quick ? 1000 : 10000)) {
-        std::optional<double> linear;
-        const double time = milliseconds([&] { linear = linearOptimum(problem, ask); });
-        rivals +=
-            fmt::format(" {:>10.0f} {:>10.2e}", time, linear ? result.cost / *linear - 1.0 : NAN);
-    } else {
-        rivals += fmt::format(" {:>10} {:>10}", "-", "-");
+}
+
+void dragTable(const Settings& settings) {
+    constexpr double kGap = 1e-5;
+    constexpr int kSteps = 40;
+    fmt::print("\nA drag of α to and fro in steps of 0.002, both to a gap of {}\n", kGap);
+    fmt::print("{:>7} {:>17} {:>5} {:>9} {:>9} {:>9} {:>9} {:>9} {:>7}\n", "N", "instance", "L/N",
+               "cold ms", "warm ms", "p95 ms", "gap", "recovery", "ratio");
+    for (const Kind kind : kKinds) {
+        for (const double share : {1.0, 0.15}) {
+            const RoutingProblem problem = instance(kind, 100000, kModels, 42);
+            Constraints ask = asked(problem, share);
+            SolveOptions options;
+            options.gapTarget = kGap;
+            options.warmStart = false;
+            DualOptimizer optimizer(problem);
+            const double cold = medianOf(2 * settings.runs, [&] { optimizer.solve(ask, options); });
+            options.warmStart = true;
+            std::vector<double> times;
+            double gap = 0.0;
+            double recovery = 0.0;
+            for (int step = 0; step < kSteps; ++step) {
+                ask.qualityFloor += step % 20 < 10 ? -0.002 : 0.002;
+                SolveResult result;
+                times.push_back(milliseconds([&] { result = optimizer.solve(ask, options); }));
+                gap = std::max(gap, result.gap);
+                recovery += result.recoveryMilliseconds;
+            }
+            const double total = std::accumulate(times.begin(), times.end(), 0.0);
+            const double warm = median(times);
+            std::sort(times.begin(), times.end());
+            fmt::print(
+                "{:>7} {:>17} {:>5.2f} {:>9.2f} {:>9.2f} {:>9.2f} {:>9.1e} {:>8.0f}% {:>7.1f}\n",
+                problem.queryCount(), nameOf(kind), share, cold, warm,
+                times[static_cast<std::size_t>(0.95 * kSteps)], gap, 100.0 * recovery / total,
+                cold / warm);
+            std::fflush(stdout);
+        }
     }
-    if (queries <= 1000 && !quick) {
-        const Branched cbc = branchAndCut(problem, ask, 15.0);
-        rivals += fmt::format(" {:>10.0f} {:>10.2e}{}", cbc.milliseconds,
-                              result.cost / cbc.cost - 1.0, cbc.proven ? " proven" : " stopped");
-    }
-    fmt::print(
-        "{:>7} {:>17} {:>5.2f} {:>9.3f} {:>9.2f} {:>6.0f} {:>6} {:>9.2f} {:>10.1e} {:>9.1f}{}\n",
-        queries, nameOf(kind), share, evaluation, coldTime, coldTime / evaluation,
-        result.iterations, median(steps), result.gap, paper, rivals);
-    std::fflush(stdout);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    const bool quick = argc > 1 && std::strcmp(argv[1], "--quick") == 0;
-    benchKernel();
-    fmt::print(
-        "\nFloor at 70 % of the reachable range, 11 models, capacity as a share of N per model\n"
-        "{:>7} {:>17} {:>5} {:>9} {:>9} {:>6} {:>6} {:>9} {:>10} {:>9} {:>10} {:>10} {:>10} "
-        "{:>10}\n",
-        "N", "instance", "L/N", "eval ms", "cold ms", "evals", "calls", "step ms", "gap",
-        "paper ms", "CLP ms", "over LP", "CBC ms", "over CBC");
-    for (const std::size_t queries : {1000UL, 10000UL, 100000UL}) {
-        for (const Kind kind : {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial}) {
-            for (const double share : {1.0, 0.15}) benchSolve(queries, kind, share, quick);
-        }
-    }
+    Settings settings;
+    CLI::App app("The optimizer against what a user would pick instead");
+    app.add_option("--table", settings.tables, "proof, scale, drag");
+    app.add_option("--seconds", settings.seconds, "CBC is stopped after these");
+    app.add_option("--runs", settings.runs, "Runs of CBC and CLP");
+    app.add_option("--data", settings.data, "Folder of RouterBench's CSV files");
+    CLI11_PARSE(app, argc, argv);
+    const auto wanted = [&](const char* table) {
+        return std::find(settings.tables.begin(), settings.tables.end(), table) !=
+               settings.tables.end();
+    };
+    if (wanted("proof")) proofTable(settings);
+    if (wanted("scale")) scaleTable(settings);
+    if (wanted("drag")) dragTable(settings);
     return 0;
 }
