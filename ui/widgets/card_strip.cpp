@@ -97,8 +97,9 @@ void CardStrip::showSolve() {
             budget ? percent(chosen.bound, 3) : usd(chosen.bound / double(chosen.queries) * 1000.0);
         const QString limit = budget ? tr("at most %1 predicted accuracy").arg(bound)
                                      : tr("at least %1 per 1,000").arg(bound);
-        m_gap->show(gapText(chosen.gap),
-                    chosen.optimal ? tr("proven optimal: %1").arg(limit) : limit);
+        const QString proven =
+            budget ? tr("proven: none is more accurate") : tr("proven: no routing costs less");
+        m_gap->show(gapText(chosen.gap), chosen.optimal ? proven : limit);
     }
     m_time->show(duration(chosen.milliseconds),
                  tr("%1 queries × %2 models")
@@ -119,8 +120,8 @@ void CardStrip::showComparison() {
     }
     QString detail = tr("against %1").arg(routerTitle(best->router));
     if (const MatchedComparison* priced = view->willingness()) {
-        detail += tr("; %1 against %2, tuned in hindsight")
-                      .arg(percent(priced->saving), routerTitle(priced->router));
+        // On a line of its own, short enough for the narrowest card; the tooltip explains it.
+        detail += '\n' + tr("tuned willingness: %1").arg(percent(priced->saving));
     }
     m_saving->show(percent(best->saving), detail);
 }
