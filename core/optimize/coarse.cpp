@@ -13,8 +13,8 @@ constexpr double kTolerance = 1e-4;       ///< of the bound on a sample
 constexpr int kEvaluations = 200;
 
 /// A copy of evenly spread whole blocks.
-std::vector<double> sampleBlocks(const Table& table, std::size_t count) {
-    std::vector<double> data;
+AlignedVector<double> sampleBlocks(const Table& table, std::size_t count) {
+    AlignedVector<double> data;
     const std::size_t whole = table.queries / Table::kLanes;
     data.reserve(count * table.blockSize());
     for (std::size_t s = 0; s < count; ++s) {
@@ -30,7 +30,7 @@ FrontierSearch::Start coarseStart(const Table& table, const Goal& goal,
                                   const std::vector<std::int64_t>& capacity, std::stop_token stop) {
     const std::size_t blocks = table.queries / Table::kLanes / kRatio;
     if (blocks < kLeastBlocks) return {};
-    const std::vector<double> data = sampleBlocks(table, blocks);
+    const AlignedVector<double> data = sampleBlocks(table, blocks);
     const Table sample{data.data(), blocks * Table::kLanes, table.models};
     const double share = static_cast<double>(sample.queries) / static_cast<double>(table.queries);
     const Goal goalOfSample{goal.mode, goal.required * share};

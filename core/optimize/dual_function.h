@@ -6,6 +6,7 @@
 
 #include "core/optimize/kernel.h"
 #include "core/optimize/table.h"
+#include "core/support/thread_pool.h"
 
 namespace orl {
 
@@ -33,10 +34,11 @@ struct DualSums {
 };
 
 /// Evaluates Σ_i min_j (s·c_ij − t·a_ij + μ_j) by the widest kernel this processor runs. The bits
-/// of the result do not depend on which one.
+/// of the result depend neither on which one nor on the count of threads.
 class DualFunction {
   public:
-    explicit DualFunction(const Table& table);
+    /// @param pool to share large tables with; may be null
+    explicit DualFunction(const Table& table, ThreadPool* pool = nullptr);
 
     /// @param choice the minimising model of each query, −1 for none; resized to whole blocks
     /// @param margin if not null: second least minus least reduced cost; resized to whole blocks
@@ -48,9 +50,21 @@ class DualFunction {
     int evaluations() const { return m_evaluations; }
 
   private:
+    /// What a chunk of blocks adds to the sums.
+    struct Part {
+        double value;
+        double cost;
+        double quality;
+    };
+
+    void evaluateChunk(std::size_t chunk, const Multipliers& at, std::int32_t* choice,
+                       double* margin);
+
     Table m_table;
+    ThreadPool* m_pool;
     kernel::Function m_kernel;
-    std::vector<std::int64_t> m_count;
+    std::vector<Part> m_parts;
+    std::vector<std::int64_t> m_loads;  ///< chunks × models
     int m_evaluations = 0;
 };
 
