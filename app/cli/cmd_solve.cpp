@@ -115,7 +115,7 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
     SolveOptions options;
     options.gapTarget = arguments.gapTarget;
     options.stop = job.stop;
-    const SolveResult result = DualOptimizer(problem).solve(constraints, options);
+    const SolveResult result = DualOptimizer(problem, 0).solve(constraints, options);
 
     if (!arguments.out.empty() && result.solved()) {
         writeFile(arguments.out, [&](std::ostream& out) {

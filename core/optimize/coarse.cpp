@@ -27,7 +27,8 @@ AlignedVector<double> sampleBlocks(const Table& table, std::size_t count) {
 }  // namespace
 
 FrontierSearch::Start coarseStart(const Table& table, const Goal& goal,
-                                  const std::vector<std::int64_t>& capacity, std::stop_token stop) {
+                                  const std::vector<std::int64_t>& capacity, ThreadPool* pool,
+                                  std::stop_token stop) {
     const std::size_t blocks = table.queries / Table::kLanes / kRatio;
     if (blocks < kLeastBlocks) return {};
     const AlignedVector<double> data = sampleBlocks(table, blocks);
@@ -40,9 +41,10 @@ FrontierSearch::Start coarseStart(const Table& table, const Goal& goal,
         slots.push_back(std::min(part, static_cast<std::int64_t>(sample.queries)));
     }
     Transport transport(sample);
+    transport.dual().shareWith(pool);
     FrontierSearch search(transport, goalOfSample, slots, nullptr, stop);
     Bracket bracket =
-        search.run(coarseStart(sample, goalOfSample, slots, stop), kTolerance, kEvaluations);
+        search.run(coarseStart(sample, goalOfSample, slots, pool, stop), kTolerance, kEvaluations);
     if (bracket.unplaced > 0 || bracket.price.empty()) return {};
     const double width = 2.0 / std::sqrt(static_cast<double>(sample.queries));
     return {bracket.multiplier, std::move(bracket.price), width};

@@ -20,10 +20,8 @@ double laneSum(const double (&lane)[kernel::kBlockLanes]) {
 
 }  // namespace
 
-DualFunction::DualFunction(const Table& table, ThreadPool* pool) : m_table(table), m_pool(pool) {
-    std::size_t count = 0;
-    m_kernel = kernel::supportedVariants(count)->function;
-}
+DualFunction::DualFunction(const Table& table, kernel::Function function)
+    : m_table(table), m_kernel(function) {}
 
 void DualFunction::evaluate(const Multipliers& at, DualSums& sums,
                             std::vector<std::int32_t>& choice, std::vector<double>* margin) {

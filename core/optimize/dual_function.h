@@ -37,8 +37,12 @@ struct DualSums {
 /// of the result depend neither on which one nor on the count of threads.
 class DualFunction {
   public:
-    /// @param pool to share large tables with; may be null
-    explicit DualFunction(const Table& table, ThreadPool* pool = nullptr);
+    /// @param function the widest this processor runs, where a test or benchmark wants no other
+    explicit DualFunction(const Table& table, kernel::Function function = kernel::widest());
+
+    /// Shares large tables with a pool from now on; null for none. The pool must outlive the
+    /// object.
+    void shareWith(ThreadPool* pool) { m_pool = pool; }
 
     /// @param choice the minimising model of each query, −1 for none; resized to whole blocks
     /// @param margin if not null: second least minus least reduced cost; resized to whole blocks
@@ -61,8 +65,8 @@ class DualFunction {
                        double* margin);
 
     Table m_table;
-    ThreadPool* m_pool;
     kernel::Function m_kernel;
+    ThreadPool* m_pool = nullptr;
     std::vector<Part> m_parts;
     std::vector<std::int64_t> m_loads;  ///< chunks × models
     int m_evaluations = 0;

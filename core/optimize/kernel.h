@@ -47,5 +47,6 @@ struct Variant {
     Function function;
 };
 const Variant* supportedVariants(std::size_t& count);
+Function widest();
 
 }  // namespace orl::kernel

@@ -113,7 +113,8 @@ TEST(Kernel, TheCountOfThreadsChangesNoBit) {
             for (const std::size_t threads : {1UL, 2UL, 3UL, 7UL}) {
                 SCOPED_TRACE(::testing::Message() << "N " << queries << " threads " << threads);
                 ThreadPool pool(threads);
-                DualFunction dual(tableOf(problem), &pool);
+                DualFunction dual(tableOf(problem));
+                dual.shareWith(&pool);
                 DualSums sums;
                 std::vector<std::int32_t> choice;
                 std::vector<double> margin;
