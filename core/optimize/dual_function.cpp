@@ -10,6 +10,7 @@ namespace {
 /// Sums are taken over chunks of this many blocks, then added up in order: the bits depend neither
 /// on who evaluates a chunk nor on when.
 constexpr std::size_t kChunkBlocks = 512;
+constexpr std::size_t kChunkQueries = kChunkBlocks * Table::kLanes;
 /// Fewer chunks are not worth waking a thread for.
 constexpr std::size_t kChunksToShare = 4;
 
@@ -29,11 +30,14 @@ void DualFunction::evaluate(const Multipliers& at, DualSums& sums,
     const std::size_t blocks = m_table.blocks();
     choice.resize(blocks * Table::kLanes);
     if (margin) margin->resize(blocks * Table::kLanes);
-    const std::size_t chunks = (blocks + kChunkBlocks - 1) / kChunkBlocks;
+    const std::size_t chunks = chunkCount();
     m_parts.resize(chunks);
     m_loads.assign(chunks * m_table.models, 0);
     const auto work = [&](std::size_t chunk) {
-        evaluateChunk(chunk, at, choice.data(), margin ? margin->data() : nullptr);
+        const std::size_t first = chunk * kChunkQueries;
+        m_parts[chunk] = evaluateChunk(chunk, at, choice.data() + first,
+                                       margin ? margin->data() + first : nullptr,
+                                       m_loads.data() + chunk * m_table.models);
     };
     if (m_pool && chunks >= kChunksToShare) {
         m_pool->forEach(chunks, {}, std::cref(work));
@@ -53,26 +57,60 @@ void DualFunction::evaluate(const Multipliers& at, DualSums& sums,
     for (const std::int64_t load : sums.load) sums.unplaced -= load;
 }
 
-void DualFunction::evaluateChunk(std::size_t chunk, const Multipliers& at, std::int32_t* choice,
-                                 double* margin) {
-    const std::size_t begin = chunk * kChunkBlocks;
-    const std::size_t end = std::min(m_table.blocks(), begin + kChunkBlocks);
-    const std::size_t first = begin * Table::kLanes;
-    const std::size_t queries = std::min(m_table.queries, end * Table::kLanes) - first;
+std::vector<Undecided> DualFunction::undecided(const Multipliers& at, double reach,
+                                               std::size_t limit) {
+    ++m_evaluations;
+    const auto closer = [](const Undecided& a, const Undecided& b) {
+        return a.margin < b.margin || (a.margin == b.margin && a.query < b.query);
+    };
+    std::vector<std::int32_t> choice(kChunkQueries);
+    std::vector<double> margin(kChunkQueries);
+    std::vector<std::int64_t> load(m_table.models);
+    std::vector<Undecided> found;
+    const auto keepClosest = [&] {
+        if (found.size() <= limit) return;
+        const auto end = found.begin() + static_cast<std::ptrdiff_t>(limit);
+        std::nth_element(found.begin(), end, found.end(), closer);
+        found.resize(limit);
+    };
+    for (std::size_t chunk = 0; chunk < chunkCount(); ++chunk) {
+        evaluateChunk(chunk, at, choice.data(), margin.data(), load.data());
+        const std::size_t first = chunk * kChunkQueries;
+        const std::size_t queries = std::min(m_table.queries - first, kChunkQueries);
+        for (std::size_t i = 0; i < queries; ++i) {
+            if (margin[i] <= reach)
+                found.push_back({margin[i], static_cast<std::int32_t>(first + i), choice[i]});
+        }
+        if (found.size() > 2 * limit + kChunkQueries) keepClosest();
+    }
+    keepClosest();
+    std::sort(found.begin(), found.end(), closer);
+    return found;
+}
+
+std::size_t DualFunction::chunkCount() const {
+    return (m_table.blocks() + kChunkBlocks - 1) / kChunkBlocks;
+}
+
+DualFunction::Part DualFunction::evaluateChunk(std::size_t chunk, const Multipliers& at,
+                                               std::int32_t* choice, double* margin,
+                                               std::int64_t* load) const {
+    const std::size_t first = chunk * kChunkQueries;
+    const std::size_t queries = std::min(m_table.queries - first, kChunkQueries);
     kernel::Input in{};
-    in.blocks = m_table.data + begin * m_table.blockSize();
-    in.blockCount = end - begin;
-    in.tailLanes = queries - (end - begin - 1) * Table::kLanes;
+    in.blocks = m_table.data + chunk * kChunkBlocks * m_table.blockSize();
+    in.blockCount = (queries + Table::kLanes - 1) / Table::kLanes;
+    in.tailLanes = queries - (in.blockCount - 1) * Table::kLanes;
     in.models = m_table.models;
     in.costWeight = std::max(at.costWeight, kLeastCostWeight);
     in.qualityWeight = at.qualityWeight;
     in.price = at.price.data();
     kernel::Output out{};
-    out.choice = choice + first;
-    out.margin = margin ? margin + first : nullptr;
-    out.load = m_loads.data() + chunk * m_table.models;
+    out.choice = choice;
+    out.margin = margin;
+    out.load = load;
     m_kernel(in, out);
-    m_parts[chunk] = {laneSum(out.value), laneSum(out.cost), laneSum(out.quality)};
+    return {laneSum(out.value), laneSum(out.cost), laneSum(out.quality)};
 }
 
 }  // namespace orl

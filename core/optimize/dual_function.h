@@ -33,6 +33,13 @@ struct DualSums {
     std::int64_t unplaced = 0;  ///< queries without any open model
 };
 
+/// A query whose second choice is near.
+struct Undecided {
+    double margin = 0.0;  ///< second least reduced cost minus the least one
+    std::int32_t query = 0;
+    std::int32_t choice = 0;  ///< the minimising model
+};
+
 /// Evaluates Σ_i min_j (s·c_ij − t·a_ij + μ_j) by the widest kernel this processor runs. The bits
 /// of the result depend neither on which one nor on the count of threads.
 class DualFunction {
@@ -49,6 +56,10 @@ class DualFunction {
     void evaluate(const Multipliers& at, DualSums& sums, std::vector<std::int32_t>& choice,
                   std::vector<double>* margin = nullptr);
 
+    /// The queries with a margin of at most `reach`, or the `limit` of least margin if they are
+    /// more, by rising margin and then by index. Needs no memory a query.
+    std::vector<Undecided> undecided(const Multipliers& at, double reach, std::size_t limit);
+
     const Table& table() const { return m_table; }
     /// How many evaluations were made so far.
     int evaluations() const { return m_evaluations; }
@@ -61,8 +72,9 @@ class DualFunction {
         double quality;
     };
 
-    void evaluateChunk(std::size_t chunk, const Multipliers& at, std::int32_t* choice,
-                       double* margin);
+    std::size_t chunkCount() const;
+    Part evaluateChunk(std::size_t chunk, const Multipliers& at, std::int32_t* choice,
+                       double* margin, std::int64_t* load) const;
 
     Table m_table;
     kernel::Function m_kernel;

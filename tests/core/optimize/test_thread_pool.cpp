@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <barrier>
 #include <stdexcept>
 #include <vector>
 
@@ -18,6 +19,14 @@ TEST(ThreadPool, DoesEveryItemOnceInEveryJob) {
             pool.forEach(done.size(), {}, [&](std::size_t item) { ++done[item]; });
             EXPECT_EQ(done, std::vector<int>(done.size(), 1)) << threads << " threads, job " << job;
         }
+    }
+}
+
+TEST(ThreadPool, ItemsRunAtTheSameTime) {
+    ThreadPool pool(3);
+    for (int job = 0; job < 50; ++job) {
+        std::barrier together(3);  // passed only by three threads at once
+        pool.forEach(3, {}, [&](std::size_t) { together.arrive_and_wait(); });
     }
 }
 
