@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/support/aligned.h"
+
 namespace orl {
 
 /// Predicted quality a_ij and cost c_ij of every query i and model j: the input of every router.
@@ -62,7 +64,7 @@ class RoutingProblem {
 
     std::size_t m_queryCount = 0;
     std::size_t m_modelCount = 0;
-    std::vector<double> m_data;
+    AlignedVector<double> m_data;
 };
 
 enum class RoutingMode {

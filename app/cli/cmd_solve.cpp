@@ -174,7 +174,7 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
     SolveOptions options;
     options.gapTarget = arguments.gapTarget;
     options.stop = job.stop;
-    DualOptimizer optimizer(problem);
+    DualOptimizer optimizer(problem, 0);
     const SolveResult result = optimizer.solve(constraints, options);
     std::optional<Sensitivity> prices;
     if (arguments.sensitivity) prices = optimizer.sensitivity(constraints, options);

@@ -13,8 +13,8 @@ constexpr double kTolerance = 1e-4;       ///< of the bound on a sample
 constexpr int kEvaluations = 200;
 
 /// A copy of evenly spread whole blocks.
-std::vector<double> sampleBlocks(const Table& table, std::size_t count) {
-    std::vector<double> data;
+AlignedVector<double> sampleBlocks(const Table& table, std::size_t count) {
+    AlignedVector<double> data;
     const std::size_t whole = table.queries / Table::kLanes;
     data.reserve(count * table.blockSize());
     for (std::size_t s = 0; s < count; ++s) {
@@ -27,10 +27,11 @@ std::vector<double> sampleBlocks(const Table& table, std::size_t count) {
 }  // namespace
 
 FrontierSearch::Start coarseStart(const Table& table, const Goal& goal,
-                                  const std::vector<std::int64_t>& capacity, std::stop_token stop) {
+                                  const std::vector<std::int64_t>& capacity, ThreadPool* pool,
+                                  std::stop_token stop) {
     const std::size_t blocks = table.queries / Table::kLanes / kRatio;
     if (blocks < kLeastBlocks) return {};
-    const std::vector<double> data = sampleBlocks(table, blocks);
+    const AlignedVector<double> data = sampleBlocks(table, blocks);
     const Table sample{data.data(), blocks * Table::kLanes, table.models};
     const double share = static_cast<double>(sample.queries) / static_cast<double>(table.queries);
     const Goal goalOfSample{goal.mode, goal.required * share, goal.slack * share};
@@ -40,9 +41,10 @@ FrontierSearch::Start coarseStart(const Table& table, const Goal& goal,
         slots.push_back(std::min(part, static_cast<std::int64_t>(sample.queries)));
     }
     Transport transport(sample);
+    transport.dual().shareWith(pool);
     FrontierSearch search(transport, goalOfSample, slots, nullptr, stop);
     Bracket bracket =
-        search.run(coarseStart(sample, goalOfSample, slots, stop), kTolerance, kEvaluations);
+        search.run(coarseStart(sample, goalOfSample, slots, pool, stop), kTolerance, kEvaluations);
     if (bracket.unplaced > 0 || bracket.price.empty()) return {};
     const double width = 2.0 / std::sqrt(static_cast<double>(sample.queries));
     return {bracket.multiplier, std::move(bracket.price), width};

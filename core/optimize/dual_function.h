@@ -6,6 +6,7 @@
 
 #include "core/optimize/kernel.h"
 #include "core/optimize/table.h"
+#include "core/support/thread_pool.h"
 
 namespace orl {
 
@@ -32,25 +33,54 @@ struct DualSums {
     std::int64_t unplaced = 0;  ///< queries without any open model
 };
 
+/// A query whose second choice is near.
+struct Undecided {
+    double margin = 0.0;  ///< second least reduced cost minus the least one
+    std::int32_t query = 0;
+    std::int32_t choice = 0;  ///< the minimising model
+};
+
 /// Evaluates Σ_i min_j (s·c_ij − t·a_ij + μ_j) by the widest kernel this processor runs. The bits
-/// of the result do not depend on which one.
+/// of the result depend neither on which one nor on the count of threads.
 class DualFunction {
   public:
-    explicit DualFunction(const Table& table);
+    /// @param function the widest this processor runs, where a test or benchmark wants no other
+    explicit DualFunction(const Table& table, kernel::Function function = kernel::widest());
+
+    /// Shares large tables with a pool from now on; null for none. The pool must outlive the
+    /// object.
+    void shareWith(ThreadPool* pool) { m_pool = pool; }
 
     /// @param choice the minimising model of each query, −1 for none; resized to whole blocks
     /// @param margin if not null: second least minus least reduced cost; resized to whole blocks
     void evaluate(const Multipliers& at, DualSums& sums, std::vector<std::int32_t>& choice,
                   std::vector<double>* margin = nullptr);
 
+    /// The queries with a margin of at most `reach`, or the `limit` of least margin if they are
+    /// more, by rising margin and then by index. Needs no memory a query.
+    std::vector<Undecided> undecided(const Multipliers& at, double reach, std::size_t limit);
+
     const Table& table() const { return m_table; }
     /// How many evaluations were made so far.
     int evaluations() const { return m_evaluations; }
 
   private:
+    /// What a chunk of blocks adds to the sums.
+    struct Part {
+        double value;
+        double cost;
+        double quality;
+    };
+
+    std::size_t chunkCount() const;
+    Part evaluateChunk(std::size_t chunk, const Multipliers& at, std::int32_t* choice,
+                       double* margin, std::int64_t* load) const;
+
     Table m_table;
     kernel::Function m_kernel;
-    std::vector<std::int64_t> m_count;
+    ThreadPool* m_pool = nullptr;
+    std::vector<Part> m_parts;
+    std::vector<std::int64_t> m_loads;  ///< chunks × models
     int m_evaluations = 0;
 };
 

@@ -248,8 +248,12 @@ void VertexMemory::open(const std::vector<std::int64_t>& capacity) {
 }
 
 void VertexMemory::add(const Vertex& vertex) {
-    constexpr std::size_t kKept = 12;
-    if (m_vertices.size() == kKept) m_vertices.erase(m_vertices.begin());
+    constexpr std::size_t kMost = 12;
+    constexpr std::size_t kLeast = 3;
+    constexpr std::size_t kQueries = 4'000'000;  // of all vertices: 16 MB
+    const std::size_t queries = std::max<std::size_t>(1, vertex->assignment.size());
+    const std::size_t kept = std::clamp(kQueries / queries, kLeast, kMost);
+    if (m_vertices.size() >= kept) m_vertices.erase(m_vertices.begin());
     m_vertices.push_back(vertex);
 }
 

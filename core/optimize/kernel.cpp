@@ -21,4 +21,9 @@ const Variant* supportedVariants(std::size_t& count) {
     return kVariants.data();
 }
 
+Function widest() {
+    std::size_t count = 0;
+    return supportedVariants(count)->function;
+}
+
 }  // namespace orl::kernel

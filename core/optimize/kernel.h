@@ -10,13 +10,14 @@ namespace orl::kernel {
 
 inline constexpr std::size_t kBlockLanes = 8;
 
-/// For queries of whole blocks: min_j of costWeight·c_ij − qualityWeight·a_ij + price_j. Ties go to
+/// For all queries: min_j of costWeight·c_ij − qualityWeight·a_ij + price_j. Ties go to
 /// the lowest cost, then to the lowest index.
 struct Input {
     const double* blocks;
-    std::size_t blockCount;  ///< full blocks and the tail
-    std::size_t tailLanes;   ///< queries of the last block, 1…8; its other lanes are padding
-    std::size_t models;
+    std::size_t blockCount;  ///< > 0, full blocks and the last one
+    std::size_t tailLanes;  ///< queries of the last block, 1…8; its other lanes are padding, no sum
+                            ///< holds them
+    std::size_t models;    ///< > 0
     double costWeight;     ///< > 0
     double qualityWeight;  ///< >= 0
     const double* price;   ///< models values, >= 0; +inf closes a model
@@ -28,7 +29,8 @@ struct Output {
     double cost[kBlockLanes];
     double quality[kBlockLanes];
     std::int32_t* choice;  ///< blockCount × 8; −1 where every model is forbidden or closed
-    double* margin;  ///< blockCount × 8 or null: second least reduced cost minus the least one
+    double* margin;      ///< blockCount × 8 or null: second least reduced cost minus the least one
+    std::int64_t* load;  ///< models counts of the queries that choose each, added to
 };
 
 using Function = void (*)(const Input&, Output&);
@@ -45,5 +47,6 @@ struct Variant {
     Function function;
 };
 const Variant* supportedVariants(std::size_t& count);
+Function widest();
 
 }  // namespace orl::kernel

@@ -1,5 +1,7 @@
-#if defined(ORL_KERNEL_X86) || 2 == 2
 #define ORL_KERNEL_WIDTH 2
 #define ORL_KERNEL_NAME evaluateBaseline
-#include "core/optimize/kernel_impl.inc"
+#if defined(ORL_KERNEL_X86)
+#include <emmintrin.h>
+#define ORL_KERNEL_EQUAL(a, b) _mm_movemask_pd(_mm_cmpeq_pd(a, b))
 #endif
+#include "core/optimize/kernel_impl.inc"

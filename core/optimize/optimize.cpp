@@ -14,11 +14,18 @@
 namespace orl {
 
 struct DualOptimizer::State {
-    explicit State(const RoutingProblem& input)
-        : problem(input), table(tableOf(input)), transport(table), unit(qualityUnit(table)) {}
+    State(const RoutingProblem& input, int threads)
+        : problem(input),
+          table(tableOf(input)),
+          pool(threadCount(threads, std::numeric_limits<std::size_t>::max())),
+          transport(table),
+          unit(qualityUnit(table)) {
+        transport.dual().shareWith(&pool);
+    }
 
     const RoutingProblem& problem;
     Table table;
+    ThreadPool pool;
     Transport transport;
     double unit;
     VertexMemory memory;
@@ -30,9 +37,9 @@ struct DualOptimizer::State {
                                           const std::vector<std::int64_t>& capacity);
 };
 
-DualOptimizer::DualOptimizer(const RoutingProblem& problem) {
+DualOptimizer::DualOptimizer(const RoutingProblem& problem, int threads) {
     problem.validate();
-    m_state = std::make_unique<State>(problem);
+    m_state = std::make_unique<State>(problem, threads);
 }
 DualOptimizer::~DualOptimizer() = default;
 DualOptimizer::DualOptimizer(DualOptimizer&&) noexcept = default;
@@ -49,7 +56,7 @@ FrontierSearch::Start DualOptimizer::State::startFor(const Task& task,
     }
     if (!memory.vertices().empty()) return {};
     if (lastMode == task.goal().mode && last.kappa > 0.0) return last;
-    return coarseStart(table, task.goal(), task.capacity(), options.stop);
+    return coarseStart(table, task.goal(), task.capacity(), &pool, options.stop);
 }
 
 namespace {

@@ -125,7 +125,10 @@ struct Sensitivity {
 class DualOptimizer {
   public:
     /// Validates the problem (throws Error).
-    explicit DualOptimizer(const RoutingProblem& problem);
+    /// @param threads how many may work on large tables: 1, as a window that wants the other
+    ///                processors needs it, or more, or 0 for as many as the machine has. Results
+    ///                have the same bits for any number.
+    explicit DualOptimizer(const RoutingProblem& problem, int threads = 1);
     ~DualOptimizer();
     DualOptimizer(DualOptimizer&&) noexcept;
     DualOptimizer& operator=(DualOptimizer&&) noexcept;

@@ -32,7 +32,7 @@ void Polish::run(Assignment& assignment, double gapTarget, std::stop_token stop)
     measure(assignment);
     const double enough = gapTarget * std::abs(m_bound);
     if (m_objective - m_bound <= enough) return;
-    collectCore(m_objective - m_bound);
+    m_core = m_dual.undecided(m_at, m_objective - m_bound, kCoreLimit);
     for (int round = 0; round < kRounds && m_objective - m_bound > enough; ++round) {
         if (stop.stop_requested()) throw Cancelled();
         listMoves(assignment);
@@ -63,37 +63,17 @@ void Polish::measure(const Assignment& assignment) {
     m_resource = m_goal.resource(cost, quality);
 }
 
-void Polish::collectCore(double gap) {
-    DualSums sums;
-    m_dual.evaluate(m_at, sums, m_choice, &m_margin);
-    m_core.clear();
-    for (std::size_t i = 0; i < m_table.queries; ++i) {
-        if (m_margin[i] <= gap) m_core.push_back(static_cast<std::int32_t>(i));
-    }
-    const auto closer = [&](std::int32_t a, std::int32_t b) {
-        const double x = m_margin[static_cast<std::size_t>(a)];
-        const double y = m_margin[static_cast<std::size_t>(b)];
-        return x < y || (x == y && a < b);
-    };
-    if (m_core.size() > kCoreLimit) {
-        std::nth_element(m_core.begin(), m_core.begin() + kCoreLimit, m_core.end(), closer);
-        m_core.resize(kCoreLimit);
-    }
-    std::sort(m_core.begin(), m_core.end(), closer);
-}
-
 void Polish::listMoves(const Assignment& assignment) {
     const std::size_t models = m_table.models;
     const double gap = m_objective - m_bound;
     m_moves.resize(models * models);
     for (auto& list : m_moves) list.clear();
-    while (!m_core.empty() && m_margin[static_cast<std::size_t>(m_core.back())] > gap)
-        m_core.pop_back();
-    for (const std::int32_t query : m_core) {
+    while (!m_core.empty() && m_core.back().margin > gap) m_core.pop_back();
+    for (const auto& [margin, query, choice] : m_core) {
         const auto i = static_cast<std::size_t>(query);
         const auto j = static_cast<std::size_t>(assignment[i]);
         const double here = m_at.reduced(m_table, i, j);
-        const double least = m_at.reduced(m_table, i, static_cast<std::size_t>(m_choice[i]));
+        const double least = m_at.reduced(m_table, i, static_cast<std::size_t>(choice));
         const double cost = m_table.cost(i, j);
         const double quality = m_table.quality(i, j);
         for (std::size_t k = 0; k < models; ++k) {

@@ -44,7 +44,6 @@ class Polish {
     };
 
     void measure(const Assignment& assignment);
-    void collectCore(double gap);
     void listMoves(const Assignment& assignment);
     bool bestExchange(Exchange& best);
     bool bestPair(Exchange& first, Exchange& second);
@@ -61,9 +60,7 @@ class Polish {
     const std::vector<std::int64_t>& m_capacity;
     Multipliers m_at;
     double m_bound;
-    std::vector<double> m_margin;
-    std::vector<std::int32_t> m_choice;
-    std::vector<std::int32_t> m_core;
+    std::vector<Undecided> m_core;  ///< by rising margin
     std::vector<std::int64_t> m_load;
     std::vector<std::vector<Move>> m_moves;
     std::vector<Exchange> m_list;

@@ -26,6 +26,13 @@ struct Table {
     }
 };
 
+/// Of the allowed pairs; 0 if there is none.
+double greatestCost(const Table& table);
+
+/// The largest 1/k, k <= 128, of which every quality is a multiple (retrieval over k neighbours
+/// yields such qualities); 0 if there is none.
+double qualityUnit(const Table& table);
+
 inline Table tableOf(const RoutingProblem& problem) {
     return {problem.blocks().data(), problem.queryCount(), problem.modelCount()};
 }

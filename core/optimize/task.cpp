@@ -45,21 +45,6 @@ std::string apart(double shown, double other) {
 
 }  // namespace
 
-double qualityUnit(const Table& table) {
-    constexpr int kMost = 128;
-    for (int k = 1; k <= kMost; ++k) {
-        bool all = true;
-        for (std::size_t i = 0; all && i < table.queries; ++i) {
-            for (std::size_t j = 0; all && j < table.models; ++j) {
-                const double scaled = table.quality(i, j) * k;
-                all = std::abs(scaled - std::round(scaled)) <= 1e-12;
-            }
-        }
-        if (all) return 1.0 / k;
-    }
-    return 0.0;
-}
-
 std::vector<std::int64_t> clippedCapacity(const Table& table,
                                           const std::vector<std::int64_t>& asked) {
     if (!asked.empty() && asked.size() != table.models) {

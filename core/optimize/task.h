@@ -9,10 +9,6 @@
 
 namespace orl {
 
-/// The largest 1/k, k <= 128, of which every quality is a multiple (retrieval over k neighbours
-/// yields such qualities); 0 if there is none.
-double qualityUnit(const Table& table);
-
 /// One solve in the solver's own terms: the constraints checked, the capacities clipped to N, the
 /// goal in its common form; and the way back to the result that callers see.
 class Task {

@@ -36,14 +36,8 @@ struct Transport::Path {
     bool usesSentinel = false;
 };
 
-Transport::Transport(const Table& table) : m_dual(table), m_table(table) {
-    for (std::size_t i = 0; i < table.queries; ++i) {
-        for (std::size_t j = 0; j < table.models; ++j) {
-            const double cost = table.cost(i, j);
-            if (cost < kInfinity) m_greatestCost = std::max(m_greatestCost, cost);
-        }
-    }
-}
+Transport::Transport(const Table& table)
+    : m_dual(table), m_table(table), m_greatestCost(greatestCost(table)) {}
 
 double Transport::weight(std::size_t query, std::size_t model) const {
     const double* cell = m_table.cell(query, model);

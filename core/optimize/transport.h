@@ -71,8 +71,8 @@ class Transport {
     std::vector<std::vector<Move>> m_moves;
     double m_radius = 0.0;  ///< heaps hold all moves of at most this reduced cost, and a sentinel
     std::size_t m_coreTarget = 0;
-    bool m_stale = false;         ///< prices moved since the margins were computed
-    double m_greatestCost = 0.0;  ///< of the allowed pairs
+    bool m_stale = false;   ///< prices moved since the margins were computed
+    double m_greatestCost;  ///< of the allowed pairs
 };
 
 }  // namespace orl

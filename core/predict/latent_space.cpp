@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/predict/parallel.h"
+#include "core/support/thread_pool.h"
 #include "core/support/random.h"
 
 namespace orl {

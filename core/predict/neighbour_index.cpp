@@ -4,7 +4,7 @@
 #include <limits>
 #include <nanoflann.hpp>
 
-#include "core/predict/parallel.h"
+#include "core/support/thread_pool.h"
 
 namespace orl {
 namespace {

@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-#include "core/predict/parallel.h"
+#include "core/support/thread_pool.h"
 #include "core/predict/predictor_state.h"
 
 namespace orl {

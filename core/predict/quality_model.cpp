@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "core/predict/logistic.h"
-#include "core/predict/parallel.h"
+#include "core/support/thread_pool.h"
 #include "core/support/random.h"
 
 namespace orl {

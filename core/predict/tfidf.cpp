@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "core/predict/parallel.h"
+#include "core/support/thread_pool.h"
 
 namespace orl {
 namespace {
