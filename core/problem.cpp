@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/support/error.h"
@@ -43,6 +44,19 @@ void RoutingProblem::validate(std::span<const std::string> modelNames) const {
                         "Switch a model on that can, or leave the query out");
         }
     }
+}
+
+bool Constraints::hasGroups() const {
+    const auto floor = [](double value) { return !std::isnan(value); };
+    const auto cap = [](std::int64_t value) { return value != kUnlimited; };
+    return std::any_of(groupFloor.begin(), groupFloor.end(), floor) ||
+           std::any_of(groupCapacity.begin(), groupCapacity.end(), cap);
+}
+
+std::int64_t shareOfGroup(double share, std::span<const std::int32_t> group, std::int32_t which) {
+    const auto queries = static_cast<double>(std::count(group.begin(), group.end(), which));
+    // 0.29 · 100 is 28.999999999999996: a share that misses a whole number by rounding means it.
+    return static_cast<std::int64_t>(std::floor(share * queries * (1.0 + 1e-12)));
 }
 
 PlanTotals totalsOf(const RoutingProblem& problem, std::span<const std::int32_t> assignment) {

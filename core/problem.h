@@ -82,10 +82,27 @@ struct Constraints {
     /// L_j, most queries model j may take; kUnlimited for none. Empty: no capacities at all.
     std::vector<std::int64_t> capacity;
 
+    /// One group (a task, a difficulty level) of every query, 0…G−1; may be empty where nothing is
+    /// asked of groups.
+    std::vector<std::int32_t> group = {};
+    /// α_g, floor on the mean predicted quality of each group, beside the global one in either
+    /// mode; NaN for none. G values, or empty.
+    std::vector<double> groupFloor = {};
+    /// L_gj at g·M + j, most queries of group g that model j may take; kUnlimited for none. G × M
+    /// values, or empty. See shareOfGroup.
+    std::vector<std::int64_t> groupCapacity = {};
+    std::vector<std::string> groupNames = {};  ///< G names for messages, or empty
+
     std::int64_t capacityOf(std::size_t model) const {
         return capacity.empty() ? kUnlimited : capacity[model];
     }
+    /// Whether any group is held to anything.
+    bool hasGroups() const;
 };
+
+/// A model's share of a group in queries, rounded down: floor(share · queries of the group).
+/// @param share in [0,1]
+std::int64_t shareOfGroup(double share, std::span<const std::int32_t> group, std::int32_t which);
 
 /// assignment[i] = j; -1 where a router could place query i nowhere.
 using Assignment = std::vector<std::int32_t>;

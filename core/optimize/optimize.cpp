@@ -7,6 +7,7 @@
 #include "core/optimize/coarse.h"
 #include "core/optimize/core_search.h"
 #include "core/optimize/frontier.h"
+#include "core/optimize/grouped.h"
 #include "core/optimize/polish.h"
 #include "core/optimize/sensitivity.h"
 #include "core/optimize/task.h"
@@ -31,7 +32,12 @@ struct DualOptimizer::State {
     VertexMemory memory;
     FrontierSearch::Start last;  ///< where the last solve ended, for other capacities
     RoutingMode lastMode = RoutingMode::CostUnderFloor;
+    std::unique_ptr<GroupedOptimizer> withGroups;  ///< once asked for
 
+    GroupedOptimizer& grouped() {
+        if (!withGroups) withGroups = std::make_unique<GroupedOptimizer>(problem, unit);
+        return *withGroups;
+    }
     FrontierSearch::Start startFor(const Task& task, const SolveOptions& options);
     std::optional<TransportPoint> extreme(RoutingMode mode,
                                           const std::vector<std::int64_t>& capacity);
@@ -109,6 +115,8 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
         return result;
     };
     State& state = *m_state;
+    checkedGroups(state.problem, constraints);
+    if (constraints.hasGroups()) return timed(state.grouped().solve(constraints, options));
     const Task task(state.problem, constraints, state.unit);
     if (auto tooFew = task.tooFewSlots()) return timed(std::move(*tooFew));
 
@@ -177,6 +185,16 @@ double DualOptimizer::minCost(const std::vector<std::int64_t>& capacity) {
     const auto end = m_state->extreme(RoutingMode::QualityUnderBudget, capacity);
     return end ? totalsOf(m_state->problem, end->assignment).cost
                : std::numeric_limits<double>::quiet_NaN();
+}
+
+double DualOptimizer::maxQuality(const Constraints& constraints) {
+    return constraints.hasGroups() ? m_state->grouped().maxQuality(constraints)
+                                   : maxQuality(constraints.capacity);
+}
+
+double DualOptimizer::minCost(const Constraints& constraints) {
+    return constraints.hasGroups() ? m_state->grouped().minCost(constraints)
+                                   : minCost(constraints.capacity);
 }
 
 }  // namespace orl

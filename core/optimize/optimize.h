@@ -16,14 +16,22 @@
 ///     g(λ, μ) = αNλ − Σ_j L_j μ_j + Σ_i min_j (c_ij − λ a_ij + μ_j),
 /// is a lower bound on the optimal cost at every (λ, μ). Budget mode maximises Σ a_ij x_ij under
 /// Σ c_ij x_ij <= B; its dual gives an upper bound.
-/// Source: OmniRouter (arXiv 2502.20576).
+///
+/// Either mode may hold groups of queries to more: Σ_{i in g} a_ij x_ij >= α_g N_g and
+/// Σ_{i in g} x_ij <= L_gj, priced λ_g and μ_gj: query i of group g pays
+/// c_ij − (λ + λ_g) a_ij + μ_j + μ_gj for model j.
+/// Source: OmniRouter (arXiv 2502.20576); groups are this project's.
 namespace orl {
 
 enum class SolveStatus {
-    Solved,            ///< feasible assignment with a certified bound
-    CapacityShort,     ///< the capacities cannot hold all queries
-    FloorUnreachable,  ///< α above the best mean quality the capacities allow
-    BudgetTooSmall,    ///< B below the least possible cost
+    Solved,                 ///< feasible assignment with a certified bound
+    CapacityShort,          ///< the capacities cannot hold all queries
+    FloorUnreachable,       ///< α above the best mean quality the capacities allow
+    BudgetTooSmall,         ///< B below the least possible cost
+    GroupCapacityShort,     ///< the caps of a group cannot hold the group's queries
+    GroupFloorUnreachable,  ///< the floor of a group above the best that the capacities allow it
+    FloorsConflict,         ///< each floor and the budget can be met, but not all of them at once
+    NothingFound,           ///< perhaps feasible: the search was given up without an assignment
 };
 
 /// One step of the method, for teaching and for the convergence chart.
@@ -63,6 +71,9 @@ struct SolveResult {
     /// FloorUnreachable: highest reachable mean quality. BudgetTooSmall: least possible cost in
     /// USD. CapacityShort: the slots (each model's at most N) or, where slots are enough but
     /// forbidden pairs keep some empty, the most queries that can be placed at once.
+    /// GroupCapacityShort and GroupFloorUnreachable: the same for the group. FloorsConflict:
+    /// highest mean quality, or least cost, that leaves the groups their floors; NaN where the
+    /// groups' floors conflict among themselves. NothingFound: NaN.
     double limit = std::numeric_limits<double>::quiet_NaN();
 
     Assignment assignment;  ///< feasible and complete when solved, else empty
@@ -74,6 +85,11 @@ struct SolveResult {
     double qualityPrice = 0.0;  ///< λ, USD per extra expected correct answer
     std::vector<double>
         capacityPrice;  ///< μ_j, USD per extra slot (budget mode: at the same exchange rate)
+    /// λ_g, USD per extra expected correct answer in the group, on top of λ; empty without groups
+    std::vector<double> groupPrice;
+    /// μ_gj at g·M + j, USD per extra slot of the group on the model, on top of μ_j; empty without
+    /// caps of groups
+    std::vector<double> groupCapacityPrice;
     std::vector<std::int64_t> load;
     int iterations = 0;  ///< evaluations of the dual function
     double milliseconds = 0.0;
@@ -134,7 +150,7 @@ class DualOptimizer {
     DualOptimizer& operator=(DualOptimizer&&) noexcept;
 
     /// @throws Error on constraints that make no sense (α NaN or outside [0,1], negative capacity
-    /// or budget, wrong count of capacities); Cancelled.
+    /// or budget, wrong count of capacities, groups that do not match); Cancelled.
     SolveResult solve(const Constraints& constraints, const SolveOptions& options = {});
 
     /// The ranges of the optimal prices under these constraints. Starts from what earlier solves
@@ -147,6 +163,11 @@ class DualOptimizer {
     double maxQuality(const std::vector<std::int64_t>& capacity);
     /// Least total cost of any complete assignment under the capacities, USD. NaN as above.
     double minCost(const std::vector<std::int64_t>& capacity);
+    /// The same under the caps of groups as well; floors and budget play no part.
+    double maxQuality(const Constraints& constraints);
+    /// The same under the caps and the floors of groups, as the end of B's slider; NaN also where
+    /// no assignment keeps those floors. With floors it is the cost of the best assignment found.
+    double minCost(const Constraints& constraints);
 
   private:
     struct State;
@@ -159,7 +180,10 @@ struct Verification {
     double qualityShortfall = 0.0;       ///< max(0, α − quality)
     double budgetExcess = 0.0;           ///< max(0, cost − B), USD
     std::vector<std::int64_t> overload;  ///< max(0, load_j − L_j)
-    bool feasible = false;               ///< complete and no violation beyond 1e-9
+    std::vector<double> groupQuality;    ///< mean a of each group; NaN for a group without queries
+    std::vector<double> groupShortfall;  ///< max(0, α_g − mean a of the group)
+    std::vector<std::int64_t> groupOverload;  ///< max(0, load_gj − L_gj) at g·M + j
+    bool feasible = false;                    ///< complete and no violation beyond 1e-9
 };
 
 /// Recomputes everything from the problem; shares no code with the solver.

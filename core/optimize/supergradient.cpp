@@ -127,6 +127,10 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
                                const SupergradientOptions& options) {
     const auto begin = std::chrono::steady_clock::now();
     problem.validate();
+    if (constraints.hasGroups()) {
+        throw Error("groups", "the paper's method knows no floors and caps of groups",
+                    "Route with the dual optimizer, or without them");
+    }
     const Table table = tableOf(problem);
     const Task task(problem, constraints, 0.0);
     SolveResult result;

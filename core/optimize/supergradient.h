@@ -33,7 +33,7 @@ struct SupergradientOptions {
 ///
 /// One history record per iteration, with the minimising (usually infeasible) assignment's quality
 /// and loads. `iterations` counts evaluations of the dual function, recovery included.
-/// @throws Error on an invalid problem or senseless constraints; Cancelled
+/// @throws Error on an invalid problem, senseless constraints or any on groups; Cancelled
 SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints& constraints,
                                const SupergradientOptions& options = {});
 

@@ -34,7 +34,8 @@ double unitsAbove(double value, double unit) {
     return std::ceil(units - 1e-9 - 1e-13 * std::abs(units));
 }
 
-/// Like 0.913, with more digits where two numbers would look the same otherwise.
+}  // namespace
+
 std::string apart(double shown, double other) {
     for (int digits = 4; digits < 17; ++digits) {
         std::string text = fmt::format("{:.{}g}", shown, digits);
@@ -43,7 +44,11 @@ std::string apart(double shown, double other) {
     return fmt::format("{}", shown);
 }
 
-}  // namespace
+double requiredQuality(double floor, double queries, double unit) {
+    double required = floor * queries;
+    if (unit > 0.0) required = unitsAbove(required, unit) * unit;
+    return required - kSlack * queries;
+}
 
 std::vector<std::int64_t> clippedCapacity(const Table& table,
                                           const std::vector<std::int64_t>& asked) {
@@ -78,10 +83,8 @@ Task::Task(const RoutingProblem& problem, const Constraints& constraints, double
     m_capacity = clippedCapacity(tableOf(problem), constraints.capacity);
     m_goal.mode = constraints.mode;
     if (floor()) {
-        double required = constraints.qualityFloor * m_queries;
-        if (unit > 0.0) required = unitsAbove(required, unit) * unit;
         m_goal.slack = kSlack * m_queries;
-        m_goal.required = required - m_goal.slack;
+        m_goal.required = requiredQuality(constraints.qualityFloor, m_queries, unit);
     } else {
         // A budget without end has no slack either.
         if (std::isfinite(constraints.budget)) m_goal.slack = kSlack * constraints.budget;
@@ -168,19 +171,23 @@ std::vector<double> Task::reportedPrices(double kappa, std::vector<double> price
     return price;
 }
 
-void Task::report(Assignment assignment, double kappa, std::vector<double> price, double bound,
-                  SolveResult& result) const {
+void Task::summarise(Assignment assignment, double bound, SolveResult& result) const {
     const PlanTotals totals = totalsOf(m_problem, assignment);
     result.assignment = std::move(assignment);
     result.cost = totals.cost;
     result.quality = totals.quality;
     result.load = totals.load;
     result.bound = boundOf(bound);
-    result.qualityPrice = floor() ? kappa : 1.0 / kappa;
-    result.capacityPrice = reportedPrices(kappa, std::move(price));
     const double distance = floor() ? result.cost - result.bound : result.bound - result.quality;
     const double base = result.bound > 0.0 ? result.bound : distance;
     result.gap = distance > 0.0 ? distance / base : 0.0;
+}
+
+void Task::report(Assignment assignment, double kappa, std::vector<double> price, double bound,
+                  SolveResult& result) const {
+    summarise(std::move(assignment), bound, result);
+    result.qualityPrice = floor() ? kappa : 1.0 / kappa;
+    result.capacityPrice = reportedPrices(kappa, std::move(price));
 }
 
 IterationRecord Task::record(const TransportPoint& point, double kappa, double dualValue,

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/optimize/frontier.h"
@@ -28,6 +29,8 @@ class Task {
     std::optional<SolveResult> tooFewSlots() const;
     /// The result if a search ended without a vertex that meets the goal; otherwise nothing.
     std::optional<SolveResult> infeasible(const Bracket& bracket) const;
+    /// Fills in what follows from an assignment and a bound on the goal's objective alone.
+    void summarise(Assignment assignment, double bound, SolveResult& result) const;
     /// Fills in everything that follows from an assignment and its proof.
     /// @param bound on the goal's objective
     void report(Assignment assignment, double kappa, std::vector<double> price, double bound,
@@ -52,5 +55,11 @@ class Task {
 std::vector<std::int64_t> clippedCapacity(const Table& table,
                                           const std::vector<std::int64_t>& asked);
 std::int64_t slotsOf(const std::vector<std::int64_t>& capacity);
+
+/// The least sum >= required − rounding that qualities of this unit can have, less the slack below
+/// which a shortfall is rounding; 0 as unit: any sum is possible.
+double requiredQuality(double floor, double queries, double unit);
+/// A number for a message like 0.913, with more digits where two would look the same otherwise.
+std::string apart(double shown, double other);
 
 }  // namespace orl

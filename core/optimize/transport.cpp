@@ -10,47 +10,40 @@ namespace orl {
 
 namespace {
 
-constexpr std::int32_t kSentinel = -1;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 /// Relative difference of two reduced costs that counts as none: a few roundings.
 constexpr double kTie = 16.0 * std::numeric_limits<double>::epsilon();
 
-/// Cheapest on top, then the lowest query: the order is total, so results do not depend on history.
-constexpr auto kLater = [](const auto& a, const auto& b) {
-    return a.key > b.key || (a.key == b.key && a.query > b.query);
-};
-
 }  // namespace
 
-struct Transport::Path {
-    static constexpr std::int32_t kDummy = -2;
-    struct Step {
-        std::size_t from;
-        std::int32_t query;  ///< who moves, or kDummy
-    };
-    std::vector<double> distance;
-    std::vector<Step> into;  ///< how each node is reached
-    std::vector<char> done;
-    std::size_t end = 0;
-    double length = 0.0;
-    bool usesSentinel = false;
-};
-
 Transport::Transport(const Table& table)
-    : m_dual(table), m_table(table), m_greatestCost(greatestCost(table)) {}
+    : m_dual(1, DualFunction(table)),
+      m_table(table),
+      m_queries(static_cast<std::int64_t>(table.queries)),
+      m_greatestCost(greatestCost(table)) {}
+
+Transport::Transport(const GroupedTable& groups) : Transport(groups.whole()) {
+    m_groups = &groups;
+    m_queries = static_cast<std::int64_t>(groups.queryCount());
+    m_dual.clear();
+    for (std::size_t g = 0; g < groups.groups(); ++g) m_dual.emplace_back(groups.part(g));
+}
 
 double Transport::weight(std::size_t query, std::size_t model) const {
     const double* cell = m_table.cell(query, model);
-    return cell[0] * m_at.costWeight - cell[Table::kLanes] * m_at.qualityWeight;
+    return cell[0] * m_costWeight - cell[Table::kLanes] * qualityWeight(query);
+}
+
+std::int64_t Transport::room(std::size_t row, std::size_t model) const {
+    const std::size_t bin = row + model;
+    const std::size_t whole = m_modelRow + model;
+    return std::min(m_limit[bin] - m_load[bin], m_limit[whole] - m_load[whole]);
 }
 
 std::int64_t Transport::solve(const std::vector<std::int64_t>& capacity, const Multipliers& start,
                               std::span<const std::int32_t> previous, const std::stop_token& stop,
-                              TransportPoint& point) {
-    m_capacity = capacity;
-    m_at = start;
-    m_at.costWeight = std::max(m_at.costWeight, kLeastCostWeight);
-    closeEmptyModels();
+                              TransportPoint& point, const GroupTerms& terms) {
+    open(capacity, start, terms);
     assign(previous);
 
     Path path;
@@ -76,52 +69,137 @@ std::int64_t Transport::solve(const std::vector<std::int64_t>& capacity, const M
     }
     if (excess + m_sums.unplaced > 0) return excess + m_sums.unplaced;
 
+    report(point);
+    point.at.qualityWeight = start.qualityWeight;
+    point.groupWeight = terms.qualityWeight;
+    return 0;
+}
+
+/// Lays out the nodes with their limits, weights and first prices.
+void Transport::open(const std::vector<std::int64_t>& capacity, const Multipliers& start,
+                     const GroupTerms& terms) {
+    const std::size_t models = m_table.models;
+    m_costWeight = std::max(start.costWeight, kLeastCostWeight);
+    m_qualityWeight.assign(m_dual.size(), start.qualityWeight);
+    for (std::size_t g = 0; g < terms.qualityWeight.size(); ++g)
+        m_qualityWeight[g] += terms.qualityWeight[g];
+
+    const bool capped = !terms.capacity.empty();
+    m_bins = capped ? m_dual.size() : 1;
+    m_modelRow = capped ? m_bins * models : 0;
+    const std::size_t nodes = m_modelRow + models;
+    m_limit.assign(nodes, 0);
+    m_price.assign(nodes, 0.0);
+    double least = kInfinity;
+    for (std::size_t j = 0; j < models; ++j) {
+        const double asked = j < start.price.size() ? start.price[j] : 0.0;
+        double& price = m_price[m_modelRow + j];
+        m_limit[m_modelRow + j] = capacity[j];
+        price = capacity[j] == 0 ? kInfinity : std::isfinite(asked) ? asked : 0.0;
+        least = std::min(least, price);
+    }
+    for (std::size_t j = 0; j < models; ++j) m_price[m_modelRow + j] -= least;
+    for (std::size_t bin = 0; bin < m_modelRow; ++bin) {
+        const std::size_t j = bin % models;
+        const double asked = bin < terms.price.size() ? terms.price[bin] : 0.0;
+        m_limit[bin] = std::min(terms.capacity[bin], capacity[j]);
+        m_price[bin] = m_limit[bin] == 0
+                           ? kInfinity
+                           : m_price[m_modelRow + j] + (std::isfinite(asked) ? asked : 0.0);
+    }
+}
+
+void Transport::report(TransportPoint& point) {
+    const std::size_t models = m_table.models;
     // Where slots are left over, somebody's price is 0; where none are, a common shift is free.
     double least = kInfinity;
-    for (std::size_t j = 0; j < m_table.models; ++j) {
-        if (m_capacity[j] > 0) least = std::min(least, m_at.price[j]);
+    for (std::size_t j = 0; j < models; ++j) {
+        if (m_limit[m_modelRow + j] > 0) least = std::min(least, m_price[m_modelRow + j]);
     }
-    for (double& price : m_at.price) price -= least;
-
-    point.at = m_at;
+    for (double& price : m_price) price -= least;
+    const auto modelPrices = m_price.begin() + static_cast<std::ptrdiff_t>(m_modelRow);
+    point.at.costWeight = m_costWeight;
+    point.at.price.assign(modelPrices, m_price.end());
+    point.groupPrice.assign(m_price.begin(), modelPrices);
+    for (std::size_t bin = 0; bin < point.groupPrice.size(); ++bin) {
+        // A bin that nobody uses may be priced below its model: then the model's price will do.
+        const double model = point.at.price[bin % models];
+        double& price = point.groupPrice[bin];
+        price = model < kInfinity ? std::max(0.0, price - model) : 0.0;
+    }
     point.assignment.assign(m_choice.begin(),
                             m_choice.begin() + static_cast<std::ptrdiff_t>(m_table.queries));
     point.cost = m_sums.cost;
     point.quality = m_sums.quality;
-    point.load = m_sums.load;
-    return 0;
-}
-
-void Transport::closeEmptyModels() {
-    m_at.price.resize(m_table.models, 0.0);
-    double least = kInfinity;
-    for (std::size_t j = 0; j < m_table.models; ++j) {
-        if (m_capacity[j] == 0) {
-            m_at.price[j] = kInfinity;
-        } else {
-            if (!std::isfinite(m_at.price[j])) m_at.price[j] = 0.0;
-            least = std::min(least, m_at.price[j]);
-        }
-    }
-    for (double& price : m_at.price) price -= least;
+    const auto loads = m_load.begin() + static_cast<std::ptrdiff_t>(m_modelRow);
+    point.load.assign(loads, m_load.end());
 }
 
 void Transport::assign(std::span<const std::int32_t> previous) {
-    m_dual.evaluate(m_at, m_sums, m_choice, &m_margin);
+    evaluate(m_sums, m_choice);
     m_stale = false;
+    countLoads();
     settleTies(previous);
+    fillBins();
     placeDummies();
+}
+
+/// The minimising assignment and its margins at the present prices, group by group.
+void Transport::evaluate(DualSums& sums, std::vector<std::int32_t>& choice) {
+    ++m_evaluations;
+    const auto models = static_cast<std::ptrdiff_t>(m_table.models);
+    const auto at = [&](std::size_t g) {
+        const auto row =
+            m_price.begin() + (m_bins == 1 ? 0 : static_cast<std::ptrdiff_t>(g) * models);
+        return Multipliers{m_costWeight, m_qualityWeight[g], {row, row + models}};
+    };
+    if (m_groups == nullptr) {
+        m_dual.front().evaluate(at(0), sums, choice, &m_margin);
+        return;
+    }
+    sums = {};
+    choice.assign(m_table.queries, -1);
+    m_margin.assign(m_table.queries, kInfinity);
+    DualSums part;
+    std::vector<std::int32_t> chosen;
+    std::vector<double> margin;
+    for (std::size_t g = 0; g < m_dual.size(); ++g) {
+        if (m_groups->queries(g) == 0) continue;
+        m_dual[g].evaluate(at(g), part, chosen, &margin);
+        const auto count = static_cast<std::ptrdiff_t>(m_groups->queries(g));
+        const auto first = static_cast<std::ptrdiff_t>(m_groups->first(g));
+        std::copy_n(chosen.begin(), count, choice.begin() + first);
+        std::copy_n(margin.begin(), count, m_margin.begin() + first);
+        sums.cost += part.cost;
+        sums.quality += part.quality;
+        sums.unplaced += part.unplaced;
+    }
+}
+
+void Transport::countLoads() {
+    m_load.assign(m_limit.size(), 0);
+    if (m_groups == nullptr && !twoLevels()) {
+        m_load = m_sums.load;
+        return;
+    }
+    for (std::size_t i = 0; i < m_table.queries; ++i) {
+        if (m_choice[i] < 0) continue;
+        const auto j = static_cast<std::size_t>(m_choice[i]);
+        ++m_load[m_modelRow + j];
+        if (twoLevels()) ++m_load[rowOf(i) + j];
+    }
 }
 
 /// Among ties the kernel takes the cheapest model, which may overload it by thousands. Queries that
 /// tie stay where they were, or go where there is room.
 void Transport::settleTies(std::span<const std::int32_t> previous) {
-    std::vector<std::int64_t>& load = m_sums.load;
     bool overloaded = false;
-    for (std::size_t j = 0; j < m_table.models; ++j) overloaded |= load[j] > m_capacity[j];
+    for (std::size_t node = 0; node < m_limit.size(); ++node)
+        overloaded |= m_load[node] > m_limit[node];
     if (!overloaded && previous.empty()) return;
-    double greatest = m_greatestCost * m_at.costWeight + m_at.qualityWeight;
-    for (const double price : m_at.price) {
+    double greatest = m_greatestCost * m_costWeight +
+                      *std::max_element(m_qualityWeight.begin(), m_qualityWeight.end());
+    for (const double price : m_price) {
         if (price < kInfinity) greatest = std::max(greatest, price);
     }
     greatest *= 3.0 * kTie;  // no tie has a margin beyond this
@@ -129,18 +207,19 @@ void Transport::settleTies(std::span<const std::int32_t> previous) {
         const std::int32_t chosen = m_choice[i];
         if (chosen < 0 || !(m_margin[i] <= greatest)) continue;
         const auto j = static_cast<std::size_t>(chosen);
-        const double least = weight(i, j) + m_at.price[j];
-        const double scale = m_table.cost(i, j) * m_at.costWeight +
-                             m_table.quality(i, j) * m_at.qualityWeight + m_at.price[j];
+        const std::size_t row = rowOf(i);
+        const double least = weight(i, j) + m_price[row + j];
+        const double scale = m_table.cost(i, j) * m_costWeight +
+                             m_table.quality(i, j) * qualityWeight(i) + m_price[row + j];
         if (m_margin[i] > kTie * scale) continue;
         std::size_t best = j;
         if (!previous.empty() && previous[i] >= 0) {
             const auto k = static_cast<std::size_t>(previous[i]);
-            if (weight(i, k) + m_at.price[k] - least <= kTie * scale) best = k;
-        } else if (load[j] > m_capacity[j]) {
+            if (weight(i, k) + m_price[row + k] - least <= kTie * scale) best = k;
+        } else if (room(row, j) < 0) {
             for (std::size_t k = 0; k < m_table.models; ++k) {
-                if (weight(i, k) + m_at.price[k] - least <= kTie * scale &&
-                    m_capacity[k] - load[k] > m_capacity[best] - load[best])
+                if (weight(i, k) + m_price[row + k] - least <= kTie * scale &&
+                    room(row, k) > room(row, best))
                     best = k;
             }
         }
@@ -152,183 +231,54 @@ void Transport::moveQuery(std::size_t query, std::size_t to) {
     const auto from = static_cast<std::size_t>(m_choice[query]);
     m_sums.cost += m_table.cost(query, to) - m_table.cost(query, from);
     m_sums.quality += m_table.quality(query, to) - m_table.quality(query, from);
-    --m_sums.load[from];
-    ++m_sums.load[to];
+    --m_load[m_modelRow + from];
+    ++m_load[m_modelRow + to];
+    if (twoLevels()) {
+        --m_load[rowOf(query) + from];
+        ++m_load[rowOf(query) + to];
+    }
     m_choice[query] = static_cast<std::int32_t>(to);
 }
 
-void Transport::placeDummies() {
+/// A priced bin passes on as much as it may, whether it has that much or not; others what they
+/// have.
+void Transport::fillBins() {
     const std::size_t models = m_table.models;
-    m_dummies.assign(models, 0);
-    m_excess.assign(models, 0);
-    std::int64_t spare = -static_cast<std::int64_t>(m_table.queries) + m_sums.unplaced;
-    for (const std::int64_t capacity : m_capacity) spare += capacity;
-    std::size_t free = models;  // a model of price 0: where dummies are at home
-    for (std::size_t j = 0; j < models; ++j) {
-        m_excess[j] = m_sums.load[j] - m_capacity[j];
-        if (m_capacity[j] == 0 || m_at.price[j] > 0.0) continue;
+    m_flow.assign(m_limit.size(), 0);
+    m_excess.assign(m_limit.size(), 0);
+    for (std::size_t bin = 0; bin < m_modelRow; ++bin) {
+        const std::size_t model = m_modelRow + bin % models;
+        if (m_limit[bin] > 0) {
+            m_flow[bin] =
+                m_price[bin] > m_price[model] ? m_limit[bin] : std::min(m_load[bin], m_limit[bin]);
+        }
+        m_excess[bin] = m_load[bin] - m_flow[bin];
+        m_excess[model] += m_flow[bin];
+    }
+    for (std::size_t model = m_modelRow; model < m_limit.size(); ++model) {
+        if (!twoLevels()) m_excess[model] = m_load[model];
+        m_excess[model] -= m_limit[model];
+    }
+}
+
+void Transport::placeDummies() {
+    const std::size_t nodes = m_limit.size();
+    m_dummies.assign(nodes, 0);
+    std::int64_t spare = m_sums.unplaced - m_queries;
+    for (std::size_t j = m_modelRow; j < nodes; ++j) spare += m_limit[j];
+    std::size_t free = nodes;  // a model of price 0: where dummies are at home
+    for (std::size_t j = m_modelRow; j < nodes; ++j) {
+        if (m_limit[j] == 0 || m_price[j] > 0.0) continue;
         free = j;
         const std::int64_t room = std::min(spare, std::max<std::int64_t>(-m_excess[j], 0));
         m_dummies[j] = room;
         m_excess[j] += room;
         spare -= room;
     }
-    if (spare > 0 && free < models) {
+    if (spare > 0 && free < nodes) {
         m_dummies[free] += spare;
         m_excess[free] += spare;
     }
-}
-
-/// Fills the heaps with the moves of least reduced cost, about m_coreTarget queries' worth.
-void Transport::collectMoves() {
-    const std::size_t models = m_table.models;
-    const std::size_t queries = m_table.queries;
-    if (m_stale) {  // margins belong to the prices of the last evaluation
-        DualSums unused;
-        std::vector<std::int32_t> choice;
-        m_dual.evaluate(m_at, unused, choice, &m_margin);
-        m_stale = false;
-    }
-    m_radius = kInfinity;
-    if (m_coreTarget < queries / 2) {
-        constexpr std::size_t kSample = 4096;
-        const std::size_t stride = std::max<std::size_t>(1, queries / kSample);
-        std::vector<double> sample;
-        for (std::size_t i = 0; i < queries; i += stride) {
-            if (m_choice[i] >= 0) sample.push_back(m_margin[i]);
-        }
-        if (!sample.empty()) {
-            const std::size_t rank = std::min(sample.size() - 1, m_coreTarget / stride + 1);
-            std::nth_element(sample.begin(), sample.begin() + static_cast<std::ptrdiff_t>(rank),
-                             sample.end());
-            m_radius = sample[rank];
-        }
-    }
-    m_moves.resize(models * models);
-    for (auto& heap : m_moves) heap.clear();
-    for (std::size_t i = 0; i < queries; ++i) {
-        if (m_choice[i] >= 0 && m_margin[i] <= m_radius) pushMoves(i, m_radius);
-    }
-    if (m_radius < kInfinity) {
-        for (std::size_t j = 0; j < models; ++j) {
-            for (std::size_t k = 0; k < models; ++k) {
-                if (j != k && m_capacity[j] > 0 && m_capacity[k] > 0) {
-                    m_moves[j * models + k].push_back(
-                        {m_radius + m_at.price[j] - m_at.price[k], kSentinel});
-                }
-            }
-        }
-    }
-    for (auto& heap : m_moves) std::make_heap(heap.begin(), heap.end(), kLater);
-}
-
-void Transport::pushMoves(std::size_t query, double limit) {
-    const std::size_t models = m_table.models;
-    const auto from = static_cast<std::size_t>(m_choice[query]);
-    const double here = weight(query, from);
-    for (std::size_t k = 0; k < models; ++k) {
-        if (k == from || m_capacity[k] == 0) continue;
-        const double key = weight(query, k) - here;
-        if (key + m_at.price[k] - m_at.price[from] <= limit && key < kInfinity)
-            m_moves[from * models + k].push_back({key, static_cast<std::int32_t>(query)});
-    }
-}
-
-const Transport::Move* Transport::cheapest(std::size_t from, std::size_t to) {
-    auto& heap = m_moves[from * m_table.models + to];
-    while (!heap.empty()) {
-        const Move& top = heap.front();
-        if (top.query == kSentinel ||
-            m_choice[static_cast<std::size_t>(top.query)] == static_cast<std::int32_t>(from))
-            return &top;
-        std::pop_heap(heap.begin(), heap.end(), kLater);
-        heap.pop_back();
-    }
-    return nullptr;
-}
-
-/// Dijkstra over the models from all overloaded ones to the nearest with room.
-bool Transport::shortestPath(Path& path) {
-    const std::size_t models = m_table.models;
-    path.distance.assign(models, kInfinity);
-    path.into.assign(models, {models, kSentinel});
-    path.done.assign(models, 0);
-    for (std::size_t j = 0; j < models; ++j) {
-        if (m_excess[j] > 0) path.distance[j] = 0.0;
-    }
-    for (;;) {
-        std::size_t j = models;
-        for (std::size_t k = 0; k < models; ++k) {
-            if (!path.done[k] && path.distance[k] < kInfinity &&
-                (j == models || path.distance[k] < path.distance[j]))
-                j = k;
-        }
-        if (j == models) return false;
-        path.done[j] = 1;
-        if (m_excess[j] < 0) {
-            path.end = j;
-            break;
-        }
-        for (std::size_t k = 0; k < models; ++k) {
-            if (path.done[k] || m_capacity[k] == 0) continue;
-            const double step = m_at.price[k] - m_at.price[j];
-            if (m_dummies[j] > 0) {
-                const double d = path.distance[j] + std::max(step, 0.0);
-                if (d < path.distance[k]) {
-                    path.distance[k] = d;
-                    path.into[k] = {j, Path::kDummy};
-                }
-            }
-            if (const Move* move = cheapest(j, k)) {
-                const double d = path.distance[j] + std::max(move->key + step, 0.0);
-                if (d < path.distance[k]) {
-                    path.distance[k] = d;
-                    path.into[k] = {j, move->query};
-                }
-            }
-        }
-    }
-    path.length = path.distance[path.end];
-    path.usesSentinel = false;
-    for (std::size_t k = path.end; path.into[k].from < models; k = path.into[k].from)
-        path.usesSentinel |= path.into[k].query == kSentinel;
-    return true;
-}
-
-void Transport::apply(const Path& path) {
-    const std::size_t models = m_table.models;
-    std::int64_t amount = -m_excess[path.end];
-    std::size_t source = path.end;
-    for (std::size_t k = path.end; path.into[k].from < models; k = source) {
-        source = path.into[k].from;
-        amount = std::min(amount,
-                          path.into[k].query == Path::kDummy ? m_dummies[source] : std::int64_t{1});
-    }
-    amount = std::min(amount, m_excess[source]);
-    m_stale = m_stale || path.length > 0.0;
-    for (std::size_t k = 0; k < models; ++k) {
-        if (m_capacity[k] > 0) m_at.price[k] += std::max(0.0, path.length - path.distance[k]);
-    }
-    for (std::size_t k = path.end; path.into[k].from < models; k = path.into[k].from) {
-        const auto [from, who] = path.into[k];
-        if (who == Path::kDummy) {
-            m_dummies[from] -= amount;
-            m_dummies[k] += amount;
-            continue;
-        }
-        const auto query = static_cast<std::size_t>(who);
-        moveQuery(query, k);
-        for (std::size_t l = 0; l < models; ++l) {
-            if (l == k || m_capacity[l] == 0) continue;
-            const double key = weight(query, l) - weight(query, k);
-            if (key == kInfinity) continue;
-            auto& heap = m_moves[k * models + l];
-            heap.push_back({key, who});
-            std::push_heap(heap.begin(), heap.end(), kLater);
-        }
-    }
-    m_excess[source] -= amount;
-    m_excess[path.end] += amount;
 }
 
 }  // namespace orl

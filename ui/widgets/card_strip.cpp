@@ -25,6 +25,10 @@ QString violation(const SolveView& view) {
             return CardStrip::tr("Out of reach: costs at least %1 per 1,000")
                 .arg(usd(view.reach.minCost / double(view.experiment->problem.queryCount()) *
                          1000.0));
+        case SolveStatus::GroupCapacityShort:
+        case SolveStatus::GroupFloorUnreachable:
+        case SolveStatus::FloorsConflict:
+        case SolveStatus::NothingFound:
         case SolveStatus::Solved:
             break;
     }

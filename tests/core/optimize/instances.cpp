@@ -105,6 +105,72 @@ SmallInstance smallInstance(Random& random) {
     return out;
 }
 
+namespace {
+
+std::size_t groupsOf(const Constraints& ask, std::size_t models) {
+    return std::max(ask.groupFloor.size(), ask.groupCapacity.size() / models);
+}
+
+/// Mean quality of each group; NaN without queries.
+std::vector<double> groupMeans(const RoutingProblem& problem, const Constraints& ask,
+                               const Assignment& chosen) {
+    std::vector<double> sum(groupsOf(ask, problem.modelCount()), 0.0);
+    std::vector<double> count(sum.size(), 0.0);
+    for (std::size_t i = 0; i < chosen.size() && !sum.empty(); ++i) {
+        const auto g = static_cast<std::size_t>(ask.group[i]);
+        sum[g] += problem.quality(i, static_cast<std::size_t>(chosen[i]));
+        count[g] += 1.0;
+    }
+    for (std::size_t g = 0; g < sum.size(); ++g) sum[g] /= count[g];
+    return sum;
+}
+
+bool floorsHold(const Constraints& ask, const std::vector<double>& means, double loose) {
+    for (std::size_t g = 0; g < ask.groupFloor.size(); ++g) {
+        if (means[g] < ask.groupFloor[g] - loose) return false;  // NaN: nothing asked, or no query
+    }
+    return true;
+}
+
+}  // namespace
+
+SmallInstance smallGroupedInstance(Random& random) {
+    SmallInstance out = smallInstance(random);
+    Constraints& ask = out.constraints;
+    const std::size_t queries = out.problem.queryCount();
+    const std::size_t models = out.problem.modelCount();
+    const std::size_t groups = 1 + random.below(3);
+    for (std::size_t i = 0; i < queries; ++i)
+        ask.group.push_back(static_cast<std::int32_t>(random.below(groups)));
+    ask.groupFloor.assign(groups, std::nan(""));
+    if (random.below(2) == 0) {
+        ask.groupCapacity.assign(groups * models, kUnlimited);
+        for (auto& cap : ask.groupCapacity) {
+            if (random.below(2) == 0)
+                cap = static_cast<std::int64_t>(random.below(queries / groups + 2));
+        }
+    }
+    const Exhaustive ends = exhaustive(out.problem, ask);
+    if (!ends.placeable) return out;
+    for (std::size_t g = 0; g < groups; ++g) {
+        const double best = ends.groupBest[g];
+        switch (std::isnan(best) ? 0 : random.below(5)) {
+            case 0:
+                break;
+            case 1:
+                ask.groupFloor[g] = best;
+                break;
+            case 2:
+                ask.groupFloor[g] = random.uniform();
+                break;
+            default:
+                ask.groupFloor[g] = best * random.uniform();
+        }
+    }
+    if (ask.mode == RoutingMode::CostUnderFloor) ask.qualityFloor *= random.uniform();
+    return out;
+}
+
 Exhaustive exhaustive(const RoutingProblem& problem, const Constraints& constraints) {
     const std::size_t queries = problem.queryCount();
     const std::size_t models = problem.modelCount();
@@ -115,6 +181,7 @@ Exhaustive exhaustive(const RoutingProblem& problem, const Constraints& constrai
     }
     Assignment chosen(queries, -1);
     std::vector<std::int64_t> load(models, 0);
+    std::vector<std::int64_t> groupLoad(constraints.groupCapacity.size(), 0);
     bool leaveOut = false;
     const std::function<void(std::size_t, std::size_t)> place = [&](std::size_t i,
                                                                     std::size_t placed) {
@@ -122,6 +189,10 @@ Exhaustive exhaustive(const RoutingProblem& problem, const Constraints& constrai
         if (i == queries) {
             if (placed < queries) return;
             const PlanTotals totals = totalsOf(problem, chosen);
+            const std::vector<double> means = groupMeans(problem, constraints, chosen);
+            if (!best.placeable) best.groupBest = means;
+            for (std::size_t g = 0; g < means.size(); ++g)
+                best.groupBest[g] = std::max(best.groupBest[g], means[g]);
             if (!best.placeable) {
                 best.bestQuality = totals.quality;
                 best.leastCost = totals.cost;
@@ -130,14 +201,16 @@ Exhaustive exhaustive(const RoutingProblem& problem, const Constraints& constrai
             best.bestQuality = std::max(best.bestQuality, totals.quality);
             best.leastCost = std::min(best.leastCost, totals.cost);
             constexpr double kLoose = 1e-9;
+            if (!floorsHold(constraints, means, kLoose)) return;
+            const bool held = floorsHold(constraints, means, 0.0);
             if (constraints.mode == RoutingMode::CostUnderFloor) {
-                if (totals.quality >= constraints.qualityFloor)
+                if (held && totals.quality >= constraints.qualityFloor)
                     best.optimum = std::min(best.optimum.value_or(totals.cost), totals.cost);
                 if (totals.quality >= constraints.qualityFloor - kLoose)
                     best.looseOptimum =
                         std::min(best.looseOptimum.value_or(totals.cost), totals.cost);
             } else {
-                if (totals.cost <= constraints.budget)
+                if (held && totals.cost <= constraints.budget)
                     best.optimum = std::max(best.optimum.value_or(0.0), totals.quality);
                 if (totals.cost <= constraints.budget * (1.0 + kLoose))
                     best.looseOptimum = std::max(best.looseOptimum.value_or(0.0), totals.quality);
@@ -146,9 +219,16 @@ Exhaustive exhaustive(const RoutingProblem& problem, const Constraints& constrai
         }
         for (std::size_t j = 0; j < models; ++j) {
             if (!problem.allowed(i, j) || load[j] >= constraints.capacityOf(j)) continue;
+            std::int64_t none = 0;
+            const std::size_t bin =
+                groupLoad.empty() ? 0 : static_cast<std::size_t>(constraints.group[i]) * models + j;
+            std::int64_t& inGroup = groupLoad.empty() ? none : groupLoad[bin];
+            if (!groupLoad.empty() && inGroup >= constraints.groupCapacity[bin]) continue;
             chosen[i] = static_cast<std::int32_t>(j);
             ++load[j];
+            ++inGroup;
             place(i + 1, placed + 1);
+            --inGroup;
             --load[j];
         }
         chosen[i] = -1;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/optimize/optimize.h"
 #include "core/support/random.h"
@@ -16,14 +17,18 @@ struct SmallInstance {
     Constraints constraints;
 };
 SmallInstance smallInstance(Random& random);
+/// The same with up to three groups, floors and caps of theirs: floors at a group's best to the
+/// last bit, floors that conflict, caps of 0 and without a slot to spare.
+SmallInstance smallGroupedInstance(Random& random);
 
-/// Best integer assignment by trying them all.
+/// Best integer assignment by trying them all; groups included.
 struct Exhaustive {
     bool placeable = false;  ///< some complete assignment fits the capacities
     std::size_t slots = 0;   ///< sum of the capacities, each at most N
     std::size_t held = 0;    ///< most queries that can be placed at once
     double bestQuality = 0.0;
     double leastCost = 0.0;
+    std::vector<double> groupBest;  ///< highest mean quality of each group within the capacities
     std::optional<double> optimum;  ///< of the mode's objective; empty: infeasible
     /// The same where the floor or budget may be missed by a relative 1e-9: no solution that
     /// verify() accepts is better.

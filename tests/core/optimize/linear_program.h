@@ -10,8 +10,11 @@ namespace orl::testing {
 /// The linear relaxation with right sides of any size, also fractions of a slot.
 struct LinearProgram {
     RoutingMode mode = RoutingMode::CostUnderFloor;
-    double required = 0.0;         ///< αN or B
-    std::vector<double> capacity;  ///< one per model
+    double required = 0.0;              ///< αN or B
+    std::vector<double> capacity;       ///< one per model
+    std::vector<std::int32_t> group;    ///< of each query; empty without groups
+    std::vector<double> groupRequired;  ///< Σ a per group, −infinity for none
+    std::vector<double> groupCapacity;  ///< groups × models
 };
 LinearProgram linearProgram(const RoutingProblem& problem, const Constraints& constraints);
 

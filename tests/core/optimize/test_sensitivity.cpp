@@ -76,7 +76,9 @@ void expectTrueSlopes(const RoutingProblem& problem, const Constraints& ask) {
                 "answers per USD less");
     expectSlotPrices(problem, program, -1.0, prices.capacityAnswers);
     if (lambda.less < INFINITY) {
-        const LinearProgram cheapest{RoutingMode::CostUnderFloor, *optimum, program.capacity};
+        LinearProgram cheapest = program;
+        cheapest.mode = RoutingMode::CostUnderFloor;
+        cheapest.required = *optimum;
         expectSlotPrices(problem, cheapest, 1.0, prices.capacityPrice);
         return;
     }

@@ -85,6 +85,14 @@ TEST(Supergradient, RecordsEveryIteration) {
     EXPECT_EQ(result.bound, best);
 }
 
+TEST(Supergradient, RefusesWhatItDoesNotKnow) {
+    const RoutingProblem problem = instance(Kind::Uniform, 10, 3, 3);
+    Constraints ask;
+    ask.group.assign(10, 0);
+    ask.groupFloor = {0.5};
+    EXPECT_THROW(solveSupergradient(problem, ask), Error);
+}
+
 TEST(Supergradient, StopsWhenAsked) {
     const RoutingProblem problem = instance(Kind::Uniform, 100, 3, 3);
     std::stop_source source;
