@@ -33,16 +33,17 @@ CoreSearch::CoreSearch(DualFunction& dual, const Goal& goal,
       m_dualValue(dualValue),
       m_core(dual, goal, capacity, at, unit) {}
 
-CoreOutcome CoreSearch::run(Assignment& assignment, std::size_t stateLimit, double gapTarget,
+CoreOutcome CoreSearch::run(Routing& routing, std::size_t stateLimit, double gapTarget,
                             const std::stop_token& stop) {
-    m_best = totalsOf(assignment).objective - m_dualValue;
+    m_best = routing.objective - m_dualValue;
     m_rounding = kSame * (std::abs(m_dualValue) + m_best) + 2.0 * m_kappa * m_goal.slack;
     if (m_best <= m_rounding) return {m_dualValue + m_best, true};
     CoreOutcome outcome{m_dualValue, false};
     if (m_best <= gapTarget * std::abs(m_dualValue)) return outcome;
 
     m_work = 0;
-    m_core.collect(assignment, m_best, m_rounding / static_cast<double>(16 * m_table.queries));
+    m_core.collect(routing.assignment, m_best,
+                   m_rounding / static_cast<double>(16 * m_table.queries));
     std::size_t leastCrowd = kLeastCrowd;
     std::size_t added = kFirstItems;
     double done = 0.0;
@@ -55,7 +56,7 @@ CoreOutcome CoreSearch::run(Assignment& assignment, std::size_t stateLimit, doub
         m_leastDropped = kInfinity;
         const double before = m_best;
         pass(stateLimit, stop);
-        if (m_bestNode != kNone && !realize(assignment)) {
+        if (m_bestNode != kNone && !realize(routing)) {
             // The crowds were too small for what the search relied on: once more with larger ones.
             m_best = before;
             if (leastCrowd > m_table.queries) break;
@@ -74,20 +75,26 @@ CoreOutcome CoreSearch::run(Assignment& assignment, std::size_t stateLimit, doub
     return outcome;
 }
 
-CoreSearch::Totals CoreSearch::totalsOf(const Assignment& assignment) const {
+Routing CoreSearch::measured(Assignment assignment) const {
+    Routing routing;
+    routing.load.assign(m_table.models, 0);
     double cost = 0.0;
     double quality = 0.0;
     for (std::size_t i = 0; i < m_table.queries; ++i) {
         const auto j = static_cast<std::size_t>(assignment[i]);
         cost += m_table.cost(i, j);
         quality += m_table.quality(i, j);
+        ++routing.load[j];
     }
-    return {m_goal.objective(cost, quality), m_goal.resource(cost, quality)};
+    routing.assignment = std::move(assignment);
+    routing.objective = m_goal.objective(cost, quality);
+    routing.resource = m_goal.resource(cost, quality);
+    return routing;
 }
 
-/// Turns the best state of the pass into an assignment. @returns false, and leaves the assignment,
-/// if the ties cannot settle its loads
-bool CoreSearch::realize(Assignment& assignment) {
+/// Turns the best state of the pass into a routing. @returns false, and leaves the routing, if the
+/// ties cannot settle its loads
+bool CoreSearch::realize(Routing& routing) {
     Assignment found = m_core.base();
     for (std::int32_t at = m_bestNode; at != kBase;) {
         const Deviation& deviation = m_deviations[static_cast<std::size_t>(at)];
@@ -97,10 +104,10 @@ bool CoreSearch::realize(Assignment& assignment) {
         at = deviation.before;
     }
     if (!m_core.settle(found)) return false;
-    const Totals totals = totalsOf(found);
-    if (totals.resource < m_goal.required) return false;
-    m_best = totals.objective - m_dualValue;
-    assignment = std::move(found);
+    Routing realized = measured(std::move(found));
+    if (realized.resource < m_goal.required) return false;
+    m_best = realized.objective - m_dualValue;
+    routing = std::move(realized);
     return true;
 }
 

@@ -39,12 +39,12 @@ class CoreSearch {
     CoreSearch(DualFunction& dual, const Goal& goal, const std::vector<std::int64_t>& capacity,
                const Multipliers& at, double dualValue, double unit);
 
-    /// @param assignment feasible; improved in place and kept feasible
+    /// @param routing feasible; improved in place and kept feasible
     /// @param stateLimit most states at a time; beyond it the most promising are kept, and what
     ///                   the others could have reached limits the bound
     /// @param gapTarget  relative gap below which the search ends without a proof; 0: never
     /// @throws Cancelled
-    CoreOutcome run(Assignment& assignment, std::size_t stateLimit, double gapTarget,
+    CoreOutcome run(Routing& routing, std::size_t stateLimit, double gapTarget,
                     const std::stop_token& stop);
 
   private:
@@ -57,10 +57,6 @@ class CoreSearch {
         std::int32_t over;  ///< queries above the capacities
         std::int32_t node;  ///< last deviation, −1 for the base
     };
-    struct Totals {
-        double objective;
-        double resource;
-    };
     struct Deviation {
         std::int32_t before;
         std::int32_t item;
@@ -71,11 +67,11 @@ class CoreSearch {
     void extend(std::size_t item, const CoreItems::Option& option);
     void merge(std::vector<State>& states, std::size_t next);
     void keepBest(std::size_t stateLimit);
-    bool realize(Assignment& assignment);
+    bool realize(Routing& routing);
     void weigh(State& state, std::size_t next) const;
     double completion(const State& state, std::size_t next) const;
     double reach() const;
-    Totals totalsOf(const Assignment& assignment) const;
+    Routing measured(Assignment assignment) const;
 
     Table m_table;
     Goal m_goal;

@@ -1,6 +1,7 @@
 #include "core/optimize/optimize.h"
 
 #include <chrono>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -73,7 +74,7 @@ double passedSince(std::chrono::steady_clock::time_point begin) {
 }
 
 struct Recovered {
-    Assignment assignment;
+    Routing routing;
     double bound = 0.0;
     Proof proof = Proof::NotSought;
 };
@@ -82,14 +83,14 @@ struct Recovered {
 Recovered recover(DualFunction& dual, double unit, const Task& task, const Bracket& bracket,
                   const SolveOptions& options) {
     const Table& table = dual.table();
-    // Without a vertex that misses the constraint, the one that meets it is optimal.
-    if (!bracket.missed) return {bracket.met->assignment, bracket.bound, Proof::Optimal};
     const Goal& goal = task.goal();
+    // Without a vertex that misses the constraint, the one that meets it is optimal.
+    if (!bracket.missed) return {routingOf(*bracket.met, goal), bracket.bound, Proof::Optimal};
     const Multipliers at = task.multipliers(bracket.multiplier, bracket.price);
     Recovered best{between(table, goal, *bracket.met, *bracket.missed), bracket.bound};
     CoreSearch core(dual, goal, task.capacity(), at, bracket.bound, unit);
     const auto search = [&](std::size_t states, double gapTarget) {
-        const CoreOutcome outcome = core.run(best.assignment, states, gapTarget, options.stop);
+        const CoreOutcome outcome = core.run(best.routing, states, gapTarget, options.stop);
         best.bound = std::max(best.bound, outcome.bound);
         best.proof = outcome.proven ? Proof::Optimal : Proof::LimitReached;
     };
@@ -99,9 +100,11 @@ Recovered recover(DualFunction& dual, double unit, const Task& task, const Brack
     const std::size_t few = std::min(kFewStates, options.proofStates);
     if (prove && few > 0) search(few, 0.0);
     if (best.proof == Proof::Optimal) return best;
-    Polish(dual, goal, task.capacity(), at, bracket.bound)
-        .run(best.assignment, 0.5 * options.gapTarget, options.stop);
-    if (!prove && few > 0) search(few, options.gapTarget);
+    best.routing = Polish(dual, goal, task.capacity(), at, bracket.bound)
+                       .improved(std::move(best.routing), 0.5 * options.gapTarget, options.stop);
+    const double gap = best.routing.objective - bracket.bound;
+    if (!prove && few > 0 && gap > options.gapTarget * std::abs(bracket.bound))
+        search(few, options.gapTarget);
     if (prove && options.proofStates > few) search(options.proofStates, 0.0);
     return best;
 }
@@ -145,11 +148,17 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     }
 
     const auto recovery = std::chrono::steady_clock::now();
-    const Recovered recovered = recover(dual, state.unit, task, bracket, options);
+    Recovered recovered = recover(dual, state.unit, task, bracket, options);
     result.recoveryMilliseconds = passedSince(recovery);
     result.proof = recovered.proof;
     result.iterations = dual.evaluations() - before;
-    task.report(recovered.assignment, bracket.multiplier, bracket.price, recovered.bound, result);
+    task.report(std::move(recovered.routing.assignment), bracket.multiplier, bracket.price,
+                recovered.bound, result);
+    if (result.proof == Proof::Optimal) {
+        // The optimum is its own bound, whatever the sums on the way were rounded to.
+        result.bound = task.floor() ? result.cost : result.quality;
+        result.gap = 0.0;
+    }
     return timed(std::move(result));
 }
 

@@ -28,44 +28,32 @@ Polish::Polish(DualFunction& dual, const Goal& goal, const std::vector<std::int6
       m_at(at),
       m_bound(bound) {}
 
-void Polish::run(Assignment& assignment, double gapTarget, std::stop_token stop) {
-    measure(assignment);
+Routing Polish::improved(Routing routing, double gapTarget, const std::stop_token& stop) {
+    m_routing = std::move(routing);
     const double enough = gapTarget * std::abs(m_bound);
-    if (m_objective - m_bound <= enough) return;
-    m_core = m_dual.undecided(m_at, m_objective - m_bound, kCoreLimit);
-    for (int round = 0; round < kRounds && m_objective - m_bound > enough; ++round) {
+    if (m_routing.objective - m_bound > enough)
+        m_core = m_dual.undecided(m_at, m_routing.objective - m_bound, kCoreLimit);
+    for (int round = 0; round < kRounds && m_routing.objective - m_bound > enough; ++round) {
         if (stop.stop_requested()) throw Cancelled();
-        listMoves(assignment);
+        listMoves();
         Exchange first;
         Exchange second;
         if (bestExchange(first)) {
-            apply(first, assignment);
+            apply(first);
         } else if (bestPair(first, second)) {
-            apply(first, assignment);
-            apply(second, assignment);
+            apply(first);
+            apply(second);
         } else {
-            return;
+            break;
         }
     }
+    return std::move(m_routing);
 }
 
-void Polish::measure(const Assignment& assignment) {
-    double cost = 0.0;
-    double quality = 0.0;
-    m_load.assign(m_table.models, 0);
-    for (std::size_t i = 0; i < m_table.queries; ++i) {
-        const auto j = static_cast<std::size_t>(assignment[i]);
-        cost += m_table.cost(i, j);
-        quality += m_table.quality(i, j);
-        ++m_load[j];
-    }
-    m_objective = m_goal.objective(cost, quality);
-    m_resource = m_goal.resource(cost, quality);
-}
-
-void Polish::listMoves(const Assignment& assignment) {
+void Polish::listMoves() {
+    const Assignment& assignment = m_routing.assignment;
     const std::size_t models = m_table.models;
-    const double gap = m_objective - m_bound;
+    const double gap = m_routing.objective - m_bound;
     m_moves.resize(models * models);
     for (auto& list : m_moves) list.clear();
     while (!m_core.empty() && m_core.back().margin > gap) m_core.pop_back();
@@ -87,7 +75,7 @@ void Polish::listMoves(const Assignment& assignment) {
         }
     }
     for (std::size_t j = 0; j < models; ++j) {
-        if (m_load[j] >= m_capacity[j]) continue;
+        if (m_routing.load[j] >= m_capacity[j]) continue;
         for (std::size_t k = 0; k < models; ++k) {
             if (k != j && m_capacity[k] > 0)
                 moves(j, k).push_back({0.0, 0.0, m_at.price[k] - m_at.price[j], -1});
@@ -99,9 +87,9 @@ void Polish::listMoves(const Assignment& assignment) {
 /// and keeps the constraint.
 bool Polish::bestExchange(Exchange& best) {
     const std::size_t models = m_table.models;
-    const double least = m_goal.required - m_resource;
+    const double least = m_goal.required - m_routing.resource;
     // Less than a rounding is no improvement: without this, rounds could repeat for ever.
-    double record = -1e-15 * std::abs(m_objective);
+    double record = -1e-15 * std::abs(m_routing.objective);
     bool found = false;
     std::vector<std::size_t> order;
     std::vector<std::size_t> cheapest;
@@ -148,7 +136,7 @@ bool Polish::bestExchange(Exchange& best) {
 /// Swaps and cycles over three models of the moves with least regret.
 void Polish::listExchanges(std::vector<Exchange>& list) {
     const std::size_t models = m_table.models;
-    const double gap = m_objective - m_bound;
+    const double gap = m_routing.objective - m_bound;
     list.clear();
     for (auto& moves : m_moves) {
         const auto lower = [](const Move& a, const Move& b) {
@@ -220,13 +208,13 @@ bool Polish::bestPair(Exchange& first, Exchange& second) {
     list.push_back({});  // "nothing", so that a pair may be a single exchange
     std::stable_sort(list.begin(), list.end(),
                      [](const Exchange& a, const Exchange& b) { return a.resource > b.resource; });
-    const double least = m_goal.required - m_resource;
+    const double least = m_goal.required - m_routing.resource;
     std::vector<std::size_t> cheapest(list.size());
     for (std::size_t s = 0; s < list.size(); ++s) {
         const bool better = s == 0 || list[s].objective < list[cheapest[s - 1]].objective;
         cheapest[s] = better ? s : cheapest[s - 1];
     }
-    double record = -1e-15 * std::abs(m_objective);
+    double record = -1e-15 * std::abs(m_routing.objective);
     bool found = false;
     for (std::size_t s = 0; s < list.size(); ++s) {
         const auto end = std::partition_point(list.begin(), list.end(), [&](const Exchange& other) {
@@ -246,7 +234,7 @@ bool Polish::bestPair(Exchange& first, Exchange& second) {
 
 /// Whether both may be made: no query twice, and enough free slots for both.
 bool Polish::compatible(const Exchange& a, const Exchange& b) const {
-    std::vector<std::int64_t> load = m_load;
+    std::vector<std::int64_t> load = m_routing.load;
     for (const Exchange* exchange : {&a, &b}) {
         for (std::size_t s = 0; s < 3; ++s) {
             if (exchange->query[s] < 0) continue;
@@ -265,16 +253,17 @@ bool Polish::compatible(const Exchange& a, const Exchange& b) const {
     return true;
 }
 
-void Polish::apply(const Exchange& exchange, Assignment& assignment) {
+void Polish::apply(const Exchange& exchange) {
+    Assignment& assignment = m_routing.assignment;
     for (std::size_t s = 0; s < 3; ++s) {
         if (exchange.query[s] < 0) continue;
         auto& model = assignment[static_cast<std::size_t>(exchange.query[s])];
-        --m_load[static_cast<std::size_t>(model)];
+        --m_routing.load[static_cast<std::size_t>(model)];
         model = exchange.to[s];
-        ++m_load[static_cast<std::size_t>(model)];
+        ++m_routing.load[static_cast<std::size_t>(model)];
     }
-    m_objective += exchange.objective;
-    m_resource += exchange.resource;
+    m_routing.objective += exchange.objective;
+    m_routing.resource += exchange.resource;
 }
 
 }  // namespace orl

@@ -21,9 +21,10 @@ class Polish {
     Polish(DualFunction& dual, const Goal& goal, const std::vector<std::int64_t>& capacity,
            const Multipliers& at, double bound);
 
-    /// @param assignment feasible; improved in place and kept feasible
-    /// @param gapTarget  relative gap at which to stop
-    void run(Assignment& assignment, double gapTarget, std::stop_token stop);
+    /// @param routing   feasible
+    /// @param gapTarget relative gap at which to stop
+    /// @returns a feasible routing of no higher objective
+    Routing improved(Routing routing, double gapTarget, const std::stop_token& stop);
 
   private:
     /// Query i (or a free slot, query −1) goes from one model to another.
@@ -43,13 +44,12 @@ class Polish {
         std::int32_t to[3] = {-1, -1, -1};
     };
 
-    void measure(const Assignment& assignment);
-    void listMoves(const Assignment& assignment);
+    void listMoves();
     bool bestExchange(Exchange& best);
     bool bestPair(Exchange& first, Exchange& second);
     void listExchanges(std::vector<Exchange>& list);
     bool compatible(const Exchange& a, const Exchange& b) const;
-    void apply(const Exchange& exchange, Assignment& assignment);
+    void apply(const Exchange& exchange);
     std::vector<Move>& moves(std::size_t from, std::size_t to) {
         return m_moves[from * m_table.models + to];
     }
@@ -61,11 +61,9 @@ class Polish {
     Multipliers m_at;
     double m_bound;
     std::vector<Undecided> m_core;  ///< by rising margin
-    std::vector<std::int64_t> m_load;
+    Routing m_routing;
     std::vector<std::vector<Move>> m_moves;
     std::vector<Exchange> m_list;
-    double m_objective = 0.0;
-    double m_resource = 0.0;
 };
 
 }  // namespace orl

@@ -108,8 +108,12 @@ class Decomposition {
 
 }  // namespace
 
-Assignment between(const Table& table, const Goal& goal, const TransportPoint& met,
-                   const TransportPoint& missed) {
+Routing routingOf(const TransportPoint& point, const Goal& goal) {
+    return {point.assignment, point.load, goal.objective(point), goal.resource(point)};
+}
+
+Routing between(const Table& table, const Goal& goal, const TransportPoint& met,
+                const TransportPoint& missed) {
     Decomposition decomposition(table, goal, met.assignment, missed.assignment);
     std::vector<Exchange> exchanges = decomposition.run();
     // Most objective saved for the resource given up first; compared without dividing by zero.
@@ -120,15 +124,20 @@ Assignment between(const Table& table, const Goal& goal, const TransportPoint& m
         if (aFree) return a.objective < b.objective;
         return a.objective * b.resource > b.objective * a.resource;
     });
-    Assignment assignment = met.assignment;
-    double resource = goal.resource(met);
+    Routing routing = routingOf(met, goal);
     for (const Exchange& exchange : exchanges) {
-        if (!(exchange.objective < 0.0) || resource + exchange.resource < goal.required) continue;
-        resource += exchange.resource;
-        for (const Step& step : exchange.steps)
-            assignment[static_cast<std::size_t>(step.query)] = step.to;
+        if (!(exchange.objective < 0.0) || routing.resource + exchange.resource < goal.required)
+            continue;
+        routing.objective += exchange.objective;
+        routing.resource += exchange.resource;
+        for (const Step& step : exchange.steps) {
+            std::int32_t& model = routing.assignment[static_cast<std::size_t>(step.query)];
+            --routing.load[static_cast<std::size_t>(model)];
+            ++routing.load[static_cast<std::size_t>(step.to)];
+            model = step.to;
+        }
     }
-    return assignment;
+    return routing;
 }
 
 }  // namespace orl

@@ -30,13 +30,22 @@ struct Goal {
     bool met(const TransportPoint& point) const { return resource(point) >= required; }
 };
 
+/// A complete assignment within the capacities, and its totals, which its steps keep up to date.
+struct Routing {
+    Assignment assignment;
+    std::vector<std::int64_t> load;
+    double objective = 0.0;  ///< Σ p x
+    double resource = 0.0;   ///< Σ r x
+};
+Routing routingOf(const TransportPoint& point, const Goal& goal);
+
 /// An integer assignment between two optimal vertices of neighbouring multipliers.
 ///
 /// `met` satisfies the goal's constraint, `missed` does not and has the lower objective. Their
 /// difference is a set of cycles and paths through the models; any subset of these keeps all loads
 /// between those of the two, so within the capacities. The cheapest subset that still satisfies
 /// the constraint is sought greedily.
-Assignment between(const Table& table, const Goal& goal, const TransportPoint& met,
-                   const TransportPoint& missed);
+Routing between(const Table& table, const Goal& goal, const TransportPoint& met,
+                const TransportPoint& missed);
 
 }  // namespace orl

@@ -155,14 +155,14 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
         infeasible->history = std::move(result.history);
         return timed(std::move(*infeasible));
     }
-    Assignment assignment = bracket.met->assignment;
-    if (bracket.missed) assignment = between(table, task.goal(), *bracket.met, *bracket.missed);
-    Polish(dual, task.goal(), task.capacity(),
-           task.multipliers(ascent.bestKappa(), ascent.bestPrice()), ascent.bestBound())
-        .run(assignment, 1e-7, options.stop);
+    Routing routing = bracket.missed ? between(table, task.goal(), *bracket.met, *bracket.missed)
+                                     : routingOf(*bracket.met, task.goal());
+    routing = Polish(dual, task.goal(), task.capacity(),
+                     task.multipliers(ascent.bestKappa(), ascent.bestPrice()), ascent.bestBound())
+                  .improved(std::move(routing), 1e-7, options.stop);
     result.iterations = dual.evaluations();
-    task.report(std::move(assignment), ascent.bestKappa(), ascent.bestPrice(), ascent.bestBound(),
-                result);
+    task.report(std::move(routing.assignment), ascent.bestKappa(), ascent.bestPrice(),
+                ascent.bestBound(), result);
     return timed(std::move(result));
 }
 
