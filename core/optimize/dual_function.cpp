@@ -53,7 +53,7 @@ void DualFunction::evaluate(const Multipliers& at, DualSums& sums,
         sums.cost += laneSum(out.cost);
         sums.quality += laneSum(out.quality);
         for (std::size_t i = 0; i < queries; ++i) {
-            const auto slot = static_cast<std::size_t>(out.choice[i] + 1);
+            const auto slot = static_cast<std::size_t>(std::int64_t{out.choice[i]} + 1);
             ++m_count[i % kTables * row + slot];
         }
     }
