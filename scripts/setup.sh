@@ -10,7 +10,8 @@ orl_packages=(
   libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev libcsv-dev libcli11-dev
   fonts-dejavu-core
 )
-orl_test_packages=(libgtest-dev libbenchmark-dev coinor-libclp-dev coinor-libcbc-dev xvfb xauth)
+# CLP's pkg-config file asks for zlib, which its package does not depend on.
+orl_test_packages=(libgtest-dev libbenchmark-dev coinor-libclp-dev zlib1g-dev coinor-libcbc-dev xvfb xauth)
 orl_lint_packages=(clang-format clang-tidy git)
 
 orl_install() {

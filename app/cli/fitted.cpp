@@ -91,12 +91,13 @@ DatasetPart datasetPartOf(const Workspace& workspace, const std::string& text,
     const auto found = colon == std::string::npos ? known.end() : named(text.substr(0, colon));
     if (found == known.end()) {
         std::vector<std::string> names;
+        names.reserve(known.size());
         for (const DatasetSummary& entry : known) names.push_back(entry.name);
         throw Error(
             workspace.file().string(), fmt::format("There is no data set \"{}\"", text),
             names.empty() ? "It has none yet; import one first" : "It has " + joined(names));
     }
-    const DatasetPart part{found->name, text.substr(colon + 1)};
+    DatasetPart part{found->name, text.substr(colon + 1)};
     if (!found->splits.contains(part.split)) {
         throw Error(part.dataset, fmt::format("It has no split \"{}\"", part.split),
                     "Its splits are " + joined(splitNames(*found)));

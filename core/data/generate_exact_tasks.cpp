@@ -9,6 +9,7 @@ using Words = std::string_view;
 
 // Arithmetic word problems --------------------------------------------------------------------
 constexpr Words kArithmetic1[] = {
+    // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one text, too long for a line
     "{person.a} has {3-30} {things.a} and buys {2-25} more at {place}. How many {things.a} does "
     "{person.a} have now?",
     "A box at {place} holds {4-24} {things}. How many are in {2-9} boxes?",

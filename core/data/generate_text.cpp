@@ -63,9 +63,9 @@ class Writer {
         if (name.front() >= '0' && name.front() <= '9') {
             const auto dash = name.find('-');
             const int low = numberFrom(name.substr(0, dash));
-            const int high = numberFrom(name.substr(dash + 1));
-            return std::to_string(
-                low + static_cast<int>(m_random.below(static_cast<std::uint64_t>(high - low + 1))));
+            const int count = numberFrom(name.substr(dash + 1)) - low + 1;
+            const auto offset = m_random.below(static_cast<std::uint64_t>(count));
+            return std::to_string(low + static_cast<int>(offset));
         }
         const auto rule = grammar().find(name);
         assert(rule != grammar().end());
