@@ -5,6 +5,7 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
+#include "app/cli/groups.h"
 #include "app/cli/matrix.h"
 #include "app/cli/output.h"
 #include "core/optimize/optimize.h"
@@ -19,6 +20,8 @@ struct SolveArguments {
     std::optional<double> alpha;
     std::optional<double> budget;
     std::vector<std::int64_t> capacity;
+    std::filesystem::path groups;
+    GroupArguments group;
     double gapTarget = SolveOptions{}.gapTarget;
     std::filesystem::path out;
     bool json = false;
@@ -106,11 +109,16 @@ Json resultJson(const SolveResult& result, const std::vector<std::string>& model
 }
 
 int runSolve(const SolveArguments& arguments, const Job& job) {
+    arguments.group.check(!arguments.groups.empty());
     if (!arguments.out.empty()) checkWritable(arguments.out);
     const Matrix costs = readMatrix(arguments.costs, job);
     const Matrix quality = readMatrix(arguments.quality, job);
     const RoutingProblem problem = problemOf(arguments, costs, quality);
-    const Constraints constraints = constraintsOf(arguments, problem.modelCount());
+    Constraints constraints = constraintsOf(arguments, problem.modelCount());
+    if (!arguments.groups.empty()) {
+        arguments.group.applyTo(
+            constraints, readGroups(arguments.groups, problem.queryCount(), job), costs.columns);
+    }
 
     SolveOptions options;
     options.gapTarget = arguments.gapTarget;
@@ -127,9 +135,15 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
             }
         });
     }
-    if (!result.solved()) note("infeasible: " + result.explanation);
+    if (!result.solved()) {
+        const bool open = result.status == SolveStatus::NothingFound;
+        note((open ? "not solved: " : "infeasible: ") + result.explanation);
+    }
     if (arguments.json) {
-        printJson(resultJson(result, costs.columns, problem.queryCount(), !arguments.out.empty()));
+        Json json = resultJson(result, costs.columns, problem.queryCount(), !arguments.out.empty());
+        if (!constraints.group.empty())
+            json["groups"] = groupsJson(problem, constraints, result.assignment, &result);
+        printJson(json);
     } else if (result.solved()) {
         std::vector<std::vector<std::string>> rows = {
             {"cost (USD)", fmt::format("{}", result.cost)},
@@ -142,6 +156,8 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
         for (std::size_t j = 0; j < result.load.size(); ++j) {
             rows.push_back({"queries on " + costs.columns[j], std::to_string(result.load[j])});
         }
+        const auto more = groupRows(problem, constraints, result.assignment, &result);
+        rows.insert(rows.end(), more.begin(), more.end());
         printText(table(rows));
     }
     return result.solved() ? kDone : kFailed;
@@ -172,6 +188,9 @@ void addSolve(CLI::App& app, Action& action) {
         ->delimiter(',')
         ->check(CLI::NonNegativeNumber)
         ->type_name("N,N,...");
+    command->add_option("--groups", arguments->groups,
+                        "File with the name or number of each query's group, one a line");
+    arguments->group.addTo(*command);
     command->add_option("--gap", arguments->gapTarget, "Stop at this relative gap")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
