@@ -23,29 +23,9 @@ std::size_t modelNamed(const std::string& name, const std::vector<std::string>& 
     return static_cast<std::size_t>(found - models.begin());
 }
 
-/// N queries, or a share written as 20% or 0.2 (1.0 for all).
-std::int64_t capacityOf(const std::string& text, bool shareOnly, std::size_t queryCount) {
-    const std::string option = "--capacity";
-    if (!text.empty() && text.back() == '%') {
-        const double share = numberOf(text.substr(0, text.size() - 1), option) / 100.0;
-        if (share < 0.0) throw UsageError("--capacity: a share cannot be negative: " + text);
-        return share >= 1.0 ? kUnlimited : capacityFromShare(share, queryCount);
-    }
-    const double value = numberOf(text, option);
-    if (value < 0.0) throw UsageError("--capacity: a capacity cannot be negative: " + text);
-    if (shareOnly || text.find('.') != std::string::npos) {
-        if (value > 1.0) {
-            throw UsageError(fmt::format(
-                "--capacity: a share is between 0 and 1: {} (write 20% or 0.2 for a share, and "
-                "NAME=200 for 200 queries)",
-                text));
-        }
-        return value >= 1.0 ? kUnlimited : capacityFromShare(value, queryCount);
-    }
-    if (value != std::floor(value) || value > 1e15) {
-        throw UsageError("--capacity: not a number of queries: " + text);
-    }
-    return static_cast<std::int64_t>(value);
+std::int64_t capacityOf(const Amount& amount, std::size_t queryCount) {
+    if (!amount.isShare) return static_cast<std::int64_t>(amount.value);
+    return amount.value >= 1.0 ? kUnlimited : capacityFromShare(amount.value, queryCount);
 }
 
 std::map<std::string, double> factorsOf(const std::vector<std::string>& texts, const char* option,
@@ -79,6 +59,27 @@ double numberOf(const std::string& text, const std::string& option) {
         throw UsageError(fmt::format("{}: \"{}\" is no number", option, text));
     }
     return value;
+}
+
+Amount amountOf(const std::string& text, bool shareOnly, const std::string& option) {
+    const bool percent = !text.empty() && text.back() == '%';
+    const double value = percent ? numberOf(text.substr(0, text.size() - 1), option) / 100.0
+                                 : numberOf(text, option);
+    if (value < 0.0)
+        throw UsageError(option + ": neither a number of queries nor a share: " + text);
+    if (percent) return {true, value};
+    if (shareOnly || text.find('.') != std::string::npos) {
+        if (value > 1.0) {
+            throw UsageError(fmt::format(
+                "{}: a share is between 0 and 1: {} (write 20% or 0.2 for a share, and 200 for 200 "
+                "queries)",
+                option, text));
+        }
+        return {true, value};
+    }
+    if (value != std::floor(value) || value > 1e15)
+        throw UsageError(option + ": not a number of queries: " + text);
+    return {false, value};
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -115,7 +116,7 @@ Constraints ConstraintArguments::constraints(const std::vector<std::string>& mod
     for (const std::string& text : capacity) {
         const auto [name, value] = nameAndValue(text, "--capacity");
         const bool all = name == "all";
-        const std::int64_t slots = capacityOf(value, all, queryCount);
+        const std::int64_t slots = capacityOf(amountOf(value, all, "--capacity"), queryCount);
         if (all) {
             std::fill(result.capacity.begin(), result.capacity.end(), slots);
         } else {

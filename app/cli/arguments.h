@@ -19,6 +19,14 @@ namespace orl::cli {
 std::pair<std::string, std::string> nameAndValue(const std::string& text, const char* option);
 /// A finite number, all of the text. @throws UsageError naming the option
 double numberOf(const std::string& text, const std::string& option);
+/// A number of queries, or a share written as 20% or 0.2 (1.0 for all).
+struct Amount {
+    bool isShare = false;
+    double value = 0.0;  ///< whole and >= 0, or the share >= 0
+};
+/// @param shareOnly whether a number without % and point is a share as well
+/// @throws UsageError naming the option
+Amount amountOf(const std::string& text, bool shareOnly, const std::string& option);
 /// Puts names into one line for a message.
 std::string joined(const std::vector<std::string>& names);
 

@@ -5,6 +5,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/fitted.h"
+#include "app/cli/groups.h"
 #include "app/cli/output.h"
 #include "core/evaluate/report_json.h"
 #include "core/route/router.h"
@@ -15,6 +16,8 @@ namespace {
 struct RouteArguments {
     PredictionArguments prediction;
     ConstraintArguments constraints;
+    std::string groupBy;
+    GroupArguments group;
     std::string router = "dual";
     std::optional<double> tau;
     std::optional<double> willingness;
@@ -111,12 +114,18 @@ std::string comparisonTable(const std::vector<MatchedComparison>& comparisons) {
 int runRoute(const RouteArguments& arguments, const Job& job) {
     RouteRequest request;
     request.parameter = parameterOf(arguments);
+    arguments.group.check(!arguments.groupBy.empty());
     if (!arguments.out.empty()) checkWritable(arguments.out);
 
     Predicted predicted = predictPart(arguments.prediction, job);
     const Experiment experiment = experimentOf(predicted, arguments.prediction);
     request.constraints =
         arguments.constraints.constraints(experiment.models, experiment.problem.queryCount());
+    if (!arguments.groupBy.empty()) {
+        arguments.group.applyTo(request.constraints,
+                                groupsBy(arguments.groupBy, predicted.data, experiment),
+                                experiment.models);
+    }
     request.seed = arguments.seed;
     if (routerInfo(arguments.router).needsTruth) request.truth = &experiment.truth;
     request.stop = job.stop;
@@ -145,6 +154,10 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
             json["matched_realized"] = matchedJson(realized);
             json["matched_predicted"] = matchedJson(onPredictions);
         }
+        if (!request.constraints.group.empty()) {
+            json["groups"] = groupsJson(experiment.problem, request.constraints, result.assignment,
+                                        result.solve ? &*result.solve : nullptr);
+        }
         json["dataset"] = predicted.part.dataset;
         json["split"] = predicted.part.split;
         json["predictor"] = toString(predicted.kind);
@@ -153,6 +166,8 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         printJson(json);
     } else if (!result.assignment.empty()) {
         printText(summary(experiment, evaluation) +
+                  table(groupRows(experiment.problem, request.constraints, result.assignment,
+                                  result.solve ? &*result.solve : nullptr)) +
                   (compare ? "\n" + comparisonTable(realized) : std::string()));
     }
     return evaluation.feasible ? kDone : kFailed;
@@ -169,6 +184,11 @@ void addRoute(CLI::App& app, Action& action) {
     arguments->prediction.addTo(*command);
     arguments->prediction.pool.addTo(*command);
     arguments->constraints.addTo(*command, true);
+    command
+        ->add_option("--group-by", arguments->groupBy,
+                     "What --group-floor and --group-cap are about: tasks or difficulty levels")
+        ->check(CLI::IsMember({"task", "level"}));
+    arguments->group.addTo(*command);
     command->add_option("--router", arguments->router, "Which rule assigns")
         ->capture_default_str()
         ->check(CLI::IsMember(routerIds()));

@@ -7,6 +7,7 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
+#include "app/cli/groups.h"
 #include "app/cli/matrix.h"
 #include "app/cli/output.h"
 #include "core/optimize/cost_curve.h"
@@ -22,6 +23,8 @@ struct SolveArguments {
     std::optional<double> alpha;
     std::optional<double> budget;
     std::vector<std::int64_t> capacity;
+    std::filesystem::path groups;
+    GroupArguments group;
     double gapTarget = SolveOptions{}.gapTarget;
     std::filesystem::path out;
     std::filesystem::path curve;
@@ -163,13 +166,18 @@ void writeCurve(const std::filesystem::path& file, const CostCurve& curve) {
 }
 
 int runSolve(const SolveArguments& arguments, const Job& job) {
+    arguments.group.check(!arguments.groups.empty());
     for (const auto& file : {arguments.out, arguments.curve}) {
         if (!file.empty()) checkWritable(file);
     }
     const Matrix costs = readMatrix(arguments.costs, job);
     const Matrix quality = readMatrix(arguments.quality, job);
     const RoutingProblem problem = problemOf(arguments, costs, quality);
-    const Constraints constraints = constraintsOf(arguments, problem.modelCount());
+    Constraints constraints = constraintsOf(arguments, problem.modelCount());
+    if (!arguments.groups.empty()) {
+        arguments.group.applyTo(
+            constraints, readGroups(arguments.groups, problem.queryCount(), job), costs.columns);
+    }
 
     SolveOptions options;
     options.gapTarget = arguments.gapTarget;
@@ -190,10 +198,15 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
             }
         });
     }
-    if (!result.solved()) note("infeasible: " + result.explanation);
+    if (!result.solved()) {
+        const bool open = result.status == SolveStatus::NothingFound;
+        note((open ? "not solved: " : "infeasible: ") + result.explanation);
+    }
     if (arguments.json) {
         Json json = resultJson(result, costs.columns, problem.queryCount(), !arguments.out.empty());
         if (prices) addPriceRanges(*prices, json);
+        if (!constraints.group.empty())
+            json["groups"] = groupsJson(problem, constraints, result.assignment, &result);
         printJson(json);
     } else if (result.solved()) {
         std::vector<std::vector<std::string>> rows = {
@@ -209,6 +222,8 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
             rows.push_back({"queries on " + costs.columns[j], std::to_string(result.load[j])});
         }
         if (prices) addPriceRanges(*prices, costs.columns, rows);
+        const auto more = groupRows(problem, constraints, result.assignment, &result);
+        rows.insert(rows.end(), more.begin(), more.end());
         printText(table(rows));
     }
     return result.solved() ? kDone : kFailed;
@@ -240,17 +255,24 @@ void addSolve(CLI::App& app, Action& action) {
             ->delimiter(',')
             ->check(CLI::NonNegativeNumber)
             ->type_name("N,N,...");
+    CLI::Option* groups =
+        command->add_option("--groups", arguments->groups,
+                            "File with the name or number of each query's group, one a line");
+    arguments->group.addTo(*command);
     command->add_option("--gap", arguments->gapTarget, "Stop at this relative gap")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
     command->add_option("--out", arguments->out,
                         "CSV of the assignment; with --json it is also part of that");
-    command->add_flag("--sensitivity", arguments->sensitivity,
-                      "Also print what one unit more and one less of each constraint is worth");
+    CLI::Option* ranges =
+        command->add_flag("--sensitivity", arguments->sensitivity,
+                          "Also print what one unit more and one less of each constraint is worth");
+    ranges->excludes(groups);
     command
         ->add_option("--curve", arguments->curve,
                      "CSV of the exact least cost of every floor: alpha,cost,lambda")
-        ->excludes(capacity);
+        ->excludes(capacity)
+        ->excludes(groups);
     command->add_flag("--json", arguments->json, "Print as JSON");
     command->callback([arguments, &action] {
         action = [arguments](const Job& job) { return runSolve(*arguments, job); };

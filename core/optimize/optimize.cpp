@@ -12,6 +12,7 @@
 #include "core/optimize/polish.h"
 #include "core/optimize/sensitivity.h"
 #include "core/optimize/task.h"
+#include "core/support/error.h"
 
 namespace orl {
 
@@ -165,6 +166,11 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
 Sensitivity DualOptimizer::sensitivity(const Constraints& constraints,
                                        const SolveOptions& options) {
     State& state = *m_state;
+    if (constraints.hasGroups()) {
+        throw Error("groups",
+                    "the ranges of prices are known without floors and caps of groups only",
+                    "Leave the constraints of groups out");
+    }
     const Task task(state.problem, constraints, state.unit);
     if (const auto tooFew = task.tooFewSlots()) return withoutPrices(*tooFew);
     const int before = state.transport.dual().evaluations();

@@ -155,7 +155,7 @@ class DualOptimizer {
 
     /// The ranges of the optimal prices under these constraints. Starts from what earlier solves
     /// found if options.warmStart; the gap target and the history are not used.
-    /// @throws as solve()
+    /// @throws as solve(); Error on constraints of groups, for which ranges are not known
     Sensitivity sensitivity(const Constraints& constraints, const SolveOptions& options = {});
 
     /// Highest mean quality any complete assignment reaches under the capacities: the end of α's

@@ -6,7 +6,8 @@ find_package(fmt REQUIRED)
 
 # With the little that it takes from what is below it.
 orl_core_stage(optimize PRIVATE_LINK fmt::fmt)
-target_sources(orl_optimize PRIVATE ${ORL_ROOT}/core/problem.cpp ${ORL_ROOT}/core/support/error.cpp)
+target_sources(orl_optimize PRIVATE ${ORL_ROOT}/core/problem.cpp ${ORL_ROOT}/core/support/error.cpp
+                                    ${ORL_ROOT}/core/support/thread_pool.cpp)
 target_compile_features(orl_optimize PUBLIC cxx_std_20)
 set_target_properties(orl_optimize PROPERTIES EXPORT_NAME optimize OUTPUT_NAME omnirouter_optimize
                                               POSITION_INDEPENDENT_CODE ON)
@@ -14,7 +15,8 @@ add_library(OmniRouter::optimize ALIAS orl_optimize)
 
 # The public headers joined into one, each after those it includes: users get no file named "core/…", and a public
 # header that includes a private one fails here.
-set(public_headers core/support/error.h core/problem.h core/optimize/optimize.h)
+set(public_headers core/support/error.h core/support/aligned.h core/problem.h core/optimize/optimize.h
+                   core/optimize/cost_curve.h core/optimize/supergradient.h)
 list(JOIN public_headers ", " names)
 set(joined "#pragma once\n// Made from ${names} of OmniRouter Lab ${PROJECT_VERSION}.\n")
 foreach(header ${public_headers})

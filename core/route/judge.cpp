@@ -22,8 +22,49 @@ std::int64_t slotsInAll(const Constraints& constraints, std::size_t modelCount,
     return std::min(sum, queries);
 }
 
+/// What the groups' floors and caps have against an assignment.
+/// @param quality of query i on model j, by which floors are judged
+template <typename Quality>
+void judgeGroups(const RoutingProblem& problem, const Constraints& constraints,
+                 const Assignment& assignment, Quality quality, std::vector<std::string>& reasons) {
+    if (!constraints.hasGroups()) return;
+    const std::size_t models = problem.modelCount();
+    const std::size_t groups =
+        std::max(constraints.groupFloor.size(), constraints.groupCapacity.size() / models);
+    std::vector<double> sum(groups, 0.0);
+    std::vector<double> size(groups, 0.0);
+    std::vector<std::int64_t> load(groups * models, 0);
+    for (std::size_t i = 0; i < assignment.size(); ++i) {
+        const auto g = static_cast<std::size_t>(constraints.group[i]);
+        size[g] += 1.0;
+        if (assignment[i] < 0) continue;
+        const auto j = static_cast<std::size_t>(assignment[i]);
+        sum[g] += quality(i, j);
+        ++load[g * models + j];
+    }
+    const auto name = [&](std::size_t g) {
+        return constraints.groupNames.empty() ? fmt::format("group {}", g)
+                                              : constraints.groupNames[g];
+    };
+    for (std::size_t g = 0; g < constraints.groupFloor.size(); ++g) {
+        const double mean = sum[g] / size[g];
+        if (constraints.groupFloor[g] - mean > kTolerance) {
+            reasons.push_back(fmt::format("The accuracy {:.4f} of {} is below its floor of {:.4g}.",
+                                          mean, name(g), constraints.groupFloor[g]));
+        }
+    }
+    for (std::size_t bin = 0; bin < constraints.groupCapacity.size(); ++bin) {
+        if (load[bin] > constraints.groupCapacity[bin]) {
+            reasons.push_back(fmt::format("Model {} takes {} queries of {}, above its cap of {}.",
+                                          bin % models + 1, load[bin], name(bin / models),
+                                          constraints.groupCapacity[bin]));
+        }
+    }
+}
+
 void judgeTotals(const RoutingProblem& problem, const Constraints& constraints,
-                 const PlanTotals& totals, std::string_view basis, RouteResult& result) {
+                 const PlanTotals& totals, std::string_view basis,
+                 const std::vector<std::string>& ofGroups, RouteResult& result) {
     const std::size_t queries = problem.queryCount();
     std::vector<std::string> reasons;
     if (totals.unplaced > 0) {
@@ -49,6 +90,7 @@ void judgeTotals(const RoutingProblem& problem, const Constraints& constraints,
                                           basis, totals.cost, excess, constraints.budget));
         }
     }
+    reasons.insert(reasons.end(), ofGroups.begin(), ofGroups.end());
     result.feasible = reasons.empty();
     result.explanation = fmt::format("{}", fmt::join(reasons, " "));
 }
@@ -81,7 +123,12 @@ void checkConstraints(const Constraints& constraints, std::size_t modelCount) {
 }
 
 void judge(const RoutingProblem& problem, const Constraints& constraints, RouteResult& result) {
-    judgeTotals(problem, constraints, totalsOf(problem, result.assignment), "Predicted", result);
+    std::vector<std::string> reasons;
+    judgeGroups(
+        problem, constraints, result.assignment,
+        [&](std::size_t i, std::size_t j) { return problem.quality(i, j); }, reasons);
+    judgeTotals(problem, constraints, totalsOf(problem, result.assignment), "Predicted", reasons,
+                result);
 }
 
 void judgeByTruth(const RoutingProblem& problem, const Constraints& constraints, const Truth& truth,
@@ -89,18 +136,24 @@ void judgeByTruth(const RoutingProblem& problem, const Constraints& constraints,
     PlanTotals totals = totalsOf(problem, result.assignment);
     totals.cost = 0.0;
     totals.quality = 0.0;
+    const auto score = [&](std::size_t i, std::size_t j) {
+        const double outcome =
+            truth.outcome(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j));
+        return std::isnan(outcome) ? problem.quality(i, j) : outcome;
+    };
     for (std::size_t i = 0; i < result.assignment.size(); ++i) {
         if (result.assignment[i] < 0) continue;
         const auto j = static_cast<std::size_t>(result.assignment[i]);
         const auto row = static_cast<Eigen::Index>(i);
         const auto column = static_cast<Eigen::Index>(j);
-        const double outcome = truth.outcome(row, column);
         const double cost = truth.realizedCost(row, column);
-        totals.quality += std::isnan(outcome) ? problem.quality(i, j) : outcome;
+        totals.quality += score(i, j);
         totals.cost += std::isnan(cost) ? problem.cost(i, j) : cost;
     }
     totals.quality /= static_cast<double>(std::max<std::size_t>(1, result.assignment.size()));
-    judgeTotals(problem, constraints, totals, "Recorded", result);
+    std::vector<std::string> reasons;
+    judgeGroups(problem, constraints, result.assignment, score, reasons);
+    judgeTotals(problem, constraints, totals, "Recorded", reasons, result);
 }
 
 }  // namespace orl

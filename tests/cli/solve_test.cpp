@@ -179,6 +179,76 @@ TEST(Solve, CurveAndPriceRanges) {
     EXPECT_EQ(with({"--alpha", "0.3", "--capacity", "7,7,7", "--curve", folder / "x"}).code, 2);
 }
 
+TEST(Solve, GroupsKeepTheirFloorsAndCaps) {
+    const Folder folder;
+    const Instance instance = drawn(5);
+    const auto costs = folder.write("c.csv", csvOf(instance.cost));
+    const auto quality = folder.write("q.csv", csvOf(instance.quality));
+    const auto groups = folder.write("g.txt", "law\nmath\nlaw\nmath\nlaw\nmath\nlaw\n");
+    const Words files = {"solve", "--json",  "--costs", costs,      "--quality",
+                         quality, "--alpha", "0.3",     "--groups", groups};
+    const auto with = [&](const Words& more) {
+        Words words = files;
+        words.insert(words.end(), more.begin(), more.end());
+        return folder.run(words);
+    };
+    // By trying them all: two of four law queries at most on the large model, none of math.
+    double best = std::numeric_limits<double>::infinity();
+    for (int code = 0; code < 2187; ++code) {
+        double cost = 0.0, all = 0.0, law = 0.0;
+        int lawLarge = 0, mathLarge = 0;
+        for (int i = 0, rest = code; i < kQueries; ++i, rest /= kModels) {
+            const int j = rest % kModels;
+            cost += instance.cost[i][j] * 1.024;
+            all += instance.quality[i][j] * 1.024;
+            if (i % 2 == 0) law += instance.quality[i][j] * 1.024;
+            if (j == 2) ++(i % 2 == 0 ? lawLarge : mathLarge);
+        }
+        if (all >= 0.3 * 7 - 1e-9 && law >= 0.6 * 4 - 1e-9 && lawLarge <= 2 && mathLarge == 0)
+            best = std::min(best, cost);
+    }
+    ASSERT_TRUE(std::isfinite(best));
+    const Words limits = {"--group-floor", "law=0.6",     "--group-cap",
+                          "law:large=0.5", "--group-cap", "math:large=0"};
+    const Finished run = with(limits);
+    ASSERT_EQ(run.code, 0) << run.err;
+    const auto json = run.json();
+    EXPECT_NEAR(json.at("cost").get<double>(), best, 1e-9);
+    const auto law = json.at("groups").at(0);
+    EXPECT_EQ(law.at("name"), "law");
+    EXPECT_EQ(law.at("queries"), 4);
+    EXPECT_EQ(law.at("floor"), 0.6);
+    EXPECT_GE(law.at("quality").get<double>(), 0.6 - 1e-9);
+    EXPECT_LE(law.at("load").at(2).get<int>(), 2);
+    EXPECT_TRUE(law.at("lambda").is_number());
+    EXPECT_EQ(law.at("mu").size(), 3U);
+    EXPECT_EQ(json.at("groups").at(1).at("load").at(2), 0);
+    EXPECT_TRUE(json.at("groups").at(1).at("floor").is_null());
+
+    const Finished high = with({"--group-floor", "math=1"});
+    EXPECT_EQ(high.code, 1);
+    EXPECT_NE(high.err.find("\"math\""), std::string::npos) << high.err;
+    const Finished narrow = with({"--group-cap", "law:all=1"});
+    EXPECT_EQ(narrow.code, 1);
+    EXPECT_NE(narrow.err.find("\"law\""), std::string::npos) << narrow.err;
+
+    EXPECT_EQ(with({"--group-floor", "art=0.5"}).code, 1);
+    EXPECT_EQ(with({"--group-cap", "law:huge=0.5"}).code, 1);
+    for (const Words& wrong : {Words{"--group-floor", "law"}, Words{"--group-floor", "law=1.2"},
+                               Words{"--group-cap", "law=3"}, Words{"--group-cap", "law:large=-1"},
+                               Words{"--group-cap", "law:large=1.5"}})
+        EXPECT_EQ(with(wrong).code, 2) << wrong[1];
+    EXPECT_EQ(folder
+                  .run({"solve", "--costs", costs, "--quality", quality, "--alpha", "0.3",
+                        "--group-floor", "law=0.5"})
+                  .code,
+              2);
+    folder.write("g.txt", "law\nmath\n");
+    const Finished tooFew = with({});
+    EXPECT_EQ(tooFew.code, 1);
+    EXPECT_NE(tooFew.err.find("g.txt"), std::string::npos) << tooFew.err;
+}
+
 TEST(Solve, BadTablesNameRowAndColumn) {
     const Folder folder;
     const auto good = folder.write("good.csv", "a,b\n0.5,0.25\n0.5,0.25\n");

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <memory>
@@ -125,6 +126,39 @@ TEST_F(Workflow, CapacitiesAreKept) {
     for (const auto& [model, value] : share.items()) EXPECT_LE(value.get<double>(), 0.4 + 1e-12);
     EXPECT_LE(share.at("gpt-4o").get<double>(), 31 / 200.0 + 1e-12);
     EXPECT_LE(share.at("gpt-4o-mini").get<double>(), 0.25 + 1e-12);
+}
+
+TEST_F(Workflow, GroupsKeepTheirFloorsAndCaps) {
+    for (const std::string by : {"task", "level"}) {
+        const Finished free = onTest("route", {"--alpha", "0.7", "--json", "--group-by", by});
+        ASSERT_EQ(free.code, 0) << free.err;
+        const auto before = free.json().at("groups");
+        ASSERT_GE(before.size(), 2U);
+        const std::string name = before[0].at("name");
+        const double floor = before[0].at("quality").get<double>() + 0.02;
+        const auto load = before[1].at("load");
+        const std::size_t most =
+            static_cast<std::size_t>(std::max_element(load.begin(), load.end()) - load.begin());
+        const Finished held =
+            onTest("route", {"--alpha", "0.7", "--json", "--group-by", by, "--group-floor",
+                             name + "=" + std::to_string(floor), "--group-cap",
+                             before[1].at("name").get<std::string>() + ":all=50%"});
+        ASSERT_EQ(held.code, 0) << held.err;
+        const auto after = held.json().at("groups");
+        EXPECT_GE(after[0].at("quality").get<double>(), floor - 1e-5);
+        EXPECT_GT(after[0].at("lambda").get<double>(), 0.0);
+        const int queries = after[1].at("queries").get<int>();
+        for (const auto& count : after[1].at("load")) EXPECT_LE(count.get<int>(), queries / 2);
+        EXPECT_GT(load[most].get<int>(), queries / 2) << "the cap would not bind";
+        EXPECT_GE(held.json().at("cost").get<double>(), free.json().at("cost").get<double>());
+    }
+    // Baselines know no groups, but are judged by them.
+    const Finished greedy = onTest("route", {"--alpha", "0", "--json", "--group-by", "level",
+                                             "--router", "cheapest", "--group-cap", "1:all=50%"});
+    EXPECT_EQ(greedy.code, 1);
+    EXPECT_NE(greedy.err.find("above its cap"), std::string::npos) << greedy.err;
+    EXPECT_EQ(onTest("route", {"--alpha", "0.7", "--group-floor", "math=0.5"}).code, 2);
+    EXPECT_EQ(onTest("route", {"--alpha", "0.7", "--group-by", "colour"}).code, 2);
 }
 
 TEST_F(Workflow, BudgetIsKeptAndPricesMove) {

@@ -92,7 +92,8 @@ TEST(CostCurve, AgreesWithTheLinearProgramAndWithTheEndsOfTheSliders) {
         const auto points = curve.points();
         DualOptimizer optimizer(problem);
         EXPECT_NEAR(points.back().quality, optimizer.maxQuality(Constraints{}), 1e-12);
-        EXPECT_NEAR(points.front().cost, optimizer.minCost(Constraints{}), 1e-12 * points.front().cost);
+        EXPECT_NEAR(points.front().cost, optimizer.minCost(Constraints{}),
+                    1e-12 * points.front().cost);
         for (int step = 0; step <= 30; ++step) {
             Constraints ask;
             ask.qualityFloor = points.back().quality * step / 30.0;

@@ -371,5 +371,15 @@ TEST(Sensitivity, ExplainsWhyThereIsNone) {
     EXPECT_THROW(optimizer.sensitivity({{}, 0.2, INFINITY, {}}, stopped), Cancelled);
 }
 
+TEST(Sensitivity, RefusesConstraintsOfGroups) {
+    const RoutingProblem problem = instance(Kind::Uniform, 6, 2, 1);
+    Constraints ask;
+    ask.group = {0, 0, 0, 1, 1, 1};
+    ask.groupFloor = {0.1, 0.1};
+    DualOptimizer optimizer(problem);
+    EXPECT_TRUE(optimizer.solve(ask).solved());
+    EXPECT_THROW(optimizer.sensitivity(ask), Error);
+}
+
 }  // namespace
 }  // namespace orl::testing
