@@ -29,6 +29,8 @@ using namespace orl;           // NOLINT(google-build-using-namespace)
 using namespace orl::testing;  // NOLINT(google-build-using-namespace)
 
 constexpr std::size_t kModels = 11;
+/// The floor, from the cheapest routing (0) to the best one (1).
+constexpr double kFraction = 0.7;
 constexpr Kind kKinds[] = {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial};
 
 struct Settings {
@@ -84,22 +86,12 @@ std::vector<Case> casesOf(std::size_t queries, const Settings& settings) {
     return cases;
 }
 
-/// A floor at 70 % of what the capacities let it reach, and a share of the queries as capacity.
-Constraints asked(const RoutingProblem& problem, double share) {
-    Constraints ask;
-    ask.capacity = capacityShare(problem, share);
-    DualOptimizer optimizer(problem);
-    const double low = optimizer.solve(ask).quality;
-    ask.qualityFloor = low + 0.7 * (optimizer.maxQuality(ask.capacity) - low);
-    return ask;
-}
-
 const char* nameOf(Proof proof) {
     return proof == Proof::Optimal ? "proven" : proof == Proof::NotSought ? "-" : "limit";
 }
 
 void proofRow(const Case& one, double share, const Settings& settings) {
-    const Constraints ask = asked(one.problem, share);
+    const Constraints ask = floorAt(one.problem, share, kFraction);
     SolveOptions cold;
     cold.warmStart = false;
     DualOptimizer optimizer(one.problem);
@@ -151,10 +143,10 @@ void scaleTable(const Settings& settings) {
     for (const Kind kind : kKinds) {
         for (const double share : {1.0, 0.15}) {
             const RoutingProblem small = instance(kind, 10000, kModels, 42);
-            const Constraints smallAsk = asked(small, share);
+            const Constraints smallAsk = floorAt(small, share, kFraction);
             const double clp = medianOf(settings.runs, [&] { linearOptimum(small, smallAsk); });
             const RoutingProblem problem = instance(kind, 100000, kModels, 42);
-            const Constraints ask = asked(problem, share);
+            const Constraints ask = floorAt(problem, share, kFraction);
             SolveOptions cold;
             cold.warmStart = false;
             DualOptimizer optimizer(problem);
@@ -181,7 +173,7 @@ void dragTable(const Settings& settings) {
     for (const Kind kind : kKinds) {
         for (const double share : {1.0, 0.15}) {
             const RoutingProblem problem = instance(kind, 100000, kModels, 42);
-            Constraints ask = asked(problem, share);
+            Constraints ask = floorAt(problem, share, kFraction);
             SolveOptions options;
             options.gapTarget = kGap;
             options.warmStart = false;

@@ -301,4 +301,13 @@ std::vector<std::int64_t> capacityShare(const RoutingProblem& problem, double sh
     return std::vector<std::int64_t>(problem.modelCount(), slots);
 }
 
+Constraints floorAt(const RoutingProblem& problem, double share, double fraction) {
+    Constraints ask;
+    ask.capacity = capacityShare(problem, share);
+    DualOptimizer optimizer(problem);
+    const double low = optimizer.solve(ask).quality;
+    ask.qualityFloor = low + fraction * (optimizer.maxQuality(ask.capacity) - low);
+    return ask;
+}
+
 }  // namespace orl::testing

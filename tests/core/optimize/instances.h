@@ -43,5 +43,7 @@ const char* nameOf(Kind kind);
 RoutingProblem instance(Kind kind, std::size_t queries, std::size_t models, std::uint64_t seed);
 /// Each model may take this share of the queries.
 std::vector<std::int64_t> capacityShare(const RoutingProblem& problem, double share);
+/// These capacities, and a floor that part of the way from the cheapest routing to the best one.
+Constraints floorAt(const RoutingProblem& problem, double share, double fraction);
 
 }  // namespace orl::testing

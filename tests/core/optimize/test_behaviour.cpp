@@ -12,15 +12,6 @@
 namespace orl::testing {
 namespace {
 
-Constraints floorAt(const RoutingProblem& problem, double share, double fraction) {
-    Constraints ask;
-    ask.capacity = capacityShare(problem, share);
-    DualOptimizer optimizer(problem);
-    const double low = optimizer.solve(ask).quality;
-    ask.qualityFloor = low + fraction * (optimizer.maxQuality(ask.capacity) - low);
-    return ask;
-}
-
 void expectSame(const SolveResult& a, const SolveResult& b) {
     EXPECT_EQ(a.assignment, b.assignment);
     EXPECT_EQ(a.cost, b.cost);

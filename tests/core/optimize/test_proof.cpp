@@ -10,15 +10,6 @@
 namespace orl::testing {
 namespace {
 
-Constraints inside(const RoutingProblem& problem, double share, double fraction) {
-    Constraints ask;
-    ask.capacity = capacityShare(problem, share);
-    DualOptimizer optimizer(problem);
-    const double low = optimizer.solve(ask).quality;
-    ask.qualityFloor = low + fraction * (optimizer.maxQuality(ask.capacity) - low);
-    return ask;
-}
-
 /// What is called proven must be an integer optimum, and every bound must hold.
 /// @returns whether branch and cut proved its own within its nodes
 bool expectOptimum(const RoutingProblem& problem, const Constraints& ask, const std::string& what) {
@@ -52,7 +43,7 @@ TEST(Proof, AgreesWithBranchAndCut) {
         for (const Kind kind : {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial}) {
             const RoutingProblem problem = instance(kind, queries, 5, 7 * queries);
             for (const double share : {1.0, 0.3, 0.22}) {
-                Constraints ask = inside(problem, share, 0.6);
+                Constraints ask = floorAt(problem, share, 0.6);
                 const std::string what = std::string(nameOf(kind)) + " " + std::to_string(queries) +
                                          " share " + std::to_string(share);
                 proven += expectOptimum(problem, ask, what + " floor") ? 1 : 0;
@@ -105,7 +96,7 @@ TEST(Proof, TiedInstancesCloseTheirGap) {
         for (const std::uint64_t seed : {1UL, 42UL, 43UL}) {
             const RoutingProblem problem = instance(Kind::Tied, queries, 11, seed);
             for (const double share : {1.0, 0.3, 0.15}) {
-                const Constraints ask = inside(problem, share, 0.7);
+                const Constraints ask = floorAt(problem, share, 0.7);
                 DualOptimizer optimizer(problem);
                 const SolveResult result = optimizer.solve(ask);
                 ASSERT_TRUE(result.solved());
@@ -118,7 +109,7 @@ TEST(Proof, TiedInstancesCloseTheirGap) {
 
 TEST(Proof, SaysWhetherItWasSoughtAndFound) {
     const RoutingProblem problem = instance(Kind::RouterBench, 400, 5, 3);
-    const Constraints ask = inside(problem, 0.25, 0.5);
+    const Constraints ask = floorAt(problem, 0.25, 0.5);
     DualOptimizer optimizer(problem);
     SolveOptions options;
     options.warmStart = false;

@@ -11,19 +11,10 @@
 namespace orl::testing {
 namespace {
 
-Constraints floorOf(const RoutingProblem& problem, double share, double fraction) {
-    Constraints ask;
-    ask.capacity = capacityShare(problem, share);
-    DualOptimizer optimizer(problem);
-    const double low = optimizer.solve(ask).quality;
-    ask.qualityFloor = low + fraction * (optimizer.maxQuality(ask.capacity) - low);
-    return ask;
-}
-
 TEST(Supergradient, ComesCloseToTheExactBound) {
     for (const Kind kind : {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial}) {
         const RoutingProblem problem = instance(kind, 1000, 11, 5);
-        const Constraints ask = floorOf(problem, 0.2, 0.7);
+        const Constraints ask = floorAt(problem, 0.2, 0.7);
         DualOptimizer optimizer(problem);
         const SolveResult exact = optimizer.solve(ask);
         const SolveResult paper = solveSupergradient(problem, ask);
@@ -44,7 +35,7 @@ TEST(Supergradient, StepsDoNotDependOnTheCurrency) {
         for (std::size_t j = 0; j < 5; ++j)
             other.set(i, j, dollars.cost(i, j) * rate, dollars.quality(i, j));
     }
-    const Constraints ask = floorOf(dollars, 0.4, 0.5);
+    const Constraints ask = floorAt(dollars, 0.4, 0.5);
     const SolveResult a = solveSupergradient(dollars, ask);
     const SolveResult b = solveSupergradient(other, ask);
     EXPECT_EQ(a.assignment, b.assignment);
@@ -54,7 +45,7 @@ TEST(Supergradient, StepsDoNotDependOnTheCurrency) {
 
 TEST(Supergradient, RecordsEveryIteration) {
     const RoutingProblem problem = instance(Kind::RouterBench, 500, 6, 3);
-    const Constraints ask = floorOf(problem, 0.3, 0.6);
+    const Constraints ask = floorAt(problem, 0.3, 0.6);
     SupergradientOptions options;
     options.iterations = 40;
     const SolveResult result = solveSupergradient(problem, ask, options);
