@@ -44,4 +44,11 @@ RoutingProblem instance(Kind kind, std::size_t queries, std::size_t models, std:
 /// Each model may take this share of the queries.
 std::vector<std::int64_t> capacityShare(const RoutingProblem& problem, double share);
 
+/// Groups of falling size; floors for all but the last, above what the global floor alone gives the
+/// group; and for the first two groups a cap on the model that this would use most.
+/// @param share    capacity of each model as a share of the queries
+/// @param fraction where α lies between the cheapest routing's quality and the best
+Constraints groupedConstraints(const RoutingProblem& problem, std::size_t groups, double share,
+                               double fraction, std::uint64_t seed);
+
 }  // namespace orl::testing
