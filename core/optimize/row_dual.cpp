@@ -38,11 +38,24 @@ RowDual::RowDual(Transport& transport, const RowProblem& problem, RowMemory& mem
       m_problem(problem),
       m_memory(memory),
       m_stop(std::move(stop)),
-      m_observer(std::move(observer)),
-      m_price(memory.price),
-      m_groupPrice(memory.groupPrice) {
+      m_observer(std::move(observer)) {
     m_memory.open(problem);
     m_vertices = m_memory.vertices;
+}
+
+/// The latest of the nearest in the master's units; null before the first.
+const RowDual::Known* RowDual::nearest(std::span<const double> kappa) const {
+    const Known* best = nullptr;
+    double least = std::numeric_limits<double>::infinity();
+    for (const Known& known : m_known) {
+        double distance = 0.0;
+        for (std::size_t k = 0; k < kappa.size(); ++k)
+            distance += std::abs(known.kappa[k] - kappa[k]) / unit(k);
+        if (distance > least) continue;
+        least = distance;
+        best = &known;
+    }
+    return best;
 }
 
 /// Solves the transport at κ and keeps its vertex.
@@ -62,8 +75,9 @@ RowDual::Visit RowDual::visit(std::span<const double> kappa, double objectiveWei
     if (m_problem.capped) terms.capacity = m_problem.groupCapacity;
     Multipliers start{floor ? objectiveWeight : overall, floor ? overall : objectiveWeight, {}};
     if (objectiveWeight > 0.0) {
-        start.price = m_price;
-        terms.price = m_groupPrice;
+        const Known* near = nearest(kappa);
+        start.price = near != nullptr ? near->price : m_memory.price;
+        terms.price = near != nullptr ? near->groupPrice : m_memory.groupPrice;
     }
     start.price.resize(table.models(), 0.0);
     const std::span<const std::int32_t> previous =
@@ -88,14 +102,13 @@ RowDual::Visit RowDual::visit(std::span<const double> kappa, double objectiveWei
     m_memory.add(visit.vertex);
     if (objectiveWeight == 0.0) return visit;
 
-    m_price = m_point.at.price;
-    m_groupPrice = m_point.groupPrice;
+    m_known.push_back({{kappa.begin(), kappa.end()}, m_point.at.price, m_point.groupPrice});
     if (!m_bounded || visit.value - visit.noise > m_outcome.bound) {
         m_bounded = true;
         m_bestKappa.assign(kappa.begin(), kappa.end());
         m_outcome.bound = visit.value - visit.noise;
-        m_outcome.price = m_price;
-        m_outcome.groupPrice = m_groupPrice;
+        m_outcome.price = m_point.at.price;
+        m_outcome.groupPrice = m_point.groupPrice;
         m_outcome.overall = overall;
         m_outcome.groupWeight = std::move(terms.qualityWeight);
     }

@@ -84,8 +84,14 @@ class RowDual {
     Observer m_observer;
     std::vector<std::shared_ptr<const RowVertex>> m_vertices;  ///< the cuts, in the master's order
     TransportPoint m_point;
-    std::vector<double> m_price;
-    std::vector<double> m_groupPrice;
+    /// Prices found at some κ: where a transport near it starts.
+    struct Known {
+        std::vector<double> kappa;
+        std::vector<double> price;
+        std::vector<double> groupPrice;
+    };
+    const Known* nearest(std::span<const double> kappa) const;
+    std::vector<Known> m_known;
     std::vector<double> m_bestKappa;
     bool m_bounded = false;
     int m_evaluations = 0;

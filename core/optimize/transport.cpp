@@ -84,9 +84,19 @@ void Transport::open(const std::vector<std::int64_t>& capacity, const Multiplier
     for (std::size_t g = 0; g < terms.qualityWeight.size(); ++g)
         m_qualityWeight[g] += terms.qualityWeight[g];
 
-    const bool capped = !terms.capacity.empty();
-    m_bins = capped ? m_dual.size() : 1;
-    m_modelRow = capped ? m_bins * models : 0;
+    m_modelRow = 0;
+    m_rowOfGroup.clear();
+    constexpr std::size_t kDirect = ~std::size_t{0};
+    for (std::size_t g = 0; g < m_dual.size(); ++g) {
+        bool capped = false;
+        for (std::size_t j = 0; j < models && !terms.capacity.empty(); ++j) {
+            const auto members = static_cast<std::int64_t>(m_groups->queries(g));
+            capped = capped || terms.capacity[g * models + j] < std::min(capacity[j], members);
+        }
+        m_rowOfGroup.push_back(capped ? m_modelRow : kDirect);
+        m_modelRow += capped ? models : 0;
+    }
+    for (std::size_t& row : m_rowOfGroup) row = row == kDirect ? m_modelRow : row;
     const std::size_t nodes = m_modelRow + models;
     m_limit.assign(nodes, 0);
     m_price.assign(nodes, 0.0);
@@ -99,13 +109,16 @@ void Transport::open(const std::vector<std::int64_t>& capacity, const Multiplier
         least = std::min(least, price);
     }
     for (std::size_t j = 0; j < models; ++j) m_price[m_modelRow + j] -= least;
-    for (std::size_t bin = 0; bin < m_modelRow; ++bin) {
-        const std::size_t j = bin % models;
-        const double asked = bin < terms.price.size() ? terms.price[bin] : 0.0;
-        m_limit[bin] = std::min(terms.capacity[bin], capacity[j]);
-        m_price[bin] = m_limit[bin] == 0
-                           ? kInfinity
-                           : m_price[m_modelRow + j] + (std::isfinite(asked) ? asked : 0.0);
+    for (std::size_t g = 0; g < m_dual.size(); ++g) {
+        for (std::size_t j = 0; j < models && m_rowOfGroup[g] != m_modelRow; ++j) {
+            const std::size_t at = g * models + j;
+            const std::size_t bin = m_rowOfGroup[g] + j;
+            const double asked = at < terms.price.size() ? terms.price[at] : 0.0;
+            m_limit[bin] = std::min(terms.capacity[at], capacity[j]);
+            m_price[bin] = m_limit[bin] == 0
+                               ? kInfinity
+                               : m_price[m_modelRow + j] + (std::isfinite(asked) ? asked : 0.0);
+        }
     }
 }
 
@@ -120,12 +133,14 @@ void Transport::report(TransportPoint& point) {
     const auto modelPrices = m_price.begin() + static_cast<std::ptrdiff_t>(m_modelRow);
     point.at.costWeight = m_costWeight;
     point.at.price.assign(modelPrices, m_price.end());
-    point.groupPrice.assign(m_price.begin(), modelPrices);
-    for (std::size_t bin = 0; bin < point.groupPrice.size(); ++bin) {
-        // A bin that nobody uses may be priced below its model: then the model's price will do.
-        const double model = point.at.price[bin % models];
-        double& price = point.groupPrice[bin];
-        price = model < kInfinity ? std::max(0.0, price - model) : 0.0;
+    point.groupPrice.clear();
+    for (std::size_t g = 0; g < m_dual.size() && m_modelRow > 0; ++g) {
+        for (std::size_t j = 0; j < models; ++j) {
+            // A bin that nobody uses may be priced below its model: then the model's price will do.
+            const double model = point.at.price[j];
+            const double bin = m_price[m_rowOfGroup[g] + j];
+            point.groupPrice.push_back(model < kInfinity ? std::max(0.0, bin - model) : 0.0);
+        }
     }
     point.assignment.assign(m_choice.begin(),
                             m_choice.begin() + static_cast<std::ptrdiff_t>(m_table.queries));
@@ -149,8 +164,7 @@ void Transport::evaluate(DualSums& sums, std::vector<std::int32_t>& choice) {
     ++m_evaluations;
     const auto models = static_cast<std::ptrdiff_t>(m_table.models);
     const auto at = [&](std::size_t g) {
-        const auto row =
-            m_price.begin() + (m_bins == 1 ? 0 : static_cast<std::ptrdiff_t>(g) * models);
+        const auto row = m_price.begin() + static_cast<std::ptrdiff_t>(m_rowOfGroup[g]);
         return Multipliers{m_costWeight, m_qualityWeight[g], {row, row + models}};
     };
     if (m_groups == nullptr) {
@@ -178,7 +192,7 @@ void Transport::evaluate(DualSums& sums, std::vector<std::int32_t>& choice) {
 
 void Transport::countLoads() {
     m_load.assign(m_limit.size(), 0);
-    if (m_groups == nullptr && !twoLevels()) {
+    if (m_groups == nullptr) {
         m_load = m_sums.load;
         return;
     }
@@ -186,7 +200,7 @@ void Transport::countLoads() {
         if (m_choice[i] < 0) continue;
         const auto j = static_cast<std::size_t>(m_choice[i]);
         ++m_load[m_modelRow + j];
-        if (twoLevels()) ++m_load[rowOf(i) + j];
+        if (rowOf(i) != m_modelRow) ++m_load[rowOf(i) + j];
     }
 }
 
@@ -233,7 +247,7 @@ void Transport::moveQuery(std::size_t query, std::size_t to) {
     m_sums.quality += m_table.quality(query, to) - m_table.quality(query, from);
     --m_load[m_modelRow + from];
     ++m_load[m_modelRow + to];
-    if (twoLevels()) {
+    if (rowOf(query) != m_modelRow) {
         --m_load[rowOf(query) + from];
         ++m_load[rowOf(query) + to];
     }
@@ -246,6 +260,7 @@ void Transport::fillBins() {
     const std::size_t models = m_table.models;
     m_flow.assign(m_limit.size(), 0);
     m_excess.assign(m_limit.size(), 0);
+    for (std::size_t j = m_modelRow; j < m_limit.size(); ++j) m_excess[j] = m_load[j] - m_limit[j];
     for (std::size_t bin = 0; bin < m_modelRow; ++bin) {
         const std::size_t model = m_modelRow + bin % models;
         if (m_limit[bin] > 0) {
@@ -253,11 +268,7 @@ void Transport::fillBins() {
                 m_price[bin] > m_price[model] ? m_limit[bin] : std::min(m_load[bin], m_limit[bin]);
         }
         m_excess[bin] = m_load[bin] - m_flow[bin];
-        m_excess[model] += m_flow[bin];
-    }
-    for (std::size_t model = m_modelRow; model < m_limit.size(); ++model) {
-        if (!twoLevels()) m_excess[model] = m_load[model];
-        m_excess[model] -= m_limit[model];
+        m_excess[model] -= m_excess[bin];
     }
 }
 

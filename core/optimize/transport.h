@@ -39,9 +39,9 @@ struct TransportPoint {
 /// are filled with dummy queries of cost 0 which may be moved alike, so that all loads equal their
 /// capacity and prices of half-empty models fall to 0.
 ///
-/// Where groups are capped, queries go to bins, one a group and model, and bins pass them on to
-/// their model: a network of two levels with a row of nodes per group and one of models. The price
-/// of a bin's node is μ_j + μ_gj.
+/// Queries of a capped group go to bins, one a model, and bins pass them on to their model: a
+/// network of two levels with a row of nodes per capped group and one of models, from which the
+/// other groups choose directly. The price of a bin's node is μ_j + μ_gj.
 class Transport {
   public:
     explicit Transport(const Table& table);
@@ -103,11 +103,8 @@ class Transport {
         return m_groups == nullptr ? 0 : m_groups->groupOf(query);
     }
     double qualityWeight(std::size_t query) const { return m_qualityWeight[groupOf(query)]; }
-    /// First node of the row of bins (or of the models, where there are no bins) of a query.
-    std::size_t rowOf(std::size_t query) const {
-        return m_bins == 1 ? 0 : groupOf(query) * m_table.models;
-    }
-    bool twoLevels() const { return m_modelRow > 0; }
+    /// First node of the row that a query chooses from: its group's bins, or the models themselves.
+    std::size_t rowOf(std::size_t query) const { return m_rowOfGroup[groupOf(query)]; }
     std::int64_t room(std::size_t row, std::size_t model) const;
 
     std::vector<DualFunction> m_dual;  ///< one a group
@@ -119,8 +116,9 @@ class Transport {
     DualSums m_sums;                      ///< its loads are m_load's business
     std::vector<std::int32_t> m_choice;
     std::vector<double> m_margin;
-    // Nodes: row by row of bins, then the row of models; a single row where nothing caps groups.
-    std::size_t m_bins = 1;             ///< rows that queries choose from
+    // Nodes: a row of bins for each group with a cap that says more than the capacities, then the
+    // row of models.
+    std::vector<std::size_t> m_rowOfGroup;
     std::size_t m_modelRow = 0;         ///< first node of the row of models
     std::vector<std::int64_t> m_limit;  ///< L_gj or L_j
     std::vector<double> m_price;        ///< μ_j + μ_gj or μ_j

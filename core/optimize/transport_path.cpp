@@ -43,14 +43,15 @@ void Transport::collectMoves() {
             m_radius = sample[rank];
         }
     }
-    const std::size_t bins = m_bins * models;
-    m_moves.resize(bins * models);
+    const std::size_t nodes = m_limit.size();
+    m_moves.resize(nodes * models);
     for (auto& heap : m_moves) heap.clear();
     for (std::size_t i = 0; i < queries; ++i) {
         if (m_choice[i] >= 0 && m_margin[i] <= m_radius) pushMoves(i, m_radius);
     }
     if (m_radius < kInfinity) {
-        for (std::size_t bin = 0; bin < bins; ++bin) {
+        const bool direct = std::count(m_rowOfGroup.begin(), m_rowOfGroup.end(), m_modelRow) > 0;
+        for (std::size_t bin = 0; bin < (direct ? nodes : m_modelRow); ++bin) {
             const std::size_t row = bin - bin % models;
             for (std::size_t k = 0; k < models; ++k) {
                 if (row + k != bin && m_limit[bin] > 0 && m_limit[row + k] > 0) {
@@ -122,21 +123,18 @@ bool Transport::shortestPath(Path& path) {
             path.end = j;
             break;
         }
-        const bool choosable = j < m_bins * models;
         const std::size_t row = j - j % models;
         for (std::size_t k = 0; k < models; ++k) {
             if (path.done[row + k] || m_limit[row + k] == 0) continue;
             if (m_dummies[j] > 0) relax(path, j, row + k, 0.0, Path::kDummy);
-            if (!choosable) continue;
             if (const Move* move = cheapest(j, k)) relax(path, j, row + k, move->key, move->query);
         }
-        if (!twoLevels()) continue;
-        if (choosable) {
+        if (row != m_modelRow) {
             if (m_flow[j] < m_limit[j]) relax(path, j, m_modelRow + j % models, 0.0, Path::kFlow);
-        } else {
-            for (std::size_t bin = j % models; bin < m_modelRow; bin += models) {
-                if (m_flow[bin] > 0) relax(path, j, bin, 0.0, Path::kFlow);
-            }
+            continue;
+        }
+        for (std::size_t bin = j % models; bin < m_modelRow; bin += models) {
+            if (m_flow[bin] > 0) relax(path, j, bin, 0.0, Path::kFlow);
         }
     }
     path.length = path.distance[path.end];

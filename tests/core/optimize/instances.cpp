@@ -310,4 +310,45 @@ Constraints floorAt(const RoutingProblem& problem, double share, double fraction
     return ask;
 }
 
+Constraints groupedConstraints(const RoutingProblem& problem, std::size_t groups, double share,
+                               double fraction, std::uint64_t seed) {
+    Random random(seed);
+    const std::size_t models = problem.modelCount();
+    Constraints ask;
+    ask.capacity = capacityShare(problem, share);
+    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
+        const std::uint64_t a = random.below(groups);
+        ask.group.push_back(static_cast<std::int32_t>(std::min(a, random.below(groups))));
+    }
+    DualOptimizer optimizer(problem);
+    const double low = optimizer.solve(ask).quality;
+    const double high = optimizer.maxQuality(ask);
+    const auto queries = static_cast<double>(problem.queryCount());
+    ask.qualityFloor = std::ceil(2.0 * queries * (low + fraction * (high - low))) / 2.0 / queries;
+    const Assignment without = optimizer.solve(ask).assignment;
+    ask.groupFloor.assign(groups, std::nan(""));
+    ask.groupCapacity.assign(groups * models, kUnlimited);
+    std::vector<std::int64_t> load(groups * models, 0);
+    std::vector<double> quality(groups, 0.0);
+    std::vector<double> members(groups, 0.0);
+    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
+        const auto g = static_cast<std::size_t>(ask.group[i]);
+        const auto j = static_cast<std::size_t>(without[i]);
+        ++load[g * models + j];
+        quality[g] += problem.quality(i, j);
+        members[g] += 1.0;
+    }
+    for (std::size_t g = 0; g + 1 < groups; ++g) {
+        const double extra = 0.1 * static_cast<double>(g + 1) * (high - ask.qualityFloor);
+        // A sum that qualities in halves and in sixteenths can have: the linear oracle knows of no
+        // units.
+        ask.groupFloor[g] = std::ceil(2.0 * (quality[g] + extra * members[g])) / 2.0 / members[g];
+        if (g > 1) continue;
+        const auto row = load.begin() + static_cast<std::ptrdiff_t>(g * models);
+        const auto most = std::max_element(row, row + static_cast<std::ptrdiff_t>(models));
+        ask.groupCapacity[static_cast<std::size_t>(most - load.begin())] = *most * 7 / 10;
+    }
+    return ask;
+}
+
 }  // namespace orl::testing

@@ -46,4 +46,11 @@ std::vector<std::int64_t> capacityShare(const RoutingProblem& problem, double sh
 /// These capacities, and a floor that part of the way from the cheapest routing to the best one.
 Constraints floorAt(const RoutingProblem& problem, double share, double fraction);
 
+/// Groups of falling size; floors for all but the last, above what the global floor alone gives the
+/// group; and for the first two groups a cap on the model that this would use most.
+/// @param share    capacity of each model as a share of the queries
+/// @param fraction where α lies between the cheapest routing's quality and the best
+Constraints groupedConstraints(const RoutingProblem& problem, std::size_t groups, double share,
+                               double fraction, std::uint64_t seed);
+
 }  // namespace orl::testing
