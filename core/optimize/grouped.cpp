@@ -67,6 +67,7 @@ SolveResult GroupedOptimizer::solve(const Constraints& constraints, const SolveO
     Recovered recovered = recover(rows, outcome, options);
     if (!recovered.met) return failed(GroupTask::noAssignment(recovered.complete));
     result.iterations = m_transport->evaluations() - before;
+    result.proof = recovered.proof;
     task.summarise(m_table->byQuery(recovered.assignment), recovered.bound, result);
     groups.reportPrices(outcome, result);
     return result;
@@ -95,7 +96,8 @@ GroupedOptimizer::Recovered GroupedOptimizer::recover(const RowProblem& rows,
         best.met = true;
         totals = totalsOf(rows, RowVertex(*m_table, best.assignment));
     }
-    if (best.met && best.complete) best.bound = std::max(best.bound, totals.objective);
+    best.proof = best.met && best.complete ? Proof::Optimal : Proof::LimitReached;
+    if (best.proof == Proof::Optimal) best.bound = std::max(best.bound, totals.objective);
     return best;
 }
 

@@ -29,6 +29,7 @@ class GroupedOptimizer {
     struct Recovered {
         Assignment assignment;
         double bound = 0.0;
+        Proof proof = Proof::NotSought;
         bool met = false;
         bool complete = false;  ///< optimal, or where not met: none exists
     };

@@ -155,11 +155,6 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     result.iterations = dual.evaluations() - before;
     task.report(std::move(recovered.routing.assignment), bracket.multiplier, bracket.price,
                 recovered.bound, result);
-    if (result.proof == Proof::Optimal) {
-        // The optimum is its own bound, whatever the sums on the way were rounded to.
-        result.bound = task.floor() ? result.cost : result.quality;
-        result.gap = 0.0;
-    }
     return timed(std::move(result));
 }
 

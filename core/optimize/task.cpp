@@ -181,6 +181,10 @@ void Task::summarise(Assignment assignment, double bound, SolveResult& result) c
     const double distance = floor() ? result.cost - result.bound : result.bound - result.quality;
     const double base = result.bound > 0.0 ? result.bound : distance;
     result.gap = distance > 0.0 ? distance / base : 0.0;
+    if (result.proof == Proof::Optimal) {  // whatever the sums on the way were rounded to
+        result.bound = floor() ? result.cost : result.quality;
+        result.gap = 0.0;
+    }
 }
 
 void Task::report(Assignment assignment, double kappa, std::vector<double> price, double bound,

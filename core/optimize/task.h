@@ -29,7 +29,8 @@ class Task {
     std::optional<SolveResult> tooFewSlots() const;
     /// The result if a search ended without a vertex that meets the goal; otherwise nothing.
     std::optional<SolveResult> infeasible(const Bracket& bracket) const;
-    /// Fills in what follows from an assignment and a bound on the goal's objective alone.
+    /// Fills in what follows from an assignment and a bound on the goal's objective alone; where
+    /// the result says that it is optimal, the assignment is its own bound.
     void summarise(Assignment assignment, double bound, SolveResult& result) const;
     /// Fills in everything that follows from an assignment and its proof.
     /// @param bound on the goal's objective

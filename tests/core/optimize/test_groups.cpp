@@ -53,6 +53,11 @@ void expectAgrees(const SmallInstance& small, const SolveResult& result) {
     EXPECT_EQ(check.totals.quality, result.quality);
     const double optimum = truth.optimum.value_or(*truth.looseOptimum);
     const double slack = kTolerance * std::abs(optimum);
+    if (result.proof == Proof::Optimal) {
+        const double objective = floor ? result.cost : -result.quality;
+        EXPECT_LE(objective, (floor ? optimum : -optimum) + slack);
+        EXPECT_EQ(result.gap, 0.0);
+    }
     if (floor) {
         EXPECT_LE(result.bound, optimum + slack);
         EXPECT_GE(result.cost, *truth.looseOptimum - slack);
