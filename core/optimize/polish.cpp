@@ -1,9 +1,7 @@
 #include "core/optimize/polish.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 #include <span>
 
 #include "core/support/error.h"
@@ -11,7 +9,6 @@
 namespace orl {
 
 namespace {
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr std::size_t kCoreLimit = 2048;      ///< queries looked at, those of least margin first
 constexpr std::size_t kMovesInSwaps = 16;     ///< moves per pair of models that swaps draw on
 constexpr std::size_t kMovesInCycles = 6;     ///< the same for cycles over three models
