@@ -1,7 +1,6 @@
 #include "core/optimize/polish.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <span>
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/support/thread_pool.h"
 #include "core/support/random.h"
+#include "core/support/thread_pool.h"
 
 namespace orl {
 namespace {

@@ -6,8 +6,8 @@
 #include <array>
 #include <cmath>
 
-#include "core/support/thread_pool.h"
 #include "core/predict/predictor_state.h"
+#include "core/support/thread_pool.h"
 
 namespace orl {
 namespace {

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "core/predict/logistic.h"
-#include "core/support/thread_pool.h"
 #include "core/support/random.h"
+#include "core/support/thread_pool.h"
 
 namespace orl {
 namespace {
