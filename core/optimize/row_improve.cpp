@@ -14,7 +14,9 @@ constexpr std::size_t kCore = 1024;    ///< queries looked at, those of least ma
 constexpr std::size_t kMoves = 900;    ///< about so many moves are combined two by two
 constexpr std::size_t kLeastKept = 3;  ///< moves of a group between two models
 constexpr std::size_t kMostKept = 32;
-constexpr std::size_t kWindows = 12;
+/// Times that the next few moves are tried, where a row is short and where nothing is.
+constexpr std::size_t kWindowsShort = 12;
+constexpr std::size_t kWindowsMet = 3;
 constexpr int kRounds = 300;
 constexpr int kRaises = 4;
 constexpr double kRaise = 8.0;
@@ -38,7 +40,7 @@ class Improvement {
             if (met && m_state.totals().objective - bound <= enough) break;
             listMoves(window);
             if (step()) continue;
-            if (!m_moves.empty() && ++window < kWindows) continue;
+            if (!m_moves.empty() && ++window < (met ? kWindowsMet : kWindowsShort)) continue;
             window = 0;
             if (met || ++raises > kRaises) break;
             m_merit.raise(kRaise);
