@@ -41,29 +41,27 @@ CoreItems::CoreItems(DualFunction& dual, const Goal& goal,
 
 void CoreItems::collect(const Assignment& assignment, double reach, double tie) {
     m_tie = tie;
-    DualSums sums;
-    std::vector<double> margin;
-    m_dual.evaluate(m_at, sums, m_base, &margin);
-    m_base.resize(m_table.queries);
-    m_reached.clear();
-    for (std::size_t i = 0; i < m_table.queries; ++i) {
-        if (!(margin[i] <= reach)) continue;
-        m_reached.push_back({static_cast<std::int32_t>(i), snapped(margin[i], tie)});
-        const auto here = static_cast<std::size_t>(m_base[i]);
-        const auto there = static_cast<std::size_t>(assignment[i]);
-        if (m_at.reduced(m_table, i, there) - m_at.reduced(m_table, i, here) <= tie)
-            m_base[i] = assignment[i];
-    }
-    const auto closer = [](const Query& a, const Query& b) {
-        return std::tie(a.margin, a.query) < std::tie(b.margin, b.query);
-    };
-    m_truncated = m_reached.size() > kMostReached;
+    const std::vector<Undecided> undecided = m_dual.undecided(m_at, reach, kMostReached + 1);
+    m_truncated = undecided.size() > kMostReached;
+    m_base = assignment;
     if (m_truncated) {
-        std::nth_element(m_reached.begin(), m_reached.begin() + kMostReached, m_reached.end(),
-                         closer);
-        m_reached.resize(kMostReached);
+        // Some of the queries that deviate may not be among those found.
+        DualSums unused;
+        m_dual.evaluate(m_at, unused, m_base);
+        m_base.resize(m_table.queries);
     }
-    std::sort(m_reached.begin(), m_reached.end(), closer);
+    m_reached.clear();
+    for (const auto& [margin, query, choice] : undecided) {
+        const auto i = static_cast<std::size_t>(query);
+        const auto there = static_cast<std::size_t>(assignment[i]);
+        const double least = m_at.reduced(m_table, i, static_cast<std::size_t>(choice));
+        m_base[i] = m_at.reduced(m_table, i, there) - least <= tie ? assignment[i] : choice;
+        m_reached.push_back({query, snapped(margin, tie)});
+    }
+    if (m_truncated) m_reached.pop_back();
+    std::sort(m_reached.begin(), m_reached.end(), [](const Query& a, const Query& b) {
+        return std::tie(a.margin, a.query) < std::tie(b.margin, b.query);
+    });
     m_reachedSum.assign(1, 0.0);
     std::vector<std::int32_t> tied;
     for (const Query& query : m_reached) {

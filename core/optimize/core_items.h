@@ -55,8 +55,9 @@ class CoreItems {
 
     /// Finds the base assignment (least reduced cost everywhere; among ties the given one) and the
     /// queries that may deviate from it.
-    /// @param reach most regret of interest
-    /// @param tie   regrets up to this are none
+    /// @param assignment with regrets of at most `reach` altogether
+    /// @param reach      most regret of interest
+    /// @param tie        regrets up to this are none
     void collect(const Assignment& assignment, double reach, double tie);
     /// Lays out the lanes and lists the items for a search with so much regret.
     /// @param leastCrowd queries that have to tie alike before they may settle loads

@@ -198,12 +198,9 @@ std::optional<SolveResult> GroupTask::singleRow(Transport& transport, const Row&
 /// The groups' floors alone: how far do they let the row over all queries go?
 SolveResult GroupTask::conflict(Transport& transport, const RowMemory& memory,
                                 const std::stop_token& stop) const {
-    RowProblem others = m_rows;
-    std::erase_if(others.rows, [](const Row& row) { return row.group == Row::kAll; });
+    const RowProblem others = swapped(m_rows);
     const bool floor = m_task.floor();
     const auto queries = static_cast<double>(m_table.queryCount());
-    others.mode = floor ? RoutingMode::QualityUnderBudget : RoutingMode::CostUnderFloor;
-    others.objectiveScale = floor ? queries : m_greatestCost;
     RowMemory copy = memory;
     copy.overall = -1.0;
     constexpr double kTolerance = 1e-9;

@@ -84,6 +84,7 @@ GroupedOptimizer::Recovered GroupedOptimizer::recover(const RowProblem& rows,
     RowTotals totals = totalsOf(rows, RowVertex(*m_table, best.assignment));
     best.met = met(rows, totals);
     if (!best.met) best.met = tighten(rows, options, best.assignment);
+    if (!best.met) best.met = fromBestOverall(rows, outcome, options, best.assignment);
     totals = totalsOf(rows, RowVertex(*m_table, best.assignment));
     const double objective = best.met ? totals.objective : std::numeric_limits<double>::infinity();
     if (objective - best.bound <= options.gapTarget * std::abs(best.bound)) return best;
@@ -121,6 +122,24 @@ bool GroupedOptimizer::tighten(const RowProblem& rows, const SolveOptions& optio
         if (met(rows, totalsOf(rows, RowVertex(*m_table, assignment)))) return true;
     }
     return false;
+}
+
+/// Starts from as much as the groups' floors leave for the row over all queries instead.
+/// @returns whether that met the rows
+bool GroupedOptimizer::fromBestOverall(const RowProblem& rows, const RowDual::Outcome& outcome,
+                                       const SolveOptions& options, Assignment& assignment) {
+    const RowProblem other = swapped(rows);
+    RowMemory memory = m_memory;
+    memory.overall = -1.0;
+    const RowDual::Outcome most = RowDual(*m_transport, other, memory, options.stop)
+                                      .run(0.25 * options.gapTarget, options.maxEvaluations);
+    if (!most.reachable) return false;
+    Assignment candidate = unmix(other, most.at, most.mixture, options.stop);
+    improve(other, most.at, most.bound, 0.5 * options.gapTarget, candidate, options.stop);
+    if (!met(rows, totalsOf(rows, RowVertex(*m_table, candidate)))) return false;
+    improve(rows, outcome.at, outcome.bound, 0.5 * options.gapTarget, candidate, options.stop);
+    assignment = std::move(candidate);
+    return met(rows, totalsOf(rows, RowVertex(*m_table, assignment)));
 }
 
 double GroupedOptimizer::extreme(const Constraints& constraints, bool quality) {

@@ -36,6 +36,8 @@ class GroupedOptimizer {
     Recovered recover(const RowProblem& rows, const RowDual::Outcome& outcome,
                       const SolveOptions& options);
     bool tighten(const RowProblem& rows, const SolveOptions& options, Assignment& assignment);
+    bool fromBestOverall(const RowProblem& rows, const RowDual::Outcome& outcome,
+                         const SolveOptions& options, Assignment& assignment);
     double extreme(const Constraints& constraints, bool quality);
 
     const RoutingProblem& m_problem;

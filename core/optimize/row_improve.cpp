@@ -14,7 +14,10 @@ constexpr std::size_t kCore = 1024;    ///< queries looked at, those of least ma
 constexpr std::size_t kMoves = 900;    ///< about so many moves are combined two by two
 constexpr std::size_t kLeastKept = 3;  ///< moves of a group between two models
 constexpr std::size_t kMostKept = 32;
-constexpr int kRounds = 200;
+/// Times that the next few moves are tried, where a row is short and where nothing is.
+constexpr std::size_t kWindowsShort = 12;
+constexpr std::size_t kWindowsMet = 3;
+constexpr int kRounds = 300;
 constexpr int kRaises = 4;
 constexpr double kRaise = 8.0;
 
@@ -30,12 +33,15 @@ class Improvement {
 
     Assignment run(double bound, double enough, const std::stop_token& stop) {
         int raises = 0;
+        std::size_t window = 0;
         for (int round = 0; round < kRounds; ++round) {
             if (stop.stop_requested()) throw Cancelled();
             const bool met = orl::met(m_problem, m_state.totals());
             if (met && m_state.totals().objective - bound <= enough) break;
-            listMoves();
+            listMoves(window);
             if (step()) continue;
+            if (!m_moves.empty() && ++window < (met ? kWindowsMet : kWindowsShort)) continue;
+            window = 0;
             if (met || ++raises > kRaises) break;
             m_merit.raise(kRaise);
         }
@@ -81,8 +87,9 @@ class Improvement {
         return row < 0 ? 0.0 : m_merit.penalty(m_state, static_cast<std::size_t>(row), by);
     }
 
-    /// Of each group and pair of models the few moves of least regret.
-    void listMoves() {
+    /// Of each group and pair of models the few moves of least regret, or the next few after them:
+    /// among many ties those first in line may not be the ones that help.
+    void listMoves(std::size_t window) {
         const GroupedTable& table = *m_problem.table;
         const std::size_t models = table.models();
         m_moves.clear();
@@ -108,7 +115,7 @@ class Improvement {
         const std::size_t kept = std::clamp(kMoves / kinds, kLeastKept, kMostKept);
         std::vector<std::size_t> count(kinds, 0);
         std::erase_if(m_moves, [&](const Move& move) {
-            return ++count[(move.group * models + move.from) * models + move.to] > kept;
+            return count[(move.group * models + move.from) * models + move.to]++ / kept != window;
         });
     }
 

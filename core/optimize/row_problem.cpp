@@ -2,6 +2,17 @@
 
 namespace orl {
 
+RowProblem swapped(const RowProblem& problem) {
+    RowProblem other = problem;
+    const bool floor = problem.mode == RoutingMode::CostUnderFloor;
+    other.mode = floor ? RoutingMode::QualityUnderBudget : RoutingMode::CostUnderFloor;
+    for (const Row& row : problem.rows) {
+        if (row.group == Row::kAll) other.objectiveScale = row.scale;
+    }
+    std::erase_if(other.rows, [](const Row& row) { return row.group == Row::kAll; });
+    return other;
+}
+
 RowVertex::RowVertex(const GroupedTable& table, Assignment chosen)
     : assignment(std::move(chosen)), groupQuality(table.groups(), 0.0) {
     const Table cells = table.whole();

@@ -33,6 +33,10 @@ struct RowProblem {
     }
 };
 
+/// The same with the row over all queries as the objective instead: how much can it be when only
+/// the groups' rows have to be met?
+RowProblem swapped(const RowProblem& problem);
+
 /// Prices at an objective weight of 1: query i of group g pays s·c_ij − t_g·a_ij + μ_gj for model
 /// j, where μ_gj holds the prices of both the model and the group's share of it.
 struct RowMultipliers {

@@ -122,10 +122,12 @@ class Split {
 
 RowMerit::RowMerit(const RowProblem& problem, const RowMultipliers& at) {
     constexpr double kAbove = 2.0;
-    double largest = 0.0;  // in units in which rows compare
+    constexpr double kLeast = 1e-3;
+    // In units in which rows compare. Where the dual prices nothing, or by rounding alone, rows can
+    // be had among ties, but only if they are worth anything.
+    double largest = kLeast * problem.objectiveScale;
     for (std::size_t k = 0; k < problem.rows.size(); ++k)
         largest = std::max(largest, at.kappa[k] * problem.rows[k].scale);
-    if (largest == 0.0) largest = problem.objectiveScale;
     for (std::size_t k = 0; k < problem.rows.size(); ++k)
         m_weight.push_back(kAbove * at.kappa[k] + largest / problem.rows[k].scale);
 }

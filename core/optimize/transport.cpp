@@ -29,11 +29,6 @@ Transport::Transport(const GroupedTable& groups) : Transport(groups.whole()) {
     for (std::size_t g = 0; g < groups.groups(); ++g) m_dual.emplace_back(groups.part(g));
 }
 
-double Transport::weight(std::size_t query, std::size_t model) const {
-    const double* cell = m_table.cell(query, model);
-    return cell[0] * m_costWeight - cell[Table::kLanes] * qualityWeight(query);
-}
-
 std::int64_t Transport::room(std::size_t row, std::size_t model) const {
     const std::size_t bin = row + model;
     const std::size_t whole = m_modelRow + model;
@@ -222,17 +217,18 @@ void Transport::settleTies(std::span<const std::int32_t> previous) {
         if (chosen < 0 || !(m_margin[i] <= greatest)) continue;
         const auto j = static_cast<std::size_t>(chosen);
         const std::size_t row = rowOf(i);
-        const double least = weight(i, j) + m_price[row + j];
-        const double scale = m_table.cost(i, j) * m_costWeight +
-                             m_table.quality(i, j) * qualityWeight(i) + m_price[row + j];
+        const double t = qualityWeight(i);
+        const double least = weight(i, j, t) + m_price[row + j];
+        const double scale =
+            m_table.cost(i, j) * m_costWeight + m_table.quality(i, j) * t + m_price[row + j];
         if (m_margin[i] > kTie * scale) continue;
         std::size_t best = j;
         if (!previous.empty() && previous[i] >= 0) {
             const auto k = static_cast<std::size_t>(previous[i]);
-            if (weight(i, k) + m_price[row + k] - least <= kTie * scale) best = k;
+            if (weight(i, k, t) + m_price[row + k] - least <= kTie * scale) best = k;
         } else if (room(row, j) < 0) {
             for (std::size_t k = 0; k < m_table.models; ++k) {
-                if (weight(i, k) + m_price[row + k] - least <= kTie * scale &&
+                if (weight(i, k, t) + m_price[row + k] - least <= kTie * scale &&
                     room(row, k) > room(row, best))
                     best = k;
             }

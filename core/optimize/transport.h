@@ -92,13 +92,17 @@ class Transport {
     void placeDummies();
     void collectMoves();
     void pushMoves(std::size_t query, double limit);
-    const Move* cheapest(std::size_t from, std::size_t to);
+    const Move* cheapest(std::size_t row, std::size_t from, std::size_t to);
     bool shortestPath(Path& path);
     void relax(Path& path, std::size_t from, std::size_t to, double step, std::int32_t who) const;
     void apply(const Path& path);
     void moveQuery(std::size_t query, std::size_t to);
     void report(TransportPoint& point);
-    double weight(std::size_t query, std::size_t model) const;
+    /// s·c − t·a, where t is the query's qualityWeight.
+    double weight(std::size_t query, std::size_t model, double t) const {
+        const double* cell = m_table.cell(query, model);
+        return cell[0] * m_costWeight - cell[Table::kLanes] * t;
+    }
     std::size_t groupOf(std::size_t query) const {
         return m_groups == nullptr ? 0 : m_groups->groupOf(query);
     }

@@ -68,19 +68,20 @@ void Transport::pushMoves(std::size_t query, double limit) {
     const std::size_t models = m_table.models;
     const auto from = static_cast<std::size_t>(m_choice[query]);
     const std::size_t row = rowOf(query);
-    const double here = weight(query, from);
+    const double t = qualityWeight(query);
+    const double here = weight(query, from, t);
     for (std::size_t k = 0; k < models; ++k) {
         if (k == from || m_limit[row + k] == 0) continue;
-        const double key = weight(query, k) - here;
+        const double key = weight(query, k, t) - here;
         if (key + m_price[row + k] - m_price[row + from] <= limit && key < kInfinity)
             m_moves[(row + from) * models + k].push_back({key, static_cast<std::int32_t>(query)});
     }
 }
 
-const Transport::Move* Transport::cheapest(std::size_t from, std::size_t to) {
-    const std::size_t models = m_table.models;
-    const auto model = static_cast<std::int32_t>(from % models);
-    auto& heap = m_moves[from * models + to];
+/// Of the queries that choose from a row, between two of its models; null if there is none.
+const Transport::Move* Transport::cheapest(std::size_t row, std::size_t from, std::size_t to) {
+    const auto model = static_cast<std::int32_t>(from);
+    auto& heap = m_moves[(row + from) * m_table.models + to];
     while (!heap.empty()) {
         const Move& top = heap.front();
         if (top.query == kSentinel || m_choice[static_cast<std::size_t>(top.query)] == model)
@@ -127,7 +128,8 @@ bool Transport::shortestPath(Path& path) {
         for (std::size_t k = 0; k < models; ++k) {
             if (path.done[row + k] || m_limit[row + k] == 0) continue;
             if (m_dummies[j] > 0) relax(path, j, row + k, 0.0, Path::kDummy);
-            if (const Move* move = cheapest(j, k)) relax(path, j, row + k, move->key, move->query);
+            if (const Move* move = cheapest(row, j - row, k))
+                relax(path, j, row + k, move->key, move->query);
         }
         if (row != m_modelRow) {
             if (m_flow[j] < m_limit[j]) relax(path, j, m_modelRow + j % models, 0.0, Path::kFlow);
@@ -180,10 +182,11 @@ void Transport::apply(const Path& path) {
         const auto query = static_cast<std::size_t>(who);
         const std::size_t row = rowOf(query);
         const std::size_t to = k - row;
+        const double t = qualityWeight(query);
         moveQuery(query, to);
         for (std::size_t l = 0; l < models; ++l) {
             if (l == to || m_limit[row + l] == 0) continue;
-            const double key = weight(query, l) - weight(query, to);
+            const double key = weight(query, l, t) - weight(query, to, t);
             if (key == kInfinity) continue;
             auto& heap = m_moves[k * models + l];
             heap.push_back({key, who});

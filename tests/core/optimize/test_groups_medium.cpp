@@ -179,6 +179,33 @@ TEST(MediumGroups, WarmSolvesAgreeWithColdOnes) {
     }
 }
 
+// Floors and budget exactly as some routing has them: a solution exists, and there is little else.
+TEST(MediumGroups, FindsARoutingWhereItIsKnownThatThereIsOne) {
+    for (const std::size_t queries : {40UL, 300UL}) {
+        for (const Kind kind : {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial}) {
+            const RoutingProblem problem = instance(kind, queries, 7, queries + 1);
+            Constraints ask;
+            ask.capacity = capacityShare(problem, 0.15);
+            for (std::size_t i = 0; i < queries; ++i)
+                ask.group.push_back(static_cast<std::int32_t>(i * 7919 % 4));
+            DualOptimizer optimizer(problem);
+            ask.qualityFloor = 0.97 * optimizer.maxQuality(ask.capacity);
+            const SolveResult known = optimizer.solve(ask);
+            ask.groupFloor.assign(4, 0.0);
+            ask.groupFloor = verify(problem, ask, known.assignment).groupQuality;
+            ask.qualityFloor = known.quality;
+            const SolveResult floor = optimizer.solve(ask);
+            ASSERT_TRUE(floor.solved()) << nameOf(kind) << queries << floor.explanation;
+            EXPECT_LE(floor.cost, known.cost * (1.0 + 2e-3)) << nameOf(kind) << queries;
+            ask.mode = RoutingMode::QualityUnderBudget;
+            ask.budget = known.cost;
+            const SolveResult budget = optimizer.solve(ask);
+            ASSERT_TRUE(budget.solved()) << nameOf(kind) << queries << budget.explanation;
+            EXPECT_GE(budget.quality, known.quality * (1.0 - 2e-3)) << nameOf(kind) << queries;
+        }
+    }
+}
+
 TEST(MediumGroups, SameBytesEveryTime) {
     const RoutingProblem problem = instance(Kind::Tied, 900, 6, 2);
     const Constraints ask = groupedConstraints(problem, 4, 0.3, 0.5, 5);
