@@ -223,15 +223,19 @@ bool CoreItems::prepare(double budget, std::size_t leastCrowd) {
             return std::lexicographical_compare(a.options.begin(), a.options.end(),
                                                 b.options.begin(), b.options.end(), before);
         });
-        const bool loadsStay = std::all_of(run.begin(), run.end(), [](const Candidate& candidate) {
-            return std::all_of(candidate.options.begin(), candidate.options.end(),
-                               [](const Option& option) {
-                                   return option.regret > 0.0 || option.change == LoadKey{};
-                               });
-        });
+        bool loadsStay = true;
+        double leastRegret = kInfinity;  // of those above 0
+        for (const Candidate& candidate : run) {
+            for (const Option& option : candidate.options) {
+                if (option.regret > 0.0)
+                    leastRegret = std::min(leastRegret, option.regret);
+                else
+                    loadsStay = loadsStay && option.change == LoadKey{};
+            }
+        }
         const Useful useful = margin > 0.0
                                   ? Useful{std::floor(budget / margin * (1.0 + 1e-9)), true}
-                              : loadsStay ? usefulTies(budget)
+                              : loadsStay ? usefulTies(budget, std::floor(budget / leastRegret))
                                           : Useful{};
         for (auto from = run.begin(); from != run.end();) {
             const auto to = std::find_if(from, run.end(), [&](const Candidate& candidate) {
@@ -282,7 +286,7 @@ void CoreItems::addAlike(double margin, const std::vector<Option>& options, std:
 /// deviations at no regret and no change of loads. No part of these cancels out, so ordered to keep
 /// their partial sums near zero, no partial sum repeats: there are no more than the units that they
 /// add up to, and twice the units of the greatest step.
-CoreItems::Useful CoreItems::usefulTies(double budget) const {
+CoreItems::Useful CoreItems::usefulTies(double budget, double others) const {
     if (m_unit <= 0.0 || m_goal.mode != RoutingMode::CostUnderFloor) return {};
     double low = 0.0;
     double high = 0.0;
@@ -291,10 +295,10 @@ CoreItems::Useful CoreItems::usefulTies(double budget) const {
         high = std::max(high, m_ties.resource(j));
     }
     const double step = 1.0 + high - low;
-    const auto moves = static_cast<double>(mostMoves(budget));
+    const double moves = static_cast<double>(mostMoves(budget)) + others;
     const double surplus = m_kappa > 0.0 ? budget / m_kappa : 0.0;
     const double total = std::abs(m_goal.required - m_baseResource) + surplus + moves * step;
-    return {std::ceil((total + 2.0 * step) / m_unit), true};
+    return {std::ceil((total + 2.0 * step) / m_unit) + others, true};
 }
 
 double CoreItems::margins(std::size_t first, std::int64_t count) const {

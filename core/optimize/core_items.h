@@ -113,7 +113,8 @@ class CoreItems {
     };
     void addAlike(double margin, const std::vector<Option>& options, std::size_t firstQuery,
                   const Useful& useful);
-    Useful usefulTies(double budget) const;
+    /// @param others how many queries that tie may go to a model with a regret instead
+    Useful usefulTies(double budget, double others) const;
 
     DualFunction& m_dual;
     Table m_table;

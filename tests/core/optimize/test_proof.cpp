@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <vector>
 
 #include "core/optimize/optimize.h"
 #include "tests/core/optimize/instances.h"
@@ -87,6 +89,47 @@ TEST(Proof, CrowdsAgreeWithExhaustiveSearch) {
         EXPECT_NEAR(result.cost, *truth.optimum, 1e-9 * *truth.optimum) << round;
     }
     EXPECT_GE(proven, 390);
+}
+
+/// Least cost of a batch whose qualities are sixteenths, without capacities, by a table over the
+/// sixteenths reached so far.
+double leastCostBySixteenths(const RoutingProblem& problem, double floor) {
+    const auto needed = static_cast<std::size_t>(
+        std::ceil(16.0 * floor * static_cast<double>(problem.queryCount()) - 1e-9));
+    std::vector<double> least(needed + 1, INFINITY);  // with so many sixteenths or more
+    least[0] = 0.0;
+    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
+        std::vector<double> next(needed + 1, INFINITY);
+        for (std::size_t q = 0; q <= needed; ++q) {
+            if (least[q] == INFINITY) continue;
+            for (std::size_t j = 0; j < problem.modelCount(); ++j) {
+                const auto gain =
+                    static_cast<std::size_t>(std::lround(16.0 * problem.quality(i, j)));
+                double& cell = next[std::min(needed, q + gain)];
+                cell = std::min(cell, least[q] + problem.cost(i, j));
+            }
+        }
+        least.swap(next);
+    }
+    return least[needed];
+}
+
+TEST(Proof, TiedBatchesAgreeWithADynamicProgram) {
+    for (const std::size_t queries : {50UL, 400UL}) {
+        for (const std::uint64_t seed : {5UL, 6UL, 7UL}) {
+            const RoutingProblem problem = instance(Kind::Tied, queries, 6, seed);
+            for (const double fraction : {0.2, 0.5, 0.85, 0.97}) {
+                Constraints ask = floorAt(problem, 1.0, fraction);
+                ask.capacity.clear();
+                DualOptimizer optimizer(problem);
+                const SolveResult result = optimizer.solve(ask);
+                EXPECT_EQ(result.proof, Proof::Optimal);
+                const double truth = leastCostBySixteenths(problem, ask.qualityFloor);
+                EXPECT_NEAR(result.cost, truth, 1e-10 * truth)
+                    << queries << " seed " << seed << " fraction " << fraction;
+            }
+        }
+    }
 }
 
 // Where qualities are sixteenths and costs differ by model alone, the integer optimum itself may
