@@ -53,7 +53,8 @@ enum class Proof {
 
 struct SolveOptions {
     double gapTarget = 1e-6;  ///< enough where no proof is sought
-    /// Batches of at most so many queries are solved to proven optimality, whatever the gap.
+    /// Batches of at most so many queries are searched until optimality is proven or the search
+    /// outgrows proofStates, whatever the gap.
     std::size_t proofQueries = 10'000;
     /// Most partial assignments that the search for a proof keeps at a time (about 200 bytes each);
     /// 0: no such search.

@@ -225,8 +225,10 @@ void PlaneChart::paintGuides(QPainter& painter) const {
         painter.setFont(m_plot->labelFont());
         const QString text = tr("α %1").arg(valueText(m_data.floor, Unit::Percent));
         const double line = QFontMetricsF(painter.font()).height();
-        painter.drawText(QRectF(area.left() + 4, y - line - 1, 90, line),
-                         Qt::AlignLeft | Qt::AlignVCenter, text);
+        // Above the line, unless it is so high that the label would lie on the axis title.
+        const double top = y - line - 1 < area.top() ? y + 1 : y - line - 1;
+        painter.drawText(QRectF(area.left() + 4, top, 90, line), Qt::AlignLeft | Qt::AlignVCenter,
+                         text);
     }
     if (known(m_data.current) && isSeriesVisible(currentKey())) {
         const QPointF at = m_plot->toPixel(m_data.current.cost, m_data.current.accuracy);
