@@ -43,19 +43,19 @@ void CoreItems::collect(const Assignment& assignment, double reach, double tie) 
     m_tie = tie;
     const std::vector<Undecided> undecided = m_dual.undecided(m_at, reach, kMostReached + 1);
     m_truncated = undecided.size() > kMostReached;
-    m_base = assignment;
+    Assignment base = assignment;
     if (m_truncated) {
         // Some of the queries that deviate may not be among those found.
         DualSums unused;
-        m_dual.evaluate(m_at, unused, m_base);
-        m_base.resize(m_table.queries);
+        m_dual.evaluate(m_at, unused, base);
+        base.resize(m_table.queries);
     }
     m_reached.clear();
     for (const auto& [margin, query, choice] : undecided) {
         const auto i = static_cast<std::size_t>(query);
         const auto there = static_cast<std::size_t>(assignment[i]);
         const double least = m_at.reduced(m_table, i, static_cast<std::size_t>(choice));
-        m_base[i] = m_at.reduced(m_table, i, there) - least <= tie ? assignment[i] : choice;
+        base[i] = m_at.reduced(m_table, i, there) - least <= tie ? assignment[i] : choice;
         m_reached.push_back({query, snapped(margin, tie)});
     }
     if (m_truncated) m_reached.pop_back();
@@ -68,9 +68,8 @@ void CoreItems::collect(const Assignment& assignment, double reach, double tie) 
         m_reachedSum.push_back(m_reachedSum.back() + query.margin);
         if (query.margin == 0.0) tied.push_back(query.query);
     }
-    m_baseLoad.assign(m_table.models, 0);
-    for (const std::int32_t model : m_base) ++m_baseLoad[static_cast<std::size_t>(model)];
-    m_ties.collect(m_table, m_goal, m_at, m_base, tied, tie);
+    m_base = routingOf(m_table, m_goal, std::move(base));
+    m_ties.collect(m_table, m_goal, m_at, m_base.assignment, tied, tie);
 }
 
 double CoreItems::marginAfter(double margin, std::size_t count) const {
@@ -88,7 +87,7 @@ std::vector<TieForest::Role> CoreItems::rolesFor(double budget, std::size_t leas
     std::vector<TieForest::Role> roles(m_table.models, TieForest::Role::Separate);
     for (std::size_t j = 0; j < m_table.models; ++j) {
         if (m_capacity[j] == 0) continue;
-        if (m_at.price[j] == 0.0 && m_capacity[j] - m_baseLoad[j] >= room)
+        if (m_at.price[j] == 0.0 && m_capacity[j] - m_base.load[j] >= room)
             roles[j] = TieForest::Role::Free;
         else if (m_at.price[j] > budget)  // a free slot would be too dear
             roles[j] = TieForest::Role::Full;
@@ -118,7 +117,7 @@ bool CoreItems::layLanes(double budget, std::size_t leastCrowd) {
             loads.push_back(0);
         }
         m_laneOf[j] = m_laneOf[root];
-        loads[static_cast<std::size_t>(m_laneOf[j])] += m_baseLoad[j] - m_capacity[j];
+        loads[static_cast<std::size_t>(m_laneOf[j])] += m_base.load[j] - m_capacity[j];
     }
     if (m_lanes.size() > 32) return false;
     m_laneBits = m_lanes.size() > 16 ? 4 : 8;
@@ -144,18 +143,12 @@ std::int64_t CoreItems::load(const LoadKey& key, const Lane& lane) const {
     return static_cast<std::int64_t>(key.*lane.word >> lane.shift & mask) - greatestLoad() - 2;
 }
 
+/// What the loads of the base assignment come to when the ties have settled them.
 void CoreItems::measureBase() {
-    double cost = 0.0;
-    double quality = 0.0;
-    for (std::size_t i = 0; i < m_table.queries; ++i) {
-        const auto j = static_cast<std::size_t>(m_base[i]);
-        cost += m_table.cost(i, j);
-        quality += m_table.quality(i, j);
-    }
-    m_baseObjective = m_goal.objective(cost, quality);
-    m_baseResource = m_goal.resource(cost, quality);
+    m_baseObjective = m_base.objective;
+    m_baseResource = m_base.resource;
     for (std::size_t j = 0; j < m_table.models; ++j) {
-        const auto over = static_cast<double>(m_baseLoad[j] - m_capacity[j]);
+        const auto over = static_cast<double>(m_base.load[j] - m_capacity[j]);
         m_baseObjective += over * m_ties.objective(j);
         m_baseResource += over * m_ties.resource(j);
     }
@@ -165,7 +158,7 @@ void CoreItems::measureBase() {
 bool CoreItems::optionsOf(const Query& query, double budget, std::vector<Option>& options) const {
     options.clear();
     const auto i = static_cast<std::size_t>(query.query);
-    const auto base = static_cast<std::size_t>(m_base[i]);
+    const auto base = static_cast<std::size_t>(m_base.assignment[i]);
     const double least = m_at.reduced(m_table, i, base);
     const auto shift = [&](LoadKey& key, int l, std::uint64_t by) {
         if (l < 0) return;

@@ -64,7 +64,7 @@ class CoreItems {
     /// @returns false if loads are too many or too far off for the lanes
     bool prepare(double budget, std::size_t leastCrowd);
 
-    const Assignment& base() const { return m_base; }
+    const Assignment& base() const { return m_base.assignment; }
     /// Totals of the base assignment, loads settled by the ties.
     double objective() const { return m_baseObjective; }
     double resource() const { return m_baseResource; }
@@ -125,11 +125,10 @@ class CoreItems {
     double m_kappa;
 
     double m_tie = 0.0;
-    Assignment m_base;
+    Routing m_base;
     std::vector<Query> m_reached;      ///< by rising margin
     std::vector<double> m_reachedSum;  ///< of the margins of the first so many
     bool m_truncated = false;
-    std::vector<std::int64_t> m_baseLoad;
     TieForest m_ties;
 
     std::vector<Lane> m_lanes;

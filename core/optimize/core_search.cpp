@@ -75,23 +75,6 @@ CoreOutcome CoreSearch::run(Routing& routing, std::size_t stateLimit, double gap
     return outcome;
 }
 
-Routing CoreSearch::measured(Assignment assignment) const {
-    Routing routing;
-    routing.load.assign(m_table.models, 0);
-    double cost = 0.0;
-    double quality = 0.0;
-    for (std::size_t i = 0; i < m_table.queries; ++i) {
-        const auto j = static_cast<std::size_t>(assignment[i]);
-        cost += m_table.cost(i, j);
-        quality += m_table.quality(i, j);
-        ++routing.load[j];
-    }
-    routing.assignment = std::move(assignment);
-    routing.objective = m_goal.objective(cost, quality);
-    routing.resource = m_goal.resource(cost, quality);
-    return routing;
-}
-
 /// Turns the best state of the pass into a routing. @returns false, and leaves the routing, if the
 /// ties cannot settle its loads
 bool CoreSearch::realize(Routing& routing) {
@@ -104,7 +87,7 @@ bool CoreSearch::realize(Routing& routing) {
         at = deviation.before;
     }
     if (!m_core.settle(found)) return false;
-    Routing realized = measured(std::move(found));
+    Routing realized = routingOf(m_table, m_goal, std::move(found));
     if (realized.resource < m_goal.required) return false;
     m_best = realized.objective - m_dualValue;
     routing = std::move(realized);

@@ -71,7 +71,6 @@ class CoreSearch {
     void weigh(State& state, std::size_t next) const;
     double completion(const State& state, std::size_t next) const;
     double reach() const;
-    Routing measured(Assignment assignment) const;
 
     Table m_table;
     Goal m_goal;

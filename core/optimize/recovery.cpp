@@ -112,6 +112,23 @@ Routing routingOf(const TransportPoint& point, const Goal& goal) {
     return {point.assignment, point.load, goal.objective(point), goal.resource(point)};
 }
 
+Routing routingOf(const Table& table, const Goal& goal, Assignment assignment) {
+    Routing routing;
+    routing.load.assign(table.models, 0);
+    double cost = 0.0;
+    double quality = 0.0;
+    for (std::size_t i = 0; i < table.queries; ++i) {
+        const auto j = static_cast<std::size_t>(assignment[i]);
+        cost += table.cost(i, j);
+        quality += table.quality(i, j);
+        ++routing.load[j];
+    }
+    routing.assignment = std::move(assignment);
+    routing.objective = goal.objective(cost, quality);
+    routing.resource = goal.resource(cost, quality);
+    return routing;
+}
+
 Routing between(const Table& table, const Goal& goal, const TransportPoint& met,
                 const TransportPoint& missed) {
     Decomposition decomposition(table, goal, met.assignment, missed.assignment);

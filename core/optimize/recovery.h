@@ -38,6 +38,8 @@ struct Routing {
     double resource = 0.0;   ///< Σ r x
 };
 Routing routingOf(const TransportPoint& point, const Goal& goal);
+/// Adds the totals up from the table.
+Routing routingOf(const Table& table, const Goal& goal, Assignment assignment);
 
 /// An integer assignment between two optimal vertices of neighbouring multipliers.
 ///
