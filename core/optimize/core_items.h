@@ -1,6 +1,5 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -17,7 +16,10 @@ struct LoadKey {
     std::uint64_t high = 0;
     std::uint64_t low = 0;
 
-    friend auto operator<=>(const LoadKey&, const LoadKey&) = default;
+    friend bool operator==(const LoadKey&, const LoadKey&) = default;
+    friend bool operator<(const LoadKey& a, const LoadKey& b) {
+        return a.high < b.high || (a.high == b.high && a.low < b.low);
+    }
     LoadKey operator+(const LoadKey& other) const { return {high + other.high, low + other.low}; }
 };
 

@@ -28,7 +28,6 @@ CoreSearch::CoreSearch(DualFunction& dual, const Goal& goal,
                        double dualValue, double unit)
     : m_table(dual.table()),
       m_goal(goal),
-      m_capacity(capacity),
       m_kappa(goal.mode == RoutingMode::CostUnderFloor ? at.qualityWeight : at.costWeight),
       m_dualValue(dualValue),
       m_core(dual, goal, capacity, at, unit) {}

@@ -74,7 +74,6 @@ class CoreSearch {
 
     Table m_table;
     Goal m_goal;
-    const std::vector<std::int64_t>& m_capacity;
     double m_kappa;
     double m_dualValue;
     CoreItems m_core;
