@@ -8,12 +8,12 @@ namespace orl::testing {
 struct IntegerOptimum {
     bool proven = false;  ///< optimal, or infeasible, within CBC's tolerances
     bool feasible = false;
-    double objective = 0.0;  ///< cost in USD, or mean quality in budget mode
-    double milliseconds = 0.0;
+    double objective = 0.0;     ///< cost in USD, or mean quality in budget mode
+    double milliseconds = 0.0;  ///< of processor time
 };
 
 struct IntegerEffort {
-    double seconds = 1e9;
+    double seconds = 1e9;  ///< of processor time, as CBC counts them
     int nodes = 1 << 30;
 };
 
