@@ -197,7 +197,7 @@ void shrinkFactors(const std::vector<Column>& columns, Matrix& perModel) {
 
 MagnitudeModel MagnitudeModel::fit(const Grid& recorded,
                                    std::span<const std::vector<Neighbour>> neighbours,
-                                   const Matrix& features) {
+                                   const Matrix& features, std::optional<Way> only) {
     const Eigen::Index models = recorded.cols();
     MagnitudeModel result;
     result.m_any = !recorded.isNaN().all();
@@ -239,7 +239,9 @@ MagnitudeModel MagnitudeModel::fit(const Grid& recorded,
                                        ridge.leaveOneOut.col(0), true),
                                  blend(column, target.col(1), byBucket(column.rows, j).matrix(),
                                        ridge.leaveOneOut.col(1), false)};
-        const int way = count >= kLeastForRidge && ways[1].error < ways[0].error ? 1 : 0;
+        const bool buckets =
+            only ? *only == Way::Buckets : count >= kLeastForRidge && ways[1].error < ways[0].error;
+        const int way = buckets ? 1 : 0;
         if (way == 1) result.m_target.col(j) = bucketTarget.col(j);
         result.m_coefficients.col(j) = ridge.coefficients.col(way).cast<float>();
         result.m_perModel(WayRow, j) = static_cast<float>(way);

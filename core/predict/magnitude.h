@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,9 +34,10 @@ class MagnitudeModel {
     /// @param recorded   training rows × models, NaN where unknown
     /// @param neighbours of every training row, itself left out
     /// @param features   training rows × features
+    /// @param only       takes this way for every model, to compare the two
     static MagnitudeModel fit(const Grid& recorded,
                               std::span<const std::vector<Neighbour>> neighbours,
-                              const Matrix& features);
+                              const Matrix& features, std::optional<Way> only = {});
 
     /// Amounts >= 0, texts × models; NaN where training had none. Without any record no column.
     /// @param neighbours among the training rows, of each text
