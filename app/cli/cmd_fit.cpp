@@ -6,6 +6,7 @@
 #include "app/cli/command.h"
 #include "app/cli/fitted.h"
 #include "app/cli/output.h"
+#include "core/predict/fit_store.h"
 
 namespace orl::cli {
 namespace {
@@ -30,7 +31,7 @@ int runFit(const FitArguments& arguments, const Job& job) {
     const Predictor predictor = Predictor::fit(data, rows, options, job);
     const std::chrono::duration<double, std::milli> elapsed =
         std::chrono::steady_clock::now() - start;
-    const std::string key = storeFit(workspace, data, part, predictor);
+    const std::string key = storeFit(workspace, data, part.split, predictor);
 
     if (arguments.json) {
         printJson({{"dataset", part.dataset},

@@ -11,6 +11,7 @@
 #include "core/data/import.h"
 #include "core/data/merge.h"
 #include "core/data/workspace.h"
+#include "core/predict/fit_store.h"
 #include "core/support/error.h"
 
 namespace orl::cli {
@@ -122,7 +123,40 @@ Dataset mergedWith(const Dataset& base, const Dataset& more, bool replace, Impor
     return mergeDatasets(base, more);
 }
 
+/// A price list alone: the data set keeps its queries, outcomes and fits.
+int runPrices(const ImportArguments& arguments) {
+    if (arguments.prices.empty()) {
+        throw UsageError("import: give files to read, or --prices alone to change the prices");
+    }
+    const auto prices = readPriceList(arguments.prices);
+    Workspace workspace = Workspace::open(arguments.workspace);
+    const DatasetPart part = datasetPartOf(workspace, arguments.name, "");
+    std::vector<ModelInfo> listed;
+    std::vector<std::string> names, others;
+    for (const DatasetSummary& summary : workspace.datasets()) {
+        if (summary.name != part.dataset) continue;
+        for (const std::string& model : summary.models) {
+            const auto found = prices.find(model);
+            (found == prices.end() ? others : names).push_back(model);
+            if (found != prices.end()) listed.push_back(found->second);
+        }
+    }
+    if (listed.empty()) {
+        throw Error(arguments.prices.string(), "It names none of the models of " + part.dataset,
+                    "The models are " + joined(others));
+    }
+    workspace.savePrices(part.dataset, listed);
+    if (arguments.json) {
+        printJson({{"dataset", {{"name", part.dataset}}}, {"priced", names}, {"kept", others}});
+    } else {
+        printText(fmt::format("{}: new prices of {}{}\n", part.dataset, joined(names),
+                              others.empty() ? "" : "; as before: " + joined(others)));
+    }
+    return kDone;
+}
+
 int runImport(const ImportArguments& arguments, const Job& job) {
+    if (arguments.files.empty()) return runPrices(arguments);
     ImportOptions options;
     options.name = arguments.name;
     options.files = arguments.files;
@@ -167,8 +201,9 @@ void addImport(CLI::App& app, Action& action) {
         "A second import of the same name adds its splits to the data set.");
     command->add_option("--workspace", arguments->workspace, "The workspace file")->required();
     command->add_option("--name", arguments->name, "Name of the data set")->required();
-    command->add_option("files", arguments->files, "Files of one format")
-        ->required()
+    command
+        ->add_option("files", arguments->files,
+                     "Files of one format; none to change an existing data set's prices alone")
         ->type_name("FILE");
     command->add_option("--format", arguments->format, "Format; detected from content unless named")
         ->check(CLI::IsMember(formatNames()));

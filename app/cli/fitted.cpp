@@ -3,11 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "app/cli/output.h"
+#include "core/predict/fit_store.h"
 #include "core/support/error.h"
-#include "core/support/hash.h"
 
 namespace orl::cli {
 namespace {
@@ -17,55 +16,6 @@ std::vector<std::string> splitNames(const DatasetSummary& summary) {
     for (const auto& [split, count] : summary.splits) names.push_back(split);
     return names;
 }
-
-/// Of what a fit reads: the training queries and their outcomes. Prices, levels and other splits
-/// may change without making a fit stale.
-std::uint64_t trainingFingerprint(const Dataset& data, const std::string& split) {
-    Fingerprint print;
-    for (const ModelInfo& model : data.models) print.add(model.name);
-    for (const std::size_t row : data.rowsOfSplit(split)) {
-        print.add(data.queries[row].text);
-        print.add(data.queries[row].inputTokens);
-        for (const Grid* grid : {&data.score, &data.cost, &data.outputTokens}) {
-            for (Eigen::Index j = 0; j < grid->cols(); ++j) {
-                print.add((*grid)(static_cast<Eigen::Index>(row), j));
-            }
-        }
-    }
-    return print.value();
-}
-
-/// What the workspace's settings remember about the latest fit.
-struct FitRecord {
-    std::string key;
-    std::string split;
-    std::uint64_t fingerprint = 0;  ///< as given to savePredictor
-    std::uint64_t training = 0;     ///< trainingFingerprint at that time
-
-    std::string toJson() const {
-        return Json{
-            {"key", key}, {"split", split}, {"fingerprint", fingerprint}, {"training", training}}
-            .dump();
-    }
-    static std::optional<FitRecord> fromJson(const std::optional<std::string>& text) {
-        if (!text) return {};
-        const Json json = Json::parse(*text, nullptr, false);
-        if (!json.is_object()) return {};
-        FitRecord record;
-        record.key = json.value("key", "");
-        record.split = json.value("split", "");
-        record.fingerprint = json.value("fingerprint", std::uint64_t{0});
-        record.training = json.value("training", std::uint64_t{0});
-        return record;
-    }
-};
-
-/// @param kind empty: the latest of any kind
-std::string settingOf(const std::string& dataset, const std::string& kind) {
-    return fmt::format("fit|{}|{}", dataset, kind);
-}
-
-constexpr std::array kFittedKinds = {"", "hybrid", "knn", "trained", "prior"};
 
 std::string fitCommand(const Workspace& workspace, const std::string& dataset,
                        const std::string& kind) {
@@ -111,35 +61,9 @@ std::vector<std::size_t> rowsOf(const Dataset& data, const DatasetPart& part) {
     return rows;
 }
 
-std::string predictorKey(const DatasetPart& training, const PredictorOptions& options) {
-    std::string key =
-        fmt::format("{}:{}|{}|k={}|blend={}|seed={}", training.dataset, training.split,
-                    toString(options.kind), options.neighbours, options.blend, options.seed);
-    const PredictorOptions usual;
-    if (options.components != usual.components) key += fmt::format("|d={}", options.components);
-    if (options.regularization != usual.regularization) {
-        key += fmt::format("|C={}", options.regularization);
-    }
-    return key;
-}
-
-std::string storeFit(Workspace& workspace, const Dataset& data, const DatasetPart& training,
-                     const Predictor& predictor) {
-    FitRecord record;
-    record.key = predictorKey(training, predictor.options());
-    record.split = training.split;
-    record.fingerprint = data.fingerprint();
-    record.training = trainingFingerprint(data, training.split);
-    workspace.savePredictor(record.key, data.name, record.fingerprint, predictor.serialize());
-    workspace.saveSetting(settingOf(data.name, std::string(toString(predictor.options().kind))),
-                          record.toJson());
-    workspace.saveSetting(settingOf(data.name, ""), record.toJson());
-    return record.key;
-}
-
-StoredFit latestFit(const Workspace& workspace, const std::string& dataset, const std::string& kind,
-                    const Job& job) {
-    const auto record = FitRecord::fromJson(workspace.setting(settingOf(dataset, kind)));
+StoredFit latestFitOf(const Workspace& workspace, const std::string& dataset,
+                      const std::string& kind, const Job& job) {
+    const auto record = latestFit(workspace, dataset, kind);
     if (!record) {
         throw Error(dataset,
                     fmt::format("No {} has been fitted on it",
@@ -149,32 +73,11 @@ StoredFit latestFit(const Workspace& workspace, const std::string& dataset, cons
     const DatasetPart training{dataset, record->split};
     const Dataset data = workspace.loadDataset(dataset, job);
     const auto bytes = workspace.loadPredictor(record->key, record->fingerprint);
-    if (!bytes || trainingFingerprint(data, record->split) != record->training) {
+    if (!bytes || data.trainingFingerprint(record->split) != record->fingerprint) {
         throw Error(training.shown(), "It has changed since its predictor was fitted",
                     fitCommand(workspace, training.shown(), kind));
     }
     return {record->key, training, Predictor::deserialize(*bytes)};
-}
-
-KeptFits::KeptFits(const Workspace& workspace, const std::string& dataset) {
-    for (const char* kind : kFittedKinds) {
-        const std::string setting = settingOf(dataset, kind);
-        const auto record = FitRecord::fromJson(workspace.setting(setting));
-        if (!record) continue;
-        auto bytes = workspace.loadPredictor(record->key, record->fingerprint);
-        if (!bytes) continue;
-        m_entries.push_back(
-            {setting, record->key, std::move(*bytes), record->split, record->training});
-    }
-}
-
-void KeptFits::restore(Workspace& workspace, const Dataset& data) const {
-    for (const Entry& entry : m_entries) {
-        if (trainingFingerprint(data, entry.split) != entry.fingerprint) continue;
-        const FitRecord record{entry.key, entry.split, data.fingerprint(), entry.fingerprint};
-        workspace.savePredictor(entry.key, data.name, record.fingerprint, entry.bytes);
-        workspace.saveSetting(entry.setting, record.toJson());
-    }
 }
 
 void PredictionArguments::addTo(CLI::App& command) {
@@ -213,7 +116,7 @@ Predicted predictPart(const PredictionArguments& arguments, const Job& job) {
     const std::string source = arguments.train.empty()
                                    ? result.part.dataset
                                    : datasetPartOf(workspace, arguments.train, "train").dataset;
-    const StoredFit fit = latestFit(workspace, source, arguments.predictor, job);
+    const StoredFit fit = latestFitOf(workspace, source, arguments.predictor, job);
     result.predictorKey = fit.key;
     result.kind = fit.predictor.options().kind;
     result.training = fit.training;

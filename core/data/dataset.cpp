@@ -56,4 +56,16 @@ std::uint64_t Dataset::fingerprint() const {
     return print.value();
 }
 
+std::uint64_t Dataset::trainingFingerprint(const std::string& split) const {
+    Fingerprint print;
+    for (const ModelInfo& model : models) print.add(model.name);
+    for (const std::size_t i : rowsOfSplit(split)) {
+        print.add(queries[i].text);
+        for (const Grid* grid : {&score, &cost, &outputTokens}) {
+            for (const double value : grid->row(static_cast<Eigen::Index>(i))) print.add(value);
+        }
+    }
+    return print.value();
+}
+
 }  // namespace orl

@@ -46,8 +46,19 @@ struct Dataset {
     double realizedCost(std::size_t query, std::size_t model) const;
     /// Row numbers of the queries in that split, in order; all rows when split is empty.
     std::vector<std::size_t> rowsOfSplit(const std::string& split) const;
-    /// Changes whenever anything in the data set that a fit or a route reads changes.
+    /// Changes whenever anything in the data set changes, prices included.
     std::uint64_t fingerprint() const;
+    /// Changes whenever anything changes that a fit on the rows of that split (all rows when it is
+    /// empty) reads: texts, scores, recorded costs and tokens. Prices, levels and the other rows
+    /// may change without making a fit stale.
+    std::uint64_t trainingFingerprint(const std::string& split) const;
+};
+
+/// Some rows of a data set, by name.
+struct DatasetPart {
+    std::string dataset;
+    std::string split;  ///< empty: all rows
+    std::string shown() const { return split.empty() ? dataset : dataset + ":" + split; }
 };
 
 /// USD for one answer at prices in USD per million tokens; NaN if anything is unknown.

@@ -3,152 +3,300 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace orl {
 namespace {
 
-enum Row : Eigen::Index { Epsilon, MeanLog, Blend, Factor, RowCount };
+enum Row : Eigen::Index { WayRow, Epsilon, Centre, Blend, Factor, RowCount };
 constexpr double kShrink = 1.0;
 constexpr double kRidge = 3.0;
 /// With fewer recorded amounts than this a regression on the text says nothing.
 constexpr Eigen::Index kLeastForRidge = 20;
+constexpr std::size_t kBuckets = 16;
+/// Records' worth of the pool's factor in that of a model, and most of the pool's mean in its mean.
+constexpr double kFactorShrink = 4.0;
+constexpr double kMostCentreShrink = 20.0;
 
-struct Ridge {
-    Eigen::VectorXd coefficients;  ///< the last one the constant
-    Eigen::VectorXd leaveOneOut;   ///< predictions of each row by all others
+/// The recorded amounts of one model.
+struct Column {
+    std::vector<Eigen::Index> rows;  ///< of the training rows
+    Eigen::VectorXd amount;          ///< >= 0
+    double epsilon = 1.0;            ///< a model that never cost anything has no scale of its own
+    double total = 0.0;
+
+    bool empty() const { return rows.empty(); }
+    double count() const { return static_cast<double>(rows.size()); }
+    Eigen::VectorXd logs() const { return (amount.array() + epsilon).log(); }
 };
 
-/// Ridge regression about the mean, with exact leave-one-out predictions from
-/// the hat matrix.
-Ridge fitRidge(const Eigen::MatrixXd& features, const Eigen::VectorXd& target) {
+Column columnOf(const Grid& recorded, Eigen::Index model) {
+    Column column;
+    for (Eigen::Index i = 0; i < recorded.rows(); ++i) {
+        if (!std::isnan(recorded(i, model))) column.rows.push_back(i);
+    }
+    column.amount = recorded.col(model)(column.rows).max(0.0);
+    column.total = column.amount.sum();
+    if (column.total > 0.0) column.epsilon = 0.01 * column.total / column.count();
+    return column;
+}
+
+/// Mean of each amount's class; equal amounts share a class.
+Eigen::VectorXd bucketMeans(const Eigen::VectorXd& amount) {
+    const auto count = static_cast<std::size_t>(amount.size());
+    std::vector<Eigen::Index> order(count);
+    std::iota(order.begin(), order.end(), Eigen::Index{0});
+    std::sort(order.begin(), order.end(), [&](Eigen::Index a, Eigen::Index b) {
+        return amount(a) != amount(b) ? amount(a) < amount(b) : a < b;
+    });
+    Eigen::VectorXd means(amount.size());
+    for (std::size_t first = 0; first < count;) {
+        const std::size_t bucket = first * kBuckets / count;
+        std::size_t last = first;
+        double sum = 0.0;
+        while (last < count && (last * kBuckets / count == bucket ||
+                                amount(order[last]) == amount(order[last - 1]))) {
+            sum += amount(order[last++]);
+        }
+        for (std::size_t i = first; i < last; ++i) {
+            means(order[i]) = sum / static_cast<double>(last - first);
+        }
+        first = last;
+    }
+    return means;
+}
+
+/// Means of z per model, each drawn to the pool's by σ²(within) / σ²(between) records' worth.
+std::vector<double> pooledCentres(const std::vector<Column>& columns) {
+    std::vector<double> centre(columns.size(), kMissing);
+    double within = 0.0, spare = 0.0, pool = 0.0, models = 0.0, inverse = 0.0;
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+        if (columns[j].empty()) continue;
+        const Eigen::VectorXd z = columns[j].logs();
+        centre[j] = z.mean();
+        if (columns[j].total <= 0.0) continue;
+        within += (z.array() - centre[j]).square().sum();
+        spare += columns[j].count() - 1.0;
+        pool += centre[j];
+        inverse += 1.0 / columns[j].count();
+        models += 1.0;
+    }
+    if (models < 2.0 || spare < 1.0) return centre;
+    pool /= models;
+    within /= spare;
+    double between = 0.0;
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+        if (columns[j].total > 0.0) between += std::pow(centre[j] - pool, 2);
+    }
+    // The means differ by chance as well; what remains is the models'.
+    between = between / (models - 1.0) - within * inverse / models;
+    const double worth =
+        between * kMostCentreShrink > within ? within / between : kMostCentreShrink;
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+        if (columns[j].total <= 0.0) continue;
+        const double count = columns[j].count();
+        centre[j] = (count * centre[j] + worth * pool) / (count + worth);
+    }
+    return centre;
+}
+
+/// Ridge regression about the mean for several targets of the same rows, with exact leave-one-out
+/// predictions from the hat matrix.
+struct Ridge {
+    Eigen::MatrixXd coefficients;  ///< (features + 1) × targets, the last row the constant
+    Eigen::MatrixXd leaveOneOut;   ///< predictions of each row by all others
+};
+
+Ridge fitRidge(const Eigen::MatrixXd& features, const Eigen::MatrixXd& target) {
     const Eigen::RowVectorXd centre = features.colwise().mean();
-    const double mean = target.mean();
+    const Eigen::RowVectorXd mean = target.colwise().mean();
     const Eigen::MatrixXd x = features.rowwise() - centre;
-    const Eigen::VectorXd y = target.array() - mean;
+    const Eigen::MatrixXd y = target.rowwise() - mean;
     Eigen::MatrixXd normal = x.transpose() * x;
     normal.diagonal().array() += kRidge;
     const Eigen::LLT<Eigen::MatrixXd> cholesky(normal);
-    const Eigen::VectorXd beta = cholesky.solve(x.transpose() * y);
+    const Eigen::MatrixXd beta = cholesky.solve(x.transpose() * y);
 
     Ridge result;
-    result.coefficients.resize(beta.size() + 1);
-    result.coefficients.head(beta.size()) = beta;
-    result.coefficients(beta.size()) = mean - centre.dot(beta);
+    result.coefficients.resize(beta.rows() + 1, beta.cols());
+    result.coefficients.topRows(beta.rows()) = beta;
+    result.coefficients.row(beta.rows()) = mean - centre * beta;
     const Eigen::MatrixXd whitened = cholesky.matrixL().solve(x.transpose());
     const Eigen::ArrayXd leverage =
-        (whitened.colwise().squaredNorm().transpose().array() + 1.0 / static_cast<double>(y.size()))
+        (whitened.colwise().squaredNorm().transpose().array() + 1.0 / static_cast<double>(y.rows()))
             .min(0.99);
-    const Eigen::ArrayXd residual = (y - x * beta).array();
-    result.leaveOneOut = target.array() - residual / (1.0 - leverage);
+    result.leaveOneOut = target - ((y - x * beta).array().colwise() / (1.0 - leverage)).matrix();
     return result;
+}
+
+/// Retrieval and ridge on one target, and what they say of each row without it.
+struct Blended {
+    double weight = 0.0;      ///< of the ridge
+    double factor = 1.0;      ///< to unbiased totals
+    double error = kMissing;  ///< leave-one-out mean absolute error
+};
+
+Eigen::ArrayXd amounts(const Eigen::VectorXd& prediction, bool log, double epsilon) {
+    if (log) return (prediction.array().exp() - epsilon).max(0.0);
+    return prediction.array().max(0.0);
+}
+
+Blended blend(const Column& column, const Eigen::VectorXd& target, const Eigen::VectorXd& retrieved,
+              const Eigen::VectorXd& regressed, bool log) {
+    Blended result;
+    Eigen::VectorXd leaveOneOut = retrieved;
+    if (regressed.size() > 0) {
+        const Eigen::VectorXd step = regressed - retrieved;
+        const double squares = step.squaredNorm();
+        if (squares > 0.0) {
+            result.weight = std::clamp(step.dot(target - retrieved) / squares, 0.0, 1.0);
+        }
+        leaveOneOut += result.weight * step;
+    }
+    const Eigen::ArrayXd predicted = amounts(leaveOneOut, log, column.epsilon);
+    const double sum = predicted.sum();
+    if (column.total <= 0.0) {
+        result.factor = 0.0;
+    } else if (sum > 0.0) {
+        result.factor = column.total / sum;
+    }
+    result.error = (result.factor * predicted - column.amount.array()).abs().mean();
+    return result;
+}
+
+Eigen::ArrayXXd retrievedMeans(std::span<const std::vector<Neighbour>> neighbours,
+                               const Matrix& target, const PerModel& centre) {
+    Eigen::ArrayXXd means(static_cast<Eigen::Index>(neighbours.size()), centre.size());
+    for (std::size_t i = 0; i < neighbours.size(); ++i) {
+        means.row(static_cast<Eigen::Index>(i)) =
+            retrievalMean(neighbours[i], target, centre, kShrink);
+    }
+    return means;
+}
+
+/// Draws the factors of models with few records to the mean factor of the pool.
+void shrinkFactors(const std::vector<Column>& columns, Matrix& perModel) {
+    double sum = 0.0, weight = 0.0;
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+        if (columns[j].total <= 0.0) continue;
+        const double trust = columns[j].count() / (columns[j].count() + kFactorShrink);
+        sum += trust * static_cast<double>(perModel(Factor, static_cast<Eigen::Index>(j)));
+        weight += trust;
+    }
+    for (std::size_t j = 0; j < columns.size(); ++j) {
+        if (columns[j].total <= 0.0 || columns[j].rows.size() >= kLeastForRidge) continue;
+        float& factor = perModel(Factor, static_cast<Eigen::Index>(j));
+        const double count = columns[j].count();
+        factor = static_cast<float>(
+            (count * static_cast<double>(factor) + kFactorShrink * sum / weight) /
+            (count + kFactorShrink));
+    }
 }
 
 }  // namespace
 
 MagnitudeModel MagnitudeModel::fit(const Grid& recorded,
                                    std::span<const std::vector<Neighbour>> neighbours,
-                                   const Matrix& features) {
+                                   const Matrix& features, std::optional<Way> only) {
     const Eigen::Index models = recorded.cols();
     MagnitudeModel result;
     result.m_any = !recorded.isNaN().all();
     if (!result.m_any) return result;
-    result.m_logTarget.resize(recorded.rows(), models);
+    constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
     result.m_coefficients = Matrix::Zero(features.cols() + 1, models);
-    result.m_perModel = Matrix::Constant(RowCount, models, std::numeric_limits<float>::quiet_NaN());
+    result.m_perModel = Matrix::Constant(RowCount, models, kNaN);
+    result.m_target = Matrix::Constant(recorded.rows(), models, kNaN);
 
-    std::vector<std::vector<Eigen::Index>> known(static_cast<std::size_t>(models));
+    std::vector<Column> columns;
+    for (Eigen::Index j = 0; j < models; ++j) columns.push_back(columnOf(recorded, j));
+    const std::vector<double> logCentre = pooledCentres(columns);
+    Matrix bucketTarget = result.m_target;
+    PerModel centre[2] = {PerModel::Constant(models, kMissing),
+                          PerModel::Constant(models, kMissing)};
     for (Eigen::Index j = 0; j < models; ++j) {
-        std::vector<Eigen::Index>& rows = known[static_cast<std::size_t>(j)];
-        double sum = 0.0;
-        for (Eigen::Index i = 0; i < recorded.rows(); ++i) {
-            if (std::isnan(recorded(i, j))) continue;
-            rows.push_back(i);
-            sum += std::max(recorded(i, j), 0.0);
-        }
-        const double mean = rows.empty() ? 0.0 : sum / static_cast<double>(rows.size());
-        // A model that never cost anything has no logarithm of its own scale: any ε
-        // will do.
-        const auto epsilon = static_cast<float>(mean > 0.0 ? 0.01 * mean : 1.0);
-        double logSum = 0.0;
-        for (Eigen::Index i = 0; i < recorded.rows(); ++i) {
-            const double value = std::max(recorded(i, j), 0.0) + static_cast<double>(epsilon);
-            result.m_logTarget(i, j) = std::isnan(recorded(i, j))
-                                           ? std::numeric_limits<float>::quiet_NaN()
-                                           : static_cast<float>(std::log(value));
-            if (!std::isnan(recorded(i, j))) logSum += std::log(value);
-        }
-        if (rows.empty()) continue;
-        result.m_perModel(Epsilon, j) = epsilon;
-        result.m_perModel(MeanLog, j) =
-            static_cast<float>(logSum / static_cast<double>(rows.size()));
-        result.m_perModel(Blend, j) = 0.0F;
-        result.m_perModel(Factor, j) = 1.0F;
+        const Column& column = columns[static_cast<std::size_t>(j)];
+        if (column.empty()) continue;
+        result.m_target(column.rows, j) = column.logs().cast<float>();
+        bucketTarget(column.rows, j) = bucketMeans(column.amount).cast<float>();
+        centre[0](j) = logCentre[static_cast<std::size_t>(j)];
+        centre[1](j) = column.total / column.count();
     }
+    const Eigen::ArrayXXd byLog = retrievedMeans(neighbours, result.m_target, centre[0]);
+    const Eigen::ArrayXXd byBucket = retrievedMeans(neighbours, bucketTarget, centre[1]);
 
-    const PerModel meanLog = result.m_perModel.row(MeanLog).cast<double>().array();
-    Eigen::ArrayXXd retrieved(recorded.rows(), models);
-    for (Eigen::Index i = 0; i < recorded.rows(); ++i) {
-        retrieved.row(i) = retrievalMean(neighbours[static_cast<std::size_t>(i)],
-                                         result.m_logTarget, meanLog, kShrink);
-    }
     for (Eigen::Index j = 0; j < models; ++j) {
-        const std::vector<Eigen::Index>& rows = known[static_cast<std::size_t>(j)];
-        const auto count = static_cast<Eigen::Index>(rows.size());
-        if (count == 0) continue;
-        const Eigen::VectorXd target = result.m_logTarget(rows, j).cast<double>();
-        const Eigen::VectorXd byNeighbours = retrieved(rows, j);
-        Eigen::VectorXd leaveOneOut = byNeighbours;
+        const Column& column = columns[static_cast<std::size_t>(j)];
+        if (column.empty()) continue;
+        const auto count = static_cast<Eigen::Index>(column.rows.size());
+        Eigen::MatrixXd target(count, 2);
+        target.col(0) = result.m_target(column.rows, j).cast<double>();
+        target.col(1) = bucketTarget(column.rows, j).cast<double>();
+        Ridge ridge{Eigen::MatrixXd::Zero(features.cols() + 1, 2), Eigen::MatrixXd(0, 2)};
         if (count >= kLeastForRidge) {
-            const Ridge ridge =
-                fitRidge(features(rows, Eigen::indexing::all).cast<double>(), target);
-            result.m_coefficients.col(j) = ridge.coefficients.cast<float>();
-            const Eigen::VectorXd step = ridge.leaveOneOut - byNeighbours;
-            const double squares = step.squaredNorm();
-            const double blend =
-                squares > 0.0 ? std::clamp(step.dot(target - byNeighbours) / squares, 0.0, 1.0)
-                              : 0.0;
-            result.m_perModel(Blend, j) = static_cast<float>(blend);
-            leaveOneOut += blend * step;
+            ridge = fitRidge(features(column.rows, Eigen::indexing::all).cast<double>(), target);
         }
-        const double epsilon = static_cast<double>(result.m_perModel(Epsilon, j));
-        const double predicted = (leaveOneOut.array().exp() - epsilon).max(0.0).sum();
-        const double truth = (target.array().exp() - epsilon).max(0.0).sum();
-        if (count >= kLeastForRidge && predicted > 0.0 && truth > 0.0) {
-            result.m_perModel(Factor, j) = static_cast<float>(truth / predicted);
-        } else if (truth <= 0.0) {
-            result.m_perModel(Factor, j) = 0.0F;
+        const Blended ways[2] = {blend(column, target.col(0), byLog(column.rows, j).matrix(),
+                                       ridge.leaveOneOut.col(0), true),
+                                 blend(column, target.col(1), byBucket(column.rows, j).matrix(),
+                                       ridge.leaveOneOut.col(1), false)};
+        const bool buckets =
+            only ? *only == Way::Buckets : count >= kLeastForRidge && ways[1].error < ways[0].error;
+        const int way = buckets ? 1 : 0;
+        if (way == 1) result.m_target.col(j) = bucketTarget.col(j);
+        result.m_coefficients.col(j) = ridge.coefficients.col(way).cast<float>();
+        result.m_perModel(WayRow, j) = static_cast<float>(way);
+        result.m_perModel(Epsilon, j) = static_cast<float>(column.epsilon);
+        result.m_perModel(Centre, j) = static_cast<float>(centre[way](j));
+        result.m_perModel(Blend, j) = static_cast<float>(ways[way].weight);
+        result.m_perModel(Factor, j) = static_cast<float>(ways[way].factor);
+    }
+    shrinkFactors(columns, result.m_perModel);
+    return result;
+}
+
+Grid MagnitudeModel::predict(std::span<const std::vector<Neighbour>> neighbours,
+                             const Matrix& features) const {
+    if (!m_any) return Grid(static_cast<Eigen::Index>(neighbours.size()), 0);
+    const PerModel centre = m_perModel.row(Centre).cast<double>().array();
+    const Eigen::Index last = m_coefficients.rows() - 1;
+    Grid result(features.rows(), m_coefficients.cols());
+    for (std::size_t i = 0; i < neighbours.size(); ++i) {
+        const auto row = static_cast<Eigen::Index>(i);
+        // Row by row: a product of whole matrices rounds by where in it a row stands.
+        Eigen::RowVectorXf regressed = m_coefficients.row(last);
+        for (Eigen::Index f = 0; f < last; ++f) {
+            regressed += features(row, f) * m_coefficients.row(f);
+        }
+        const PerModel retrieved = retrievalMean(neighbours[i], m_target, centre, kShrink);
+        for (Eigen::Index j = 0; j < result.cols(); ++j) {
+            double& value = result(row, j);
+            value = static_cast<double>(regressed(j));
+            value =
+                retrieved(j) + static_cast<double>(m_perModel(Blend, j)) * (value - retrieved(j));
+            if (m_perModel(WayRow, j) == 0.0F) {
+                value = std::exp(value) - static_cast<double>(m_perModel(Epsilon, j));
+            }
+            // NaN, without any record, stays.
+            if (value < 0.0) value = 0.0;
+            value *= static_cast<double>(m_perModel(Factor, j));
         }
     }
     return result;
 }
 
-PerModel MagnitudeModel::logPrediction(const TextView& text) const {
-    const PerModel meanLog = m_perModel.row(MeanLog).cast<double>().array();
-    const PerModel blend = m_perModel.row(Blend).cast<double>().array();
-    const PerModel byNeighbours = retrievalMean(text.neighbours, m_logTarget, meanLog, kShrink);
-    const Eigen::RowVectorXf ridge =
-        text.features * m_coefficients.topRows(m_coefficients.rows() - 1) +
-        m_coefficients.row(m_coefficients.rows() - 1);
-    return byNeighbours + blend * (ridge.cast<double>().array() - byNeighbours);
-}
-
-PerModel MagnitudeModel::predict(const TextView& text) const {
-    if (!m_any) return {};
-    const PerModel epsilon = m_perModel.row(Epsilon).cast<double>().array();
-    const PerModel factor = m_perModel.row(Factor).cast<double>().array();
-    return (logPrediction(text).exp() - epsilon).max(0.0) * factor;
+MagnitudeModel::Way MagnitudeModel::way(Eigen::Index model) const {
+    return m_perModel(WayRow, model) == 0.0F ? Way::Log : Way::Buckets;
 }
 
 void MagnitudeModel::write(ByteWriter& out) const {
     out.put(static_cast<std::uint8_t>(m_any ? 1 : 0));
-    for (const Matrix* matrix : {&m_logTarget, &m_coefficients, &m_perModel})
-        out.putMatrix(*matrix);
+    for (const Matrix* matrix : {&m_target, &m_coefficients, &m_perModel}) out.putMatrix(*matrix);
 }
 
 MagnitudeModel MagnitudeModel::read(ByteReader& in) {
     MagnitudeModel result;
     result.m_any = in.get<std::uint8_t>() != 0;
-    for (Matrix* matrix : {&result.m_logTarget, &result.m_coefficients, &result.m_perModel}) {
+    for (Matrix* matrix : {&result.m_target, &result.m_coefficients, &result.m_perModel}) {
         *matrix = in.getMatrix();
     }
     return result;
@@ -156,7 +304,7 @@ MagnitudeModel MagnitudeModel::read(ByteReader& in) {
 
 bool MagnitudeModel::matches(Eigen::Index rows, Eigen::Index models, Eigen::Index features) const {
     if (!m_any) return true;
-    return m_logTarget.rows() == rows && m_logTarget.cols() == models &&
+    return m_target.rows() == rows && m_target.cols() == models &&
            m_coefficients.rows() == features + 1 && m_coefficients.cols() == models &&
            m_perModel.rows() == RowCount && m_perModel.cols() == models;
 }

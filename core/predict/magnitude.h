@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -9,30 +10,42 @@
 
 namespace orl {
 
-/// What is known of a text when a length or a cost is predicted.
-struct TextView {
-    std::span<const Neighbour> neighbours;
-    Eigen::RowVectorXf features;  ///< latent vector and surface features
-};
-
-/// Predicts positive, long-tailed amounts (output tokens, USD) per model: on z
-/// = ln(v + ε_j) with ε_j = 1 % of the mean, a mean over the nearest neighbours
-/// and a ridge regression on the text's features, blended by least squares on
-/// leave-one-out predictions. Back on the linear scale the result is multiplied
-/// by Σ recorded / Σ leave-one-out predicted, so that totals are unbiased
-/// (Duan's smearing, made empirical).
+/// Predicts positive, long-tailed amounts (output tokens, USD) per model, in one of two ways:
+///
+/// * Log: on z = ln(v + ε_j) with ε_j = 1 % of the mean.
+/// * Buckets (OmniRouter's way): the recorded amounts are cut into 16 classes of equal count, and
+///   the prediction is Σ P(class) × mean of the class. Where P comes from retrieval or from one
+///   least-squares indicator regression a class, that sum is the same estimate of the class means,
+///   so no class is ever formed: the target of a row is the mean of its class.
+///
+/// Either way a mean over the nearest neighbours and a ridge regression on the text's features are
+/// blended by least squares on leave-one-out predictions, and the result on the linear scale is
+/// multiplied by Σ recorded / Σ leave-one-out predicted, so that totals are unbiased (Duan's
+/// smearing, made empirical). Each model keeps the way of the smaller leave-one-out mean absolute
+/// error.
+///
+/// A model with few records is drawn towards the pool: its mean of z by as many records' worth as
+/// the spread within models outweighs that between them (empirical Bayes), its factor by a few.
 class MagnitudeModel {
   public:
+    enum class Way { Log, Buckets };
+
     MagnitudeModel() = default;
     /// @param recorded   training rows × models, NaN where unknown
     /// @param neighbours of every training row, itself left out
     /// @param features   training rows × features
+    /// @param only       takes this way for every model, to compare the two
     static MagnitudeModel fit(const Grid& recorded,
                               std::span<const std::vector<Neighbour>> neighbours,
-                              const Matrix& features);
+                              const Matrix& features, std::optional<Way> only = {});
 
-    /// Amounts per model; NaN where training had none.
-    PerModel predict(const TextView& text) const;
+    /// Amounts >= 0, texts × models; NaN where training had none. Without any record no column.
+    /// @param neighbours among the training rows, of each text
+    /// @param features   texts × features
+    Grid predict(std::span<const std::vector<Neighbour>> neighbours, const Matrix& features) const;
+
+    /// The way that this model keeps. Only where training had records.
+    Way way(Eigen::Index model) const;
 
     void write(ByteWriter& out) const;
     static MagnitudeModel read(ByteReader& in);
@@ -40,11 +53,9 @@ class MagnitudeModel {
     bool matches(Eigen::Index rows, Eigen::Index models, Eigen::Index features) const;
 
   private:
-    PerModel logPrediction(const TextView& text) const;
-
-    Matrix m_logTarget;     ///< z, training rows × models
+    Matrix m_target;        ///< z or class mean, training rows × models
     Matrix m_coefficients;  ///< (features + 1) × models, the last row the constant
-    Matrix m_perModel;      ///< 4 × models: ε, mean z, blend weight of the ridge, factor
+    Matrix m_perModel;      ///< way, ε, centre, blend weight of the ridge, factor × models
     bool m_any = false;
 };
 

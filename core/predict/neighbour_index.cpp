@@ -1,105 +1,161 @@
 #include "core/predict/neighbour_index.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
-#include <nanoflann.hpp>
 
+#include "core/predict/similarity_scan.h"
+#include "core/support/shared_progress.h"
 #include "core/support/thread_pool.h"
 
 namespace orl {
 namespace {
 
-/// Beyond this the matrix product is faster even for a single query (as
-/// measured before this code was written; not measured again since).
-constexpr Eigen::Index kTreeDimensions = 12;
+using similarity::kGroup;
+using similarity::kPanel;
 
-/// Bound on the rounding error of a float dot product or squared distance of
-/// unit vectors.
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+/// Queries searched together: each panel is fetched once for all of them.
+constexpr std::size_t kTile = 16 * kGroup;
+
+/// Bound on the rounding error of a float dot product of unit vectors.
 float slack(Eigen::Index dimensions) {
     return 4.0F * static_cast<float>(dimensions + 8) * std::numeric_limits<float>::epsilon();
 }
 
-struct Points {
-    const Matrix& vectors;
-    // nanoflann calls these by name.
-    // NOLINTBEGIN(readability-identifier-naming)
-    std::size_t kdtree_get_point_count() const { return static_cast<std::size_t>(vectors.rows()); }
-    float kdtree_get_pt(std::size_t row, std::size_t dimension) const {
-        return vectors(static_cast<Eigen::Index>(row), static_cast<Eigen::Index>(dimension));
-    }
-    template <typename Box>
-    bool kdtree_get_bbox(Box& /*box*/) const {
-        return false;
-    }
-    // NOLINTEND(readability-identifier-naming)
+struct Candidate {
+    float similarity;
+    std::uint32_t row;
 };
 
-using KdTree = nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Simple_Adaptor<float, Points>,
-                                                   Points, -1, std::size_t>;
+bool nearer(const Neighbour& a, const Neighbour& b) {
+    if (a.similarity != b.similarity) return a.similarity > b.similarity;
+    return a.trainingRow < b.trainingRow;
+}
 
-/// Collects the columns of one row of similarities that can be among the best
-/// `count`: all within `margin` of the count-th best.
-class TopCollector {
-  public:
-    TopCollector(std::size_t count, float margin) : m_count(count), m_margin(margin) {}
-
-    void collect(const float* similarity, std::size_t size, std::size_t leaveOut,
-                 std::vector<std::size_t>& out) {
-        m_found.clear();
-        m_floor = -std::numeric_limits<float>::infinity();
-        std::size_t capacity = std::max<std::size_t>(4 * m_count, 64);
-        for (std::size_t i = 0; i < size; ++i) {
-            if (similarity[i] < m_floor || i == leaveOut) continue;
-            m_found.push_back({similarity[i], i});
-            if (m_found.size() == capacity) {
-                prune();
-                capacity = std::max(capacity, 2 * m_found.size());
-            }
-        }
-        prune();
-        out.clear();
-        for (const auto& [value, row] : m_found) out.push_back(row);
-    }
-
-  private:
-    void prune() {
-        if (m_found.size() <= m_count) return;
-        const auto kth = m_found.begin() + static_cast<std::ptrdiff_t>(m_count - 1);
-        std::nth_element(m_found.begin(), kth, m_found.end(),
-                         [](const auto& a, const auto& b) { return a.first > b.first; });
-        m_floor = kth->first - m_margin;
-        std::erase_if(m_found, [this](const auto& found) { return found.first < m_floor; });
-    }
-
-    std::size_t m_count;
-    float m_margin;
-    float m_floor = 0.0F;
-    std::vector<std::pair<float, std::size_t>> m_found;
-};
+std::size_t capacityFor(std::size_t wanted) {
+    return std::max<std::size_t>(4 * wanted, 64);
+}
 
 }  // namespace
 
-struct NeighbourIndex::Tree {
-    explicit Tree(const Matrix& vectors)
-        : points{vectors},
-          index(static_cast<int>(vectors.cols()), points,
-                nanoflann::KDTreeSingleIndexAdaptorParams(16)) {
-        index.buildIndex();
+/// A few queries on their way through all panels, each with what can still be among its nearest:
+/// every row so far that is within rounding of the k-th best.
+class NeighbourIndex::Tile {
+  public:
+    Tile(const NeighbourIndex& index, std::size_t wanted)
+        : m_index(index),
+          m_wanted(wanted),
+          m_slack(slack(index.m_vectors.cols())),
+          m_packed(kTile * static_cast<std::size_t>(index.m_vectors.cols())),
+          m_candidates(kTile) {
+        std::size_t variants = 0;
+        m_scan = similarity::supportedVariants(variants)->scan;
     }
-    Points points;
-    KdTree index;
+
+    /// @param first the row of the first query, `leaveOut` the row that it must not find
+    void search(const Matrix& queries, std::size_t first, std::size_t count, std::size_t leaveOut,
+                std::span<std::vector<Neighbour>> found) {
+        pack(queries, first, count);
+        const auto stride = static_cast<std::size_t>(m_index.m_vectors.cols()) * kPanel;
+        for (std::size_t base = 0; base < m_index.size(); base += kPanel) {
+            const float* panel = m_index.m_panels.data() + base / kPanel * stride;
+            for (std::size_t q = 0; q < count; q += kGroup) scan(panel, base, q, leaveOut);
+        }
+        for (std::size_t q = 0; q < count; ++q) {
+            prune(q);
+            rank(q);
+            found[q] = m_ranked;
+        }
+    }
+
+  private:
+    void pack(const Matrix& queries, std::size_t first, std::size_t count) {
+        m_queries = queries.row(static_cast<Eigen::Index>(first)).data();
+        m_floor.fill(kInfinity);
+        std::fill(m_packed.begin(), m_packed.end(), 0.0F);
+        const auto dimensions = static_cast<std::size_t>(queries.cols());
+        for (std::size_t q = 0; q < count; ++q) {
+            m_floor[q] = -kInfinity;
+            m_candidates[q].clear();
+            float* column = m_packed.data() + q / kGroup * dimensions * kGroup + q % kGroup;
+            for (std::size_t d = 0; d < dimensions; ++d) {
+                column[d * kGroup] = m_queries[q * dimensions + d];
+            }
+        }
+    }
+
+    void scan(const float* panel, std::size_t base, std::size_t group, std::size_t leaveOut) {
+        const auto dimensions = static_cast<std::size_t>(m_index.m_vectors.cols());
+        const std::size_t hits = m_scan(panel, m_packed.data() + group * dimensions, dimensions,
+                                        m_floor.data() + group, m_hits.data());
+        for (std::size_t h = 0; h < hits; ++h) {
+            const std::size_t q = group + m_hits[h].query;
+            const std::size_t row = base + m_hits[h].column;
+            // Past the end are the zeros that pad the last panel.
+            if (row >= m_index.size() || (leaveOut != kNoRow && row == leaveOut + q)) continue;
+            m_candidates[q].push_back({m_hits[h].similarity, static_cast<std::uint32_t>(row)});
+            if (m_candidates[q].size() == capacityFor(m_wanted)) prune(q);
+        }
+    }
+
+    /// Drops what cannot be among the nearest and raises the floor.
+    void prune(std::size_t q) {
+        std::vector<Candidate>& candidates = m_candidates[q];
+        if (candidates.size() <= m_wanted) return;
+        const auto kth = candidates.begin() + static_cast<std::ptrdiff_t>(m_wanted - 1);
+        std::nth_element(
+            candidates.begin(), kth, candidates.end(),
+            [](const Candidate& a, const Candidate& b) { return a.similarity > b.similarity; });
+        m_floor[q] = kth->similarity - 2.0F * m_slack;
+        std::erase_if(candidates, [&](const Candidate& c) { return c.similarity < m_floor[q]; });
+        if (candidates.size() <= 2 * m_wanted) return;
+        // A crowd of ties: single precision cannot tell them apart, and they must not pile up.
+        rank(q);
+        candidates.clear();
+        for (const Neighbour& one : m_ranked) {
+            candidates.push_back(
+                {static_cast<float>(one.similarity), static_cast<std::uint32_t>(one.trainingRow)});
+        }
+        m_floor[q] = candidates.back().similarity - 2.0F * m_slack;
+    }
+
+    /// The nearest of the candidates, in m_ranked.
+    void rank(std::size_t q) {
+        const Eigen::Index dimensions = m_index.m_vectors.cols();
+        const float* query = m_queries + q * static_cast<std::size_t>(dimensions);
+        m_ranked.clear();
+        for (const Candidate& one : m_candidates[q]) {
+            const float* row = m_index.m_vectors.row(one.row).data();
+            m_ranked.push_back({one.row, similarity(query, row, dimensions)});
+        }
+        const auto end =
+            m_ranked.begin() + static_cast<std::ptrdiff_t>(std::min(m_wanted, m_ranked.size()));
+        std::partial_sort(m_ranked.begin(), end, m_ranked.end(), nearer);
+        m_ranked.erase(end, m_ranked.end());
+    }
+
+    const NeighbourIndex& m_index;
+    std::size_t m_wanted;
+    float m_slack;
+    similarity::Scan m_scan;
+    const float* m_queries = nullptr;
+    AlignedVector<float> m_packed;  ///< groups × dimensions × kGroup
+    std::array<float, kTile> m_floor{};
+    std::vector<std::vector<Candidate>> m_candidates;
+    std::array<similarity::Hit, kGroup * kPanel> m_hits{};
+    std::vector<Neighbour> m_ranked;
 };
 
-NeighbourIndex::NeighbourIndex(Matrix vectors, Search search)
-    : m_vectors(std::make_unique<const Matrix>(std::move(vectors))) {
-    const bool wanted = search == Search::Tree ||
-                        (search == Search::Automatic && m_vectors->cols() <= kTreeDimensions);
-    if (wanted && m_vectors->size() > 0) m_tree = std::make_unique<const Tree>(*m_vectors);
+NeighbourIndex::NeighbourIndex(Matrix vectors) : m_vectors(std::move(vectors)) {
+    const auto dimensions = static_cast<std::size_t>(m_vectors.cols());
+    m_panels.assign((size() + kPanel - 1) / kPanel * dimensions * kPanel, 0.0F);
+    for (std::size_t i = 0; i < size(); ++i) {
+        const float* from = m_vectors.row(static_cast<Eigen::Index>(i)).data();
+        float* to = m_panels.data() + i / kPanel * dimensions * kPanel + i % kPanel;
+        for (std::size_t d = 0; d < dimensions; ++d) to[d * kPanel] = from[d];
+    }
 }
-
-NeighbourIndex::~NeighbourIndex() = default;
-NeighbourIndex::NeighbourIndex(NeighbourIndex&&) noexcept = default;
-NeighbourIndex& NeighbourIndex::operator=(NeighbourIndex&&) noexcept = default;
 
 double NeighbourIndex::similarity(const float* a, const float* b, Eigen::Index dimensions) {
     double sum = 0.0;
@@ -109,22 +165,6 @@ double NeighbourIndex::similarity(const float* a, const float* b, Eigen::Index d
     return sum;
 }
 
-void NeighbourIndex::rank(const float* query, std::vector<std::size_t>& candidates,
-                          std::size_t count, std::vector<Neighbour>& out) const {
-    out.clear();
-    for (const std::size_t row : candidates) {
-        out.push_back({row, similarity(query, m_vectors->row(static_cast<Eigen::Index>(row)).data(),
-                                       m_vectors->cols())});
-    }
-    const std::size_t kept = std::min(count, out.size());
-    std::partial_sort(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(kept), out.end(),
-                      [](const Neighbour& a, const Neighbour& b) {
-                          if (a.similarity != b.similarity) return a.similarity > b.similarity;
-                          return a.trainingRow < b.trainingRow;
-                      });
-    out.resize(kept);
-}
-
 std::vector<std::vector<Neighbour>> NeighbourIndex::nearest(const Matrix& queries, int count,
                                                             std::size_t leaveOutFrom,
                                                             std::size_t threads,
@@ -132,51 +172,16 @@ std::vector<std::vector<Neighbour>> NeighbourIndex::nearest(const Matrix& querie
     const auto queryCount = static_cast<std::size_t>(queries.rows());
     std::vector<std::vector<Neighbour>> result(queryCount);
     if (count <= 0 || size() == 0) return result;
-    const bool useTree = m_tree != nullptr;
     const std::size_t wanted = std::min(static_cast<std::size_t>(count), size());
-    const float margin = slack(m_vectors->cols());
-    const auto leftOut = [&](std::size_t query) {
-        return leaveOutFrom == kNoRow ? kNoRow : leaveOutFrom + query;
-    };
-
-    const auto byTree = [&](std::size_t i, std::vector<std::size_t>& candidates) {
-        const float* query = queries.row(static_cast<Eigen::Index>(i)).data();
-        const std::size_t reach = std::min(size(), wanted + (leaveOutFrom == kNoRow ? 0 : 1));
-        std::vector<std::size_t> rows(reach);
-        std::vector<float> distances(reach);
-        m_tree->index.knnSearch(query, reach, rows.data(), distances.data());
-        std::vector<std::pair<std::size_t, float>> within;
-        m_tree->index.radiusSearch(query, distances.back() + 2.0F * margin, within,
-                                   nanoflann::SearchParams(0, 0.0F, false));
-        candidates.clear();
-        for (const auto& [row, distance] : within) {
-            if (row != leftOut(i)) candidates.push_back(row);
-        }
-    };
-
-    // Tiles of similarities that stay in the second-level cache.
-    const std::size_t tile =
-        std::clamp<std::size_t>((std::size_t{1} << 18U) / std::max<std::size_t>(size(), 1), 1, 64);
-    forEachItem((queryCount + tile - 1) / tile, threads, job.stop, [&](std::size_t t) {
-        const std::size_t first = t * tile;
-        const std::size_t last = std::min(queryCount, first + tile);
-        Matrix similarities;
-        if (!useTree) {
-            similarities.noalias() = queries.middleRows(static_cast<Eigen::Index>(first),
-                                                        static_cast<Eigen::Index>(last - first)) *
-                                     m_vectors->transpose();
-        }
-        TopCollector collector(wanted, 2.0F * margin);
-        std::vector<std::size_t> candidates;
-        for (std::size_t i = first; i < last; ++i) {
-            if (useTree) {
-                byTree(i, candidates);
-            } else {
-                collector.collect(similarities.row(static_cast<Eigen::Index>(i - first)).data(),
-                                  size(), leftOut(i), candidates);
-            }
-            rank(queries.row(static_cast<Eigen::Index>(i)).data(), candidates, wanted, result[i]);
-        }
+    const std::size_t tiles = (queryCount + kTile - 1) / kTile;
+    SharedProgress progress(job, "neighbours", tiles);
+    forEachItem(tiles, threads, job.stop, [&](std::size_t t) {
+        const std::size_t first = t * kTile;
+        const std::size_t inTile = std::min(kTile, queryCount - first);
+        Tile tile(*this, wanted);
+        tile.search(queries, first, inTile, leaveOutFrom == kNoRow ? kNoRow : leaveOutFrom + first,
+                    std::span(result).subspan(first, inTile));
+        progress.finish();
     });
     return result;
 }

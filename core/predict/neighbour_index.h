@@ -1,54 +1,47 @@
 #pragma once
 
-#include <memory>
 #include <vector>
 
 #include "core/predict/predictor.h"
 #include "core/predict/sparse_rows.h"
+#include "core/support/aligned.h"
 
 namespace orl {
 
 /// Exact nearest neighbours by cosine among vectors of length 1 (or 0).
 ///
-/// Two ways to search, one answer: a KD-tree (nanoflann), and a matrix product
-/// with partial selection. Both only collect candidates within rounding of the
-/// k-th best; similarity() then ranks them, ties by row. So the answers are the
-/// same to the bit, whichever way was taken.
+/// A blocked matrix product in single precision whose values are compared with the k-th best so far
+/// while they are still in registers: few ever reach memory. What comes within rounding of the k-th
+/// best is ranked by similarity(), ties by row. So the answers are those of brute force, to the bit
+/// the same for every count of threads, size of batch and instruction set.
+///
+/// Memory: the vectors twice (by rows, and in panels for the product); while searching, per thread,
+/// 128 queries and their candidates, at most max(4k, 64) of 8 bytes each.
 class NeighbourIndex {
   public:
-    enum class Search {
-        Automatic,  ///< the tree for few dimensions, else the product
-        Tree,
-        Product,
-    };
     /// Nothing to be left out.
     static constexpr std::size_t kNoRow = static_cast<std::size_t>(-1);
 
-    explicit NeighbourIndex(Matrix vectors = {}, Search search = Search::Automatic);
-    ~NeighbourIndex();
-    NeighbourIndex(NeighbourIndex&&) noexcept;
-    NeighbourIndex& operator=(NeighbourIndex&&) noexcept;
+    explicit NeighbourIndex(Matrix vectors = {});
 
-    const Matrix& vectors() const { return *m_vectors; }
-    std::size_t size() const { return static_cast<std::size_t>(m_vectors->rows()); }
+    const Matrix& vectors() const { return m_vectors; }
+    std::size_t size() const { return static_cast<std::size_t>(m_vectors.rows()); }
 
     /// Dot product in double precision, in order of the dimensions.
     static double similarity(const float* a, const float* b, Eigen::Index dimensions);
 
-    /// For each query row the `count` nearest (all, if fewer), most similar
-    /// first, ties by lower row. With leaveOutFrom = f, query i never finds row f
-    /// + i: how training rows look up their neighbours.
+    /// For each query row the `count` nearest (all, if fewer), most similar first, ties by lower
+    /// row. With leaveOutFrom = f, query i never finds row f + i: how training rows look up their
+    /// neighbours. @throws Cancelled
     std::vector<std::vector<Neighbour>> nearest(const Matrix& queries, int count,
                                                 std::size_t leaveOutFrom = kNoRow,
                                                 std::size_t threads = 1, const Job& job = {}) const;
 
   private:
-    struct Tree;
-    void rank(const float* query, std::vector<std::size_t>& candidates, std::size_t count,
-              std::vector<Neighbour>& out) const;
+    class Tile;
 
-    std::unique_ptr<const Matrix> m_vectors;  ///< stays in place: the tree refers to it
-    std::unique_ptr<const Tree> m_tree;       ///< null when the product is to be used
+    Matrix m_vectors;
+    AlignedVector<float> m_panels;  ///< panels × dimensions × similarity::kPanel, the last padded
 };
 
 }  // namespace orl

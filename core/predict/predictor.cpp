@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/predict/predictor_state.h"
+#include "core/support/shared_progress.h"
 #include "core/support/thread_pool.h"
 
 namespace orl {
@@ -188,23 +189,27 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
     const State::Text& text = *state.text;
     const std::vector<std::string_view> texts = textsOf(data, rows);
     constexpr std::size_t kChunk = 512;
-    ProgressMeter meter(job, "predicting");
+    const std::size_t chunks = (texts.size() + kChunk - 1) / kChunk;
+    SharedProgress progress(job, "predicting", chunks);
     const std::size_t threads = threadCount(state.options.threads, texts.size());
-    forEachItem((texts.size() + kChunk - 1) / kChunk, threads, job.stop, [&](std::size_t c) {
+    forEachItem(chunks, threads, job.stop, [&](std::size_t c) {
         const std::size_t first = c * kChunk;
         const auto chunk = std::span(texts).subspan(first, std::min(kChunk, texts.size() - first));
         const SparseRows sparse = text.tfidf.transform(chunk);
         const Matrix latent = text.latent.project(sparse);
         const auto neighbours = text.index.nearest(latent, state.options.neighbours);
         const Matrix features = magnitudeFeatures(latent, chunk);
+        const Grid tokens = text.tokens.predict(neighbours, features);
+        const Grid cost = text.cost.predict(neighbours, features);
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             const auto row = static_cast<Eigen::Index>(first + i);
+            const auto at = static_cast<Eigen::Index>(i);
             put(result.quality, row,
                 text.quality.predict(sparse.row(i), neighbours[i], state.options));
-            const TextView view{neighbours[i], features.row(static_cast<Eigen::Index>(i))};
-            put(result.outputTokens, row, text.tokens.predict(view));
-            put(result.cost, row, text.cost.predict(view));
+            put(result.outputTokens, row, tokens.row(at));
+            put(result.cost, row, cost.row(at));
         }
+        progress.finish();
     });
     return result;
 }

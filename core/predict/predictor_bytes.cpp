@@ -5,7 +5,7 @@ namespace orl {
 namespace {
 
 constexpr std::string_view kMagic = "orlpred";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 
 void writeOptions(ByteWriter& out, const PredictorOptions& options) {
     out.put(static_cast<std::uint8_t>(options.kind));

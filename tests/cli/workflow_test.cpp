@@ -175,6 +175,44 @@ TEST_F(Workflow, BudgetIsKeptAndPricesMove) {
     EXPECT_NEAR(onTest("route", doubled).json().at("cost").get<double>(), 2 * usual, 1e-12);
 }
 
+TEST_F(Workflow, ANewPriceListNeedsNoNewFit) {
+    const std::string copy = at("priced.orlab");
+    std::filesystem::copy_file(at("w.orlab"), copy);
+    const auto cheapest = [&] {
+        const Finished routed = run({"route", "--workspace", copy, "--test", "D", "--alpha", "0",
+                                     "--router", "cheapest", "--json"});
+        EXPECT_EQ(routed.code, 0) << routed.err;
+        return routed.json();
+    };
+    const auto before = cheapest();
+    auto list = nlohmann::json::parse(readFile(at("p.json")));
+    for (auto& [model, entry] : list.at("models").items()) {
+        entry["input_price"] = 3 * entry.at("input_price").get<double>();
+        entry["output_price"] = 3 * entry.at("output_price").get<double>();
+    }
+    const std::string prices = s_folder->write("tripled.json", list.dump());
+    const Finished priced =
+        run({"import", "--workspace", copy, "--name", "D", "--prices", prices, "--json"});
+    ASSERT_EQ(priced.code, 0) << priced.err;
+    EXPECT_EQ(priced.json().at("priced").size(), 5U);
+    const auto after = cheapest();
+    EXPECT_NEAR(after.at("cost").get<double>(), 3 * before.at("cost").get<double>(), 1e-12);
+    EXPECT_EQ(after.at("predicted_accuracy"), before.at("predicted_accuracy"));
+    // The files again, with the new list, keep it as well.
+    const Finished again = run({"import", "--workspace", copy, "--name", "D", "--prices", prices,
+                                "--replace", at("d.jsonl")});
+    ASSERT_EQ(again.code, 0) << again.err;
+    EXPECT_EQ(cheapest().at("cost"), after.at("cost"));
+
+    const std::string strangers =
+        s_folder->write("strangers.json", R"({"x":{"input_price":1,"output_price":1}})");
+    const Finished none =
+        run({"import", "--workspace", copy, "--name", "D", "--prices", strangers});
+    EXPECT_EQ(none.code, 1);
+    EXPECT_NE(none.err.find("names none of the models"), std::string::npos) << none.err;
+    EXPECT_EQ(run({"import", "--workspace", copy, "--name", "D"}).code, 2);
+}
+
 TEST_F(Workflow, DisabledModelsGetNothing) {
     const Finished run = onTest("route", {"--alpha", "0.6", "--disable", "gpt-4o", "--json"});
     ASSERT_EQ(run.code, 0) << run.err;

@@ -6,6 +6,7 @@
 #include <QSettings>
 #include <QTableView>
 
+#include "core/predict/fit_store.h"
 #include "lab_fixture.h"
 #include "ui/pages/dashboard_page.h"
 #include "ui/widgets/banner.h"
@@ -29,6 +30,7 @@ class ImportTest : public QObject {
     void aBadFileIsExplainedInTheBanner();
     void aFileThatIsNoWorkspaceIsExplained();
     void anEmptyWorkspaceSaysWhatToDo();
+    void fitsAreSharedThroughTheWorkspace();
     void theDialogBuildsTheOptions();
 
   private:
@@ -204,6 +206,39 @@ void ImportTest::anEmptyWorkspaceSaysWhatToDo() {
     m_window->session().importData(options);
     QVERIFY(settle());
     QCOMPARE(m_window->session().scenario().dataset, std::string("first"));
+}
+
+void ImportTest::fitsAreSharedThroughTheWorkspace() {
+    const QString file = m_lab->workspace(120, "w.orlab", "knn");
+    const auto show = [&] {
+        m_window = std::make_unique<MainWindow>(m_lab->places());
+        m_window->show();
+        m_window->openWorkspace(file);
+        QVERIFY(settle());
+    };
+    const auto shownFit = [&] { return m_window->session().prepared()->predictor->serialize(); };
+    const auto latestKey = [&](const std::string& kind) {
+        const auto record = latestFit(Workspace::open(file.toStdString()), "small", kind);
+        return record ? record->key : std::string();
+    };
+    show();
+    PredictorOptions options;
+    options.kind = PredictorKind::Knn;
+    QCOMPARE(latestKey("knn"), predictorKey({"small", "train"}, options));
+    QCOMPARE(latestKey(""), latestKey("knn"));
+    m_window.reset();
+
+    // What another program keeps under that key is what the window shows, at whatever prices.
+    Workspace workspace = Workspace::open(file.toStdString());
+    const Dataset data = workspace.loadDataset("small");
+    const auto other = Predictor::fit(data, data.rowsOfSplit("test"), options);
+    storeFit(workspace, data, "train", other);
+    ModelInfo dearer = data.models.front();
+    dearer.outputPrice *= 10.0;
+    workspace.savePrices("small", {dearer});
+    show();
+    QCOMPARE(shownFit(), other.serialize());
+    QCOMPARE(m_window->session().prepared()->data->models.front().outputPrice, dearer.outputPrice);
 }
 
 void ImportTest::theDialogBuildsTheOptions() {

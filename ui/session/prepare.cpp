@@ -1,9 +1,8 @@
 #include "ui/session/prepare.h"
 
-#include <fmt/format.h>
-
 #include <utility>
 
+#include "core/predict/fit_store.h"
 #include "ui/session/settings_of.h"
 
 namespace orl {
@@ -19,13 +18,12 @@ std::shared_ptr<const Dataset> dataFor(const std::shared_ptr<Store>& store,
     return std::make_shared<const Dataset>(store->workspace.loadDataset(name, job));
 }
 
-std::optional<Predictor> storedPredictor(const std::shared_ptr<Store>& store,
-                                         const std::string& key, std::uint64_t fingerprint) {
+std::optional<Predictor> foundFit(const std::shared_ptr<Store>& store, const Dataset& data,
+                                  const std::string& split, const PredictorOptions& options) {
     if (!store) return {};
     try {
         const std::lock_guard lock(store->mutex);
-        const auto bytes = store->workspace.loadPredictor(key, fingerprint);
-        if (bytes) return Predictor::deserialize(*bytes);
+        return storedFit(store->workspace, data, split, options);
     } catch (const Error&) {
         // A damaged or newer stored predictor is fitted again.
     }
@@ -35,17 +33,16 @@ std::optional<Predictor> storedPredictor(const std::shared_ptr<Store>& store,
 std::shared_ptr<const Predictor> predictorFor(const std::shared_ptr<Store>& store,
                                               const Dataset& data, const Scenario& scenario,
                                               const Job& job) {
-    const std::string key = predictorKey(scenario);
-    const std::uint64_t fingerprint = data.fingerprint();
-    if (auto stored = storedPredictor(store, key, fingerprint)) {
+    const std::string& split = scenario.trainSplit;
+    const PredictorOptions options = predictorOptionsOf(scenario);
+    if (auto stored = foundFit(store, data, split, options)) {
         return std::make_shared<const Predictor>(std::move(*stored));
     }
-    const auto training = data.rowsOfSplit(scenario.trainSplit);
-    auto fitted = Predictor::fit(data, training, predictorOptionsOf(scenario), job);
+    auto fitted = Predictor::fit(data, data.rowsOfSplit(split), options, job);
     if (store) {
         try {
             const std::lock_guard lock(store->mutex);
-            store->workspace.savePredictor(key, data.name, fingerprint, fitted.serialize());
+            storeFit(store->workspace, data, split, fitted);
         } catch (const Error&) {
             // A read-only workspace: the fit is only kept in memory.
         }
@@ -60,11 +57,6 @@ bool sameFit(const Scenario& a, const Scenario& b) {
 }
 
 }  // namespace
-
-std::string predictorKey(const Scenario& scenario) {
-    return fmt::format("{}:{}|{}|k={}|blend={}|seed={}", scenario.dataset, scenario.trainSplit,
-                       scenario.predictor, scenario.neighbours, scenario.blend, scenario.seed);
-}
 
 std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
                                         const std::shared_ptr<const Prepared>& previous,

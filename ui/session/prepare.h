@@ -31,9 +31,6 @@ std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
                                         const std::shared_ptr<const Prepared>& previous,
                                         Scenario scenario, const Job& job);
 
-/// Under which a fitted predictor is kept.
-std::string predictorKey(const Scenario& scenario);
-
 struct Opened {
     std::shared_ptr<Store> store;              ///< null: in memory only
     std::shared_ptr<const Prepared> prepared;  ///< null: the workspace has no data set yet

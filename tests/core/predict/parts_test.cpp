@@ -6,79 +6,12 @@
 
 #include "core/predict/latent_space.h"
 #include "core/predict/logistic.h"
-#include "core/predict/neighbour_index.h"
 #include "core/predict/shared_prefixes.h"
 #include "core/predict/tfidf.h"
 #include "core/support/random.h"
 
 namespace orl {
 namespace {
-
-Matrix unitRows(Eigen::Index rows, Eigen::Index dimensions, std::uint64_t seed, int repeats) {
-    Random random(seed);
-    Matrix vectors(rows, dimensions);
-    for (Eigen::Index i = 0; i < rows; ++i) {
-        if (repeats > 0 && i >= rows / 2) {  // exact copies: ties
-            vectors.row(i) = vectors.row(i % (rows / (2 * repeats)));
-            continue;
-        }
-        for (Eigen::Index d = 0; d < dimensions; ++d) {
-            vectors(i, d) = static_cast<float>(random.normal());
-        }
-        vectors.row(i).normalize();
-    }
-    return vectors;
-}
-
-/// All pairs, in double precision, fully sorted.
-std::vector<std::size_t> bruteForce(const Matrix& vectors, Eigen::RowVectorXf query, int count,
-                                    std::size_t leaveOut) {
-    std::vector<std::pair<double, std::size_t>> all;
-    for (Eigen::Index i = 0; i < vectors.rows(); ++i) {
-        if (static_cast<std::size_t>(i) == leaveOut) continue;
-        double dot = 0.0;
-        for (Eigen::Index d = 0; d < vectors.cols(); ++d) {
-            dot += static_cast<double>(vectors(i, d)) * static_cast<double>(query(d));
-        }
-        all.emplace_back(-dot, static_cast<std::size_t>(i));
-    }
-    std::sort(all.begin(), all.end());
-    std::vector<std::size_t> rows;
-    for (int k = 0; k < count && k < static_cast<int>(all.size()); ++k) {
-        rows.push_back(all[static_cast<std::size_t>(k)].second);
-    }
-    return rows;
-}
-
-TEST(NeighbourIndex, BothSearchesEqualBruteForceTiesIncluded) {
-    for (const Eigen::Index dimensions : {2, 8, 24}) {
-        for (const int repeats : {0, 1, 10}) {
-            const Matrix vectors = unitRows(600, dimensions, 3, repeats);
-            Matrix queries = vectors.topRows(60);
-            queries.row(7).setZero();
-            for (const auto search :
-                 {NeighbourIndex::Search::Tree, NeighbourIndex::Search::Product}) {
-                const NeighbourIndex index(vectors, search);
-                for (const int count : {1, 5, 32, 1000}) {
-                    const auto open = index.nearest(queries, count);
-                    const auto leaveOut = index.nearest(queries, count, 0, 2);
-                    for (std::size_t i = 0; i < 60; ++i) {
-                        const auto check = [&](const std::vector<Neighbour>& found,
-                                               std::size_t left) {
-                            std::vector<std::size_t> rows;
-                            for (const Neighbour& n : found) rows.push_back(n.trainingRow);
-                            EXPECT_EQ(rows,
-                                      bruteForce(vectors, queries.row(static_cast<Eigen::Index>(i)),
-                                                 count, left));
-                        };
-                        check(open[i], NeighbourIndex::kNoRow);
-                        check(leaveOut[i], i);
-                    }
-                }
-            }
-        }
-    }
-}
 
 SparseRows randomSparse(std::size_t rows, std::size_t columns, Random& random) {
     SparseRows sparse;

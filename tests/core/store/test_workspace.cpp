@@ -205,6 +205,17 @@ TEST_F(WorkspaceTest, PricesChangeWithoutTheRest) {
     EXPECT_TRUE(sameDataset(m_workspace.loadDataset("data"), data)) << "half of the prices changed";
 }
 
+TEST_F(WorkspaceTest, ANewPriceKeepsWhatWasFitted) {
+    Dataset data = sampleDataset("data", 20, 3);
+    m_workspace.saveDataset(data);
+    m_workspace.savePredictor("fit", "data", data.trainingFingerprint("train"), "bytes");
+    data.models[1].outputPrice = 12.5;
+    m_workspace.savePrices("data", {data.models[1]});
+    const Dataset loaded = m_workspace.loadDataset("data");
+    EXPECT_EQ(loaded.models[1].outputPrice, 12.5);
+    EXPECT_EQ(m_workspace.loadPredictor("fit", loaded.trainingFingerprint("train")), "bytes");
+}
+
 TEST_F(WorkspaceTest, PredictorsAreKeyedByWhatTheyWereFittedOn) {
     const std::string bytes("\0\1binary\xff\0", 10);
     const std::uint64_t fingerprint = std::numeric_limits<std::uint64_t>::max() - 5;

@@ -1,0 +1,82 @@
+#include "core/predict/fit_store.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+namespace orl {
+namespace {
+
+constexpr std::array kFittedKinds = {PredictorKind::Hybrid, PredictorKind::Knn,
+                                     PredictorKind::Trained, PredictorKind::Prior};
+
+std::string settingOf(const std::string& dataset, std::string_view kind) {
+    return fmt::format("fit|{}|{}", dataset, kind);
+}
+
+std::string toJson(const FitRecord& record) {
+    return nlohmann::json{
+        {"key", record.key}, {"split", record.split}, {"fingerprint", record.fingerprint}}
+        .dump();
+}
+
+}  // namespace
+
+std::string predictorKey(const DatasetPart& training, const PredictorOptions& options) {
+    return fmt::format("{}:{}|{}|d={}|k={}|blend={}|C={}|seed={}", training.dataset, training.split,
+                       toString(options.kind), options.components, options.neighbours,
+                       options.blend, options.regularization, options.seed);
+}
+
+std::string storeFit(Workspace& workspace, const Dataset& data, const std::string& split,
+                     const Predictor& predictor) {
+    const PredictorOptions& options = predictor.options();
+    const FitRecord record{predictorKey({data.name, split}, options), split,
+                           data.trainingFingerprint(split)};
+    if (options.kind == PredictorKind::Recorded) return record.key;
+    workspace.savePredictor(record.key, data.name, record.fingerprint, predictor.serialize());
+    for (const std::string_view kind : {toString(options.kind), std::string_view()}) {
+        workspace.saveSetting(settingOf(data.name, kind), toJson(record));
+    }
+    return record.key;
+}
+
+std::optional<Predictor> storedFit(const Workspace& workspace, const Dataset& data,
+                                   const std::string& split, const PredictorOptions& options) {
+    const auto bytes = workspace.loadPredictor(predictorKey({data.name, split}, options),
+                                               data.trainingFingerprint(split));
+    if (!bytes) return {};
+    return Predictor::deserialize(*bytes);
+}
+
+std::optional<FitRecord> latestFit(const Workspace& workspace, const std::string& dataset,
+                                   const std::string& kind) {
+    const auto text = workspace.setting(settingOf(dataset, kind));
+    if (!text) return {};
+    try {
+        const auto json = nlohmann::json::parse(*text);
+        return FitRecord{json.at("key"), json.at("split"), json.at("fingerprint")};
+    } catch (const nlohmann::json::exception&) {
+        return {};  // a damaged setting: as if nothing had been fitted
+    }
+}
+
+KeptFits::KeptFits(const Workspace& workspace, const std::string& dataset) {
+    for (const PredictorKind kind : kFittedKinds) {
+        const auto record = latestFit(workspace, dataset, std::string(toString(kind)));
+        if (!record) continue;
+        auto bytes = workspace.loadPredictor(record->key, record->fingerprint);
+        if (bytes) m_entries.push_back({*record, std::move(*bytes)});
+    }
+}
+
+void KeptFits::restore(Workspace& workspace, const Dataset& data) const {
+    for (const auto& [record, bytes] : m_entries) {
+        if (data.trainingFingerprint(record.split) != record.fingerprint) continue;
+        workspace.savePredictor(record.key, data.name, record.fingerprint, bytes);
+    }
+}
+
+}  // namespace orl
