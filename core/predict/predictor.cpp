@@ -128,7 +128,9 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     };
     const std::vector<std::string_view> texts = textsOf(data, trainingRows);
     const std::size_t threads = threadCount(options.threads, texts.size());
-    State::Text& text = state->text.emplace();
+    const auto fitted = std::make_shared<State::Text>();
+    State::Text& text = *fitted;
+    state->text = fitted;
     report(0.0, "reading texts");
     text.tfidf = Tfidf::fit(texts, {}, job);
     const SparseRows rows = text.tfidf.transform(texts, threads, job);
@@ -145,6 +147,26 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     report(0.6, "regression");
     text.quality = QualityModel::fit({rows, neighbours}, score, options, job);
     report(1.0, "fitted");
+    return Predictor(std::move(state));
+}
+
+Predictor Predictor::with(PredictorKind kind, int neighbours, double blend) const {
+    const PredictorKind own = m_state->options.kind;
+    const bool part = own == PredictorKind::Hybrid &&
+                      (kind == PredictorKind::Knn || kind == PredictorKind::Trained);
+    const bool mean = own != PredictorKind::Recorded && kind == PredictorKind::Prior;
+    if (kind != own && !part && !mean) {
+        throw Error("predictor",
+                    fmt::format("a fit as \"{}\" has not learned what \"{}\" needs", toString(own),
+                                toString(kind)),
+                    "fit the predictor anew, or use a hybrid fit");
+    }
+    auto state = std::make_shared<State>(*m_state);
+    state->options.kind = kind;
+    state->options.neighbours = neighbours;
+    state->options.blend = blend;
+    checkOptions(state->options);
+    if (kind == PredictorKind::Prior) state->text.reset();
     return Predictor(std::move(state));
 }
 

@@ -61,6 +61,13 @@ class Predictor {
     static Predictor fit(const Dataset& data, std::span<const std::size_t> trainingRows,
                          const PredictorOptions& options, const Job& job = {});
 
+    /// The same fit used otherwise, at no cost: a hybrid one also as retrieval, trained part or
+    /// prior alone, every other as what it is or as the prior. For another blend the predictions
+    /// are those of a fit with it; for another k the parts keep the weights learned with the fit's
+    /// own.
+    /// @throws Error when the fit has not learned that kind, or on values out of range
+    Predictor with(PredictorKind kind, int neighbours, double blend) const;
+
     /// Models are matched by name. Kind Recorded reads data.score, cost and tokens of the rows.
     Predictions predict(const Dataset& data, std::span<const std::size_t> rows,
                         const Job& job = {}) const;

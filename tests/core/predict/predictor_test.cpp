@@ -77,6 +77,48 @@ TEST(Predictor, ReloadedPredictsTheSameBits) {
     }
 }
 
+TEST(Predictor, OneFitUsedOtherwisePredictsAsTheFitMadeForIt) {
+    const Dataset data = topicDataset(300, 14);
+    const auto train = data.rowsOfSplit("train");
+    const auto test = data.rowsOfSplit("test");
+    const Predictor hybrid = Predictor::fit(data, train, {});
+    const int k = hybrid.options().neighbours;
+    for (const double blend : {0.0, 0.3, 1.0}) {
+        const auto made = Predictor::fit(data, train, {.blend = blend});
+        const auto used = hybrid.with(PredictorKind::Hybrid, k, blend);
+        EXPECT_EQ(bitsOf(used.predict(data, test)), bitsOf(made.predict(data, test)));
+        EXPECT_EQ(used.serialize(), made.serialize());
+    }
+    for (const PredictorKind kind :
+         {PredictorKind::Knn, PredictorKind::Trained, PredictorKind::Prior}) {
+        const Predictions made = Predictor::fit(data, train, {.kind = kind}).predict(data, test);
+        const Predictions used = hybrid.with(kind, k, 0.5).predict(data, test);
+        EXPECT_LT((used.quality - made.quality).abs().maxCoeff(), 1e-6) << toString(kind);
+        EXPECT_LT((used.cost - made.cost).abs().maxCoeff(), 1e-12) << toString(kind);
+    }
+    const auto few = hybrid.with(PredictorKind::Knn, 1, 0.5).predict(data, test);
+    EXPECT_GT((few.quality - hybrid.with(PredictorKind::Knn, k, 0.5).predict(data, test).quality)
+                  .abs()
+                  .maxCoeff(),
+              0.01);
+}
+
+TEST(Predictor, AFitIsNotUsedForWhatItHasNotLearned) {
+    const Dataset data = topicDataset(60, 15);
+    const auto rows = data.rowsOfSplit("train");
+    const auto fitted = [&](PredictorKind kind) {
+        return Predictor::fit(data, rows, {.kind = kind});
+    };
+    EXPECT_THROW(fitted(PredictorKind::Knn).with(PredictorKind::Hybrid, 3, 0.5), Error);
+    EXPECT_THROW(fitted(PredictorKind::Trained).with(PredictorKind::Knn, 3, 0.5), Error);
+    EXPECT_THROW(fitted(PredictorKind::Prior).with(PredictorKind::Knn, 3, 0.5), Error);
+    EXPECT_THROW(fitted(PredictorKind::Hybrid).with(PredictorKind::Recorded, 3, 0.5), Error);
+    EXPECT_THROW(fitted(PredictorKind::Recorded).with(PredictorKind::Prior, 3, 0.5), Error);
+    EXPECT_THROW(fitted(PredictorKind::Hybrid).with(PredictorKind::Hybrid, 0, 0.5), Error);
+    EXPECT_THROW(fitted(PredictorKind::Hybrid).with(PredictorKind::Hybrid, 3, 1.5), Error);
+    EXPECT_NO_THROW(fitted(PredictorKind::Knn).with(PredictorKind::Prior, 3, 0.5));
+}
+
 TEST(Predictor, DamagedBytesAreAnError) {
     const Dataset data = topicDataset(40, 5);
     const std::string bytes = Predictor::fit(data, data.rowsOfSplit(""), {}).serialize();
