@@ -45,6 +45,21 @@ PerModel meanOfKnown(const Grid& grid) {
     return mean;
 }
 
+/// σ of estimated chances that rest on so many observations' worth of evidence: that of a share
+/// counted on as many, and one more.
+PerModel uncertaintyOf(const PerModel& quality, double observations) {
+    const PerModel inside = quality.min(1.0).max(0.0);
+    return (quality.isNaN())
+        .select(quality, (inside * (1.0 - inside) / (observations + 1.0)).sqrt());
+}
+
+/// Similar queries count as they resemble the text: a copy as one, a stranger as none.
+double observationsIn(std::span<const Neighbour> neighbours) {
+    double sum = 0.0;
+    for (const Neighbour& neighbour : neighbours) sum += std::max(0.0, neighbour.similarity);
+    return sum;
+}
+
 void checkRows(const Dataset& data, std::span<const std::size_t> rows) {
     for (const std::size_t row : rows) {
         if (row >= data.queryCount()) {
@@ -181,11 +196,13 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
         result.quality = rowsOf(data.score, rows);
         result.outputTokens = rowsOf(data.outputTokens, rows);
         result.cost = rowsOf(data.cost, rows);
+        result.uncertainty = result.quality * 0.0;  // sure where known
         return result;
     }
     result.quality = Grid::Constant(rowCount, columns, kMissing);
     result.outputTokens = result.quality;
     result.cost = result.quality;
+    result.uncertainty = result.quality;
     std::vector<std::ptrdiff_t> fitted(data.modelCount(), -1);
     for (std::size_t j = 0; j < data.modelCount(); ++j) {
         const auto found = std::find(state.models.begin(), state.models.end(), data.models[j].name);
@@ -199,10 +216,13 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
         }
     };
     if (!state.text) {
+        const PerModel uncertainty =
+            uncertaintyOf(state.meanScore, static_cast<double>(state.trainingCount));
         for (Eigen::Index i = 0; i < rowCount; ++i) {
             put(result.quality, i, state.meanScore);
             put(result.outputTokens, i, state.meanTokens);
             put(result.cost, i, state.meanCost);
+            put(result.uncertainty, i, uncertainty);
         }
         return result;
     }
@@ -221,8 +241,10 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
         const Matrix features = magnitudeFeatures(latent, chunk);
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             const auto row = static_cast<Eigen::Index>(first + i);
-            put(result.quality, row,
-                text.quality.predict(sparse.row(i), neighbours[i], state.options));
+            const PerModel quality =
+                text.quality.predict(sparse.row(i), neighbours[i], state.options);
+            put(result.quality, row, quality);
+            put(result.uncertainty, row, uncertaintyOf(quality, observationsIn(neighbours[i])));
             const TextView view{neighbours[i], features.row(static_cast<Eigen::Index>(i))};
             put(result.outputTokens, row, text.tokens.predict(view));
             put(result.cost, row, text.cost.predict(view));

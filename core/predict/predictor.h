@@ -46,6 +46,9 @@ struct Predictions {
     Grid quality;       ///< a_ij in [0,1]; NaN for a model the predictor never saw
     Grid outputTokens;  ///< predicted output tokens; NaN where training has none
     Grid cost;          ///< predicted USD learned from recorded costs; NaN where training has none
+    /// σ_ij: standard deviation of the estimate a_ij (not of the outcome); NaN where quality is.
+    /// Empty: unknown. See docs/method.md, "How sure a prediction is".
+    Grid uncertainty = {};
 };
 
 struct Neighbour {
