@@ -11,7 +11,8 @@ namespace orl {
 
 namespace {
 
-constexpr double kReach = 30.0;      // pixels from the pointer to a point that it means
+constexpr double kReach = 30.0;  // pixels from the pointer to a point that it means
+constexpr int kLeastWidth = 220;
 constexpr int kWideForLegend = 520;  // below, the curves need all the room
 
 QString realizedKey() {
@@ -37,6 +38,7 @@ FloorChart::FloorChart(QWidget* parent) : ChartPanel(tr("Accuracy asked and got"
         axis->setUnit(Unit::Percent);
         axis->setLimits(0.0, 1.0);
     }
+    setMinimumWidth(kLeastWidth);
     m_diagonal = m_plot->addLine();
     m_bound = m_plot->addLine();
     m_realized = m_plot->addLine();
@@ -213,6 +215,9 @@ void FloorChart::paintNow(QPainter& painter) const {
         flag(painter, m_data.alpha, tr("α %1").arg(share(m_data.alpha)), theme().accent, true);
     }
     if (std::isfinite(m_data.internalFloor)) {
+        const QPointF at = m_plot->toPixel(m_data.internalFloor, m_data.promise);
+        painter.setPen(QPen(theme().warning, 1.2, Qt::DotLine));
+        painter.drawLine(QPointF(m_plot->plotArea().left(), at.y()), at);
         flag(painter, m_data.internalFloor,
              tr("internal floor %1").arg(share(m_data.internalFloor)), theme().warning, false);
     }

@@ -27,7 +27,9 @@ struct FloorData {
     double alpha = std::numeric_limits<double>::quiet_NaN();  ///< asked now: a vertical line
     std::vector<Bound> bounds;                                ///< by rising floor; may be empty
     double confidence = 0.9;                                  ///< of the bounds
-    double internalFloor = std::numeric_limits<double>::quiet_NaN();  ///< that keeps α
+    /// Accuracy that is promised, and the floor on predictions that keeps the promise.
+    double promise = std::numeric_limits<double>::quiet_NaN();
+    double internalFloor = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Realized over predicted accuracy along the sweep of α, with the diagonal (predictions come true)

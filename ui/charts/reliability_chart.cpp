@@ -11,7 +11,8 @@ namespace orl {
 
 namespace {
 constexpr double kReach = 40.0;  // pixels from the pointer to the bin that it means
-constexpr double kRug = 4.0;     // height of the bars that show a bin's range
+constexpr int kLeastWidth = 220;
+constexpr double kRug = 4.0;  // height of the bars that show a bin's range
 }  // namespace
 
 ReliabilityChart::ReliabilityChart(QWidget* parent) : ChartPanel(tr("Reliability"), parent) {
@@ -27,6 +28,7 @@ ReliabilityChart::ReliabilityChart(QWidget* parent) : ChartPanel(tr("Reliability
     connect(m_plot, &PlotView::moved, this, [this](QPointF at, bool) { hover(at); });
     connect(m_plot, &PlotView::left, this, [this] { hover({-1e9, -1e9}); });
     setLegendVisible(false);
+    setMinimumWidth(kLeastWidth);
 }
 
 QColor ReliabilityChart::color() const {
@@ -41,16 +43,11 @@ void ReliabilityChart::setData(ReliabilityData data) {
 void ReliabilityChart::refresh() {
     setEmpty(m_data.bins.empty());
     if (m_data.bins.empty()) return;
-    std::size_t cells = 0;
     QList<QPointF> points;
     for (const ReliabilityData::Bin& bin : m_data.bins) {
         points.append(m_plot->mapped(bin.predicted, bin.observed));
-        cells += bin.cells;
     }
-    setNotice(tr("%1: ECE %2, %3 cells in %4 bins")
-                  .arg(m_data.of, valueText(m_data.ece, Unit::Number))
-                  .arg(cells)
-                  .arg(m_data.bins.size()));
+    setNotice(tr("%1: ECE %2").arg(m_data.of, QString::number(m_data.ece, 'f', 3)));
     m_curve->setPen(QPen(color(), 2.0));
     m_curve->replace(points);
     m_plot->updateAxes();

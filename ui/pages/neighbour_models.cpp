@@ -6,7 +6,6 @@
 #include <cmath>
 
 #include "ui/charts/palette.h"
-#include "ui/pages/view_data.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
 
@@ -20,6 +19,23 @@ QString beginning(const std::string& text, int most) {
     QString read = QString::fromUtf8(text.data(), qsizetype(bytes));
     if (read.size() <= most) return bytes < text.size() ? read + "…" : read;
     return read.left(most) + "…";
+}
+
+/// A model's name in two short lines: the whole one is in the tooltip.
+QString headerOf(const QString& name) {
+    constexpr int kLine = 9;
+    const QString shown = name.section('/', -1);
+    if (shown.size() <= kLine) return shown;
+    // Broken after the last mark that leaves the first line short enough.
+    int cut = kLine;
+    for (int at = kLine; at > 2; --at) {
+        if (!shown[at - 1].isLetterOrNumber()) {
+            cut = at;
+            break;
+        }
+    }
+    const QString rest = shown.mid(cut);
+    return shown.left(cut) + "\n" + (rest.size() <= kLine ? rest : rest.left(kLine - 1) + "…");
 }
 
 QString scoreText(double score) {
@@ -116,8 +132,8 @@ const std::string& NeighbourModel::text(int row) const {
 
 QString NeighbourModel::display(int row, int column) const {
     if (column == Text) {
-        if (row == Predicted) return tr("predicted for this query");
-        if (row == Recorded) return tr("recorded for this query");
+        if (row == Predicted) return tr("the query, predicted");
+        if (row == Recorded) return tr("the query, recorded");
         return oneLine(text(row));
     }
     const double value = number(row, column);
@@ -185,7 +201,7 @@ QVariant NeighbourModel::headerData(int section, Qt::Orientation orientation, in
         return QVariant((section == Text ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
     if (section == Similarity) {
-        if (role == Qt::DisplayRole) return tr("Similarity");
+        if (role == Qt::DisplayRole) return tr("Simi-\nlarity");
         if (role == Qt::ToolTipRole)
             return tr("Cosine of the angle between the two texts' vectors");
         return {};
@@ -193,11 +209,8 @@ QVariant NeighbourModel::headerData(int section, Qt::Orientation orientation, in
     if (section == Text) return role == Qt::DisplayRole ? tr("Training query") : QVariant();
     const std::string& name = dataset().models[std::size_t(section - FirstModel)].name;
     const QString whole = QString::fromStdString(name);
-    if (role == Qt::DisplayRole) return whole.section('/', -1);
+    if (role == Qt::DisplayRole) return headerOf(whole);
     if (role == Qt::ToolTipRole) return whole;
-    if (role == Qt::DecorationRole) {
-        return modelColor(colorIndexOf(dataset(), name), Theme::of(QApplication::palette()).dark);
-    }
     return {};
 }
 

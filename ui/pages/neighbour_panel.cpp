@@ -2,7 +2,6 @@
 
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -11,7 +10,6 @@
 #include <QSplitter>
 #include <QTableView>
 #include <QToolButton>
-#include <algorithm>
 
 #include "core/support/error.h"
 #include "ui/pages/neighbour_models.h"
@@ -24,9 +22,7 @@ namespace orl {
 
 namespace {
 
-constexpr int kLeastModel = 44;  // pixels of a model's column
-constexpr int kMostModel = 110;
-constexpr int kLeastText = 160;
+constexpr int kLeastText = 170;  // pixels
 
 QLabel* titleLabel(const QString& text) {
     auto* label = new QLabel(text);
@@ -131,7 +127,6 @@ QWidget* NeighbourPanel::buildNeighbours() {
     m_table->setAccessibleName(tr("Neighbours of the query"));
     m_table->setWordWrap(false);
     styleTable(*m_table);
-    m_table->horizontalHeader()->setTextElideMode(Qt::ElideRight);
     column->addLayout(header);
     column->addWidget(m_table, 1);
     connect(save, &QToolButton::clicked, this, &NeighbourPanel::exportTable);
@@ -180,19 +175,14 @@ void NeighbourPanel::showNeighbours() {
     if (columns != m_model->columnCount()) fitTable();
 }
 
-/// The text takes what the numbers leave.
+void NeighbourPanel::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    stretchColumn(*m_table, NeighbourModel::Text, kLeastText);
+}
+
 void NeighbourPanel::fitTable() {
     fitColumns(*m_table, -1);
-    int used = m_table->columnWidth(NeighbourModel::Similarity);
-    const int swatch = m_table->iconSize().width() + 8;
-    for (int column = NeighbourModel::FirstModel; column < m_model->columnCount(); ++column) {
-        const int width =
-            std::clamp(m_table->columnWidth(column) + swatch, kLeastModel, kMostModel);
-        m_table->setColumnWidth(column, width);
-        used += width;
-    }
-    const int room = m_table->viewport()->width() - used;
-    m_table->setColumnWidth(NeighbourModel::Text, std::max(kLeastText, room));
+    stretchColumn(*m_table, NeighbourModel::Text, kLeastText);
 }
 
 void NeighbourPanel::exportTable() {

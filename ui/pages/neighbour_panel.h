@@ -34,6 +34,9 @@ class NeighbourPanel : public QFrame {
   signals:
     void exportFailed(const QString& message);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     QWidget* buildQueries();
     QWidget* buildNeighbours();

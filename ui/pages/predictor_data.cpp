@@ -117,18 +117,48 @@ FloorData floorData(const SolveView& solve, const SweepView* sweep, const Scenar
     return shown;
 }
 
-QString shortfallText(const FloorData& data, const SolveView* solve) {
-    if (!solve || data.points.empty()) return {};
-    if (solve->experiment->qualityIsRecorded) {
+QString shortfallText(const FloorData& data, const SolveView& solve) {
+    if (data.points.empty()) return {};
+    if (solve.experiment->qualityIsRecorded) {
         return tr("Perfect foresight: the predictions are the records");
     }
-    const double predicted = solve->chosen.predictedAccuracy;
-    const double realized = solve->chosen.realizedAccuracy;
+    const double predicted = solve.chosen.predictedAccuracy;
+    const double realized = solve.chosen.realizedAccuracy;
     if (std::isnan(predicted) || std::isnan(realized)) return {};
-    const double gap = (predicted - realized) * 100.0;
-    return tr("Now: %1 predicted, %2 realized, %3 points %4")
-        .arg(percent(predicted), percent(realized), QString::number(std::abs(gap), 'f', 1),
-             gap >= 0.0 ? tr("short") : tr("better"));
+    const double shortfall = (predicted - realized) * 100.0;
+    return tr("Now %1 short: %2 predicted, %3 realized")
+        .arg(QString::number(shortfall, 'f', 1).replace('-', QStringLiteral("−")) + tr(" points"),
+             percent(predicted), percent(realized));
+}
+
+void addBounds(FloorData& data, const FloorPath& path, const Guarantee& guarantee) {
+    data.confidence = path.confidence;
+    for (auto point = path.points.rbegin(); point != path.points.rend(); ++point) {
+        data.bounds.push_back({point->floor, point->floor + point->residual, point->bound()});
+    }
+    if (guarantee.reachable) {
+        data.promise = guarantee.alpha;
+        data.internalFloor = guarantee.point.floor;
+    }
+}
+
+QString promiseText(const Guarantee& guarantee, const FloorView& view) {
+    const QString basis =
+        view.folds == 0
+            ? tr("%1 calibration queries").arg(count(std::int64_t(view.path.calibrationQueries)))
+            : tr("%1 training queries, cross-fitted in %2 folds")
+                  .arg(count(std::int64_t(view.path.calibrationQueries)))
+                  .arg(view.folds);
+    const FloorPoint& point = guarantee.reachable ? guarantee.point : guarantee.largest;
+    const QString margin = tr("margin %1 points").arg(point.margin * 100.0, 0, 'f', 1);
+    if (guarantee.reachable) {
+        return tr("Internal floor %1 keeps %2 (%3; %4)")
+            .arg(percent(point.floor), percent(guarantee.alpha), margin, basis);
+    }
+    if (std::isnan(guarantee.largestPromise()))
+        return tr("Nothing can be promised (%1)").arg(basis);
+    return tr("%1 is out of reach: the largest promise is %2 (%3; %4)")
+        .arg(percent(guarantee.alpha), percentBelow(guarantee.largestPromise()), margin, basis);
 }
 
 QString noteText(const PredictorView& view) {

@@ -8,6 +8,7 @@
 #include "ui/charts/floor_chart.h"
 #include "ui/charts/reliability_chart.h"
 #include "ui/pages/score_model.h"
+#include "ui/session/floor_engine.h"
 #include "ui/session/predictor_study.h"
 
 /// From what the study published to what the Predictor page shows.
@@ -31,7 +32,11 @@ ReliabilityData reliabilityData(const JudgedPredictor& judged, std::size_t curve
 FloorData floorData(const SolveView& solve, const SweepView* sweep, const Scenario& scenario);
 
 /// How much realized accuracy falls short of the predicted one at the present constraints.
-QString shortfallText(const FloorData& data, const SolveView* solve);
+QString shortfallText(const FloorData& data, const SolveView& solve);
+/// Adds what calibration says to the chart.
+void addBounds(FloorData& data, const FloorPath& path, const Guarantee& guarantee);
+/// The promise in one sentence: its internal floor, or the largest promise there is.
+QString promiseText(const Guarantee& guarantee, const FloorView& view);
 /// What the scores were measured on.
 QString noteText(const PredictorView& view);
 

@@ -17,6 +17,7 @@
 #include "ui/charts/reliability_chart.h"
 #include "ui/pages/neighbour_panel.h"
 #include "ui/pages/predictor_data.h"
+#include "ui/pages/promise_panel.h"
 #include "ui/pages/score_model.h"
 #include "ui/session/predictor_study.h"
 #include "ui/session/session.h"
@@ -28,6 +29,10 @@
 
 namespace orl {
 
+namespace {
+constexpr int kLeastName = 110;  // pixels of the models' names
+}  // namespace
+
 PredictorPage::PredictorPage(Session& session, QWidget* parent)
     : QWidget(parent),
       m_session(session),
@@ -37,10 +42,6 @@ PredictorPage::PredictorPage(Session& session, QWidget* parent)
       m_sortedModels(new UnknownLast(this)) {
     buildPage();
     connect(&session, &Session::scenarioChanged, this, &PredictorPage::showScenario);
-    connect(&session, &Session::solvedChanged, this, &PredictorPage::showFloor);
-    connect(&session, &Session::sweepChanged, this, [this](SweepOver over) {
-        if (over == SweepOver::Alpha) showFloor();
-    });
     connect(&session.study(), &PredictorStudy::viewChanged, this, &PredictorPage::showStudy);
     // Axes must not jump under a hand that pauses in the middle of a drag.
     connect(&session, &Session::becameSettled, this, [this] {
@@ -52,15 +53,14 @@ PredictorPage::PredictorPage(Session& session, QWidget* parent)
 
 void PredictorPage::buildPage() {
     m_reliability = new ReliabilityChart;
-    m_floor = new FloorChart;
-    m_floor->setEmptyText(tr("Needs recorded outcomes and a finished sweep of α"));
+    m_promise = new PromisePanel(m_session);
     m_reliability->setEmptyText(tr("Needs held-out queries with recorded outcomes"));
     m_panel = new NeighbourPanel(m_session.study());
     auto* top = new QSplitter(Qt::Horizontal);
     top->addWidget(buildTables());
     top->addWidget(m_reliability);
-    top->addWidget(m_floor);
-    top->setSizes({460, 300, 300});
+    top->addWidget(m_promise);
+    top->setSizes({440, 270, 290});
     auto* rows = new QSplitter(Qt::Vertical);
     rows->addWidget(top);
     rows->addWidget(m_panel);
@@ -81,18 +81,9 @@ void PredictorPage::buildPage() {
     m_stack = new QStackedLayout(this);
     m_stack->addWidget(m_waiting);
     m_stack->addWidget(page);
-    for (ChartPanel* chart :
-         {static_cast<ChartPanel*>(m_reliability), static_cast<ChartPanel*>(m_floor)}) {
-        connect(chart, &ChartPanel::exportFailed, this, &PredictorPage::exportFailed);
-    }
+    connect(m_reliability, &ChartPanel::exportFailed, this, &PredictorPage::exportFailed);
+    connect(m_promise->chart(), &ChartPanel::exportFailed, this, &PredictorPage::exportFailed);
     connect(m_panel, &NeighbourPanel::exportFailed, this, &PredictorPage::exportFailed);
-    connect(m_floor, &FloorChart::dragStarted, this, [this] { m_gesture = newGesture(); });
-    connect(m_floor, &FloorChart::alphaChosen, this, [this](double value) {
-        Scenario next = m_session.scenario();
-        next.mode = RoutingMode::CostUnderFloor;
-        next.qualityFloor = std::round(value * 1000.0) / 1000.0;
-        m_session.edit(next, tr("change of α"), m_gesture);
-    });
 }
 
 QWidget* PredictorPage::buildBar() {
@@ -157,6 +148,11 @@ QTableView* PredictorPage::buildTable(ScoreModel* model, UnknownLast* sorted, co
 QWidget* PredictorPage::buildTables() {
     m_kindTable = buildTable(m_kinds, m_sortedKinds, tr("Kinds of predictor"));
     m_kindTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    for (const int column : {ScoreModel::LengthError, ScoreModel::CostError, ScoreModel::Cells}) {
+        m_kindTable->hideColumn(column);  // the same for all but the prior
+    }
+    m_kindTable->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_kindTable->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_modelTable = buildTable(m_models, m_sortedModels, tr("Prediction scores of the models"));
     m_route = new QPushButton;
     m_route->setToolTip(tr("Route by the predictor that is selected in the table"));
@@ -225,7 +221,6 @@ void PredictorPage::showScenario() {
         chooseKind(kind);
     }
     showKinds();
-    showFloor();
 }
 
 void PredictorPage::chooseKind(PredictorKind kind) {
@@ -279,7 +274,12 @@ void PredictorPage::showModels() {
     const bool first = m_models->rowCount() == 0;
     const JudgedPredictor* judged = shown();
     m_models->setRows(judged ? modelRows(*judged) : std::vector<ScoreRow>());
-    if (first) fitColumns(*m_modelTable, ScoreModel::Name);
+    if (first) fitTables();
+}
+
+void PredictorPage::fitTables() {
+    fitColumns(*m_modelTable, ScoreModel::Name);
+    stretchColumn(*m_modelTable, ScoreModel::Name, kLeastName);
 }
 
 void PredictorPage::showReliability() {
@@ -294,13 +294,6 @@ void PredictorPage::showReliability() {
         reliabilityData(*judged, index.isValid() ? std::size_t(index.row()) : pooled));
 }
 
-void PredictorPage::showFloor() {
-    const auto& solve = m_session.solved();
-    const auto& sweep = m_session.sweep(SweepOver::Alpha);
-    m_floor->setData(solve ? floorData(*solve, sweep.get(), m_session.scenario()) : FloorData());
-    m_floor->setNotice(shortfallText(m_floor->data(), solve.get()));
-}
-
 void PredictorPage::showNote() {
     const auto& view = m_session.study().view();
     if (!view) {
@@ -313,7 +306,7 @@ void PredictorPage::showNote() {
 
 void PredictorPage::settle() {
     m_reliability->settle();
-    m_floor->settle();
+    m_promise->chart()->settle();
 }
 
 QString PredictorPage::csv() const {

@@ -12,9 +12,9 @@ class QTableView;
 
 namespace orl {
 
-class FloorChart;
 class NeighbourPanel;
 class NoteLabel;
+class PromisePanel;
 class ReliabilityChart;
 class ScoreModel;
 class Session;
@@ -37,7 +37,7 @@ class PredictorPage : public QWidget {
     QTableView* kindTable() const { return m_kindTable; }
     QTableView* modelTable() const { return m_modelTable; }
     ReliabilityChart* reliability() const { return m_reliability; }
-    FloorChart* floor() const { return m_floor; }
+    PromisePanel* promise() const { return m_promise; }
     NeighbourPanel* neighbours() const { return m_panel; }
     ValueControl* neighbourControl() const { return m_k; }
     ValueControl* blendControl() const { return m_blend; }
@@ -66,8 +66,8 @@ class PredictorPage : public QWidget {
     void showStudy();
     void showKinds();
     void showModels();
+    void fitTables();
     void showReliability();
-    void showFloor();
     void showNote();
     void chooseKind(PredictorKind kind);
     const JudgedPredictor* shown() const;
@@ -88,7 +88,7 @@ class PredictorPage : public QWidget {
     QPushButton* m_route = nullptr;
     NoteLabel* m_note = nullptr;
     ReliabilityChart* m_reliability = nullptr;
-    FloorChart* m_floor = nullptr;
+    PromisePanel* m_promise = nullptr;
     NeighbourPanel* m_panel = nullptr;
     QLabel* m_waiting = nullptr;
     QStackedLayout* m_stack = nullptr;

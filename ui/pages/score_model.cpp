@@ -39,9 +39,9 @@ constexpr ColumnInfo kColumns[] = {
          "Expected calibration error: mean distance of predicted from observed share over 15 "
          "bins; of the mean row, over all cells together"),
      Better::Less},
-    {QT_TR_NOOP("Length error,\ntokens"),
+    {QT_TR_NOOP("Length\n± tokens"),
      QT_TR_NOOP("Mean absolute error of the predicted output tokens of an answer"), Better::Less},
-    {QT_TR_NOOP("Cost error,\nUSD / 1,000"),
+    {QT_TR_NOOP("Cost, ± $\n/ 1,000"),
      QT_TR_NOOP("Mean absolute error of the predicted cost of an answer, for 1,000 answers"),
      Better::Less},
     {QT_TR_NOOP("Cells"), QT_TR_NOOP("Held-out answers with a recorded score"), Better::Neither},

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "ui/session/floor_engine.h"
 #include "ui/session/session.h"
 #include "ui/session/settings_of.h"
 #include "ui/session/study_engine.h"
@@ -9,10 +10,14 @@
 namespace orl {
 
 PredictorStudy::PredictorStudy(Session& session)
-    : m_session(session), m_engine(std::make_shared<StudyEngine>()) {
+    : m_session(session),
+      m_engine(std::make_shared<StudyEngine>()),
+      m_floorEngine(std::make_shared<FloorEngine>()),
+      m_calibrator(Worker::Priority::Low) {
     connect(&session, &Session::preparedChanged, this, &PredictorStudy::followPrepared);
     connect(&session, &Session::scenarioChanged, this, &PredictorStudy::followScenario);
-    for (Worker* worker : {&m_judge, &m_seeker}) {
+    connect(&session, &Session::solvedChanged, this, &PredictorStudy::followSolved);
+    for (Worker* worker : {&m_judge, &m_seeker, &m_calibrator}) {
         connect(worker, &Worker::failed, this, &PredictorStudy::failed);
         connect(worker, &Worker::becameIdle, this, [this] {
             if (!busy()) emit becameIdle();
@@ -26,8 +31,11 @@ void PredictorStudy::setActive(bool active) {
     if (std::exchange(m_active, active) == active) return;
     if (active) {
         followPrepared();
+        followSolved();
     } else {
         m_judge.discard();
+        m_calibrator.discard();
+        m_calibratedFor.reset();
     }
 }
 
@@ -96,6 +104,44 @@ void PredictorStudy::accept(std::shared_ptr<const PredictorView> view) {
     emit viewChanged();
     if (!sameRows) emit neighbourhoodChanged();
     if (m_sought) seek(*m_sought);
+}
+
+void PredictorStudy::setConfidence(double confidence) {
+    if (std::exchange(m_confidence, confidence) != confidence) followSolved();
+}
+
+void PredictorStudy::followSolved() {
+    const auto& solve = m_session.solved();
+    const auto& prepared = m_session.prepared();
+    if (!solve || !prepared) {
+        m_calibrator.discard();
+        m_calibratedFor.reset();
+        m_floor.reset();
+        emit floorChanged();
+        return;
+    }
+    const bool same = m_calibratedFor == solve->experiment &&
+                      m_calibratedCapacity == solve->constraints.capacity &&
+                      m_calibratedConfidence == m_confidence;
+    if (!m_active || same) return;
+    const bool otherData = m_calibratedFor != solve->experiment;
+    m_calibratedFor = solve->experiment;
+    m_calibratedCapacity = solve->constraints.capacity;
+    m_calibratedConfidence = m_confidence;
+    if (otherData) {
+        m_floor.reset();
+        emit floorChanged();
+    }
+    m_calibrator.submit(
+        [this, engine = m_floorEngine, prepared, solve,
+         confidence = m_confidence](const Worker::Context& context) {
+            auto view = engine->calibrate(prepared, solve, confidence, context.job);
+            context.show([this, view = std::move(view)] {
+                m_floor = view;
+                emit floorChanged();
+            });
+        },
+        otherData ? Worker::Running::Stop : Worker::Running::Finish);
 }
 
 void PredictorStudy::seek(std::size_t position) {

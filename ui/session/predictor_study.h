@@ -12,8 +12,10 @@
 
 namespace orl {
 
+class FloorEngine;
 class Session;
 class StudyEngine;
+struct FloorView;
 
 /// One way to predict, judged on the held-out rows.
 struct JudgedPredictor {
@@ -52,9 +54,9 @@ struct NeighbourView {
     std::vector<Entry> neighbours;  ///< nearest first
 };
 
-/// Judges predictors on a worker while somebody looks (see setActive): follows what the session has
-/// prepared, and a k and blend that may run ahead of the scenario during a drag. Lives on the GUI
-/// thread.
+/// Judges predictors on workers while somebody looks (see setActive): follows what the session has
+/// prepared, and a k and blend that may run ahead of the scenario during a drag; and calibrates the
+/// guaranteed floor for what it has solved. Lives on the GUI thread.
 class PredictorStudy : public QObject {
     Q_OBJECT
   public:
@@ -64,7 +66,8 @@ class PredictorStudy : public QObject {
     /// Null until known, and while there are no data.
     const std::shared_ptr<const PredictorView>& view() const { return m_view; }
     const std::shared_ptr<const NeighbourView>& neighbourhood() const { return m_neighbourhood; }
-    bool busy() const { return !m_judge.idle() || !m_seeker.idle(); }
+    const std::shared_ptr<const FloorView>& floor() const { return m_floor; }
+    bool busy() const { return !m_judge.idle() || !m_seeker.idle() || !m_calibrator.idle(); }
 
     /// Nothing is computed while nobody looks.
     void setActive(bool active);
@@ -74,16 +77,20 @@ class PredictorStudy : public QObject {
     double blend() const { return m_blend; }
     /// Looks up the neighbours of view()->rows[position].
     void seek(std::size_t position);
+    /// Of the guaranteed floor, in [0.5, 1).
+    void setConfidence(double confidence);
 
   signals:
     void viewChanged();
     void neighbourhoodChanged();
+    void floorChanged();
     void failed(const orl::Error& error);
     void becameIdle();
 
   private:
     void followScenario();
     void followPrepared();
+    void followSolved();
     void request(Worker::Running running);
     void accept(std::shared_ptr<const PredictorView> view);
 
@@ -95,6 +102,14 @@ class PredictorStudy : public QObject {
     std::shared_ptr<const PredictorView> m_view;
     std::shared_ptr<const NeighbourView> m_neighbourhood;
     std::shared_ptr<StudyEngine> m_engine;
+    double m_confidence = 0.9;
+    std::shared_ptr<const FloorView> m_floor;
+    /// What the newest calibration was asked for: it need not be repeated while α moves.
+    std::shared_ptr<const Experiment> m_calibratedFor;
+    std::vector<std::int64_t> m_calibratedCapacity;
+    double m_calibratedConfidence = 0.0;
+    std::shared_ptr<FloorEngine> m_floorEngine;
+    Worker m_calibrator;
     Worker m_seeker;
     Worker m_judge;
 };

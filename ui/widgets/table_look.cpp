@@ -61,4 +61,12 @@ void fitColumns(QTableView& table, int swatchColumn) {
     }
 }
 
+void stretchColumn(QTableView& table, int column, int least) {
+    int used = 0;
+    for (int other = 0; other < table.model()->columnCount(); ++other) {
+        if (other != column && !table.isColumnHidden(other)) used += table.columnWidth(other);
+    }
+    table.setColumnWidth(column, std::max(least, table.viewport()->width() - used));
+}
+
 }  // namespace orl

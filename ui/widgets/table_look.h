@@ -23,5 +23,7 @@ void copySelection(const QTableView& table);
 /// Columns as narrow as the texts allow (the header's own size hint reserves room for sort arrows).
 /// @param swatchColumn has colour swatches; -1: none
 void fitColumns(QTableView& table, int swatchColumn);
+/// Gives a column the room that the others leave, at least that many pixels.
+void stretchColumn(QTableView& table, int column, int least);
 
 }  // namespace orl
