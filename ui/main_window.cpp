@@ -15,6 +15,7 @@
 
 #include "ui/pages/compare_page.h"
 #include "ui/pages/dashboard_page.h"
+#include "ui/pages/predictor_page.h"
 #include "ui/session/session.h"
 #include "ui/widgets/appearance.h"
 #include "ui/widgets/banner.h"
@@ -69,10 +70,12 @@ void MainWindow::buildCentre() {
     m_banner = new Banner;
     m_cards = new CardStrip(*m_session);
     m_dashboard = new DashboardPage(*m_session);
+    m_predictor = new PredictorPage(*m_session);
     m_compare = new ComparePage(*m_session);
     m_pages = new QTabWidget;
     m_pages->setDocumentMode(true);
     m_pages->addTab(m_dashboard, tr("Dashboard"));
+    m_pages->addTab(m_predictor, tr("Predictor"));
     m_pages->addTab(m_compare, tr("Compare"));
     m_pages->tabBar()->setExpanding(false);
     m_pages->tabBar()->setDrawBase(false);
@@ -103,6 +106,7 @@ void MainWindow::connectSession() {
         showEmptiness();
     });
     connect(m_dashboard, &DashboardPage::exportFailed, this, tell);
+    connect(m_predictor, &PredictorPage::exportFailed, this, tell);
     connect(m_compare, &ComparePage::exportFailed, this, tell);
     connect(m_session, &Session::imported, this, &MainWindow::showReport);
     connect(m_session, &Session::workspaceChanged, this, [this] {

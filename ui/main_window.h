@@ -16,6 +16,7 @@ class Banner;
 class CardStrip;
 class ComparePage;
 class DashboardPage;
+class PredictorPage;
 class ProblemDock;
 class Session;
 struct ImportReport;
@@ -36,12 +37,13 @@ class MainWindow : public QMainWindow {
     /// A workspace is opened; anything else is offered for import.
     void openFiles(const QStringList& files);
     void showPage(int index);
-    enum Page { Dashboard, Compare };
+    enum Page { Dashboard, Predictor, Compare };
 
     Session& session() { return *m_session; }
     ProblemDock* problem() const { return m_problem; }
     CardStrip* cards() const { return m_cards; }
     DashboardPage* dashboard() const { return m_dashboard; }
+    PredictorPage* predictor() const { return m_predictor; }
     ComparePage* compare() const { return m_compare; }
     Banner* banner() const { return m_banner; }
 
@@ -75,6 +77,7 @@ class MainWindow : public QMainWindow {
     CardStrip* m_cards = nullptr;
     QTabWidget* m_pages = nullptr;
     DashboardPage* m_dashboard = nullptr;
+    PredictorPage* m_predictor = nullptr;
     ComparePage* m_compare = nullptr;
     ProblemDock* m_problem = nullptr;
     QMenu* m_recent = nullptr;

@@ -52,10 +52,12 @@ void MainWindow::buildViewMenu() {
     QMenu* view = menuBar()->addMenu(tr("&View"));
     view->addAction(tr("&Dashboard"), QKeySequence(tr("Ctrl+1")), this,
                     [this] { showPage(Dashboard); });
-    view->addAction(tr("&Compare"), QKeySequence(tr("Ctrl+2")), this,
+    view->addAction(tr("&Predictor"), QKeySequence(tr("Ctrl+2")), this,
+                    [this] { showPage(Predictor); });
+    view->addAction(tr("&Compare"), QKeySequence(tr("Ctrl+3")), this,
                     [this] { showPage(Compare); });
     QAction* dock = m_problem->toggleViewAction();
-    dock->setText(tr("&Problem"));
+    dock->setText(tr("Proble&m"));
     dock->setShortcut(QKeySequence(tr("F9")));
     view->addAction(dock);
     view->addSeparator();

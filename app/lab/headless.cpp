@@ -13,6 +13,7 @@
 #include "ui/pages/compare_page.h"
 #include "ui/pages/comparison_model.h"
 #include "ui/pages/dashboard_page.h"
+#include "ui/pages/predictor_page.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -51,6 +52,7 @@ int finish(MainWindow& window, const LabOptions& options) {
     if (options.printComparison) printComparison(*window.compare()->model());
     if (options.render.isEmpty()) return 0;
     window.dashboard()->settle();
+    window.predictor()->settle();
     QImage picture(options.size, QImage::Format_RGB32);
     picture.setDevicePixelRatio(1.0);
     QPainter painter(&picture);
@@ -67,7 +69,9 @@ int finish(MainWindow& window, const LabOptions& options) {
 int runHeadless(const LabOptions& options, const BundledPlaces& places) {
     MainWindow window(places, false);
     window.resize(options.size);
-    window.showPage(options.render == "compare" ? MainWindow::Compare : MainWindow::Dashboard);
+    window.showPage(options.render == "compare"     ? MainWindow::Compare
+                    : options.render == "predictor" ? MainWindow::Predictor
+                                                    : MainWindow::Dashboard);
     window.setAttribute(Qt::WA_DontShowOnScreen);
     window.show();
     Session& session = window.session();

@@ -85,7 +85,7 @@ LabOptions parseOptions(int argc, char** argv) {
     app.add_flag("--light", useLight, "Light colours")->excludes(dark);
     CLI::Option* render =
         app.add_option("--render", page, "Draw this page to a picture instead of opening a window")
-            ->check(CLI::IsMember({"dashboard", "compare"}));
+            ->check(CLI::IsMember({"dashboard", "predictor", "compare"}));
     app.add_option("--size", size, "Of the picture, in pixels")->type_name("WxH");
     CLI::Option* outOption = app.add_option("--out", out, "The picture to write (.png)");
     render->needs(outOption);

@@ -13,6 +13,18 @@ struct Known {
     double mean() const { return count > 0.0 ? sum / count : kMissing; }
 };
 
+/// Mean a of the choices, also where the router saw less than a.
+double meanPredicted(const Experiment& experiment, const Assignment& assignment,
+                     const PlanTotals& totals) {
+    if (experiment.meanQuality.size() == 0) return totals.quality;
+    double sum = 0.0;
+    for (std::size_t i = 0; i < assignment.size(); ++i) {
+        if (assignment[i] < 0) continue;
+        sum += experiment.meanQuality(static_cast<Eigen::Index>(i), assignment[i]);
+    }
+    return sum / static_cast<double>(assignment.size());
+}
+
 void judgeChoices(const Experiment& experiment, const Assignment& assignment,
                   Evaluation& evaluation) {
     const double weight = 1.0 / static_cast<double>(assignment.size());
@@ -76,7 +88,7 @@ Evaluation evaluate(const Experiment& experiment, std::string_view router,
 
     const PlanTotals totals = totalsOf(experiment.problem, result.assignment);
     evaluation.cost = totals.cost;
-    evaluation.predictedAccuracy = totals.quality;
+    evaluation.predictedAccuracy = meanPredicted(experiment, result.assignment, totals);
     for (std::size_t j = 0; j < models; ++j) {
         evaluation.overload +=
             std::max<std::int64_t>(0, totals.load[j] - constraints.capacityOf(j));

@@ -32,6 +32,18 @@ void checkShapes(const Dataset& data, const std::vector<std::size_t>& rows,
     }
 }
 
+void checkRobustness(const Dataset& data, const Predictions& predictions, double robustness) {
+    if (!(std::isfinite(robustness) && robustness >= 0.0)) {
+        throw Error("robustness", fmt::format("it is {}", robustness),
+                    "Choose a number of standard deviations, 0 or more");
+    }
+    if (robustness > 0.0 && (predictions.uncertainty.rows() != predictions.quality.rows() ||
+                             predictions.uncertainty.cols() != predictions.quality.cols())) {
+        throw Error(data.name, "the predictions do not say how sure they are",
+                    "Predict with a fitted predictor, or choose a robustness of 0");
+    }
+}
+
 /// Perfect foresight shows in the numbers: every prediction is the recorded score.
 bool isRecorded(const Dataset& data, const std::vector<std::size_t>& rows,
                 const Predictions& predictions) {
@@ -137,8 +149,10 @@ Predictions select(const Predictions& predictions, const std::vector<std::size_t
 }  // namespace
 
 Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
-                          const Predictions& predictions, const PoolSettings& pool) {
+                          const Predictions& predictions, const PoolSettings& pool,
+                          double robustness) {
     checkShapes(data, rows, predictions);
+    checkRobustness(data, predictions, robustness);
     const Pricing pricing(data, pool);
     Experiment experiment;
     experiment.warnings = pricing.warnings();
@@ -166,15 +180,23 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
     experiment.truth.outcome.resize(static_cast<Eigen::Index>(queries),
                                     static_cast<Eigen::Index>(models));
     experiment.truth.realizedCost.resizeLike(experiment.truth.outcome);
+    if (robustness > 0.0) experiment.meanQuality.resizeLike(experiment.truth.outcome);
     for (std::size_t i = 0; i < queries; ++i) {
         const std::size_t row = rows[kept[i]];
         experiment.rows.push_back(row);
+        experiment.task.push_back(data.queries[row].task);
         for (std::size_t j = 0; j < models; ++j) {
             const auto from = static_cast<Eigen::Index>(kept[i]);
             const auto to = static_cast<Eigen::Index>(i);
             const auto column = static_cast<Eigen::Index>(j);
+            double quality = pairs.quality(from, column);
+            if (robustness > 0.0) {
+                experiment.meanQuality(to, column) = quality;
+                quality =
+                    std::max(0.0, quality - robustness * predictions.uncertainty(from, column));
+            }
             if (usable(pairs, from, column)) {
-                experiment.problem.set(i, j, pairs.cost(from, column), pairs.quality(from, column));
+                experiment.problem.set(i, j, pairs.cost(from, column), quality);
             } else {
                 experiment.problem.forbid(i, j);
             }

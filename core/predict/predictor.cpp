@@ -46,6 +46,21 @@ PerModel meanOfKnown(const Grid& grid) {
     return mean;
 }
 
+/// σ of estimated chances that rest on so many observations' worth of evidence: that of a share
+/// counted on as many, and one more.
+PerModel uncertaintyOf(const PerModel& quality, double observations) {
+    const PerModel inside = quality.min(1.0).max(0.0);
+    return (quality.isNaN())
+        .select(quality, (inside * (1.0 - inside) / (observations + 1.0)).sqrt());
+}
+
+/// Similar queries count as they resemble the text: a copy as one, a stranger as none.
+double observationsIn(std::span<const Neighbour> neighbours) {
+    double sum = 0.0;
+    for (const Neighbour& neighbour : neighbours) sum += std::max(0.0, neighbour.similarity);
+    return sum;
+}
+
 void checkRows(const Dataset& data, std::span<const std::size_t> rows) {
     for (const std::size_t row : rows) {
         if (row >= data.queryCount()) {
@@ -129,7 +144,9 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     };
     const std::vector<std::string_view> texts = textsOf(data, trainingRows);
     const std::size_t threads = threadCount(options.threads, texts.size());
-    State::Text& text = state->text.emplace();
+    const auto fitted = std::make_shared<State::Text>();
+    State::Text& text = *fitted;
+    state->text = fitted;
     report(0.0, "reading texts");
     text.tfidf = Tfidf::fit(texts, {}, job);
     const SparseRows rows = text.tfidf.transform(texts, threads, job);
@@ -149,6 +166,26 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     return Predictor(std::move(state));
 }
 
+Predictor Predictor::with(PredictorKind kind, int neighbours, double blend) const {
+    const PredictorKind own = m_state->options.kind;
+    const bool part = own == PredictorKind::Hybrid &&
+                      (kind == PredictorKind::Knn || kind == PredictorKind::Trained);
+    const bool mean = own != PredictorKind::Recorded && kind == PredictorKind::Prior;
+    if (kind != own && !part && !mean) {
+        throw Error("predictor",
+                    fmt::format("a fit as \"{}\" has not learned what \"{}\" needs", toString(own),
+                                toString(kind)),
+                    "fit the predictor anew, or use a hybrid fit");
+    }
+    auto state = std::make_shared<State>(*m_state);
+    state->options.kind = kind;
+    state->options.neighbours = neighbours;
+    state->options.blend = blend;
+    checkOptions(state->options);
+    if (kind == PredictorKind::Prior) state->text.reset();
+    return Predictor(std::move(state));
+}
+
 Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t> rows,
                                const Job& job) const {
     checkRows(data, rows);
@@ -160,11 +197,13 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
         result.quality = rowsOf(data.score, rows);
         result.outputTokens = rowsOf(data.outputTokens, rows);
         result.cost = rowsOf(data.cost, rows);
+        result.uncertainty = result.quality * 0.0;  // sure where known
         return result;
     }
     result.quality = Grid::Constant(rowCount, columns, kMissing);
     result.outputTokens = result.quality;
     result.cost = result.quality;
+    result.uncertainty = result.quality;
     std::vector<std::ptrdiff_t> fitted(data.modelCount(), -1);
     for (std::size_t j = 0; j < data.modelCount(); ++j) {
         const auto found = std::find(state.models.begin(), state.models.end(), data.models[j].name);
@@ -178,10 +217,13 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
         }
     };
     if (!state.text) {
+        const PerModel uncertainty =
+            uncertaintyOf(state.meanScore, static_cast<double>(state.trainingCount));
         for (Eigen::Index i = 0; i < rowCount; ++i) {
             put(result.quality, i, state.meanScore);
             put(result.outputTokens, i, state.meanTokens);
             put(result.cost, i, state.meanCost);
+            put(result.uncertainty, i, uncertainty);
         }
         return result;
     }
@@ -204,8 +246,10 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             const auto row = static_cast<Eigen::Index>(first + i);
             const auto at = static_cast<Eigen::Index>(i);
-            put(result.quality, row,
-                text.quality.predict(sparse.row(i), neighbours[i], state.options));
+            const PerModel quality =
+                text.quality.predict(sparse.row(i), neighbours[i], state.options);
+            put(result.quality, row, quality);
+            put(result.uncertainty, row, uncertaintyOf(quality, observationsIn(neighbours[i])));
             put(result.outputTokens, row, tokens.row(at));
             put(result.cost, row, cost.row(at));
         }

@@ -46,6 +46,9 @@ struct Predictions {
     Grid quality;       ///< a_ij in [0,1]; NaN for a model the predictor never saw
     Grid outputTokens;  ///< predicted output tokens; NaN where training has none
     Grid cost;          ///< predicted USD learned from recorded costs; NaN where training has none
+    /// σ_ij: standard deviation of the estimate a_ij (not of the outcome); NaN where quality is.
+    /// Empty: unknown. See docs/method.md, "How sure a prediction is".
+    Grid uncertainty = {};
 };
 
 struct Neighbour {
@@ -60,6 +63,13 @@ class Predictor {
     /// @throws Error when there is nothing to learn from (no rows, no scores); Cancelled
     static Predictor fit(const Dataset& data, std::span<const std::size_t> trainingRows,
                          const PredictorOptions& options, const Job& job = {});
+
+    /// The same fit used otherwise, at no cost: a hybrid one also as retrieval, trained part or
+    /// prior alone, every other as what it is or as the prior. For another blend the predictions
+    /// are those of a fit with it; for another k the parts keep the weights learned with the fit's
+    /// own.
+    /// @throws Error when the fit has not learned that kind, or on values out of range
+    Predictor with(PredictorKind kind, int neighbours, double blend) const;
 
     /// Models are matched by name. Kind Recorded reads data.score, cost and tokens of the rows.
     Predictions predict(const Dataset& data, std::span<const std::size_t> rows,

@@ -91,8 +91,10 @@ Predictor Predictor::deserialize(std::string_view bytes) {
     const bool reads = means && kind != PredictorKind::Prior;
     in.require((in.get<std::uint8_t>() != 0) == reads);
     if (reads) {
-        readText(in, state->text.emplace(), static_cast<Eigen::Index>(state->trainingCount),
+        const auto text = std::make_shared<State::Text>();
+        readText(in, *text, static_cast<Eigen::Index>(state->trainingCount),
                  static_cast<Eigen::Index>(models));
+        state->text = text;
     }
     in.requireEnd();
     return Predictor(std::move(state));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -22,7 +22,8 @@ struct Predictor::State {
     // Per model; NaN where training has none.
     PerModel meanScore, meanTokens, meanCost;
 
-    /// Absent in the kinds that do not read the text (prior, recorded).
+    /// Null in the kinds that do not read the text (prior, recorded); shared by all uses of one
+    /// fit.
     struct Text {
         Tfidf tfidf;
         LatentSpace latent;
@@ -30,7 +31,7 @@ struct Predictor::State {
         QualityModel quality;
         MagnitudeModel tokens, cost;
     };
-    std::optional<Text> text;
+    std::shared_ptr<const Text> text;
 };
 
 /// Latent vector and surface features (standing for what TF-IDF does not see:

@@ -1,20 +1,12 @@
 #include "ui/pages/compare_page.h"
 
-#include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
-#include <QFontMetrics>
-#include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLabel>
-#include <QShortcut>
-#include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <algorithm>
-#include <cmath>
 
 #include "core/route/router.h"
 #include "ui/pages/comparison_model.h"
@@ -23,29 +15,9 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/table_export.h"
+#include "ui/widgets/table_look.h"
 
 namespace orl {
-
-namespace {
-
-/// Unknown numbers go last whichever way the column is sorted.
-class UnknownLast : public QSortFilterProxyModel {
-  public:
-    using QSortFilterProxyModel::QSortFilterProxyModel;
-
-  protected:
-    bool lessThan(const QModelIndex& left, const QModelIndex& right) const override {
-        const double a = left.data(kSortRole).toDouble();
-        const double b = right.data(kSortRole).toDouble();
-        if (std::isnan(a) || std::isnan(b)) {
-            if (std::isnan(a) == std::isnan(b)) return false;
-            return std::isnan(b) == (sortOrder() == Qt::AscendingOrder);
-        }
-        return a < b;
-    }
-};
-
-}  // namespace
 
 ComparePage::ComparePage(Session& session, QWidget* parent)
     : QWidget(parent),
@@ -80,7 +52,7 @@ QWidget* ComparePage::buildBar() {
     }
     connect(m_base, &QComboBox::currentIndexChanged, this, [this] {
         m_model->setBase(m_base->currentData().toString().toStdString());
-        fitColumns();
+        fitColumns(*m_table, ComparisonModel::Name);
     });
     const auto button = [&](const QString& text, const QString& tip) {
         auto* made = new QToolButton;
@@ -94,7 +66,7 @@ QWidget* ComparePage::buildBar() {
     row->addWidget(m_base);
     row->addStretch(1);
     connect(button(tr("Copy"), tr("Copy the selected cells, or all (Ctrl+C)")),
-            &QToolButton::clicked, this, &ComparePage::copy);
+            &QToolButton::clicked, this, [this] { copySelection(*m_table); });
     connect(button(tr("Export CSV…"), tr("Save the table with full precision")),
             &QToolButton::clicked, this, &ComparePage::exportTable);
     return bar;
@@ -106,48 +78,15 @@ void ComparePage::buildTable() {
     m_table->setModel(m_sorted);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ComparisonModel::Name, Qt::AscendingOrder);
-    m_table->setAlternatingRowColors(true);
-    m_table->setShowGrid(false);
-    m_table->setIconSize({10, 10});
     m_table->setAccessibleName(tr("Comparison of all routers"));
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(m_table->fontMetrics().height() + 10);
-    QHeaderView* header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
-    header->setStretchLastSection(false);
-    auto* shortcut = new QShortcut(QKeySequence::Copy, m_table);
-    shortcut->setContext(Qt::WidgetShortcut);
-    connect(shortcut, &QShortcut::activated, this, &ComparePage::copy);
-}
-
-/// As narrow as the texts allow: the header's own size hint reserves room for sort arrows.
-void ComparePage::fitColumns() {
-    const QFont bold = [this] {
-        QFont font = m_table->font();
-        font.setBold(true);
-        return font;
-    }();
-    const QFontMetrics metrics(bold);
-    for (int column = 0; column < m_model->columnCount(); ++column) {
-        QStringList texts =
-            m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().split('\n');
-        for (int row = 0; row < m_model->rowCount(); ++row) {
-            texts << m_model->index(row, column).data().toString();
-        }
-        int widest = 0;
-        for (const QString& text : texts)
-            widest = std::max(widest, metrics.horizontalAdvance(text));
-        const int swatch = column == ComparisonModel::Name ? m_table->iconSize().width() + 4 : 0;
-        m_table->setColumnWidth(column, widest + swatch + 11);
-    }
+    styleTable(*m_table);
 }
 
 void ComparePage::showComparison() {
     const auto& view = m_session.comparison();
     const bool first = m_model->rowCount() == 0;
     m_model->setView(view);
-    if (first) fitColumns();
+    if (first) fitColumns(*m_table, ComparisonModel::Name);
     if (!view) {
         m_note->setText({});
         return;
@@ -171,10 +110,6 @@ QString ComparePage::csv() const {
 
 void ComparePage::saveCsv(const QString& path) const {
     saveText(path, csv());
-}
-
-void ComparePage::copy() const {
-    QGuiApplication::clipboard()->setText(selectionText(*m_table));
 }
 
 void ComparePage::exportTable() {

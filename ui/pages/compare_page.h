@@ -32,8 +32,6 @@ class ComparePage : public QWidget {
     QWidget* buildBar();
     void buildTable();
     void showComparison();
-    void fitColumns();
-    void copy() const;
     void exportTable();
 
     Session& m_session;

@@ -30,9 +30,11 @@ std::optional<Predictor> foundFit(const std::shared_ptr<Store>& store, const Dat
     return {};
 }
 
-std::shared_ptr<const Predictor> predictorFor(const std::shared_ptr<Store>& store,
-                                              const Dataset& data, const Scenario& scenario,
-                                              const Job& job) {
+}  // namespace
+
+std::shared_ptr<const Predictor> fittedPredictor(const std::shared_ptr<Store>& store,
+                                                 const Dataset& data, const Scenario& scenario,
+                                                 const Job& job) {
     const std::string& split = scenario.trainSplit;
     const PredictorOptions options = predictorOptionsOf(scenario);
     if (auto stored = foundFit(store, data, split, options)) {
@@ -50,13 +52,12 @@ std::shared_ptr<const Predictor> predictorFor(const std::shared_ptr<Store>& stor
     return std::make_shared<const Predictor>(std::move(fitted));
 }
 
-bool sameFit(const Scenario& a, const Scenario& b) {
-    Scenario other = b;
-    other.testSplit = a.testSplit;
-    return samePreparation(a, other);
+bool sameFit(const Prepared& prepared, const Scenario& scenario) {
+    Scenario other = scenario;
+    other.testSplit = prepared.scenario.testSplit;
+    other.blend = prepared.scenario.blend;
+    return samePreparation(prepared.scenario, other);
 }
-
-}  // namespace
 
 std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
                                         const std::shared_ptr<const Prepared>& previous,
@@ -77,10 +78,14 @@ std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
         made->predictor = previous->predictor;
         made->predictions = previous->predictions;
     } else {
-        if (job.progress) job.progress(-1.0, "fitting");
-        made->predictor = sameData && sameFit(previous->scenario, scenario)
-                              ? previous->predictor
-                              : predictorFor(store, *made->data, scenario, job);
+        if (sameData && sameFit(*previous, scenario)) {
+            const PredictorOptions wanted = predictorOptionsOf(scenario);
+            made->predictor = std::make_shared<const Predictor>(
+                previous->predictor->with(wanted.kind, wanted.neighbours, wanted.blend));
+        } else {
+            if (job.progress) job.progress(-1.0, "fitting");
+            made->predictor = fittedPredictor(store, *made->data, scenario, job);
+        }
         if (job.progress) job.progress(-1.0, "predicting");
         made->predictions = std::make_shared<const Predictions>(
             made->predictor->predict(*made->data, made->rows, job));

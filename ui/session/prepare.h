@@ -31,6 +31,17 @@ std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
                                         const std::shared_ptr<const Prepared>& previous,
                                         Scenario scenario, const Job& job);
 
+/// The scenario's predictor as kept in the store, else fitted and kept there.
+/// @param store null: it is not kept
+/// @throws Error, Cancelled
+std::shared_ptr<const Predictor> fittedPredictor(const std::shared_ptr<Store>& store,
+                                                 const Dataset& data, const Scenario& scenario,
+                                                 const Job& job);
+
+/// The scenario's predictor follows from the prepared one without a fit: it differs by the blend at
+/// most.
+bool sameFit(const Prepared& prepared, const Scenario& scenario);
+
 struct Opened {
     std::shared_ptr<Store> store;              ///< null: in memory only
     std::shared_ptr<const Prepared> prepared;  ///< null: the workspace has no data set yet

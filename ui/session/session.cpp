@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/route/router.h"
+#include "ui/session/predictor_study.h"
 #include "ui/session/settings_of.h"
 #include "ui/session/undo.h"
 
@@ -26,7 +27,8 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
       m_compared(defaultRouters()),
       m_alphaSweep(background(persist)),
       m_capacitySweep(background(persist)),
-      m_comparer(background(persist)) {
+      m_comparer(background(persist)),
+      m_study(std::make_unique<PredictorStudy>(*this)) {
     m_storeTimer.setSingleShot(true);
     m_storeTimer.setInterval(1000);
     connect(&m_storeTimer, &QTimer::timeout, this, &Session::storeScenario);
@@ -43,6 +45,10 @@ void Session::connectWorkers() {
             if (settled()) emit becameSettled();
         });
     }
+    connect(m_study.get(), &PredictorStudy::failed, this, &Session::failed);
+    connect(m_study.get(), &PredictorStudy::becameIdle, this, [this] {
+        if (settled()) emit becameSettled();
+    });
     connect(&m_keeper, &Worker::failed, this, &Session::failed);
     connect(&m_heavy, &Worker::progress, this, &Session::heavyProgress);
     connect(&m_heavy, &Worker::failed, this, &Session::revertPreparation);
@@ -64,7 +70,7 @@ QString Session::workspaceFile() const {
 
 bool Session::busy() const {
     return !(m_heavy.idle() && m_solver.idle() && m_comparer.idle() && m_alphaSweep.worker.idle() &&
-             m_capacitySweep.worker.idle());
+             m_capacitySweep.worker.idle() && !m_study->busy());
 }
 
 bool Session::settled() const {

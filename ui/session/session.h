@@ -19,10 +19,13 @@
 
 namespace orl {
 
+class PredictorStudy;
+
 /// What the window works on: one workspace, one scenario, and what the workers found out about it.
 /// Widgets read values here, change the scenario by edit(), and follow the signals; all of it on
 /// the GUI thread. Computation happens on four workers: heavy (open, import, fit), solve, compare,
-/// and one for each sweep; a fifth writes the scenario to the workspace.
+/// one for each sweep and two for the predictor study; one more writes the scenario to the
+/// workspace.
 class Session : public QObject {
     Q_OBJECT
   public:
@@ -38,6 +41,9 @@ class Session : public QObject {
     const std::shared_ptr<const SolveView>& solved() const { return m_solved; }
     const std::shared_ptr<const ComparisonView>& comparison() const { return m_comparison; }
     const std::shared_ptr<const SweepView>& sweep(SweepOver over) const;
+    PredictorStudy& study() { return *m_study; }
+    /// Null while everything is in memory only.
+    const std::shared_ptr<Store>& store() const { return m_store; }
     QUndoStack* undoStack() { return &m_undo; }
     /// Empty while everything is in memory only.
     QString workspaceFile() const;
@@ -130,6 +136,7 @@ class Session : public QObject {
     Worker m_comparer;
     Worker m_solver;
     Worker m_heavy;
+    std::unique_ptr<PredictorStudy> m_study;
 };
 
 /// The compared routers that a new user sees.

@@ -7,6 +7,7 @@
 
 #include "builders.h"
 #include "core/evaluate/difficulty.h"
+#include "core/evaluate/evaluation.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -218,6 +219,45 @@ TEST(Difficulty, SharesOfFailingModelsMakeFiveLevels) {
     EXPECT_TRUE(levels.predicted);
     EXPECT_EQ(std::set<int>(levels.level.begin(), levels.level.end()), std::set<int>{0});
     EXPECT_NE(levels.names.front().find("predicted"), std::string::npos);
+}
+
+TEST(RobustExperiment, RoutesByTheCautiousValueAndReportsTheMean) {
+    Dataset data = emptyDataset(2, 2);
+    data.queries[1].task = "law";
+    Predictions predictions = emptyPredictions(2, 2);
+    predictions.quality << 0.75, 0.5, 0.25, 1.0;
+    predictions.uncertainty.resize(2, 2);
+    predictions.uncertainty << 0.125, 0.0, 0.25, 0.125;
+    predictions.cost.setConstant(1.0);
+    const Experiment plain = makeExperiment(data, allRows(data), predictions);
+    EXPECT_EQ(plain.meanQuality.size(), 0);
+    EXPECT_EQ(plain.problem.quality(0, 0), 0.75);
+    EXPECT_EQ(plain.task, (std::vector<std::string>{"", "law"}));
+
+    const Experiment robust = makeExperiment(data, allRows(data), predictions, {}, 2.0);
+    EXPECT_EQ(robust.problem.quality(0, 0), 0.5);
+    EXPECT_EQ(robust.problem.quality(0, 1), 0.5);
+    EXPECT_EQ(robust.problem.quality(1, 0), 0.0);
+    EXPECT_EQ(robust.problem.quality(1, 1), 0.75);
+    RouteResult route;
+    route.assignment = {0, 1};
+    Constraints constraints;
+    constraints.qualityFloor = 0.75;
+    const Evaluation evaluation = evaluate(robust, "dual", constraints, route);
+    EXPECT_DOUBLE_EQ(evaluation.predictedAccuracy, (0.75 + 1.0) / 2.0);
+    EXPECT_DOUBLE_EQ(evaluation.shortfall, 0.75 - (0.5 + 0.75) / 2.0);
+}
+
+TEST(RobustExperiment, ChecksWhatItNeeds) {
+    const Dataset data = emptyDataset(2, 2);
+    Predictions predictions = emptyPredictions(2, 2);
+    predictions.quality.setConstant(0.5);
+    predictions.cost.setConstant(1.0);
+    EXPECT_THROW(makeExperiment(data, allRows(data), predictions, {}, 1.0), Error);
+    predictions.uncertainty = predictions.cost;
+    EXPECT_NO_THROW(makeExperiment(data, allRows(data), predictions, {}, 1.0));
+    EXPECT_THROW(makeExperiment(data, allRows(data), predictions, {}, -0.5), Error);
+    EXPECT_THROW(makeExperiment(data, allRows(data), predictions, {}, kMissing), Error);
 }
 
 }  // namespace

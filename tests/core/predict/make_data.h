@@ -58,11 +58,12 @@ inline Dataset topicDataset(std::size_t queries, std::uint64_t seed, bool withTo
     return data;
 }
 
-/// Bytes of all three grids, so that NaN equals NaN.
+/// Bytes of all grids, so that NaN equals NaN.
 template <typename Result>
 std::vector<std::uint64_t> bitsOf(const Result& predictions) {
     std::vector<std::uint64_t> bits;
-    for (const Grid* grid : {&predictions.quality, &predictions.outputTokens, &predictions.cost}) {
+    for (const Grid* grid : {&predictions.quality, &predictions.outputTokens, &predictions.cost,
+                             &predictions.uncertainty}) {
         for (const double value : grid->reshaped<Eigen::RowMajor>()) {
             bits.push_back(std::isnan(value) ? 1 : std::bit_cast<std::uint64_t>(value));
         }

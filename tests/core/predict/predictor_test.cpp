@@ -77,6 +77,48 @@ TEST(Predictor, ReloadedPredictsTheSameBits) {
     }
 }
 
+TEST(Predictor, OneFitUsedOtherwisePredictsAsTheFitMadeForIt) {
+    const Dataset data = topicDataset(300, 14);
+    const auto train = data.rowsOfSplit("train");
+    const auto test = data.rowsOfSplit("test");
+    const Predictor hybrid = Predictor::fit(data, train, {});
+    const int k = hybrid.options().neighbours;
+    for (const double blend : {0.0, 0.3, 1.0}) {
+        const auto made = Predictor::fit(data, train, {.blend = blend});
+        const auto used = hybrid.with(PredictorKind::Hybrid, k, blend);
+        EXPECT_EQ(bitsOf(used.predict(data, test)), bitsOf(made.predict(data, test)));
+        EXPECT_EQ(used.serialize(), made.serialize());
+    }
+    for (const PredictorKind kind :
+         {PredictorKind::Knn, PredictorKind::Trained, PredictorKind::Prior}) {
+        const Predictions made = Predictor::fit(data, train, {.kind = kind}).predict(data, test);
+        const Predictions used = hybrid.with(kind, k, 0.5).predict(data, test);
+        EXPECT_LT((used.quality - made.quality).abs().maxCoeff(), 1e-6) << toString(kind);
+        EXPECT_LT((used.cost - made.cost).abs().maxCoeff(), 1e-12) << toString(kind);
+    }
+    const auto few = hybrid.with(PredictorKind::Knn, 1, 0.5).predict(data, test);
+    EXPECT_GT((few.quality - hybrid.with(PredictorKind::Knn, k, 0.5).predict(data, test).quality)
+                  .abs()
+                  .maxCoeff(),
+              0.01);
+}
+
+TEST(Predictor, AFitIsNotUsedForWhatItHasNotLearned) {
+    const Dataset data = topicDataset(60, 15);
+    const auto rows = data.rowsOfSplit("train");
+    const auto fitted = [&](PredictorKind kind) {
+        return Predictor::fit(data, rows, {.kind = kind});
+    };
+    EXPECT_THROW(fitted(PredictorKind::Knn).with(PredictorKind::Hybrid, 3, 0.5), Error);
+    EXPECT_THROW(fitted(PredictorKind::Trained).with(PredictorKind::Knn, 3, 0.5), Error);
+    EXPECT_THROW(fitted(PredictorKind::Prior).with(PredictorKind::Knn, 3, 0.5), Error);
+    EXPECT_THROW(fitted(PredictorKind::Hybrid).with(PredictorKind::Recorded, 3, 0.5), Error);
+    EXPECT_THROW(fitted(PredictorKind::Recorded).with(PredictorKind::Prior, 3, 0.5), Error);
+    EXPECT_THROW(fitted(PredictorKind::Hybrid).with(PredictorKind::Hybrid, 0, 0.5), Error);
+    EXPECT_THROW(fitted(PredictorKind::Hybrid).with(PredictorKind::Hybrid, 3, 1.5), Error);
+    EXPECT_NO_THROW(fitted(PredictorKind::Knn).with(PredictorKind::Prior, 3, 0.5));
+}
+
 TEST(Predictor, DamagedBytesAreAnError) {
     const Dataset data = topicDataset(40, 5);
     const std::string bytes = Predictor::fit(data, data.rowsOfSplit(""), {}).serialize();
@@ -253,6 +295,51 @@ TEST(Predictor, BlendMovesFromRetrievalToTheTrainedPart) {
         quality(PredictorKind::Hybrid, 1.0).isApprox(quality(PredictorKind::Trained, 0.5), 1e-9));
     EXPECT_TRUE(
         quality(PredictorKind::Hybrid, 0.0).isApprox(quality(PredictorKind::Knn, 0.5), 1e-9));
+}
+
+TEST(Predictor, SaysHowSureItIs) {
+    Dataset data = topicDataset(400, 9);
+    const auto train = data.rowsOfSplit("train");
+    // A copy of a training text, and one that resembles none.
+    Query copy = data.queries[train[0]];
+    copy.split = "copy";
+    Query stranger;
+    stranger.text = "ψυχή ξένος";
+    stranger.split = "stranger";
+    data.queries.push_back(copy);
+    data.queries.push_back(stranger);
+    for (Grid* grid : {&data.score, &data.cost, &data.outputTokens}) {
+        grid->conservativeResize(grid->rows() + 2, Eigen::NoChange);
+        grid->bottomRows(2).setConstant(kMissing);
+    }
+    const std::size_t rows[] = {data.queryCount() - 2, data.queryCount() - 1};
+    for (const PredictorKind kind : {PredictorKind::Hybrid, PredictorKind::Knn}) {
+        const Predictions of = Predictor::fit(data, train, {.kind = kind}).predict(data, rows);
+        const Grid spread = of.uncertainty / (of.quality * (1.0 - of.quality)).sqrt();
+        for (Eigen::Index j = 0; j < 3; ++j) {
+            EXPECT_LT(spread(0, j), 0.3);                    // at least ten queries' worth
+            EXPECT_GT(spread(0, j), 1.0 / std::sqrt(33.5));  // at most all 32 neighbours
+            EXPECT_NEAR(spread(1, j), 1.0, 1e-9);
+        }
+    }
+    const Predictions prior =
+        Predictor::fit(data, train, {.kind = PredictorKind::Prior}).predict(data, rows);
+    const double share = prior.quality(0, 1);
+    EXPECT_NEAR(prior.uncertainty(0, 1),
+                std::sqrt(share * (1.0 - share) / (static_cast<double>(train.size()) + 1.0)),
+                1e-12);
+    const auto known = data.rowsOfSplit("test");
+    const Predictions recorded =
+        Predictor::fit(data, known, {.kind = PredictorKind::Recorded}).predict(data, known);
+    for (Eigen::Index i = 0; i < recorded.quality.rows(); ++i) {
+        for (Eigen::Index j = 0; j < 3; ++j) {
+            if (std::isnan(recorded.quality(i, j))) {
+                EXPECT_TRUE(std::isnan(recorded.uncertainty(i, j)));
+            } else {
+                EXPECT_EQ(recorded.uncertainty(i, j), 0.0);
+            }
+        }
+    }
 }
 
 }  // namespace

@@ -1,0 +1,252 @@
+#include "core/evaluate/guarantee.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "core/evaluate/sweep.h"
+#include "core/optimize/optimize.h"
+#include "core/support/error.h"
+#include "core/support/quantile.h"
+
+namespace orl {
+namespace {
+
+void check(const Experiment& batch, const Experiment& calibration, const Constraints& constraints,
+           const GuaranteeOptions& options) {
+    if (!(options.confidence >= 0.5 && options.confidence < 1.0)) {
+        throw Error("confidence", fmt::format("it is {}", options.confidence),
+                    "Choose a number from 0.5 to below 1, such as 0.9");
+    }
+    if (options.floors < 2) {
+        throw Error("guaranteed floor", fmt::format("{} floors are to be tested", options.floors),
+                    "Test at least 2");
+    }
+    if (batch.models != calibration.models) {
+        throw Error("guaranteed floor", "the calibration queries are of other models",
+                    "Calibrate on data of the same models in the same order");
+    }
+    if (constraints.hasGroups()) {
+        throw Error("guaranteed floor", "floors and caps of groups cannot be guaranteed yet",
+                    "Leave them out, or route without a guarantee");
+    }
+    std::size_t known = 0;
+    for (Eigen::Index i = 0; i < calibration.truth.outcome.rows(); ++i) {
+        known += calibration.truth.outcome.row(i).isNaN().all() ? 0 : 1;
+    }
+    if (known < kLeastCalibration) {
+        throw Error("guaranteed floor",
+                    fmt::format("only {} calibration queries have outcomes", known),
+                    fmt::format("Calibrate on {} or more", kLeastCalibration));
+    }
+}
+
+/// The same shares of another number of queries, rounded up so that they hold them all.
+std::vector<std::int64_t> scaled(const std::vector<std::int64_t>& capacity, std::size_t from,
+                                 std::size_t to) {
+    std::vector<std::int64_t> result = capacity;
+    for (std::int64_t& slots : result) {
+        if (slots == kUnlimited) continue;
+        const double share = static_cast<double>(slots) / static_cast<double>(from);
+        slots = capacityFromShare(std::min(share, 1.0), to);
+    }
+    return result;
+}
+
+/// One set of queries, routed again and again between its cheapest and its best routing.
+class RoutedSet {
+  public:
+    RoutedSet(const Experiment& experiment, std::vector<std::int64_t> capacity, const Job& job)
+        : m_optimizer(experiment.problem), m_job(job) {
+        m_constraints.capacity = std::move(capacity);
+        m_low = at(0.0);
+        if (!m_low.solved()) return;
+        m_high = m_optimizer.maxQuality(m_constraints.capacity);
+    }
+
+    bool routable() const { return m_low.solved(); }
+    const std::string& explanation() const { return m_low.explanation; }
+    /// @param height 0 for the cheapest routing's quality, 1 for the highest reachable
+    double floorAt(double height) const {
+        // A hair below the very best, which rounding may put out of reach.
+        return m_low.quality + height * std::max(0.0, m_high - 1e-9 - m_low.quality);
+    }
+    SolveResult at(double floor) {
+        m_job.check();
+        m_constraints.qualityFloor = floor;
+        SolveOptions options;
+        options.gapTarget = 1e-4;
+        options.proofQueries = 0;
+        options.proofStates = 0;
+        options.stop = m_job.stop;
+        return m_optimizer.solve(m_constraints, options);
+    }
+
+  private:
+    DualOptimizer m_optimizer;
+    Constraints m_constraints;
+    const Job& m_job;
+    SolveResult m_low;
+    double m_high = kMissing;
+};
+
+/// Residuals of one task, or of several with few outcomes each.
+struct Stratum {
+    double weight = 0.0;  ///< share of the batch
+    std::vector<double> residuals;
+
+    void take(Stratum& other) {
+        weight += other.weight;
+        residuals.insert(residuals.end(), other.residuals.begin(), other.residuals.end());
+    }
+    double mean() const {
+        double sum = 0.0;
+        for (const double residual : residuals) sum += residual;
+        return sum / static_cast<double>(residuals.size());
+    }
+};
+
+/// Merges the strata with the fewest residuals until each has enough to speak for itself.
+void mergeSmall(std::vector<Stratum>& strata) {
+    const auto size = [](const Stratum& stratum) { return stratum.residuals.size(); };
+    while (strata.size() > 1) {
+        std::ranges::stable_sort(strata, std::ranges::greater{}, size);
+        if (size(strata.back()) >= kLeastCalibration) return;
+        strata[strata.size() - 2].take(strata.back());
+        strata.pop_back();
+    }
+}
+
+std::vector<Stratum> strataOf(const Experiment& batch, const Experiment& calibration,
+                              const Assignment& assignment, bool byTask) {
+    std::map<std::string, Stratum> tasks;
+    const auto taskOf = [&](const Experiment& experiment, std::size_t i) -> Stratum& {
+        return tasks[byTask && !experiment.task.empty() ? experiment.task[i] : std::string()];
+    };
+    const std::size_t queries = batch.problem.queryCount();
+    for (std::size_t i = 0; i < queries; ++i) {
+        taskOf(batch, i).weight += 1.0 / static_cast<double>(queries);
+    }
+    for (std::size_t i = 0; i < assignment.size(); ++i) {
+        const double outcome =
+            calibration.truth.outcome(static_cast<Eigen::Index>(i), assignment[i]);
+        if (std::isnan(outcome)) continue;
+        const auto model = static_cast<std::size_t>(assignment[i]);
+        taskOf(calibration, i).residuals.push_back(outcome - calibration.problem.quality(i, model));
+    }
+    std::vector<Stratum> strata;
+    for (auto& [name, stratum] : tasks) strata.push_back(std::move(stratum));
+    mergeSmall(strata);
+    return strata;
+}
+
+void fillBound(const std::vector<Stratum>& strata, double batchQueries, double confidence,
+               FloorPoint& point) {
+    for (const Stratum& stratum : strata) point.outcomes += stratum.residuals.size();
+    if (point.outcomes < kLeastCalibration) return;
+    const auto outcomes = static_cast<double>(point.outcomes);
+    double mean = 0.0;
+    double variance = 0.0;
+    for (const Stratum& stratum : strata) {
+        if (stratum.weight == 0.0) continue;
+        const auto count = static_cast<double>(stratum.residuals.size());
+        const double own = stratum.mean();
+        // One residual more, a whole answer off, is imagined among all: a sample without a
+        // surprise does not prove that there are none.
+        double squares = count / outcomes;
+        for (const double residual : stratum.residuals)
+            squares += (residual - own) * (residual - own);
+        mean += stratum.weight * own;
+        variance += stratum.weight * stratum.weight * squares / (count - 1.0) *
+                    (1.0 / count + 1.0 / (stratum.weight * batchQueries));
+    }
+    const double degrees = outcomes - static_cast<double>(strata.size());
+    point.residual = mean;
+    point.margin = studentQuantile(confidence, degrees) * std::sqrt(variance);
+}
+
+std::string percent(double share) {
+    return fmt::format("{:.1f} %", 100.0 * share);
+}
+
+}  // namespace
+
+FloorPath floorPath(const Experiment& batch, const Experiment& calibration,
+                    const Constraints& constraints, const GuaranteeOptions& options,
+                    const Job& job) {
+    check(batch, calibration, constraints, options);
+    FloorPath path;
+    path.confidence = options.confidence;
+    path.batchQueries = batch.problem.queryCount();
+    path.calibrationQueries = calibration.problem.queryCount();
+    RoutedSet routedBatch(batch, constraints.capacity, job);
+    RoutedSet routedCalibration(
+        calibration, scaled(constraints.capacity, path.batchQueries, path.calibrationQueries), job);
+    for (const RoutedSet* set : {&routedBatch, &routedCalibration}) {
+        if (set->routable()) continue;
+        path.explanation = set->explanation();
+        return path;
+    }
+    ProgressMeter meter(job, "testing floors");
+    for (int k = 0; k < options.floors; ++k) {
+        const double done = static_cast<double>(k) / (options.floors - 1);
+        meter.update(done);
+        FloorPoint point;
+        point.floor = routedBatch.floorAt(1.0 - done);
+        const SolveResult solvedBatch = routedBatch.at(point.floor);
+        if (solvedBatch.solved()) point.cost = solvedBatch.cost;
+        // At the same height between the cheapest and the best: the two sets need not reach the
+        // same floors.
+        const SolveResult solved = routedCalibration.at(routedCalibration.floorAt(1.0 - done));
+        fillBound(strataOf(batch, calibration, solved.assignment, options.byTask),
+                  static_cast<double>(path.batchQueries), options.confidence, point);
+        path.points.push_back(point);
+    }
+    return path;
+}
+
+Guarantee guaranteedFloor(const FloorPath& path, double alpha) {
+    if (!(alpha >= 0.0 && alpha <= 1.0)) {
+        throw Error("alpha", fmt::format("the floor is {}", alpha),
+                    "Choose a number between 0 and 1");
+    }
+    Guarantee result;
+    result.alpha = alpha;
+    if (path.points.empty()) {
+        result.explanation = path.explanation;
+        return result;
+    }
+    const auto lowestFor = [&](double promise) {
+        FloorPoint lowest;
+        for (const FloorPoint& point : path.points) {
+            if (!(point.bound() >= promise)) break;
+            lowest = point;
+        }
+        return lowest;
+    };
+    result.largest = lowestFor(path.points.front().bound());
+    result.point = lowestFor(alpha);
+    result.reachable = result.point.outcomes > 0;
+    if (result.reachable) {
+        result.explanation = fmt::format(
+            "Routed at a floor of {} on predictions, the batch realizes at least {} with {} "
+            "confidence, by {} calibration outcomes.",
+            percent(result.point.floor), percent(alpha), percent(path.confidence),
+            result.point.outcomes);
+    } else if (std::isnan(result.largestPromise())) {
+        result.explanation = fmt::format(
+            "Nothing can be promised: only {} of the chosen calibration answers have an outcome.",
+            path.points.front().outcomes);
+    } else {
+        result.explanation = fmt::format(
+            "{} cannot be promised with {} confidence: the largest promise is {}. More calibration "
+            "queries, a larger batch or less confidence would narrow the margin of {}.",
+            percent(alpha), percent(path.confidence), percent(result.largestPromise()),
+            percent(result.largest.margin));
+    }
+    return result;
+}
+
+}  // namespace orl

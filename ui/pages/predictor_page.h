@@ -1,0 +1,97 @@
+#pragma once
+
+#include <QWidget>
+
+#include "core/predict/predictor.h"
+
+class QLabel;
+class QPushButton;
+class QSplitter;
+class QStackedLayout;
+class QTableView;
+
+namespace orl {
+
+class NeighbourPanel;
+class NoteLabel;
+class PromisePanel;
+class ReliabilityChart;
+class ScoreModel;
+class Session;
+class UnknownLast;
+class ValueControl;
+struct JudgedPredictor;
+
+/// How good the predictions are on queries that the fit has not seen: the kinds of predictor side
+/// by side, scores per model, reliability, what a floor on predictions yields, and the neighbours
+/// that a prediction rests on. k and blend show their effect while they are dragged.
+class PredictorPage : public QWidget {
+    Q_OBJECT
+  public:
+    explicit PredictorPage(Session& session, QWidget* parent = nullptr);
+
+    /// Lets all axes fit.
+    void settle();
+    ScoreModel* kinds() const { return m_kinds; }
+    ScoreModel* models() const { return m_models; }
+    QTableView* kindTable() const { return m_kindTable; }
+    QTableView* modelTable() const { return m_modelTable; }
+    ReliabilityChart* reliability() const { return m_reliability; }
+    PromisePanel* promise() const { return m_promise; }
+    NeighbourPanel* neighbours() const { return m_panel; }
+    ValueControl* neighbourControl() const { return m_k; }
+    ValueControl* blendControl() const { return m_blend; }
+    QPushButton* routeButton() const { return m_route; }
+    QString note() const;
+    /// Whose scores per model and reliability are shown.
+    PredictorKind shownKind() const { return m_kind; }
+    /// Both tables, as sorted on screen.
+    QString csv() const;
+
+  signals:
+    void exportFailed(const QString& message);
+
+  protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+  private:
+    QWidget* buildBar();
+    QWidget* buildTables();
+    QTableView* buildTable(ScoreModel* model, UnknownLast* sorted, const QString& name);
+    void buildPage();
+    void preview(const ValueControl* control, int gesture);
+    void commit(int gesture);
+    void showScenario();
+    void showStudy();
+    void showKinds();
+    void showModels();
+    void fitTables();
+    void showReliability();
+    void showNote();
+    void chooseKind(PredictorKind kind);
+    const JudgedPredictor* shown() const;
+    void exportTables();
+
+    Session& m_session;
+    PredictorKind m_kind = PredictorKind::Hybrid;      ///< shown
+    PredictorKind m_usedKind = PredictorKind::Hybrid;  ///< of the scenario, when last seen
+    int m_gesture = 0;
+    ScoreModel* m_kinds;
+    ScoreModel* m_models;
+    UnknownLast* m_sortedKinds;
+    UnknownLast* m_sortedModels;
+    QTableView* m_kindTable = nullptr;
+    QTableView* m_modelTable = nullptr;
+    ValueControl* m_k = nullptr;
+    ValueControl* m_blend = nullptr;
+    QPushButton* m_route = nullptr;
+    NoteLabel* m_note = nullptr;
+    ReliabilityChart* m_reliability = nullptr;
+    PromisePanel* m_promise = nullptr;
+    NeighbourPanel* m_panel = nullptr;
+    QLabel* m_waiting = nullptr;
+    QStackedLayout* m_stack = nullptr;
+};
+
+}  // namespace orl

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <QFrame>
+#include <memory>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QPushButton;
+
+namespace orl {
+
+class FloorChart;
+class NoteLabel;
+class Session;
+struct Guarantee;
+
+/// What a floor on predictions yields, and what can be promised: α and a confidence are asked for,
+/// the internal floor that keeps the promise is found, shown with its band, and routed at on
+/// demand.
+class PromisePanel : public QFrame {
+    Q_OBJECT
+  public:
+    explicit PromisePanel(Session& session, QWidget* parent = nullptr);
+
+    FloorChart* chart() const { return m_chart; }
+    QDoubleSpinBox* promise() const { return m_promise; }
+    QComboBox* confidence() const { return m_confidence; }
+    QPushButton* routeButton() const { return m_route; }
+    /// What is promised, or why nothing is.
+    QString text() const;
+
+  private:
+    QWidget* buildControls();
+    void showScenario();
+    void showChart();
+    void showPromise(const Guarantee* guarantee);
+    void chooseAlpha(double value);
+
+    Session& m_session;
+    bool m_follows = true;  ///< the promise is the scenario's α until it is set by hand
+    int m_gesture = 0;
+    double m_internal = 0.0;  ///< floor to route at; NaN: none
+    FloorChart* m_chart;
+    QDoubleSpinBox* m_promise;
+    QComboBox* m_confidence;
+    QPushButton* m_route;
+    NoteLabel* m_text;
+};
+
+}  // namespace orl

@@ -1,0 +1,108 @@
+#include "ui/session/study_engine.h"
+
+#include <algorithm>
+
+namespace orl {
+
+namespace {
+
+/// What of k and blend a kind does not depend on must not make it look different.
+PredictorOptions asUsed(PredictorOptions options, PredictorKind kind, int neighbours,
+                        double blend) {
+    options.kind = kind;
+    // Lengths and costs rest on neighbours even where the quality does not.
+    if (kind != PredictorKind::Prior) options.neighbours = neighbours;
+    if (kind == PredictorKind::Hybrid) options.blend = blend;
+    return options;
+}
+
+std::vector<std::size_t> heldOut(const Prepared& prepared) {
+    // Both in ascending order.
+    const auto learned = prepared.data->rowsOfSplit(prepared.scenario.trainSplit);
+    std::vector<std::size_t> rows;
+    std::ranges::set_difference(prepared.rows, learned, std::back_inserter(rows));
+    return rows;
+}
+
+}  // namespace
+
+std::shared_ptr<const PredictorView> StudyEngine::judge(
+    const std::shared_ptr<Store>& store, const std::shared_ptr<const Prepared>& prepared,
+    int neighbours, double blend, const Job& job) {
+    takeOver(store, prepared, job);
+    auto view = std::make_shared<PredictorView>();
+    view->prepared = prepared;
+    view->predictor = m_hybrid;
+    view->rows = m_rows;
+    view->seen = prepared->rows.size() - m_rows.size();
+    view->neighbours = neighbours;
+    view->blend = blend;
+    view->exact = neighbours == m_hybrid->options().neighbours;
+    if (m_rows.empty()) return view;
+    for (const PredictorKind kind : {PredictorKind::Hybrid, PredictorKind::Knn,
+                                     PredictorKind::Trained, PredictorKind::Prior}) {
+        job.check();
+        view->judged.push_back(judged(kind, neighbours, blend, job));
+    }
+    return view;
+}
+
+void StudyEngine::takeOver(const std::shared_ptr<Store>& store,
+                           const std::shared_ptr<const Prepared>& prepared, const Job& job) {
+    if (prepared == m_prepared) return;
+    m_prepared.reset();
+    m_last.clear();
+    m_rows = heldOut(*prepared);
+    if (prepared->predictor->options().kind == PredictorKind::Hybrid) {
+        m_hybrid = prepared->predictor;
+    } else {
+        Scenario hybrid = prepared->scenario;
+        hybrid.predictor = toString(PredictorKind::Hybrid);
+        m_hybrid = fittedPredictor(store, *prepared->data, hybrid, job);
+    }
+    m_prepared = prepared;
+}
+
+std::shared_ptr<const JudgedPredictor> StudyEngine::judged(PredictorKind kind, int neighbours,
+                                                           double blend, const Job& job) {
+    auto& last = m_last[kind];
+    const PredictorOptions wanted = asUsed(m_hybrid->options(), kind, neighbours, blend);
+    if (last && last->options.neighbours == wanted.neighbours &&
+        last->options.blend == wanted.blend) {
+        return last;
+    }
+    const Dataset& data = *m_prepared->data;
+    auto made = std::make_shared<JudgedPredictor>();
+    made->options = wanted;
+    made->predictions =
+        m_hybrid->with(kind, wanted.neighbours, wanted.blend).predict(data, m_rows, job);
+    made->scores = scorePredictions(data, m_rows, made->predictions);
+    for (std::size_t j = 0; j < data.modelCount(); ++j) {
+        made->reliability.push_back(reliability(data, m_rows, made->predictions, j));
+    }
+    made->reliability.push_back(reliability(data, m_rows, made->predictions));
+    last = std::move(made);
+    return last;
+}
+
+const JudgedPredictor* PredictorView::of(PredictorKind kind) const {
+    const auto found =
+        std::ranges::find(judged, kind, [](const auto& each) { return each->options.kind; });
+    return found == judged.end() ? nullptr : found->get();
+}
+
+std::shared_ptr<const NeighbourView> seekNeighbours(
+    const std::shared_ptr<const PredictorView>& study, std::size_t position, int count) {
+    const Prepared& prepared = *study->prepared;
+    const auto learned = prepared.data->rowsOfSplit(prepared.scenario.trainSplit);
+    auto view = std::make_shared<NeighbourView>();
+    view->study = study;
+    view->position = position;
+    const std::string& text = prepared.data->queries[study->rows[position]].text;
+    for (const Neighbour& each : study->predictor->neighbours(text, count)) {
+        view->neighbours.push_back({learned[each.trainingRow], each.similarity});
+    }
+    return view;
+}
+
+}  // namespace orl
