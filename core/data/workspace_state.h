@@ -12,6 +12,7 @@
 
 #include "core/data/workspace.h"
 #include "core/data/workspace_file.h"
+#include "core/support/hash.h"
 
 namespace orl {
 
@@ -99,6 +100,20 @@ struct Workspace::State {
     void requireUnchanged() const;
     [[noreturn]] void refuse(const Job& job, const SQLite::Exception& cause) const;
 };
+
+inline constexpr std::size_t kRowsBetweenReports = 256;
+
+/// A checksum as SQLite keeps it.
+inline std::int64_t stored(std::uint64_t value) {
+    return static_cast<std::int64_t>(value);
+}
+
+/// To notice damage inside a text or BLOB, which SQLite's own check cannot see.
+inline std::int64_t checksumOf(std::string_view bytes) {
+    Fingerprint print;
+    print.add(bytes);
+    return stored(print.value());
+}
 
 /// Numbers as they lie in a BLOB: little-endian, without padding.
 template <typename T>
