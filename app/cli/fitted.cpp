@@ -19,8 +19,9 @@ std::vector<std::string> splitNames(const DatasetSummary& summary) {
 }
 
 /// Of what a fit reads: the training queries and their outcomes. Prices, levels and other splits
-/// may change without making a fit stale.
-std::uint64_t trainingFingerprint(const Dataset& data, const std::string& split) {
+/// may change without making a fit stale, and so may vectors that it does not use.
+std::uint64_t trainingFingerprint(const Dataset& data, const std::string& split,
+                                  VectorSource vectors) {
     Fingerprint print;
     for (const ModelInfo& model : data.models) print.add(model.name);
     for (const std::size_t row : data.rowsOfSplit(split)) {
@@ -30,6 +31,10 @@ std::uint64_t trainingFingerprint(const Dataset& data, const std::string& split)
             for (Eigen::Index j = 0; j < grid->cols(); ++j) {
                 print.add((*grid)(static_cast<Eigen::Index>(row), j));
             }
+        }
+        if (vectors != VectorSource::Data) continue;
+        for (Eigen::Index d = 0; d < data.embedding.cols(); ++d) {
+            print.add(static_cast<double>(data.embedding(static_cast<Eigen::Index>(row), d)));
         }
     }
     return print.value();
@@ -41,10 +46,14 @@ struct FitRecord {
     std::string split;
     std::uint64_t fingerprint = 0;  ///< as given to savePredictor
     std::uint64_t training = 0;     ///< trainingFingerprint at that time
+    VectorSource vectors = VectorSource::BuiltIn;
 
     std::string toJson() const {
-        return Json{
-            {"key", key}, {"split", split}, {"fingerprint", fingerprint}, {"training", training}}
+        return Json{{"key", key},
+                    {"split", split},
+                    {"fingerprint", fingerprint},
+                    {"training", training},
+                    {"embedding", toString(vectors)}}
             .dump();
     }
     static std::optional<FitRecord> fromJson(const std::optional<std::string>& text) {
@@ -56,6 +65,7 @@ struct FitRecord {
         record.split = json.value("split", "");
         record.fingerprint = json.value("fingerprint", std::uint64_t{0});
         record.training = json.value("training", std::uint64_t{0});
+        record.vectors = vectorSourceFrom(json.value("embedding", "built-in"));
         return record;
     }
 };
@@ -116,6 +126,9 @@ std::string predictorKey(const DatasetPart& training, const PredictorOptions& op
         fmt::format("{}:{}|{}|k={}|blend={}|seed={}", training.dataset, training.split,
                     toString(options.kind), options.neighbours, options.blend, options.seed);
     const PredictorOptions usual;
+    if (options.vectors != usual.vectors) {
+        key += fmt::format("|embedding={}", toString(options.vectors));
+    }
     if (options.components != usual.components) key += fmt::format("|d={}", options.components);
     if (options.regularization != usual.regularization) {
         key += fmt::format("|C={}", options.regularization);
@@ -129,7 +142,8 @@ std::string storeFit(Workspace& workspace, const Dataset& data, const DatasetPar
     record.key = predictorKey(training, predictor.options());
     record.split = training.split;
     record.fingerprint = data.fingerprint();
-    record.training = trainingFingerprint(data, training.split);
+    record.vectors = predictor.options().vectors;
+    record.training = trainingFingerprint(data, training.split, record.vectors);
     workspace.savePredictor(record.key, data.name, record.fingerprint, predictor.serialize());
     workspace.saveSetting(settingOf(data.name, std::string(toString(predictor.options().kind))),
                           record.toJson());
@@ -149,7 +163,7 @@ StoredFit latestFit(const Workspace& workspace, const std::string& dataset, cons
     const DatasetPart training{dataset, record->split};
     const Dataset data = workspace.loadDataset(dataset, job);
     const auto bytes = workspace.loadPredictor(record->key, record->fingerprint);
-    if (!bytes || trainingFingerprint(data, record->split) != record->training) {
+    if (!bytes || trainingFingerprint(data, record->split, record->vectors) != record->training) {
         throw Error(training.shown(), "It has changed since its predictor was fitted",
                     fitCommand(workspace, training.shown(), kind));
     }
@@ -163,15 +177,16 @@ KeptFits::KeptFits(const Workspace& workspace, const std::string& dataset) {
         if (!record) continue;
         auto bytes = workspace.loadPredictor(record->key, record->fingerprint);
         if (!bytes) continue;
-        m_entries.push_back(
-            {setting, record->key, std::move(*bytes), record->split, record->training});
+        m_entries.push_back({setting, record->key, std::move(*bytes), record->split,
+                             record->training, record->vectors});
     }
 }
 
 void KeptFits::restore(Workspace& workspace, const Dataset& data) const {
     for (const Entry& entry : m_entries) {
-        if (trainingFingerprint(data, entry.split) != entry.fingerprint) continue;
-        const FitRecord record{entry.key, entry.split, data.fingerprint(), entry.fingerprint};
+        if (trainingFingerprint(data, entry.split, entry.vectors) != entry.fingerprint) continue;
+        const FitRecord record{entry.key, entry.split, data.fingerprint(), entry.fingerprint,
+                               entry.vectors};
         workspace.savePredictor(entry.key, data.name, record.fingerprint, entry.bytes);
         workspace.saveSetting(entry.setting, record.toJson());
     }
@@ -194,6 +209,27 @@ void PredictionArguments::addTo(CLI::App& command) {
                     "foresight); the latest fit of any kind unless named")
         ->check(CLI::IsMember({"hybrid", "knn", "trained", "prior", "recorded"}));
 }
+
+namespace {
+
+void warnAboutVectors(const Predictor& predictor, Predicted& result) {
+    if (predictor.options().vectors != VectorSource::Data) return;
+    const std::size_t missing = result.predictions.withoutVector;
+    if (missing > 0) {
+        result.warnings.push_back(
+            fmt::format("{} of {} queries have no vector; they were predicted from their texts",
+                        missing, result.rows.size()));
+    }
+    const std::string& source = result.data.embeddingSource;
+    if (!source.empty() && source != predictor.embeddingSource()) {
+        result.warnings.push_back(fmt::format(
+            "the predictor was fitted on vectors from {}, these are from {}: make sure that the "
+            "same model made both",
+            predictor.embeddingSource(), source));
+    }
+}
+
+}  // namespace
 
 Predicted predictPart(const PredictionArguments& arguments, const Job& job) {
     const auto workspace = Workspace::open(arguments.workspace, Workspace::Access::ReadOnly);
@@ -218,6 +254,7 @@ Predicted predictPart(const PredictionArguments& arguments, const Job& job) {
     result.kind = fit.predictor.options().kind;
     result.training = fit.training;
     result.predictions = fit.predictor.predict(result.data, result.rows, job);
+    warnAboutVectors(fit.predictor, result);
     const bool sameRows = fit.training.dataset == result.part.dataset &&
                           (fit.training.split.empty() || result.part.split.empty() ||
                            fit.training.split == result.part.split);

@@ -58,6 +58,7 @@ class KeptFits {
     struct Entry {
         std::string setting, key, bytes, split;
         std::uint64_t fingerprint;
+        VectorSource vectors;
     };
     std::vector<Entry> m_entries;
 };

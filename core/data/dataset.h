@@ -30,6 +30,7 @@ struct Query {
 /// One vector per query (row), all of one length.
 using Embeddings = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 inline constexpr std::ptrdiff_t kMaxEmbeddingDimension = 65'536;
+inline constexpr std::size_t kMaxEmbeddingBytes = std::size_t{2} << 30U;  ///< of one data set
 
 /// Queries, models and recorded outcomes in memory: what importers make and the workspace stores.
 /// All grids are queries × models; NaN where nothing was recorded.
