@@ -21,10 +21,17 @@ int runDatasets(const DatasetsArguments& arguments) {
     if (arguments.json) {
         Json array = Json::array();
         for (const DatasetSummary& entry : datasets) {
-            array.push_back({{"name", entry.name},
-                             {"splits", entry.splits},
-                             {"queries", entry.queries},
-                             {"models", entry.models}});
+            Json one = {{"name", entry.name},
+                        {"splits", entry.splits},
+                        {"queries", entry.queries},
+                        {"models", entry.models},
+                        {"embedding", nullptr}};
+            if (!entry.embeddingSource.empty()) {
+                one["embedding"] = {{"source", entry.embeddingSource},
+                                    {"dimension", entry.embeddingDimension},
+                                    {"vectors", entry.embeddings}};
+            }
+            array.push_back(std::move(one));
         }
         printJson(array);
         return kDone;
@@ -34,6 +41,10 @@ int runDatasets(const DatasetsArguments& arguments) {
         text += fmt::format("{}: {} queries\n", entry.name, entry.queries);
         for (const auto& [split, count] : entry.splits) {
             text += fmt::format("  split {}: {}\n", split, count);
+        }
+        if (!entry.embeddingSource.empty()) {
+            text += fmt::format("  {} vectors of {} numbers: {}\n", entry.embeddings,
+                                entry.embeddingDimension, entry.embeddingSource);
         }
         text += fmt::format("  {} models: {}\n", entry.models.size(), joined(entry.models));
     }

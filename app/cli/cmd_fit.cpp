@@ -15,6 +15,7 @@ struct FitArguments {
     std::filesystem::path workspace;
     std::string train;
     std::string kind = "hybrid";
+    std::string embedding = "built-in";
     PredictorOptions options;
     bool json = false;
 };
@@ -26,6 +27,7 @@ int runFit(const FitArguments& arguments, const Job& job) {
     const auto rows = rowsOf(data, part);
     PredictorOptions options = arguments.options;
     options.kind = predictorKindFrom(arguments.kind);
+    options.vectors = vectorSourceFrom(arguments.embedding);
 
     const auto start = std::chrono::steady_clock::now();
     const Predictor predictor = Predictor::fit(data, rows, options, job);
@@ -37,6 +39,8 @@ int runFit(const FitArguments& arguments, const Job& job) {
         printJson({{"dataset", part.dataset},
                    {"split", part.split},
                    {"predictor", arguments.kind},
+                   {"embedding", arguments.embedding},
+                   {"embedding_source", predictor.embeddingSource()},
                    {"queries", rows.size()},
                    {"models", predictor.models()},
                    {"components", options.components},
@@ -69,6 +73,11 @@ void addFit(CLI::App& app, Action& action) {
     command->add_option("--predictor", arguments->kind, "What to fit")
         ->capture_default_str()
         ->check(CLI::IsMember({"hybrid", "knn", "trained", "prior"}));
+    command
+        ->add_option("--embedding", arguments->embedding,
+                     "Vectors of the retrieval: made from the texts, or those of the data set")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"built-in", "data"}));
     PredictorOptions& options = arguments->options;
     command->add_option("--neighbours", options.neighbours, "k of the retrieval")
         ->capture_default_str()

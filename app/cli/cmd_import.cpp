@@ -27,6 +27,8 @@ struct ImportArguments {
     std::uint64_t seed = 1;
     std::vector<std::string> map;
     std::optional<double> assumedOutputTokens;
+    std::vector<std::filesystem::path> embeddings;
+    std::size_t dimension = 0;
     bool replace = false;
     bool json = false;
 };
@@ -43,12 +45,17 @@ std::vector<std::string> formatNames() {
 
 ColumnMapping mappingOf(const std::vector<std::string>& texts) {
     ColumnMapping mapping;
-    const std::map<std::string, std::string*> plain = {
-        {"text", &mapping.text},   {"task", &mapping.task},
-        {"level", &mapping.level}, {"split", &mapping.split},
-        {"id", &mapping.id},       {"input-tokens", &mapping.inputTokens},
-        {"model", &mapping.model}, {"score", &mapping.score},
-        {"cost", &mapping.cost},   {"output-tokens", &mapping.outputTokens}};
+    const std::map<std::string, std::string*> plain = {{"text", &mapping.text},
+                                                       {"task", &mapping.task},
+                                                       {"level", &mapping.level},
+                                                       {"split", &mapping.split},
+                                                       {"id", &mapping.id},
+                                                       {"input-tokens", &mapping.inputTokens},
+                                                       {"model", &mapping.model},
+                                                       {"score", &mapping.score},
+                                                       {"cost", &mapping.cost},
+                                                       {"output-tokens", &mapping.outputTokens},
+                                                       {"embedding", &mapping.embedding}};
     for (const std::string& text : texts) {
         const auto equals = text.find('=');
         if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
@@ -66,7 +73,8 @@ ColumnMapping mappingOf(const std::vector<std::string>& texts) {
             (what != "score" && what != "cost" && what != "output-tokens")) {
             throw UsageError(fmt::format(
                 "--map: there is no field \"{}\"; there are text, task, level, split, id, "
-                "input-tokens, model, score, cost, output-tokens, and per model score:NAME, "
+                "input-tokens, model, score, cost, output-tokens, embedding, and per model "
+                "score:NAME, "
                 "cost:NAME, output-tokens:NAME",
                 field));
         }
@@ -75,7 +83,8 @@ ColumnMapping mappingOf(const std::vector<std::string>& texts) {
          : what == "cost" ? columns.cost
                           : columns.outputTokens) = column;
     }
-    if (!texts.empty() && mapping.text.empty()) {
+    const bool onlyEmbedding = texts.size() == 1 && !mapping.embedding.empty();
+    if (!texts.empty() && mapping.text.empty() && !onlyEmbedding) {
         throw UsageError("--map: say which column holds the query: --map text=COLUMN");
     }
     return mapping;
@@ -164,6 +173,8 @@ int runImport(const ImportArguments& arguments, const Job& job) {
     options.prices = arguments.prices;
     options.mapping = mappingOf(arguments.map);
     options.split = ruleOf(arguments);
+    options.embeddings = arguments.embeddings;
+    options.embeddingDimension = arguments.dimension;
     options.assumedOutputTokens = arguments.assumedOutputTokens;
 
     ImportResult result = importFiles(options, job);
@@ -218,7 +229,7 @@ void addImport(CLI::App& app, Action& action) {
         ->add_option("--map", arguments->map,
                      "Column of a plain table: text=, task=, level=, split=, id=, input-tokens=, "
                      "model=, score=, cost=, output-tokens=, or per model score:NAME=, cost:NAME=, "
-                     "output-tokens:NAME= (repeatable)")
+                     "output-tokens:NAME=; embedding= in any format (repeatable)")
         ->type_name("FIELD=COLUMN")
         ->allow_extra_args(false);
     command
@@ -226,6 +237,16 @@ void addImport(CLI::App& app, Action& action) {
                      "Length of an answer where the files have neither lengths nor responses nor "
                      "costs")
         ->check(CLI::PositiveNumber);
+    command
+        ->add_option("--embeddings", arguments->embeddings,
+                     "Vectors of the queries, a row each in the order of the data: .npy, or raw "
+                     "float32 with --dimension (repeatable)")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    command
+        ->add_option("--dimension", arguments->dimension,
+                     "Numbers in a vector of a raw float32 file")
+        ->check(CLI::Range(std::ptrdiff_t{1}, kMaxEmbeddingDimension));
     command->add_flag("--replace", arguments->replace,
                       "Replace splits that the data set already has");
     command->add_flag("--json", arguments->json, "Print the import report as JSON");

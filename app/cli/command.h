@@ -33,6 +33,7 @@ void addEvaluate(CLI::App& app, Action& action);
 void addRoute(CLI::App& app, Action& action);
 void addSweep(CLI::App& app, Action& action);
 void addSolve(CLI::App& app, Action& action);
+void addEmbed(CLI::App& app, Action& action);  // in builds with Qt Network
 void addRender(CLI::App& app, Action& action);
 
 }  // namespace orl::cli

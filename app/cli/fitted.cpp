@@ -73,7 +73,7 @@ StoredFit latestFitOf(const Workspace& workspace, const std::string& dataset,
     const DatasetPart training{dataset, record->split};
     const Dataset data = workspace.loadDataset(dataset, job);
     const auto bytes = workspace.loadPredictor(record->key, record->fingerprint);
-    if (!bytes || data.trainingFingerprint(record->split) != record->fingerprint) {
+    if (!bytes || fingerprintFor(data, *record) != record->fingerprint) {
         throw Error(training.shown(), "It has changed since its predictor was fitted",
                     fitCommand(workspace, training.shown(), kind));
     }
@@ -98,6 +98,27 @@ void PredictionArguments::addTo(CLI::App& command) {
         ->check(CLI::IsMember({"hybrid", "knn", "trained", "prior", "recorded"}));
 }
 
+namespace {
+
+void warnAboutVectors(const Predictor& predictor, Predicted& result) {
+    if (predictor.options().vectors != VectorSource::Data) return;
+    const std::size_t missing = result.predictions.withoutVector;
+    if (missing > 0) {
+        result.warnings.push_back(
+            fmt::format("{} of {} queries have no vector; they were predicted from their texts",
+                        missing, result.rows.size()));
+    }
+    const std::string& source = result.data.embeddingSource;
+    if (!source.empty() && source != predictor.embeddingSource()) {
+        result.warnings.push_back(fmt::format(
+            "the predictor was fitted on vectors from {}, these are from {}: make sure that the "
+            "same model made both",
+            predictor.embeddingSource(), source));
+    }
+}
+
+}  // namespace
+
 Predicted predictPart(const PredictionArguments& arguments, const Job& job) {
     const auto workspace = Workspace::open(arguments.workspace, Workspace::Access::ReadOnly);
     Predicted result;
@@ -121,6 +142,7 @@ Predicted predictPart(const PredictionArguments& arguments, const Job& job) {
     result.kind = fit.predictor.options().kind;
     result.training = fit.training;
     result.predictions = fit.predictor.predict(result.data, result.rows, job);
+    warnAboutVectors(fit.predictor, result);
     const bool sameRows = fit.training.dataset == result.part.dataset &&
                           (fit.training.split.empty() || result.part.split.empty() ||
                            fit.training.split == result.part.split);

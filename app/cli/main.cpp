@@ -60,6 +60,9 @@ int main(int argc, char** argv) {
                            addSweep, addSolve, addRender}) {
         add(app, action);
     }
+#ifdef ORL_WITH_NETWORK
+    addEmbed(app, action);
+#endif
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

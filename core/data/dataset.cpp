@@ -26,6 +26,16 @@ double Dataset::realizedCost(std::size_t query, std::size_t model) const {
     return tokenCost(queries[query].inputTokens, outputTokens(row, column), models[model]);
 }
 
+bool Dataset::hasEmbedding(std::size_t query) const {
+    return embedding.cols() > 0 && !std::isnan(embedding(static_cast<Eigen::Index>(query), 0));
+}
+
+std::size_t Dataset::embeddingCount() const {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < queries.size(); ++i) count += hasEmbedding(i) ? 1 : 0;
+    return count;
+}
+
 std::vector<std::size_t> Dataset::rowsOfSplit(const std::string& split) const {
     std::vector<std::size_t> rows;
     for (std::size_t i = 0; i < queries.size(); ++i) {
@@ -53,16 +63,28 @@ std::uint64_t Dataset::fingerprint() const {
     for (const Grid* grid : {&score, &cost, &outputTokens}) {
         for (Eigen::Index i = 0; i < grid->size(); ++i) print.add(grid->data()[i]);
     }
+    // Nothing is added without vectors: such a data set has the fingerprint it had before there
+    // were any.
+    if (embedding.cols() > 0) print.add(static_cast<std::uint64_t>(embedding.cols()));
+    for (Eigen::Index i = 0; i < embedding.size(); ++i) {
+        print.add(static_cast<double>(embedding.data()[i]));
+    }
     return print.value();
 }
 
-std::uint64_t Dataset::trainingFingerprint(const std::string& split) const {
+std::uint64_t Dataset::trainingFingerprint(const std::string& split, bool vectors) const {
     Fingerprint print;
     for (const ModelInfo& model : models) print.add(model.name);
     for (const std::size_t i : rowsOfSplit(split)) {
         print.add(queries[i].text);
+        print.add(queries[i].task);
+        print.add(queries[i].level);
         for (const Grid* grid : {&score, &cost, &outputTokens}) {
             for (const double value : grid->row(static_cast<Eigen::Index>(i))) print.add(value);
+        }
+        if (!vectors || embedding.cols() == 0) continue;
+        for (const float value : embedding.row(static_cast<Eigen::Index>(i))) {
+            print.add(static_cast<double>(value));
         }
     }
     return print.value();

@@ -27,6 +27,11 @@ struct Query {
     bool inputTokensEstimated = false;  ///< from the text's length, not from the data
 };
 
+/// One vector per query (row), all of one length.
+using Embeddings = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+inline constexpr std::ptrdiff_t kMaxEmbeddingDimension = 65'536;
+inline constexpr std::size_t kMaxEmbeddingBytes = std::size_t{2} << 30U;  ///< of one data set
+
 /// Queries, models and recorded outcomes in memory: what importers make and the workspace stores.
 /// All grids are queries × models; NaN where nothing was recorded.
 struct Dataset {
@@ -37,6 +42,11 @@ struct Dataset {
     Grid cost;                           ///< recorded USD
     Grid outputTokens;                   ///< recorded or estimated output tokens
     bool outputTokensEstimated = false;  ///< from response texts or an assumed length
+    /// Queries × dimensions, finite; a row of NaN where a query has no vector; no columns: none
+    /// has.
+    Embeddings embedding;
+    /// Where the vectors come from: "column", "file v.npy", "MODEL @ HOST"; empty without any.
+    std::string embeddingSource;
 
     std::size_t queryCount() const { return queries.size(); }
     std::size_t modelCount() const { return models.size(); }
@@ -44,14 +54,17 @@ struct Dataset {
     std::ptrdiff_t modelIndex(const std::string& modelName) const;
     /// k_ij: the recorded cost; else tokens × price where both are known; else NaN.
     double realizedCost(std::size_t query, std::size_t model) const;
+    bool hasEmbedding(std::size_t query) const;
+    /// How many queries have a vector.
+    std::size_t embeddingCount() const;
     /// Row numbers of the queries in that split, in order; all rows when split is empty.
     std::vector<std::size_t> rowsOfSplit(const std::string& split) const;
     /// Changes whenever anything in the data set changes, prices included.
     std::uint64_t fingerprint() const;
     /// Changes whenever anything changes that a fit on the rows of that split (all rows when it is
-    /// empty) reads: texts, scores, recorded costs and tokens. Prices, levels and the other rows
-    /// may change without making a fit stale.
-    std::uint64_t trainingFingerprint(const std::string& split) const;
+    /// empty) reads: texts, tasks, levels, scores, recorded costs and tokens, and the vectors if
+    /// asked for. Prices and the other rows may change without making a fit stale.
+    std::uint64_t trainingFingerprint(const std::string& split, bool vectors = false) const;
 };
 
 /// Some rows of a data set, by name.

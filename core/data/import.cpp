@@ -8,6 +8,7 @@
 #include <set>
 #include <system_error>
 
+#include "core/data/import_embedding.h"
 #include "core/data/import_finish.h"
 #include "core/data/import_format.h"
 #include "core/data/text_utf8.h"
@@ -80,7 +81,7 @@ void checkHead(const InputFile& file) {
 }
 
 InputFile inspect(const std::filesystem::path& path, const ImportOptions& options) {
-    InputFile file{path, readHead(path), nullptr};
+    InputFile file{path, readHead(path, options.mapping.embedding), nullptr};
     checkHead(file);
     if (isTaskList(file.head) && options.mapping.empty()) return file;
     if (options.format) {
@@ -152,25 +153,32 @@ void readTable(ByteSource& source, const InputFile& file, FileReader& rows,
     CsvReader reader(source, file.head.delimiter);
     CsvRow row;
     bool header = true;
+    const std::ptrdiff_t vector = file.head.embeddingColumn;
+    const std::size_t fields = file.head.columns.size() + (vector < 0 ? 0 : 1);
     while (reader.next(row)) {
         if (std::exchange(header, false)) continue;
         builder.countRow();
         if (!row.problem.empty()) {
             builder.refuse(row.line, row.problem);
-        } else if (row.fields.size() != file.head.columns.size()) {
-            builder.refuse(
-                row.line, "it has more or fewer fields than the header row",
-                fmt::format("{} instead of {}", row.fields.size(), file.head.columns.size()));
+        } else if (row.fields.size() != fields) {
+            builder.refuse(row.line, "it has more or fewer fields than the header row",
+                           fmt::format("{} instead of {}", row.fields.size(), fields));
         } else {
             if (row.repaired) {
                 builder.remark(Kind::Repaired, row.line, "a stray quote was read as text");
+            }
+            if (vector >= 0) {
+                const auto cell = row.fields.begin() + vector;
+                builder.setVector(readVector(*cell), row.line);
+                row.fields.erase(cell);
             }
             rows.row(row);
         }
     }
 }
 
-void readRecords(ByteSource& source, FileReader& rows, DatasetBuilder& builder) {
+void readRecords(ByteSource& source, const InputFile& file, FileReader& rows,
+                 DatasetBuilder& builder) {
     JsonReader reader(source);
     JsonRecord record;
     while (reader.next(record)) {
@@ -182,6 +190,10 @@ void readRecords(ByteSource& source, FileReader& rows, DatasetBuilder& builder) 
         } else {
             if (!record.repair.empty()) {
                 builder.remark(Kind::Repaired, record.line, record.repair);
+            }
+            if (const std::string& key = file.head.embedding; !key.empty()) {
+                builder.setVector(vectorOf(memberOf(record.value, key.c_str())), record.line);
+                record.value.erase(key);
             }
             rows.record(record.value, record.line);
         }
@@ -200,7 +212,7 @@ void readFile(const InputFile& file, const ImportOptions& options, DatasetBuilde
     }
     ByteSource source(file.path, &progress);
     if (file.head.json) {
-        readRecords(source, *rows, builder);
+        readRecords(source, file, *rows, builder);
     } else {
         readTable(source, file, *rows, builder);
     }
@@ -259,6 +271,9 @@ ImportResult importFiles(const ImportOptions& options, const Job& job) {
 
     DatasetBuilder::Built built = builder.finish();
     requireSomething(built, remarks);
+    if (!options.embeddings.empty()) {
+        readEmbeddingFiles(options.embeddings, options.embeddingDimension, built, remarks, job);
+    }
     built.data.name = options.name;
     tasks.apply(built.data, remarks);
     applyPrices(built.data, prices, options.prices.string(), remarks);

@@ -32,6 +32,7 @@ struct ColumnMapping {
     std::string text;                    ///< query text
     std::string task, level, split, id;  ///< empty: none
     std::string inputTokens;
+    std::string embedding;  ///< a JSON array of numbers per query; of any format, not only plain
     /// Long tables: one row per query and model.
     std::string model, score, cost, outputTokens;
     /// Wide tables: per model name its columns.
@@ -49,6 +50,10 @@ struct ImportOptions {
     std::filesystem::path prices;        ///< price list JSON; empty: none
     ColumnMapping mapping;               ///< PlainTable
     SplitRule split;
+    /// Vectors in files of their own (.npy, or raw .f32 of embeddingDimension numbers a row): one
+    /// row per query in the order of the data, or one per record of the files; together.
+    std::vector<std::filesystem::path> embeddings;
+    std::size_t embeddingDimension = 0;
     std::optional<double>
         assumedOutputTokens;  ///< where a file has neither lengths nor responses nor costs
 };
@@ -70,13 +75,17 @@ struct ImportReport {
     std::uint64_t repaired = 0;  ///< repairs of rows and cells, the sum of those remarks
     std::uint64_t refused = 0;   ///< rows and cells left out, the sum of those remarks
     std::uint64_t queries = 0, models = 0, outcomes = 0;
-    std::uint64_t missingScores = 0;      ///< cells without a score
-    std::uint64_t rowsMissingScores = 0;  ///< queries with at least one
-    std::uint64_t missingCosts = 0;       ///< cells without recorded or computable cost
+    std::uint64_t missingScores = 0;       ///< cells without a score
+    std::uint64_t rowsMissingScores = 0;   ///< queries with at least one
+    std::uint64_t missingCosts = 0;        ///< cells without recorded or computable cost
+    std::string embeddingSource;           ///< empty: no vectors
+    std::uint64_t embeddingDimension = 0;  ///< numbers in a vector
+    std::uint64_t embeddings = 0;          ///< queries with a vector
     std::vector<ImportRemark> remarks;
     std::map<std::string, std::uint64_t> splits;
     /// Keys: queries, models, outcomes, missing_scores, rows_missing_scores, missing_costs,
-    /// repaired, refused, rows_read, rows_kept, format, splits, warnings[].
+    /// repaired, refused, rows_read, rows_kept, format, splits, warnings[], and with vectors
+    /// embedding_source, embedding_dimension, embeddings.
     std::string toJson() const;
     /// The same for people, one remark a line.
     std::string toText() const;

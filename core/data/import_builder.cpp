@@ -196,12 +196,13 @@ void DatasetBuilder::append(RowDraft& row) {
                     fmt::format("more than {} MB of query texts", kMaxAllTextBytes >> 20U),
                     "Import a part of the file, or shorten the texts");
     }
-    m_origins.push_back({row.line, static_cast<std::uint32_t>(m_files.size() - 1)});
+    m_origins.push_back({row.line, m_rowsRead - 1, static_cast<std::uint32_t>(m_files.size() - 1)});
     m_queries.push_back(std::move(row.query));
     for (auto* grid : {&m_score, &m_cost, &m_tokens}) {
         grid->resize(m_queries.size() * m_stride, kMissing);
     }
     put(m_queries.size() - 1, row);
+    takeVector(m_queries.size() - 1, row.line);
     ++m_rowsKept;
 }
 
@@ -210,6 +211,7 @@ bool DatasetBuilder::mergeOrRefuse(std::size_t known, const RowDraft& row) {
     if (!collides(known, row)) {
         put(known, row);
         complete(m_queries[known], row.query);
+        takeVector(known, row.line);
         ++m_rowsKept;
         return true;
     }
@@ -256,10 +258,15 @@ DatasetBuilder::Built DatasetBuilder::finish() {
     built.data.cost = take(m_cost);
     built.data.outputTokens = take(m_tokens);
     built.data.outputTokensEstimated = m_tokensEstimated;
+    finishVectors(built.data);
     built.data.queries = std::move(m_queries);
     built.data.models = std::move(m_models);
     built.files = std::move(m_files);
-    for (const Origin& origin : m_origins) built.fileOfQuery.push_back(origin.file);
+    for (const Origin& origin : m_origins) {
+        built.fileOfQuery.push_back(origin.file);
+        built.recordOfQuery.push_back(origin.record);
+    }
+    built.rowsRead = m_rowsRead;
     m_byKey.clear();
     return built;
 }

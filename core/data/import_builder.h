@@ -8,6 +8,7 @@
 
 #include "core/data/dataset.h"
 #include "core/data/import_remarks.h"
+#include "core/data/read_vector.h"
 #include "core/data/text_number.h"
 
 namespace orl {
@@ -57,6 +58,9 @@ class DatasetBuilder {
     /// Output tokens guessed from the text of a response, about four characters a token.
     double tokensOfText(std::size_t characters);
 
+    /// The vector of the query that the next row is about; a remark for what is none.
+    void setVector(CellVector vector, std::uint64_t line);
+
     /// Counts a row as read. Every row is then given to addRow() or refuse().
     void countRow() { ++m_rowsRead; }
     void addRow(RowDraft& row);
@@ -70,6 +74,8 @@ class DatasetBuilder {
         Dataset data;
         std::vector<std::string> files;
         std::vector<std::uint32_t> fileOfQuery;
+        std::vector<std::uint64_t> recordOfQuery;  ///< the row it was first read from, from 0
+        std::uint64_t rowsRead = 0;
     };
     /// Moves everything out; the builder is empty afterwards.
     Built finish();
@@ -77,6 +83,7 @@ class DatasetBuilder {
   private:
     struct Origin {
         std::uint64_t line = 0;
+        std::uint64_t record = 0;  ///< counted over all files
         std::uint32_t file = 0;
     };
     double* cell(std::vector<double>& grid, std::size_t query, std::size_t model);
@@ -86,6 +93,8 @@ class DatasetBuilder {
     void widen();
     bool prepare(RowDraft& row);
     void append(RowDraft& row);
+    void takeVector(std::size_t query, std::uint64_t line);
+    void finishVectors(Dataset& data);
     bool mergeOrRefuse(std::size_t known, const RowDraft& row);
     void complete(Query& known, const Query& more);
     double refuseCell(const std::string& what, std::uint64_t line, std::string_view model,
@@ -102,6 +111,9 @@ class DatasetBuilder {
     std::size_t m_stride = 8;  ///< columns that the grids have room for
     std::vector<double> m_score, m_cost, m_tokens;
     bool m_tokensEstimated = false;
+    std::vector<float> m_nextVector;            ///< of the row that is being read
+    std::vector<std::vector<float>> m_vectors;  ///< by query; may be shorter
+    std::size_t m_vectorBytes = 0;
     std::size_t m_textBytes = 0;
     std::uint64_t m_rowsRead = 0, m_rowsKept = 0;
 };

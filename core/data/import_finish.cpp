@@ -175,6 +175,15 @@ void summarize(const Dataset& data, ImportReport& report, Remarks& remarks) {
         report.rowsMissingScores += missing > 0;
         ++report.splits[data.queries[i].split];
     }
+    if (data.embedding.cols() > 0) {
+        report.embeddingSource = data.embeddingSource;
+        report.embeddingDimension = static_cast<std::uint64_t>(data.embedding.cols());
+        report.embeddings = data.embeddingCount();
+        if (report.embeddings < report.queries) {
+            remarks.add(Kind::Note, {}, 0, "queries have no vector", {},
+                        report.queries - report.embeddings);
+        }
+    }
     report.outcomes = report.queries * report.models - report.missingScores;
     if (report.missingScores > 0) {
         remarks.add(Kind::Note, {}, 0,

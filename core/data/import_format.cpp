@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/data/import_embedding.h"
 #include "core/data/text_utf8.h"
 
 namespace orl {
@@ -60,7 +61,7 @@ void readJsonHead(ByteSource& source, FileHead& head) {
 
 }  // namespace
 
-FileHead readHead(const std::filesystem::path& file) {
+FileHead readHead(const std::filesystem::path& file, const std::string& embedding) {
     FileHead head;
     head.json = looksLikeJson(file);
     ByteSource source(file);
@@ -69,6 +70,7 @@ FileHead readHead(const std::filesystem::path& file) {
     } else {
         readTableHead(source, head);
     }
+    takeEmbedding(file.string(), embedding, head);
     return head;
 }
 

@@ -20,8 +20,12 @@ struct FileHead {
     std::uint64_t headerLine = 1;                ///< tables
     std::vector<std::string> columns;            ///< tables: the header row
     std::vector<std::vector<std::string>> rows;  ///< tables: the first rows under it
-    nlohmann::json wrapper;                      ///< JSON: keys before "records", or null
-    std::vector<nlohmann::json> records;         ///< JSON: the first records
+    /// The column or key of the queries' vectors, which the formats do not see: it is taken out of
+    /// columns, rows and records. Empty: there is none.
+    std::string embedding;
+    std::ptrdiff_t embeddingColumn = -1;  ///< tables: where it stands in the file
+    nlohmann::json wrapper;               ///< JSON: keys before "records", or null
+    std::vector<nlohmann::json> records;  ///< JSON: the first records
     std::string problem;  ///< why the first row or record cannot be read; empty if it can
 
     /// Index of a column of that name, or -1.
@@ -31,7 +35,10 @@ struct FileHead {
     bool hasKeys(std::span<const std::string_view> names) const;
 };
 
-FileHead readHead(const std::filesystem::path& file);
+/// @param embedding the column or key of the vectors; empty: found by its name ("embedding") and
+///                  content
+/// @throws Error also when there is no such column or key
+FileHead readHead(const std::filesystem::path& file, const std::string& embedding = {});
 
 /// Reads the rows of one file into the builder. One object per file.
 class FileReader {

@@ -41,6 +41,11 @@ std::string ImportReport::toJson() const {
     json["repaired"] = repaired;
     json["refused"] = refused;
     json["splits"] = splits;
+    if (!embeddingSource.empty()) {
+        json["embedding_source"] = embeddingSource;
+        json["embedding_dimension"] = embeddingDimension;
+        json["embeddings"] = embeddings;
+    }
     json["warnings"] = nlohmann::ordered_json::array();
     for (const ImportRemark& remark : remarks) {
         json["warnings"].push_back({{"kind", toString(remark.kind)},
@@ -60,6 +65,10 @@ std::string ImportReport::toText() const {
                         rowsMissingScores, missingCosts);
     for (const auto& [split, count] : splits) {
         text += fmt::format("split {}: {} queries\n", split.empty() ? "(none)" : split, count);
+    }
+    if (!embeddingSource.empty()) {
+        text += fmt::format("{} vectors of {} numbers ({})\n", embeddings, embeddingDimension,
+                            embeddingSource);
     }
     for (const ImportRemark& remark : remarks) {
         const auto where = place(remark);

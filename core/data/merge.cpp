@@ -1,7 +1,12 @@
 #include "core/data/merge.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <limits>
 #include <set>
+
+#include "core/support/error.h"
 
 namespace orl {
 namespace {
@@ -25,6 +30,28 @@ std::vector<ModelInfo> unitedModels(const Dataset& base, const Dataset& more) {
     return models;
 }
 
+/// Room for the vectors of both sides, and their source.
+void giveEmbeddings(const Dataset& base, std::size_t kept, const Dataset& more, Dataset& merged) {
+    const bool fromBase = base.embedding.cols() > 0 && kept > 0;
+    const bool fromMore = more.embedding.cols() > 0;
+    if (!fromBase && !fromMore) return;
+    if (fromBase && fromMore && base.embedding.cols() != more.embedding.cols()) {
+        throw Error(base.name,
+                    fmt::format("its vectors ({}) have {} numbers, the new ones ({}) have {}",
+                                base.embeddingSource, base.embedding.cols(), more.embeddingSource,
+                                more.embedding.cols()),
+                    "Give vectors of the same embedding model, or import under another name");
+    }
+    const Dataset& first = fromBase ? base : more;
+    merged.embeddingSource = first.embeddingSource;
+    if (fromBase && fromMore && base.embeddingSource != more.embeddingSource) {
+        merged.embeddingSource += ", " + more.embeddingSource;
+    }
+    merged.embedding =
+        Embeddings::Constant(static_cast<Eigen::Index>(kept + more.queryCount()),
+                             first.embedding.cols(), std::numeric_limits<float>::quiet_NaN());
+}
+
 /// Copies the rows of one side to the end of the result, each column to its model's place.
 void append(const Dataset& from, const std::vector<std::size_t>& rows, Dataset& to) {
     std::vector<Eigen::Index> place;
@@ -33,6 +60,7 @@ void append(const Dataset& from, const std::vector<std::size_t>& rows, Dataset& 
         const auto source = static_cast<Eigen::Index>(row);
         const auto target = static_cast<Eigen::Index>(to.queries.size());
         to.queries.push_back(from.queries[row]);
+        if (from.embedding.cols() > 0) to.embedding.row(target) = from.embedding.row(source);
         for (std::size_t j = 0; j < place.size(); ++j) {
             const auto column = static_cast<Eigen::Index>(j);
             to.score(target, place[j]) = from.score(source, column);
@@ -71,6 +99,7 @@ Dataset mergeDatasets(const Dataset& base, const Dataset& more) {
         *grid = Grid::Constant(static_cast<Eigen::Index>(kept.size() + added.size()),
                                static_cast<Eigen::Index>(merged.modelCount()), kMissing);
     }
+    giveEmbeddings(base, kept.size(), more, merged);
     append(base, kept, merged);
     append(more, added, merged);
     return merged;

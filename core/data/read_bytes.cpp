@@ -45,27 +45,34 @@ bool isPickle(std::string_view head) {
 
 }  // namespace
 
-ByteSource::ByteSource(const std::filesystem::path& file, ReadProgress* progress)
-    : m_name(file.string()), m_buffer(kChunk), m_progress(progress) {
+std::ifstream openForReading(const std::filesystem::path& file) {
+    const std::string name = file.string();
     std::error_code failure;
     const auto status = std::filesystem::status(file, failure);
     if (status.type() == std::filesystem::file_type::not_found) {
-        throw Error(m_name, "there is no such file", "Check the path");
+        throw Error(name, "there is no such file", "Check the path");
     }
-    if (failure) throw Error(m_name, "cannot be reached: " + failure.message(), "Check the path");
+    if (failure) throw Error(name, "cannot be reached: " + failure.message(), "Check the path");
     if (std::filesystem::is_directory(status)) {
-        throw Error(m_name, "is a directory", "Give the files in it, one by one");
+        throw Error(name, "is a directory", "Give the files in it, one by one");
     }
     if (!std::filesystem::is_regular_file(status)) {
-        throw Error(m_name, "is no regular file", "Save the data to a file first");
+        throw Error(name, "is no regular file", "Save the data to a file first");
     }
     errno = 0;
-    m_stream.open(file, std::ios::binary);
-    if (!m_stream) {
-        throw Error(m_name, fmt::format("cannot be opened: {}", std::strerror(errno)),
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) {
+        throw Error(name, fmt::format("cannot be opened: {}", std::strerror(errno)),
                     "Check the permissions of the file");
     }
+    return stream;
 }
+
+ByteSource::ByteSource(const std::filesystem::path& file, ReadProgress* progress)
+    : m_name(file.string()),
+      m_stream(openForReading(file)),
+      m_buffer(kChunk),
+      m_progress(progress) {}
 
 std::size_t ByteSource::byteOrderMark(std::string_view head) const {
     return head.starts_with("\xef\xbb\xbf") ? 3 : 0;

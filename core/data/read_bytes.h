@@ -34,6 +34,9 @@ class ReadProgress {
     std::uint64_t m_done = 0;
 };
 
+/// @throws Error on what is no regular file that can be read
+std::ifstream openForReading(const std::filesystem::path& file);
+
 /// The bytes of one UTF-8 text file, chunk by chunk.
 /// Strips a byte order mark; refuses what is no text: directories, missing and unreadable files,
 /// UTF-16 and UTF-32, NUL bytes, and containers (gzip, Parquet, pickle, …) by name.

@@ -12,7 +12,6 @@ namespace {
 // outcome.cells: three rows of model_count IEEE 754 binary64 numbers, little-endian, in the order
 // of model.position: scores, recorded costs in USD, output tokens. NaN: nothing recorded. One BLOB
 // a query instead of one row a cell is 4 times faster to write and 12 times faster to read.
-// embedding.vector: IEEE 754 binary32 numbers, little-endian, equally many for every query.
 // Unknown prices and token counts are NULL.
 // The checksums are Fingerprint values: they find damage inside a text or BLOB, which SQLite's own
 // check cannot see. content_checksum covers queries and outcomes, model_checksum the models.
@@ -86,7 +85,31 @@ CREATE TABLE setting (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kVersion1}};
+// A data set has one embedding, so its vectors need no name each. No program of version 1 wrote
+// any. embedding.vector: dataset.embedding_dimension IEEE 754 binary32 numbers, little-endian;
+// queries without a vector have no row. embedding_checksum covers source and vectors.
+// embedding_cache: what embedding servers answered, by model and text (its Fingerprint and length).
+constexpr const char* kVersion2 = R"sql(
+DROP TABLE embedding;
+CREATE TABLE embedding (
+    query_id INTEGER PRIMARY KEY REFERENCES query (id) ON DELETE CASCADE,
+    vector BLOB NOT NULL
+);
+ALTER TABLE dataset ADD COLUMN embedding_source TEXT NOT NULL DEFAULT '';
+ALTER TABLE dataset ADD COLUMN embedding_dimension INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE dataset ADD COLUMN embedding_checksum INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE embedding_cache (
+    id INTEGER PRIMARY KEY,
+    model TEXT NOT NULL,
+    text_hash INTEGER NOT NULL,
+    text_bytes INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    vector BLOB NOT NULL,
+    UNIQUE (model, text_hash, text_bytes)
+);
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2}};
 
 }  // namespace
 
@@ -112,8 +135,9 @@ void migrate(SQLite::Database& database, std::span<const Migration> migrations) 
 }
 
 bool hasWorkspaceTables(SQLite::Database& database) {
-    constexpr std::array kTables = {"dataset",   "model",    "query", "outcome", "embedding",
-                                    "predictor", "scenario", "run",   "setting"};
+    constexpr std::array kTables = {"dataset",   "model",           "query",     "outcome",
+                                    "embedding", "embedding_cache", "predictor", "scenario",
+                                    "run",       "setting"};
     SQLite::Statement find(database,
                            "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
     for (const char* table : kTables) {

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <Eigen/Core>
 #include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/data/dataset.h"
@@ -20,6 +21,9 @@ struct DatasetSummary {
     std::size_t queries = 0;
     std::vector<std::string> models;
     std::map<std::string, std::size_t> splits;  ///< queries per split
+    std::string embeddingSource;                ///< empty: it has no vectors
+    std::size_t embeddingDimension = 0;
+    std::size_t embeddings = 0;  ///< queries with a vector
 };
 
 struct StoredRun {
@@ -29,9 +33,6 @@ struct StoredRun {
     std::string dataset;
     std::string json;  ///< settings and results
 };
-
-/// One vector per query (row), in the order of the data set.
-using Embeddings = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 /// One SQLite file with everything a user works on. All writes are one transaction each; a crash, a
 /// kill or a full disk leaves the file as it was before. Every call throws Error with a message of
@@ -75,13 +76,21 @@ class Workspace {
     /// theirs. @throws Error on a model that the data set does not have
     void savePrices(const std::string& dataset, const std::vector<ModelInfo>& models);
 
-    /// Vectors of one data set's queries from one source (an embedding model's name); replaces
-    /// those of that source. @throws Error unless there is one row per query; Cancelled
+    /// Gives the data set these vectors in place of those it had, without rewriting the rest.
+    /// @throws Error unless there is one row per query, each finite or of NaN alone; Cancelled
     void saveEmbeddings(const std::string& dataset, const std::string& source,
                         const Embeddings& vectors, const Job& job = {});
-    /// Nothing when that source has none.
-    std::optional<Embeddings> loadEmbeddings(const std::string& dataset, const std::string& source,
-                                             const Job& job = {}) const;
+
+    /// Keeps what an embedding model made of these texts, whatever data set they are in.
+    /// @param vectors one finite row per text, of the length of those kept of the model before
+    void cacheEmbeddings(const std::string& model, std::span<const std::string_view> texts,
+                         const Embeddings& vectors);
+    /// What is kept of these texts: one row each, of NaN where nothing is; no columns when nothing
+    /// is kept of the model at all. @throws Cancelled
+    Embeddings cachedEmbeddings(const std::string& model, std::span<const std::string_view> texts,
+                                const Job& job = {}) const;
+    /// Forgets all that is kept of the model.
+    void clearCachedEmbeddings(const std::string& model);
 
     /// Fitted predictors, by a key that says what they were fitted on; replaces that of the key.
     void savePredictor(const std::string& key, const std::string& dataset,

@@ -3,18 +3,13 @@
 #include <limits>
 #include <set>
 
+#include "core/data/workspace_embedding.h"
 #include "core/data/workspace_state.h"
 #include "core/support/hash.h"
 
 namespace orl {
 
 namespace {
-
-constexpr std::size_t kRowsBetweenReports = 256;
-
-std::int64_t stored(std::uint64_t value) {
-    return static_cast<std::int64_t>(value);
-}
 
 void bindUnknown(SQLite::Statement& statement, int index, double value) {
     if (value == value) {
@@ -69,6 +64,8 @@ void requireStorable(const Dataset& data) {
                             data.queryCount(), data.modelCount(), grid->rows(), grid->cols()));
         }
     }
+    if (data.embedding.cols() > 0)
+        requireStorableEmbeddings(where, data.embedding, data.queryCount());
     std::set<std::string> names;
     for (const ModelInfo& model : data.models) {
         if (!names.insert(model.name).second) {
@@ -211,7 +208,11 @@ bool removeRows(SQLite::Database& database, const std::string& name) {
 std::vector<DatasetSummary> Workspace::datasets() const {
     return m_state->read({}, [&](SQLite::Database& database) {
         std::vector<DatasetSummary> summaries;
-        SQLite::Statement sets(database, "SELECT id, name, query_count FROM dataset ORDER BY name");
+        SQLite::Statement sets(
+            database,
+            "SELECT id, name, query_count, embedding_source, embedding_dimension, "
+            "(SELECT count(*) FROM query JOIN embedding ON query_id = query.id "
+            "WHERE dataset_id = dataset.id) FROM dataset ORDER BY name");
         SQLite::Statement splits(
             database, "SELECT split, count(*) FROM query WHERE dataset_id = ? GROUP BY split");
         while (sets.executeStep()) {
@@ -219,6 +220,9 @@ std::vector<DatasetSummary> Workspace::datasets() const {
             const std::int64_t id = sets.getColumn(0).getInt64();
             summary.name = sets.getColumn(1).getString();
             summary.queries = static_cast<std::size_t>(sets.getColumn(2).getInt64());
+            summary.embeddingSource = sets.getColumn(3).getString();
+            summary.embeddingDimension = static_cast<std::size_t>(sets.getColumn(4).getInt64());
+            summary.embeddings = static_cast<std::size_t>(sets.getColumn(5).getInt64());
             for (const ModelInfo& model : readModels(database, id)) {
                 summary.models.push_back(model.name);
             }
@@ -255,6 +259,7 @@ Dataset Workspace::loadDataset(const std::string& name, const Job& job) const {
         if (find.getColumn(4).getInt64() != stored(contentChecksum(data))) {
             throw damagedError(m_state->file, "data set \"" + name + "\" is not as saved");
         }
+        readEmbeddings(m_state->file, database, id, data, job);
         return data;
     });
 }
@@ -277,6 +282,7 @@ void Workspace::saveDataset(const Dataset& data, const Job& job) {
         const std::int64_t id = database.getLastInsertRowid();
         insertModels(database, id, data.models);
         insertQueries(database, id, data, job);
+        insertEmbeddings(database, id, data.embeddingSource, data.embedding, job);
     });
 }
 

@@ -3,19 +3,10 @@
 #include <limits>
 
 #include "core/data/workspace_state.h"
-#include "core/support/hash.h"
 
 namespace orl {
 
 namespace {
-
-constexpr std::size_t kRowsBetweenReports = 256;
-
-std::int64_t checksumOf(const std::string& bytes) {
-    Fingerprint print;
-    print.add(bytes);
-    return static_cast<std::int64_t>(print.value());
-}
 
 /// SQLite's own limit for one value, which its int lengths would otherwise wrap around.
 void requireStorable(const std::filesystem::path& file, const std::string& bytes) {
@@ -27,93 +18,6 @@ void requireStorable(const std::filesystem::path& file, const std::string& bytes
 }
 
 }  // namespace
-
-void Workspace::saveEmbeddings(const std::string& dataset, const std::string& source,
-                               const Embeddings& vectors, const Job& job) {
-    m_state->write(job, [&](SQLite::Database& database) {
-        const std::int64_t id = m_state->datasetId(database, dataset);
-        SQLite::Statement remove(database,
-                                 "DELETE FROM embedding WHERE source = ? AND query_id IN "
-                                 "(SELECT id FROM query WHERE dataset_id = ?)");
-        remove.bind(1, source);
-        remove.bind(2, id);
-        remove.exec();
-
-        SQLite::Statement select(database,
-                                 "SELECT id FROM query WHERE dataset_id = ? ORDER BY position");
-        select.bind(1, id);
-        SQLite::Statement insert(
-            database, "INSERT INTO embedding (query_id, source, vector) VALUES (?, ?, ?)");
-        ProgressMeter meter(job, "saving");
-        const auto dimension = static_cast<std::size_t>(vectors.cols());
-        const auto rows = static_cast<std::size_t>(vectors.rows());
-        std::string bytes(dimension * sizeof(float), '\0');
-        std::size_t i = 0;
-        for (; select.executeStep(); ++i) {
-            if (i >= rows) continue;
-            if (i % kRowsBetweenReports == 0) {
-                meter.update(static_cast<double>(i) / static_cast<double>(rows));
-            }
-            packNumbers(std::span(vectors.data() + i * dimension, dimension), bytes.data());
-            insert.reset();
-            insert.bind(1, select.getColumn(0).getInt64());
-            insert.bind(2, source);
-            insert.bindNoCopy(3, static_cast<const void*>(bytes.data()),
-                              static_cast<int>(bytes.size()));
-            insert.exec();
-        }
-        if (i != rows) {
-            throw Error("data set \"" + dataset + "\"",
-                        fmt::format("it has {} queries, but there are {} vectors", i, rows),
-                        "Embed every query of the data set, in its order");
-        }
-    });
-}
-
-std::optional<Embeddings> Workspace::loadEmbeddings(const std::string& dataset,
-                                                    const std::string& source,
-                                                    const Job& job) const {
-    return m_state->read(job, [&](SQLite::Database& database) -> std::optional<Embeddings> {
-        const std::int64_t id = m_state->datasetId(database, dataset);
-        SQLite::Statement count(database, "SELECT count(*) FROM query WHERE dataset_id = ?");
-        count.bind(1, id);
-        count.executeStep();
-        const auto rows = static_cast<std::size_t>(count.getColumn(0).getInt64());
-
-        SQLite::Statement select(database,
-                                 "SELECT vector FROM query JOIN embedding ON query_id = query.id "
-                                 "AND source = ? WHERE dataset_id = ? ORDER BY position");
-        select.bind(1, source);
-        select.bind(2, id);
-        ProgressMeter meter(job, "loading");
-        Embeddings vectors;
-        std::size_t bytes = 0;
-        std::size_t i = 0;
-        for (; select.executeStep(); ++i) {
-            if (i % kRowsBetweenReports == 0) {
-                meter.update(static_cast<double>(i) / static_cast<double>(rows));
-            }
-            const SQLite::Column vector = select.getColumn(0);
-            if (i == 0) {
-                bytes = static_cast<std::size_t>(vector.getBytes());
-                vectors.resize(static_cast<Eigen::Index>(rows),
-                               static_cast<Eigen::Index>(bytes / sizeof(float)));
-            }
-            if (static_cast<std::size_t>(vector.getBytes()) != bytes ||
-                bytes % sizeof(float) != 0) {
-                throw damagedError(m_state->file, "embeddings \"" + source + "\" differ in length");
-            }
-            if (bytes == 0) continue;
-            const std::size_t dimension = bytes / sizeof(float);
-            unpackNumbers(static_cast<const char*>(vector.getBlob()),
-                          std::span(vectors.data() + i * dimension, dimension));
-        }
-        if (i == 0) return std::nullopt;
-        if (i != rows)
-            throw damagedError(m_state->file, "embeddings \"" + source + "\" are missing");
-        return vectors;
-    });
-}
 
 void Workspace::savePredictor(const std::string& key, const std::string& dataset,
                               std::uint64_t fingerprint, const std::string& bytes) {

@@ -2,16 +2,14 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
-#include <algorithm>
-#include <bit>
-#include <cstring>
 #include <memory>
 #include <optional>
-#include <span>
 #include <type_traits>
 
 #include "core/data/workspace.h"
 #include "core/data/workspace_file.h"
+#include "core/support/hash.h"
+#include "core/support/little_endian.h"
 
 namespace orl {
 
@@ -100,27 +98,18 @@ struct Workspace::State {
     [[noreturn]] void refuse(const Job& job, const SQLite::Exception& cause) const;
 };
 
-/// Numbers as they lie in a BLOB: little-endian, without padding.
-template <typename T>
-void packNumbers(std::span<const T> numbers, char* bytes) {
-    if (numbers.empty()) return;  // memcpy takes no null pointer, not even for no bytes
-    std::memcpy(bytes, numbers.data(), numbers.size_bytes());
-    if constexpr (std::endian::native == std::endian::big) {
-        for (std::size_t i = 0; i < numbers.size(); ++i, bytes += sizeof(T)) {
-            std::reverse(bytes, bytes + sizeof(T));
-        }
-    }
+inline constexpr std::size_t kRowsBetweenReports = 256;
+
+/// A checksum as SQLite keeps it.
+inline std::int64_t stored(std::uint64_t value) {
+    return static_cast<std::int64_t>(value);
 }
-template <typename T>
-void unpackNumbers(const char* bytes, std::span<T> numbers) {
-    if (numbers.empty()) return;
-    std::memcpy(numbers.data(), bytes, numbers.size_bytes());
-    if constexpr (std::endian::native == std::endian::big) {
-        for (T& number : numbers) {
-            auto* raw = reinterpret_cast<char*>(&number);
-            std::reverse(raw, raw + sizeof(T));
-        }
-    }
+
+/// To notice damage inside a text or BLOB, which SQLite's own check cannot see.
+inline std::int64_t checksumOf(std::string_view bytes) {
+    Fingerprint print;
+    print.add(bytes);
+    return stored(print.value());
 }
 
 }  // namespace orl

@@ -17,24 +17,36 @@ std::string settingOf(const std::string& dataset, std::string_view kind) {
 }
 
 std::string toJson(const FitRecord& record) {
-    return nlohmann::json{
-        {"key", record.key}, {"split", record.split}, {"fingerprint", record.fingerprint}}
+    return nlohmann::json{{"key", record.key},
+                          {"split", record.split},
+                          {"embedding", toString(record.vectors)},
+                          {"fingerprint", record.fingerprint}}
         .dump();
+}
+
+FitRecord recordOf(const Dataset& data, const std::string& split, const PredictorOptions& options) {
+    FitRecord record{predictorKey({data.name, split}, options), split, options.vectors, 0};
+    record.fingerprint = fingerprintFor(data, record);
+    return record;
 }
 
 }  // namespace
 
+std::uint64_t fingerprintFor(const Dataset& data, const FitRecord& record) {
+    return data.trainingFingerprint(record.split, record.vectors == VectorSource::Data);
+}
+
 std::string predictorKey(const DatasetPart& training, const PredictorOptions& options) {
-    return fmt::format("{}:{}|{}|d={}|k={}|blend={}|C={}|seed={}", training.dataset, training.split,
-                       toString(options.kind), options.components, options.neighbours,
-                       options.blend, options.regularization, options.seed);
+    return fmt::format("{}:{}|{}|d={}|k={}|blend={}|C={}|embedding={}|seed={}", training.dataset,
+                       training.split, toString(options.kind), options.components,
+                       options.neighbours, options.blend, options.regularization,
+                       toString(options.vectors), options.seed);
 }
 
 std::string storeFit(Workspace& workspace, const Dataset& data, const std::string& split,
                      const Predictor& predictor) {
     const PredictorOptions& options = predictor.options();
-    const FitRecord record{predictorKey({data.name, split}, options), split,
-                           data.trainingFingerprint(split)};
+    const FitRecord record = recordOf(data, split, options);
     if (options.kind == PredictorKind::Recorded) return record.key;
     workspace.savePredictor(record.key, data.name, record.fingerprint, predictor.serialize());
     for (const std::string_view kind : {toString(options.kind), std::string_view()}) {
@@ -45,8 +57,8 @@ std::string storeFit(Workspace& workspace, const Dataset& data, const std::strin
 
 std::optional<Predictor> storedFit(const Workspace& workspace, const Dataset& data,
                                    const std::string& split, const PredictorOptions& options) {
-    const auto bytes = workspace.loadPredictor(predictorKey({data.name, split}, options),
-                                               data.trainingFingerprint(split));
+    const FitRecord record = recordOf(data, split, options);
+    const auto bytes = workspace.loadPredictor(record.key, record.fingerprint);
     if (!bytes) return {};
     return Predictor::deserialize(*bytes);
 }
@@ -57,8 +69,10 @@ std::optional<FitRecord> latestFit(const Workspace& workspace, const std::string
     if (!text) return {};
     try {
         const auto json = nlohmann::json::parse(*text);
-        return FitRecord{json.at("key"), json.at("split"), json.at("fingerprint")};
-    } catch (const nlohmann::json::exception&) {
+        return FitRecord{json.at("key"), json.at("split"),
+                         vectorSourceFrom(json.at("embedding").get<std::string>()),
+                         json.at("fingerprint")};
+    } catch (const std::exception&) {
         return {};  // a damaged setting: as if nothing had been fitted
     }
 }
@@ -74,7 +88,7 @@ KeptFits::KeptFits(const Workspace& workspace, const std::string& dataset) {
 
 void KeptFits::restore(Workspace& workspace, const Dataset& data) const {
     for (const auto& [record, bytes] : m_entries) {
-        if (data.trainingFingerprint(record.split) != record.fingerprint) continue;
+        if (fingerprintFor(data, record) != record.fingerprint) continue;
         workspace.savePredictor(record.key, data.name, record.fingerprint, bytes);
     }
 }

@@ -17,11 +17,15 @@ std::string predictorKey(const DatasetPart& training, const PredictorOptions& op
 /// A fit that the workspace remembers as the latest of its data set and kind.
 struct FitRecord {
     std::string key;
-    std::string split;              ///< that it was fitted on; empty: all rows
-    std::uint64_t fingerprint = 0;  ///< Dataset::trainingFingerprint at that time
+    std::string split;  ///< that it was fitted on; empty: all rows
+    VectorSource vectors = VectorSource::BuiltIn;
+    std::uint64_t fingerprint = 0;  ///< what it read, as fingerprintFor saw it at that time
 
     bool operator==(const FitRecord&) const = default;
 };
+
+/// Dataset::trainingFingerprint of what such a fit reads: the data's vectors only if it uses them.
+std::uint64_t fingerprintFor(const Dataset& data, const FitRecord& record);
 
 /// Keeps a fit and remembers it as the latest of its data set and kind. A fit of kind Recorded
 /// holds nothing and is not kept. @return its key @throws Error

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cmath>
 
 #include "core/predict/predictor_state.h"
@@ -71,6 +72,27 @@ void checkRows(const Dataset& data, std::span<const std::size_t> rows) {
     }
 }
 
+void requireVectors(const Dataset& data, std::span<const std::size_t> rows) {
+    const bool any = std::any_of(rows.begin(), rows.end(),
+                                 [&](std::size_t row) { return data.hasEmbedding(row); });
+    if (any) return;
+    throw Error(data.name, "its training queries have no embeddings",
+                "import a column or file of vectors with it, embed it with a server, or use the "
+                "built-in vectors");
+}
+
+/// The data must have vectors of the fitted length, or none at all.
+void checkDimension(const Predictor::State& state, const Dataset& data) {
+    const Eigen::Index fitted = state.text ? state.text->vectorIndex.vectors().cols() : 0;
+    if (fitted == 0 || data.embedding.cols() == 0 || data.embedding.cols() == fitted) return;
+    throw Error(
+        data.name,
+        fmt::format("its vectors ({}) have {} numbers, but the predictor was fitted on "
+                    "vectors of {} ({})",
+                    data.embeddingSource, data.embedding.cols(), fitted, state.embeddingSource),
+        "embed both data sets with the same model, or fit again");
+}
+
 void checkOptions(const PredictorOptions& options) {
     const auto check = [](bool good, std::string_view name, std::string_view range) {
         if (!good) {
@@ -133,6 +155,7 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
         throw Error(data.name, "the training queries have no recorded scores to learn from",
                     "choose a split with outcomes");
     }
+    if (options.vectors == VectorSource::Data) requireVectors(data, trainingRows);
     state->meanScore = meanOfKnown(score);
     state->meanTokens = meanOfKnown(tokens);
     state->meanCost = meanOfKnown(cost);
@@ -155,7 +178,12 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     const Matrix latent = text.latent.project(rows, threads, job);
     report(0.4, "neighbours");
     text.index = NeighbourIndex(latent);
-    const auto neighbours = text.index.nearest(latent, options.neighbours, 0, threads, job);
+    if (options.vectors == VectorSource::Data) {
+        text.vectorIndex = NeighbourIndex(unitVectors(data, trainingRows));
+        state->embeddingSource = data.embeddingSource;
+    }
+    const auto neighbours =
+        nearestRows(text, data, trainingRows, latent, options.neighbours, 0, threads, job, nullptr);
     report(0.5, "lengths and costs");
     const Matrix features = magnitudeFeatures(latent, texts);
     text.tokens = MagnitudeModel::fit(tokens, neighbours, features);
@@ -190,6 +218,7 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
                                const Job& job) const {
     checkRows(data, rows);
     const State& state = *m_state;
+    checkDimension(state, data);
     const auto rowCount = static_cast<Eigen::Index>(rows.size());
     const auto columns = static_cast<Eigen::Index>(data.modelCount());
     Predictions result;
@@ -234,12 +263,17 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
     const std::size_t chunks = (texts.size() + kChunk - 1) / kChunk;
     SharedProgress progress(job, "predicting", chunks);
     const std::size_t threads = threadCount(state.options.threads, texts.size());
+    std::atomic<std::size_t> withoutVector = 0;
     forEachItem(chunks, threads, job.stop, [&](std::size_t c) {
         const std::size_t first = c * kChunk;
         const auto chunk = std::span(texts).subspan(first, std::min(kChunk, texts.size() - first));
         const SparseRows sparse = text.tfidf.transform(chunk);
         const Matrix latent = text.latent.project(sparse);
-        const auto neighbours = text.index.nearest(latent, state.options.neighbours);
+        std::size_t missing = 0;
+        const auto neighbours =
+            nearestRows(text, data, rows.subspan(first, chunk.size()), latent,
+                        state.options.neighbours, NeighbourIndex::kNoRow, 1, {}, &missing);
+        withoutVector += missing;
         const Matrix features = magnitudeFeatures(latent, chunk);
         const Grid tokens = text.tokens.predict(neighbours, features);
         const Grid cost = text.cost.predict(neighbours, features);
@@ -255,6 +289,7 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
         }
         progress.finish();
     });
+    result.withoutVector = withoutVector;
     return result;
 }
 
@@ -265,6 +300,19 @@ std::vector<Neighbour> Predictor::neighbours(std::string_view text, int count) c
     return m_state->text->index.nearest(latent, count).front();
 }
 
+std::vector<Neighbour> Predictor::neighbours(const Dataset& data, std::size_t row,
+                                             int count) const {
+    if (!m_state->text) return {};
+    checkRows(data, std::span(&row, 1));
+    checkDimension(*m_state, data);
+    const State::Text& text = *m_state->text;
+    const std::string_view words = data.queries[row].text;
+    const Matrix latent = text.latent.project(text.tfidf.transform(std::span(&words, 1)));
+    return nearestRows(text, data, std::span(&row, 1), latent, count, NeighbourIndex::kNoRow, 1, {},
+                       nullptr)
+        .front();
+}
+
 const PredictorOptions& Predictor::options() const {
     return m_state->options;
 }
@@ -273,6 +321,9 @@ const std::vector<std::string>& Predictor::models() const {
 }
 std::size_t Predictor::trainingCount() const {
     return m_state->trainingCount;
+}
+const std::string& Predictor::embeddingSource() const {
+    return m_state->embeddingSource;
 }
 
 }  // namespace orl

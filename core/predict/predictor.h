@@ -27,8 +27,18 @@ std::string_view toString(PredictorKind kind);
 /// @throws Error naming the known kinds
 PredictorKind predictorKindFrom(std::string_view name);
 
+/// Where the vectors come from by which retrieval finds similar queries.
+enum class VectorSource {
+    BuiltIn,  ///< TF-IDF and truncated SVD of the training texts
+    Data,     ///< the data set's own embeddings
+};
+std::string_view toString(VectorSource source);
+/// @throws Error naming the known sources
+VectorSource vectorSourceFrom(std::string_view name);
+
 struct PredictorOptions {
     PredictorKind kind = PredictorKind::Hybrid;
+    VectorSource vectors = VectorSource::BuiltIn;
     int components = 32;  ///< dimensions after truncated SVD
     int neighbours = 32;  ///< k of retrieval
     /// Hybrid: 0.5 joins the parts by the weights learned on held-out training rows; towards 0 only
@@ -49,6 +59,8 @@ struct Predictions {
     /// σ_ij: standard deviation of the estimate a_ij (not of the outcome); NaN where quality is.
     /// Empty: unknown. See docs/method.md, "How sure a prediction is".
     Grid uncertainty = {};
+    /// With VectorSource::Data: rows without a vector, looked up by their texts instead.
+    std::size_t withoutVector = 0;
 };
 
 struct Neighbour {
@@ -60,7 +72,10 @@ struct Neighbour {
 class Predictor {
   public:
     /// Sees only the given rows of the data set.
-    /// @throws Error when there is nothing to learn from (no rows, no scores); Cancelled
+    /// With VectorSource::Data, cosines are those of the data's vectors; training rows without one
+    /// are found only by queries without one, for which the built-in space remains.
+    /// @throws Error when there is nothing to learn from (no rows, no scores, no vectors where
+    /// those of the data are asked for); Cancelled
     static Predictor fit(const Dataset& data, std::span<const std::size_t> trainingRows,
                          const PredictorOptions& options, const Job& job = {});
 
@@ -72,15 +87,22 @@ class Predictor {
     Predictor with(PredictorKind kind, int neighbours, double blend) const;
 
     /// Models are matched by name. Kind Recorded reads data.score, cost and tokens of the rows.
+    /// @throws Error when the data's vectors have another length than those it was fitted on;
+    /// Cancelled
     Predictions predict(const Dataset& data, std::span<const std::size_t> rows,
                         const Job& job = {}) const;
-    /// The nearest training queries of a text, nearest first, at most count.
+    /// The nearest training queries of a text in the built-in space, nearest first, at most count.
     std::vector<Neighbour> neighbours(std::string_view text, int count) const;
+    /// Those that predict() goes by for that query: by its vector where the fit uses the data's and
+    /// it has one, else by its text.
+    std::vector<Neighbour> neighbours(const Dataset& data, std::size_t row, int count) const;
 
     const PredictorOptions& options() const;
     /// Names of the models it was fitted for.
     const std::vector<std::string>& models() const;
     std::size_t trainingCount() const;
+    /// Dataset::embeddingSource of the vectors it was fitted on; empty when they are built in.
+    const std::string& embeddingSource() const;
 
     /// Everything needed to predict again, as a versioned byte string for the workspace.
     std::string serialize() const;

@@ -9,6 +9,7 @@ constexpr std::uint32_t kVersion = 2;
 
 void writeOptions(ByteWriter& out, const PredictorOptions& options) {
     out.put(static_cast<std::uint8_t>(options.kind));
+    out.put(static_cast<std::uint8_t>(options.vectors));
     out.put(static_cast<std::int32_t>(options.components));
     out.put(static_cast<std::int32_t>(options.neighbours));
     out.put(options.blend);
@@ -21,6 +22,9 @@ PredictorOptions readOptions(ByteReader& in) {
     const auto kind = in.get<std::uint8_t>();
     in.require(kind <= static_cast<std::uint8_t>(PredictorKind::Recorded));
     options.kind = static_cast<PredictorKind>(kind);
+    const auto vectors = in.get<std::uint8_t>();
+    in.require(vectors <= static_cast<std::uint8_t>(VectorSource::Data));
+    options.vectors = static_cast<VectorSource>(vectors);
     options.components = in.get<std::int32_t>();
     options.neighbours = in.get<std::int32_t>();
     options.blend = in.get<double>();
@@ -34,12 +38,13 @@ void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     text.tfidf.write(out);
     text.latent.write(out);
     out.putMatrix(text.index.vectors());
+    out.putMatrix(text.vectorIndex.vectors());
     text.quality.write(out);
     text.tokens.write(out);
     text.cost.write(out);
 }
 
-void readText(ByteReader& in, Predictor::State::Text& text, Eigen::Index rows,
+void readText(ByteReader& in, Predictor::State::Text& text, VectorSource source, Eigen::Index rows,
               Eigen::Index models) {
     text.tfidf = Tfidf::read(in);
     text.latent = LatentSpace::read(in);
@@ -48,6 +53,8 @@ void readText(ByteReader& in, Predictor::State::Text& text, Eigen::Index rows,
     text.index = NeighbourIndex(in.getMatrix());
     in.require(text.index.vectors().rows() == rows &&
                text.index.vectors().cols() == text.latent.dimensions());
+    text.vectorIndex = NeighbourIndex(in.getMatrix());
+    in.require(text.vectorIndex.vectors().rows() == (source == VectorSource::Data ? rows : 0));
     text.quality = QualityModel::read(in);
     in.require(text.quality.matches(rows, models, features));
     text.tokens = MagnitudeModel::read(in);
@@ -66,6 +73,7 @@ std::string Predictor::serialize() const {
     out.put(static_cast<std::uint64_t>(state.trainingCount));
     out.put(static_cast<std::uint64_t>(state.models.size()));
     for (const std::string& name : state.models) out.putText(name);
+    out.putText(state.embeddingSource);
     for (const PerModel* mean : {&state.meanScore, &state.meanTokens, &state.meanCost}) {
         out.putValues(*mean);
     }
@@ -83,6 +91,7 @@ Predictor Predictor::deserialize(std::string_view bytes) {
     const auto models = in.get<std::uint64_t>();
     in.require(models <= 1'000'000);
     for (std::uint64_t j = 0; j < models; ++j) state->models.push_back(in.getText());
+    state->embeddingSource = in.getText();
     const bool means = kind != PredictorKind::Recorded;
     for (PerModel* mean : {&state->meanScore, &state->meanTokens, &state->meanCost}) {
         *mean = in.getValues();
@@ -92,7 +101,7 @@ Predictor Predictor::deserialize(std::string_view bytes) {
     in.require((in.get<std::uint8_t>() != 0) == reads);
     if (reads) {
         const auto text = std::make_shared<State::Text>();
-        readText(in, *text, static_cast<Eigen::Index>(state->trainingCount),
+        readText(in, *text, state->options.vectors, static_cast<Eigen::Index>(state->trainingCount),
                  static_cast<Eigen::Index>(models));
         state->text = text;
     }

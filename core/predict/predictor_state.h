@@ -18,6 +18,7 @@ struct Predictor::State {
     PredictorOptions options;
     std::vector<std::string> models;
     std::size_t trainingCount = 0;
+    std::string embeddingSource;
 
     // Per model; NaN where training has none.
     PerModel meanScore, meanTokens, meanCost;
@@ -27,12 +28,28 @@ struct Predictor::State {
     struct Text {
         Tfidf tfidf;
         LatentSpace latent;
-        NeighbourIndex index;
+        NeighbourIndex index;        ///< of the latent vectors
+        NeighbourIndex vectorIndex;  ///< of the data's vectors, 0 where missing; empty: built in
         QualityModel quality;
         MagnitudeModel tokens, cost;
     };
     std::shared_ptr<const Text> text;
 };
+
+/// The nearest training rows of each of these rows of the data: by its vector where the index of
+/// vectors is not empty and the row has one that is not 0, else by its latent vector.
+/// @param latent      one row for each of `rows`
+/// @param leaveOutFrom as in NeighbourIndex::nearest
+/// @param missing     counts the rows without a vector; may be null
+std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& text,
+                                                const Dataset& data,
+                                                std::span<const std::size_t> rows,
+                                                const Matrix& latent, int count,
+                                                std::size_t leaveOutFrom, std::size_t threads,
+                                                const Job& job, std::size_t* missing);
+
+/// The data's vectors of these rows, scaled to length 1; 0 where there is none.
+Matrix unitVectors(const Dataset& data, std::span<const std::size_t> rows);
 
 /// Latent vector and surface features (standing for what TF-IDF does not see:
 /// the length).

@@ -136,7 +136,8 @@ Evidence QualityModel::evidenceOf(const Linear& linear, std::span<const SparseRo
 PerModel QualityModel::predict(std::span<const SparseRows::Entry> row,
                                std::span<const Neighbour> neighbours,
                                const PredictorOptions& options) const {
-    if (row.empty()) return m_prior;  // no known n-gram: nothing to go by
+    const bool alone = neighbours.empty() || neighbours.front().similarity <= 0.0;
+    if (row.empty() && alone) return m_prior;  // no known n-gram, no vector: nothing to go by
     const Evidence evidence = evidenceOf(m_linear, row, neighbours);
     const auto by = [&](const Stacking& stacking) { return stacking.logOdds(evidence, m_base); };
     PerModel logOdds;

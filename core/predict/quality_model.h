@@ -27,7 +27,8 @@ class QualityModel {
     static QualityModel fit(const TrainingTexts& texts, const Grid& score,
                             const PredictorOptions& options, const Job& job);
 
-    /// Probabilities per model; NaN for a model without any outcome. The prior for an empty row.
+    /// Probabilities per model; NaN for a model without any outcome. The prior for an empty row
+    /// without similar neighbours.
     PerModel predict(std::span<const SparseRows::Entry> row, std::span<const Neighbour> neighbours,
                      const PredictorOptions& options) const;
 

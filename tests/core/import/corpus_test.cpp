@@ -89,6 +89,10 @@ struct Case {
     std::string name() const {
         std::string name = entry["files"].empty() ? "none" : entry["files"].back();
         if (entry.contains("prices")) name = entry["prices"];
+        if (entry.contains("embeddings")) {
+            name = entry["embeddings"].back().get<std::string>() + "_for_" + name;
+        }
+        if (entry.contains("dimension")) name += "_by_" + entry["dimension"].dump();
         if (entry.contains("format")) name += "_as_" + entry["format"].get<std::string>();
         if (entry["files"].size() > 1) name += "_with_others";
         for (char& c : name) {
@@ -114,6 +118,12 @@ TEST_P(Corpus, GivesItsMessage) {
     options.name = "corpus";
     for (const std::string file : entry["files"]) options.files.push_back(kCorpus / file);
     if (entry.contains("prices")) options.prices = kCorpus / entry["prices"].get<std::string>();
+    if (entry.contains("embeddings")) {
+        for (const std::string file : entry["embeddings"]) {
+            options.embeddings.push_back(kCorpus / file);
+        }
+        options.embeddingDimension = entry.value("dimension", std::size_t{0});
+    }
     const auto prepare = [&] {
         if (entry.contains("format")) options.format = importFormatFrom(entry["format"]);
     };

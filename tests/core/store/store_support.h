@@ -133,7 +133,31 @@ inline testing::AssertionResult sameDataset(const Dataset& a, const Dataset& b) 
             if (!sameNumber(x->data()[i], y->data()[i])) return differ("cell " + std::to_string(i));
         }
     }
+    if (a.embeddingSource != b.embeddingSource) return differ("source of the vectors");
+    if (a.embedding.rows() != b.embedding.rows() || a.embedding.cols() != b.embedding.cols()) {
+        return differ("shape of the vectors");
+    }
+    for (Eigen::Index i = 0; i < a.embedding.size(); ++i) {
+        if (!sameNumber(static_cast<double>(a.embedding.data()[i]),
+                        static_cast<double>(b.embedding.data()[i]))) {
+            return differ("number " + std::to_string(i) + " of the vectors");
+        }
+    }
     return testing::AssertionSuccess();
+}
+
+/// Gives every query but some a random vector.
+inline void addEmbeddings(Dataset& data, Eigen::Index dimension, std::uint64_t seed = 1) {
+    Random random(seed);
+    data.embeddingSource = "model " + std::to_string(seed) + " @ host";
+    data.embedding.resize(static_cast<Eigen::Index>(data.queryCount()), dimension);
+    for (Eigen::Index i = 0; i < data.embedding.rows(); ++i) {
+        const bool missing = random.below(5) == 0;
+        for (Eigen::Index d = 0; d < dimension; ++d) {
+            data.embedding(i, d) = missing ? std::numeric_limits<float>::quiet_NaN()
+                                           : static_cast<float>(random.normal());
+        }
+    }
 }
 
 /// Runs work() and returns the message of its Error, "" if there was none. Checks that the Error

@@ -139,7 +139,6 @@ TEST_F(WorkspaceTest, ReplacingKeepsNothingOfTheOld) {
     EXPECT_TRUE(sameDataset(m_workspace.loadDataset("other"), other));
     EXPECT_EQ(m_workspace.loadPredictor("key", old.fingerprint()), std::nullopt);
     EXPECT_EQ(m_workspace.loadPredictor("other key", 1), "bytes");
-    EXPECT_EQ(m_workspace.loadEmbeddings("data", "e5"), std::nullopt);
     EXPECT_EQ(rowsOf("query"), 50);
     EXPECT_EQ(rowsOf("outcome"), 50);
     EXPECT_EQ(rowsOf("model"), 5);
@@ -274,29 +273,6 @@ TEST_F(WorkspaceTest, SettingsAreReplaced) {
     EXPECT_EQ(m_workspace.setting("last"), "two");
     EXPECT_EQ(m_workspace.setting(""), "");
     EXPECT_EQ(m_workspace.setting("Last"), std::nullopt);
-}
-
-TEST_F(WorkspaceTest, EmbeddingsBySource) {
-    m_workspace.saveDataset(sampleDataset("data", 9, 2));
-    m_workspace.saveDataset(sampleDataset("other", 4, 2));
-    Embeddings vectors(9, 5);
-    for (Eigen::Index i = 0; i < vectors.size(); ++i) {
-        vectors.data()[i] = static_cast<float>(i) / 7.0F;
-    }
-    m_workspace.saveEmbeddings("data", "minilm", vectors);
-    m_workspace.saveEmbeddings("data", "e5", Embeddings::Ones(9, 2));
-    m_workspace.saveEmbeddings("data", "e5", Embeddings::Zero(9, 3));
-    m_workspace.saveEmbeddings("other", "minilm", Embeddings::Ones(4, 1));
-    reopen();
-    EXPECT_EQ(m_workspace.loadEmbeddings("data", "minilm"), vectors);
-    EXPECT_EQ(m_workspace.loadEmbeddings("data", "e5"), Embeddings(Embeddings::Zero(9, 3)));
-    EXPECT_EQ(m_workspace.loadEmbeddings("data", "none"), std::nullopt);
-    for (const Eigen::Index rows : {8, 10}) {
-        EXPECT_TRUE(contains(
-            messageOf([&] { m_workspace.saveEmbeddings("data", "e5", Embeddings::Ones(rows, 1)); }),
-            "9 queries"));
-    }
-    EXPECT_EQ(m_workspace.loadEmbeddings("data", "e5"), Embeddings(Embeddings::Zero(9, 3)));
 }
 
 TEST_F(WorkspaceTest, TwoConnectionsSeeEachOthersWork) {
