@@ -138,9 +138,11 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     const Matrix latent = text.latent.project(rows, threads, job);
     report(0.4, "neighbours");
     text.index = NeighbourIndex(latent);
-    const auto neighbours = text.index.nearest(latent, options.neighbours, 0, threads, job);
+    // What the models learn from has to look like what they will see.
+    const Matrix unseen = text.latent.projectTraining(rows, threads, job);
+    const auto neighbours = text.index.nearest(unseen, options.neighbours, 0, threads, job);
     report(0.5, "lengths and costs");
-    const Matrix features = magnitudeFeatures(latent, texts);
+    const Matrix features = magnitudeFeatures(unseen, texts);
     text.tokens = MagnitudeModel::fit(tokens, neighbours, features);
     text.cost = MagnitudeModel::fit(cost, neighbours, features);
     report(0.6, "regression");

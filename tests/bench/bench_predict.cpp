@@ -287,8 +287,9 @@ void benchReference(const std::filesystem::path& data) {
                set.queryCount(), set.modelCount(), kTest);
     fmt::print("ours          fit {:.2f}  predict {:.2f}\n", fitting, predicting);
     std::fflush(stdout);
-    const std::string command = fmt::format("/usr/bin/python3 {}/tests/bench/reference/predict_speed.py {}",
-                                            ORL_SOURCE_DIR, file.string());
+    const std::string command =
+        fmt::format("/usr/bin/python3 {}/tests/bench/reference/predict_speed.py {}", ORL_SOURCE_DIR,
+                    file.string());
     if (std::system(command.c_str()) != 0) {  // NOLINT(cert-env33-c): a program of our own
         fmt::print("scikit-learn could not be run: {}\n", command);
     }
@@ -340,10 +341,11 @@ void benchMagnitudes(const char* what, const Dataset& data, const Grid Dataset::
     const LatentSpace space = LatentSpace::fit(rows, PredictorOptions{}.components, 1);
     const Matrix latent = space.project(rows);
     const Matrix testLatent = space.project(tfidf.transform(testTexts));
+    const Matrix unseen = space.projectTraining(rows);
     const NeighbourIndex index(latent);
-    const auto neighbours = index.nearest(latent, kNeighbours, 0);
+    const auto neighbours = index.nearest(unseen, kNeighbours, 0);
     const auto found = index.nearest(testLatent, kNeighbours);
-    const Matrix features = magnitudeFeatures(latent, trainTexts);
+    const Matrix features = magnitudeFeatures(unseen, trainTexts);
     const Matrix testFeatures = magnitudeFeatures(testLatent, testTexts);
     Grid recorded(static_cast<Eigen::Index>(train.size()), (data.*grid).cols());
     for (std::size_t i = 0; i < train.size(); ++i) {
