@@ -16,13 +16,20 @@ Matrix orthonormalColumns(const Matrix& matrix) {
     return qr.householderQ() * Eigen::MatrixXf::Identity(matrix.rows(), matrix.cols());
 }
 
-/// At most `most` rows, evenly spread.
-SparseRows sample(const SparseRows& rows, std::size_t most) {
-    if (rows.rowCount() <= most) return rows;
+/// The leading directions of a few thousand texts are those of all.
+constexpr std::size_t kMostRows = 2'500;
+
+/// Number of the i-th of at most kMostRows rows, evenly spread.
+std::size_t sampledRow(std::size_t i, std::size_t rowCount) {
+    return rowCount <= kMostRows ? i : i * rowCount / kMostRows;
+}
+
+SparseRows sample(const SparseRows& rows) {
+    if (rows.rowCount() <= kMostRows) return rows;
     SparseRows part;
     part.columnCount = rows.columnCount;
-    for (std::size_t i = 0; i < most; ++i) {
-        const auto row = rows.row(i * rows.rowCount() / most);
+    for (std::size_t i = 0; i < kMostRows; ++i) {
+        const auto row = rows.row(sampledRow(i, rows.rowCount()));
         part.entries.insert(part.entries.end(), row.begin(), row.end());
         part.start.push_back(part.entries.size());
     }
@@ -35,9 +42,7 @@ LatentSpace LatentSpace::fit(const SparseRows& rows, int components, std::uint64
                              const Job& job) {
     constexpr Eigen::Index kOversampling = 8;
     constexpr int kPowerIterations = 2;
-    // The leading directions of a few thousand texts are those of all.
-    constexpr std::size_t kMostRows = 2'500;
-    const SparseRows part = sample(rows, kMostRows);
+    const SparseRows part = sample(rows);
     const auto rowCount = static_cast<Eigen::Index>(part.rowCount());
     const auto columnCount = static_cast<Eigen::Index>(part.columnCount);
     const Eigen::Index width =
@@ -75,15 +80,37 @@ LatentSpace LatentSpace::fit(const SparseRows& rows, int components, std::uint64
         turn.col(d) = (eigen.eigenvectors().col(from) / std::sqrt(values(from))).cast<float>();
     }
     result.m_basis.noalias() = image * turn;
+    result.m_energy = values.reverse().head(kept).transpose().cast<float>();
     return result;
 }
 
 Matrix LatentSpace::project(const SparseRows& rows, std::size_t threads, const Job& job) const {
+    return projected(rows, false, threads, job);
+}
+
+Matrix LatentSpace::projectTraining(const SparseRows& rows, std::size_t threads,
+                                    const Job& job) const {
+    return projected(rows, true, threads, job);
+}
+
+Matrix LatentSpace::projected(const SparseRows& rows, bool training, std::size_t threads,
+                              const Job& job) const {
     constexpr std::size_t kChunk = 512;
+    std::vector<bool> tookPart(rows.rowCount(), false);
+    for (std::size_t i = 0; training && i < std::min(rows.rowCount(), kMostRows); ++i) {
+        tookPart[sampledRow(i, rows.rowCount())] = true;
+    }
     Matrix vectors(static_cast<Eigen::Index>(rows.rowCount()), dimensions());
     forEachItem((rows.rowCount() + kChunk - 1) / kChunk, threads, job.stop, [&](std::size_t c) {
         for (std::size_t i = c * kChunk; i < std::min(rows.rowCount(), (c + 1) * kChunk); ++i) {
             Eigen::RowVectorXf vector = rowTimes(rows.row(i), m_basis);
+            if (tookPart[i]) {
+                float squares = 0.0F;
+                for (const SparseRows::Entry& entry : rows.row(i)) {
+                    squares += entry.value * entry.value;
+                }
+                vector.array() *= (1.0F - squares / m_energy.array()).max(0.0F);
+            }
             const float length = vector.norm();
             if (length > 1e-6F) {
                 vector /= length;

@@ -27,12 +27,22 @@ class LatentSpace {
     /// Rows times basis, each row scaled to length 1; a text without known
     /// n-grams stays 0.
     Matrix project(const SparseRows& rows, std::size_t threads = 1, const Job& job = {}) const;
+    /// The same for the rows that fit was given, each as a basis would see it that was fitted on
+    /// the others. A row takes part in its own singular vectors: of its coordinate p_d the share
+    /// ‖x‖² / σ_d² is its own doing (to first order), which would make training texts look unlike
+    /// any text to come. Only right after fit.
+    Matrix projectTraining(const SparseRows& rows, std::size_t threads = 1,
+                           const Job& job = {}) const;
 
     void write(ByteWriter& out) const { out.putMatrix(m_basis); }
     static LatentSpace read(ByteReader& in);
 
   private:
+    Matrix projected(const SparseRows& rows, bool training, std::size_t threads,
+                     const Job& job) const;
+
     Matrix m_basis;
+    Eigen::RowVectorXf m_energy;  ///< σ² by dimension; not stored
 };
 
 }  // namespace orl

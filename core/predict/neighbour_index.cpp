@@ -23,18 +23,32 @@ float slack(Eigen::Index dimensions) {
     return 4.0F * static_cast<float>(dimensions + 8) * std::numeric_limits<float>::epsilon();
 }
 
-struct Candidate {
-    float similarity;
-    std::uint32_t row;
-};
-
 bool nearer(const Neighbour& a, const Neighbour& b) {
     if (a.similarity != b.similarity) return a.similarity > b.similarity;
     return a.trainingRow < b.trainingRow;
 }
 
-std::size_t capacityFor(std::size_t wanted) {
-    return std::max<std::size_t>(4 * wanted, 64);
+std::size_t reaching(std::span<const float> values, float floor) {
+    std::uint32_t count = 0;
+    for (const float value : values) count += value >= floor ? 1U : 0U;
+    return count;
+}
+
+/// Some number that at least `wanted` of the values reach, and seldom many more: by bisection,
+/// which takes no branch on the values, unlike a selection of the exact one.
+/// @param values at least `wanted`
+float floorFor(std::span<const float> values, std::size_t wanted) {
+    constexpr int kSteps = 16;
+    const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
+    float low = *least;
+    float high = *greatest;
+    for (int step = 0; step < kSteps; ++step) {
+        const float middle = low + 0.5F * (high - low);
+        const std::size_t count = reaching(values, middle);
+        (count >= wanted ? low : high) = middle;
+        if (count >= wanted && count <= wanted + wanted / 8) break;
+    }
+    return low;
 }
 
 }  // namespace
@@ -47,8 +61,10 @@ class NeighbourIndex::Tile {
         : m_index(index),
           m_wanted(wanted),
           m_slack(slack(index.m_vectors.cols())),
+          m_capacity(std::min(std::max<std::size_t>(4 * wanted, 64), index.size())),
           m_packed(kTile * static_cast<std::size_t>(index.m_vectors.cols())),
-          m_candidates(kTile) {
+          m_similarity(kTile * m_capacity),
+          m_row(kTile * m_capacity) {
         std::size_t variants = 0;
         m_scan = similarity::supportedVariants(variants)->scan;
     }
@@ -77,7 +93,7 @@ class NeighbourIndex::Tile {
         const auto dimensions = static_cast<std::size_t>(queries.cols());
         for (std::size_t q = 0; q < count; ++q) {
             m_floor[q] = -kInfinity;
-            m_candidates[q].clear();
+            m_size[q] = 0;
             float* column = m_packed.data() + q / kGroup * dimensions * kGroup + q % kGroup;
             for (std::size_t d = 0; d < dimensions; ++d) {
                 column[d * kGroup] = m_queries[q * dimensions + d];
@@ -94,40 +110,62 @@ class NeighbourIndex::Tile {
             const std::size_t row = base + m_hits[h].column;
             // Past the end are the zeros that pad the last panel.
             if (row >= m_index.size() || (leaveOut != kNoRow && row == leaveOut + q)) continue;
-            m_candidates[q].push_back({m_hits[h].similarity, static_cast<std::uint32_t>(row)});
-            if (m_candidates[q].size() == capacityFor(m_wanted)) prune(q);
+            add(q, m_hits[h].similarity, row);
+            if (m_size[q] == m_capacity) prune(q);
         }
+    }
+
+    void add(std::size_t q, float similarity, std::size_t row) {
+        m_similarity[q * m_capacity + m_size[q]] = similarity;
+        m_row[q * m_capacity + m_size[q]] = static_cast<std::uint32_t>(row);
+        ++m_size[q];
     }
 
     /// Drops what cannot be among the nearest and raises the floor.
     void prune(std::size_t q) {
-        std::vector<Candidate>& candidates = m_candidates[q];
-        if (candidates.size() <= m_wanted) return;
-        const auto kth = candidates.begin() + static_cast<std::ptrdiff_t>(m_wanted - 1);
-        std::nth_element(
-            candidates.begin(), kth, candidates.end(),
-            [](const Candidate& a, const Candidate& b) { return a.similarity > b.similarity; });
-        m_floor[q] = kth->similarity - 2.0F * m_slack;
-        std::erase_if(candidates, [&](const Candidate& c) { return c.similarity < m_floor[q]; });
-        if (candidates.size() <= 2 * m_wanted) return;
+        if (m_size[q] <= m_wanted) return;
+        float* similarity = m_similarity.data() + q * m_capacity;
+        std::uint32_t* row = m_row.data() + q * m_capacity;
+        m_floor[q] = floorFor({similarity, m_size[q]}, m_wanted) - 2.0F * m_slack;
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < m_size[q]; ++i) {
+            similarity[kept] = similarity[i];
+            row[kept] = row[i];
+            kept += similarity[i] >= m_floor[q] ? 1U : 0U;
+        }
+        m_size[q] = kept;
+        if (kept <= 2 * m_wanted) return;
         // A crowd of ties: single precision cannot tell them apart, and they must not pile up.
         rank(q);
-        candidates.clear();
+        m_size[q] = 0;
         for (const Neighbour& one : m_ranked) {
-            candidates.push_back(
-                {static_cast<float>(one.similarity), static_cast<std::uint32_t>(one.trainingRow)});
+            add(q, static_cast<float>(one.similarity), one.trainingRow);
         }
-        m_floor[q] = candidates.back().similarity - 2.0F * m_slack;
+        m_floor[q] = static_cast<float>(m_ranked.back().similarity) - 2.0F * m_slack;
     }
 
     /// The nearest of the candidates, in m_ranked.
     void rank(std::size_t q) {
         const Eigen::Index dimensions = m_index.m_vectors.cols();
         const float* query = m_queries + q * static_cast<std::size_t>(dimensions);
-        m_ranked.clear();
-        for (const Candidate& one : m_candidates[q]) {
-            const float* row = m_index.m_vectors.row(one.row).data();
-            m_ranked.push_back({one.row, similarity(query, row, dimensions)});
+        const std::uint32_t* row = m_row.data() + q * m_capacity;
+        m_ranked.resize(m_size[q]);
+        const auto vector = [&](std::size_t i) { return m_index.m_vectors.row(row[i]).data(); };
+        std::size_t i = 0;
+        // Four sums at once, each in the order of similarity(): one alone waits for itself.
+        for (; i + 4 <= m_size[q]; i += 4) {
+            const float* const stored[4] = {vector(i), vector(i + 1), vector(i + 2), vector(i + 3)};
+            double sum[4] = {};
+            for (Eigen::Index d = 0; d < dimensions; ++d) {
+                const auto factor = static_cast<double>(query[d]);
+                for (std::size_t c = 0; c < 4; ++c) {
+                    sum[c] += factor * static_cast<double>(stored[c][d]);
+                }
+            }
+            for (std::size_t c = 0; c < 4; ++c) m_ranked[i + c] = {row[i + c], sum[c]};
+        }
+        for (; i < m_size[q]; ++i) {
+            m_ranked[i] = {row[i], similarity(query, vector(i), dimensions)};
         }
         const auto end =
             m_ranked.begin() + static_cast<std::ptrdiff_t>(std::min(m_wanted, m_ranked.size()));
@@ -138,11 +176,14 @@ class NeighbourIndex::Tile {
     const NeighbourIndex& m_index;
     std::size_t m_wanted;
     float m_slack;
+    std::size_t m_capacity;  ///< most candidates of a query
     similarity::Scan m_scan;
     const float* m_queries = nullptr;
     AlignedVector<float> m_packed;  ///< groups × dimensions × kGroup
     std::array<float, kTile> m_floor{};
-    std::vector<std::vector<Candidate>> m_candidates;
+    std::array<std::size_t, kTile> m_size{};  ///< candidates of each query
+    std::vector<float> m_similarity;          ///< kTile × capacity
+    std::vector<std::uint32_t> m_row;
     std::array<similarity::Hit, kGroup * kPanel> m_hits{};
     std::vector<Neighbour> m_ranked;
 };

@@ -182,10 +182,12 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
         text.vectorIndex = NeighbourIndex(unitVectors(data, trainingRows));
         state->embeddingSource = data.embeddingSource;
     }
+    // What the models learn from has to look like what they will see.
+    const Matrix unseen = text.latent.projectTraining(rows, threads, job);
     const auto neighbours =
-        nearestRows(text, data, trainingRows, latent, options.neighbours, 0, threads, job, nullptr);
+        nearestRows(text, data, trainingRows, unseen, options.neighbours, 0, threads, job, nullptr);
     report(0.5, "lengths and costs");
-    const Matrix features = magnitudeFeatures(latent, texts);
+    const Matrix features = magnitudeFeatures(unseen, texts);
     text.tokens = MagnitudeModel::fit(tokens, neighbours, features);
     text.cost = MagnitudeModel::fit(cost, neighbours, features);
     report(0.6, "regression");

@@ -53,6 +53,42 @@ TEST(LatentSpace, SpansTheLeadingSingularVectors) {
     EXPECT_LT((vectors.row(9).cast<double>() - direct).norm(), 1e-5);
 }
 
+TEST(LatentSpace, TrainingRowsLookAsIfTheyHadNotBeenFittedOn) {
+    // Oracle: the basis of all other rows. Bases turn, so what is compared is how near each row
+    // comes to its nearest one.
+    Random random(6);
+    const std::size_t count = 80;
+    const SparseRows sparse = randomSparse(count, 120, random);
+    const auto nearestOf = [](const Matrix& query, const Matrix& index, std::size_t self) {
+        float best = -1.0F;
+        for (Eigen::Index k = 0; k < index.rows(); ++k) {
+            if (static_cast<std::size_t>(k) == self) continue;
+            best = std::max(best, query.row(0).dot(index.row(k)));
+        }
+        return static_cast<double>(best);
+    };
+    const LatentSpace space = LatentSpace::fit(sparse, 12, 1);
+    const Matrix fitted = space.project(sparse);
+    const Matrix unseen = space.projectTraining(sparse);
+    double truth = 0.0, naive = 0.0, corrected = 0.0;
+    for (std::size_t i = 0; i < count; ++i) {
+        SparseRows others, own;
+        others.columnCount = own.columnCount = sparse.columnCount;
+        for (std::size_t k = 0; k < count; ++k) {
+            SparseRows& to = k == i ? own : others;
+            to.entries.insert(to.entries.end(), sparse.row(k).begin(), sparse.row(k).end());
+            to.start.push_back(to.entries.size());
+        }
+        const LatentSpace without = LatentSpace::fit(others, 12, 1);
+        truth += nearestOf(without.project(own), without.project(others), count);
+        const auto row = static_cast<Eigen::Index>(i);
+        naive += nearestOf(fitted.row(row), fitted, i);
+        corrected += nearestOf(unseen.row(row), fitted, i);
+    }
+    EXPECT_GT(truth - naive, 0.02 * static_cast<double>(count));
+    EXPECT_LT(std::abs(corrected - truth), 0.3 * std::abs(naive - truth));
+}
+
 TEST(LatentSpace, KeepsNoMoreThanTheRank) {
     SparseRows sparse;
     sparse.columnCount = 3;
