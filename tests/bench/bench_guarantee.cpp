@@ -195,15 +195,15 @@ std::string share(double part, int whole) {
 void print(const Source& source, double capacityShare, const std::vector<Tally>& tallies) {
     fmt::print("\n{}, at most {:.0f} % of the queries per model\n", source.name,
                100.0 * capacityShare);
-    fmt::print("{:>5} {:>12} {:>7} {:>9} {:>9} {:>22} | {:>10} {:>22}\n", "alpha", "unreachable %",
-               "kept %", "broken %", "accuracy", "cost +% mean med sum", "plain kept",
+    fmt::print("{:>5} {:>12} {:>7} {:>9} {:>10} {:>22} | {:>10} {:>22}\n", "alpha", "unreachable %",
+               "kept %", "broken %", "accuracy %", "cost +% mean med sum", "plain kept",
                "cost +% mean med sum");
     for (std::size_t a = 0; a < tallies.size(); ++a) {
         const Tally& t = tallies[a];
-        fmt::print("{:5.2f} {:>13} {:>7} {:>9} {:9.4f} {:>22} | {:>10} {:>22}\n", source.alphas[a],
+        fmt::print("{:5.2f} {:>13} {:>7} {:>9} {:>10} {:>22} | {:>10} {:>22}\n", source.alphas[a],
                    share(t.splits - t.promised, t.splits), share(t.kept, t.promised),
-                   share(t.promised - t.kept, t.splits), t.accuracy / t.promised, t.excess.shown(),
-                   share(t.plainKept, t.plain), t.plainExcess.shown());
+                   share(t.promised - t.kept, t.splits), share(t.accuracy, t.promised),
+                   t.excess.shown(), share(t.plainKept, t.plain), t.plainExcess.shown());
     }
     std::fflush(stdout);
 }
