@@ -3,6 +3,7 @@
 #include <memory>
 #include <ostream>
 
+#include "app/cli/assurance.h"
 #include "app/cli/command.h"
 #include "app/cli/fitted.h"
 #include "app/cli/groups.h"
@@ -21,6 +22,7 @@ struct RouteArguments {
     std::string router = "dual";
     std::optional<double> tau;
     std::optional<double> willingness;
+    AssuranceArguments assurance;
     std::uint64_t seed = 1;
     bool compare = false;
     std::filesystem::path out;
@@ -78,7 +80,8 @@ void writeRoutes(std::ostream& out, const Predicted& predicted, const Experiment
     }
 }
 
-std::string summary(const Experiment& experiment, const Evaluation& evaluation) {
+std::string summary(const Experiment& experiment, const Evaluation& evaluation,
+                    const Assurance& assurance) {
     std::vector<std::vector<std::string>> rows = {
         {"router", evaluation.router},
         {"queries", std::to_string(evaluation.queries)},
@@ -94,6 +97,8 @@ std::string summary(const Experiment& experiment, const Evaluation& evaluation) 
                                    ? std::string("none: proven optimal")
                                    : fmt::format("{:.2g} %", 100.0 * evaluation.gap)});
     }
+    const auto sure = assurance.rows();
+    rows.insert(rows.end(), sure.begin(), sure.end());
     for (std::size_t j = 0; j < evaluation.share.size(); ++j) {
         rows.push_back({"share of " + experiment.models[j], percent(evaluation.share[j])});
     }
@@ -115,10 +120,16 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
     RouteRequest request;
     request.parameter = parameterOf(arguments);
     arguments.group.check(!arguments.groupBy.empty());
+    arguments.assurance.check(arguments.constraints, arguments.router, !arguments.groupBy.empty());
     if (!arguments.out.empty()) checkWritable(arguments.out);
 
     Predicted predicted = predictPart(arguments.prediction, job);
-    const Experiment experiment = experimentOf(predicted, arguments.prediction);
+    std::optional<Calibration> calibration;
+    if (arguments.assurance.guarantee) {
+        calibration = calibrationFor(arguments.assurance, arguments.prediction, predicted, job);
+    }
+    const Experiment experiment =
+        experimentOf(predicted, arguments.prediction, arguments.assurance.robust);
     request.constraints =
         arguments.constraints.constraints(experiment.models, experiment.problem.queryCount());
     if (!arguments.groupBy.empty()) {
@@ -129,10 +140,24 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
     request.seed = arguments.seed;
     if (routerInfo(arguments.router).needsTruth) request.truth = &experiment.truth;
     request.stop = job.stop;
-    const RouteResult result = makeRouter(arguments.router, experiment.problem)->route(request);
+    const Constraints asked = request.constraints;
+    std::optional<Promise> promise;
+    if (calibration) {
+        promise = promiseOf(*arguments.assurance.guarantee, *calibration, experiment, asked, job);
+        request.constraints.qualityFloor = promise->guarantee.point.floor;
+    }
+    RouteResult result;
+    if (promise && !promise->guarantee.reachable) {
+        result.explanation = promise->guarantee.explanation;
+    } else {
+        result = makeRouter(arguments.router, experiment.problem)->route(request);
+    }
     const Evaluation evaluation =
         evaluate(experiment, arguments.router, request.constraints, result);
 
+    const Assurance assurance =
+        assuranceOf(arguments.assurance, std::move(promise), experiment, request.constraints,
+                    result.assignment, arguments.seed, job);
     std::vector<MatchedComparison> realized, onPredictions;
     const bool compare = arguments.compare && !result.assignment.empty();
     if (compare) {
@@ -149,7 +174,8 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
     for (const std::string& warning : experiment.warnings) note(warning);
     if (!evaluation.feasible) note("infeasible: " + evaluation.explanation);
     if (arguments.json) {
-        Json json = evaluationJson(experiment, evaluation, request.constraints);
+        Json json = evaluationJson(experiment, evaluation, asked);
+        assurance.addTo(json);
         if (compare) {
             json["matched_realized"] = matchedJson(realized);
             json["matched_predicted"] = matchedJson(onPredictions);
@@ -165,9 +191,10 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         json["warnings"] = experiment.warnings;
         printJson(json);
     } else if (!result.assignment.empty()) {
-        printText(summary(experiment, evaluation) +
+        printText(summary(experiment, evaluation, assurance) +
                   table(groupRows(experiment.problem, request.constraints, result.assignment,
                                   result.solve ? &*result.solve : nullptr)) +
+                  assurance.lossTable() +
                   (compare ? "\n" + comparisonTable(realized) : std::string()));
     }
     return evaluation.feasible ? kDone : kFailed;
@@ -200,7 +227,9 @@ void addRoute(CLI::App& app, Action& action) {
         ->add_option("--willingness", arguments->willingness,
                      "Willingness to pay w of willingness, USD per correct answer")
         ->check(CLI::NonNegativeNumber);
-    command->add_option("--seed", arguments->seed, "Of the router random")->capture_default_str();
+    arguments->assurance.addTo(*command);
+    command->add_option("--seed", arguments->seed, "Of the router random and of the bootstrap")
+        ->capture_default_str();
     command->add_flag("--compare", arguments->compare,
                       "Also tune every baseline to the same accuracy and show the saving");
     command->add_option("--out", arguments->out,

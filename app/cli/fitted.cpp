@@ -155,9 +155,10 @@ Predicted predictPart(const PredictionArguments& arguments, const Job& job) {
     return result;
 }
 
-Experiment experimentOf(Predicted& predicted, const PredictionArguments& arguments) {
+Experiment experimentOf(Predicted& predicted, const PredictionArguments& arguments,
+                        double robustness) {
     Experiment experiment = makeExperiment(predicted.data, predicted.rows, predicted.predictions,
-                                           arguments.pool.settings(predicted.data));
+                                           arguments.pool.settings(predicted.data), robustness);
     experiment.warnings.insert(experiment.warnings.begin(), predicted.warnings.begin(),
                                predicted.warnings.end());
     return experiment;

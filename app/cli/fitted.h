@@ -56,6 +56,8 @@ struct Predicted {
 /// @throws Error, Cancelled
 Predicted predictPart(const PredictionArguments& arguments, const Job& job);
 /// Consumes the predictions; adds warnings. @throws Error
-Experiment experimentOf(Predicted& predicted, const PredictionArguments& arguments);
+/// @param robustness as of makeExperiment
+Experiment experimentOf(Predicted& predicted, const PredictionArguments& arguments,
+                        double robustness = 0.0);
 
 }  // namespace orl::cli

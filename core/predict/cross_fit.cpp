@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "core/support/random.h"
@@ -9,57 +13,113 @@
 namespace orl {
 namespace {
 
-/// Copies rows of `from` to the places of `to` that they belong to.
-void scatter(const Grid& from, std::span<const std::size_t> places, Eigen::Index rowCount,
-             Grid& to) {
-    if (from.size() == 0) return;
-    if (to.size() == 0) to = Grid::Constant(rowCount, from.cols(), kMissing);
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        to.row(static_cast<Eigen::Index>(places[i])) = from.row(static_cast<Eigen::Index>(i));
+constexpr std::array kGrids = {&Predictions::quality, &Predictions::outputTokens,
+                               &Predictions::cost, &Predictions::uncertainty};
+
+/// Which rows a fold holds out, as places among all.
+std::vector<std::vector<std::size_t>> dealt(std::size_t rows, std::size_t folds,
+                                            std::uint64_t seed) {
+    std::vector<std::size_t> order(rows);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    Random random(seed);
+    random.shuffle(std::span(order));
+    std::vector<std::vector<std::size_t>> places(folds);
+    for (std::size_t i = 0; i < rows; ++i) places[i % folds].push_back(order[i]);
+    return places;
+}
+
+/// Mean of each number over the predictors that know it.
+class MeanOfKnown {
+  public:
+    MeanOfKnown(std::size_t rows, std::size_t models)
+        : m_sum(Grid::Zero(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(models))),
+          m_count(m_sum) {}
+
+    /// @param places of the rows of `values` among all
+    void add(const Grid& values, std::span<const std::size_t> places) {
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            const auto to = static_cast<Eigen::Index>(places[i]);
+            for (Eigen::Index j = 0; j < values.cols(); ++j) {
+                const double value = values(static_cast<Eigen::Index>(i), j);
+                if (std::isnan(value)) continue;
+                m_sum(to, j) += value;
+                m_count(to, j) += 1.0;
+            }
+        }
     }
+    /// 0 / 0, where nobody knows, is NaN.
+    Grid mean() const { return m_sum / m_count; }
+
+  private:
+    Grid m_sum, m_count;
+};
+
+/// The same for all that is predicted.
+class MeanPredictions {
+  public:
+    MeanPredictions(std::size_t rows, std::size_t models)
+        : m_means(kGrids.size(), MeanOfKnown(rows, models)) {}
+
+    void add(const Predictions& predictions, std::span<const std::size_t> places) {
+        for (std::size_t g = 0; g < kGrids.size(); ++g) {
+            m_means[g].add(predictions.*kGrids[g], places);
+        }
+    }
+    Predictions mean() const {
+        Predictions result;
+        for (std::size_t g = 0; g < kGrids.size(); ++g) result.*kGrids[g] = m_means[g].mean();
+        return result;
+    }
+
+  private:
+    std::vector<MeanOfKnown> m_means;
+};
+
+Job part(const Job& job, std::size_t index, std::size_t count) {
+    Job result = job;
+    if (job.progress) {
+        result.progress = [&job, index, count](double share, std::string_view stage) {
+            job.progress(
+                (static_cast<double>(index) + std::max(share, 0.0)) / static_cast<double>(count),
+                stage);
+        };
+    }
+    return result;
 }
 
 }  // namespace
 
-Predictions crossFit(const Dataset& data, std::span<const std::size_t> rows,
-                     const PredictorOptions& options, int folds, const Job& job) {
-    if (folds < 2 || static_cast<std::size_t>(folds) > rows.size()) {
+CrossFit crossFit(const Dataset& data, std::span<const std::size_t> rows,
+                  const PredictorOptions& options, int folds, const Dataset& batch,
+                  std::span<const std::size_t> batchRows, const Job& job) {
+    if (folds < 3 || static_cast<std::size_t>(folds) > rows.size()) {
         throw Error("cross-fitting", fmt::format("{} folds of {} queries", folds, rows.size()),
-                    "Choose 2 folds or more, but no more than queries");
+                    "Choose 3 folds or more, but no more than queries");
     }
-    std::vector<std::size_t> order(rows.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    Random random(options.seed);
-    random.shuffle(std::span(order));
-
-    Predictions result;
     const auto count = static_cast<std::size_t>(folds);
-    for (std::size_t fold = 0; fold < count; ++fold) {
-        Job part = job;
-        if (job.progress) {
-            part.progress = [&](double share, std::string_view stage) {
-                job.progress((static_cast<double>(fold) + std::max(share, 0.0)) / folds, stage);
-            };
-        }
-        std::vector<std::size_t> seen;
-        std::vector<std::size_t> held;
-        std::vector<std::size_t> places;
-        for (std::size_t i = 0; i < order.size(); ++i) {
-            if (i % count == fold) {
-                places.push_back(order[i]);
-                held.push_back(rows[order[i]]);
-            } else {
-                seen.push_back(rows[order[i]]);
+    const auto places = dealt(rows.size(), count, options.seed);
+    std::vector<std::size_t> everyPlace(batchRows.size());
+    std::iota(everyPlace.begin(), everyPlace.end(), std::size_t{0});
+    MeanPredictions outOfFold(rows.size(), data.modelCount());
+    MeanPredictions ofBatch(batchRows.size(), batch.modelCount());
+    std::size_t done = 0;
+    for (std::size_t one = 0; one < count; ++one) {
+        for (std::size_t other = one + 1; other < count; ++other) {
+            std::vector<std::size_t> heldPlaces, held, seen;
+            for (std::size_t fold = 0; fold < count; ++fold) {
+                const bool out = fold == one || fold == other;
+                for (const std::size_t place : places[fold]) {
+                    (out ? held : seen).push_back(rows[place]);
+                    if (out) heldPlaces.push_back(place);
+                }
             }
+            const Job step = part(job, done++, count * (count - 1) / 2);
+            const Predictor predictor = Predictor::fit(data, seen, options, step);
+            outOfFold.add(predictor.predict(data, held, step), heldPlaces);
+            ofBatch.add(predictor.predict(batch, batchRows, step), everyPlace);
         }
-        const Predictions of = Predictor::fit(data, seen, options, part).predict(data, held, part);
-        const auto all = static_cast<Eigen::Index>(rows.size());
-        scatter(of.quality, places, all, result.quality);
-        scatter(of.outputTokens, places, all, result.outputTokens);
-        scatter(of.cost, places, all, result.cost);
-        scatter(of.uncertainty, places, all, result.uncertainty);
     }
-    return result;
+    return {outOfFold.mean(), ofBatch.mean()};
 }
 
 }  // namespace orl

@@ -8,12 +8,25 @@
 
 namespace orl {
 
-/// Predictions of every row by a predictor that did not see it: the rows are dealt out to `folds`
-/// folds (by options.seed), and each fold is predicted by a fit on all others. So all rows can
-/// serve as calibration for a predictor fitted on all of them.
-/// @param folds in [2, rows]
+/// Predictors that each leave out two folds of the training rows, one for every pair of folds.
+struct CrossFit {
+    /// Every training row by the mean of the predictors that did not see it: residuals to calibrate
+    /// with, as many as there are training rows.
+    Predictions outOfFold;
+    /// The batch by the mean of all of them. Their errors are those that the out-of-fold residuals
+    /// show; those of one more predictor, fitted on all rows, they would not. Pairs of folds,
+    /// because a row's prediction is then a mean as well, with as little noise to be misled by.
+    Predictions batch;
+};
+
+/// The rows are dealt out to folds at random (options.seed); folds · (folds − 1) / 2 predictors are
+/// fitted. Models of the batch are matched by name; a number that only some of the predictors know
+/// is the mean of those.
+/// @param batch may be the same data set
+/// @param folds in [3, rows]
 /// @throws Error as Predictor::fit, or when folds is out of range; Cancelled
-Predictions crossFit(const Dataset& data, std::span<const std::size_t> rows,
-                     const PredictorOptions& options, int folds = 5, const Job& job = {});
+CrossFit crossFit(const Dataset& data, std::span<const std::size_t> rows,
+                  const PredictorOptions& options, int folds, const Dataset& batch,
+                  std::span<const std::size_t> batchRows, const Job& job = {});
 
 }  // namespace orl

@@ -4,18 +4,20 @@
 ///     bench_guarantee [shared data folder] [splits] [split|cross] [routerbench|llmrouter]
 ///
 /// split  the predictor learns from the 50 % and is calibrated on the 20 %
-/// cross  it learns from all 70 %, calibrated on their out-of-fold predictions (5 folds)
+/// cross  predictors learn from all 70 %, calibrated on their out-of-fold predictions (5 folds)
 ///
 /// Per α, over the splits where α can be promised: how often the realized accuracy is at least α
-/// with the guarantee, and over all splits with the plain floor; and the realized cost of both
-/// above the cheapest floor that would have met α in hindsight.
+/// with the guarantee, and over all splits with the plain floor; how often, of all splits, a
+/// promise was made and broken; and the realized cost above the cheapest floor that would have met
+/// α in hindsight, as the mean and the median over splits and for the sum over all splits.
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <filesystem>
-#include <mutex>
 #include <string>
 #include <vector>
 
@@ -85,13 +87,18 @@ Pair prepare(const Dataset& data, std::uint64_t seed, bool cross) {
     PredictorOptions options;
     options.seed = seed;
     options.threads = 1;
-    if (cross)
-        rows.train.insert(rows.train.end(), rows.calibration.begin(), rows.calibration.end());
-    const Predictor predictor = Predictor::fit(data, rows.train, options);
-    const std::vector<std::size_t>& held = cross ? rows.train : rows.calibration;
-    return {makeExperiment(data, rows.test, predictor.predict(data, rows.test)),
-            makeExperiment(data, held,
-                           cross ? crossFit(data, held, options) : predictor.predict(data, held))};
+    Predictions batch, held;
+    if (cross) {
+        rows.calibration.insert(rows.calibration.end(), rows.train.begin(), rows.train.end());
+        CrossFit fit = crossFit(data, rows.calibration, options, 5, data, rows.test);
+        batch = std::move(fit.batch);
+        held = std::move(fit.outOfFold);
+    } else {
+        const Predictor predictor = Predictor::fit(data, rows.train, options);
+        batch = predictor.predict(data, rows.test);
+        held = predictor.predict(data, rows.calibration);
+    }
+    return {makeExperiment(data, rows.test, batch), makeExperiment(data, rows.calibration, held)};
 }
 
 Constraints constraintsFor(const Experiment& experiment, double capacityShare) {
@@ -139,45 +146,66 @@ std::vector<Trial> tryAlphas(const Pair& pair, double capacityShare,
     return trials;
 }
 
+/// Realized costs and those of hindsight, where both are known.
+class Excess {
+  public:
+    void add(double cost, double hindsight) {
+        if (std::isnan(cost) || std::isnan(hindsight)) return;
+        m_cost += cost;
+        m_hindsight += hindsight;
+        m_ratios.push_back(cost / hindsight - 1.0);
+    }
+    std::string shown() const {
+        if (m_ratios.empty()) return "–";
+        std::vector<double> sorted = m_ratios;
+        std::sort(sorted.begin(), sorted.end());
+        double sum = 0.0;
+        for (const double ratio : sorted) sum += ratio;
+        return fmt::format("{:.1f} {:.1f} {:.1f}", 100.0 * sum / static_cast<double>(sorted.size()),
+                           100.0 * sorted[sorted.size() / 2], 100.0 * (m_cost / m_hindsight - 1.0));
+    }
+
+  private:
+    double m_cost = 0.0, m_hindsight = 0.0;
+    std::vector<double> m_ratios;
+};
+
 struct Tally {
-    int splits = 0, promised = 0, kept = 0, plain = 0, plainKept = 0, compared = 0;
-    double excess = 0.0, plainExcess = 0.0, accuracy = 0.0;
-    int plainCompared = 0;
+    int splits = 0, promised = 0, kept = 0, plain = 0, plainKept = 0;
+    double accuracy = 0.0;
+    Excess excess, plainExcess;
 
     void add(const Trial& trial, double alpha) {
         ++splits;
-        if (!std::isnan(trial.plainAccuracy)) ++plain;
+        plain += std::isnan(trial.plainAccuracy) ? 0 : 1;
         plainKept += trial.plainAccuracy >= alpha ? 1 : 0;
-        if (!std::isnan(trial.plainCost) && !std::isnan(trial.hindsightCost)) {
-            ++plainCompared;
-            plainExcess += trial.plainCost / trial.hindsightCost - 1.0;
-        }
+        plainExcess.add(trial.plainCost, trial.hindsightCost);
         if (!trial.promised) return;
         ++promised;
         kept += trial.accuracy >= alpha ? 1 : 0;
         accuracy += trial.accuracy;
-        if (std::isnan(trial.hindsightCost)) return;
-        ++compared;
-        excess += trial.cost / trial.hindsightCost - 1.0;
+        excess.add(trial.cost, trial.hindsightCost);
     }
 };
 
-double share(double part, int whole) {
-    return whole > 0 ? 100.0 * part / whole : kMissing;
+std::string share(double part, int whole) {
+    return whole > 0 ? fmt::format("{:.1f}", 100.0 * part / whole) : "–";
 }
 
 void print(const Source& source, double capacityShare, const std::vector<Tally>& tallies) {
     fmt::print("\n{}, at most {:.0f} % of the queries per model\n", source.name,
                100.0 * capacityShare);
-    fmt::print("{:>5} {:>12} {:>8} {:>10} {:>12} | {:>10} {:>12}\n", "alpha", "unreachable %",
-               "kept %", "accuracy", "cost above %", "plain kept", "cost above %");
+    fmt::print("{:>5} {:>12} {:>7} {:>9} {:>10} {:>22} | {:>10} {:>22}\n", "alpha", "unreachable %",
+               "kept %", "broken %", "accuracy %", "cost +% mean med sum", "plain kept",
+               "cost +% mean med sum");
     for (std::size_t a = 0; a < tallies.size(); ++a) {
         const Tally& t = tallies[a];
-        fmt::print("{:5.2f} {:13.1f} {:8.1f} {:10.4f} {:12.1f} | {:10.1f} {:12.1f}\n",
-                   source.alphas[a], share(t.splits - t.promised, t.splits),
-                   share(t.kept, t.promised), t.accuracy / t.promised, share(t.excess, t.compared),
-                   share(t.plainKept, t.plain), share(t.plainExcess, t.plainCompared));
+        fmt::print("{:5.2f} {:>13} {:>7} {:>9} {:>10} {:>22} | {:>10} {:>22}\n", source.alphas[a],
+                   share(t.splits - t.promised, t.splits), share(t.kept, t.promised),
+                   share(t.promised - t.kept, t.splits), share(t.accuracy, t.promised),
+                   t.excess.shown(), share(t.plainKept, t.plain), t.plainExcess.shown());
     }
+    std::fflush(stdout);
 }
 
 void measure(const Source& source, std::size_t splits, bool cross) {
