@@ -38,7 +38,9 @@ struct Answer {
     bool timedOut = false;
     bool tooLarge = false;
 
-    bool good() const { return status == 200 && error == QNetworkReply::NoError && !timedOut; }
+    bool good() const {
+        return status == 200 && error == QNetworkReply::NoError && !timedOut && !tooLarge;
+    }
     /// May be different the next time.
     bool passing() const {
         if (tooLarge) return false;
@@ -149,11 +151,11 @@ struct EmbeddingClient::Connection {
         job.check();
         answer.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
         answer.retryAfter = retryAfterOf(reply->rawHeader("Retry-After"));
+        if (!answer.tooLarge && !answer.timedOut) take();
         if (answer.tooLarge || answer.timedOut) {
             reply->abort();
             return answer;
         }
-        take();
         answer.error = reply->error();
         answer.errorText = reply->errorString().toStdString();
         return answer;

@@ -179,7 +179,8 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     report(0.4, "neighbours");
     text.index = NeighbourIndex(latent);
     if (options.vectors == VectorSource::Data) {
-        text.vectorIndex = NeighbourIndex(unitVectors(data, trainingRows));
+        text.vectorMean = meanDirection(data, trainingRows);
+        text.vectorIndex = NeighbourIndex(centredVectors(data, trainingRows, text.vectorMean));
         state->embeddingSource = data.embeddingSource;
     }
     // What the models learn from has to look like what they will see.

@@ -72,7 +72,8 @@ struct Neighbour {
 class Predictor {
   public:
     /// Sees only the given rows of the data set.
-    /// With VectorSource::Data, cosines are those of the data's vectors; training rows without one
+    /// With VectorSource::Data, cosines are those of the data's vectors about the training rows'
+    /// mean direction; training rows without one
     /// are found only by queries without one, for which the built-in space remains.
     /// @throws Error when there is nothing to learn from (no rows, no scores, no vectors where
     /// those of the data are asked for); Cancelled

@@ -39,6 +39,7 @@ void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     text.latent.write(out);
     out.putMatrix(text.index.vectors());
     out.putMatrix(text.vectorIndex.vectors());
+    out.putMatrix(text.vectorMean);
     text.quality.write(out);
     text.tokens.write(out);
     text.cost.write(out);
@@ -54,7 +55,11 @@ void readText(ByteReader& in, Predictor::State::Text& text, VectorSource source,
     in.require(text.index.vectors().rows() == rows &&
                text.index.vectors().cols() == text.latent.dimensions());
     text.vectorIndex = NeighbourIndex(in.getMatrix());
-    in.require(text.vectorIndex.vectors().rows() == (source == VectorSource::Data ? rows : 0));
+    text.vectorMean = in.getMatrix();
+    const bool own = source == VectorSource::Data;
+    in.require(text.vectorIndex.vectors().rows() == (own ? rows : 0) &&
+               text.vectorMean.rows() == (own ? 1 : 0) &&
+               text.vectorMean.cols() == text.vectorIndex.vectors().cols());
     text.quality = QualityModel::read(in);
     in.require(text.quality.matches(rows, models, features));
     text.tokens = MagnitudeModel::read(in);

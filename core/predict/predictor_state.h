@@ -30,6 +30,7 @@ struct Predictor::State {
         LatentSpace latent;
         NeighbourIndex index;        ///< of the latent vectors
         NeighbourIndex vectorIndex;  ///< of the data's vectors, 0 where missing; empty: built in
+        Matrix vectorMean;           ///< 1 × dimensions, of those of the training rows
         QualityModel quality;
         MagnitudeModel tokens, cost;
     };
@@ -48,8 +49,13 @@ std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& te
                                                 std::size_t leaveOutFrom, std::size_t threads,
                                                 const Job& job, std::size_t* missing);
 
-/// The data's vectors of these rows, scaled to length 1; 0 where there is none.
-Matrix unitVectors(const Dataset& data, std::span<const std::size_t> rows);
+/// Mean direction of the data's vectors of these rows, 1 × dimensions.
+Matrix meanDirection(const Dataset& data, std::span<const std::size_t> rows);
+
+/// The data's vectors of these rows, scaled to length 1, the mean direction taken away, and scaled
+/// again; 0 where there is none. Vectors of language models share a large common part, which hides
+/// what tells texts apart (Mu and Viswanath, "All-but-the-Top", 2018).
+Matrix centredVectors(const Dataset& data, std::span<const std::size_t> rows, const Matrix& mean);
 
 /// Latent vector and surface features (standing for what TF-IDF does not see:
 /// the length).

@@ -10,6 +10,18 @@ namespace orl {
 namespace {
 
 constexpr std::array<std::string_view, 2> kSources = {"built-in", "data"};
+/// A vector this near to the mean says no more than rounding does.
+constexpr double kSameDirection = 1e-5;
+
+/// The query's vector at length 1; 0 if it has none. In double: the squares of large numbers are
+/// beyond the range of float.
+Eigen::RowVectorXd directionOf(const Dataset& data, std::size_t row) {
+    if (!data.hasEmbedding(row)) return Eigen::RowVectorXd::Zero(data.embedding.cols());
+    Eigen::RowVectorXd vector = data.embedding.row(static_cast<Eigen::Index>(row)).cast<double>();
+    const double length = vector.norm();
+    if (length > 0.0) vector /= length;
+    return vector;
+}
 
 }  // namespace
 
@@ -26,17 +38,27 @@ VectorSource vectorSourceFrom(std::string_view name) {
     return static_cast<VectorSource>(found - kSources.begin());
 }
 
-Matrix unitVectors(const Dataset& data, std::span<const std::size_t> rows) {
+Matrix meanDirection(const Dataset& data, std::span<const std::size_t> rows) {
+    Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(data.embedding.cols());
+    double count = 0.0;
+    for (const std::size_t row : rows) {
+        const Eigen::RowVectorXd direction = directionOf(data, row);
+        if (direction.isZero(0.0)) continue;
+        sum += direction;
+        count += 1.0;
+    }
+    return (sum / std::max(count, 1.0)).cast<float>();
+}
+
+Matrix centredVectors(const Dataset& data, std::span<const std::size_t> rows, const Matrix& mean) {
     Matrix vectors = Matrix::Zero(static_cast<Eigen::Index>(rows.size()), data.embedding.cols());
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (!data.hasEmbedding(rows[i])) continue;
-        // In double: the squares of large numbers are beyond the range of float.
-        const Eigen::RowVectorXd vector =
-            data.embedding.row(static_cast<Eigen::Index>(rows[i])).cast<double>();
-        const double length = vector.norm();
-        if (length > 0.0) {
-            vectors.row(static_cast<Eigen::Index>(i)) = (vector / length).cast<float>();
-        }
+        const Eigen::RowVectorXd direction = directionOf(data, rows[i]);
+        if (direction.isZero(0.0)) continue;
+        const Eigen::RowVectorXd rest = direction - mean.row(0).cast<double>();
+        const double length = rest.norm();
+        if (length < kSameDirection) continue;
+        vectors.row(static_cast<Eigen::Index>(i)) = (rest / length).cast<float>();
     }
     return vectors;
 }
@@ -53,7 +75,7 @@ std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& te
     std::vector<std::vector<Neighbour>> found(rows.size());
     Matrix vectors;
     if (data.embedding.cols() > 0) {
-        vectors = unitVectors(data, rows);
+        vectors = centredVectors(data, rows, text.vectorMean);
         found = text.vectorIndex.nearest(vectors, count, leaveOutFrom, threads, job);
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {

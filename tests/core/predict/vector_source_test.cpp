@@ -77,12 +77,15 @@ TEST(VectorSource, NeighboursAreThoseOfBruteForce) {
     data.embedding.row(9).setZero();  // points nowhere: as if it had none
     const auto train = data.rowsOfSplit("train");
     const auto fitted = Predictor::fit(data, train, kData);
+    const auto direction = [&](std::size_t row) -> Eigen::RowVectorXd {
+        return data.embedding.row(static_cast<Eigen::Index>(row)).cast<double>().normalized();
+    };
+    Eigen::RowVectorXd mean = Eigen::RowVectorXd::Zero(data.embedding.cols());
+    for (const std::size_t row : train) {
+        if (row != 5 && row != 9) mean += direction(row) / static_cast<double>(train.size() - 2);
+    }
     const auto cosine = [&](std::size_t a, std::size_t b) {
-        const Eigen::RowVectorXd x =
-            data.embedding.row(static_cast<Eigen::Index>(a)).cast<double>();
-        const Eigen::RowVectorXd y =
-            data.embedding.row(static_cast<Eigen::Index>(b)).cast<double>();
-        return x.dot(y) / (x.norm() * y.norm());
+        return (direction(a) - mean).normalized().dot((direction(b) - mean).normalized());
     };
     for (const std::size_t row : {std::size_t{3}, std::size_t{77}, std::size_t{150}}) {
         std::vector<double> expected;
@@ -171,6 +174,17 @@ TEST(VectorSource, BuiltInDoesNotLookAtTheVectors) {
     EXPECT_EQ(with.serialize(), without.serialize());
     EXPECT_EQ(with.embeddingSource(), "");
     EXPECT_EQ(with.predict(data, rows).withoutVector, 0U);
+}
+
+TEST(VectorSource, EqualVectorsSayNothingAndTextsRemain) {
+    Dataset data = topicDataset(200, 12);
+    data.embedding = Embeddings::Constant(200, 3, 0.7F);
+    const auto train = data.rowsOfSplit("train");
+    const auto test = data.rowsOfSplit("test");
+    const Predictions flat = Predictor::fit(data, train, kData).predict(data, test);
+    EXPECT_EQ(flat.withoutVector, test.size());
+    const Predictions byText = Predictor::fit(data, train, {}).predict(data, test);
+    EXPECT_EQ(bitsOf(flat), bitsOf(byText));
 }
 
 TEST(VectorSource, WhatDoesNotFitIsAnError) {

@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "core/data/embed.h"
 #include "core/data/merge.h"
 #include "core/data/schema.h"
 #include "store_support.h"
@@ -175,6 +176,103 @@ TEST_F(StoredEmbeddings, Format1IsBroughtUpToDate) {
     SQLite::Database database(old.string(), SQLite::OPEN_READONLY);
     EXPECT_EQ(database.execAndGet("SELECT count(*) FROM predictor").getInt(), 1);
     EXPECT_EQ(database.execAndGet("PRAGMA user_version").getInt(), workspaceSchemaVersion());
+}
+
+/// A model that knows a vector for every text, and remembers what it was asked.
+struct FakeModel {
+    std::vector<std::vector<std::string>> asked;
+    Embeddings operator()(std::span<const std::string_view> texts, const Job&) {
+        auto& question = asked.emplace_back();
+        Embeddings vectors(static_cast<Eigen::Index>(texts.size()), 2);
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            question.emplace_back(texts[i]);
+            vectors.row(static_cast<Eigen::Index>(i)) = vectorOf(texts[i]);
+        }
+        return vectors;
+    }
+    static Eigen::RowVector2f vectorOf(std::string_view text) {
+        float sum = 0.0F;
+        for (const char c : text) sum += static_cast<float>(c);
+        return {sum, static_cast<float>(text.size())};
+    }
+};
+
+class EmbedDataset : public StoredEmbeddings {
+  protected:
+    EmbedDataset() {
+        m_data = sampleDataset("data", 25, 2);
+        m_data.queries[20].text = m_data.queries[4].text;
+        m_workspace.saveDataset(m_data);
+    }
+    void expectVectors() const {
+        const Dataset data = m_workspace.loadDataset("data");
+        EXPECT_EQ(data.embeddingSource, "m @ host");
+        ASSERT_EQ(data.embedding.rows(), 25);
+        for (std::size_t i = 0; i < 25; ++i) {
+            EXPECT_EQ(data.embedding.row(static_cast<Eigen::Index>(i)),
+                      FakeModel::vectorOf(data.queries[i].text));
+        }
+    }
+    Dataset m_data;
+    EmbedOptions m_options{"data", "m", "m @ host", 10};
+    FakeModel m_model;
+};
+
+TEST_F(EmbedDataset, AsksForDifferentTextsOnceInBatches) {
+    const EmbedSummary first = embedDataset(m_workspace, m_options, std::ref(m_model));
+    EXPECT_EQ(first.queries, 25U);
+    EXPECT_EQ(first.dimension, 2U);
+    EXPECT_EQ(first.asked, 24U);
+    EXPECT_EQ(first.kept, 0U);
+    ASSERT_EQ(m_model.asked.size(), 3U);
+    EXPECT_EQ(m_model.asked[0].size(), 10U);
+    EXPECT_EQ(m_model.asked[2].size(), 4U);
+    expectVectors();
+    // Imported again with one text more: only that one is new.
+    m_data.queries[3].text = "a new text";
+    m_workspace.saveDataset(m_data);
+    const EmbedSummary second = embedDataset(m_workspace, m_options, std::ref(m_model));
+    EXPECT_EQ(second.asked, 1U);
+    EXPECT_EQ(second.kept, 23U);
+    EXPECT_EQ(m_model.asked.back(), std::vector<std::string>{"a new text"});
+    expectVectors();
+}
+
+TEST_F(EmbedDataset, StoppedItKeepsWhatWasAnswered) {
+    std::stop_source stop;
+    Job job;
+    job.stop = stop.get_token();
+    const auto stopping = [&](std::span<const std::string_view> texts, const Job& inner) {
+        if (m_model.asked.size() == 2) stop.request_stop();
+        inner.check();
+        return m_model(texts, inner);
+    };
+    EXPECT_THROW(embedDataset(m_workspace, m_options, stopping, job), Cancelled);
+    EXPECT_EQ(m_workspace.loadDataset("data").embedding.size(), 0);
+    const EmbedSummary rest = embedDataset(m_workspace, m_options, std::ref(m_model));
+    EXPECT_EQ(rest.asked, 4U);
+    EXPECT_EQ(rest.kept, 20U);
+    expectVectors();
+}
+
+TEST_F(EmbedDataset, AnswersThatAreNoneAreRefused) {
+    const auto refused = [&](const Embeddings& answer) {
+        m_options.batch = 100;
+        return messageOf([&] {
+            embedDataset(m_workspace, m_options,
+                         [&](std::span<const std::string_view>, const Job&) { return answer; });
+        });
+    };
+    EXPECT_TRUE(contains(refused(Embeddings::Ones(23, 2)), "24 texts"));
+    EXPECT_TRUE(contains(refused(Embeddings(24, 0)), "embedding model"));
+    Embeddings bad = Embeddings::Ones(24, 2);
+    bad(7, 1) = kNone;
+    EXPECT_TRUE(contains(refused(bad), "not finite"));
+    EXPECT_EQ(rowsOf("embedding_cache"), 0);
+    EXPECT_EQ(m_workspace.loadDataset("data").embedding.size(), 0);
+    m_workspace.cacheEmbeddings("m", std::vector<std::string_view>{m_data.queries[0].text},
+                                Embeddings::Ones(1, 3));
+    EXPECT_TRUE(contains(refused(Embeddings::Ones(23, 2)), "kept of \"m\" have 3"));
 }
 
 Dataset splitNamed(const std::string& split, std::size_t queries, std::uint64_t seed) {
