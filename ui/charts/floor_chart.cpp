@@ -211,15 +211,15 @@ void FloorChart::flag(QPainter& painter, double x, const QString& text, const QC
 }
 
 void FloorChart::paintNow(QPainter& painter) const {
-    if (std::isfinite(m_data.alpha)) {
-        flag(painter, m_data.alpha, tr("α %1").arg(share(m_data.alpha)), theme().accent, true);
-    }
     if (std::isfinite(m_data.internalFloor)) {
         const QPointF at = m_plot->toPixel(m_data.internalFloor, m_data.promise);
         painter.setPen(QPen(theme().warning, 1.2, Qt::DotLine));
         painter.drawLine(QPointF(m_plot->plotArea().left(), at.y()), at);
         flag(painter, m_data.internalFloor,
              tr("internal floor %1").arg(share(m_data.internalFloor)), theme().warning, false);
+    }
+    if (std::isfinite(m_data.alpha)) {
+        flag(painter, m_data.alpha, tr("α %1").arg(share(m_data.alpha)), theme().accent, true);
     }
 }
 
