@@ -141,17 +141,20 @@ void addBounds(FloorData& data, const FloorPath& path, const Guarantee& guarante
 
 QString promiseText(const Guarantee& guarantee, const FloorView& view) {
     const QString queries = count(std::int64_t(view.path.calibrationQueries));
-    const QString basis =
-        view.folds == 0 ? tr("from %1 calibration queries").arg(queries)
-                        : tr("from %1 training queries (%2 folds)").arg(queries).arg(view.folds);
+    const QString basis = view.onBatch ? tr("for another batch like these %1 queries")
+                                       : tr("from %1 calibration queries");
     const FloorPoint& point = guarantee.reachable ? guarantee.point : guarantee.largest;
     const QString margin = tr("margin %1 points").arg(point.margin * 100.0, 0, 'f', 1);
     if (guarantee.reachable) {
-        return tr("Internal floor %1, %2, %3").arg(percent(point.floor), margin, basis);
+        return tr("Internal floor %1, %2, %3")
+            .arg(percent(point.floor), margin, basis.arg(queries));
     }
-    if (std::isnan(guarantee.largestPromise())) return tr("Nothing can be promised %1").arg(basis);
+    if (std::isnan(guarantee.largestPromise())) {
+        return tr("Nothing can be promised %1").arg(basis.arg(queries));
+    }
     return tr("%1 is out of reach: at most %2, %3, %4")
-        .arg(percent(guarantee.alpha), percentBelow(guarantee.largestPromise()), margin, basis);
+        .arg(percent(guarantee.alpha), percentBelow(guarantee.largestPromise()), margin,
+             basis.arg(queries));
 }
 
 QString noteText(const PredictorView& view) {
