@@ -22,6 +22,8 @@ if compgen -G "$routerbench/*.csv" >/dev/null; then
   "$cli" fit --workspace "$scratch/rb.orlab" --train RouterBench:train >/dev/null
   "$lab" --light --workspace "$scratch/rb.orlab" --test RouterBench:test --alpha 0.8 \
     --render dashboard --size 1600x1000 --out docs/images/dashboard-routerbench.png
+  "$lab" --light --workspace "$scratch/rb.orlab" --test RouterBench:test --alpha 0.75 \
+    --render predictor --size 1600x1000 --out docs/images/predictor.png
 else
-  echo "No RouterBench files in $routerbench: its picture stays as it is" >&2
+  echo "No RouterBench files in $routerbench: its pictures stay as they are" >&2
 fi

@@ -189,38 +189,53 @@ void FloorChart::paintBand(QPainter& painter) const {
     painter.drawPolygon(band);
 }
 
-/// A vertical line with its value in a small flag, at the top or above the axis.
-void FloorChart::flag(QPainter& painter, double x, const QString& text, const QColor& color,
-                      bool atTop) const {
+void FloorChart::paintNow(QPainter& painter) const {
+    const bool promised = std::isfinite(m_data.internalFloor);
+    if (promised) {
+        const QPointF at = m_plot->toPixel(m_data.internalFloor, m_data.promise);
+        painter.setPen(QPen(theme().warning, 1.2, Qt::DotLine));
+        painter.drawLine(QPointF(m_plot->plotArea().left(), at.y()), at);
+    }
+    // Both lines before both flags: they may be close.
+    paintLine(painter, m_data.internalFloor, theme().warning);
+    paintLine(painter, m_data.alpha, theme().accent);
+    if (promised) {
+        paintFlag(painter, m_data.internalFloor,
+                  tr("internal floor %1").arg(share(m_data.internalFloor)), theme().warning, false);
+    }
+    paintFlag(painter, m_data.alpha, tr("α %1").arg(share(m_data.alpha)), theme().accent, true);
+}
+
+bool FloorChart::inPlot(double x) const {
+    const double pixel = m_plot->toPixel(x, m_plot->y().lo()).x();
+    const QRectF area = m_plot->plotArea();
+    return std::isfinite(x) && pixel >= area.left() - 1 && pixel <= area.right() + 1;
+}
+
+void FloorChart::paintLine(QPainter& painter, double x, const QColor& color) const {
+    if (!inPlot(x)) return;
     const QRectF area = m_plot->plotArea();
     const double pixel = m_plot->toPixel(x, m_plot->y().lo()).x();
-    if (!(pixel >= area.left() - 1 && pixel <= area.right() + 1)) return;
     painter.setPen(QPen(color, 1.5));
     painter.drawLine(QPointF(pixel, area.top()), QPointF(pixel, area.bottom()));
+}
+
+/// The value of a vertical line, at its top or above the axis.
+void FloorChart::paintFlag(QPainter& painter, double x, const QString& text, const QColor& color,
+                           bool atTop) const {
+    if (!inPlot(x)) return;
+    const QRectF area = m_plot->plotArea();
     painter.setFont(m_plot->labelFont());
     const QFontMetricsF metrics(m_plot->labelFont());
     QRectF box(0, atTop ? area.top() + 2 : area.bottom() - metrics.height() - 3,
                metrics.horizontalAdvance(text) + 8, metrics.height());
-    box.moveLeft(std::clamp(pixel - box.width() / 2, area.left(),
-                            std::max(area.left(), area.right() - box.width())));
+    const double left = m_plot->toPixel(x, m_plot->y().lo()).x() - box.width() / 2;
+    box.moveLeft(std::clamp(left, area.left(), std::max(area.left(), area.right() - box.width())));
     painter.setPen(Qt::NoPen);
     painter.setBrush(color);
     painter.drawRoundedRect(box, 2, 2);
     painter.setPen(theme().dark ? theme().background : QColor(Qt::white));
     painter.drawText(box, Qt::AlignCenter, text);
-}
-
-void FloorChart::paintNow(QPainter& painter) const {
-    if (std::isfinite(m_data.alpha)) {
-        flag(painter, m_data.alpha, tr("α %1").arg(share(m_data.alpha)), theme().accent, true);
-    }
-    if (std::isfinite(m_data.internalFloor)) {
-        const QPointF at = m_plot->toPixel(m_data.internalFloor, m_data.promise);
-        painter.setPen(QPen(theme().warning, 1.2, Qt::DotLine));
-        painter.drawLine(QPointF(m_plot->plotArea().left(), at.y()), at);
-        flag(painter, m_data.internalFloor,
-             tr("internal floor %1").arg(share(m_data.internalFloor)), theme().warning, false);
-    }
 }
 
 void FloorChart::hover(QPointF position) {

@@ -61,8 +61,10 @@ class FloorChart : public ChartPanel {
     void paintGap(QPainter& painter) const;
     void paintBand(QPainter& painter) const;
     void paintNow(QPainter& painter) const;
-    void flag(QPainter& painter, double x, const QString& text, const QColor& color,
-              bool atTop) const;
+    bool inPlot(double x) const;
+    void paintLine(QPainter& painter, double x, const QColor& color) const;
+    void paintFlag(QPainter& painter, double x, const QString& text, const QColor& color,
+                   bool atTop) const;
     void hover(QPointF position);
 
     FloorData m_data;

@@ -125,8 +125,8 @@ QWidget* NeighbourPanel::buildNeighbours() {
     m_table = new QTableView;
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Neighbours of the query"));
-    m_table->setWordWrap(false);
     styleTable(*m_table);
+    m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // the columns keep their room
     column->addLayout(header);
     column->addWidget(m_table, 1);
     connect(save, &QToolButton::clicked, this, &NeighbourPanel::exportTable);

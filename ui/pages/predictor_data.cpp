@@ -125,10 +125,7 @@ QString shortfallText(const FloorData& data, const SolveView& solve) {
     const double predicted = solve.chosen.predictedAccuracy;
     const double realized = solve.chosen.realizedAccuracy;
     if (std::isnan(predicted) || std::isnan(realized)) return {};
-    const double shortfall = (predicted - realized) * 100.0;
-    return tr("Now %1 short: %2 predicted, %3 realized")
-        .arg(QString::number(shortfall, 'f', 1).replace('-', QStringLiteral("−")) + tr(" points"),
-             percent(predicted), percent(realized));
+    return tr("Now %1 predicted, %2 realized").arg(percent(predicted), percent(realized));
 }
 
 void addBounds(FloorData& data, const FloorPath& path, const Guarantee& guarantee) {
@@ -143,22 +140,21 @@ void addBounds(FloorData& data, const FloorPath& path, const Guarantee& guarante
 }
 
 QString promiseText(const Guarantee& guarantee, const FloorView& view) {
-    const QString basis =
-        view.folds == 0
-            ? tr("%1 calibration queries").arg(count(std::int64_t(view.path.calibrationQueries)))
-            : tr("%1 training queries, cross-fitted in %2 folds")
-                  .arg(count(std::int64_t(view.path.calibrationQueries)))
-                  .arg(view.folds);
+    const QString queries = count(std::int64_t(view.path.calibrationQueries));
+    const QString basis = view.onBatch ? tr("for another batch like these %1 queries")
+                                       : tr("from %1 calibration queries");
     const FloorPoint& point = guarantee.reachable ? guarantee.point : guarantee.largest;
     const QString margin = tr("margin %1 points").arg(point.margin * 100.0, 0, 'f', 1);
     if (guarantee.reachable) {
-        return tr("Internal floor %1 keeps %2 (%3; %4)")
-            .arg(percent(point.floor), percent(guarantee.alpha), margin, basis);
+        return tr("Internal floor %1, %2, %3")
+            .arg(percent(point.floor), margin, basis.arg(queries));
     }
-    if (std::isnan(guarantee.largestPromise()))
-        return tr("Nothing can be promised (%1)").arg(basis);
-    return tr("%1 is out of reach: the largest promise is %2 (%3; %4)")
-        .arg(percent(guarantee.alpha), percentBelow(guarantee.largestPromise()), margin, basis);
+    if (std::isnan(guarantee.largestPromise())) {
+        return tr("Nothing can be promised %1").arg(basis.arg(queries));
+    }
+    return tr("%1 is out of reach: at most %2, %3, %4")
+        .arg(percent(guarantee.alpha), percentBelow(guarantee.largestPromise()), margin,
+             basis.arg(queries));
 }
 
 QString noteText(const PredictorView& view) {

@@ -19,7 +19,6 @@
 #include "ui/pages/predictor_data.h"
 #include "ui/pages/promise_panel.h"
 #include "ui/pages/score_model.h"
-#include "ui/session/predictor_study.h"
 #include "ui/session/session.h"
 #include "ui/session/undo.h"
 #include "ui/widgets/note_label.h"
@@ -36,13 +35,14 @@ constexpr int kLeastName = 110;  // pixels of the models' names
 PredictorPage::PredictorPage(Session& session, QWidget* parent)
     : QWidget(parent),
       m_session(session),
+      m_study(&session.study()),
       m_kinds(new ScoreModel(tr("Mean over models"), this)),
       m_models(new ScoreModel(tr("Model"), this)),
       m_sortedKinds(new UnknownLast(this)),
       m_sortedModels(new UnknownLast(this)) {
     buildPage();
     connect(&session, &Session::scenarioChanged, this, &PredictorPage::showScenario);
-    connect(&session.study(), &PredictorStudy::viewChanged, this, &PredictorPage::showStudy);
+    connect(m_study, &PredictorStudy::viewChanged, this, &PredictorPage::showStudy);
     // Axes must not jump under a hand that pauses in the middle of a drag.
     connect(&session, &Session::becameSettled, this, [this] {
         if (QGuiApplication::mouseButtons() == Qt::NoButton) settle();
@@ -55,7 +55,7 @@ void PredictorPage::buildPage() {
     m_reliability = new ReliabilityChart;
     m_promise = new PromisePanel(m_session);
     m_reliability->setEmptyText(tr("Needs held-out queries with recorded outcomes"));
-    m_panel = new NeighbourPanel(m_session.study());
+    m_panel = new NeighbourPanel(*m_study);
     auto* top = new QSplitter(Qt::Horizontal);
     top->addWidget(buildTables());
     top->addWidget(m_reliability);
@@ -186,17 +186,17 @@ QString PredictorPage::note() const {
 
 void PredictorPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
-    m_session.study().setActive(true);
+    m_study->setActive(true);
 }
 
 void PredictorPage::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
-    m_session.study().setActive(false);
+    if (m_study) m_study->setActive(false);
 }
 
 void PredictorPage::preview(const ValueControl* control, int gesture) {
     m_gesture = gesture;
-    m_session.study().preview(int(std::lround(m_k->value())), m_blend->value());
+    m_study->preview(int(std::lround(m_k->value())), m_blend->value());
     // Keys and the number field have no end of a drag to wait for.
     if (!control->isDragging()) commit(gesture);
 }
@@ -233,12 +233,12 @@ void PredictorPage::chooseKind(PredictorKind kind) {
 }
 
 const JudgedPredictor* PredictorPage::shown() const {
-    const auto& view = m_session.study().view();
+    const auto& view = m_study->view();
     return view ? view->of(m_kind) : nullptr;
 }
 
 void PredictorPage::showStudy() {
-    const auto& view = m_session.study().view();
+    const auto& view = m_study->view();
     m_stack->setCurrentIndex(view && !view->rows.empty() ? 1 : 0);
     m_waiting->setText(view
                            ? tr("Every routed query was learned from, so there is nothing held out "
@@ -252,7 +252,7 @@ void PredictorPage::showStudy() {
 }
 
 void PredictorPage::showKinds() {
-    const auto& view = m_session.study().view();
+    const auto& view = m_study->view();
     const bool first = m_kinds->rowCount() == 0;
     m_kinds->setRows(view ? kindRows(*view, m_session.scenario().predictor)
                           : std::vector<ScoreRow>());
@@ -295,7 +295,7 @@ void PredictorPage::showReliability() {
 }
 
 void PredictorPage::showNote() {
-    const auto& view = m_session.study().view();
+    const auto& view = m_study->view();
     if (!view) {
         m_note->setText({});
         return;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <QPointer>
 #include <QWidget>
 
 #include "core/predict/predictor.h"
+#include "ui/session/predictor_study.h"
 
 class QLabel;
 class QPushButton;
@@ -20,7 +22,6 @@ class ScoreModel;
 class Session;
 class UnknownLast;
 class ValueControl;
-struct JudgedPredictor;
 
 /// How good the predictions are on queries that the fit has not seen: the kinds of predictor side
 /// by side, scores per model, reliability, what a floor on predictions yields, and the neighbours
@@ -74,6 +75,7 @@ class PredictorPage : public QWidget {
     void exportTables();
 
     Session& m_session;
+    QPointer<PredictorStudy> m_study;  ///< the session ends before the window hides its pages
     PredictorKind m_kind = PredictorKind::Hybrid;      ///< shown
     PredictorKind m_usedKind = PredictorKind::Hybrid;  ///< of the scenario, when last seen
     int m_gesture = 0;

@@ -65,6 +65,9 @@ QWidget* PromisePanel::buildControls() {
     m_confidence->setToolTip(tr("How often such a promise is to be kept"));
     m_route->setToolTip(
         tr("Set the accuracy floor α to the internal floor that keeps the promise"));
+    // Inside a panel of the base colour labels would take the text colour instead of their own.
+    m_text->setForegroundRole(QPalette::WindowText);
+    m_text->setMinimumHeight(2 * m_text->fontMetrics().height());
     auto* label = new QLabel(tr("P&romise"));
     label->setBuddy(m_promise);
     auto* controls = new QWidget;

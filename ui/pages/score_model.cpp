@@ -159,7 +159,8 @@ QVariant ScoreModel::data(const QModelIndex& index, int role) const {
         case Qt::DisplayRole:
             return display(row, column);
         case Qt::ToolTipRole:
-            return column == Name ? QVariant(m_rows[std::size_t(row)].tip) : QVariant();
+            if (column == Name) return m_rows[std::size_t(row)].tip;
+            return std::isnan(number(row, column)) ? tr("Not recorded in these data") : QString();
         case kExportRole: {
             if (column == Name) return display(row, column);
             const double value = number(row, column);

@@ -1,13 +1,11 @@
 #include "ui/session/floor_engine.h"
 
-#include "core/predict/cross_fit.h"
 #include "ui/session/settings_of.h"
 
 namespace orl {
 
 namespace {
 
-constexpr int kFolds = 5;
 constexpr const char* kCalibrationSplit = "calibration";
 
 /// Rows kept apart for calibration; empty if there are none.
@@ -42,16 +40,11 @@ std::shared_ptr<const FloorView> FloorEngine::calibrate(
         return view;
     }
     try {
-        takeOver(prepared, job);
-        if (solve->experiment != m_batch) {
-            m_calibration = std::make_shared<const Experiment>(
-                makeExperiment(*prepared->data, m_rows, m_predictions, poolOf(solve->scenario)));
-            m_batch = solve->experiment;
-        }
+        takeOver(*prepared, *solve, job);
         GuaranteeOptions options;
         options.confidence = confidence;
+        view->onBatch = m_calibration == m_batch;
         view->path = floorPath(*m_batch, *m_calibration, solve->constraints, options, job);
-        view->folds = m_folds;
     } catch (const Error& e) {
         view->path.points.clear();
         view->path.explanation = e.what();
@@ -59,20 +52,17 @@ std::shared_ptr<const FloorView> FloorEngine::calibrate(
     return view;
 }
 
-void FloorEngine::takeOver(const std::shared_ptr<const Prepared>& prepared, const Job& job) {
-    if (prepared == m_prepared) return;
-    m_prepared.reset();
+void FloorEngine::takeOver(const Prepared& prepared, const SolveView& solve, const Job& job) {
+    if (solve.experiment == m_batch) return;
     m_batch.reset();
-    m_rows = keptApart(*prepared);
-    m_folds = m_rows.empty() ? kFolds : 0;
-    if (m_rows.empty()) {
-        m_rows = prepared->data->rowsOfSplit(prepared->scenario.trainSplit);
-        m_predictions =
-            crossFit(*prepared->data, m_rows, prepared->predictor->options(), kFolds, job);
-    } else {
-        m_predictions = prepared->predictor->predict(*prepared->data, m_rows, job);
+    const std::vector<std::size_t> rows = keptApart(prepared);
+    m_calibration = solve.experiment;
+    if (!rows.empty()) {
+        m_calibration = std::make_shared<const Experiment>(makeExperiment(
+            *prepared.data, rows, prepared.predictor->predict(*prepared.data, rows, job),
+            poolOf(solve.scenario)));
     }
-    m_prepared = prepared;
+    m_batch = solve.experiment;
 }
 
 }  // namespace orl

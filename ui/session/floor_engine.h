@@ -12,14 +12,14 @@ namespace orl {
 struct FloorView {
     std::shared_ptr<const SolveView> solve;  ///< whose pool and capacities it is for
     FloorPath path;                          ///< without points: `path.explanation` says why
-    /// Folds of the cross-fitting on the training queries; 0: on the split "calibration".
-    int folds = 0;
+    /// Calibrated on the routed queries themselves: it then holds for another batch like them. Else
+    /// on the split "calibration", and it holds for this one.
+    bool onBatch = false;
 };
 
 /// Calibrates the guaranteed floor for one set of constraints after the other, on the split
-/// "calibration" where the data have one that is neither learned from nor routed, else on
-/// out-of-fold predictions of the training queries. Keeps those predictions while predictor and
-/// data stay. Belongs to one worker thread.
+/// "calibration" where the data have one that is neither learned from nor routed, else on the
+/// routed queries. Belongs to one worker thread.
 class FloorEngine {
   public:
     /// What cannot be calibrated is no error but a view with an explanation. @throws Cancelled
@@ -28,14 +28,10 @@ class FloorEngine {
                                                double confidence, const Job& job);
 
   private:
-    void takeOver(const std::shared_ptr<const Prepared>& prepared, const Job& job);
+    void takeOver(const Prepared& prepared, const SolveView& solve, const Job& job);
 
-    std::shared_ptr<const Prepared> m_prepared;
-    std::vector<std::size_t> m_rows;  ///< calibration rows of the data set
-    Predictions m_predictions;        ///< of those
-    int m_folds = 0;
     std::shared_ptr<const Experiment> m_batch;
-    std::shared_ptr<const Experiment> m_calibration;  ///< with the batch's pool
+    std::shared_ptr<const Experiment> m_calibration;  ///< with the batch's pool; may be the batch
 };
 
 }  // namespace orl

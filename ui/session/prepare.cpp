@@ -30,11 +30,20 @@ std::optional<Predictor> foundFit(const std::shared_ptr<Store>& store, const Dat
     return {};
 }
 
+/// The scenario's predictor follows from the prepared one without a fit: it differs by the blend at
+/// most.
+bool sameFit(const Prepared& prepared, const Scenario& scenario) {
+    Scenario other = scenario;
+    other.testSplit = prepared.scenario.testSplit;
+    other.blend = prepared.scenario.blend;
+    return samePreparation(prepared.scenario, other);
+}
+
 }  // namespace
 
-std::shared_ptr<const Predictor> fittedPredictor(const std::shared_ptr<Store>& store,
-                                                 const Dataset& data, const Scenario& scenario,
-                                                 const Job& job) {
+std::shared_ptr<const Predictor> predictorFor(const std::shared_ptr<Store>& store,
+                                              const Dataset& data, const Scenario& scenario,
+                                              const Job& job) {
     const std::string& split = scenario.trainSplit;
     const PredictorOptions options = predictorOptionsOf(scenario);
     if (auto stored = foundFit(store, data, split, options)) {
@@ -50,13 +59,6 @@ std::shared_ptr<const Predictor> fittedPredictor(const std::shared_ptr<Store>& s
         }
     }
     return std::make_shared<const Predictor>(std::move(fitted));
-}
-
-bool sameFit(const Prepared& prepared, const Scenario& scenario) {
-    Scenario other = scenario;
-    other.testSplit = prepared.scenario.testSplit;
-    other.blend = prepared.scenario.blend;
-    return samePreparation(prepared.scenario, other);
 }
 
 std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
@@ -84,7 +86,7 @@ std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
                 previous->predictor->with(wanted.kind, wanted.neighbours, wanted.blend));
         } else {
             if (job.progress) job.progress(-1.0, "fitting");
-            made->predictor = fittedPredictor(store, *made->data, scenario, job);
+            made->predictor = predictorFor(store, *made->data, scenario, job);
         }
         if (job.progress) job.progress(-1.0, "predicting");
         made->predictions = std::make_shared<const Predictions>(

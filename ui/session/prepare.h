@@ -34,13 +34,9 @@ std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
 /// The scenario's predictor as kept in the store, else fitted and kept there.
 /// @param store null: it is not kept
 /// @throws Error, Cancelled
-std::shared_ptr<const Predictor> fittedPredictor(const std::shared_ptr<Store>& store,
-                                                 const Dataset& data, const Scenario& scenario,
-                                                 const Job& job);
-
-/// The scenario's predictor follows from the prepared one without a fit: it differs by the blend at
-/// most.
-bool sameFit(const Prepared& prepared, const Scenario& scenario);
+std::shared_ptr<const Predictor> predictorFor(const std::shared_ptr<Store>& store,
+                                              const Dataset& data, const Scenario& scenario,
+                                              const Job& job);
 
 struct Opened {
     std::shared_ptr<Store> store;              ///< null: in memory only

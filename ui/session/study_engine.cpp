@@ -58,7 +58,7 @@ void StudyEngine::takeOver(const std::shared_ptr<Store>& store,
     } else {
         Scenario hybrid = prepared->scenario;
         hybrid.predictor = toString(PredictorKind::Hybrid);
-        m_hybrid = fittedPredictor(store, *prepared->data, hybrid, job);
+        m_hybrid = predictorFor(store, *prepared->data, hybrid, job);
     }
     m_prepared = prepared;
 }

@@ -26,6 +26,7 @@ bool UnknownLast::lessThan(const QModelIndex& left, const QModelIndex& right) co
 void styleTable(QTableView& table) {
     table.setAlternatingRowColors(true);
     table.setShowGrid(false);
+    table.setWordWrap(false);
     table.setIconSize({10, 10});
     table.setSelectionMode(QAbstractItemView::ExtendedSelection);
     table.verticalHeader()->hide();

@@ -1,0 +1,222 @@
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTableView>
+
+#include "core/evaluate/guarantee.h"
+#include "predictor_fixture.h"
+#include "ui/charts/floor_chart.h"
+#include "ui/charts/plot_view.h"
+#include "ui/charts/reliability_chart.h"
+#include "ui/pages/neighbour_models.h"
+#include "ui/pages/neighbour_panel.h"
+#include "ui/pages/predictor_data.h"
+#include "ui/pages/promise_panel.h"
+#include "ui/pages/score_model.h"
+#include "ui/session/floor_engine.h"
+
+namespace orl {
+
+class PredictorPanelsTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void init() { m_on = std::make_unique<PredictorFixture>(); }
+    void cleanup() { m_on.reset(); }
+    void aModelsRowChoosesItsReliabilityCurve();
+    void theSweepIsShownAgainstItsDiagonal();
+    void thePromiseIsTheCalibratedFloor();
+    void aSplitKeptForCalibrationIsUsed();
+    void perfectForesightIsNotPromised();
+    void neighboursOfASearchedQuery();
+    void modelsPassTheModelTester();
+
+  private:
+    Session& session() const { return m_on->session(); }
+    PredictorPage& page() const { return m_on->page(); }
+    const PredictorView& view() const { return m_on->view(); }
+
+    std::unique_ptr<PredictorFixture> m_on;
+};
+
+void PredictorPanelsTest::aModelsRowChoosesItsReliabilityCurve() {
+    QVERIFY(m_on->open());
+    ReliabilityChart* chart = page().reliability();
+    const auto pooled = chart->data();
+    QVERIFY(pooled.of.contains("all models"));
+    page().modelTable()->setFocus();
+    QTest::mouseClick(
+        page().modelTable()->viewport(), Qt::LeftButton, {},
+        page().modelTable()->visualRect(page().modelTable()->model()->index(1, 0)).center());
+    const auto& expected = view().of(PredictorKind::Hybrid)->reliability[1];
+    QCOMPARE(chart->data().bins.size(), expected.size());
+    QCOMPARE(chart->data().bins[0].observed, expected[0].observed);
+    QCOMPARE(chart->data().color, 1);
+    PlotView* plot = chart->plots()[0];
+    const auto& bin = chart->data().bins.back();
+    QTest::mouseMove(plot->viewport(), plot->toPixel(bin.predicted, bin.observed).toPoint());
+    QVERIFY(QTest::qWaitFor([&] { return plot->hoverBox().size() == 4; }, 5000));
+    QCOMPARE(plot->hoverBox()[3].text, QString("%1 cells").arg(bin.cells));
+    QTest::keyClick(page().modelTable(), Qt::Key_End);  // the mean: all cells again
+    page().modelTable()->setCurrentIndex(page().modelTable()->model()->index(5, 0));
+    QCOMPARE(chart->data().bins.size(), pooled.bins.size());
+    const QStringList lines = chart->csv().split('\n', Qt::SkipEmptyParts);
+    QCOMPARE(std::size_t(lines.size()), pooled.bins.size() + 1);
+    QCOMPARE(lines[1].split("\",")[1].split(',')[2].toDouble(), pooled.bins[0].observed);
+}
+
+void PredictorPanelsTest::theSweepIsShownAgainstItsDiagonal() {
+    QVERIFY(m_on->open());
+    FloorChart* chart = page().promise()->chart();
+    const auto& sweep = *session().sweep(SweepOver::Alpha);
+    std::size_t feasible = 0;
+    for (const auto& point : sweep.points[0]) {
+        if (!point || !point->evaluation.feasible) continue;
+        const auto& shown = chart->data().points[feasible++];
+        QCOMPARE(shown.predicted, point->evaluation.predictedAccuracy);
+        QCOMPARE(shown.realized, point->evaluation.realizedAccuracy);
+    }
+    QCOMPARE(chart->data().points.size(), feasible);
+    QCOMPARE(chart->data().alpha, session().scenario().qualityFloor);
+    // α follows the hand in the chart.
+    PlotView* plot = chart->plots()[0];
+    const double target = (plot->x().lo() + plot->x().hi()) / 2.0;
+    const QPoint at = plot->toPixel(target, plot->y().lo()).toPoint() - QPoint(0, 20);
+    QTest::mouseClick(plot->viewport(), Qt::LeftButton, {}, at);
+    QVERIFY(std::abs(session().scenario().qualityFloor - target) < 0.01);
+    QCOMPARE(chart->data().alpha, session().scenario().qualityFloor);
+}
+
+void PredictorPanelsTest::thePromiseIsTheCalibratedFloor() {
+    QVERIFY(m_on->open());
+    const auto& floor = session().study().floor();
+    QVERIFY(floor && !floor->path.points.empty());
+    QVERIFY(floor->onBatch);
+    PromisePanel* panel = page().promise();
+    QCOMPARE(panel->promise()->value(), session().scenario().qualityFloor * 100.0);
+    const auto type = [&](const char* text) {
+        panel->promise()->setFocus();
+        panel->promise()->selectAll();
+        QTest::keyClicks(panel->promise(), text);
+        QTest::keyClick(panel->promise(), Qt::Key_Return);
+    };
+    type("99.9");
+    QVERIFY2(panel->text().contains("out of reach"), qPrintable(panel->text()));
+    QVERIFY(!panel->routeButton()->isEnabled());
+    QVERIFY(std::isnan(panel->chart()->data().internalFloor));
+    type("45.0");
+    const Guarantee expected = guaranteedFloor(floor->path, 0.45);
+    QVERIFY(expected.reachable);
+    QCOMPARE(panel->chart()->data().internalFloor, expected.point.floor);
+    QCOMPARE(panel->chart()->data().bounds.size(), floor->path.points.size());
+    QVERIFY(panel->routeButton()->isEnabled());
+    panel->routeButton()->setFocus();
+    QTest::keyClick(panel->routeButton(), Qt::Key_Space);
+    QCOMPARE(session().scenario().qualityFloor, expected.point.floor);
+    QCOMPARE(panel->promise()->value(), 45.0);  // what is promised stays what it was
+    QVERIFY(m_on->settle());
+    // More confidence, wider margins.
+    const double margin = session().study().floor()->path.points.front().margin;
+    panel->confidence()->setFocus();
+    QTest::keyClick(panel->confidence(), Qt::Key_Down);
+    QVERIFY(m_on->settle());
+    QCOMPARE(session().study().floor()->path.confidence, 0.95);
+    QVERIFY(session().study().floor()->path.points.front().margin > margin);
+}
+
+void PredictorPanelsTest::aSplitKeptForCalibrationIsUsed() {
+    Dataset data = generateDataset({240, 4, 13});
+    data.name = "three";
+    const auto training = data.rowsOfSplit("train");
+    for (std::size_t i = 0; i < 40; ++i) data.queries[training[i]].split = "calibration";
+    Workspace made = Workspace::create(m_on->lab().path("three.orlab"));
+    made.saveDataset(data);
+    QVERIFY(m_on->open(m_on->lab().file("three.orlab")));
+    const FloorView& floor = *session().study().floor();
+    QVERIFY(!floor.onBatch);
+    QCOMPARE(floor.path.calibrationQueries, 40U);
+    QVERIFY(!floor.path.points.empty());
+    QVERIFY2(page().promise()->text().contains("40 calibration queries"),
+             qPrintable(page().promise()->text()));
+}
+
+void PredictorPanelsTest::perfectForesightIsNotPromised() {
+    QVERIFY(m_on->open(m_on->lab().workspace(120, "r.orlab", "recorded")));
+    QVERIFY2(page().promise()->text().contains("foresight"), qPrintable(page().promise()->text()));
+    QVERIFY(page().shownKind() == PredictorKind::Hybrid);
+    QVERIFY(page().routeButton()->isEnabled());
+    QVERIFY(sameScores(view().judged[0]->scores, m_on->direct(PredictorKind::Hybrid, 32, 0.5)));
+}
+
+void PredictorPanelsTest::neighboursOfASearchedQuery() {
+    QVERIFY(m_on->open());
+    NeighbourPanel* panel = page().neighbours();
+    const Dataset& data = *session().prepared()->data;
+    QCOMPARE(std::size_t(panel->queries()->model()->rowCount()), view().rows.size());
+    const QString word = QString::fromStdString(data.queries[view().rows[7]].text).left(12);
+    panel->search()->setFocus();
+    QTest::keyClicks(panel->search(), word.toUpper());
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < view().rows.size(); ++i) {
+        const QString text = QString::fromStdString(data.queries[view().rows[i]].text);
+        if (text.contains(word, Qt::CaseInsensitive)) found.push_back(i);
+    }
+    QCOMPARE(std::size_t(panel->queries()->model()->rowCount()), found.size());
+    panel->queries()->setCurrentIndex({});
+    QTest::keyClick(panel->search(), Qt::Key_Return);
+    QVERIFY(m_on->settle());
+    const auto& seen = *session().study().neighbourhood();
+    QCOMPARE(seen.position, found[0]);
+    const std::string& text = data.queries[view().rows[found[0]]].text;
+    QCOMPARE(panel->detail()->toPlainText(), QString::fromStdString(text));
+    const auto expected = session().prepared()->predictor->neighbours(text, 32);
+    const auto training = data.rowsOfSplit("train");
+    const NeighbourModel& model = *panel->model();
+    QCOMPARE(std::size_t(model.rowCount()), 2 + expected.size());
+    for (std::size_t n = 0; n < expected.size(); ++n) {
+        const int row = static_cast<int>(n) + NeighbourModel::FirstNeighbour;
+        QCOMPARE(model.number(row, NeighbourModel::Similarity), expected[n].similarity);
+        const std::size_t from = training[expected[n].trainingRow];
+        QCOMPARE(model.text(row), data.queries[from].text);
+        QCOMPARE(model.number(row, NeighbourModel::FirstModel), data.score(Eigen::Index(from), 0));
+    }
+    QCOMPARE(model.number(NeighbourModel::Predicted, NeighbourModel::FirstModel + 1),
+             view().of(PredictorKind::Hybrid)->predictions.quality(Eigen::Index(found[0]), 1));
+    QCOMPARE(model.number(NeighbourModel::Recorded, NeighbourModel::FirstModel + 1),
+             data.score(Eigen::Index(view().rows[found[0]]), 1));
+    panel->table()->setFocus();
+    panel->table()->setCurrentIndex(model.index(NeighbourModel::FirstNeighbour, 1));
+    QCOMPARE(panel->detail()->toPlainText(),
+             QString::fromStdString(model.text(NeighbourModel::FirstNeighbour)));
+}
+
+void PredictorPanelsTest::modelsPassTheModelTester() {
+    using Mode = QAbstractItemModelTester::FailureReportingMode;
+    QVERIFY(m_on->open());
+    const auto neighbourhood = session().study().neighbourhood();
+    QVERIFY(neighbourhood);
+    ScoreModel scores("Model");
+    NeighbourModel neighbours;
+    QueryListModel queries;
+    const QAbstractItemModelTester one(&scores, Mode::QtTest);
+    const QAbstractItemModelTester two(&neighbours, Mode::QtTest);
+    const QAbstractItemModelTester three(&queries, Mode::QtTest);
+    for (int round = 0; round < 2; ++round) {
+        scores.setRows(modelRows(*view().judged[0]));
+        scores.setRows(kindRows(view(), "hybrid"));
+        scores.setRows({});
+        neighbours.setView(neighbourhood, PredictorKind::Hybrid);
+        neighbours.setView(neighbourhood, PredictorKind::Prior);
+        neighbours.setView(nullptr, PredictorKind::Prior);
+        queries.setQueries(session().prepared()->data, view().rows);
+        queries.setQueries(nullptr, {});
+    }
+}
+
+}  // namespace orl
+
+QTEST_MAIN(orl::PredictorPanelsTest)
+#include "predictor_panels_test.moc"
