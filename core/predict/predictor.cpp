@@ -15,13 +15,6 @@ namespace {
 constexpr std::array<std::string_view, 5> kKinds = {"hybrid", "knn", "trained", "prior",
                                                     "recorded"};
 
-std::vector<std::string_view> textsOf(const Dataset& data, std::span<const std::size_t> rows) {
-    std::vector<std::string_view> texts;
-    texts.reserve(rows.size());
-    for (const std::size_t row : rows) texts.emplace_back(data.queries[row].text);
-    return texts;
-}
-
 Grid rowsOf(const Grid& grid, std::span<const std::size_t> rows) {
     Grid part(static_cast<Eigen::Index>(rows.size()), grid.cols());
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -65,8 +58,8 @@ void checkOptions(const PredictorOptions& options) {
     check(options.components >= 1 && options.components <= 1024, "components", "1 to 1024");
     check(options.neighbours >= 1 && options.neighbours <= 100'000, "neighbours", "1 to 100000");
     check(options.blend >= 0.0 && options.blend <= 1.0, "blend", "a share from 0 to 1");
-    check(options.regularization > 0.0 && options.regularization <= 1e6, "regularization",
-          "a positive number up to 1e6");
+    check(options.regularization >= 0.0 && options.regularization <= 1e6, "regularization",
+          "a positive number up to 1e6, or 0 for the best by cross-validation");
 }
 
 }  // namespace
@@ -83,6 +76,62 @@ PredictorKind predictorKindFrom(std::string_view name) {
     }
     return static_cast<PredictorKind>(found - kKinds.begin());
 }
+
+namespace {
+
+/// How much traits weigh beside n-grams (in all of length 1) and beside a latent vector (of length
+/// 1): a surface feature of one standard deviation, and being of a task or level.
+struct TraitWeights {
+    float surface, value;
+};
+constexpr TraitWeights kBesideNgrams{0.07F, 0.7F};
+constexpr TraitWeights kBesideLatent{0.2F, 0.5F};
+
+Matrix weighted(Matrix traits, const TraitWeights& weights) {
+    constexpr auto kSurface = static_cast<Eigen::Index>(kSurfaceCount);
+    traits.leftCols(kSurface) *= weights.surface;
+    traits.rightCols(traits.cols() - kSurface) *= weights.value;
+    return traits;
+}
+
+/// A text without any known n-gram stays without anything.
+SparseRows withTraits(const SparseRows& ngrams, const Matrix& traits) {
+    SparseRows rows;
+    rows.columnCount = ngrams.columnCount + static_cast<std::size_t>(traits.cols());
+    rows.entries.reserve(ngrams.entries.size() + static_cast<std::size_t>(traits.size()));
+    for (std::size_t i = 0; i < ngrams.rowCount(); ++i) {
+        const auto row = ngrams.row(i);
+        rows.entries.insert(rows.entries.end(), row.begin(), row.end());
+        for (Eigen::Index t = 0; t < traits.cols() && !row.empty(); ++t) {
+            const float value = traits(static_cast<Eigen::Index>(i), t);
+            const auto column =
+                static_cast<std::uint32_t>(ngrams.columnCount) + static_cast<std::uint32_t>(t);
+            if (value != 0.0F) rows.entries.push_back({column, value});
+        }
+        rows.start.push_back(rows.entries.size());
+    }
+    return rows;
+}
+
+Views viewsOf(const Predictor::State::Text& text, const SparseRows& ngrams,
+              std::span<const Query* const> queries, std::size_t threads = 1, const Job& job = {}) {
+    const Matrix traits = text.traits.of(queries);
+    Views views;
+    views.rows = withTraits(ngrams, weighted(traits, kBesideNgrams));
+    views.latent = text.latent.project(ngrams, threads, job);
+    views.vectors.resize(views.latent.rows(), views.latent.cols() + traits.cols());
+    views.vectors << views.latent, weighted(traits, kBesideLatent);
+    return views;
+}
+
+std::vector<std::string_view> textsOf(std::span<const Query* const> queries) {
+    std::vector<std::string_view> texts;
+    texts.reserve(queries.size());
+    for (const Query* query : queries) texts.emplace_back(query->text);
+    return texts;
+}
+
+}  // namespace
 
 Matrix magnitudeFeatures(const Matrix& latent, std::span<const std::string_view> texts) {
     Matrix features(latent.rows(), latent.cols() + 1);
@@ -126,24 +175,27 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
         job.check();
         if (job.progress) job.progress(share, stage);
     };
-    const std::vector<std::string_view> texts = textsOf(data, trainingRows);
+    const std::vector<const Query*> queries = queriesOf(data, trainingRows);
+    const std::vector<std::string_view> texts = textsOf(queries);
     const std::size_t threads = threadCount(options.threads, texts.size());
     State::Text& text = state->text.emplace();
     report(0.0, "reading texts");
     text.tfidf = Tfidf::fit(texts, {}, job);
-    const SparseRows rows = text.tfidf.transform(texts, threads, job);
+    const SparseRows ngrams = text.tfidf.transform(texts, threads, job);
+    text.traits = QueryTraits::fit(data, trainingRows);
     report(0.2, "latent space");
-    text.latent = LatentSpace::fit(rows, options.components, options.seed, job);
-    const Matrix latent = text.latent.project(rows, threads, job);
-    report(0.4, "neighbours");
-    text.index = NeighbourIndex(latent);
-    const auto neighbours = text.index.nearest(latent, options.neighbours, 0, threads, job);
-    report(0.5, "lengths and costs");
-    const Matrix features = magnitudeFeatures(latent, texts);
+    text.latent = LatentSpace::fit(ngrams, options.components, options.seed, job);
+    const Views views = viewsOf(text, ngrams, queries, threads, job);
+    report(0.3, "neighbours");
+    text.index = NeighbourIndex(views.vectors.rowwise().normalized());
+    const auto neighbours =
+        text.index.nearest(text.index.vectors(), options.neighbours, 0, threads, job);
+    report(0.4, "lengths and costs");
+    const Matrix features = magnitudeFeatures(views.latent, texts);
     text.tokens = MagnitudeModel::fit(tokens, neighbours, features);
     text.cost = MagnitudeModel::fit(cost, neighbours, features);
-    report(0.6, "regression");
-    text.quality = QualityModel::fit({rows, neighbours}, score, options, job);
+    report(0.5, "regression");
+    text.quality = QualityModel::fit({views.rows, views.vectors, neighbours}, score, options, job);
     report(1.0, "fitted");
     return Predictor(std::move(state));
 }
@@ -186,21 +238,24 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
     }
 
     const State::Text& text = *state.text;
-    const std::vector<std::string_view> texts = textsOf(data, rows);
+    const std::vector<const Query*> queries = queriesOf(data, rows);
     constexpr std::size_t kChunk = 512;
     ProgressMeter meter(job, "predicting");
-    const std::size_t threads = threadCount(state.options.threads, texts.size());
-    forEachItem((texts.size() + kChunk - 1) / kChunk, threads, job.stop, [&](std::size_t c) {
+    const std::size_t threads = threadCount(state.options.threads, queries.size());
+    forEachItem((queries.size() + kChunk - 1) / kChunk, threads, job.stop, [&](std::size_t c) {
         const std::size_t first = c * kChunk;
-        const auto chunk = std::span(texts).subspan(first, std::min(kChunk, texts.size() - first));
-        const SparseRows sparse = text.tfidf.transform(chunk);
-        const Matrix latent = text.latent.project(sparse);
-        const auto neighbours = text.index.nearest(latent, state.options.neighbours);
-        const Matrix features = magnitudeFeatures(latent, chunk);
+        const auto chunk =
+            std::span(queries).subspan(first, std::min(kChunk, queries.size() - first));
+        const std::vector<std::string_view> texts = textsOf(chunk);
+        const Views views = viewsOf(text, text.tfidf.transform(texts), chunk);
+        const auto neighbours =
+            text.index.nearest(views.vectors.rowwise().normalized(), state.options.neighbours);
+        const Matrix features = magnitudeFeatures(views.latent, texts);
+        const Grid quality =
+            text.quality.predict({views.rows, views.vectors, neighbours}, state.options);
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             const auto row = static_cast<Eigen::Index>(first + i);
-            put(result.quality, row,
-                text.quality.predict(sparse.row(i), neighbours[i], state.options));
+            put(result.quality, row, quality.row(static_cast<Eigen::Index>(i)));
             const TextView view{neighbours[i], features.row(static_cast<Eigen::Index>(i))};
             put(result.outputTokens, row, text.tokens.predict(view));
             put(result.cost, row, text.cost.predict(view));
@@ -211,9 +266,12 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
 
 std::vector<Neighbour> Predictor::neighbours(std::string_view text, int count) const {
     if (!m_state->text) return {};
-    const Matrix latent =
-        m_state->text->latent.project(m_state->text->tfidf.transform(std::span(&text, 1)));
-    return m_state->text->index.nearest(latent, count).front();
+    Query query;
+    query.text = text;
+    const Query* const asked = &query;
+    const Views views = viewsOf(*m_state->text, m_state->text->tfidf.transform(std::span(&text, 1)),
+                                std::span(&asked, 1));
+    return m_state->text->index.nearest(views.vectors.rowwise().normalized(), count).front();
 }
 
 const PredictorOptions& Predictor::options() const {

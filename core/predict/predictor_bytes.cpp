@@ -5,7 +5,7 @@ namespace orl {
 namespace {
 
 constexpr std::string_view kMagic = "orlpred";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 
 void writeOptions(ByteWriter& out, const PredictorOptions& options) {
     out.put(static_cast<std::uint8_t>(options.kind));
@@ -32,6 +32,7 @@ PredictorOptions readOptions(ByteReader& in) {
 
 void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     text.tfidf.write(out);
+    text.traits.write(out);
     text.latent.write(out);
     out.putMatrix(text.index.vectors());
     text.quality.write(out);
@@ -39,17 +40,19 @@ void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     text.cost.write(out);
 }
 
-void readText(ByteReader& in, Predictor::State::Text& text, Eigen::Index rows,
-              Eigen::Index models) {
+void readText(ByteReader& in, Predictor::State::Text& text, Eigen::Index rows, Eigen::Index models,
+              bool trained) {
     text.tfidf = Tfidf::read(in);
+    text.traits = QueryTraits::read(in);
     text.latent = LatentSpace::read(in);
     const auto features = static_cast<Eigen::Index>(text.tfidf.featureCount());
     in.require(text.latent.basis().rows() == features);
     text.index = NeighbourIndex(in.getMatrix());
-    in.require(text.index.vectors().rows() == rows &&
-               text.index.vectors().cols() == text.latent.dimensions());
+    const Eigen::Index dimensions = text.latent.dimensions() + text.traits.count();
+    in.require(text.index.vectors().rows() == rows && text.index.vectors().cols() == dimensions);
     text.quality = QualityModel::read(in);
-    in.require(text.quality.matches(rows, models, features));
+    in.require(
+        text.quality.matches(rows, models, features + text.traits.count(), dimensions, trained));
     text.tokens = MagnitudeModel::read(in);
     text.cost = MagnitudeModel::read(in);
     for (const MagnitudeModel* model : {&text.tokens, &text.cost}) {
@@ -92,7 +95,7 @@ Predictor Predictor::deserialize(std::string_view bytes) {
     in.require((in.get<std::uint8_t>() != 0) == reads);
     if (reads) {
         readText(in, state->text.emplace(), static_cast<Eigen::Index>(state->trainingCount),
-                 static_cast<Eigen::Index>(models));
+                 static_cast<Eigen::Index>(models), kind != PredictorKind::Knn);
     }
     in.requireEnd();
     return Predictor(std::move(state));

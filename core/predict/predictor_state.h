@@ -9,6 +9,7 @@
 #include "core/predict/neighbour_index.h"
 #include "core/predict/predictor.h"
 #include "core/predict/quality_model.h"
+#include "core/predict/query_traits.h"
 #include "core/predict/tfidf.h"
 
 namespace orl {
@@ -25,12 +26,20 @@ struct Predictor::State {
     /// Absent in the kinds that do not read the text (prior, recorded).
     struct Text {
         Tfidf tfidf;
+        QueryTraits traits;
         LatentSpace latent;
-        NeighbourIndex index;
+        NeighbourIndex index;  ///< of Views::vectors, each of length 1
         QualityModel quality;
         MagnitudeModel tokens, cost;
     };
     std::optional<Text> text;
+};
+
+/// Queries as a fitted Text sees them.
+struct Views {
+    SparseRows rows;  ///< TF-IDF, traits appended where there is any n-gram
+    Matrix latent;    ///< queries × latent dimensions, rows of length 1 or 0
+    Matrix vectors;   ///< queries × (latent dimensions + traits)
 };
 
 /// Latent vector and surface features (standing for what TF-IDF does not see:
