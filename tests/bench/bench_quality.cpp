@@ -7,7 +7,7 @@
 /// Prints a line per kind and split, and their means. Times are CPU seconds of one thread.
 /// --splits     write the rows of each test part, a line a split, for
 ///              reference/predict_reference.py --splits
-/// --new-model  instead: each model in turn has only 0, 20, 50, 200 or all of its training
+/// --new-model  instead: each model in turn has only 20, 50, 200 or all of its training
 ///              outcomes, the others all of theirs; mean over models, the new model's scores only
 
 #include <fmt/format.h>
