@@ -23,6 +23,7 @@ std::vector<std::string> valuesOf(std::span<const Query* const> queries,
                      [](const auto& a, const auto& b) { return a.first > b.first; });
     frequent.resize(std::min(frequent.size(), kMostValues));
     std::vector<std::string> values;
+    values.reserve(frequent.size());
     for (auto& [count, value] : frequent) values.push_back(std::move(value));
     std::sort(values.begin(), values.end());
     // One value that all queries have tells nothing.
