@@ -88,9 +88,11 @@ void addFit(CLI::App& app, Action& action) {
     command->add_option("--components", options.components, "Dimensions of the text vectors")
         ->capture_default_str()
         ->check(CLI::Range(1, 4096));
-    command->add_option("--regularization", options.regularization, "C of the logistic regression")
+    command
+        ->add_option("--regularization", options.regularization,
+                     "C of the logistic regressions; 0: chosen by cross-validation")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::NonNegativeNumber);
     command->add_option("--seed", options.seed, "Seed")->capture_default_str();
     command->add_flag("--json", arguments->json, "Print as JSON");
     command->callback([arguments, &action] {

@@ -64,9 +64,13 @@ ByteReader::ByteReader(std::string_view sealed, std::string_view magic, std::uin
         throw Error("fitted predictor", "it was stored by a newer version of this program",
                     "update the program or fit the predictor again");
     }
+    if (version < newest) {
+        throw Error("fitted predictor", "it was stored by an older version of this program",
+                    "fit the predictor again");
+    }
     const auto length = get<std::uint64_t>();
     const auto expected = get<std::uint64_t>();
-    if (version < newest || length != m_rest.size() || checksum(m_rest) != expected) damaged();
+    if (length != m_rest.size() || checksum(m_rest) != expected) damaged();
 }
 
 std::string ByteReader::getText() {

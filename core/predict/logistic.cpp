@@ -3,7 +3,6 @@
 #include <linear.h>
 
 #include <algorithm>
-#include <cmath>
 #include <mutex>
 
 namespace orl {
@@ -12,8 +11,8 @@ namespace {
 /// The bias is a feature of this value: large, so that the penalty hardly
 /// touches it.
 constexpr double kBiasValue = 4.0;
-constexpr double kTolerance = 0.2;
-constexpr double kLeastOfAClass = 3.0;
+constexpr double kTolerance = 0.5;
+constexpr std::ptrdiff_t kLeastOfAClass = 3;
 
 void silenceLiblinear() {
     static std::once_flag once;
@@ -45,33 +44,18 @@ LogisticTrainer::LogisticTrainer(const SparseRows& rows) : m_nodes(std::make_uni
 LogisticTrainer::~LogisticTrainer() = default;
 
 std::optional<LogisticModel> LogisticTrainer::fit(std::span<const std::size_t> rows,
-                                                  std::span<const double> score,
+                                                  std::span<const bool> success,
                                                   double strength) const {
-    double successes = 0.0;
-    std::size_t fractions = 0;
-    for (const double value : score) {
-        successes += value;
-        fractions += value != 0.0 && value != 1.0 ? 1 : 0;
-    }
-    const double failures = static_cast<double>(score.size()) - successes;
+    const std::ptrdiff_t successes = std::count(success.begin(), success.end(), true);
+    const std::ptrdiff_t failures = static_cast<std::ptrdiff_t>(success.size()) - successes;
     if (std::min(successes, failures) < kLeastOfAClass) return std::nullopt;
 
-    // LIBLINEAR knows no weights of rows: copies stand for them.
-    const int copies = fractions > score.size() / 5 ? 2 : 1;
     std::vector<feature_node*> row;
     std::vector<double> label;
-    double carried = 0.0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const double wanted = score[i] * copies + carried;
-        const int positive = std::clamp(static_cast<int>(std::lround(wanted)), 0, copies);
-        if (score[i] != 0.0 && score[i] != 1.0) carried = wanted - positive;
         // LIBLINEAR reads them only.
-        feature_node* nodes = m_nodes->nodes.data() + m_nodes->start[rows[i]];
-        for (int c = 0; c < copies; ++c) {
-            // are equal.
-            row.push_back(nodes);
-            label.push_back(c < positive ? 1.0 : -1.0);
-        }
+        row.push_back(m_nodes->nodes.data() + m_nodes->start[rows[i]]);
+        label.push_back(success[i] ? 1.0 : -1.0);
     }
     problem data{};
     data.l = static_cast<int>(row.size());
@@ -82,7 +66,7 @@ std::optional<LogisticModel> LogisticTrainer::fit(std::span<const std::size_t> r
     parameter settings{};
     settings.solver_type = L2R_LR;
     settings.eps = kTolerance;
-    settings.C = strength / copies;
+    settings.C = strength;
     model* trained = train(&data, &settings);
     // The first label LIBLINEAR met is its positive one.
     const double sign = trained->label[0] == 1 ? 1.0 : -1.0;

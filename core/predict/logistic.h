@@ -25,14 +25,11 @@ class LogisticTrainer {
     LogisticTrainer(const LogisticTrainer&) = delete;
     LogisticTrainer& operator=(const LogisticTrainer&) = delete;
 
-    /// Fits score[i] in [0,1] of row rows[i] by LIBLINEAR's primal L2R_LR. A
-    /// fractional score counts as a success and a failure of those weights (in
-    /// quarters, the rest carried on to later rows, so that sums stay right).
-    /// With fewer than three successes or failures there is nothing to tell
-    /// apart: the result is the smoothed mean alone.
+    /// Fits success[i] of row rows[i] by LIBLINEAR's primal L2R_LR. With fewer than three successes
+    /// or failures there is nothing to tell apart: no result.
     /// @param strength C: how much one row weighs against the penalty ½‖w‖²
     std::optional<LogisticModel> fit(std::span<const std::size_t> rows,
-                                     std::span<const double> score, double strength) const;
+                                     std::span<const bool> success, double strength) const;
 
   private:
     struct Nodes;

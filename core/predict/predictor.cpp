@@ -7,7 +7,7 @@
 #include <atomic>
 #include <cmath>
 
-#include "core/predict/predictor_state.h"
+#include "core/predict/query_views.h"
 #include "core/support/shared_progress.h"
 #include "core/support/thread_pool.h"
 
@@ -16,13 +16,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kKinds = {"hybrid", "knn", "trained", "prior",
                                                     "recorded"};
-
-std::vector<std::string_view> textsOf(const Dataset& data, std::span<const std::size_t> rows) {
-    std::vector<std::string_view> texts;
-    texts.reserve(rows.size());
-    for (const std::size_t row : rows) texts.emplace_back(data.queries[row].text);
-    return texts;
-}
 
 Grid rowsOf(const Grid& grid, std::span<const std::size_t> rows) {
     Grid part(static_cast<Eigen::Index>(rows.size()), grid.cols());
@@ -103,8 +96,8 @@ void checkOptions(const PredictorOptions& options) {
     check(options.components >= 1 && options.components <= 1024, "components", "1 to 1024");
     check(options.neighbours >= 1 && options.neighbours <= 100'000, "neighbours", "1 to 100000");
     check(options.blend >= 0.0 && options.blend <= 1.0, "blend", "a share from 0 to 1");
-    check(options.regularization > 0.0 && options.regularization <= 1e6, "regularization",
-          "a positive number up to 1e6");
+    check(options.regularization >= 0.0 && options.regularization <= 1e6, "regularization",
+          "a positive number up to 1e6, or 0 for the best by cross-validation");
 }
 
 }  // namespace
@@ -120,16 +113,6 @@ PredictorKind predictorKindFrom(std::string_view name) {
                     fmt::format("choose one of {}", fmt::join(kKinds, ", ")));
     }
     return static_cast<PredictorKind>(found - kKinds.begin());
-}
-
-Matrix magnitudeFeatures(const Matrix& latent, std::span<const std::string_view> texts) {
-    Matrix features(latent.rows(), latent.cols() + 1);
-    features.leftCols(latent.cols()) = latent;
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        features(static_cast<Eigen::Index>(i), latent.cols()) =
-            0.25F * std::log1p(static_cast<float>(texts[i].size()));
-    }
-    return features;
 }
 
 Predictor::Predictor(std::shared_ptr<const State> state) : m_state(std::move(state)) {}
@@ -165,34 +148,36 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
         job.check();
         if (job.progress) job.progress(share, stage);
     };
-    const std::vector<std::string_view> texts = textsOf(data, trainingRows);
+    const std::vector<const Query*> queries = queriesOf(data, trainingRows);
+    const std::vector<std::string_view> texts = textsOf(queries);
     const std::size_t threads = threadCount(options.threads, texts.size());
     const auto fitted = std::make_shared<State::Text>();
     State::Text& text = *fitted;
     state->text = fitted;
     report(0.0, "reading texts");
     text.tfidf = Tfidf::fit(texts, {}, job);
-    const SparseRows rows = text.tfidf.transform(texts, threads, job);
+    const SparseRows ngrams = text.tfidf.transform(texts, threads, job);
+    text.traits = QueryTraits::fit(data, trainingRows);
     report(0.2, "latent space");
-    text.latent = LatentSpace::fit(rows, options.components, options.seed, job);
-    const Matrix latent = text.latent.project(rows, threads, job);
-    report(0.4, "neighbours");
-    text.index = NeighbourIndex(latent);
+    text.latent = LatentSpace::fit(ngrams, options.components, options.seed, job);
+    report(0.3, "neighbours");
+    const Views known = viewsOf(text, ngrams, queries, Projection::Any, threads, job);
+    text.index = NeighbourIndex(known.vectors.rowwise().normalized());
     if (options.vectors == VectorSource::Data) {
         text.vectorMean = meanDirection(data, trainingRows);
         text.vectorIndex = NeighbourIndex(centredVectors(data, trainingRows, text.vectorMean));
         state->embeddingSource = data.embeddingSource;
     }
     // What the models learn from has to look like what they will see.
-    const Matrix unseen = text.latent.projectTraining(rows, threads, job);
-    const auto neighbours =
-        nearestRows(text, data, trainingRows, unseen, options.neighbours, 0, threads, job, nullptr);
-    report(0.5, "lengths and costs");
-    const Matrix features = magnitudeFeatures(unseen, texts);
+    const Views views = viewsOf(text, ngrams, queries, Projection::Training, threads, job);
+    const auto neighbours = nearestRows(text, data, trainingRows, views.vectors, options.neighbours,
+                                        0, threads, job, nullptr);
+    report(0.4, "lengths and costs");
+    const Matrix features = magnitudeFeatures(views.latent, texts);
     text.tokens = MagnitudeModel::fit(tokens, neighbours, features);
     text.cost = MagnitudeModel::fit(cost, neighbours, features);
-    report(0.6, "regression");
-    text.quality = QualityModel::fit({rows, neighbours}, score, options, job);
+    report(0.5, "regression");
+    text.quality = QualityModel::fit({views.rows, views.vectors, neighbours}, score, options, job);
     report(1.0, "fitted");
     return Predictor(std::move(state));
 }
@@ -261,32 +246,34 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
     }
 
     const State::Text& text = *state.text;
-    const std::vector<std::string_view> texts = textsOf(data, rows);
+    const std::vector<const Query*> queries = queriesOf(data, rows);
     constexpr std::size_t kChunk = 512;
-    const std::size_t chunks = (texts.size() + kChunk - 1) / kChunk;
+    const std::size_t chunks = (queries.size() + kChunk - 1) / kChunk;
     SharedProgress progress(job, "predicting", chunks);
-    const std::size_t threads = threadCount(state.options.threads, texts.size());
+    const std::size_t threads = threadCount(state.options.threads, queries.size());
     std::atomic<std::size_t> withoutVector = 0;
     forEachItem(chunks, threads, job.stop, [&](std::size_t c) {
         const std::size_t first = c * kChunk;
-        const auto chunk = std::span(texts).subspan(first, std::min(kChunk, texts.size() - first));
-        const SparseRows sparse = text.tfidf.transform(chunk);
-        const Matrix latent = text.latent.project(sparse);
+        const auto chunk =
+            std::span(queries).subspan(first, std::min(kChunk, queries.size() - first));
+        const std::vector<std::string_view> texts = textsOf(chunk);
+        const Views views = viewsOf(text, text.tfidf.transform(texts), chunk);
         std::size_t missing = 0;
         const auto neighbours =
-            nearestRows(text, data, rows.subspan(first, chunk.size()), latent,
+            nearestRows(text, data, rows.subspan(first, chunk.size()), views.vectors,
                         state.options.neighbours, NeighbourIndex::kNoRow, 1, {}, &missing);
         withoutVector += missing;
-        const Matrix features = magnitudeFeatures(latent, chunk);
+        const Matrix features = magnitudeFeatures(views.latent, texts);
+        const Grid quality =
+            text.quality.predict({views.rows, views.vectors, neighbours}, state.options);
         const Grid tokens = text.tokens.predict(neighbours, features);
         const Grid cost = text.cost.predict(neighbours, features);
         for (std::size_t i = 0; i < chunk.size(); ++i) {
             const auto row = static_cast<Eigen::Index>(first + i);
             const auto at = static_cast<Eigen::Index>(i);
-            const PerModel quality =
-                text.quality.predict(sparse.row(i), neighbours[i], state.options);
-            put(result.quality, row, quality);
-            put(result.uncertainty, row, uncertaintyOf(quality, observationsIn(neighbours[i])));
+            put(result.quality, row, quality.row(at));
+            put(result.uncertainty, row,
+                uncertaintyOf(quality.row(at), observationsIn(neighbours[i])));
             put(result.outputTokens, row, tokens.row(at));
             put(result.cost, row, cost.row(at));
         }
@@ -298,9 +285,12 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
 
 std::vector<Neighbour> Predictor::neighbours(std::string_view text, int count) const {
     if (!m_state->text) return {};
-    const Matrix latent =
-        m_state->text->latent.project(m_state->text->tfidf.transform(std::span(&text, 1)));
-    return m_state->text->index.nearest(latent, count).front();
+    Query query;
+    query.text = text;
+    const Query* const asked = &query;
+    const Views views = viewsOf(*m_state->text, m_state->text->tfidf.transform(std::span(&text, 1)),
+                                std::span(&asked, 1));
+    return m_state->text->index.nearest(views.vectors.rowwise().normalized(), count).front();
 }
 
 std::vector<Neighbour> Predictor::neighbours(const Dataset& data, std::size_t row,
@@ -309,10 +299,12 @@ std::vector<Neighbour> Predictor::neighbours(const Dataset& data, std::size_t ro
     checkRows(data, std::span(&row, 1));
     checkDimension(*m_state, data);
     const State::Text& text = *m_state->text;
-    const std::string_view words = data.queries[row].text;
-    const Matrix latent = text.latent.project(text.tfidf.transform(std::span(&words, 1)));
-    return nearestRows(text, data, std::span(&row, 1), latent, count, NeighbourIndex::kNoRow, 1, {},
-                       nullptr)
+    const Query* const asked = &data.queries[row];
+    const std::string_view words = asked->text;
+    const Views views =
+        viewsOf(text, text.tfidf.transform(std::span(&words, 1)), std::span(&asked, 1));
+    return nearestRows(text, data, std::span(&row, 1), views.vectors, count, NeighbourIndex::kNoRow,
+                       1, {}, nullptr)
         .front();
 }
 

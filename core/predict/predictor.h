@@ -19,7 +19,7 @@ namespace orl {
 enum class PredictorKind {
     Hybrid,    ///< blend of retrieval and trained part
     Knn,       ///< retrieval: mean over the k nearest training queries
-    Trained,   ///< logistic regression per model
+    Trained,   ///< kernel ridge and logistic regressions
     Prior,     ///< training-set mean per model
     Recorded,  ///< the recorded outcomes themselves: perfect foresight, labelled as such
 };
@@ -39,12 +39,13 @@ VectorSource vectorSourceFrom(std::string_view name);
 struct PredictorOptions {
     PredictorKind kind = PredictorKind::Hybrid;
     VectorSource vectors = VectorSource::BuiltIn;
-    int components = 32;  ///< dimensions after truncated SVD
+    int components = 64;  ///< dimensions after truncated SVD
     int neighbours = 32;  ///< k of retrieval
     /// Hybrid: 0.5 joins the parts by the weights learned on held-out training rows; towards 0 only
     /// retrieval is left, towards 1 only the trained part. In [0,1].
     double blend = 0.5;
-    double regularization = 1;  ///< C of the logistic regression
+    /// C of the logistic regressions; 0: the best of three by cross-validation.
+    double regularization = 0;
     std::uint64_t seed = 1;
     /// Of fit and predict; 0: as many as the machine has. Results are the same for any count, and
     /// it is not stored.

@@ -36,6 +36,7 @@ PredictorOptions readOptions(ByteReader& in) {
 
 void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     text.tfidf.write(out);
+    text.traits.write(out);
     text.latent.write(out);
     out.putMatrix(text.index.vectors());
     out.putMatrix(text.vectorIndex.vectors());
@@ -45,23 +46,25 @@ void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     text.cost.write(out);
 }
 
-void readText(ByteReader& in, Predictor::State::Text& text, VectorSource source, Eigen::Index rows,
-              Eigen::Index models) {
+void readText(ByteReader& in, Predictor::State::Text& text, const PredictorOptions& options,
+              Eigen::Index rows, Eigen::Index models) {
     text.tfidf = Tfidf::read(in);
+    text.traits = QueryTraits::read(in);
     text.latent = LatentSpace::read(in);
     const auto features = static_cast<Eigen::Index>(text.tfidf.featureCount());
     in.require(text.latent.basis().rows() == features);
     text.index = NeighbourIndex(in.getMatrix());
-    in.require(text.index.vectors().rows() == rows &&
-               text.index.vectors().cols() == text.latent.dimensions());
+    const Eigen::Index dimensions = text.latent.dimensions() + text.traits.count();
+    in.require(text.index.vectors().rows() == rows && text.index.vectors().cols() == dimensions);
     text.vectorIndex = NeighbourIndex(in.getMatrix());
     text.vectorMean = in.getMatrix();
-    const bool own = source == VectorSource::Data;
+    const bool own = options.vectors == VectorSource::Data;
     in.require(text.vectorIndex.vectors().rows() == (own ? rows : 0) &&
                text.vectorMean.rows() == (own ? 1 : 0) &&
                text.vectorMean.cols() == text.vectorIndex.vectors().cols());
     text.quality = QualityModel::read(in);
-    in.require(text.quality.matches(rows, models, features));
+    in.require(text.quality.matches(rows, models, features + text.traits.count(), dimensions,
+                                    options.kind != PredictorKind::Knn));
     text.tokens = MagnitudeModel::read(in);
     text.cost = MagnitudeModel::read(in);
     for (const MagnitudeModel* model : {&text.tokens, &text.cost}) {
@@ -106,7 +109,7 @@ Predictor Predictor::deserialize(std::string_view bytes) {
     in.require((in.get<std::uint8_t>() != 0) == reads);
     if (reads) {
         const auto text = std::make_shared<State::Text>();
-        readText(in, *text, state->options.vectors, static_cast<Eigen::Index>(state->trainingCount),
+        readText(in, *text, state->options, static_cast<Eigen::Index>(state->trainingCount),
                  static_cast<Eigen::Index>(models));
         state->text = text;
     }

@@ -9,6 +9,7 @@
 #include "core/predict/neighbour_index.h"
 #include "core/predict/predictor.h"
 #include "core/predict/quality_model.h"
+#include "core/predict/query_traits.h"
 #include "core/predict/tfidf.h"
 
 namespace orl {
@@ -27,8 +28,9 @@ struct Predictor::State {
     /// fit.
     struct Text {
         Tfidf tfidf;
+        QueryTraits traits;
         LatentSpace latent;
-        NeighbourIndex index;        ///< of the latent vectors
+        NeighbourIndex index;        ///< of Views::vectors, each of length 1
         NeighbourIndex vectorIndex;  ///< of the data's vectors, 0 where missing; empty: built in
         Matrix vectorMean;           ///< 1 × dimensions, of those of the training rows
         QualityModel quality;
@@ -38,14 +40,14 @@ struct Predictor::State {
 };
 
 /// The nearest training rows of each of these rows of the data: by its vector where the index of
-/// vectors is not empty and the row has one that is not 0, else by its latent vector.
-/// @param latent      one row for each of `rows`
+/// vectors is not empty and the row has one that is not 0, else by its built-in one.
+/// @param builtIn     Views::vectors, one row for each of `rows`
 /// @param leaveOutFrom as in NeighbourIndex::nearest
 /// @param missing     counts the rows without a vector; may be null
 std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& text,
                                                 const Dataset& data,
                                                 std::span<const std::size_t> rows,
-                                                const Matrix& latent, int count,
+                                                const Matrix& builtIn, int count,
                                                 std::size_t leaveOutFrom, std::size_t threads,
                                                 const Job& job, std::size_t* missing);
 
@@ -56,9 +58,5 @@ Matrix meanDirection(const Dataset& data, std::span<const std::size_t> rows);
 /// again; 0 where there is none. Vectors of language models share a large common part, which hides
 /// what tells texts apart (Mu and Viswanath, "All-but-the-Top", 2018).
 Matrix centredVectors(const Dataset& data, std::span<const std::size_t> rows, const Matrix& mean);
-
-/// Latent vector and surface features (standing for what TF-IDF does not see:
-/// the length).
-Matrix magnitudeFeatures(const Matrix& latent, std::span<const std::string_view> texts);
 
 }  // namespace orl

@@ -1,11 +1,13 @@
 #include "core/predict/quality_model.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <numeric>
-#include <optional>
+#include <limits>
 
+#include "core/predict/complete_scores.h"
 #include "core/predict/logistic.h"
+#include "core/predict/retrieval.h"
 #include "core/support/random.h"
 #include "core/support/thread_pool.h"
 
@@ -16,8 +18,11 @@ namespace {
 constexpr double kPoolShrink = 4.0;
 /// Neighbours' worth of the prior in what retrieval says.
 constexpr double kRetrievalShrink = 2.0;
-/// Every so many-th training row is held out to learn the weights of the parts.
-constexpr std::uint64_t kHoldOut = 4;
+constexpr std::uint64_t kFolds = 3;
+/// C of the logistic regressions to choose from, ascending.
+constexpr std::array kStrengths = {0.5, 1.5, 4.0};
+/// A regression of 0-1 scores is no probability: nearer to 0 or 1 it is not believed.
+constexpr double kLeastRegressed = 0.02;
 
 PerModel pooledPrior(const Grid& score) {
     double poolSum = 0.0;
@@ -39,124 +44,206 @@ PerModel pooledPrior(const Grid& score) {
                 PerModel::Constant(score.cols(), kMissing));
 }
 
-PerModel logOddsOf(const PerModel& share) {
-    const PerModel inside =
-        share.unaryExpr([](double p) { return std::isnan(p) ? p : std::clamp(p, 1e-3, 0.999); });
+PerModel logOddsOf(const PerModel& share, double least = 1e-3) {
+    const PerModel inside = share.unaryExpr(
+        [least](double p) { return std::isnan(p) ? p : std::clamp(p, least, 1.0 - least); });
     return (inside / (1.0 - inside)).log();
+}
+
+/// Right or wrong, rows × models: a score of at least ½ counts as right; where it is missing, the
+/// completed one is rounded so that sums over the rows stay right.
+Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> labelsOf(const Grid& score,
+                                                            const Matrix& complete) {
+    Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> label(score.rows(), score.cols());
+    for (Eigen::Index j = 0; j < score.cols(); ++j) {
+        double carried = 0.0;
+        for (Eigen::Index i = 0; i < score.rows(); ++i) {
+            if (!std::isnan(score(i, j))) {
+                label(i, j) = score(i, j) >= 0.5;
+                continue;
+            }
+            carried += static_cast<double>(complete(i, j));
+            label(i, j) = carried >= 0.5;
+            if (label(i, j)) carried -= 1.0;
+        }
+    }
+    return label;
+}
+
+double logLoss(double logOdds, double score) {
+    // ln(1 + e^z) − y z, without overflow
+    return std::max(logOdds, 0.0) + std::log1p(std::exp(-std::abs(logOdds))) - score * logOdds;
 }
 
 }  // namespace
 
-QualityModel QualityModel::fit(const TrainingTexts& texts, const Grid& score,
+QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
                                const PredictorOptions& options, const Job& job) {
     QualityModel model;
-    model.m_score = score.matrix().cast<float>();
     model.m_prior = pooledPrior(score);
     model.m_base = logOddsOf(model.m_prior);
-    model.m_linear.weight.resize(0, score.cols());
-    model.m_linear.bias = model.m_base;
-    std::optional<LogisticTrainer> trainer;
-    if (options.kind != PredictorKind::Knn) {
-        trainer.emplace(texts.rows);
-        std::vector<std::size_t> all(texts.rows.rowCount());
-        std::iota(all.begin(), all.end(), std::size_t{0});
-        model.m_linear =
-            model.fitLinear(*trainer, texts.rows.columnCount, all, score, options, job);
+    model.m_score = completeScores(score, model.m_prior).matrix().cast<float>();
+    model.m_linear = {Matrix(0, score.cols()), model.m_base};
+    std::vector<Evidence> evidence(training.rows.rowCount());
+    const PerModel nothing = PerModel::Zero(score.cols());
+    for (std::size_t i = 0; i < evidence.size(); ++i) {
+        evidence[i].set(Evidence::Retrieved, model.retrievedDeviation(training.neighbours[i]));
+        evidence[i].set(Evidence::Kernel, nothing);
+        evidence[i].set(Evidence::Linear, nothing);
     }
-    model.fitStacking(texts, trainer ? &*trainer : nullptr, score, options, job);
+    if (options.kind != PredictorKind::Knn) {
+        Matrix leaveOneOut;
+        model.m_kernel = KernelRidge::fit(training.vectors, model.m_score, leaveOneOut, job);
+        for (std::size_t i = 0; i < evidence.size(); ++i) {
+            evidence[i].set(Evidence::Kernel,
+                            model.kernelDeviation(leaveOneOut.row(static_cast<Eigen::Index>(i))));
+        }
+        model.fitFolds(training.rows, score, options, evidence, job);
+    }
+    const auto stack = [&](Stacking::Use use) {
+        job.check();
+        return Stacking::fit(evidence, score, model.m_base, use);
+    };
+    model.m_byRetrieval = stack(Stacking::Use::Retrieved);
+    if (options.kind != PredictorKind::Knn) {
+        model.m_byTraining = stack(Stacking::Use::Trained);
+        model.m_byBoth = stack(Stacking::Use::Both);
+    } else {
+        model.m_byTraining = model.m_byBoth = model.m_byRetrieval;
+    }
     return model;
 }
 
-QualityModel::Linear QualityModel::fitLinear(const LogisticTrainer& trainer, std::size_t features,
-                                             std::span<const std::size_t> rows, const Grid& score,
+QualityModel::Linear QualityModel::fitLinear(const LogisticTrainer& trainer,
+                                             std::span<const std::size_t> rows, const Labels& label,
+                                             Eigen::Index features, double strength,
                                              const PredictorOptions& options,
                                              const Job& job) const {
-    Linear linear;
-    linear.weight = Matrix::Zero(static_cast<Eigen::Index>(features), score.cols());
-    linear.bias = m_base;
-    const auto models = static_cast<std::size_t>(score.cols());
+    const auto models = static_cast<std::size_t>(label.cols());
+    Linear linear{Matrix::Zero(features, label.cols()), m_base};
     forEachItem(models, threadCount(options.threads, models), job.stop, [&](std::size_t m) {
         const auto j = static_cast<Eigen::Index>(m);
-        std::vector<std::size_t> known;
-        std::vector<double> outcome;
-        for (const std::size_t row : rows) {
-            const double value = score(static_cast<Eigen::Index>(row), j);
-            if (std::isnan(value)) continue;
-            known.push_back(row);
-            outcome.push_back(std::clamp(value, 0.0, 1.0));
+        if (std::isnan(m_base(j))) return;
+        // A plain array: there is no span over the bits of a vector<bool>.
+        const auto success = std::make_unique<bool[]>(rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            success[i] = label(static_cast<Eigen::Index>(rows[i]), j);
         }
-        const std::optional<LogisticModel> fitted =
-            trainer.fit(known, outcome, options.regularization);
+        const auto fitted = trainer.fit(rows, {success.get(), rows.size()}, strength);
         if (!fitted) return;  // the base remains
         linear.bias(j) = static_cast<double>(fitted->bias);
-        linear.weight.col(j) = Eigen::Map<const Eigen::VectorXf>(
-            fitted->weight.data(), static_cast<Eigen::Index>(fitted->weight.size()));
+        linear.weight.col(j) = Eigen::Map<const Eigen::VectorXf>(fitted->weight.data(), features);
     });
     return linear;
 }
 
-void QualityModel::fitStacking(const TrainingTexts& texts, const LogisticTrainer* trainer,
-                               const Grid& score, const PredictorOptions& options, const Job& job) {
-    std::vector<std::size_t> seen;
-    std::vector<std::size_t> heldOut;
+void QualityModel::fitFolds(const SparseRows& rows, const Grid& score,
+                            const PredictorOptions& options, std::vector<Evidence>& evidence,
+                            const Job& job) {
+    const LogisticTrainer trainer(rows);
+    const Labels label = labelsOf(score, m_score);
+    const auto features = static_cast<Eigen::Index>(rows.columnCount);
+    std::array<std::vector<std::size_t>, kFolds> seen;
+    std::array<std::vector<std::size_t>, kFolds> heldOut;
     Random random(options.seed);
-    for (std::size_t i = 0; i < texts.rows.rowCount(); ++i) {
-        (random.below(kHoldOut) == 0 ? heldOut : seen).push_back(i);
+    for (std::size_t i = 0; i < rows.rowCount(); ++i) {
+        const std::uint64_t fold = random.below(kFolds);
+        for (std::uint64_t f = 0; f < kFolds; ++f) (f == fold ? heldOut : seen)[f].push_back(i);
     }
-    Linear linear{Matrix(0, score.cols()), m_base};
-    if (trainer != nullptr) {
-        linear = fitLinear(*trainer, texts.rows.columnCount, seen, score, options, job);
+    double strength = options.regularization;
+    m_linear = {Matrix::Zero(features, score.cols()), PerModel::Zero(score.cols())};
+    for (std::uint64_t f = 0; f < kFolds; ++f) {
+        const auto fitWith = [&](double c) {
+            return fitLinear(trainer, seen[f], label, features, c, options, job);
+        };
+        Linear linear;
+        if (strength > 0.0) {
+            linear = fitWith(strength);
+        } else {
+            // The first fold chooses for all.
+            double leastLoss = std::numeric_limits<double>::infinity();
+            for (const double candidate : kStrengths) {
+                Linear tried = fitWith(candidate);
+                const double loss = lossOf(tried, rows, heldOut[f], score);
+                if (loss >= leastLoss) break;  // convex in practice: greater ones only overfit more
+                leastLoss = loss;
+                strength = candidate;
+                linear = std::move(tried);
+            }
+        }
+        for (const std::size_t i : heldOut[f]) {
+            evidence[i].set(Evidence::Linear, linearDeviation(linear, rows.row(i)));
+        }
+        m_linear.weight += linear.weight / static_cast<float>(kFolds);
+        m_linear.bias += linear.bias / static_cast<double>(kFolds);
     }
-    std::vector<Evidence> evidence;
-    Grid truth(static_cast<Eigen::Index>(heldOut.size()), score.cols());
+}
+
+double QualityModel::lossOf(const Linear& linear, const SparseRows& rows,
+                            std::span<const std::size_t> heldOut, const Grid& score) const {
+    double sum = 0.0;
     for (const std::size_t i : heldOut) {
-        truth.row(static_cast<Eigen::Index>(evidence.size())) =
-            score.row(static_cast<Eigen::Index>(i));
-        evidence.push_back(evidenceOf(linear, texts.rows.row(i), texts.neighbours[i]));
-    }
-    m_byRetrieval = Stacking::fit(evidence, truth, m_base, Stacking::Use::Retrieved);
-    m_byTraining = Stacking::fit(evidence, truth, m_base, Stacking::Use::Trained);
-    m_byBoth = Stacking::fit(evidence, truth, m_base, Stacking::Use::Both);
-}
-
-Evidence QualityModel::evidenceOf(const Linear& linear, std::span<const SparseRows::Entry> row,
-                                  std::span<const Neighbour> neighbours) const {
-    Evidence evidence;
-    evidence.setRetrieved(logOddsOf(retrievalMean(neighbours, m_score, m_prior, kRetrievalShrink)) -
-                          m_base);
-    if (row.empty() || linear.weight.rows() == 0) {
-        evidence.setTrained(PerModel::Zero(m_base.size()));
-    } else {
-        evidence.setTrained(rowTimes(row, linear.weight).cast<double>().array() + linear.bias -
-                            m_base);
-    }
-    return evidence;
-}
-
-PerModel QualityModel::predict(std::span<const SparseRows::Entry> row,
-                               std::span<const Neighbour> neighbours,
-                               const PredictorOptions& options) const {
-    const bool alone = neighbours.empty() || neighbours.front().similarity <= 0.0;
-    if (row.empty() && alone) return m_prior;  // no known n-gram, no vector: nothing to go by
-    const Evidence evidence = evidenceOf(m_linear, row, neighbours);
-    const auto by = [&](const Stacking& stacking) { return stacking.logOdds(evidence, m_base); };
-    PerModel logOdds;
-    if (options.kind == PredictorKind::Knn) {
-        logOdds = by(m_byRetrieval);
-    } else if (options.kind == PredictorKind::Trained) {
-        logOdds = by(m_byTraining);
-    } else {
-        const double both = 1.0 - std::abs(2.0 * options.blend - 1.0);
-        logOdds = both * by(m_byBoth);
-        if (both < 1.0) {
-            logOdds += (1.0 - both) * by(options.blend < 0.5 ? m_byRetrieval : m_byTraining);
+        const PerModel logOdds = linearDeviation(linear, rows.row(i)) + m_base;
+        for (Eigen::Index j = 0; j < score.cols(); ++j) {
+            const double truth = score(static_cast<Eigen::Index>(i), j);
+            if (!std::isnan(truth)) sum += logLoss(logOdds(j), truth >= 0.5 ? 1.0 : 0.0);
         }
     }
-    return 1.0 / (1.0 + (-logOdds).exp());
+    return sum;
+}
+
+PerModel QualityModel::linearDeviation(const Linear& linear,
+                                       std::span<const SparseRows::Entry> row) const {
+    return rowTimes(row, linear.weight).cast<double>().array() + linear.bias - m_base;
+}
+
+PerModel QualityModel::kernelDeviation(
+    const Eigen::Ref<const Eigen::RowVectorXf>& regressed) const {
+    return logOddsOf(regressed.cast<double>().array(), kLeastRegressed) - m_base;
+}
+
+PerModel QualityModel::retrievedDeviation(std::span<const Neighbour> neighbours) const {
+    return logOddsOf(retrievalMean(neighbours, m_score, m_prior, kRetrievalShrink)) - m_base;
+}
+
+Grid QualityModel::predict(const QueryViews& queries, const PredictorOptions& options) const {
+    const bool trained = options.kind != PredictorKind::Knn;
+    const auto count = static_cast<Eigen::Index>(queries.rows.rowCount());
+    Matrix regressed;
+    if (trained) regressed = m_kernel.predict(queries.vectors);
+    Grid quality(count, m_base.size());
+    Evidence evidence;
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const auto row = queries.rows.row(static_cast<std::size_t>(i));
+        const auto& neighbours = queries.neighbours[static_cast<std::size_t>(i)];
+        if (row.empty() && (neighbours.empty() || neighbours.front().similarity <= 0.0)) {
+            quality.row(i) = m_prior;  // no known n-gram, no vector: nothing to go by
+            continue;
+        }
+        evidence.value.fill(PerModel::Zero(m_base.size()));
+        evidence.set(Evidence::Retrieved, retrievedDeviation(neighbours));
+        if (trained && !row.empty()) {
+            evidence.set(Evidence::Kernel, kernelDeviation(regressed.row(i)));
+            evidence.set(Evidence::Linear, linearDeviation(m_linear, row));
+        }
+        quality.row(i) = 1.0 / (1.0 + (-logOdds(evidence, options)).exp());
+    }
+    return quality;
+}
+
+PerModel QualityModel::logOdds(const Evidence& evidence, const PredictorOptions& options) const {
+    const auto by = [&](const Stacking& stacking) { return stacking.logOdds(evidence, m_base); };
+    if (options.kind == PredictorKind::Knn) return by(m_byRetrieval);
+    if (options.kind == PredictorKind::Trained) return by(m_byTraining);
+    const double both = 1.0 - std::abs(2.0 * options.blend - 1.0);
+    PerModel sum = both * by(m_byBoth);
+    if (both < 1.0) sum += (1.0 - both) * by(options.blend < 0.5 ? m_byRetrieval : m_byTraining);
+    return sum;
 }
 
 void QualityModel::write(ByteWriter& out) const {
     out.putMatrix(m_score);
+    m_kernel.write(out);
     out.putMatrix(m_linear.weight);
     for (const PerModel* values : {&m_prior, &m_base, &m_linear.bias}) out.putValues(*values);
     for (const Stacking* stacking : {&m_byRetrieval, &m_byTraining, &m_byBoth}) {
@@ -167,6 +254,7 @@ void QualityModel::write(ByteWriter& out) const {
 QualityModel QualityModel::read(ByteReader& in) {
     QualityModel model;
     model.m_score = in.getMatrix();
+    model.m_kernel = KernelRidge::read(in);
     model.m_linear.weight = in.getMatrix();
     for (PerModel* values : {&model.m_prior, &model.m_base, &model.m_linear.bias}) {
         *values = in.getValues();
@@ -177,13 +265,14 @@ QualityModel QualityModel::read(ByteReader& in) {
     return model;
 }
 
-bool QualityModel::matches(Eigen::Index rows, Eigen::Index models, Eigen::Index features) const {
+bool QualityModel::matches(Eigen::Index rows, Eigen::Index models, Eigen::Index features,
+                           Eigen::Index dimensions, bool trained) const {
     const bool perModel = m_prior.size() == models && m_base.size() == models &&
                           m_linear.bias.size() == models && m_byRetrieval.models() == models &&
                           m_byTraining.models() == models && m_byBoth.models() == models;
     return perModel && m_score.rows() == rows && m_score.cols() == models &&
-           m_linear.weight.cols() == models &&
-           (m_linear.weight.rows() == 0 || m_linear.weight.rows() == features);
+           m_linear.weight.cols() == models && m_linear.weight.rows() == (trained ? features : 0) &&
+           (!trained || m_kernel.matches(dimensions, models));
 }
 
 }  // namespace orl

@@ -4,57 +4,70 @@
 #include <vector>
 
 #include "core/predict/bytes.h"
+#include "core/predict/kernel_ridge.h"
 #include "core/predict/predictor.h"
-#include "core/predict/retrieval.h"
 #include "core/predict/sparse_rows.h"
 #include "core/predict/stacking.h"
 
 namespace orl {
 
-/// Training texts as the parts of the predictor see them.
-struct TrainingTexts {
-    const SparseRows& rows;                              ///< TF-IDF
-    std::span<const std::vector<Neighbour>> neighbours;  ///< of each row, itself left out
+class LogisticTrainer;
+
+/// Queries as the parts of the predictor see them.
+struct QueryViews {
+    const SparseRows& rows;  ///< n-grams and traits; empty: unknown text
+    const Matrix& vectors;   ///< dense, of length about 1
+    std::span<const std::vector<Neighbour>> neighbours;  ///< a training row's leave itself out
 };
 
-/// The chance of a correct answer per model: retrieval over similar training queries and a logistic
-/// regression per model on the TF-IDF features, joined by weights learned on held-out training
-/// rows.
+/// The chance of a correct answer per model from three parts: retrieval over similar training
+/// queries, a kernel ridge regression, and a logistic regression per model on the n-grams; joined
+/// by weights learned from what each part says about training rows that it has not seen.
 class QualityModel {
   public:
     QualityModel() = default;
     /// @param score training rows × models, NaN where missing
-    static QualityModel fit(const TrainingTexts& texts, const Grid& score,
+    static QualityModel fit(const QueryViews& training, const Grid& score,
                             const PredictorOptions& options, const Job& job);
 
-    /// Probabilities per model; NaN for a model without any outcome. The prior for an empty row
-    /// without similar neighbours.
-    PerModel predict(std::span<const SparseRows::Entry> row, std::span<const Neighbour> neighbours,
-                     const PredictorOptions& options) const;
+    /// Probabilities, queries × models; NaN for a model without any outcome. The prior for an empty
+    /// row.
+    Grid predict(const QueryViews& queries, const PredictorOptions& options) const;
 
     void write(ByteWriter& out) const;
     static QualityModel read(ByteReader& in);
-    /// Whether it fits these counts (a check on stored bytes).
-    bool matches(Eigen::Index rows, Eigen::Index models, Eigen::Index features) const;
+    /// Whether it fits these counts (a check on stored bytes). @param trained kind is not Knn
+    bool matches(Eigen::Index rows, Eigen::Index models, Eigen::Index features,
+                 Eigen::Index dimensions, bool trained) const;
 
   private:
+    using Labels = Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic>;
     /// log-odds = features · weight + bias, per model.
     struct Linear {
         Matrix weight;  ///< features × models; 0 × models without a trained part
         PerModel bias;
     };
-    Linear fitLinear(const class LogisticTrainer& trainer, std::size_t features,
-                     std::span<const std::size_t> rows, const Grid& score,
+    /// The regressions on some rows.
+    Linear fitLinear(const LogisticTrainer& trainer, std::span<const std::size_t> rows,
+                     const Labels& label, Eigen::Index features, double strength,
                      const PredictorOptions& options, const Job& job) const;
-    Evidence evidenceOf(const Linear& linear, std::span<const SparseRows::Entry> row,
-                        std::span<const Neighbour> neighbours) const;
-    void fitStacking(const TrainingTexts& texts, const LogisticTrainer* trainer, const Grid& score,
-                     const PredictorOptions& options, const Job& job);
+    /// Cross-fitting: m_linear, and what it says about rows it has not seen.
+    void fitFolds(const SparseRows& rows, const Grid& score, const PredictorOptions& options,
+                  std::vector<Evidence>& evidence, const Job& job);
+    double lossOf(const Linear& linear, const SparseRows& rows,
+                  std::span<const std::size_t> heldOut, const Grid& score) const;
 
-    Matrix m_score;    ///< training rows × models, NaN where missing
+    // What a part says: log-odds less m_base.
+    PerModel retrievedDeviation(std::span<const Neighbour> neighbours) const;
+    PerModel kernelDeviation(const Eigen::Ref<const Eigen::RowVectorXf>& regressed) const;
+    PerModel linearDeviation(const Linear& linear, std::span<const SparseRows::Entry> row) const;
+    PerModel logOdds(const Evidence& evidence, const PredictorOptions& options) const;
+
+    Matrix m_score;    ///< training rows × models, completed; NaN for a model without any outcome
     PerModel m_prior;  ///< mean score per model, a few outcomes' worth drawn to the pool's mean
     PerModel m_base;   ///< its log-odds; NaN for a model without any outcome
-    Linear m_linear;
+    KernelRidge m_kernel;
+    Linear m_linear;  ///< mean of the folds' regressions
     Stacking m_byRetrieval, m_byTraining, m_byBoth;
 };
 

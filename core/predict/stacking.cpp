@@ -8,17 +8,21 @@ namespace orl {
 namespace {
 
 constexpr auto kCount = static_cast<Eigen::Index>(Evidence::kCount);
-/// Without held-out rows to say otherwise: what the parts say, halved where
-/// both speak.
-constexpr double kStart = 0.5;
 /// Penalties: the shift of a model is worth about this many outcomes at its
 /// mean.
 constexpr double kShiftPenalty = 5.0;
 constexpr double kCoefficientPenalty = 2.0;
+constexpr double kUnused = 1e12;
 
-bool uses(Stacking::Use use, Eigen::Index source) {
-    const bool retrieved = source == Evidence::RetrievedShared || source == Evidence::RetrievedOwn;
-    return use == Stacking::Use::Both || retrieved == (use == Stacking::Use::Retrieved);
+using Used = Eigen::Array<bool, kCount, 1>;
+
+Used sourcesOf(Stacking::Use use) {
+    Used used;
+    for (Eigen::Index s = 0; s < kCount; ++s) {
+        const bool retrieved = static_cast<std::size_t>(s) / 2 == Evidence::Retrieved;
+        used(s) = use == Stacking::Use::Both || retrieved == (use == Stacking::Use::Retrieved);
+    }
+    return used;
 }
 
 /// Models without any outcome (NaN) have no say in the mean.
@@ -35,32 +39,18 @@ void splitInto(PerModel& shared, PerModel& own, const PerModel& deviation) {
     own = deviation - mean;
 }
 
-}  // namespace
-
-void Evidence::setRetrieved(const PerModel& deviation) {
-    splitInto(value[RetrievedShared], value[RetrievedOwn], deviation);
-}
-
-void Evidence::setTrained(const PerModel& deviation) {
-    splitInto(value[TrainedShared], value[TrainedOwn], deviation);
-}
-
-Stacking Stacking::fit(const std::vector<Evidence>& evidence, const Grid& score,
-                       const PerModel& base, Use use) {
+/// Coefficients and shifts with the least penalised log loss, by Newton's method: convex, a dozen
+/// or two of parameters.
+Eigen::VectorXd minimise(const std::vector<Evidence>& evidence, const Grid& score,
+                         const PerModel& base, const Used& used, double start) {
     const Eigen::Index models = base.size();
     const Eigen::Index size = kCount + models;
-    const double start = use == Use::Both ? kStart : 1.0;
-    Eigen::VectorXd parameter = Eigen::VectorXd::Zero(size);
     Eigen::VectorXd anchor = Eigen::VectorXd::Zero(size);
     Eigen::VectorXd penalty = Eigen::VectorXd::Constant(size, kShiftPenalty);
-    for (Eigen::Index s = 0; s < kCount; ++s) {
-        anchor(s) = uses(use, s) ? start : 0.0;
-        penalty(s) = uses(use, s) ? kCoefficientPenalty : 1e12;
-    }
-    parameter = anchor;
-
-    // Newton's method on the penalised log loss: convex, a dozen or two of
-    // parameters.
+    anchor.head(kCount) = used.select(Eigen::Array<double, kCount, 1>::Constant(start), 0.0);
+    penalty.head(kCount) =
+        used.select(Eigen::Array<double, kCount, 1>::Constant(kCoefficientPenalty), kUnused);
+    Eigen::VectorXd parameter = anchor;
     constexpr int kIterations = 12;
     for (int iteration = 0; iteration < kIterations; ++iteration) {
         Eigen::VectorXd gradient = penalty.cwiseProduct(parameter - anchor);
@@ -73,14 +63,14 @@ Stacking Stacking::fit(const std::vector<Evidence>& evidence, const Grid& score,
                 for (Eigen::Index s = 0; s < kCount; ++s) {
                     x(s) = evidence[i].value[static_cast<std::size_t>(s)](j);
                 }
-                const double z = base(j) + parameter(kCount + j) + x.dot(parameter.head(kCount));
+                const double z = base(j) + parameter(kCount + j) + x.dot(parameter.head<kCount>());
                 const double p = 1.0 / (1.0 + std::exp(-z));
                 const double slope = p - std::clamp(truth, 0.0, 1.0);
                 const double curvature = std::max(p * (1.0 - p), 1e-6);
-                gradient.head(kCount) += slope * x;
+                gradient.head<kCount>() += slope * x;
                 gradient(kCount + j) += slope;
-                hessian.topLeftCorner(kCount, kCount).noalias() += curvature * x * x.transpose();
-                hessian.col(kCount + j).head(kCount) += curvature * x;
+                hessian.topLeftCorner<kCount, kCount>().noalias() += curvature * x * x.transpose();
+                hessian.col(kCount + j).head<kCount>() += curvature * x;
                 hessian(kCount + j, kCount + j) += curvature;
             }
         }
@@ -91,15 +81,33 @@ Stacking Stacking::fit(const std::vector<Evidence>& evidence, const Grid& score,
         // one.
         const double length = step.norm();
         parameter -= step * std::min(1.0, 2.0 / std::max(length, 1e-12));
-        if (length < 1e-9) break;
+        if (length < 1e-6) break;
     }
+    return parameter;
+}
 
+}  // namespace
+
+void Evidence::set(Part part, const PerModel& deviation) {
+    splitInto(value[2 * part], value[2 * part + 1], deviation);
+}
+
+Stacking Stacking::fit(const std::vector<Evidence>& evidence, const Grid& score,
+                       const PerModel& base, Use use) {
+    Used used = sourcesOf(use);
+    // Without held-out rows to say otherwise: the mean of what the parts say.
+    const double start = 2.0 / static_cast<double>(used.count());
+    Eigen::VectorXd parameter = minimise(evidence, score, base, used, start);
+    // A part may be worth nothing, but not less.
+    while ((used && parameter.head<kCount>().array() < 0.0).any()) {
+        used = used && parameter.head<kCount>().array() >= 0.0;
+        parameter = minimise(evidence, score, base, used, start);
+    }
     Stacking result;
     for (Eigen::Index s = 0; s < kCount; ++s) {
-        // A part may be worth nothing, but not less.
-        result.m_coefficient[static_cast<std::size_t>(s)] = std::max(parameter(s), 0.0);
+        result.m_coefficient[static_cast<std::size_t>(s)] = used(s) ? parameter(s) : 0.0;
     }
-    result.m_shift = parameter.tail(models).transpose().array();
+    result.m_shift = parameter.tail(base.size()).transpose().array();
     return result;
 }
 

@@ -15,13 +15,13 @@ namespace orl {
 /// models together (is the query hard?), and what remains for the model itself.
 /// The first rests on all models' outcomes, so it deserves more trust.
 struct Evidence {
-    static constexpr std::size_t kCount = 4;
-    enum Source : std::size_t { RetrievedShared, RetrievedOwn, TrainedShared, TrainedOwn };
-    std::array<PerModel, kCount> value;
+    enum Part : std::size_t { Retrieved, Kernel, Linear };
+    static constexpr std::size_t kParts = 3;
+    static constexpr std::size_t kCount = 2 * kParts;
+    std::array<PerModel, kCount> value;  ///< shared and own of each part in turn
 
     /// Splits deviations per model into their mean over models and the rest.
-    void setRetrieved(const PerModel& deviation);
-    void setTrained(const PerModel& deviation);
+    void set(Part part, const PerModel& deviation);
 };
 
 /// Log-odds of each model = base_j + shift_j + Σ coefficient × evidence,
@@ -29,6 +29,7 @@ struct Evidence {
 /// and how sure it may be (its calibration).
 class Stacking {
   public:
+    /// Trained: kernel and linear.
     enum class Use { Retrieved, Trained, Both };
 
     Stacking() = default;

@@ -123,10 +123,12 @@ void hashNgrams(std::u32string_view text, const NgramRule& rule, NgramHashes& ou
     const auto most = static_cast<std::size_t>(rule.maxChars);
     for (std::size_t at = 0; at < text.size(); ++at) {
         std::uint64_t hash = 0xC3A5C85C97CB3127ULL;
+        bool telling = false;
         const std::size_t end = std::min(text.size(), at + most);
         for (std::size_t i = at; i < end; ++i) {
             hash = step(hash, text[i]);
-            if (i + 1 >= at + least) out.chars.push_back(finish(hash));
+            telling = telling || text[i] == U' ' || text[i] >= 0x80;
+            if (telling && i + 1 >= at + least) out.chars.push_back(finish(hash));
         }
     }
 }

@@ -11,7 +11,7 @@ namespace orl {
 struct NgramRule {
     int maxWords = 2;      ///< word n-grams of 1 … maxWords words
     int minChars = 3;      ///< character n-grams of minChars … maxChars code points,
-    int maxChars = 3;      ///< across words; 0 for none
+    int maxChars = 3;      ///< 0 for none
     int maxLength = 3000;  ///< of longer texts the first two thirds and the last third of this
 
     bool operator==(const NgramRule&) const = default;
@@ -25,8 +25,11 @@ std::u32string normalisedText(std::string_view utf8, const NgramRule& rule);
 /// Hashes of all n-grams of one text with repetitions, in order of appearance.
 struct NgramHashes {
     std::vector<std::uint32_t> words;
+    /// Character n-grams with a blank in them, that is, how words begin and end; those inside words
+    /// only where a letter is not ASCII, since not every script puts blanks between words.
     std::vector<std::uint32_t> chars;
 };
+/// @param text normalised
 void hashNgrams(std::u32string_view text, const NgramRule& rule, NgramHashes& out);
 
 }  // namespace orl

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/predict/text_form.h"
 #include "core/support/thread_pool.h"
 
 namespace orl {
@@ -13,23 +14,31 @@ constexpr unsigned kBucketBits = 20;
 constexpr std::size_t kBuckets = std::size_t{1} << kBucketBits;
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-/// Words and characters take turns by the last bit, so that each feature is of
-/// one kind.
-std::uint32_t wordBucket(std::uint32_t hash) {
-    return (hash >> (32U - kBucketBits)) | 1U;
+constexpr std::uint32_t kFamilies = 4;
+
+/// The families take turns by the last bits, so that each feature is of one family.
+std::uint32_t bucketOf(std::uint32_t hash, std::uint32_t family) {
+    return ((hash >> (32U - kBucketBits)) & ~(kFamilies - 1U)) | family;
 }
-std::uint32_t charBucket(std::uint32_t hash) {
-    return (hash >> (32U - kBucketBits)) & ~1U;
-}
+
+/// The hashes of one text, by family.
+struct TextHashes {
+    NgramHashes ngrams;
+    FormHashes form;
+    std::array<const std::vector<std::uint32_t>*, kFamilies> families() const {
+        return {&ngrams.words, &ngrams.chars, &form.shapes, &form.edges};
+    }
+};
 
 /// The n-grams of what follows the shared beginning, which counts as one word
 /// of its own.
 void hashText(const SharedPrefixes& prefixes, const NgramRule& rule, std::string_view text,
-              NgramHashes& out) {
+              TextHashes& out) {
     const SharedPrefixes::Parts parts = prefixes.split(text);
-    hashNgrams(normalisedText(parts.rest, rule), rule, out);
+    hashNgrams(normalisedText(parts.rest, rule), rule, out.ngrams);
+    hashForm(parts.rest, out.form);
     if (parts.prefix >= 0) {
-        out.words.push_back(0x9E3779B9U * static_cast<std::uint32_t>(parts.prefix + 1));
+        out.ngrams.words.push_back(0x9E3779B9U * static_cast<std::uint32_t>(parts.prefix + 1));
     }
 }
 
@@ -42,18 +51,19 @@ class Tfidf::Counter {
 
     void append(std::string_view text, std::vector<SparseRows::Entry>& entries) {
         hashText(m_owner.m_prefixes, m_owner.m_ngrams, text, m_hashes);
-        part(m_hashes.words, wordBucket, m_owner.m_wordLength, entries);
-        part(m_hashes.chars, charBucket, m_owner.m_charLength, entries);
+        for (std::uint32_t family = 0; family < kFamilies; ++family) {
+            part(*m_hashes.families()[family], family, entries);
+        }
     }
 
   private:
-    template <typename ToBucket>
-    void part(const std::vector<std::uint32_t>& hashes, const ToBucket& toBucket, float length,
+    void part(const std::vector<std::uint32_t>& hashes, std::uint32_t family,
               std::vector<SparseRows::Entry>& entries) {
+        const float length = m_owner.m_length[family];
         if (length <= 0.0F) return;
         m_touched.clear();
         for (const std::uint32_t hash : hashes) {
-            const std::uint32_t feature = m_owner.m_featureOf[toBucket(hash)];
+            const std::uint32_t feature = m_owner.m_featureOf[bucketOf(hash, family)];
             if (feature == kNone) continue;
             if (m_count[feature]++ == 0) m_touched.push_back(feature);
         }
@@ -74,7 +84,7 @@ class Tfidf::Counter {
     const Tfidf& m_owner;
     std::vector<std::uint32_t> m_count;
     std::vector<std::uint32_t> m_touched;
-    NgramHashes m_hashes;
+    TextHashes m_hashes;
 };
 
 Tfidf Tfidf::fit(std::span<const std::string_view> texts, const TfidfOptions& options,
@@ -82,8 +92,12 @@ Tfidf Tfidf::fit(std::span<const std::string_view> texts, const TfidfOptions& op
     ProgressMeter meter(job, "vocabulary");
     std::vector<std::uint32_t> documents(kBuckets, 0);
     std::vector<std::uint32_t> lastText(kBuckets, kNone);
-    NgramHashes hashes;
+    TextHashes hashes;
     Tfidf result;
+    result.m_ngrams = options.ngrams;
+    for (std::uint32_t family = 0; family < kFamilies; ++family) {
+        result.m_length[family] = static_cast<float>(std::sqrt(options.share[family]));
+    }
     result.m_prefixes = SharedPrefixes::find({texts.begin(), texts.end()});
     for (std::size_t i = 0; i < texts.size(); ++i) {
         meter.update(static_cast<double>(i) / static_cast<double>(texts.size()));
@@ -93,16 +107,15 @@ Tfidf Tfidf::fit(std::span<const std::string_view> texts, const TfidfOptions& op
             lastText[bucket] = static_cast<std::uint32_t>(i);
             ++documents[bucket];
         };
-        for (const std::uint32_t hash : hashes.words) see(wordBucket(hash));
-        for (const std::uint32_t hash : hashes.chars) see(charBucket(hash));
+        for (std::uint32_t family = 0; family < kFamilies; ++family) {
+            if (result.m_length[family] <= 0.0F) continue;
+            for (const std::uint32_t hash : *hashes.families()[family]) see(bucketOf(hash, family));
+        }
     }
 
     // A handful of texts has no n-gram that three of them share.
     const auto least = static_cast<std::uint32_t>(std::clamp<std::size_t>(
         texts.size() / 20, 1, static_cast<std::size_t>(options.minDocuments)));
-    result.m_ngrams = options.ngrams;
-    result.m_wordLength = static_cast<float>(std::sqrt(options.wordShare));
-    result.m_charLength = static_cast<float>(std::sqrt(1.0 - options.wordShare));
     for (std::uint32_t bucket = 0; bucket < kBuckets; ++bucket) {
         if (documents[bucket] >= least) result.m_bucket.push_back(bucket);
     }
@@ -162,8 +175,7 @@ void Tfidf::write(ByteWriter& out) const {
         out.put(static_cast<std::int32_t>(value));
     }
     m_prefixes.write(out);
-    out.put(m_wordLength);
-    out.put(m_charLength);
+    for (const float length : m_length) out.put(length);
     out.putAll(std::span<const std::uint32_t>(m_bucket));
     out.putAll(std::span<const float>(m_idf));
 }
@@ -176,8 +188,7 @@ Tfidf Tfidf::read(ByteReader& in) {
         in.require(*value >= 0 && *value <= 1'000'000);
     }
     result.m_prefixes = SharedPrefixes::read(in);
-    result.m_wordLength = in.get<float>();
-    result.m_charLength = in.get<float>();
+    for (float& length : result.m_length) length = in.get<float>();
     result.m_bucket = in.getAll<std::uint32_t>();
     result.m_idf = in.getAll<float>();
     in.require(result.m_idf.size() == result.m_bucket.size());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -17,14 +18,14 @@ struct TfidfOptions {
     NgramRule ngrams;
     int minDocuments = 3;              ///< n-grams of fewer training texts are dropped
     std::size_t maxFeatures = 60'000;  ///< of the rest the most frequent are kept
-    double wordShare = 0.5;            ///< of the squared length of a vector that word
-                                       ///< n-grams get, in [0,1]
+    /// Of the squared length of a vector: what word n-grams, character n-grams, shapes and edges
+    /// (FormHashes) get. Sums to 1.
+    std::array<double, 4> share = {0.25, 0.25, 0.25, 0.25};
 };
 
-/// Texts to sparse vectors of word and character n-grams:
-/// (1 + ln tf) · idf with idf = ln((1 + n) / (1 + df)) + 1, the word part and
-/// the character part each of fixed length, the whole of length 1 (or 0 for a
-/// text without any known n-gram).
+/// Texts to sparse vectors of four families of n-grams (words, characters, shapes, edges):
+/// (1 + ln tf) · idf with idf = ln((1 + n) / (1 + df)) + 1, each family of fixed length, the whole
+/// of length 1 where all families are known (0 for a text without any known n-gram).
 ///
 /// An n-gram is known by the upper bits of its hash; n-grams that share them
 /// share a feature.
@@ -49,8 +50,7 @@ class Tfidf {
 
     SharedPrefixes m_prefixes;
     NgramRule m_ngrams;
-    float m_wordLength = 0.0F;
-    float m_charLength = 0.0F;
+    std::array<float, 4> m_length{};      ///< of each family's part of a vector
     std::vector<std::uint32_t> m_bucket;  ///< of each feature, ascending
     std::vector<float> m_idf;
     std::vector<std::uint32_t> m_featureOf;  ///< by bucket; kNone where there is none

@@ -66,11 +66,12 @@ Matrix centredVectors(const Dataset& data, std::span<const std::size_t> rows, co
 std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& text,
                                                 const Dataset& data,
                                                 std::span<const std::size_t> rows,
-                                                const Matrix& latent, int count,
+                                                const Matrix& builtIn, int count,
                                                 std::size_t leaveOutFrom, std::size_t threads,
                                                 const Job& job, std::size_t* missing) {
     if (text.vectorIndex.size() == 0) {
-        return text.index.nearest(latent, count, leaveOutFrom, threads, job);
+        return text.index.nearest(builtIn.rowwise().normalized(), count, leaveOutFrom, threads,
+                                  job);
     }
     std::vector<std::vector<Neighbour>> found(rows.size());
     Matrix vectors;
@@ -83,7 +84,7 @@ std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& te
         if (vectors.size() > 0 && !vectors.row(row).isZero(0.0F)) continue;
         const std::size_t leftOut =
             leaveOutFrom == NeighbourIndex::kNoRow ? leaveOutFrom : leaveOutFrom + i;
-        found[i] = text.index.nearest(latent.row(row), count, leftOut).front();
+        found[i] = text.index.nearest(builtIn.row(row).normalized(), count, leftOut).front();
         if (missing != nullptr) ++*missing;
     }
     return found;

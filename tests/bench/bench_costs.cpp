@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/data/import.h"
-#include "core/predict/predictor_state.h"
+#include "core/predict/query_views.h"
 
 namespace {
 

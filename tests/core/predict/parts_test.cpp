@@ -2,6 +2,7 @@
 
 #include <Eigen/SVD>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/predict/latent_space.h"
@@ -107,7 +108,7 @@ TEST(Tfidf, WeightsFollowTheFormula) {
     TfidfOptions options;
     options.ngrams.maxWords = 1;
     options.ngrams.maxChars = 0;
-    options.wordShare = 1.0;
+    options.share = {1.0, 0.0, 0.0, 0.0};
     const Tfidf tfidf = Tfidf::fit(texts, options);
     EXPECT_EQ(tfidf.featureCount(), 4U);
     const SparseRows rows = tfidf.transform(texts);
@@ -171,21 +172,21 @@ TEST(SharedPrefixes, FindsWhatManyTextsBeginWith) {
 }
 
 TEST(Logistic, IsTheMinimumOfThePenalisedLoss) {
-    // At the minimum the gradient w + C Σ (p − y) x vanishes; fractions count as their weight.
+    // At the minimum the gradient w + C Σ (p − y) x vanishes.
     Random random(21);
     const SparseRows rows = randomSparse(400, 6, random);
     const LogisticTrainer trainer(rows);
     std::vector<std::size_t> all;
-    std::vector<double> score;
+    std::array<bool, 400> right{};
     for (std::size_t i = 0; i < rows.rowCount(); ++i) {
         all.push_back(i);
         double z = -0.5;
         for (const auto& entry : rows.row(i))
             z += (entry.column < 2 ? 0.8 : -0.2) * static_cast<double>(entry.value);
-        score.push_back(random.uniform() < 1.0 / (1.0 + std::exp(-z)) ? 1.0 : 0.0);
+        right[i] = random.uniform() < 1.0 / (1.0 + std::exp(-z));
     }
     const double strength = 0.05;
-    const auto model = trainer.fit(all, score, strength);
+    const auto model = trainer.fit(all, right, strength);
     ASSERT_TRUE(model.has_value());
     std::vector<double> gradient(6, 0.0);
     std::vector<double> scale(6, 0.0);
@@ -195,7 +196,7 @@ TEST(Logistic, IsTheMinimumOfThePenalisedLoss) {
             z +=
                 static_cast<double>(entry.value) * static_cast<double>(model->weight[entry.column]);
         }
-        const double slope = strength * (1.0 / (1.0 + std::exp(-z)) - score[i]);
+        const double slope = strength * (1.0 / (1.0 + std::exp(-z)) - (right[i] ? 1.0 : 0.0));
         for (const auto& entry : rows.row(i)) {
             gradient[entry.column] += slope * static_cast<double>(entry.value);
             scale[entry.column] += std::abs(slope) * static_cast<double>(entry.value);
@@ -204,7 +205,8 @@ TEST(Logistic, IsTheMinimumOfThePenalisedLoss) {
     for (std::size_t f = 0; f < 6; ++f) {
         EXPECT_NEAR(gradient[f] + static_cast<double>(model->weight[f]), 0.0, 0.1 * scale[f]) << f;
     }
-    EXPECT_FALSE(trainer.fit(all, std::vector<double>(400, 1.0), 1.0).has_value());
+    right.fill(true);
+    EXPECT_FALSE(trainer.fit(all, right, 1.0).has_value());
     EXPECT_FALSE(trainer.fit({}, {}, 1.0).has_value());
 }
 

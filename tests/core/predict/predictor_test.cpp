@@ -282,6 +282,65 @@ TEST(Predictor, StopsWhenAskedAndTellsHowFarItIs) {
     EXPECT_THROW(fitted.predict(data, rows, job), Cancelled);
 }
 
+TEST(Predictor, ANewModelWithFewOutcomesIsBetterThanThePoolsMean) {
+    Dataset data = topicDataset(800, 16);
+    const auto train = data.rowsOfSplit("train");
+    const auto test = data.rowsOfSplit("test");
+    for (std::size_t i = 20; i < train.size(); ++i) {
+        data.score(static_cast<Eigen::Index>(train[i]), 1) = kMissing;
+    }
+    const auto brier = [&](PredictorKind kind) {
+        const auto fitted = Predictor::fit(data, train, {.kind = kind});
+        return scorePredictions(data, test, fitted.predict(data, test))[1].brier;
+    };
+    EXPECT_LT(brier(PredictorKind::Hybrid), brier(PredictorKind::Prior) - 0.02);
+}
+
+TEST(Predictor, ReadsTheTaskWhereTheDataSetHasOne) {
+    // Texts without any difference; only the task says who is right.
+    Dataset data = topicDataset(300, 17);
+    for (std::size_t i = 0; i < data.queryCount(); ++i) {
+        const bool first = i % 2 == 0;
+        data.queries[i].text = "the same question " + std::to_string(i);
+        data.queries[i].task = first ? "one" : "two";
+        data.score.row(static_cast<Eigen::Index>(i)).setConstant(first ? 1.0 : 0.0);
+    }
+    const auto rows = data.rowsOfSplit("test");
+    const auto fitted = Predictor::fit(data, data.rowsOfSplit("train"), {});
+    const Grid quality = fitted.predict(data, rows).quality;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const double chance = quality(static_cast<Eigen::Index>(i), 0);
+        EXPECT_TRUE(rows[i] % 2 == 0 ? chance > 0.8 : chance < 0.2) << chance;
+    }
+}
+
+TEST(Predictor, RegularizationZeroIsOneOfItsThreeChoices) {
+    const Dataset data = topicDataset(400, 18);
+    const auto train = data.rowsOfSplit("train");
+    const auto test = data.rowsOfSplit("test");
+    const auto quality = [&](double strength) {
+        return Grid(
+            Predictor::fit(data, train, {.regularization = strength}).predict(data, test).quality);
+    };
+    const Grid chosen = quality(0.0);
+    int equal = 0;
+    for (const double strength : {0.5, 1.5, 4.0}) equal += (quality(strength) == chosen).all();
+    EXPECT_EQ(equal, 1);
+    EXPECT_GT((quality(1e-4) - quality(100.0)).abs().maxCoeff(), 0.03);
+}
+
+TEST(Predictor, BytesOfAnOlderVersionSaySo) {
+    const Dataset data = topicDataset(40, 19);
+    std::string bytes = Predictor::fit(data, data.rowsOfSplit(""), {}).serialize();
+    bytes[8] = 1;  // the version follows the magic
+    try {
+        Predictor::deserialize(bytes);
+        FAIL() << "it was read";
+    } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find("older version"), std::string::npos);
+    }
+}
+
 TEST(Predictor, BlendMovesFromRetrievalToTheTrainedPart) {
     const Dataset data = topicDataset(400, 15);
     const auto train = data.rowsOfSplit("train");

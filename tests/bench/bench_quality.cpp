@@ -1,0 +1,190 @@
+/// Held-out quality of the predictor, through the program's own door: import, seeded splits
+/// stratified by task, Predictor::fit on one part, scorePredictions on the other.
+///
+///     bench_quality FILE... [--share 0.7] [--seeds 5] [--kinds hybrid,knn,trained,prior]
+///                   [--splits OUT] [--new-model]
+///
+/// Prints a line per kind and split, and their means. Times are CPU seconds of one thread.
+/// --splits     write the rows of each test part, a line a split, for
+///              reference/predict_reference.py --splits
+/// --new-model  instead: each model in turn has only 20, 50, 200 or all of its training
+///              outcomes, the others all of theirs; mean over models, the new model's scores only
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <ctime>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/data/import.h"
+#include "core/predict/predictor.h"
+#include "core/support/random.h"
+
+namespace {
+
+using namespace orl;
+
+struct Settings {
+    std::vector<std::string> files;
+    double share = 0.7;
+    std::uint64_t seeds = 5;
+    std::vector<std::string> kinds = {"hybrid", "knn", "trained", "prior"};
+    std::string splits;
+    bool newModel = false;
+};
+
+struct Figures {
+    PredictionScore score;
+    double fitSeconds = 0.0;
+    double predictSeconds = 0.0;
+};
+
+double cpuSeconds() {
+    return static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
+Dataset importSplit(const Settings& settings, std::uint64_t seed) {
+    ImportOptions options;
+    options.name = "quality";
+    options.files.assign(settings.files.begin(), settings.files.end());
+    options.split =
+        splitRuleFrom(fmt::format("train={},test={}", settings.share, 1.0 - settings.share), seed);
+    return importFiles(options).dataset;
+}
+
+Figures measure(const Dataset& data, const std::vector<std::size_t>& train,
+                const std::vector<std::size_t>& test, PredictorKind kind, std::uint64_t seed,
+                std::ptrdiff_t model = -1) {
+    PredictorOptions options;
+    options.kind = kind;
+    options.seed = seed;
+    options.threads = 1;
+    const double start = cpuSeconds();
+    const Predictor predictor = Predictor::fit(data, train, options);
+    const double fitted = cpuSeconds();
+    const Predictions predictions = predictor.predict(data, test);
+    const double end = cpuSeconds();
+    const auto scores = scorePredictions(data, test, predictions);
+    return {model < 0 ? scores.back() : scores[static_cast<std::size_t>(model)], fitted - start,
+            end - fitted};
+}
+
+class Table {
+  public:
+    void add(const std::string& name, const Figures& figures) { m_rows[name].push_back(figures); }
+    void print() const {
+        for (const auto& [name, rows] : m_rows) {
+            Figures mean;
+            mean.score = PredictionScore{"", 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0};
+            const double weight = 1.0 / static_cast<double>(rows.size());
+            for (const Figures& row : rows) {
+                mean.score.auc += weight * row.score.auc;
+                mean.score.brier += weight * row.score.brier;
+                mean.score.logLoss += weight * row.score.logLoss;
+                mean.score.ece += weight * row.score.ece;
+                mean.fitSeconds += weight * row.fitSeconds;
+                mean.predictSeconds += weight * row.predictSeconds;
+            }
+            printRow(name + " mean", mean);
+        }
+    }
+    static void printRow(const std::string& name, const Figures& figures) {
+        fmt::print(
+            "{:<16} auc {:.4f} brier {:.4f} logloss {:.4f} ece {:.4f} fit {:.2f} s "
+            "predict {:.2f} s\n",
+            name, figures.score.auc, figures.score.brier, figures.score.logLoss, figures.score.ece,
+            figures.fitSeconds, figures.predictSeconds);
+        std::fflush(stdout);
+    }
+
+  private:
+    std::map<std::string, std::vector<Figures>> m_rows;
+};
+
+void compareKinds(const Settings& settings) {
+    Table table;
+    std::ofstream splits;
+    if (!settings.splits.empty()) splits.open(settings.splits);
+    for (std::uint64_t seed = 1; seed <= settings.seeds; ++seed) {
+        const Dataset data = importSplit(settings, seed);
+        const auto train = data.rowsOfSplit("train");
+        const auto test = data.rowsOfSplit("test");
+        if (splits.is_open()) splits << fmt::format("{}\n", fmt::join(test, " "));
+        if (seed == 1) {
+            fmt::print("{} training queries, {} test queries, {} models\n", train.size(),
+                       test.size(), data.modelCount());
+        }
+        for (const std::string& kind : settings.kinds) {
+            const Figures figures = measure(data, train, test, predictorKindFrom(kind), seed);
+            Table::printRow(fmt::format("{} {}", kind, seed), figures);
+            table.add(kind, figures);
+        }
+    }
+    table.print();
+}
+
+/// Leaves `model` the outcomes of `count` training rows, drawn with the seed.
+Dataset withNewModel(const Dataset& data, std::vector<std::size_t> train, Eigen::Index model,
+                     std::size_t count, std::uint64_t seed) {
+    Dataset less = data;
+    Random random(seed);
+    random.shuffle(std::span(train));
+    std::size_t kept = 0;
+    for (const std::size_t row : train) {
+        const auto i = static_cast<Eigen::Index>(row);
+        if (std::isnan(less.score(i, model)) || kept++ < count) continue;
+        less.score(i, model) = kMissing;
+    }
+    return less;
+}
+
+void addModels(const Settings& settings) {
+    Table table;
+    const std::map<std::string, std::size_t> counts = {
+        {"    20", 20}, {"    50", 50}, {"   200", 200}, {"all", SIZE_MAX}};
+    for (std::uint64_t seed = 1; seed <= settings.seeds; ++seed) {
+        const Dataset data = importSplit(settings, seed);
+        const auto train = data.rowsOfSplit("train");
+        const auto test = data.rowsOfSplit("test");
+        for (std::size_t model = 0; model < data.modelCount(); ++model) {
+            for (const auto& [name, count] : counts) {
+                const Dataset less =
+                    withNewModel(data, train, static_cast<Eigen::Index>(model), count, seed);
+                for (const std::string& kind : settings.kinds) {
+                    table.add(fmt::format("{} {}", name, kind),
+                              measure(less, train, test, predictorKindFrom(kind), seed,
+                                      static_cast<std::ptrdiff_t>(model)));
+                }
+            }
+        }
+        fmt::print("split {} done\n", seed);
+        std::fflush(stdout);
+    }
+    table.print();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app("Held-out quality of the predictor");
+    Settings settings;
+    app.add_option("files", settings.files, "Files of one data set")->required();
+    app.add_option("--share", settings.share, "Training share");
+    app.add_option("--seeds", settings.seeds, "Count of splits");
+    app.add_option("--kinds", settings.kinds, "Predictors to compare")->delimiter(',');
+    app.add_option("--splits", settings.splits, "Write the test rows here");
+    app.add_flag("--new-model", settings.newModel, "Few outcomes for one model");
+    CLI11_PARSE(app, argc, argv);
+    try {
+        settings.newModel ? addModels(settings) : compareKinds(settings);
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return 1;
+    }
+    return 0;
+}
