@@ -75,7 +75,10 @@ void FrontierSearch::file(const Vertex& vertex) {
     const bool met = m_goal.met(*vertex);
     Vertex& side = met ? m_bracket.met : m_bracket.missed;
     double& sideKappa = met ? m_metKappa : m_missedKappa;
-    if (!side || (met ? kappa <= sideKappa : kappa >= sideKappa)) {
+    const bool closer = met ? kappa < sideKappa : kappa > sideKappa;
+    const bool better =
+        side && (met ? resource <= m_goal.resource(*side) : resource >= m_goal.resource(*side));
+    if (!side || closer || (kappa == sideKappa && better)) {
         side = vertex;
         sideKappa = kappa;
     }
@@ -174,19 +177,28 @@ void FrontierSearch::enclose(double kappa, double width) {
     }
 }
 
+FrontierSearch::Chord FrontierSearch::chord() const {
+    const double objective = m_goal.objective(*m_bracket.missed);
+    const double resource = m_goal.resource(*m_bracket.missed);
+    Chord chord{};
+    chord.run = m_goal.resource(*m_bracket.met) - resource;
+    chord.slope = (m_goal.objective(*m_bracket.met) - objective) / chord.run;
+    chord.missing = m_goal.required - resource;
+    chord.highest = objective + chord.slope * chord.missing;
+    chord.rounding =
+        kRounding * (std::abs(chord.highest) + chord.slope * std::abs(m_goal.required));
+    return chord;
+}
+
 void FrontierSearch::refine(double tolerance, int maxEvaluations) {
     double past = kPast;
     bool staircase = false;
     while (m_transport.dual().evaluations() < maxEvaluations) {
         const Vertex met = m_bracket.met;
         const Vertex missed = m_bracket.missed;
-        const double rise = m_goal.objective(*met) - m_goal.objective(*missed);
-        const double run = m_goal.resource(*met) - m_goal.resource(*missed);
-        const double slope = rise / run;
-        const double missing = m_goal.required - m_goal.resource(*missed);
-        const double highest = m_goal.objective(*missed) + slope * missing;
-        const double scale = std::abs(highest) + slope * std::abs(m_goal.required);
-        if (highest - m_bracket.bound <= tolerance * std::abs(highest) + kRounding * scale) return;
+        const Chord line = chord();
+        const double tolerated = tolerance * std::abs(line.highest) + line.rounding;
+        if (line.highest - m_bracket.bound <= tolerated) return;
 
         // While many queries change between the two ends, the resource is nearly a smooth function
         // of κ: interpolate, aiming past the constraint by a part of the last miss to come closer
@@ -195,19 +207,21 @@ void FrontierSearch::refine(double tolerance, int maxEvaluations) {
         const bool side = m_goal.met(*m_last);
         double kappa = kNaN;
         if (!staircase && differences(*met, *missed) > kStaircase) {
-            const double aim = side ? missing - past * (run - missing) : missing + past * missing;
-            kappa = m_missedKappa + (m_metKappa - m_missedKappa) * (aim / run);
+            const double missing = line.missing;
+            const double aim =
+                side ? missing - past * (line.run - missing) : missing + past * missing;
+            kappa = m_missedKappa + (m_metKappa - m_missedKappa) * (aim / line.run);
         }
         const bool cut = !(kappa > m_missedKappa && kappa < m_metKappa);
-        if (cut) kappa = slope;
+        if (cut) kappa = line.slope;
         if (!(kappa > m_missedKappa && kappa < m_metKappa) && kappa != 0.0) return;
         predictPrices(kappa);
         visit(kappa);
         if (m_bracket.unplaced > 0) return;
         if (cut) {
-            const double line = m_goal.objective(*missed) - kappa * m_goal.resource(*missed);
+            const double expected = m_goal.objective(*missed) - kappa * m_goal.resource(*missed);
             const double value = m_goal.objective(*m_last) - kappa * m_goal.resource(*m_last);
-            if (value >= line - kRounding * scale) return;
+            if (value >= expected - line.rounding) return;
         }
         const double resource = m_goal.resource(*m_last);
         staircase = resource == m_goal.resource(*met) || resource == m_goal.resource(*missed);
@@ -238,7 +252,11 @@ Bracket FrontierSearch::run(Start start, double tolerance, int maxEvaluations) {
         (m_bracket.met && m_metKappa == 0.0) || (m_bracket.missed && m_missedKappa == kInfinity);
     if (!ended && !(m_bracket.met && m_bracket.missed))
         enclose(start.kappa < 0.0 ? guess() : start.kappa, start.width);
-    if (m_bracket.met && m_bracket.missed) refine(tolerance, maxEvaluations);
+    if (m_bracket.met && m_bracket.missed && m_bracket.unplaced == 0) {
+        refine(tolerance, maxEvaluations);
+        const Chord line = chord();
+        m_bracket.tied = line.highest - m_bracket.bound <= line.rounding;
+    }
     return std::move(m_bracket);
 }
 

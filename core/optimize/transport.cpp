@@ -44,23 +44,23 @@ std::int64_t Transport::solve(const std::vector<std::int64_t>& capacity, const M
     Path path;
     std::int64_t excess = 0;
     for (const std::int64_t e : m_excess) excess += std::max<std::int64_t>(e, 0);
-    bool collected = false;
+    const auto wanted = [&] { return static_cast<std::size_t>(4 * excess) + 32 * m_table.models; };
+    std::int64_t before = 0;  // excess when the moves were collected
     for (std::int64_t round = 0; excess > 0; ++round) {
         if (round % 1024 == 0 && stop.stop_requested()) throw Cancelled();
-        if (!collected) {
-            m_coreTarget = static_cast<std::size_t>(4 * excess) + 32 * m_table.models;
+        if (round == 0) {
+            m_coreTarget = wanted();
             collectMoves();
-            collected = true;
+            before = excess;
         }
         if (!shortestPath(path)) break;
         if (path.usesSentinel) {
-            m_coreTarget *= 4;
+            m_coreTarget = excess < before / 2 ? wanted() : 4 * m_coreTarget;
             collectMoves();
+            before = excess;
             continue;
         }
-        apply(path);
-        excess = 0;
-        for (const std::int64_t e : m_excess) excess += std::max<std::int64_t>(e, 0);
+        excess -= apply(path);
     }
     if (excess + m_sums.unplaced > 0) return excess + m_sums.unplaced;
 
@@ -215,6 +215,7 @@ void Transport::settleTies(std::span<const std::int32_t> previous) {
     for (std::size_t i = 0; i < m_table.queries; ++i) {
         const std::int32_t chosen = m_choice[i];
         if (chosen < 0 || !(m_margin[i] <= greatest)) continue;
+        if (!previous.empty() && previous[i] == chosen) continue;
         const auto j = static_cast<std::size_t>(chosen);
         const std::size_t row = rowOf(i);
         const double t = qualityWeight(i);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -29,6 +30,8 @@ struct TransportPoint {
     double quality = 0.0;             ///< Σ a
     std::vector<std::int64_t> load;
 };
+
+using Vertex = std::shared_ptr<const TransportPoint>;
 
 /// Solves min Σ (s·c_ij − (t + λ_g)·a_ij) x_ij, Σ_j x_ij = 1, Σ_i x_ij <= L_j, and where groups are
 /// capped Σ_{i in g} x_ij <= L_gj, exactly, ties included.
@@ -82,6 +85,14 @@ class Transport {
         bool usesSentinel = false;
     };
 
+    /// A step of a path that queries make.
+    struct Hop {
+        std::size_t row;
+        std::size_t from;
+        std::size_t to;
+        double key;
+    };
+
     void open(const std::vector<std::int64_t>& capacity, const Multipliers& start,
               const GroupTerms& terms);
     void assign(std::span<const std::int32_t> previous);
@@ -91,11 +102,14 @@ class Transport {
     void fillBins();
     void placeDummies();
     void collectMoves();
-    void pushMoves(std::size_t query, double limit);
+    void pushMoves(std::size_t query);
+    void listMoves(std::size_t node);
     const Move* cheapest(std::size_t row, std::size_t from, std::size_t to);
     bool shortestPath(Path& path);
     void relax(Path& path, std::size_t from, std::size_t to, double step, std::int32_t who) const;
-    void apply(const Path& path);
+    std::int64_t apply(const Path& path);
+    std::int64_t moveCrowds(std::int64_t most);
+    void takeCrowd(const Hop& hop, std::int64_t most, std::vector<std::int32_t>& crowd);
     void moveQuery(std::size_t query, std::size_t to);
     void report(TransportPoint& point);
     /// s·c − t·a, where t is the query's qualityWeight.
@@ -131,7 +145,14 @@ class Transport {
     std::vector<std::int64_t> m_dummies;
     std::vector<std::int64_t> m_excess;      ///< what a node receives less what it passes on
     std::vector<std::vector<Move>> m_moves;  ///< by bin left, then by model entered
-    double m_radius = 0.0;  ///< heaps hold all moves of at most this reduced cost, and a sentinel
+    /// Heaps hold all moves of at most this reduced cost at m_collectPrice, and a sentinel.
+    double m_radius = 0.0;
+    std::vector<double> m_collectPrice;
+    std::vector<std::vector<std::int32_t>> m_waiting;  ///< at each node, not yet in its heaps
+    std::vector<Hop> m_hops;                           ///< of the path at hand
+    std::vector<std::vector<std::int32_t>> m_crowds;   ///< who makes them
+    std::vector<std::int32_t> m_near;
+    std::vector<std::size_t> m_sizes;  ///< of heaps before moves are added
     std::size_t m_coreTarget = 0;
     int m_evaluations = 0;
     bool m_stale = false;   ///< prices moved since the margins were computed
