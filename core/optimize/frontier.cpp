@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/optimize/tie_shift.h"
+
 namespace orl {
 
 namespace {
@@ -11,6 +13,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 /// Two values of the dual function this close, relatively, are the same but for rounding.
 constexpr double kRounding = 1e-13;
+/// So much more of it is none where queries were taken to tie.
+constexpr double kTied = 50.0;
 /// Steps by factors before the end of the frontier itself is tried.
 constexpr int kWalkDown = 4;
 constexpr int kWalkUp = 7;
@@ -62,8 +66,9 @@ void FrontierSearch::file(const Vertex& vertex) {
     const double resource = m_goal.resource(*vertex);
     if (kappa < kInfinity) {
         // 0 · inf: a budget without end has no price.
-        const double bound =
+        const double value =
             kappa == 0.0 ? objective : objective + kappa * (m_goal.required - resource);
+        const double bound = value - vertex->regret;
         if (!m_bounded || bound > m_bracket.bound) {
             m_bounded = true;
             m_bracket.bound = bound;
@@ -99,6 +104,17 @@ bool FrontierSearch::visit(double kappa) {
     if (m_memory) m_memory->add(m_last);
     file(m_last);
     return m_goal.met(*m_last);
+}
+
+/// Where the last vertex was found at a multiplier at which crowds tie, one on the other side of
+/// the constraint may be optimal there as well.
+void FrontierSearch::tryTies() {
+    const double kappa = kappaOf(*m_last);
+    if (!m_transport.crowded() || kappa == 0.0 || kappa == kInfinity) return;
+    const Vertex other = shiftedByTies(m_transport.dual(), m_goal, m_capacity, *m_last, m_stop);
+    if (!other) return;
+    if (m_memory) m_memory->add(other);
+    file(other);
 }
 
 std::optional<TransportPoint> FrontierSearch::extreme() {
@@ -155,6 +171,7 @@ void FrontierSearch::enclose(double kappa, double width) {
     constexpr double kLargestStep = 16.0;
     double factor = 1.0 + width;
     visit(kappa);
+    if (m_bracket.unplaced == 0) tryTies();
     for (int step = 1; m_bracket.unplaced == 0; ++step) {
         if (m_bracket.met && m_bracket.missed) return;
         const bool met = m_goal.met(*m_last);
@@ -164,12 +181,10 @@ void FrontierSearch::enclose(double kappa, double width) {
         const double missing = m_goal.required - m_goal.resource(*m_last);
         double next = step > 1 ? secant(m_goal.required + 0.3 * missing) : kNaN;
         const double nearest = met ? kappa / (1.0 + 0.1 * width) : kappa * (1.0 + 0.1 * width);
-        const double farthest = met ? kappa / kLargestStep : kappa * kLargestStep;
-        if (met ? !(next < nearest) : !(next > nearest)) {
-            next = met ? kappa / factor : kappa * factor;
-            factor = std::min(factor * factor * factor, kLargestStep);
-        }
+        const double farthest = met ? kappa / factor : kappa * factor;
+        if (met ? !(next < nearest) : !(next > nearest)) next = farthest;
         kappa = met ? std::max(next, farthest) : std::min(next, farthest);
+        factor = std::min(factor * factor * factor, kLargestStep);
         if (step >= (met ? kWalkDown : kWalkUp)) kappa = met ? 0.0 : kInfinity;
         if (kappa == 0.0 && !met) kappa = 0.01 * guess();
         predictPrices(kappa);
@@ -219,6 +234,7 @@ void FrontierSearch::refine(double tolerance, int maxEvaluations) {
         visit(kappa);
         if (m_bracket.unplaced > 0) return;
         if (cut) {
+            tryTies();
             const double expected = m_goal.objective(*missed) - kappa * m_goal.resource(*missed);
             const double value = m_goal.objective(*m_last) - kappa * m_goal.resource(*m_last);
             if (value >= expected - line.rounding) return;
@@ -255,7 +271,7 @@ Bracket FrontierSearch::run(Start start, double tolerance, int maxEvaluations) {
     if (m_bracket.met && m_bracket.missed && m_bracket.unplaced == 0) {
         refine(tolerance, maxEvaluations);
         const Chord line = chord();
-        m_bracket.tied = line.highest - m_bracket.bound <= line.rounding;
+        m_bracket.tied = line.highest - m_bracket.bound <= kTied * line.rounding;
     }
     return std::move(m_bracket);
 }

@@ -74,6 +74,7 @@ class FrontierSearch {
     std::vector<double> unitPrice(const TransportPoint& point) const;
     void file(const Vertex& vertex);
     bool visit(double kappa);
+    void tryTies();
     double guess();
     double secant(double target) const;
     void predictPrices(double kappa);

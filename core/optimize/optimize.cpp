@@ -105,11 +105,11 @@ Recovered recover(DualFunction& dual, double unit, const Task& task, const Brack
     const std::size_t few = std::min(kFewStates, options.proofStates);
     if (prove && few > 0) search(few, 0.0);
     if (best.proof == Proof::Optimal) return best;
-    best.routing = Polish(dual, goal, task.capacity(), at, bracket.bound)
-                       .improved(std::move(best.routing), options.gapTarget, options.stop);
+    Polish polish(dual, goal, task.capacity(), at, bracket.bound);
+    best.routing = polish.improved(std::move(best.routing), options.gapTarget, options.stop);
     const double gap = best.routing.objective - bracket.bound;
-    if (!prove && few > 0 && gap > options.gapTarget * std::abs(bracket.bound))
-        search(few, options.gapTarget);
+    const bool enough = gap <= options.gapTarget * std::abs(bracket.bound);
+    if (!prove && few > 0 && !enough && !polish.crowded()) search(few, options.gapTarget);
     if (prove && options.proofStates > few) search(options.proofStates, 0.0);
     return best;
 }

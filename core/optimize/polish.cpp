@@ -10,6 +10,8 @@ namespace orl {
 
 namespace {
 constexpr std::size_t kCoreLimit = 2048;      ///< queries looked at, those of least margin first
+constexpr std::size_t kReach = 16384;         ///< of them all, before crowds are thinned out
+constexpr std::size_t kAlike = 16;            ///< queries kept of those with one margin and choice
 constexpr std::size_t kMovesInSwaps = 16;     ///< moves per pair of models that swaps draw on
 constexpr std::size_t kMovesInCycles = 6;     ///< the same for cycles over three models
 constexpr std::size_t kExchangeLimit = 4096;  ///< exchanges that are combined two by two
@@ -28,8 +30,7 @@ Polish::Polish(DualFunction& dual, const Goal& goal, const std::vector<std::int6
 Routing Polish::improved(Routing routing, double gapTarget, const std::stop_token& stop) {
     m_routing = std::move(routing);
     const double enough = gapTarget * std::abs(m_bound);
-    if (m_routing.objective - m_bound > enough)
-        m_core = m_dual.undecided(m_at, m_routing.objective - m_bound, kCoreLimit);
+    if (m_routing.objective - m_bound > enough) collectCore();
     for (int round = 0; round < kRounds && m_routing.objective - m_bound > enough; ++round) {
         if (stop.stop_requested()) throw Cancelled();
         listMoves();
@@ -45,6 +46,28 @@ Routing Polish::improved(Routing routing, double gapTarget, const std::stop_toke
         }
     }
     return std::move(m_routing);
+}
+
+/// The queries of least margin; of crowds that tie alike only a few, as one is as good as another.
+void Polish::collectCore() {
+    const double gap = m_routing.objective - m_bound;
+    const double same = 1e-9 * gap;
+    for (const std::size_t reach : {kCoreLimit, kReach}) {
+        const std::vector<Undecided> near = m_dual.undecided(m_at, gap, reach);
+        std::vector<std::size_t> members(m_table.models);
+        double margin = -1.0;
+        m_core.clear();
+        for (const Undecided& query : near) {
+            if (query.margin > margin + same) {
+                margin = query.margin;
+                members.assign(m_table.models, 0);
+            }
+            if (members[static_cast<std::size_t>(query.choice)]++ < kAlike) m_core.push_back(query);
+            if (m_core.size() == kCoreLimit) break;
+        }
+        m_crowded = near.size() == reach && m_core.size() < kCoreLimit / 2;
+        if (!m_crowded) return;
+    }
 }
 
 void Polish::listMoves() {

@@ -141,6 +141,7 @@ void Transport::report(TransportPoint& point) {
                             m_choice.begin() + static_cast<std::ptrdiff_t>(m_table.queries));
     point.cost = m_sums.cost;
     point.quality = m_sums.quality;
+    point.regret = 0.0;
     const auto loads = m_load.begin() + static_cast<std::ptrdiff_t>(m_modelRow);
     point.load.assign(loads, m_load.end());
 }
@@ -202,16 +203,19 @@ void Transport::countLoads() {
 /// Among ties the kernel takes the cheapest model, which may overload it by thousands. Queries that
 /// tie stay where they were, or go where there is room.
 void Transport::settleTies(std::span<const std::int32_t> previous) {
-    bool overloaded = false;
-    for (std::size_t node = 0; node < m_limit.size(); ++node)
-        overloaded |= m_load[node] > m_limit[node];
-    if (!overloaded && previous.empty()) return;
     double greatest = m_greatestCost * m_costWeight +
                       *std::max_element(m_qualityWeight.begin(), m_qualityWeight.end());
     for (const double price : m_price) {
         if (price < kInfinity) greatest = std::max(greatest, price);
     }
     greatest *= 3.0 * kTie;  // no tie has a margin beyond this
+    const auto count = static_cast<std::ptrdiff_t>(m_table.queries);
+    m_crowd = std::count_if(m_margin.begin(), m_margin.begin() + count,
+                            [&](double margin) { return margin <= greatest; });
+    bool overloaded = false;
+    for (std::size_t node = 0; node < m_limit.size(); ++node)
+        overloaded |= m_load[node] > m_limit[node];
+    if (m_crowd == 0 || (!overloaded && previous.empty())) return;
     for (std::size_t i = 0; i < m_table.queries; ++i) {
         const std::int32_t chosen = m_choice[i];
         if (chosen < 0 || !(m_margin[i] <= greatest)) continue;

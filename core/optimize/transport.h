@@ -28,6 +28,7 @@ struct TransportPoint {
     Assignment assignment;            ///< with groups by position, see GroupedTable
     double cost = 0.0;                ///< Σ c
     double quality = 0.0;             ///< Σ a
+    double regret = 0.0;  ///< by how much it may miss the minimum: rounding, see shiftedByTies
     std::vector<std::int64_t> load;
 };
 
@@ -62,6 +63,8 @@ class Transport {
 
     /// Of all queries; without groups.
     DualFunction& dual() { return m_dual.front(); }
+    /// Whether whole crowds of queries tied at the last solve's prices.
+    bool crowded() const { return m_crowd >= kCrowd; }
     /// How many evaluations of the dual function were made so far, of all groups together as one.
     int evaluations() const { return m_evaluations; }
 
@@ -154,6 +157,8 @@ class Transport {
     std::vector<std::int32_t> m_near;
     std::vector<std::size_t> m_sizes;  ///< of heaps before moves are added
     std::size_t m_coreTarget = 0;
+    static constexpr std::int64_t kCrowd = 64;
+    std::int64_t m_crowd = 0;  ///< most queries seen to tie
     int m_evaluations = 0;
     bool m_stale = false;   ///< prices moved since the margins were computed
     double m_greatestCost;  ///< of the allowed pairs

@@ -290,6 +290,7 @@ std::int64_t Transport::moveCrowds(std::int64_t most) {
         auto& waiting = m_waiting[hop.row + hop.to];
         waiting.insert(waiting.end(), crowd.begin(), crowd.end());
     }
+    m_crowd = std::max(m_crowd, most);
     return most;
 }
 
