@@ -282,7 +282,7 @@ void VertexMemory::open(const std::vector<std::int64_t>& capacity) {
 }
 
 void VertexMemory::add(const Vertex& vertex) {
-    constexpr std::size_t kMost = 12;
+    constexpr std::size_t kMost = 40;
     constexpr std::size_t kLeast = 3;
     constexpr std::size_t kQueries = 4'000'000;  // of all vertices: 16 MB
     const std::size_t queries = std::max<std::size_t>(1, vertex->assignment.size());

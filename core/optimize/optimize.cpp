@@ -108,8 +108,9 @@ Recovered recover(DualFunction& dual, double unit, const Task& task, const Brack
     Polish polish(dual, goal, task.capacity(), at, bracket.bound);
     best.routing = polish.improved(std::move(best.routing), options.gapTarget, options.stop);
     const double gap = best.routing.objective - bracket.bound;
-    const bool enough = gap <= options.gapTarget * std::abs(bracket.bound);
-    if (!prove && few > 0 && !enough && !polish.crowded()) search(few, options.gapTarget);
+    // Crowds make the search long: not for the last bit of the gap.
+    const double enough = (polish.crowded() ? 10.0 : 1.0) * options.gapTarget;
+    if (!prove && few > 0 && gap > enough * std::abs(bracket.bound)) search(few, options.gapTarget);
     if (prove && options.proofStates > few) search(options.proofStates, 0.0);
     return best;
 }
@@ -141,7 +142,7 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.memory,
                           options.stop, observer);
     const Bracket bracket =
-        search.run(std::move(start), 0.25 * options.gapTarget, before + options.maxEvaluations);
+        search.run(std::move(start), 0.5 * options.gapTarget, before + options.maxEvaluations);
     if (auto infeasible = task.infeasible(bracket)) {
         infeasible->iterations = dual.evaluations() - before;
         infeasible->history = std::move(result.history);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <tuple>
 
 #include "core/support/error.h"
 
@@ -10,8 +11,9 @@ namespace orl {
 
 namespace {
 constexpr std::size_t kCoreLimit = 2048;      ///< queries looked at, those of least margin first
-constexpr std::size_t kReach = 16384;         ///< of them all, before crowds are thinned out
-constexpr std::size_t kAlike = 16;            ///< queries kept of those with one margin and choice
+constexpr std::size_t kReach = 32768;         ///< of them all, before crowds are thinned out
+constexpr std::size_t kAlike = 32;            ///< queries kept of those with one margin and choice
+constexpr std::size_t kAlikeMoves = 3;        ///< the same for moves with the same changes
 constexpr std::size_t kMovesInSwaps = 16;     ///< moves per pair of models that swaps draw on
 constexpr std::size_t kMovesInCycles = 6;     ///< the same for cycles over three models
 constexpr std::size_t kExchangeLimit = 4096;  ///< exchanges that are combined two by two
@@ -94,6 +96,9 @@ void Polish::listMoves() {
                                    m_goal.resource(dCost, dQuality), there - here, query});
         }
     }
+    if (m_crowded) {
+        for (auto& list : m_moves) thinOut(list);
+    }
     for (std::size_t j = 0; j < models; ++j) {
         if (m_routing.load[j] >= m_capacity[j]) continue;
         for (std::size_t k = 0; k < models; ++k) {
@@ -101,6 +106,23 @@ void Polish::listMoves() {
                 moves(j, k).push_back({0.0, 0.0, m_at.price[k] - m_at.price[j], -1});
         }
     }
+}
+
+/// Leaves a few of the moves that change the same.
+void Polish::thinOut(std::vector<Move>& list) {
+    std::sort(list.begin(), list.end(), [](const Move& a, const Move& b) {
+        return std::tie(a.resource, a.objective, a.query) <
+               std::tie(b.resource, b.objective, b.query);
+    });
+    std::size_t alike = 0;
+    std::size_t kept = 0;
+    for (std::size_t m = 0; m < list.size(); ++m) {
+        const bool same = kept > 0 && list[m].resource == list[kept - 1].resource &&
+                          list[m].objective == list[kept - 1].objective;
+        alike = same ? alike + 1 : 0;
+        if (alike < kAlikeMoves) list[kept++] = list[m];
+    }
+    list.resize(kept);
 }
 
 /// The swap of two models' queries (or of a query and a free slot) that lowers the objective most

@@ -49,6 +49,7 @@ class Polish {
 
     void collectCore();
     void listMoves();
+    static void thinOut(std::vector<Move>& list);
     bool bestExchange(Exchange& best);
     bool bestPair(Exchange& first, Exchange& second);
     void listExchanges(std::vector<Exchange>& list);

@@ -139,6 +139,8 @@ void Transport::report(TransportPoint& point) {
     }
     point.assignment.assign(m_choice.begin(),
                             m_choice.begin() + static_cast<std::ptrdiff_t>(m_table.queries));
+    // Next to a sum that it once was, a much smaller one is rounding.
+    if (m_greatestSum > 8.0 * m_sums.cost) addUp();
     point.cost = m_sums.cost;
     point.quality = m_sums.quality;
     point.regret = 0.0;
@@ -146,8 +148,18 @@ void Transport::report(TransportPoint& point) {
     point.load.assign(loads, m_load.end());
 }
 
+void Transport::addUp() {
+    m_sums.cost = m_sums.quality = 0.0;
+    for (std::size_t i = 0; i < m_table.queries; ++i) {
+        if (m_choice[i] < 0) continue;
+        m_sums.cost += m_table.cost(i, static_cast<std::size_t>(m_choice[i]));
+        m_sums.quality += m_table.quality(i, static_cast<std::size_t>(m_choice[i]));
+    }
+}
+
 void Transport::assign(std::span<const std::int32_t> previous) {
     evaluate(m_sums, m_choice);
+    m_greatestSum = m_sums.cost;
     m_stale = false;
     countLoads();
     settleTies(previous);
@@ -246,6 +258,7 @@ void Transport::moveQuery(std::size_t query, std::size_t to) {
     const auto from = static_cast<std::size_t>(m_choice[query]);
     m_sums.cost += m_table.cost(query, to) - m_table.cost(query, from);
     m_sums.quality += m_table.quality(query, to) - m_table.quality(query, from);
+    m_greatestSum = std::max(m_greatestSum, m_sums.cost);
     --m_load[m_modelRow + from];
     ++m_load[m_modelRow + to];
     if (rowOf(query) != m_modelRow) {

@@ -115,6 +115,7 @@ class Transport {
     void takeCrowd(const Hop& hop, std::int64_t most, std::vector<std::int32_t>& crowd);
     void moveQuery(std::size_t query, std::size_t to);
     void report(TransportPoint& point);
+    void addUp();
     /// s·c − t·a, where t is the query's qualityWeight.
     double weight(std::size_t query, std::size_t model, double t) const {
         const double* cell = m_table.cell(query, model);
@@ -135,6 +136,7 @@ class Transport {
     double m_costWeight = 1.0;
     std::vector<double> m_qualityWeight;  ///< t + λ_g
     DualSums m_sums;                      ///< its loads are m_load's business
+    double m_greatestSum = 0.0;           ///< m_sums.cost at its greatest
     std::vector<std::int32_t> m_choice;
     std::vector<double> m_margin;
     // Nodes: a row of bins for each group with a cap that says more than the capacities, then the

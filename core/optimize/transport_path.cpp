@@ -50,7 +50,9 @@ void Transport::collectMoves() {
             if (m_choice[i] >= 0) sample.push_back(m_margin[i]);
         }
         if (!sample.empty()) {
-            const std::size_t rank = std::min(sample.size() - 1, m_coreTarget / stride + 1);
+            // Those that tie come first and do not make a path longer.
+            const std::size_t wanted = m_coreTarget + static_cast<std::size_t>(m_crowd);
+            const std::size_t rank = std::min(sample.size() - 1, wanted / stride + 1);
             std::nth_element(sample.begin(), sample.begin() + static_cast<std::ptrdiff_t>(rank),
                              sample.end());
             m_radius = sample[rank];
@@ -275,6 +277,9 @@ std::int64_t Transport::moveCrowds(std::int64_t most) {
     for (std::size_t h = 0; h < m_hops.size(); ++h) {
         const Hop& hop = m_hops[h];
         takeCrowd(hop, most, m_crowds[h]);
+        // Who left a node and came back may be in its heap twice.
+        std::sort(m_crowds[h].begin(), m_crowds[h].end());
+        m_crowds[h].erase(std::unique(m_crowds[h].begin(), m_crowds[h].end()), m_crowds[h].end());
         most = static_cast<std::int64_t>(m_crowds[h].size());
     }
     for (std::size_t h = 0; h < m_hops.size(); ++h) {
