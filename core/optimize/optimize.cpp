@@ -1,5 +1,6 @@
 #include "core/optimize/optimize.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -109,7 +110,8 @@ Recovered recover(DualFunction& dual, double unit, const Task& task, const Brack
     best.routing = polish.improved(std::move(best.routing), options.gapTarget, options.stop);
     const double gap = best.routing.objective - bracket.bound;
     // Crowds make the search long: not for the last bit of the gap.
-    const double enough = (polish.crowded() ? 10.0 : 1.0) * options.gapTarget;
+    constexpr double kLastBit = 1e-5;
+    const double enough = std::max(options.gapTarget, polish.crowded() ? kLastBit : 0.0);
     if (!prove && few > 0 && gap > enough * std::abs(bracket.bound)) search(few, options.gapTarget);
     if (prove && options.proofStates > few) search(options.proofStates, 0.0);
     return best;

@@ -32,7 +32,7 @@ Polish::Polish(DualFunction& dual, const Goal& goal, const std::vector<std::int6
 Routing Polish::improved(Routing routing, double gapTarget, const std::stop_token& stop) {
     m_routing = std::move(routing);
     const double enough = gapTarget * std::abs(m_bound);
-    if (m_routing.objective - m_bound > enough) collectCore();
+    if (m_routing.objective - m_bound > enough) collectCore(enough);
     for (int round = 0; round < kRounds && m_routing.objective - m_bound > enough; ++round) {
         if (stop.stop_requested()) throw Cancelled();
         listMoves();
@@ -51,7 +51,8 @@ Routing Polish::improved(Routing routing, double gapTarget, const std::stop_toke
 }
 
 /// The queries of least margin; of crowds that tie alike only a few, as one is as good as another.
-void Polish::collectCore() {
+/// Where little is missing, the wider look at crowds is not worth its time.
+void Polish::collectCore(double enough) {
     const double gap = m_routing.objective - m_bound;
     const double same = 1e-9 * gap;
     for (const std::size_t reach : {kCoreLimit, kReach}) {
@@ -68,7 +69,7 @@ void Polish::collectCore() {
             if (m_core.size() == kCoreLimit) break;
         }
         m_crowded = near.size() == reach && m_core.size() < kCoreLimit / 2;
-        if (!m_crowded) return;
+        if (!m_crowded || gap < 2.0 * enough) return;
     }
 }
 

@@ -47,7 +47,7 @@ class Polish {
         std::int32_t to[3] = {-1, -1, -1};
     };
 
-    void collectCore();
+    void collectCore(double enough);
     void listMoves();
     static void thinOut(std::vector<Move>& list);
     bool bestExchange(Exchange& best);
