@@ -66,7 +66,9 @@ PlanTotals totalsOf(const RoutingProblem& problem, std::span<const std::int32_t>
     }
     PlanTotals totals;
     totals.load.assign(problem.modelCount(), 0);
+    constexpr std::size_t kAhead = 24;  // queries whose cells are fetched from memory meanwhile
     for (std::size_t i = 0; i < assignment.size(); ++i) {
+        if (i + kAhead < assignment.size()) problem.prefetch(i + kAhead, assignment[i + kAhead]);
         if (assignment[i] == -1) {
             ++totals.unplaced;
             continue;

@@ -41,6 +41,14 @@ class RoutingProblem {
         return cost(query, model) != kForbidden;
     }
 
+    /// Lets the processor fetch a pair from memory ahead of its use; −1: none.
+    void prefetch(std::size_t query, std::int32_t model) const {
+        if (model < 0 || static_cast<std::size_t>(model) >= m_modelCount) return;
+        const double* cell = m_data.data() + at(query, static_cast<std::size_t>(model));
+        __builtin_prefetch(cell);
+        __builtin_prefetch(cell + kLanes);
+    }
+
     void set(std::size_t query, std::size_t model, double cost, double quality) {
         double* cell = m_data.data() + at(query, model);
         cell[0] = cost;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/optimize/tie_shift.h"
+
 namespace orl {
 
 namespace {
@@ -11,6 +13,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 /// Two values of the dual function this close, relatively, are the same but for rounding.
 constexpr double kRounding = 1e-13;
+/// So much more of it is none where queries were taken to tie.
+constexpr double kTied = 50.0;
 /// Steps by factors before the end of the frontier itself is tried.
 constexpr int kWalkDown = 4;
 constexpr int kWalkUp = 7;
@@ -62,8 +66,9 @@ void FrontierSearch::file(const Vertex& vertex) {
     const double resource = m_goal.resource(*vertex);
     if (kappa < kInfinity) {
         // 0 · inf: a budget without end has no price.
-        const double bound =
+        const double value =
             kappa == 0.0 ? objective : objective + kappa * (m_goal.required - resource);
+        const double bound = value - vertex->regret;
         if (!m_bounded || bound > m_bracket.bound) {
             m_bounded = true;
             m_bracket.bound = bound;
@@ -75,7 +80,10 @@ void FrontierSearch::file(const Vertex& vertex) {
     const bool met = m_goal.met(*vertex);
     Vertex& side = met ? m_bracket.met : m_bracket.missed;
     double& sideKappa = met ? m_metKappa : m_missedKappa;
-    if (!side || (met ? kappa <= sideKappa : kappa >= sideKappa)) {
+    const bool closer = met ? kappa < sideKappa : kappa > sideKappa;
+    const bool better =
+        side && (met ? resource <= m_goal.resource(*side) : resource >= m_goal.resource(*side));
+    if (!side || closer || (kappa == sideKappa && better)) {
         side = vertex;
         sideKappa = kappa;
     }
@@ -96,6 +104,17 @@ bool FrontierSearch::visit(double kappa) {
     if (m_memory) m_memory->add(m_last);
     file(m_last);
     return m_goal.met(*m_last);
+}
+
+/// Where the last vertex was found at a multiplier at which crowds tie, one on the other side of
+/// the constraint may be optimal there as well.
+void FrontierSearch::tryTies() {
+    const double kappa = kappaOf(*m_last);
+    if (!m_transport.crowded() || kappa == 0.0 || kappa == kInfinity) return;
+    const Vertex other = shiftedByTies(m_transport.dual(), m_goal, m_capacity, *m_last, m_stop);
+    if (!other) return;
+    if (m_memory) m_memory->add(other);
+    file(other);
 }
 
 std::optional<TransportPoint> FrontierSearch::extreme() {
@@ -152,6 +171,7 @@ void FrontierSearch::enclose(double kappa, double width) {
     constexpr double kLargestStep = 16.0;
     double factor = 1.0 + width;
     visit(kappa);
+    if (m_bracket.unplaced == 0) tryTies();
     for (int step = 1; m_bracket.unplaced == 0; ++step) {
         if (m_bracket.met && m_bracket.missed) return;
         const bool met = m_goal.met(*m_last);
@@ -161,17 +181,28 @@ void FrontierSearch::enclose(double kappa, double width) {
         const double missing = m_goal.required - m_goal.resource(*m_last);
         double next = step > 1 ? secant(m_goal.required + 0.3 * missing) : kNaN;
         const double nearest = met ? kappa / (1.0 + 0.1 * width) : kappa * (1.0 + 0.1 * width);
-        const double farthest = met ? kappa / kLargestStep : kappa * kLargestStep;
-        if (met ? !(next < nearest) : !(next > nearest)) {
-            next = met ? kappa / factor : kappa * factor;
-            factor = std::min(factor * factor * factor, kLargestStep);
-        }
+        const double farthest = met ? kappa / factor : kappa * factor;
+        if (met ? !(next < nearest) : !(next > nearest)) next = farthest;
         kappa = met ? std::max(next, farthest) : std::min(next, farthest);
+        factor = std::min(factor * factor * factor, kLargestStep);
         if (step >= (met ? kWalkDown : kWalkUp)) kappa = met ? 0.0 : kInfinity;
         if (kappa == 0.0 && !met) kappa = 0.01 * guess();
         predictPrices(kappa);
         visit(kappa);
     }
+}
+
+FrontierSearch::Chord FrontierSearch::chord() const {
+    const double objective = m_goal.objective(*m_bracket.missed);
+    const double resource = m_goal.resource(*m_bracket.missed);
+    Chord chord{};
+    chord.run = m_goal.resource(*m_bracket.met) - resource;
+    chord.slope = (m_goal.objective(*m_bracket.met) - objective) / chord.run;
+    chord.missing = m_goal.required - resource;
+    chord.highest = objective + chord.slope * chord.missing;
+    chord.rounding =
+        kRounding * (std::abs(chord.highest) + chord.slope * std::abs(m_goal.required));
+    return chord;
 }
 
 void FrontierSearch::refine(double tolerance, int maxEvaluations) {
@@ -180,13 +211,9 @@ void FrontierSearch::refine(double tolerance, int maxEvaluations) {
     while (m_transport.dual().evaluations() < maxEvaluations) {
         const Vertex met = m_bracket.met;
         const Vertex missed = m_bracket.missed;
-        const double rise = m_goal.objective(*met) - m_goal.objective(*missed);
-        const double run = m_goal.resource(*met) - m_goal.resource(*missed);
-        const double slope = rise / run;
-        const double missing = m_goal.required - m_goal.resource(*missed);
-        const double highest = m_goal.objective(*missed) + slope * missing;
-        const double scale = std::abs(highest) + slope * std::abs(m_goal.required);
-        if (highest - m_bracket.bound <= tolerance * std::abs(highest) + kRounding * scale) return;
+        const Chord line = chord();
+        const double tolerated = tolerance * std::abs(line.highest) + line.rounding;
+        if (line.highest - m_bracket.bound <= tolerated) return;
 
         // While many queries change between the two ends, the resource is nearly a smooth function
         // of κ: interpolate, aiming past the constraint by a part of the last miss to come closer
@@ -195,19 +222,22 @@ void FrontierSearch::refine(double tolerance, int maxEvaluations) {
         const bool side = m_goal.met(*m_last);
         double kappa = kNaN;
         if (!staircase && differences(*met, *missed) > kStaircase) {
-            const double aim = side ? missing - past * (run - missing) : missing + past * missing;
-            kappa = m_missedKappa + (m_metKappa - m_missedKappa) * (aim / run);
+            const double missing = line.missing;
+            const double aim =
+                side ? missing - past * (line.run - missing) : missing + past * missing;
+            kappa = m_missedKappa + (m_metKappa - m_missedKappa) * (aim / line.run);
         }
         const bool cut = !(kappa > m_missedKappa && kappa < m_metKappa);
-        if (cut) kappa = slope;
+        if (cut) kappa = line.slope;
         if (!(kappa > m_missedKappa && kappa < m_metKappa) && kappa != 0.0) return;
         predictPrices(kappa);
         visit(kappa);
         if (m_bracket.unplaced > 0) return;
         if (cut) {
-            const double line = m_goal.objective(*missed) - kappa * m_goal.resource(*missed);
+            tryTies();
+            const double expected = m_goal.objective(*missed) - kappa * m_goal.resource(*missed);
             const double value = m_goal.objective(*m_last) - kappa * m_goal.resource(*m_last);
-            if (value >= line - kRounding * scale) return;
+            if (value >= expected - line.rounding) return;
         }
         const double resource = m_goal.resource(*m_last);
         staircase = resource == m_goal.resource(*met) || resource == m_goal.resource(*missed);
@@ -238,7 +268,11 @@ Bracket FrontierSearch::run(Start start, double tolerance, int maxEvaluations) {
         (m_bracket.met && m_metKappa == 0.0) || (m_bracket.missed && m_missedKappa == kInfinity);
     if (!ended && !(m_bracket.met && m_bracket.missed))
         enclose(start.kappa < 0.0 ? guess() : start.kappa, start.width);
-    if (m_bracket.met && m_bracket.missed) refine(tolerance, maxEvaluations);
+    if (m_bracket.met && m_bracket.missed && m_bracket.unplaced == 0) {
+        refine(tolerance, maxEvaluations);
+        const Chord line = chord();
+        m_bracket.tied = line.highest - m_bracket.bound <= kTied * line.rounding;
+    }
     return std::move(m_bracket);
 }
 
@@ -248,7 +282,7 @@ void VertexMemory::open(const std::vector<std::int64_t>& capacity) {
 }
 
 void VertexMemory::add(const Vertex& vertex) {
-    constexpr std::size_t kMost = 12;
+    constexpr std::size_t kMost = 40;
     constexpr std::size_t kLeast = 3;
     constexpr std::size_t kQueries = 4'000'000;  // of all vertices: 16 MB
     const std::size_t queries = std::max<std::size_t>(1, vertex->assignment.size());

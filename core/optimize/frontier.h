@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -11,8 +10,6 @@
 
 namespace orl {
 
-using Vertex = std::shared_ptr<const TransportPoint>;
-
 /// Two vertices of the cost–quality frontier under the capacities with the goal's constraint
 /// between them, and the multiplier that proves it.
 struct Bracket {
@@ -20,6 +17,7 @@ struct Bracket {
     Vertex missed;              ///< empty: the constraint does not bind
     double multiplier = 0.0;    ///< κ of the best bound
     std::vector<double> price;  ///< its μ
+    bool tied = false;          ///< both are optimal at the multiplier and its prices
     double bound = 0.0;         ///< best lower bound on the objective
     std::int64_t unplaced = 0;  ///< queries that the capacities cannot hold
 };
@@ -76,10 +74,20 @@ class FrontierSearch {
     std::vector<double> unitPrice(const TransportPoint& point) const;
     void file(const Vertex& vertex);
     bool visit(double kappa);
+    void tryTies();
     double guess();
     double secant(double target) const;
     void predictPrices(double kappa);
     void enclose(double kappa, double width);
+    /// The line through the two ends of the bracket.
+    struct Chord {
+        double run;       ///< of the resource
+        double slope;     ///< objective per resource
+        double highest;   ///< objective at the requirement: no dual value is above
+        double rounding;  ///< differences of objectives that are none
+        double missing;   ///< resource from `missed` to the requirement
+    };
+    Chord chord() const;
     void refine(double tolerance, int maxEvaluations);
 
     Transport& m_transport;

@@ -1,5 +1,6 @@
 #include "core/optimize/optimize.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -32,7 +33,8 @@ struct DualOptimizer::State {
     Transport transport;
     double unit;
     VertexMemory memory;
-    FrontierSearch::Start last;  ///< where the last solve ended, for other capacities
+    std::optional<Passage> passage;  ///< of the last solve
+    FrontierSearch::Start last;      ///< where the last solve ended, for other capacities
     RoutingMode lastMode = RoutingMode::CostUnderFloor;
     std::unique_ptr<GroupedOptimizer> withGroups;  ///< once asked for
 
@@ -60,6 +62,7 @@ FrontierSearch::Start DualOptimizer::State::startFor(const Task& task,
     memory.open(task.capacity());
     if (!options.warmStart) {
         memory.clear();
+        passage.reset();
         last = {};
     }
     if (!memory.vertices().empty()) return {};
@@ -82,13 +85,15 @@ struct Recovered {
 
 /// From the two vertices at the constraint to the best assignment the effort allows.
 Recovered recover(DualFunction& dual, double unit, const Task& task, const Bracket& bracket,
-                  const SolveOptions& options) {
+                  std::optional<Passage>& passage, const SolveOptions& options) {
     const Table& table = dual.table();
     const Goal& goal = task.goal();
     // Without a vertex that misses the constraint, the one that meets it is optimal.
     if (!bracket.missed) return {routingOf(*bracket.met, goal), bracket.bound, Proof::Optimal};
     const Multipliers at = task.multipliers(bracket.multiplier, bracket.price);
-    Recovered best{between(table, goal, *bracket.met, *bracket.missed), bracket.bound};
+    if (!passage || !passage->joins(goal, bracket.met, bracket.missed, bracket.tied))
+        passage.emplace(table, goal, bracket.met, bracket.missed, bracket.tied);
+    Recovered best{passage->at(goal.required), bracket.bound};
     CoreSearch core(dual, goal, task.capacity(), at, bracket.bound, unit);
     const auto search = [&](std::size_t states, double gapTarget) {
         const CoreOutcome outcome = core.run(best.routing, states, gapTarget, options.stop);
@@ -101,11 +106,13 @@ Recovered recover(DualFunction& dual, double unit, const Task& task, const Brack
     const std::size_t few = std::min(kFewStates, options.proofStates);
     if (prove && few > 0) search(few, 0.0);
     if (best.proof == Proof::Optimal) return best;
-    best.routing = Polish(dual, goal, task.capacity(), at, bracket.bound)
-                       .improved(std::move(best.routing), 0.5 * options.gapTarget, options.stop);
+    Polish polish(dual, goal, task.capacity(), at, bracket.bound);
+    best.routing = polish.improved(std::move(best.routing), options.gapTarget, options.stop);
     const double gap = best.routing.objective - bracket.bound;
-    if (!prove && few > 0 && gap > options.gapTarget * std::abs(bracket.bound))
-        search(few, options.gapTarget);
+    // Crowds make the search long: not for the last bit of the gap.
+    constexpr double kLastBit = 1e-5;
+    const double enough = std::max(options.gapTarget, polish.crowded() ? kLastBit : 0.0);
+    if (!prove && few > 0 && gap > enough * std::abs(bracket.bound)) search(few, options.gapTarget);
     if (prove && options.proofStates > few) search(options.proofStates, 0.0);
     return best;
 }
@@ -137,7 +144,7 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.memory,
                           options.stop, observer);
     const Bracket bracket =
-        search.run(std::move(start), 0.25 * options.gapTarget, before + options.maxEvaluations);
+        search.run(std::move(start), 0.5 * options.gapTarget, before + options.maxEvaluations);
     if (auto infeasible = task.infeasible(bracket)) {
         infeasible->iterations = dual.evaluations() - before;
         infeasible->history = std::move(result.history);
@@ -149,7 +156,7 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     }
 
     const auto recovery = std::chrono::steady_clock::now();
-    Recovered recovered = recover(dual, state.unit, task, bracket, options);
+    Recovered recovered = recover(dual, state.unit, task, bracket, state.passage, options);
     result.recoveryMilliseconds = passedSince(recovery);
     result.proof = recovered.proof;
     result.iterations = dual.evaluations() - before;

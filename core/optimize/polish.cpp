@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <span>
+#include <tuple>
 
 #include "core/support/error.h"
 
@@ -10,6 +11,9 @@ namespace orl {
 
 namespace {
 constexpr std::size_t kCoreLimit = 2048;      ///< queries looked at, those of least margin first
+constexpr std::size_t kReach = 32768;         ///< of them all, before crowds are thinned out
+constexpr std::size_t kAlike = 32;            ///< queries kept of those with one margin and choice
+constexpr std::size_t kAlikeMoves = 3;        ///< the same for moves with the same changes
 constexpr std::size_t kMovesInSwaps = 16;     ///< moves per pair of models that swaps draw on
 constexpr std::size_t kMovesInCycles = 6;     ///< the same for cycles over three models
 constexpr std::size_t kExchangeLimit = 4096;  ///< exchanges that are combined two by two
@@ -28,8 +32,7 @@ Polish::Polish(DualFunction& dual, const Goal& goal, const std::vector<std::int6
 Routing Polish::improved(Routing routing, double gapTarget, const std::stop_token& stop) {
     m_routing = std::move(routing);
     const double enough = gapTarget * std::abs(m_bound);
-    if (m_routing.objective - m_bound > enough)
-        m_core = m_dual.undecided(m_at, m_routing.objective - m_bound, kCoreLimit);
+    if (m_routing.objective - m_bound > enough) collectCore(enough);
     for (int round = 0; round < kRounds && m_routing.objective - m_bound > enough; ++round) {
         if (stop.stop_requested()) throw Cancelled();
         listMoves();
@@ -45,6 +48,29 @@ Routing Polish::improved(Routing routing, double gapTarget, const std::stop_toke
         }
     }
     return std::move(m_routing);
+}
+
+/// The queries of least margin; of crowds that tie alike only a few, as one is as good as another.
+/// Where little is missing, the wider look at crowds is not worth its time.
+void Polish::collectCore(double enough) {
+    const double gap = m_routing.objective - m_bound;
+    const double same = 1e-9 * gap;
+    for (const std::size_t reach : {kCoreLimit, kReach}) {
+        const std::vector<Undecided> near = m_dual.undecided(m_at, gap, reach);
+        std::vector<std::size_t> members(m_table.models);
+        double margin = -1.0;
+        m_core.clear();
+        for (const Undecided& query : near) {
+            if (query.margin > margin + same) {
+                margin = query.margin;
+                members.assign(m_table.models, 0);
+            }
+            if (members[static_cast<std::size_t>(query.choice)]++ < kAlike) m_core.push_back(query);
+            if (m_core.size() == kCoreLimit) break;
+        }
+        m_crowded = near.size() == reach && m_core.size() < kCoreLimit / 2;
+        if (!m_crowded || gap < 2.0 * enough) return;
+    }
 }
 
 void Polish::listMoves() {
@@ -71,6 +97,9 @@ void Polish::listMoves() {
                                    m_goal.resource(dCost, dQuality), there - here, query});
         }
     }
+    if (m_crowded) {
+        for (auto& list : m_moves) thinOut(list);
+    }
     for (std::size_t j = 0; j < models; ++j) {
         if (m_routing.load[j] >= m_capacity[j]) continue;
         for (std::size_t k = 0; k < models; ++k) {
@@ -78,6 +107,23 @@ void Polish::listMoves() {
                 moves(j, k).push_back({0.0, 0.0, m_at.price[k] - m_at.price[j], -1});
         }
     }
+}
+
+/// Leaves a few of the moves that change the same.
+void Polish::thinOut(std::vector<Move>& list) {
+    std::sort(list.begin(), list.end(), [](const Move& a, const Move& b) {
+        return std::tie(a.resource, a.objective, a.query) <
+               std::tie(b.resource, b.objective, b.query);
+    });
+    std::size_t alike = 0;
+    std::size_t kept = 0;
+    for (std::size_t m = 0; m < list.size(); ++m) {
+        const bool same = kept > 0 && list[m].resource == list[kept - 1].resource &&
+                          list[m].objective == list[kept - 1].objective;
+        alike = same ? alike + 1 : 0;
+        if (alike < kAlikeMoves) list[kept++] = list[m];
+    }
+    list.resize(kept);
 }
 
 /// The swap of two models' queries (or of a query and a free slot) that lowers the objective most

@@ -26,6 +26,9 @@ class Polish {
     /// @returns a feasible routing of no higher objective
     Routing improved(Routing routing, double gapTarget, const std::stop_token& stop);
 
+    /// Whether crowds of queries are undecided alike, so many that a list of them all has no end.
+    bool crowded() const { return m_crowded; }
+
   private:
     /// Query i (or a free slot, query −1) goes from one model to another.
     struct Move {
@@ -44,7 +47,9 @@ class Polish {
         std::int32_t to[3] = {-1, -1, -1};
     };
 
+    void collectCore(double enough);
     void listMoves();
+    static void thinOut(std::vector<Move>& list);
     bool bestExchange(Exchange& best);
     bool bestPair(Exchange& first, Exchange& second);
     void listExchanges(std::vector<Exchange>& list);
@@ -60,6 +65,7 @@ class Polish {
     const std::vector<std::int64_t>& m_capacity;
     Multipliers m_at;
     double m_bound;
+    bool m_crowded = false;
     std::vector<Undecided> m_core;  ///< by rising margin
     Routing m_routing;
     std::vector<std::vector<Move>> m_moves;

@@ -41,13 +41,65 @@ Routing routingOf(const TransportPoint& point, const Goal& goal);
 /// Adds the totals up from the table.
 Routing routingOf(const Table& table, const Goal& goal, Assignment assignment);
 
-/// An integer assignment between two optimal vertices of neighbouring multipliers.
+/// The way between two optimal vertices of neighbouring multipliers: `met` satisfies the goal's
+/// constraint, `missed` does not and has the lower objective.
 ///
-/// `met` satisfies the goal's constraint, `missed` does not and has the lower objective. Their
-/// difference is a set of cycles and paths through the models; any subset of these keeps all loads
-/// between those of the two, so within the capacities. The cheapest subset that still satisfies
-/// the constraint is sought greedily.
-Routing between(const Table& table, const Goal& goal, const TransportPoint& met,
-                const TransportPoint& missed);
+/// Their difference is a set of exchanges: cycles and paths of moves through the models. Any subset
+/// of these keeps all loads between those of the two, so within the capacities. Where both vertices
+/// are optimal at the same multipliers, all exchanges cost the same per unit of resource, and only
+/// as many are looked for as are needed; else all are, and sorted. A requirement that moves between
+/// the two takes the way on from where it stands.
+class Passage {
+  public:
+    /// @param tied whether both are optimal at the same multipliers
+    Passage(const Table& table, const Goal& goal, Vertex met, Vertex missed, bool tied);
+
+    bool joins(const Goal& goal, const Vertex& met, const Vertex& missed, bool tied) const {
+        return goal.mode == m_goal.mode && met == m_met && missed == m_missed && tied == m_tied;
+    }
+    /// The assignment on the way of least objective, found greedily, with at least that resource.
+    Routing at(double required);
+
+  private:
+    struct Step {
+        std::int32_t query;
+        std::int32_t from;
+        std::int32_t to;
+    };
+    /// Moves that belong together, and what they change when all are made.
+    struct Exchange {
+        std::size_t firstStep = 0;
+        std::size_t steps = 0;
+        double objective = 0.0;
+        double resource = 0.0;
+    };
+
+    void listMoves(const Assignment& from, const Assignment& to);
+    bool findMore();
+    bool reaches(std::size_t count);
+    std::size_t next(std::size_t model) const;
+    void walk(std::size_t model);
+    void cut(std::size_t start);
+    void sort();
+    void take(const Exchange& exchange, Routing& routing) const;
+    void giveBack(const Exchange& exchange, Routing& routing) const;
+    void closeIn(double required, Routing& routing) const;
+
+    Table m_table;
+    Goal m_goal;
+    Vertex m_met;
+    Vertex m_missed;
+    bool m_tied;
+    bool m_falling = true;  ///< exchanges lead from `met`, else from `missed`
+    // What is left to be split into exchanges.
+    std::vector<std::vector<std::int32_t>> m_moves;  ///< by model left and model entered
+    std::vector<std::int64_t> m_balance;             ///< moves out minus moves in
+    std::vector<std::size_t> m_nodes;                ///< of the walk at hand
+    std::vector<std::int32_t> m_queries;             ///< that walk
+    std::vector<Step> m_steps;
+    std::vector<Exchange> m_exchanges;
+    std::size_t m_taken = 0;  ///< so many first exchanges are in the routing
+    Routing m_routing;
+};
 
 }  // namespace orl

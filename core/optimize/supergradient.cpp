@@ -155,8 +155,10 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
         infeasible->history = std::move(result.history);
         return timed(std::move(*infeasible));
     }
-    Routing routing = bracket.missed ? between(table, task.goal(), *bracket.met, *bracket.missed)
-                                     : routingOf(*bracket.met, task.goal());
+    Routing routing = bracket.missed
+                          ? Passage(table, task.goal(), bracket.met, bracket.missed, bracket.tied)
+                                .at(task.goal().required)
+                          : routingOf(*bracket.met, task.goal());
     routing = Polish(dual, task.goal(), task.capacity(),
                      task.multipliers(ascent.bestKappa(), ascent.bestPrice()), ascent.bestBound())
                   .improved(std::move(routing), 1e-7, options.stop);

@@ -44,23 +44,23 @@ std::int64_t Transport::solve(const std::vector<std::int64_t>& capacity, const M
     Path path;
     std::int64_t excess = 0;
     for (const std::int64_t e : m_excess) excess += std::max<std::int64_t>(e, 0);
-    bool collected = false;
+    const auto wanted = [&] { return static_cast<std::size_t>(4 * excess) + 32 * m_table.models; };
+    std::int64_t before = 0;  // excess when the moves were collected
     for (std::int64_t round = 0; excess > 0; ++round) {
         if (round % 1024 == 0 && stop.stop_requested()) throw Cancelled();
-        if (!collected) {
-            m_coreTarget = static_cast<std::size_t>(4 * excess) + 32 * m_table.models;
+        if (round == 0) {
+            m_coreTarget = wanted();
             collectMoves();
-            collected = true;
+            before = excess;
         }
         if (!shortestPath(path)) break;
         if (path.usesSentinel) {
-            m_coreTarget *= 4;
+            m_coreTarget = excess < before / 2 ? wanted() : 4 * m_coreTarget;
             collectMoves();
+            before = excess;
             continue;
         }
-        apply(path);
-        excess = 0;
-        for (const std::int64_t e : m_excess) excess += std::max<std::int64_t>(e, 0);
+        excess -= apply(path);
     }
     if (excess + m_sums.unplaced > 0) return excess + m_sums.unplaced;
 
@@ -139,14 +139,27 @@ void Transport::report(TransportPoint& point) {
     }
     point.assignment.assign(m_choice.begin(),
                             m_choice.begin() + static_cast<std::ptrdiff_t>(m_table.queries));
+    // Next to a sum that it once was, a much smaller one is rounding.
+    if (m_greatestSum > 8.0 * m_sums.cost) addUp();
     point.cost = m_sums.cost;
     point.quality = m_sums.quality;
+    point.regret = 0.0;
     const auto loads = m_load.begin() + static_cast<std::ptrdiff_t>(m_modelRow);
     point.load.assign(loads, m_load.end());
 }
 
+void Transport::addUp() {
+    m_sums.cost = m_sums.quality = 0.0;
+    for (std::size_t i = 0; i < m_table.queries; ++i) {
+        if (m_choice[i] < 0) continue;
+        m_sums.cost += m_table.cost(i, static_cast<std::size_t>(m_choice[i]));
+        m_sums.quality += m_table.quality(i, static_cast<std::size_t>(m_choice[i]));
+    }
+}
+
 void Transport::assign(std::span<const std::int32_t> previous) {
     evaluate(m_sums, m_choice);
+    m_greatestSum = m_sums.cost;
     m_stale = false;
     countLoads();
     settleTies(previous);
@@ -202,19 +215,23 @@ void Transport::countLoads() {
 /// Among ties the kernel takes the cheapest model, which may overload it by thousands. Queries that
 /// tie stay where they were, or go where there is room.
 void Transport::settleTies(std::span<const std::int32_t> previous) {
-    bool overloaded = false;
-    for (std::size_t node = 0; node < m_limit.size(); ++node)
-        overloaded |= m_load[node] > m_limit[node];
-    if (!overloaded && previous.empty()) return;
     double greatest = m_greatestCost * m_costWeight +
                       *std::max_element(m_qualityWeight.begin(), m_qualityWeight.end());
     for (const double price : m_price) {
         if (price < kInfinity) greatest = std::max(greatest, price);
     }
     greatest *= 3.0 * kTie;  // no tie has a margin beyond this
+    const auto count = static_cast<std::ptrdiff_t>(m_table.queries);
+    m_crowd = std::count_if(m_margin.begin(), m_margin.begin() + count,
+                            [&](double margin) { return margin <= greatest; });
+    bool overloaded = false;
+    for (std::size_t node = 0; node < m_limit.size(); ++node)
+        overloaded |= m_load[node] > m_limit[node];
+    if (m_crowd == 0 || (!overloaded && previous.empty())) return;
     for (std::size_t i = 0; i < m_table.queries; ++i) {
         const std::int32_t chosen = m_choice[i];
         if (chosen < 0 || !(m_margin[i] <= greatest)) continue;
+        if (!previous.empty() && previous[i] == chosen) continue;
         const auto j = static_cast<std::size_t>(chosen);
         const std::size_t row = rowOf(i);
         const double t = qualityWeight(i);
@@ -241,6 +258,7 @@ void Transport::moveQuery(std::size_t query, std::size_t to) {
     const auto from = static_cast<std::size_t>(m_choice[query]);
     m_sums.cost += m_table.cost(query, to) - m_table.cost(query, from);
     m_sums.quality += m_table.quality(query, to) - m_table.quality(query, from);
+    m_greatestSum = std::max(m_greatestSum, m_sums.cost);
     --m_load[m_modelRow + from];
     ++m_load[m_modelRow + to];
     if (rowOf(query) != m_modelRow) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -27,8 +28,11 @@ struct TransportPoint {
     Assignment assignment;            ///< with groups by position, see GroupedTable
     double cost = 0.0;                ///< Σ c
     double quality = 0.0;             ///< Σ a
+    double regret = 0.0;  ///< by how much it may miss the minimum: rounding, see shiftedByTies
     std::vector<std::int64_t> load;
 };
+
+using Vertex = std::shared_ptr<const TransportPoint>;
 
 /// Solves min Σ (s·c_ij − (t + λ_g)·a_ij) x_ij, Σ_j x_ij = 1, Σ_i x_ij <= L_j, and where groups are
 /// capped Σ_{i in g} x_ij <= L_gj, exactly, ties included.
@@ -59,6 +63,8 @@ class Transport {
 
     /// Of all queries; without groups.
     DualFunction& dual() { return m_dual.front(); }
+    /// Whether whole crowds of queries tied at the last solve's prices.
+    bool crowded() const { return m_crowd >= kCrowd; }
     /// How many evaluations of the dual function were made so far, of all groups together as one.
     int evaluations() const { return m_evaluations; }
 
@@ -82,6 +88,14 @@ class Transport {
         bool usesSentinel = false;
     };
 
+    /// A step of a path that queries make.
+    struct Hop {
+        std::size_t row;
+        std::size_t from;
+        std::size_t to;
+        double key;
+    };
+
     void open(const std::vector<std::int64_t>& capacity, const Multipliers& start,
               const GroupTerms& terms);
     void assign(std::span<const std::int32_t> previous);
@@ -91,13 +105,17 @@ class Transport {
     void fillBins();
     void placeDummies();
     void collectMoves();
-    void pushMoves(std::size_t query, double limit);
+    void pushMoves(std::size_t query);
+    void listMoves(std::size_t node);
     const Move* cheapest(std::size_t row, std::size_t from, std::size_t to);
     bool shortestPath(Path& path);
     void relax(Path& path, std::size_t from, std::size_t to, double step, std::int32_t who) const;
-    void apply(const Path& path);
+    std::int64_t apply(const Path& path);
+    std::int64_t moveCrowds(std::int64_t most);
+    void takeCrowd(const Hop& hop, std::int64_t most, std::vector<std::int32_t>& crowd);
     void moveQuery(std::size_t query, std::size_t to);
     void report(TransportPoint& point);
+    void addUp();
     /// s·c − t·a, where t is the query's qualityWeight.
     double weight(std::size_t query, std::size_t model, double t) const {
         const double* cell = m_table.cell(query, model);
@@ -118,6 +136,7 @@ class Transport {
     double m_costWeight = 1.0;
     std::vector<double> m_qualityWeight;  ///< t + λ_g
     DualSums m_sums;                      ///< its loads are m_load's business
+    double m_greatestSum = 0.0;           ///< m_sums.cost at its greatest
     std::vector<std::int32_t> m_choice;
     std::vector<double> m_margin;
     // Nodes: a row of bins for each group with a cap that says more than the capacities, then the
@@ -131,8 +150,17 @@ class Transport {
     std::vector<std::int64_t> m_dummies;
     std::vector<std::int64_t> m_excess;      ///< what a node receives less what it passes on
     std::vector<std::vector<Move>> m_moves;  ///< by bin left, then by model entered
-    double m_radius = 0.0;  ///< heaps hold all moves of at most this reduced cost, and a sentinel
+    /// Heaps hold all moves of at most this reduced cost at m_collectPrice, and a sentinel.
+    double m_radius = 0.0;
+    std::vector<double> m_collectPrice;
+    std::vector<std::vector<std::int32_t>> m_waiting;  ///< at each node, not yet in its heaps
+    std::vector<Hop> m_hops;                           ///< of the path at hand
+    std::vector<std::vector<std::int32_t>> m_crowds;   ///< who makes them
+    std::vector<std::int32_t> m_near;
+    std::vector<std::size_t> m_sizes;  ///< of heaps before moves are added
     std::size_t m_coreTarget = 0;
+    static constexpr std::int64_t kCrowd = 64;
+    std::int64_t m_crowd = 0;  ///< most queries seen to tie
     int m_evaluations = 0;
     bool m_stale = false;   ///< prices moved since the margins were computed
     double m_greatestCost;  ///< of the allowed pairs

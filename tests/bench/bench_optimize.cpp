@@ -4,8 +4,8 @@
 // scale  the certified gap at 100,000 queries, and CLP on the linear relaxation at 10,000
 // drag   warm steps of α against cold solves at an equal gap
 // FOLDER holds RouterBench's CSV files: they join the generated instances, with predicted
-// qualities. Times are milliseconds of one processor, so that other programs on the machine do not
-// count; medians of R runs (CBC and CLP) or more (ours).
+// qualities. Times are milliseconds of processor time (CBC's and recovery's: of the clock),
+// medians of R runs (CBC and CLP) or more (ours).
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -46,7 +46,7 @@ struct Case {
     RoutingProblem problem;
 };
 
-double processorMilliseconds(const std::function<void()>& work) {
+double milliseconds(const std::function<void()>& work) {
     const std::clock_t begin = std::clock();
     work();
     return 1e3 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
@@ -59,7 +59,7 @@ double median(std::vector<double> values) {
 
 double medianOf(int runs, const std::function<void()>& work) {
     std::vector<double> times;
-    for (int run = 0; run < runs; ++run) times.push_back(processorMilliseconds(work));
+    for (int run = 0; run < runs; ++run) times.push_back(milliseconds(work));
     return median(times);
 }
 
@@ -186,8 +186,7 @@ void dragTable(const Settings& settings) {
             for (int step = 0; step < kSteps; ++step) {
                 ask.qualityFloor += step % 20 < 10 ? -0.002 : 0.002;
                 SolveResult result;
-                times.push_back(
-                    processorMilliseconds([&] { result = optimizer.solve(ask, options); }));
+                times.push_back(milliseconds([&] { result = optimizer.solve(ask, options); }));
                 gap = std::max(gap, result.gap);
                 recovery += result.recoveryMilliseconds;
             }
