@@ -137,6 +137,7 @@ std::vector<Stratum> strataOf(const Experiment& batch, const Experiment& calibra
         taskOf(calibration, i).residuals.push_back(outcome - calibration.problem.quality(i, model));
     }
     std::vector<Stratum> strata;
+    strata.reserve(tasks.size());
     for (auto& [name, stratum] : tasks) strata.push_back(std::move(stratum));
     mergeSmall(strata);
     return strata;
