@@ -102,7 +102,7 @@ QWidget* PredictorPage::buildBar() {
     k.logarithmic = true;
     m_k = new ValueControl(k);
     ValueControl::Options blend;
-    blend.label = tr("Tr&ained share");
+    blend.label = tr("&Blend: trained share");
     blend.name = tr("Trained share");
     blend.tooltip =
         tr("50 % joins both parts as learned on held-out rows; towards 0 only retrieval "
@@ -266,7 +266,7 @@ void PredictorPage::showKinds() {
     m_kindTable->setFixedHeight(m_kindTable->horizontalHeader()->sizeHint().height() +
                                 line * int(kPredictorKinds.size()) + 2 * m_kindTable->frameWidth() +
                                 2);
-    m_route->setText(tr("&Route by %1").arg(kindTitle(m_kind)));
+    m_route->setText(tr("Route b&y %1").arg(kindTitle(m_kind)));
     m_route->setEnabled(m_session.scenario().predictor != toString(m_kind));
 }
 

@@ -68,7 +68,7 @@ QWidget* PromisePanel::buildControls() {
     // Inside a panel of the base colour labels would take the text colour instead of their own.
     m_text->setForegroundRole(QPalette::WindowText);
     m_text->setMinimumHeight(2 * m_text->fontMetrics().height());
-    auto* label = new QLabel(tr("P&romise"));
+    auto* label = new QLabel(tr("Pr&omise"));
     label->setBuddy(m_promise);
     auto* controls = new QWidget;
     auto* column = new QVBoxLayout(controls);

@@ -16,6 +16,13 @@ PredictorOptions asUsed(PredictorOptions options, PredictorKind kind, int neighb
     return options;
 }
 
+/// As many bins as there are cells enough for: below about 80 a bin the curve is noise.
+std::size_t binsFor(std::size_t cells) {
+    constexpr std::size_t kCellsPerBin = 80;
+    constexpr std::size_t kFewest = 5;
+    return std::clamp(cells / kCellsPerBin, kFewest, kReliabilityBins);
+}
+
 std::vector<std::size_t> heldOut(const Prepared& prepared) {
     // Both in ascending order.
     const auto learned = prepared.data->rowsOfSplit(prepared.scenario.trainSplit);
@@ -71,6 +78,9 @@ std::shared_ptr<const JudgedPredictor> StudyEngine::judged(PredictorKind kind, i
         last->options.blend == wanted.blend) {
         return last;
     }
+    // k moves the lengths and costs of the trained part alone: they can wait for the end of a drag.
+    const bool preview = neighbours != m_hybrid->options().neighbours;
+    if (preview && last && kind == PredictorKind::Trained) return last;
     const Dataset& data = *m_prepared->data;
     auto made = std::make_shared<JudgedPredictor>();
     made->options = wanted;
@@ -78,9 +88,11 @@ std::shared_ptr<const JudgedPredictor> StudyEngine::judged(PredictorKind kind, i
         m_hybrid->with(kind, wanted.neighbours, wanted.blend).predict(data, m_rows, job);
     made->scores = scorePredictions(data, m_rows, made->predictions);
     for (std::size_t j = 0; j < data.modelCount(); ++j) {
-        made->reliability.push_back(reliability(data, m_rows, made->predictions, j));
+        made->reliability.push_back(
+            reliability(data, m_rows, made->predictions, j, binsFor(made->scores[j].cells)));
     }
-    made->reliability.push_back(reliability(data, m_rows, made->predictions));
+    made->reliability.push_back(reliability(data, m_rows, made->predictions, std::nullopt,
+                                            binsFor(made->scores.back().cells)));
     last = std::move(made);
     return last;
 }
