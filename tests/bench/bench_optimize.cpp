@@ -4,7 +4,7 @@
 // scale  the certified gap at 100,000 queries, and CLP on the linear relaxation at 10,000
 // drag   warm steps of α against cold solves at an equal gap
 // FOLDER holds RouterBench's CSV files: they join the generated instances, with predicted
-// qualities. Times are milliseconds of processor time (CBC's and recovery's: of the clock),
+// qualities. Times are milliseconds of processor time (recovery's: of the clock),
 // medians of R runs (CBC and CLP) or more (ours).
 #include <fmt/format.h>
 
