@@ -120,7 +120,7 @@ Calibration calibrationFor(const AssuranceArguments& arguments,
     }
     const auto workspace = Workspace::open(prediction.workspace, Workspace::Access::ReadOnly);
     const StoredFit fit =
-        latestFit(workspace, predicted.training.dataset, prediction.predictor, job);
+        latestFitOf(workspace, predicted.training.dataset, prediction.predictor, job);
     const std::optional<DatasetPart> apart =
         partFor(workspace, arguments.calibrate, predicted.part.dataset);
     checkApart(apart, fit.training, predicted.part);
