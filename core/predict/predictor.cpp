@@ -162,7 +162,7 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     text.latent = LatentSpace::fit(ngrams, options.components, options.seed, job);
     report(0.3, "neighbours");
     const Views known = viewsOf(text, ngrams, queries, Projection::Any, threads, job);
-    text.index = NeighbourIndex(known.vectors.rowwise().normalized());
+    text.index = NeighbourIndex(unitRows(known.vectors));
     if (options.vectors == VectorSource::Data) {
         text.vectorMean = meanDirection(data, trainingRows);
         text.vectorIndex = NeighbourIndex(centredVectors(data, trainingRows, text.vectorMean));
@@ -281,16 +281,6 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
     });
     result.withoutVector = withoutVector;
     return result;
-}
-
-std::vector<Neighbour> Predictor::neighbours(std::string_view text, int count) const {
-    if (!m_state->text) return {};
-    Query query;
-    query.text = text;
-    const Query* const asked = &query;
-    const Views views = viewsOf(*m_state->text, m_state->text->tfidf.transform(std::span(&text, 1)),
-                                std::span(&asked, 1));
-    return m_state->text->index.nearest(views.vectors.rowwise().normalized(), count).front();
 }
 
 std::vector<Neighbour> Predictor::neighbours(const Dataset& data, std::size_t row,

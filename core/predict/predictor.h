@@ -93,10 +93,8 @@ class Predictor {
     /// Cancelled
     Predictions predict(const Dataset& data, std::span<const std::size_t> rows,
                         const Job& job = {}) const;
-    /// The nearest training queries of a text in the built-in space, nearest first, at most count.
-    std::vector<Neighbour> neighbours(std::string_view text, int count) const;
-    /// Those that predict() goes by for that query: by its vector where the fit uses the data's and
-    /// it has one, else by its text.
+    /// The training queries nearest to that one, nearest first, at most count: those that predict()
+    /// goes by, so by its vector where the fit uses the data's and it has one, else by its text.
     std::vector<Neighbour> neighbours(const Dataset& data, std::size_t row, int count) const;
 
     const PredictorOptions& options() const;

@@ -53,7 +53,20 @@ Views viewsOf(const Predictor::State::Text& text, const SparseRows& ngrams,
                        : text.latent.project(ngrams, threads, job);
     views.vectors.resize(views.latent.rows(), views.latent.cols() + traits.cols());
     views.vectors << views.latent, weighted(traits, kBesideLatent);
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+        if (ngrams.row(i).empty()) views.vectors.row(static_cast<Eigen::Index>(i)).setZero();
+    }
     return views;
+}
+
+Matrix unitRows(const Matrix& vectors) {
+    Matrix unit = vectors;
+    // Row by row: the bits may not depend on how many rows there are.
+    for (Eigen::Index i = 0; i < unit.rows(); ++i) {
+        const float length = unit.row(i).norm();
+        if (length > 0.0F) unit.row(i) /= length;
+    }
+    return unit;
 }
 
 std::vector<std::string_view> textsOf(std::span<const Query* const> queries) {

@@ -12,7 +12,7 @@ namespace orl {
 struct Views {
     SparseRows rows;  ///< TF-IDF, traits appended where there is any n-gram
     Matrix latent;    ///< queries × latent dimensions, rows of length 1 or 0
-    Matrix vectors;   ///< queries × (latent dimensions + traits)
+    Matrix vectors;   ///< queries × (latent dimensions + traits); 0 where there is no n-gram
 };
 
 /// How the latent vectors are made: of any query, or of those that the space was fitted on, as a
@@ -22,6 +22,9 @@ enum class Projection { Any, Training };
 Views viewsOf(const Predictor::State::Text& text, const SparseRows& ngrams,
               std::span<const Query* const> queries, Projection projection = Projection::Any,
               std::size_t threads = 1, const Job& job = {});
+
+/// Each row scaled to length 1; one of zeros stays so.
+Matrix unitRows(const Matrix& vectors);
 
 std::vector<std::string_view> textsOf(std::span<const Query* const> queries);
 

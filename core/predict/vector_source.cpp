@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "core/predict/predictor_state.h"
+#include "core/predict/query_views.h"
 
 namespace orl {
 namespace {
@@ -70,8 +70,7 @@ std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& te
                                                 std::size_t leaveOutFrom, std::size_t threads,
                                                 const Job& job, std::size_t* missing) {
     if (text.vectorIndex.size() == 0) {
-        return text.index.nearest(builtIn.rowwise().normalized(), count, leaveOutFrom, threads,
-                                  job);
+        return text.index.nearest(unitRows(builtIn), count, leaveOutFrom, threads, job);
     }
     std::vector<std::vector<Neighbour>> found(rows.size());
     Matrix vectors;
@@ -84,7 +83,7 @@ std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& te
         if (vectors.size() > 0 && !vectors.row(row).isZero(0.0F)) continue;
         const std::size_t leftOut =
             leaveOutFrom == NeighbourIndex::kNoRow ? leaveOutFrom : leaveOutFrom + i;
-        found[i] = text.index.nearest(builtIn.row(row).normalized(), count, leftOut).front();
+        found[i] = text.index.nearest(unitRows(builtIn.row(row)), count, leftOut).front();
         if (missing != nullptr) ++*missing;
     }
     return found;

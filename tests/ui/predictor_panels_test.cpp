@@ -172,7 +172,8 @@ void PredictorPanelsTest::neighboursOfASearchedQuery() {
     QCOMPARE(seen.position, found[0]);
     const std::string& text = data.queries[view().rows[found[0]]].text;
     QCOMPARE(panel->detail()->toPlainText(), QString::fromStdString(text));
-    const auto expected = session().prepared()->predictor->neighbours(text, 32);
+    const auto expected =
+        session().prepared()->predictor->neighbours(data, view().rows[found[0]], 32);
     const auto training = data.rowsOfSplit("train");
     const NeighbourModel& model = *panel->model();
     QCOMPARE(std::size_t(model.rowCount()), 2 + expected.size());

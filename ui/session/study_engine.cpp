@@ -110,8 +110,8 @@ std::shared_ptr<const NeighbourView> seekNeighbours(
     auto view = std::make_shared<NeighbourView>();
     view->study = study;
     view->position = position;
-    const std::string& text = prepared.data->queries[study->rows[position]].text;
-    for (const Neighbour& each : study->predictor->neighbours(text, count)) {
+    const std::size_t row = study->rows[position];
+    for (const Neighbour& each : study->predictor->neighbours(*prepared.data, row, count)) {
         view->neighbours.push_back({learned[each.trainingRow], each.similarity});
     }
     return view;

@@ -79,11 +79,12 @@ TEST_F(FitStore, OnlyWhatAFitReadsMakesItStale) {
         return storedFit(*m_workspace, other, "train", {}).has_value();
     };
     EXPECT_TRUE(found([](Dataset& d) { d.models[0].inputPrice = 7.0; }));
-    EXPECT_TRUE(found([](Dataset& d) { d.queries[0].level = "3"; }));
     EXPECT_TRUE(found([](Dataset& d) { d.queries[3].text += " (test row)"; }));
     EXPECT_TRUE(found([](Dataset& d) { d.score(3, 0) = 0.5; }));
     EXPECT_FALSE(found([](Dataset& d) { d.models[0].name = "tiny"; }));
     EXPECT_FALSE(found([](Dataset& d) { d.queries[0].text += "!"; }));
+    EXPECT_FALSE(found([](Dataset& d) { d.queries[0].task = "other"; }));
+    EXPECT_FALSE(found([](Dataset& d) { d.queries[0].level = "3"; }));
     EXPECT_FALSE(found([](Dataset& d) { d.queries[3].split = "train"; }));
     EXPECT_FALSE(found([](Dataset& d) { d.score(0, 0) = 0.5; }));
     EXPECT_FALSE(found([](Dataset& d) { d.cost(0, 1) = 0.5; }));

@@ -156,7 +156,7 @@ TEST(Predictor, OddTextsGetNumbersAndAnEmptyOneThePrior) {
     EXPECT_TRUE((odd.quality >= 0.0 && odd.quality <= 1.0).all());
     EXPECT_TRUE((odd.outputTokens > 0.0 && odd.outputTokens < 1e5).all());
     EXPECT_TRUE((odd.quality.row(0) - means.quality.row(0)).abs().maxCoeff() < 0.02);
-    EXPECT_EQ(fitted.neighbours("", 3).size(), 3U);
+    EXPECT_EQ(fitted.neighbours(data, 0, 3).size(), 3U);
 }
 
 TEST(Predictor, OneTrainingRowAndOneSidedModelsWork) {
