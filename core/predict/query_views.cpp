@@ -61,10 +61,12 @@ Views viewsOf(const Predictor::State::Text& text, const SparseRows& ngrams,
 
 Matrix unitRows(const Matrix& vectors) {
     Matrix unit = vectors;
-    // Row by row: the bits may not depend on how many rows there are.
+    // Each copied out first: the bits of a sum depend on where in memory a row begins.
+    Eigen::RowVectorXf row;
     for (Eigen::Index i = 0; i < unit.rows(); ++i) {
-        const float length = unit.row(i).norm();
-        if (length > 0.0F) unit.row(i) /= length;
+        row = unit.row(i);
+        const float length = row.norm();
+        if (length > 0.0F) unit.row(i) = row / length;
     }
     return unit;
 }
