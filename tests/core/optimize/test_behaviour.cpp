@@ -100,7 +100,7 @@ PlanTotals naiveRepair(const RoutingProblem& problem, const Constraints& ask,
 // multipliers, and which of them go where decides.
 TEST(Optimizer, TiesThatDefeatANaiveRepairAreSolved) {
     const RoutingProblem problem = instance(Kind::Tied, 2000, 7, 42);
-    const double cases[][2] = {{1.0, 0.3}, {0.3, 0.6}, {0.2, 0.3}, {0.15, 0.6}};
+    const double cases[][2] = {{1.0, 0.3}, {0.3, 0.6}, {0.2, 0.3}, {0.15, 0.1}};
     for (const auto& [share, fraction] : cases) {
         const Constraints ask = floorAt(problem, share, fraction);
         DualOptimizer optimizer(problem);
@@ -110,7 +110,7 @@ TEST(Optimizer, TiesThatDefeatANaiveRepairAreSolved) {
         EXPECT_LE(result.gap, 2e-3);
         const PlanTotals naive = naiveRepair(problem, ask, result);
         const bool missed = naive.quality < ask.qualityFloor;
-        EXPECT_TRUE(missed || naive.cost > 1.05 * result.cost)
+        EXPECT_TRUE(missed || naive.cost > 1.15 * result.cost)
             << "share " << share << ": naive repair costs " << naive.cost << " against "
             << result.cost;
     }
