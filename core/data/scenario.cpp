@@ -31,6 +31,7 @@ void visitFields(S& scenario, Visitor&& visit) {
     visit("output_price", scenario.outputPrice);
     visit("disabled", scenario.disabled);
     visit("predictor", scenario.predictor);
+    visit("embedding", scenario.embedding);
     visit("neighbours", scenario.neighbours);
     visit("blend", scenario.blend);
     visit("router", scenario.router);

@@ -25,6 +25,7 @@ struct Scenario {
     std::map<std::string, double> outputPrice;
     std::vector<std::string> disabled;
     std::string predictor = "hybrid";
+    std::string embedding = "built-in";  ///< by which retrieval goes; "data": the data set's own
     int neighbours = 32;
     double blend = 0.5;
     std::string router = "dual";

@@ -1,5 +1,6 @@
 // The optimizer against what a user would pick instead, on the same instances in one run.
 //   bench_optimize [--table proof|scale|drag ...] [--seconds S] [--runs R] [--data FOLDER]
+//   [--queries N ...]
 // proof  integer optima at 1,000 and 10,000 queries, against CBC's branch and cut, stopped after S
 // scale  the certified gap at 100,000 queries, and CLP on the linear relaxation at 10,000
 // drag   warm steps of α against cold solves at an equal gap
@@ -38,6 +39,7 @@ struct Settings {
     std::vector<std::string> tables = {"proof", "scale", "drag"};
     double seconds = 60.0;
     int runs = 5;
+    std::vector<std::size_t> queries = {1000, 10000};  ///< of the proofs
     std::filesystem::path data;
 };
 
@@ -118,7 +120,7 @@ void proofTable(const Settings& settings) {
     fmt::print("Integer optima; CBC stopped after {} s\n", settings.seconds);
     fmt::print("{:>7} {:>17} {:>5} {:>9} {:>7} {:>9} {:>10} {:>8} {:>10} {:>8}\n", "N", "instance",
                "L/N", "ours ms", "proof", "gap", "CBC ms", "CBC", "over CBC", "ratio");
-    for (const std::size_t queries : {1000UL, 10000UL}) {
+    for (const std::size_t queries : settings.queries) {
         for (const Case& one : casesOf(queries, settings)) {
             for (const double share : {1.0, 0.15}) proofRow(one, share, settings);
         }
@@ -212,6 +214,7 @@ int main(int argc, char** argv) {
     app.add_option("--seconds", settings.seconds, "CBC is stopped after these");
     app.add_option("--runs", settings.runs, "Runs of CBC and CLP");
     app.add_option("--data", settings.data, "Folder of RouterBench's CSV files");
+    app.add_option("--queries", settings.queries, "Sizes of the proofs");
     CLI11_PARSE(app, argc, argv);
     const auto wanted = [&](const char* table) {
         return std::find(settings.tables.begin(), settings.tables.end(), table) !=

@@ -45,6 +45,7 @@ class WindowTest : public QObject {
     void budgetModeSolvesTheOtherProblem();
     void aModelSwitchedOffIsNotUsed();
     void anotherPredictorIsFitted();
+    void vectorsOfTheDataAreAChoiceWhereThereAreAny();
     void comparedRoutersFillTheCharts();
     void aLineDraggedInASweepMovesAlpha();
     void compareShowsTheSolvedNumbers();
@@ -54,6 +55,7 @@ class WindowTest : public QObject {
 
   private:
     void open(std::size_t queries = 240);
+    void show(const QString& file);
     bool settle();
     void dragSlider(RangeSlider* slider, const std::vector<int>& positions);
     void checkAgainstDirectSolve();
@@ -75,7 +77,10 @@ void WindowTest::cleanup() {
 }
 
 void WindowTest::open(std::size_t queries) {
-    const QString file = m_lab->workspace(queries);
+    show(m_lab->workspace(queries));
+}
+
+void WindowTest::show(const QString& file) {
     m_window = std::make_unique<MainWindow>(m_lab->places());
     m_window->resize(1280, 800);
     m_window->show();
@@ -312,6 +317,38 @@ void WindowTest::anotherPredictorIsFitted() {
     m_window->session().undoStack()->undo();
     QVERIFY(settle());
     QVERIFY(!solved().experiment->qualityIsRecorded);
+}
+
+void WindowTest::vectorsOfTheDataAreAChoiceWhereThereAreAny() {
+    open();
+    QVERIFY(!m_window->problem()->method()->embedding()->isEnabled());
+    m_window.reset();
+
+    const QString file = m_lab->workspace(120, "vectors.orlab", "hybrid");
+    {
+        Workspace workspace = Workspace::open(file.toStdString());
+        Dataset data = workspace.loadDataset("small");
+        data.embedding = Embeddings::Random(Eigen::Index(data.queryCount()), 5);
+        data.embeddingSource = "some model";
+        workspace.saveDataset(data);
+    }
+    show(file);
+    QComboBox* embedding = m_window->problem()->method()->embedding();
+    QVERIFY(embedding->isEnabled());
+    QVERIFY(embedding->toolTip().contains("some model"));
+    const auto vectors = [&] {
+        return m_window->session().prepared()->predictor->options().vectors;
+    };
+    QVERIFY(vectors() == VectorSource::BuiltIn);
+    embedding->setFocus();
+    QTest::keyClick(embedding, Qt::Key_Down);
+    QCOMPARE(m_window->session().scenario().embedding, std::string("data"));
+    QVERIFY(settle());
+    QVERIFY(vectors() == VectorSource::Data);
+    checkAgainstDirectSolve();
+    m_window->session().undoStack()->undo();
+    QVERIFY(settle());
+    QVERIFY(vectors() == VectorSource::BuiltIn);
 }
 
 void WindowTest::comparedRoutersFillTheCharts() {

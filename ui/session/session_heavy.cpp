@@ -33,6 +33,7 @@ void Session::revertPreparation() {
     back.trainSplit = shown.trainSplit;
     back.testSplit = shown.testSplit;
     back.predictor = shown.predictor;
+    back.embedding = shown.embedding;
     back.neighbours = shown.neighbours;
     back.blend = shown.blend;
     back.seed = shown.seed;

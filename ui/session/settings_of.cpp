@@ -56,6 +56,7 @@ PoolSettings poolOf(const Scenario& scenario) {
 PredictorOptions predictorOptionsOf(const Scenario& scenario) {
     PredictorOptions options;
     options.kind = predictorKindFrom(scenario.predictor);
+    options.vectors = vectorSourceFrom(scenario.embedding);
     options.neighbours = scenario.neighbours;
     options.blend = scenario.blend;
     options.seed = scenario.seed;
@@ -80,8 +81,8 @@ double leastCommonCapacity(const Scenario& scenario, const std::vector<std::stri
 
 bool samePreparation(const Scenario& a, const Scenario& b) {
     return a.dataset == b.dataset && a.trainSplit == b.trainSplit && a.testSplit == b.testSplit &&
-           a.predictor == b.predictor && a.neighbours == b.neighbours && a.blend == b.blend &&
-           a.seed == b.seed;
+           a.predictor == b.predictor && a.embedding == b.embedding &&
+           a.neighbours == b.neighbours && a.blend == b.blend && a.seed == b.seed;
 }
 
 bool samePool(const Scenario& a, const Scenario& b) {
@@ -96,6 +97,7 @@ void adoptNames(Scenario& scenario, const std::vector<DatasetSummary>& datasets)
     scenario.dataset = data->name;
     scenario.trainSplit = splitOr(*data, scenario.trainSplit, "train", false);
     scenario.testSplit = splitOr(*data, scenario.testSplit, "test", true);
+    if (data->embeddings == 0) scenario.embedding = toString(VectorSource::BuiltIn);
 }
 
 DatasetSummary summaryOf(const Dataset& data) {
@@ -104,6 +106,11 @@ DatasetSummary summaryOf(const Dataset& data) {
     summary.queries = data.queryCount();
     for (const ModelInfo& model : data.models) summary.models.push_back(model.name);
     for (const Query& query : data.queries) ++summary.splits[query.split];
+    summary.embeddings = data.embeddingCount();
+    if (summary.embeddings > 0) {
+        summary.embeddingSource = data.embeddingSource;
+        summary.embeddingDimension = static_cast<std::size_t>(data.embedding.cols());
+    }
     return summary;
 }
 

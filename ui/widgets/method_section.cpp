@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/predict/predictor.h"
 #include "core/route/router.h"
 #include "ui/session/session.h"
 
@@ -33,8 +34,10 @@ MethodSection::MethodSection(Session& session, QWidget* parent)
     buildPredictor();
     buildRouters();
     connect(&session, &Session::scenarioChanged, this, &MethodSection::showScenario);
+    connect(&session, &Session::preparedChanged, this, &MethodSection::showVectors);
     connect(&session, &Session::comparedRoutersChanged, this, &MethodSection::showCompared);
     showScenario();
+    showVectors();
     showCompared();
 }
 
@@ -48,6 +51,12 @@ void MethodSection::buildPredictor() {
     m_predictor->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_predictor->setMinimumContentsLength(8);
     addRow(tr("&Predictor"), m_predictor, tr("Where the predicted accuracies and costs come from"));
+    m_embedding = new QComboBox;
+    m_embedding->addItem(tr("Texts: built in"), text(toString(VectorSource::BuiltIn)));
+    m_embedding->addItem(tr("Embeddings of the data"), text(toString(VectorSource::Data)));
+    m_embedding->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_embedding->setMinimumContentsLength(8);
+    addRow(tr("S&imilar by"), m_embedding, {});
     m_neighbours = new QSpinBox;
     m_neighbours->setRange(1, 500);
     m_neighbours->setKeyboardTracking(false);
@@ -67,6 +76,11 @@ void MethodSection::buildPredictor() {
         Scenario next = m_session.scenario();
         next.predictor = m_predictor->currentData().toString().toStdString();
         m_session.edit(next, tr("choice of predictor"));
+    });
+    connect(m_embedding, &QComboBox::activated, this, [this] {
+        Scenario next = m_session.scenario();
+        next.embedding = m_embedding->currentData().toString().toStdString();
+        m_session.edit(next, tr("choice of vectors"));
     });
     connect(m_neighbours, &QSpinBox::valueChanged, this, [this](int value) {
         Scenario next = m_session.scenario();
@@ -114,6 +128,7 @@ void MethodSection::buildRouters() {
 void MethodSection::showScenario() {
     const Scenario& scenario = m_session.scenario();
     select(m_predictor, scenario.predictor);
+    select(m_embedding, scenario.embedding);
     select(m_router, scenario.router);
     const QSignalBlocker quietNeighbours(m_neighbours);
     const QSignalBlocker quietBlend(m_blend);
@@ -121,6 +136,22 @@ void MethodSection::showScenario() {
     m_blend->setValue(scenario.blend * 100.0);
     m_neighbours->setEnabled(scenario.predictor == "hybrid" || scenario.predictor == "knn");
     m_blend->setEnabled(scenario.predictor == "hybrid");
+}
+
+/// Only data that come with vectors leave a choice.
+void MethodSection::showVectors() {
+    const auto& prepared = m_session.prepared();
+    const std::size_t vectors = prepared ? prepared->data->embeddingCount() : 0;
+    m_embedding->setEnabled(vectors > 0);
+    m_embedding->setToolTip(
+        vectors == 0
+            ? tr("Which vectors tell the retrieval that queries are alike; this data set has none "
+                 "of its own")
+            : tr("Which vectors tell the retrieval that queries are alike; the data set has %1 of "
+                 "%2 numbers: %3")
+                  .arg(vectors)
+                  .arg(prepared->data->embedding.cols())
+                  .arg(QString::fromStdString(prepared->data->embeddingSource)));
 }
 
 void MethodSection::showCompared() {

@@ -19,6 +19,7 @@ class MethodSection : public Section {
     explicit MethodSection(Session& session, QWidget* parent = nullptr);
 
     QComboBox* predictor() const { return m_predictor; }
+    QComboBox* embedding() const { return m_embedding; }
     QSpinBox* neighbours() const { return m_neighbours; }
     QDoubleSpinBox* blend() const { return m_blend; }
     QComboBox* router() const { return m_router; }
@@ -28,11 +29,13 @@ class MethodSection : public Section {
     void buildPredictor();
     void buildRouters();
     void showScenario();
+    void showVectors();
     void showCompared();
     void toggleCompared();
 
     Session& m_session;
     QComboBox* m_predictor = nullptr;
+    QComboBox* m_embedding = nullptr;
     QSpinBox* m_neighbours = nullptr;
     QDoubleSpinBox* m_blend = nullptr;
     QComboBox* m_router = nullptr;

@@ -32,6 +32,7 @@ TEST(ScenarioJson, EveryFieldRoundTripsExactly) {
     scenario.outputPrice = {{"b", 12345678.901234567}};
     scenario.disabled = {"z", "a", "z"};
     scenario.predictor = "knn";
+    scenario.embedding = "data";
     scenario.neighbours = std::numeric_limits<int>::max();
     scenario.blend = std::nextafter(0.5, 1.0);
     scenario.router = "threshold";
