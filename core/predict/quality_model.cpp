@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "core/predict/complete_scores.h"
 #include "core/predict/logistic.h"
@@ -21,6 +22,8 @@ constexpr double kRetrievalShrink = 2.0;
 constexpr std::uint64_t kFolds = 3;
 /// C of the logistic regressions to choose from, ascending.
 constexpr std::array kStrengths = {0.5, 1.5, 4.0};
+/// Models that take part in the choice: the best C is much the same for all.
+constexpr std::size_t kJudges = 3;
 /// A regression of 0-1 scores is no probability: nearer to 0 or 1 it is not believed.
 constexpr double kLeastRegressed = 0.02;
 
@@ -117,12 +120,13 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
 QualityModel::Linear QualityModel::fitLinear(const LogisticTrainer& trainer,
                                              std::span<const std::size_t> rows, const Labels& label,
                                              Eigen::Index features, double strength,
+                                             std::span<const Eigen::Index> models,
                                              const PredictorOptions& options,
                                              const Job& job) const {
-    const auto models = static_cast<std::size_t>(label.cols());
     Linear linear{Matrix::Zero(features, label.cols()), m_base};
-    forEachItem(models, threadCount(options.threads, models), job.stop, [&](std::size_t m) {
-        const auto j = static_cast<Eigen::Index>(m);
+    const std::size_t threads = threadCount(options.threads, models.size());
+    forEachItem(models.size(), threads, job.stop, [&](std::size_t m) {
+        const Eigen::Index j = models[m];
         if (std::isnan(m_base(j))) return;
         // A plain array: there is no span over the bits of a vector<bool>.
         const auto success = std::make_unique<bool[]>(rows.size());
@@ -150,27 +154,29 @@ void QualityModel::fitFolds(const SparseRows& rows, const Grid& score,
         const std::uint64_t fold = random.below(kFolds);
         for (std::uint64_t f = 0; f < kFolds; ++f) (f == fold ? heldOut : seen)[f].push_back(i);
     }
+    std::vector<Eigen::Index> all(static_cast<std::size_t>(score.cols()));
+    std::iota(all.begin(), all.end(), Eigen::Index{0});
+    std::vector<Eigen::Index> some;
+    for (std::size_t m = 0; m < std::min(kJudges, all.size()); ++m) {
+        some.push_back(all[m * all.size() / std::min(kJudges, all.size())]);
+    }
     double strength = options.regularization;
+    if (strength <= 0.0) {
+        // Some models judge for all, on the first fold.
+        double leastLoss = std::numeric_limits<double>::infinity();
+        for (const double candidate : kStrengths) {
+            const Linear tried =
+                fitLinear(trainer, seen[0], label, features, candidate, some, options, job);
+            const double loss = lossOf(tried, rows, heldOut[0], score, some);
+            if (loss >= leastLoss) break;  // convex in practice: greater ones only overfit more
+            leastLoss = loss;
+            strength = candidate;
+        }
+    }
     m_linear = {Matrix::Zero(features, score.cols()), PerModel::Zero(score.cols())};
     for (std::uint64_t f = 0; f < kFolds; ++f) {
-        const auto fitWith = [&](double c) {
-            return fitLinear(trainer, seen[f], label, features, c, options, job);
-        };
-        Linear linear;
-        if (strength > 0.0) {
-            linear = fitWith(strength);
-        } else {
-            // The first fold chooses for all.
-            double leastLoss = std::numeric_limits<double>::infinity();
-            for (const double candidate : kStrengths) {
-                Linear tried = fitWith(candidate);
-                const double loss = lossOf(tried, rows, heldOut[f], score);
-                if (loss >= leastLoss) break;  // convex in practice: greater ones only overfit more
-                leastLoss = loss;
-                strength = candidate;
-                linear = std::move(tried);
-            }
-        }
+        const Linear linear =
+            fitLinear(trainer, seen[f], label, features, strength, all, options, job);
         for (const std::size_t i : heldOut[f]) {
             evidence[i].set(Evidence::Linear, linearDeviation(linear, rows.row(i)));
         }
@@ -180,11 +186,12 @@ void QualityModel::fitFolds(const SparseRows& rows, const Grid& score,
 }
 
 double QualityModel::lossOf(const Linear& linear, const SparseRows& rows,
-                            std::span<const std::size_t> heldOut, const Grid& score) const {
+                            std::span<const std::size_t> heldOut, const Grid& score,
+                            std::span<const Eigen::Index> models) const {
     double sum = 0.0;
     for (const std::size_t i : heldOut) {
         const PerModel logOdds = linearDeviation(linear, rows.row(i)) + m_base;
-        for (Eigen::Index j = 0; j < score.cols(); ++j) {
+        for (const Eigen::Index j : models) {
             const double truth = score(static_cast<Eigen::Index>(i), j);
             if (!std::isnan(truth)) sum += logLoss(logOdds(j), truth >= 0.5 ? 1.0 : 0.0);
         }

@@ -47,15 +47,17 @@ class QualityModel {
         Matrix weight;  ///< features × models; 0 × models without a trained part
         PerModel bias;
     };
-    /// The regressions on some rows.
+    /// The regressions of some models on some rows; the others' say nothing.
     Linear fitLinear(const LogisticTrainer& trainer, std::span<const std::size_t> rows,
                      const Labels& label, Eigen::Index features, double strength,
-                     const PredictorOptions& options, const Job& job) const;
+                     std::span<const Eigen::Index> models, const PredictorOptions& options,
+                     const Job& job) const;
     /// Cross-fitting: m_linear, and what it says about rows it has not seen.
     void fitFolds(const SparseRows& rows, const Grid& score, const PredictorOptions& options,
                   std::vector<Evidence>& evidence, const Job& job);
     double lossOf(const Linear& linear, const SparseRows& rows,
-                  std::span<const std::size_t> heldOut, const Grid& score) const;
+                  std::span<const std::size_t> heldOut, const Grid& score,
+                  std::span<const Eigen::Index> models) const;
 
     // What a part says: log-odds less m_base.
     PerModel retrievedDeviation(std::span<const Neighbour> neighbours) const;

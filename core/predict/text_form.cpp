@@ -25,7 +25,7 @@ Kind kindOf(char c) {
 }
 
 bool isBlank(char c) {
-    return kBlanks.find(c) != std::string_view::npos;
+    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 std::uint32_t hashOf(std::uint64_t salt, std::string_view a, std::string_view b = {}) {
@@ -61,10 +61,11 @@ std::string nextShape(std::string_view text, std::size_t& at) {
 /// Words between blanks.
 std::vector<std::string_view> wordsOf(std::string_view text) {
     std::vector<std::string_view> words;
-    for (std::size_t at = text.find_first_not_of(kBlanks); at != std::string_view::npos;) {
-        const std::size_t end = std::min(text.find_first_of(kBlanks, at), text.size());
-        words.push_back(text.substr(at, end - at));
-        at = text.find_first_not_of(kBlanks, end);
+    for (std::size_t at = 0; at < text.size();) {
+        while (at < text.size() && isBlank(text[at])) ++at;
+        const std::size_t start = at;
+        while (at < text.size() && !isBlank(text[at])) ++at;
+        if (at > start) words.push_back(text.substr(start, at - start));
     }
     return words;
 }
@@ -105,14 +106,19 @@ void hashForm(std::string_view text, FormHashes& out) {
 
 std::array<double, kSurfaceCount> surfaceOf(std::string_view text) {
     const auto share = [](double part, double whole) { return part / std::max(whole, 1.0); };
-    const auto countIf = [&](auto&& condition) {
-        return static_cast<double>(std::count_if(text.begin(), text.end(), condition));
-    };
+    std::array<std::uint32_t, 256> count{};
+    for (const char c : text) ++count[static_cast<unsigned char>(c)];
     const auto countOf = [&](std::string_view marks) {
-        return countIf([&](char c) { return marks.find(c) != std::string_view::npos; });
+        double sum = 0.0;
+        for (const char c : marks) sum += count[static_cast<unsigned char>(c)];
+        return sum;
     };
     const auto countKind = [&](Kind kind) {
-        return countIf([&](char c) { return kindOf(c) == kind; });
+        double sum = 0.0;
+        for (std::size_t byte = 0; byte < count.size(); ++byte) {
+            if (kindOf(static_cast<char>(byte)) == kind) sum += count[byte];
+        }
+        return sum;
     };
     const auto words = wordsOf(text);
     double numbers = 0.0;

@@ -24,7 +24,7 @@ QString beginning(const std::string& text, int most) {
 /// A model's name in two short lines: the whole one is in the tooltip.
 QString headerOf(const QString& name) {
     constexpr int kLine = 9;
-    const QString shown = name.section('/', -1);
+    QString shown = name.section('/', -1);
     if (shown.size() <= kLine) return shown;
     // Broken after the last mark that leaves the first line short enough.
     int cut = kLine;
