@@ -76,10 +76,16 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
     window.show();
     Session& session = window.session();
     int code = 1;
+    // Some failures are remarks (nothing can be kept) while the work goes on; others leave nothing
+    // to wait for.
+    QTimer failed;
+    failed.setInterval(50);
+    QObject::connect(&failed, &QTimer::timeout, &window, [&] {
+        if (!session.solved() && !session.busy()) QApplication::exit(1);
+    });
     QObject::connect(&session, &Session::failed, &window, [&](const Error& error) {
         fmt::print(stderr, "{}\n", error.what());
-        // Some are remarks (nothing can be kept) while the work goes on.
-        if (!session.solved() && !session.busy()) QApplication::exit(1);
+        failed.start();
     });
     const auto done = [&] {
         // One more turn of the event loop: layouts and paint events of the last result.

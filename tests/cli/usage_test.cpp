@@ -134,6 +134,25 @@ TEST(Usage, RenderDrawsThePage) {
     EXPECT_EQ(png.substr(16, 8), std::string("\0\0\x03\x20\0\0\x02\x58", 8));
 }
 
+TEST(Usage, RenderOfWhatCannotBeRoutedEndsWithTheReason) {
+    const fs::path self = fs::path(ORL_CLI).parent_path();
+    if (!fs::exists(self / "omnirouter-lab") && !fs::exists(self / "../lab/omnirouter-lab")) {
+        GTEST_SKIP() << "built without the window";
+    }
+    const Folder folder;
+    const std::string workspace = folder / "w.orlab";
+    const auto data = folder.write("d.csv",
+                                   "query,split,a,b\none,train,1,0\ntwo,train,0,1\n"
+                                   "three,test,1,1\n");
+    ASSERT_EQ(folder.run({"import", "--workspace", workspace, "--name", "D", data}).code, 0);
+    for (const char* page : {"dashboard", "predictor"}) {
+        const Finished run = folder.run(
+            {"render", "--workspace", workspace, "--page", page, "--out", folder / "shot.png"});
+        EXPECT_EQ(run.code, 1) << page;
+        EXPECT_NE(run.err.find("give prices"), std::string::npos) << run.err;
+    }
+}
+
 /// Whether the process has taken SIGINT into its own hands.
 bool watchesSignals(pid_t child) {
     std::ifstream status("/proc/" + std::to_string(child) + "/status");
