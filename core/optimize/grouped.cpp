@@ -37,7 +37,8 @@ void GroupedOptimizer::open(const Constraints& constraints) {
     m_transport = std::make_unique<Transport>(*m_table);
 }
 
-SolveResult GroupedOptimizer::solve(const Constraints& constraints, const SolveOptions& options) {
+SolveResult GroupedOptimizer::solve(const Constraints& constraints, const SolveOptions& options,
+                                    const Assignment& incumbent) {
     const Task task(m_problem, constraints, m_unit);
     if (auto tooFew = task.tooFewSlots()) return std::move(*tooFew);
     open(constraints);
@@ -65,10 +66,19 @@ SolveResult GroupedOptimizer::solve(const Constraints& constraints, const SolveO
     if (!outcome.reachable) return failed(groups.unreachable(*m_transport, m_memory, options.stop));
 
     Recovered recovered = recover(rows, outcome, options);
+    Assignment found = m_table->byQuery(recovered.assignment);
+    if (recovered.proof != Proof::Optimal && !incumbent.empty()) {
+        const Verification held = verify(m_problem, constraints, incumbent);
+        const PlanTotals now = totalsOf(m_problem, found);
+        const bool better =
+            task.floor() ? held.totals.cost < now.cost : held.totals.quality > now.quality;
+        if (held.feasible && (better || !recovered.met)) found = incumbent;
+        recovered.met = recovered.met || held.feasible;
+    }
     if (!recovered.met) return failed(GroupTask::noAssignment(recovered.complete));
     result.iterations = m_transport->evaluations() - before;
     result.proof = recovered.proof;
-    task.summarise(m_table->byQuery(recovered.assignment), recovered.bound, result);
+    task.summarise(std::move(found), recovered.bound, result);
     groups.reportPrices(outcome, result);
     return result;
 }

@@ -18,7 +18,10 @@ class GroupedOptimizer {
     GroupedOptimizer(const RoutingProblem& problem, double unit);
 
     /// As DualOptimizer::solve, for constraints that have groups; `milliseconds` is left at 0.
-    SolveResult solve(const Constraints& constraints, const SolveOptions& options);
+    /// @param incumbent of an earlier solve, by query, or empty: where it meets these constraints
+    /// too, nothing worse is returned. Without a proof the recovery alone could be.
+    SolveResult solve(const Constraints& constraints, const SolveOptions& options,
+                      const Assignment& incumbent = {});
     /// As DualOptimizer.
     double maxQuality(const Constraints& constraints);
     double minCost(const Constraints& constraints);

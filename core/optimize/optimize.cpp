@@ -37,6 +37,7 @@ struct DualOptimizer::State {
     FrontierSearch::Start last;      ///< where the last solve ended, for other capacities
     RoutingMode lastMode = RoutingMode::CostUnderFloor;
     std::unique_ptr<GroupedOptimizer> withGroups;  ///< once asked for
+    Assignment incumbent;  ///< of the last solve, of batches that are searched for a proof
 
     GroupedOptimizer& grouped() {
         if (!withGroups) withGroups = std::make_unique<GroupedOptimizer>(problem, unit);
@@ -121,13 +122,17 @@ Recovered recover(DualFunction& dual, double unit, const Task& task, const Brack
 
 SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOptions& options) {
     const auto begin = std::chrono::steady_clock::now();
+    State& state = *m_state;
     const auto timed = [&](SolveResult result) {
+        if (result.solved() && result.assignment.size() <= options.proofQueries)
+            state.incumbent = result.assignment;
         result.milliseconds = passedSince(begin);
         return result;
     };
-    State& state = *m_state;
     checkedGroups(state.problem, constraints);
-    if (constraints.hasGroups()) return timed(state.grouped().solve(constraints, options));
+    if (!options.warmStart) state.incumbent.clear();
+    if (constraints.hasGroups())
+        return timed(state.grouped().solve(constraints, options, state.incumbent));
     const Task task(state.problem, constraints, state.unit);
     if (auto tooFew = task.tooFewSlots()) return timed(std::move(*tooFew));
 
