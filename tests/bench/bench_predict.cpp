@@ -1,6 +1,6 @@
-// Retrieval against a KD-tree and a plain matrix product, fit and predict by stage, the same work
-// in scikit-learn, and predicted lengths and costs against recorded ones.
-//   bench_predict [--retrieval | --stages | --reference | --costs] [--data ../shared/data]
+// Retrieval against a KD-tree and a plain matrix product, fit and predict by stage, and the same
+// work in scikit-learn.
+//   bench_predict [--retrieval | --stages | --reference] [--data ../shared/data]
 // One thread; CPU time, the least of several runs, so that a busy machine disturbs little.
 #include <fmt/format.h>
 

@@ -8,6 +8,7 @@
 
 #include "core/route/router.h"
 #include "ui/charts/palette.h"
+#include "ui/pages/column_info.h"
 #include "ui/pages/view_data.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
@@ -15,14 +16,6 @@
 namespace orl {
 
 namespace {
-
-enum class Better { Neither, Less, More };
-
-struct ColumnInfo {
-    const char* title;
-    const char* tip;
-    Better better;
-};
 
 constexpr ColumnInfo kColumns[] = {
     {QT_TR_NOOP("Router"), QT_TR_NOOP("Rule that picks the model"), Better::Neither},
@@ -96,10 +89,7 @@ void ComparisonModel::findBest() {
         for (int column = 0; column < ColumnCount; ++column) {
             const double value = number(row, column);
             double& best = m_best[std::size_t(column)];
-            if (kColumns[column].better == Better::Neither || std::isnan(value)) continue;
-            const bool improves =
-                kColumns[column].better == Better::Less ? value < best : value > best;
-            if (std::isnan(best) || improves) best = value;
+            if (beats(value, best, kColumns[column].better)) best = value;
         }
     }
 }

@@ -7,20 +7,13 @@
 #include <cmath>
 
 #include "ui/charts/palette.h"
+#include "ui/pages/column_info.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
 
 namespace orl {
 
 namespace {
-
-enum class Better { Neither, Less, More };
-
-struct ColumnInfo {
-    const char* title;
-    const char* tip;
-    Better better;
-};
 
 constexpr ColumnInfo kColumns[] = {
     {"", "", Better::Neither},
@@ -73,11 +66,7 @@ void ScoreModel::findBest() {
         for (int column = 0; column < ColumnCount; ++column) {
             const double value = number(row, column);
             double& best = m_best[std::size_t(column)];
-            const Better better = kColumns[column].better;
-            if (better == Better::Neither || std::isnan(value)) continue;
-            if (std::isnan(best) || (better == Better::Less ? value < best : value > best)) {
-                best = value;
-            }
+            if (beats(value, best, kColumns[column].better)) best = value;
         }
     }
 }
