@@ -205,6 +205,24 @@ FrontierSearch::Chord FrontierSearch::chord() const {
     return chord;
 }
 
+/// The slope of the line, from what the two ends do differently alone: where they tie, rounding of
+/// their totals would part the queries that tie there.
+double FrontierSearch::exactSlope() const {
+    const Table& table = m_transport.dual().table();
+    const Assignment& from = m_bracket.missed->assignment;
+    const Assignment& to = m_bracket.met->assignment;
+    double cost = 0.0;
+    double quality = 0.0;
+    for (std::size_t i = 0; i < from.size(); ++i) {
+        if (from[i] == to[i]) continue;
+        const auto j = static_cast<std::size_t>(from[i]);
+        const auto k = static_cast<std::size_t>(to[i]);
+        cost += table.cost(i, k) - table.cost(i, j);
+        quality += table.quality(i, k) - table.quality(i, j);
+    }
+    return m_goal.objective(cost, quality) / m_goal.resource(cost, quality);
+}
+
 void FrontierSearch::refine(double tolerance, int maxEvaluations) {
     double past = kPast;
     bool staircase = false;
@@ -228,7 +246,7 @@ void FrontierSearch::refine(double tolerance, int maxEvaluations) {
             kappa = m_missedKappa + (m_metKappa - m_missedKappa) * (aim / line.run);
         }
         const bool cut = !(kappa > m_missedKappa && kappa < m_metKappa);
-        if (cut) kappa = line.slope;
+        if (cut) kappa = exactSlope();
         if (!(kappa > m_missedKappa && kappa < m_metKappa) && kappa != 0.0) return;
         predictPrices(kappa);
         visit(kappa);

@@ -88,6 +88,7 @@ class FrontierSearch {
         double missing;   ///< resource from `missed` to the requirement
     };
     Chord chord() const;
+    double exactSlope() const;
     void refine(double tolerance, int maxEvaluations);
 
     Transport& m_transport;

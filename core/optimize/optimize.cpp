@@ -165,8 +165,8 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     result.recoveryMilliseconds = passedSince(recovery);
     result.proof = recovered.proof;
     result.iterations = dual.evaluations() - before;
-    task.report(std::move(recovered.routing.assignment), bracket.multiplier, bracket.price,
-                recovered.bound, result);
+    task.report(std::move(recovered.routing), bracket.multiplier, bracket.price, recovered.bound,
+                result);
     return timed(std::move(result));
 }
 

@@ -78,10 +78,12 @@ struct SolveResult {
     double limit = std::numeric_limits<double>::quiet_NaN();
 
     Assignment assignment;  ///< feasible and complete when solved, else empty
-    double cost = 0.0;      ///< USD, of the assignment
-    double quality = 0.0;   ///< mean predicted quality of the assignment
-    double bound = 0.0;     ///< cost mode: lower bound, USD; budget mode: upper bound, mean quality
-    double gap = 0.0;       ///< relative distance of the objective to the bound, >= 0
+    /// USD, of the assignment. Beyond 10,000 queries cost and quality are carried along from step
+    /// to step, and equal the sums over the assignment but for rounding.
+    double cost = 0.0;
+    double quality = 0.0;  ///< mean predicted quality of the assignment
+    double bound = 0.0;    ///< cost mode: lower bound, USD; budget mode: upper bound, mean quality
+    double gap = 0.0;      ///< relative distance of the objective to the bound, >= 0
     Proof proof = Proof::NotSought;
     double qualityPrice = 0.0;  ///< λ, USD per extra expected correct answer
     std::vector<double>

@@ -176,17 +176,33 @@ bool Passage::reaches(std::size_t count) {
     return true;
 }
 
+void Passage::advance() {
+    m_before.push_back({m_routing.objective, m_routing.resource});
+    take(m_exchanges[m_before.size() - 1], m_routing);
+}
+
+void Passage::retreat() {
+    giveBack(m_exchanges[m_before.size() - 1], m_routing);
+    m_routing.objective = m_before.back().objective;
+    m_routing.resource = m_before.back().resource;
+    m_before.pop_back();
+}
+
 Routing Passage::at(double required) {
     // Falling: as many as leave enough. Rising: as few as give enough.
-    const auto enough = [&](double change) { return m_routing.resource + change >= required; };
-    const auto back = [&] {
-        if (m_taken == 0) return false;
-        return m_falling ? !enough(0.0) : enough(-m_exchanges[m_taken - 1].resource);
+    const auto tooFar = [&] {
+        if (m_before.empty()) return false;
+        return m_falling ? m_routing.resource < required : m_before.back().resource >= required;
     };
-    while (back()) giveBack(m_exchanges[--m_taken], m_routing);
-    while (reaches(m_taken) && (m_falling ? enough(m_exchanges[m_taken].resource) : !enough(0.0)))
-        take(m_exchanges[m_taken++], m_routing);
-    if (m_falling) reaches(m_taken + kBeyond);
+    const auto further = [&] {
+        const std::size_t taken = m_before.size();
+        if (!reaches(taken)) return false;
+        return m_falling ? m_routing.resource + m_exchanges[taken].resource >= required
+                         : m_routing.resource < required;
+    };
+    while (tooFar()) retreat();
+    while (further()) advance();
+    if (m_falling) reaches(m_before.size() + kBeyond);
     Routing routing = m_routing;
     closeIn(required, routing);
     return routing;
@@ -195,13 +211,13 @@ Routing Passage::at(double required) {
 /// Spends what is left above the requirement on single exchanges that fit.
 void Passage::closeIn(double required, Routing& routing) const {
     if (m_falling) {
-        for (std::size_t e = m_taken; e < m_exchanges.size(); ++e) {
+        for (std::size_t e = m_before.size(); e < m_exchanges.size(); ++e) {
             if (routing.resource + m_exchanges[e].resource >= required)
                 take(m_exchanges[e], routing);
         }
         return;
     }
-    for (std::size_t e = m_taken; e-- > 0;) {
+    for (std::size_t e = m_before.size(); e-- > 0;) {
         if (routing.resource - m_exchanges[e].resource >= required)
             giveBack(m_exchanges[e], routing);
     }

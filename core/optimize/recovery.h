@@ -27,6 +27,13 @@ struct Goal {
     double resource(const TransportPoint& point) const {
         return resource(point.cost, point.quality);
     }
+    /// Σ c and Σ a, from the objective and the resource.
+    double cost(double objective, double resource) const {
+        return mode == RoutingMode::CostUnderFloor ? objective : -resource;
+    }
+    double quality(double objective, double resource) const {
+        return mode == RoutingMode::CostUnderFloor ? resource : -objective;
+    }
     bool met(const TransportPoint& point) const { return resource(point) >= required; }
 };
 
@@ -81,6 +88,8 @@ class Passage {
     void walk(std::size_t model);
     void cut(std::size_t start);
     void sort();
+    void advance();
+    void retreat();
     void take(const Exchange& exchange, Routing& routing) const;
     void giveBack(const Exchange& exchange, Routing& routing) const;
     void closeIn(double required, Routing& routing) const;
@@ -98,7 +107,13 @@ class Passage {
     std::vector<std::int32_t> m_queries;             ///< that walk
     std::vector<Step> m_steps;
     std::vector<Exchange> m_exchanges;
-    std::size_t m_taken = 0;  ///< so many first exchanges are in the routing
+    struct Totals {
+        double objective;
+        double resource;
+    };
+    /// Before each of the first exchanges that are in the routing: where the way leads back, the
+    /// totals are those it came by, to the bit.
+    std::vector<Totals> m_before;
     Routing m_routing;
 };
 

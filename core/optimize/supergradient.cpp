@@ -163,8 +163,8 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
                      task.multipliers(ascent.bestKappa(), ascent.bestPrice()), ascent.bestBound())
                   .improved(std::move(routing), 1e-7, options.stop);
     result.iterations = dual.evaluations();
-    task.report(std::move(routing.assignment), ascent.bestKappa(), ascent.bestPrice(),
-                ascent.bestBound(), result);
+    task.report(std::move(routing), ascent.bestKappa(), ascent.bestPrice(), ascent.bestBound(),
+                result);
     return timed(std::move(result));
 }
 

@@ -172,11 +172,16 @@ std::vector<double> Task::reportedPrices(double kappa, std::vector<double> price
 }
 
 void Task::summarise(Assignment assignment, double bound, SolveResult& result) const {
-    const PlanTotals totals = totalsOf(m_problem, assignment);
+    PlanTotals totals = totalsOf(m_problem, assignment);
+    summarise(std::move(assignment), std::move(totals), bound, result);
+}
+
+void Task::summarise(Assignment assignment, PlanTotals totals, double bound,
+                     SolveResult& result) const {
     result.assignment = std::move(assignment);
     result.cost = totals.cost;
     result.quality = totals.quality;
-    result.load = totals.load;
+    result.load = std::move(totals.load);
     result.bound = boundOf(bound);
     const double distance = floor() ? result.cost - result.bound : result.bound - result.quality;
     const double base = result.bound > 0.0 ? result.bound : distance;
@@ -187,9 +192,19 @@ void Task::summarise(Assignment assignment, double bound, SolveResult& result) c
     }
 }
 
-void Task::report(Assignment assignment, double kappa, std::vector<double> price, double bound,
+void Task::report(Routing routing, double kappa, std::vector<double> price, double bound,
                   SolveResult& result) const {
-    summarise(std::move(assignment), bound, result);
+    // To add a large batch up once more would take longer than the rest of a warm solve.
+    constexpr std::size_t kAddedUp = 10'000;
+    if (routing.assignment.size() <= kAddedUp) {
+        summarise(std::move(routing.assignment), bound, result);
+    } else {
+        PlanTotals totals;
+        totals.cost = m_goal.cost(routing.objective, routing.resource);
+        totals.quality = m_goal.quality(routing.objective, routing.resource) / m_queries;
+        totals.load = std::move(routing.load);
+        summarise(std::move(routing.assignment), std::move(totals), bound, result);
+    }
     result.qualityPrice = floor() ? kappa : 1.0 / kappa;
     result.capacityPrice = reportedPrices(kappa, std::move(price));
 }

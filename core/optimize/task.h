@@ -32,14 +32,16 @@ class Task {
     /// Fills in what follows from an assignment and a bound on the goal's objective alone; where
     /// the result says that it is optimal, the assignment is its own bound.
     void summarise(Assignment assignment, double bound, SolveResult& result) const;
-    /// Fills in everything that follows from an assignment and its proof.
+    /// Fills in everything that follows from a routing and its proof.
     /// @param bound on the goal's objective
-    void report(Assignment assignment, double kappa, std::vector<double> price, double bound,
+    void report(Routing routing, double kappa, std::vector<double> price, double bound,
                 SolveResult& result) const;
     IterationRecord record(const TransportPoint& point, double kappa, double dualValue,
                            const std::vector<IterationRecord>& before) const;
 
   private:
+    void summarise(Assignment assignment, PlanTotals totals, double bound,
+                   SolveResult& result) const;
     double boundOf(double objective) const;
     std::vector<double> reportedPrices(double kappa, std::vector<double> price) const;
 

@@ -60,8 +60,10 @@ TEST(Optimizer, WarmSolvesAreAsGoodAsColdOnes) {
 
 /// What most programs do with the optimal multipliers: every query to its least reduced cost as
 /// long as there is room, then query by query to the best model with room until the floor is met.
+/// λ is known to nine digits, from below, as an ascent of the dual leaves it.
 PlanTotals naiveRepair(const RoutingProblem& problem, const Constraints& ask,
                        const SolveResult& dual) {
+    const double qualityPrice = dual.qualityPrice * (1.0 - 1e-9);
     const std::size_t models = problem.modelCount();
     Assignment plan(problem.queryCount());
     std::vector<std::int64_t> load(models, 0);
@@ -69,8 +71,8 @@ PlanTotals naiveRepair(const RoutingProblem& problem, const Constraints& ask,
         std::size_t best = models;
         double least = INFINITY;
         for (std::size_t j = 0; j < models; ++j) {
-            const double reduced = problem.cost(i, j) - dual.qualityPrice * problem.quality(i, j) +
-                                   dual.capacityPrice[j];
+            const double reduced =
+                problem.cost(i, j) - qualityPrice * problem.quality(i, j) + dual.capacityPrice[j];
             if (load[j] < ask.capacity[j] && reduced < least) {
                 least = reduced;
                 best = j;
