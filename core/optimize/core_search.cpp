@@ -18,8 +18,6 @@ constexpr std::size_t kFirstItems =
 constexpr std::size_t kLeastCrowd = 2;
 /// States looked at in all passes together before the search is given up, per state it may keep.
 constexpr std::size_t kWorkPerState = 100;
-/// Objectives this close, relatively, are the same but for rounding.
-constexpr double kSame = 1e-13;
 
 }  // namespace
 
@@ -35,7 +33,7 @@ CoreSearch::CoreSearch(DualFunction& dual, const Goal& goal,
 CoreOutcome CoreSearch::run(Routing& routing, std::size_t stateLimit, double gapTarget,
                             const std::stop_token& stop) {
     m_best = routing.objective - m_dualValue;
-    m_rounding = kSame * (std::abs(m_dualValue) + m_best) + 2.0 * m_kappa * m_goal.slack;
+    m_rounding = m_goal.rounding(m_dualValue, m_best, m_kappa);
     if (m_best <= m_rounding) return {m_dualValue + m_best, true};
     CoreOutcome outcome{m_dualValue, false};
     if (m_best <= gapTarget * std::abs(m_dualValue)) return outcome;

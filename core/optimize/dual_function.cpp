@@ -57,15 +57,28 @@ void DualFunction::evaluate(const Multipliers& at, DualSums& sums,
     for (const std::int64_t load : sums.load) sums.unplaced -= load;
 }
 
-std::vector<Undecided> DualFunction::undecided(const Multipliers& at, double reach,
-                                               std::size_t limit) {
+void DualFunction::forUndecided(const Multipliers& at, double reach,
+                                const std::function<void(const Undecided&)>& visit) {
     ++m_evaluations;
-    const auto closer = [](const Undecided& a, const Undecided& b) {
-        return a.margin < b.margin || (a.margin == b.margin && a.query < b.query);
-    };
     std::vector<std::int32_t> choice(kChunkQueries);
     std::vector<double> margin(kChunkQueries);
     std::vector<std::int64_t> load(m_table.models);
+    for (std::size_t chunk = 0; chunk < chunkCount(); ++chunk) {
+        evaluateChunk(chunk, at, choice.data(), margin.data(), load.data());
+        const std::size_t first = chunk * kChunkQueries;
+        const std::size_t queries = std::min(m_table.queries - first, kChunkQueries);
+        for (std::size_t i = 0; i < queries; ++i) {
+            if (margin[i] <= reach)
+                visit({margin[i], static_cast<std::int32_t>(first + i), choice[i]});
+        }
+    }
+}
+
+std::vector<Undecided> DualFunction::undecided(const Multipliers& at, double reach,
+                                               std::size_t limit) {
+    const auto closer = [](const Undecided& a, const Undecided& b) {
+        return a.margin < b.margin || (a.margin == b.margin && a.query < b.query);
+    };
     std::vector<Undecided> found;
     const auto keepClosest = [&] {
         if (found.size() <= limit) return;
@@ -73,16 +86,10 @@ std::vector<Undecided> DualFunction::undecided(const Multipliers& at, double rea
         std::nth_element(found.begin(), end, found.end(), closer);
         found.resize(limit);
     };
-    for (std::size_t chunk = 0; chunk < chunkCount(); ++chunk) {
-        evaluateChunk(chunk, at, choice.data(), margin.data(), load.data());
-        const std::size_t first = chunk * kChunkQueries;
-        const std::size_t queries = std::min(m_table.queries - first, kChunkQueries);
-        for (std::size_t i = 0; i < queries; ++i) {
-            if (margin[i] <= reach)
-                found.push_back({margin[i], static_cast<std::int32_t>(first + i), choice[i]});
-        }
+    forUndecided(at, reach, [&](const Undecided& query) {
+        found.push_back(query);
         if (found.size() > 2 * limit + kChunkQueries) keepClosest();
-    }
+    });
     keepClosest();
     std::sort(found.begin(), found.end(), closer);
     return found;

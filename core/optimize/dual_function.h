@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -59,6 +60,10 @@ class DualFunction {
     /// The queries with a margin of at most `reach`, or the `limit` of least margin if they are
     /// more, by rising margin and then by index. Needs no memory a query.
     std::vector<Undecided> undecided(const Multipliers& at, double reach, std::size_t limit);
+
+    /// Visits every query with a margin of at most `reach`, by rising index.
+    void forUndecided(const Multipliers& at, double reach,
+                      const std::function<void(const Undecided&)>& visit);
 
     const Table& table() const { return m_table; }
     /// How many evaluations were made so far.

@@ -111,7 +111,7 @@ bool FrontierSearch::visit(double kappa) {
 void FrontierSearch::tryTies() {
     const double kappa = kappaOf(*m_last);
     if (!m_transport.crowded() || kappa == 0.0 || kappa == kInfinity) return;
-    const Vertex other = shiftedByTies(m_transport.dual(), m_goal, m_capacity, *m_last, m_stop);
+    const Vertex other = shiftedByTies(m_transport, m_goal, m_capacity, *m_last, m_stop);
     if (!other) return;
     if (m_memory) m_memory->add(other);
     file(other);
@@ -225,12 +225,14 @@ double FrontierSearch::exactSlope() const {
 
 void FrontierSearch::refine(double tolerance, int maxEvaluations) {
     double past = kPast;
-    bool staircase = false;
+    bool staircase = m_transport.crowded();
     while (m_transport.dual().evaluations() < maxEvaluations) {
         const Vertex met = m_bracket.met;
         const Vertex missed = m_bracket.missed;
         const Chord line = chord();
-        const double tolerated = tolerance * std::abs(line.highest) + line.rounding;
+        // Crowds that tie are told apart only where the bound is exact.
+        const double relative = m_transport.crowded() ? 0.0 : tolerance;
+        const double tolerated = relative * std::abs(line.highest) + line.rounding;
         if (line.highest - m_bracket.bound <= tolerated) return;
 
         // While many queries change between the two ends, the resource is nearly a smooth function
@@ -258,7 +260,8 @@ void FrontierSearch::refine(double tolerance, int maxEvaluations) {
             if (value >= expected - line.rounding) return;
         }
         const double resource = m_goal.resource(*m_last);
-        staircase = resource == m_goal.resource(*met) || resource == m_goal.resource(*missed);
+        staircase = m_transport.crowded() || resource == m_goal.resource(*met) ||
+                    resource == m_goal.resource(*missed);
         past = m_goal.met(*m_last) == side ? 3.0 * past : kPast;
     }
 }

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <optional>
 
 #include "core/optimize/coarse.h"
 #include "core/optimize/core_search.h"
+#include "core/optimize/crowd_search.h"
 #include "core/optimize/frontier.h"
 #include "core/optimize/grouped.h"
 #include "core/optimize/polish.h"
@@ -16,6 +18,16 @@
 #include "core/support/error.h"
 
 namespace orl {
+
+namespace {
+
+struct Recovered {
+    Routing routing;
+    double bound = 0.0;
+    Proof proof = Proof::NotSought;
+};
+
+}  // namespace
 
 struct DualOptimizer::State {
     State(const RoutingProblem& input, int threads)
@@ -34,6 +46,7 @@ struct DualOptimizer::State {
     double unit;
     VertexMemory memory;
     std::optional<Passage> passage;  ///< of the last solve
+    std::deque<CrowdSearch> crowds;  ///< of the last multipliers at which crowds tied
     FrontierSearch::Start last;      ///< where the last solve ended, for other capacities
     RoutingMode lastMode = RoutingMode::CostUnderFloor;
     std::unique_ptr<GroupedOptimizer> withGroups;  ///< once asked for
@@ -44,6 +57,8 @@ struct DualOptimizer::State {
         return *withGroups;
     }
     FrontierSearch::Start startFor(const Task& task, const SolveOptions& options);
+    CrowdSearch& crowdsAt(const Multipliers& at, const std::vector<std::int64_t>& capacity);
+    Recovered recover(const Task& task, const Bracket& bracket, const SolveOptions& options);
     std::optional<TransportPoint> extreme(RoutingMode mode,
                                           const std::vector<std::int64_t>& capacity);
 };
@@ -64,6 +79,7 @@ FrontierSearch::Start DualOptimizer::State::startFor(const Task& task,
     if (!options.warmStart) {
         memory.clear();
         passage.reset();
+        crowds.clear();
         last = {};
     }
     if (!memory.vertices().empty()) return {};
@@ -78,16 +94,23 @@ double passedSince(std::chrono::steady_clock::time_point begin) {
     return std::chrono::duration<double, std::milli>(passed).count();
 }
 
-struct Recovered {
-    Routing routing;
-    double bound = 0.0;
-    Proof proof = Proof::NotSought;
-};
+}  // namespace
+
+/// A drag passes the same few multipliers to and fro.
+CrowdSearch& DualOptimizer::State::crowdsAt(const Multipliers& at,
+                                            const std::vector<std::int64_t>& capacity) {
+    constexpr std::size_t kKept = 16;
+    for (CrowdSearch& known : crowds) {
+        if (known.holdsFor(at, capacity)) return known;
+    }
+    if (crowds.size() == kKept) crowds.pop_front();
+    return crowds.emplace_back(transport.dual(), capacity, at, unit);
+}
 
 /// From the two vertices at the constraint to the best assignment the effort allows.
-Recovered recover(DualFunction& dual, double unit, const Task& task, const Bracket& bracket,
-                  std::optional<Passage>& passage, const SolveOptions& options) {
-    const Table& table = dual.table();
+Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket,
+                                        const SolveOptions& options) {
+    DualFunction& dual = transport.dual();
     const Goal& goal = task.goal();
     // Without a vertex that misses the constraint, the one that meets it is optimal.
     if (!bracket.missed) return {routingOf(*bracket.met, goal), bracket.bound, Proof::Optimal};
@@ -95,30 +118,40 @@ Recovered recover(DualFunction& dual, double unit, const Task& task, const Brack
     if (!passage || !passage->joins(goal, bracket.met, bracket.missed, bracket.tied))
         passage.emplace(table, goal, bracket.met, bracket.missed, bracket.tied);
     Recovered best{passage->at(goal.required), bracket.bound};
+    const bool prove = table.queries <= options.proofQueries;
+    const auto closed = [&](double gapTarget) {
+        return best.proof == Proof::Optimal ||
+               best.routing.objective - best.bound <= gapTarget * std::abs(best.bound);
+    };
+    const auto note = [&](const CoreOutcome& outcome) {
+        best.bound = std::max(best.bound, outcome.bound);
+        if (outcome.proven) best.proof = Proof::Optimal;
+        return prove ? best.proof == Proof::Optimal : closed(options.gapTarget);
+    };
+    if (note({bracket.bound, false})) return best;
+
+    if (bracket.tied && task.floor() && unit > 0.0 && options.proofStates > 0) {
+        CrowdSearch& search = crowdsAt(at, task.capacity());
+        if (note(search.run(best.routing, goal, bracket.bound, options.stop))) return best;
+    }
     CoreSearch core(dual, goal, task.capacity(), at, bracket.bound, unit);
     const auto search = [&](std::size_t states, double gapTarget) {
-        const CoreOutcome outcome = core.run(best.routing, states, gapTarget, options.stop);
-        best.bound = std::max(best.bound, outcome.bound);
-        best.proof = outcome.proven ? Proof::Optimal : Proof::LimitReached;
+        best.proof = Proof::LimitReached;
+        return note(core.run(best.routing, states, gapTarget, options.stop));
     };
-    const bool prove = table.queries <= options.proofQueries;
     // Most cores are small: the exact search finds the optimum faster than the local one improves.
     constexpr std::size_t kFewStates = 3000;
     const std::size_t few = std::min(kFewStates, options.proofStates);
-    if (prove && few > 0) search(few, 0.0);
-    if (best.proof == Proof::Optimal) return best;
+    if (prove && few > 0 && search(few, 0.0)) return best;
     Polish polish(dual, goal, task.capacity(), at, bracket.bound);
     best.routing = polish.improved(std::move(best.routing), options.gapTarget, options.stop);
-    const double gap = best.routing.objective - bracket.bound;
     // Crowds make the search long: not for the last bit of the gap.
     constexpr double kLastBit = 1e-5;
     const double enough = std::max(options.gapTarget, polish.crowded() ? kLastBit : 0.0);
-    if (!prove && few > 0 && gap > enough * std::abs(bracket.bound)) search(few, options.gapTarget);
+    if (!prove && few > 0 && !closed(enough)) search(few, options.gapTarget);
     if (prove && options.proofStates > few) search(options.proofStates, 0.0);
     return best;
 }
-
-}  // namespace
 
 SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOptions& options) {
     const auto begin = std::chrono::steady_clock::now();
@@ -161,7 +194,7 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     }
 
     const auto recovery = std::chrono::steady_clock::now();
-    Recovered recovered = recover(dual, state.unit, task, bracket, state.passage, options);
+    Recovered recovered = state.recover(task, bracket, options);
     result.recoveryMilliseconds = passedSince(recovery);
     result.proof = recovered.proof;
     result.iterations = dual.evaluations() - before;

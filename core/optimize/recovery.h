@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,12 @@ struct Goal {
     }
     double quality(double objective, double resource) const {
         return mode == RoutingMode::CostUnderFloor ? resource : -objective;
+    }
+    /// Objectives so close are the same: sums are rounded, and the slack lets a little through.
+    /// @param dualValue of a bound on the objective, and `distance` of the best known one from it
+    double rounding(double dualValue, double distance, double kappa) const {
+        constexpr double kSame = 1e-13;
+        return kSame * (std::abs(dualValue) + distance) + 2.0 * kappa * slack;
     }
     bool met(const TransportPoint& point) const { return resource(point) >= required; }
 };

@@ -41,20 +41,25 @@ void TieForest::collect(const Table& table, const Goal& goal, const Multipliers&
         return std::tie(a.from, a.to, a.resource, a.objective, a.query) <
                std::tie(b.from, b.to, b.resource, b.objective, b.query);
     });
-    m_crowds.clear();
+    std::vector<Crowd> crowds;
     for (auto first = members.begin(); first != members.end();) {
         const auto last = std::find_if(first, members.end(), [&](const Member& member) {
             return std::tie(member.from, member.to, member.resource, member.objective) !=
                    std::tie(first->from, first->to, first->resource, first->objective);
         });
-        Crowd crowd{first->from, first->to, first->objective, first->resource, {}, {}};
+        Crowd crowd{first->from, first->to, first->objective, first->resource, 0, {}, {}};
         for (; first != last; ++first)
             (first->here ? crowd.here : crowd.there).push_back(first->query);
-        m_crowds.push_back(std::move(crowd));
+        crowd.smaller = std::min(crowd.here.size(), crowd.there.size());
+        crowds.push_back(std::move(crowd));
     }
-    std::stable_sort(m_crowds.begin(), m_crowds.end(), [](const Crowd& a, const Crowd& b) {
-        return std::min(a.here.size(), a.there.size()) > std::min(b.here.size(), b.there.size());
-    });
+    take(std::move(crowds));
+}
+
+void TieForest::take(std::vector<Crowd> crowds) {
+    m_crowds = std::move(crowds);
+    std::stable_sort(m_crowds.begin(), m_crowds.end(),
+                     [](const Crowd& a, const Crowd& b) { return a.smaller > b.smaller; });
 }
 
 void TieForest::build(const std::vector<Role>& roles, std::size_t least) {
@@ -70,7 +75,7 @@ void TieForest::build(const std::vector<Role>& roles, std::size_t least) {
     std::vector<std::size_t> used;
     for (std::size_t c = 0; c < m_crowds.size(); ++c) {
         const Crowd& crowd = m_crowds[c];
-        if (std::min(crowd.here.size(), crowd.there.size()) < least) break;
+        if (crowd.smaller < least) break;
         if (roles[crowd.from] == Role::Separate || roles[crowd.to] == Role::Separate) continue;
         const std::size_t a = m_tree[crowd.from];
         const std::size_t b = m_tree[crowd.to];
@@ -101,29 +106,34 @@ void TieForest::build(const std::vector<Role>& roles, std::size_t least) {
     }
 }
 
+bool TieForest::settle(std::vector<std::int64_t> excess, const Mover& move) const {
+    for (auto link = m_links.rbegin(); link != m_links.rend(); ++link) {
+        const std::int64_t over = excess[link->model];
+        const std::size_t from = over > 0 ? link->model : link->parent;
+        const std::size_t to = over > 0 ? link->parent : link->model;
+        if (!move(m_crowds[link->crowd], from, to, std::abs(over))) return false;
+        excess[link->parent] += over;
+        excess[link->model] = 0;
+    }
+    return std::all_of(excess.begin(), excess.end(), [](std::int64_t e) { return e <= 0; });
+}
+
 bool TieForest::settle(Assignment& assignment, const std::vector<std::int64_t>& capacity) const {
     std::vector<std::int64_t> excess(capacity.size());
     for (std::size_t j = 0; j < capacity.size(); ++j) excess[j] = -capacity[j];
     for (const std::int32_t model : assignment) ++excess[static_cast<std::size_t>(model)];
-    for (auto link = m_links.rbegin(); link != m_links.rend(); ++link) {
-        const Crowd& crowd = m_crowds[link->crowd];
-        const bool leave = excess[link->model] > 0;
-        const auto from = static_cast<std::int32_t>(leave ? link->model : link->parent);
-        const auto to = static_cast<std::int32_t>(leave ? link->parent : link->model);
-        std::int64_t left = std::abs(excess[link->model]);
-        for (const std::int32_t query :
-             (link->model == crowd.from) == leave ? crowd.here : crowd.there) {
+    const auto move = [&](const Crowd& crowd, std::size_t from, std::size_t to,
+                          std::int64_t count) {
+        for (const std::int32_t query : from == crowd.from ? crowd.here : crowd.there) {
+            if (count == 0) break;
             std::int32_t& model = assignment[static_cast<std::size_t>(query)];
-            if (left == 0) break;
-            if (model != from) continue;
-            model = to;
-            --left;
+            if (model != static_cast<std::int32_t>(from)) continue;
+            model = static_cast<std::int32_t>(to);
+            --count;
         }
-        if (left > 0) return false;
-        excess[link->parent] += excess[link->model];
-        excess[link->model] = 0;
-    }
-    return std::all_of(excess.begin(), excess.end(), [](std::int64_t e) { return e <= 0; });
+        return count == 0;
+    };
+    return settle(std::move(excess), move);
 }
 
 }  // namespace orl

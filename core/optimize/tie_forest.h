@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -25,12 +26,25 @@ class TieForest {
         Free,      ///< far below its capacity: the root of a tree
     };
 
+    /// Queries that tie between two models and change the same when they move.
+    struct Crowd {
+        std::size_t from;
+        std::size_t to;
+        double objective;  ///< change when a query goes from `from` to `to`
+        double resource;
+        std::size_t smaller;              ///< members at the model that has fewer of them
+        std::vector<std::int32_t> here;   ///< members at `from`; both lists may be left empty
+        std::vector<std::int32_t> there;  ///< members at `to`
+    };
+
     /// Finds the crowds among the queries given.
     /// @param base    the assignment they are members of
     /// @param queries those that may tie, rising
     /// @param tie     regrets up to this are none
     void collect(const Table& table, const Goal& goal, const Multipliers& at,
                  const Assignment& base, std::span<const std::int32_t> queries, double tie);
+    /// Takes crowds that are known.
+    void take(std::vector<Crowd> crowds);
     /// Grows the forest over the models that are not kept separate.
     /// @param least members a crowd needs on both sides
     void build(const std::vector<Role>& roles, std::size_t least);
@@ -44,16 +58,15 @@ class TieForest {
     /// Moves members of the crowds until the load of every full model equals its capacity.
     /// @returns false where a crowd is too small, or the trees' loads do not add up
     bool settle(Assignment& assignment, const std::vector<std::int64_t>& capacity) const;
+    /// So many members of a crowd from one of its models to the other. @returns false if they are
+    /// too few
+    using Mover =
+        std::function<bool(const Crowd&, std::size_t from, std::size_t to, std::int64_t count)>;
+    /// The same by a mover.
+    /// @param excess queries above the capacity of each model
+    bool settle(std::vector<std::int64_t> excess, const Mover& move) const;
 
   private:
-    struct Crowd {
-        std::size_t from;
-        std::size_t to;
-        double objective;  ///< change when a query goes from `from` to `to`
-        double resource;
-        std::vector<std::int32_t> here;   ///< members at `from`
-        std::vector<std::int32_t> there;  ///< members at `to`
-    };
     /// How a model hangs from its parent.
     struct Link {
         std::size_t crowd;

@@ -20,23 +20,32 @@ constexpr double kTie = 1e-12;
 /// Gains up to this part of the requirement are rounding.
 constexpr double kNoGain = 1e-14;
 
+/// The greatest margin that a tie can have.
+double greatestTie(double greatestCost, const Multipliers& at) {
+    double price = 0.0;
+    for (const double p : at.price) price = p < INFINITY ? std::max(price, p) : price;
+    return kTie * (greatestCost * at.costWeight + at.qualityWeight + price);
+}
+
 /// Moves one point's queries. Models are nodes, and so is the ground, where free slots are.
 class TieShift {
   public:
     TieShift(const Table& table, const Goal& goal, const std::vector<std::int64_t>& capacity,
-             TransportPoint& point)
+             double greatestTie, TransportPoint& point)
         : m_table(table),
           m_goal(goal),
           m_capacity(capacity),
           m_point(point),
           m_nodes(table.models + 1),
           m_met(goal.met(point)),
+          m_greatestTie(greatestTie),
           m_crowds(table.models * table.models) {}
 
     /// Uses the ties of the queries first…last−1. @returns whether the constraint was passed
     bool shift(std::size_t first, std::size_t last, const std::vector<double>& margin) {
         for (auto& crowds : m_crowds) crowds.clear();
         for (std::size_t i = first; i < last; ++i) {
+            if (margin[i] > m_greatestTie) continue;
             const auto j = static_cast<std::size_t>(m_point.assignment[i]);
             const double tie =
                 kTie * (m_table.cost(i, j) * m_point.at.costWeight +
@@ -186,7 +195,8 @@ class TieShift {
     const std::vector<std::int64_t>& m_capacity;
     TransportPoint& m_point;
     std::size_t m_nodes;
-    bool m_met;  ///< at the start: whether resource is to be given up
+    bool m_met;            ///< at the start: whether resource is to be given up
+    double m_greatestTie;  ///< no tie has a greater margin
     bool m_moved = false;
     std::vector<std::vector<Crowd>> m_crowds;  ///< by model left and model entered
     std::vector<double> m_gain;                ///< greatest gain by node left and node entered
@@ -196,16 +206,17 @@ class TieShift {
 
 }  // namespace
 
-Vertex shiftedByTies(DualFunction& dual, const Goal& goal,
+Vertex shiftedByTies(Transport& transport, const Goal& goal,
                      const std::vector<std::int64_t>& capacity, const TransportPoint& point,
                      const std::stop_token& stop) {
+    DualFunction& dual = transport.dual();
     const Table& table = dual.table();
     DualSums unused;
     std::vector<std::int32_t> choice;
     std::vector<double> margin;
     dual.evaluate(point.at, unused, choice, &margin);
     auto shifted = std::make_shared<TransportPoint>(point);
-    TieShift ties(table, goal, capacity, *shifted);
+    TieShift ties(table, goal, capacity, greatestTie(transport.greatestCost(), point.at), *shifted);
     for (std::size_t first = 0; first < table.queries; first += kChunk) {
         if (stop.stop_requested()) throw Cancelled();
         if (ties.shift(first, std::min(first + kChunk, table.queries), margin)) break;

@@ -16,7 +16,7 @@ namespace orl {
 /// left that leads there.
 /// @param capacity 0…N each
 /// @returns nothing where no such move was found
-Vertex shiftedByTies(DualFunction& dual, const Goal& goal,
+Vertex shiftedByTies(Transport& transport, const Goal& goal,
                      const std::vector<std::int64_t>& capacity, const TransportPoint& point,
                      const std::stop_token& stop);
 

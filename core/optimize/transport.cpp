@@ -20,7 +20,7 @@ Transport::Transport(const Table& table)
     : m_dual(1, DualFunction(table)),
       m_table(table),
       m_queries(static_cast<std::int64_t>(table.queries)),
-      m_greatestCost(greatestCost(table)) {}
+      m_greatestCost(orl::greatestCost(table)) {}
 
 Transport::Transport(const GroupedTable& groups) : Transport(groups.whole()) {
     m_groups = &groups;

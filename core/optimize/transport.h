@@ -65,6 +65,8 @@ class Transport {
     DualFunction& dual() { return m_dual.front(); }
     /// Whether whole crowds of queries tied at the last solve's prices.
     bool crowded() const { return m_crowd >= kCrowd; }
+    /// The greatest cost of an allowed pair.
+    double greatestCost() const { return m_greatestCost; }
     /// How many evaluations of the dual function were made so far, of all groups together as one.
     int evaluations() const { return m_evaluations; }
 
