@@ -140,7 +140,7 @@ class Best {
 
     /// USD; at the highest quality there is where the floor is above it.
     double costAtLeast(double quality) {
-        const double reachable = m_optimizer.maxQuality(m_constraints.capacity);
+        const double reachable = m_optimizer.maxQuality(m_constraints);
         m_constraints.mode = RoutingMode::CostUnderFloor;
         m_constraints.qualityFloor = std::max(0.0, std::min(quality, reachable) - kSlack);
         return solve().bound;

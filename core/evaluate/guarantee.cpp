@@ -63,7 +63,7 @@ class RoutedSet {
         m_constraints.capacity = std::move(capacity);
         m_low = at(0.0);
         if (!m_low.solved()) return;
-        m_high = m_optimizer.maxQuality(m_constraints.capacity);
+        m_high = m_optimizer.maxQuality(m_constraints);
     }
 
     bool routable() const { return m_low.solved(); }

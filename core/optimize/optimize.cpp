@@ -230,26 +230,18 @@ std::optional<TransportPoint> DualOptimizer::State::extreme(
     return search.extreme();
 }
 
-double DualOptimizer::maxQuality(const std::vector<std::int64_t>& capacity) {
-    const auto end = m_state->extreme(RoutingMode::CostUnderFloor, capacity);
+double DualOptimizer::maxQuality(const Constraints& constraints) {
+    if (constraints.hasGroups()) return m_state->grouped().maxQuality(constraints);
+    const auto end = m_state->extreme(RoutingMode::CostUnderFloor, constraints.capacity);
     return end ? totalsOf(m_state->problem, end->assignment).quality
                : std::numeric_limits<double>::quiet_NaN();
 }
 
-double DualOptimizer::minCost(const std::vector<std::int64_t>& capacity) {
-    const auto end = m_state->extreme(RoutingMode::QualityUnderBudget, capacity);
+double DualOptimizer::minCost(const Constraints& constraints) {
+    if (constraints.hasGroups()) return m_state->grouped().minCost(constraints);
+    const auto end = m_state->extreme(RoutingMode::QualityUnderBudget, constraints.capacity);
     return end ? totalsOf(m_state->problem, end->assignment).cost
                : std::numeric_limits<double>::quiet_NaN();
-}
-
-double DualOptimizer::maxQuality(const Constraints& constraints) {
-    return constraints.hasGroups() ? m_state->grouped().maxQuality(constraints)
-                                   : maxQuality(constraints.capacity);
-}
-
-double DualOptimizer::minCost(const Constraints& constraints) {
-    return constraints.hasGroups() ? m_state->grouped().minCost(constraints)
-                                   : minCost(constraints.capacity);
 }
 
 }  // namespace orl

@@ -161,15 +161,13 @@ class DualOptimizer {
     /// @throws as solve(); Error on constraints of groups, for which ranges are not known
     Sensitivity sensitivity(const Constraints& constraints, const SolveOptions& options = {});
 
-    /// Highest mean quality any complete assignment reaches under the capacities: the end of α's
-    /// slider. NaN when the capacities cannot hold all queries.
-    double maxQuality(const std::vector<std::int64_t>& capacity);
-    /// Least total cost of any complete assignment under the capacities, USD. NaN as above.
-    double minCost(const std::vector<std::int64_t>& capacity);
-    /// The same under the caps of groups as well; floors and budget play no part.
+    /// Highest mean quality any complete assignment reaches under the capacities, and the caps of
+    /// groups: the end of α's slider. Floors and budget play no part. NaN when the capacities
+    /// cannot hold all queries.
     double maxQuality(const Constraints& constraints);
-    /// The same under the caps and the floors of groups, as the end of B's slider; NaN also where
-    /// no assignment keeps those floors. With floors it is the cost of the best assignment found.
+    /// Least total cost of any complete assignment under the capacities, USD, and under the caps
+    /// and floors of groups, as the end of B's slider; NaN also where no assignment keeps those
+    /// floors. With floors of groups it is the cost of the best assignment found.
     double minCost(const Constraints& constraints);
 
   private:

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <bit>
 #include <limits>
 
 #include "core/optimize/transport.h"
@@ -94,19 +95,30 @@ void Transport::collectMoves() {
     for (auto& heap : m_moves) std::make_heap(heap.begin(), heap.end(), kLater);
 }
 
-/// All moves of the query that its heaps have to hold.
+/// All moves of the query that its heaps have to hold. Which these are cannot be foretold: picked
+/// without a branch each, up to 64 models at a time.
 void Transport::pushMoves(std::size_t query) {
+    constexpr std::size_t kTogether = 64;
     const std::size_t models = m_table.models;
     const auto from = static_cast<std::size_t>(m_choice[query]);
     const std::size_t row = rowOf(query);
     const double t = qualityWeight(query);
     const double here = weight(query, from, t);
-    for (std::size_t k = 0; k < models; ++k) {
-        if (k == from || m_limit[row + k] == 0) continue;
-        const double key = weight(query, k, t) - here;
-        if (key + m_collectPrice[row + k] - m_collectPrice[row + from] <= m_radius &&
-            key < kInfinity)
-            m_moves[(row + from) * models + k].push_back({key, static_cast<std::int32_t>(query)});
+    const double reach = here + m_radius + m_collectPrice[row + from];
+    for (std::size_t first = 0; first < models; first += kTogether) {
+        const std::size_t last = std::min(models, first + kTogether);
+        std::uint64_t near = 0;
+        for (std::size_t k = first; k < last; ++k) {
+            const bool within = weight(query, k, t) + m_collectPrice[row + k] <= reach;
+            near |= std::uint64_t{within} << (k - first);
+        }
+        for (; near != 0; near &= near - 1) {
+            const std::size_t k = first + static_cast<std::size_t>(std::countr_zero(near));
+            const double key = weight(query, k, t) - here;
+            if (k != from && m_limit[row + k] > 0 && key < kInfinity)
+                m_moves[(row + from) * models + k].push_back(
+                    {key, static_cast<std::int32_t>(query)});
+        }
     }
 }
 

@@ -163,7 +163,7 @@ double floorAtSeventyPercent(Kind kind, double share) {
     ask.capacity = capacityShare(sample, share);
     DualOptimizer optimizer(sample);
     const double low = optimizer.solve(ask).quality;
-    return low + 0.7 * (optimizer.maxQuality(ask.capacity) - low);
+    return low + 0.7 * (optimizer.maxQuality(ask) - low);
 }
 
 /// Cold solves in a process of their own; its greatest memory after the first is that solve's.

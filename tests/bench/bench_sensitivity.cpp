@@ -35,7 +35,7 @@ void bench(Kind kind, std::size_t queries) {
     Constraints ask;
     ask.capacity = capacityShare(problem, 0.15);
     const double low = optimizer.solve(ask).quality;
-    ask.qualityFloor = low + 0.6 * (optimizer.maxQuality(ask.capacity) - low);
+    ask.qualityFloor = low + 0.6 * (optimizer.maxQuality(ask) - low);
     const int runs = queries > 100000 ? 5 : 15;
     SolveOptions cold;
     cold.warmStart = false;

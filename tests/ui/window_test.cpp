@@ -177,7 +177,7 @@ void WindowTest::dragOfCapacityUpdatesEverything() {
     QCOMPARE(m_window->dashboard()->capacitySweep()->current(), share);
     QCOMPARE(m_window->session().sweep(SweepOver::Capacity), capacityCurves);
     DualOptimizer limits(solved().experiment->problem);
-    const double most_quality = limits.maxQuality(solved().constraints.capacity);
+    const double most_quality = limits.maxQuality(solved().constraints);
     QVERIFY(std::abs(solved().reach.maxQuality - most_quality) < 1e-9);
 }
 

@@ -68,13 +68,13 @@ const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& c
     if (!m_limits) m_limits = std::make_unique<DualOptimizer>(m_experiment->problem);
     if (!m_reachKnown || m_reachCapacity != constraints.capacity) {
         m_reach = {};
-        m_reach.maxQuality = m_limits->maxQuality(constraints.capacity);
+        m_reach.maxQuality = m_limits->maxQuality(constraints);
         m_reachCapacity = constraints.capacity;
         m_reachKnown = true;
     }
     // Dearer than the rest of a solve under capacities, and only a budget asks for it.
     if (constraints.mode == RoutingMode::QualityUnderBudget && std::isnan(m_reach.minCost)) {
-        m_reach.minCost = m_limits->minCost(constraints.capacity);
+        m_reach.minCost = m_limits->minCost(constraints);
     }
     m_reach.leastCommonCapacity = leastCommonCapacity(scenario, m_experiment->models);
     return m_reach;

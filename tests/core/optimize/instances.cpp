@@ -306,7 +306,7 @@ Constraints floorAt(const RoutingProblem& problem, double share, double fraction
     ask.capacity = capacityShare(problem, share);
     DualOptimizer optimizer(problem);
     const double low = optimizer.solve(ask).quality;
-    ask.qualityFloor = low + fraction * (optimizer.maxQuality(ask.capacity) - low);
+    ask.qualityFloor = low + fraction * (optimizer.maxQuality(ask) - low);
     return ask;
 }
 

@@ -230,8 +230,9 @@ TEST(Optimizer, SenselessConstraintsAreRefused) {
     EXPECT_THROW(optimizer.solve({RoutingMode::CostUnderFloor, 0.1, INFINITY, {10, -1, 10}}),
                  Error);
     EXPECT_THROW(DualOptimizer{RoutingProblem()}, Error);
-    EXPECT_THROW(optimizer.maxQuality({1, 2}), Error);
-    EXPECT_THROW(optimizer.minCost({10, -1, 10}), Error);
+    EXPECT_THROW(optimizer.maxQuality({RoutingMode::CostUnderFloor, 0.0, INFINITY, {1, 2}}), Error);
+    EXPECT_THROW(optimizer.minCost({RoutingMode::CostUnderFloor, 0.0, INFINITY, {10, -1, 10}}),
+                 Error);
 }
 
 TEST(Optimizer, StopsWhenAsked) {

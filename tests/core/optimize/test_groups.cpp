@@ -229,6 +229,33 @@ TEST(Groups, AnAssignmentThatOnlyFractionsCouldMakeIsProvenImpossible) {
     EXPECT_TRUE(std::isnan(result.limit));
 }
 
+// Two thirds of every group would have to go to a model that holds 60 % of all queries, where
+// fractions are content with half. To prove that takes more branches than there is time for.
+TEST(Groups, ASearchThatIsGivenUpSaysSo) {
+    constexpr std::size_t kGroups = 30;
+    RoutingProblem problem(3 * kGroups, 2);
+    Random random(5);
+    Constraints ask;
+    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
+        problem.set(i, 0, 2e-3, random.uniform(0.9, 0.91));
+        problem.set(i, 1, 1e-3, 0.0);
+        ask.group.push_back(static_cast<std::int32_t>(i / 3));
+    }
+    ask.groupFloor.assign(kGroups, 0.46);
+    ask.capacity = {6 * kGroups * 3 / 10, 3 * kGroups};
+    DualOptimizer optimizer(problem);
+    const SolveResult result = optimizer.solve(ask);
+    EXPECT_EQ(result.status, SolveStatus::NothingFound);
+    EXPECT_NE(result.explanation.find("found"), std::string::npos) << result.explanation;
+    EXPECT_TRUE(std::isnan(result.limit));
+    EXPECT_TRUE(result.assignment.empty());
+    // With room enough for two thirds there is one.
+    ask.capacity[0] = 2 * kGroups;
+    const SolveResult solved = optimizer.solve(ask);
+    ASSERT_TRUE(solved.solved()) << solved.explanation;
+    EXPECT_TRUE(verify(problem, ask, solved.assignment).feasible);
+}
+
 TEST(Groups, SenselessConstraintsAreRefused) {
     const RoutingProblem problem = sixQueries();
     DualOptimizer optimizer(problem);

@@ -189,7 +189,7 @@ TEST(MediumGroups, FindsARoutingWhereItIsKnownThatThereIsOne) {
             for (std::size_t i = 0; i < queries; ++i)
                 ask.group.push_back(static_cast<std::int32_t>(i * 7919 % 4));
             DualOptimizer optimizer(problem);
-            ask.qualityFloor = 0.97 * optimizer.maxQuality(ask.capacity);
+            ask.qualityFloor = 0.97 * optimizer.maxQuality(ask);
             const SolveResult known = optimizer.solve(ask);
             ask.groupFloor.assign(4, 0.0);
             ask.groupFloor = verify(problem, ask, known.assignment).groupQuality;

@@ -45,7 +45,7 @@ TEST(MediumInstances, WithinATenthOfAPercentOfTheLinearOptimum) {
                 ask.capacity = capacityShare(problem, share);
                 const SolveResult cheapest = optimizer.solve(ask);
                 const double low = cheapest.quality;
-                const double high = optimizer.maxQuality(ask.capacity);
+                const double high = optimizer.maxQuality(ask);
                 const double fraction = share == 0.25 ? 0.5 : 0.9;
                 const std::string what = std::string(nameOf(kind)) + " " + std::to_string(queries) +
                                          " share " + std::to_string(share);
@@ -65,7 +65,7 @@ TEST(MediumInstances, TwoThousandQueries) {
     ask.capacity = capacityShare(problem, 0.15);
     DualOptimizer optimizer(problem);
     const double low = optimizer.solve(ask).quality;
-    ask.qualityFloor = 0.4 * low + 0.6 * optimizer.maxQuality(ask.capacity);
+    ask.qualityFloor = 0.4 * low + 0.6 * optimizer.maxQuality(ask);
     expectNearLinearOptimum(problem, ask, "2000 queries");
 }
 
@@ -74,7 +74,7 @@ TEST(MediumInstances, CapacitiesOfZeroAndWithoutASlotToSpare) {
     Constraints ask;
     ask.capacity = {0, 300, 200, 0, 400, 100};
     DualOptimizer optimizer(problem);
-    const double high = optimizer.maxQuality(ask.capacity);
+    const double high = optimizer.maxQuality(ask);
     const double low = optimizer.solve(ask).quality;
     ask.qualityFloor = 0.5 * (low + high);
     expectNearLinearOptimum(problem, ask, "exactly N slots");
@@ -94,7 +94,7 @@ TEST(MediumInstances, ForbiddenPairs) {
     Constraints ask;
     ask.capacity = capacityShare(problem, 0.3);
     DualOptimizer optimizer(problem);
-    ask.qualityFloor = 0.5 * (optimizer.solve(ask).quality + optimizer.maxQuality(ask.capacity));
+    ask.qualityFloor = 0.5 * (optimizer.solve(ask).quality + optimizer.maxQuality(ask));
     expectNearLinearOptimum(problem, ask, "forbidden pairs");
 }
 
@@ -106,7 +106,7 @@ TEST(MediumInstances, PricesAreTheSlopesOfTheOptimum) {
     ask.capacity = capacityShare(problem, 0.22);
     DualOptimizer optimizer(problem);
     const double low = optimizer.solve(ask).quality;
-    ask.qualityFloor = low + 0.6 * (optimizer.maxQuality(ask.capacity) - low);
+    ask.qualityFloor = low + 0.6 * (optimizer.maxQuality(ask) - low);
     SolveOptions cold;
     cold.gapTarget = 1e-9;
     cold.warmStart = false;

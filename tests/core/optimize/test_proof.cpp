@@ -51,7 +51,7 @@ TEST(Proof, AgreesWithBranchAndCut) {
                 proven += expectOptimum(problem, ask, what + " floor") ? 1 : 0;
                 DualOptimizer optimizer(problem);
                 ask.mode = RoutingMode::QualityUnderBudget;
-                ask.budget = 1.4 * optimizer.minCost(ask.capacity);
+                ask.budget = 1.4 * optimizer.minCost(ask);
                 proven += expectOptimum(problem, ask, what + " budget") ? 1 : 0;
             }
         }
@@ -195,7 +195,7 @@ TEST(Proof, CrowdsUnderCapacitiesAgreeWithATableOfLoads) {
                 static_cast<std::int64_t>(std::ceil(share * static_cast<double>(queries))));
         }
         DualOptimizer optimizer(problem);
-        ask.qualityFloor = random.uniform(0.7, 1.0) * optimizer.maxQuality(ask.capacity);
+        ask.qualityFloor = random.uniform(0.7, 1.0) * optimizer.maxQuality(ask);
         const SolveResult result = optimizer.solve(ask);
         ASSERT_TRUE(result.solved()) << round;
         const double truth = leastCostByLoads(problem, ask);

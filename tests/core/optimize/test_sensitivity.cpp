@@ -197,7 +197,7 @@ Constraints between(const RoutingProblem& problem, RoutingMode mode, double shar
     ask.capacity = capacityShare(problem, share);
     DualOptimizer optimizer(problem);
     const SolveResult low = optimizer.solve(ask);
-    const double high = optimizer.maxQuality(ask.capacity);
+    const double high = optimizer.maxQuality(ask);
     const double sum =
         (low.quality + part * (high - low.quality)) * static_cast<double>(problem.queryCount());
     // In sixteenths, as the qualities of the tied kind are.

@@ -105,7 +105,7 @@ TEST(SmallInstances, WarmStartsAgreeWithExhaustiveSearch) {
                 ask.mode = floor ? RoutingMode::QualityUnderBudget : RoutingMode::CostUnderFloor;
             }
             ask.qualityFloor = random.uniform();
-            if (const double least = optimizer.minCost(ask.capacity); !std::isnan(least))
+            if (const double least = optimizer.minCost(ask); !std::isnan(least))
                 ask.budget = least * random.uniform(0.9, 3.0);
             expectAgrees(small, optimizer.solve(ask));
             if (HasFailure()) FAIL() << "round " << round << ", move " << move;
@@ -119,8 +119,8 @@ TEST(SmallInstances, ReachableEndsAreExact) {
         const SmallInstance small = smallInstance(random);
         const Exhaustive truth = exhaustive(small.problem, small.constraints);
         DualOptimizer optimizer(small.problem);
-        const double quality = optimizer.maxQuality(small.constraints.capacity);
-        const double cost = optimizer.minCost(small.constraints.capacity);
+        const double quality = optimizer.maxQuality(small.constraints);
+        const double cost = optimizer.minCost(small.constraints);
         if (!truth.placeable) {
             EXPECT_TRUE(std::isnan(quality));
             EXPECT_TRUE(std::isnan(cost));
