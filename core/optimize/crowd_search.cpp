@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <limits>
 #include <queue>
+#include <span>
 #include <tuple>
 #include <unordered_map>
 
@@ -89,22 +90,34 @@ void CrowdSearch::survey(const Routing& routing, double reach, const std::stop_t
     m_regret.assign(models * models * static_cast<std::size_t>(2 * m_span + 1), kInfinity);
     m_members.assign(m_regret.size(), 0);
     std::vector<double> regret(models);
-    m_dual.forUndecided(m_at, reach, [&](const Undecided& query) {
+    std::vector<std::size_t> tied;
+    std::vector<std::size_t> near;
+    m_dual.forUndecided(m_at, m_reach, [&](const Undecided& query) {
         const auto i = static_cast<std::size_t>(query.query);
         const double least = m_at.reduced(m_table, i, static_cast<std::size_t>(query.choice));
+        for (std::size_t k = 0; k < models; ++k)
+            regret[k] = m_at.reduced(m_table, i, k) - least;  // closed models: infinite
+        // Listed without a branch each: which they are cannot be foretold.
+        tied.resize(models);
+        near.resize(models);
+        std::size_t ties = 0;
+        std::size_t nears = 0;
         for (std::size_t k = 0; k < models; ++k) {
-            regret[k] = m_capacity[k] > 0 ? m_at.reduced(m_table, i, k) - least : kInfinity;
-            if (regret[k] <= m_tie) regret[k] = 0.0;
+            tied[ties] = k;
+            ties += regret[k] <= m_tie ? 1 : 0;
+            near[nears] = k;
+            nears += regret[k] <= m_reach ? 1 : 0;
         }
-        for (std::size_t j = 0; j < models; ++j) {
-            if (regret[j] > 0.0) continue;
+        for (const std::size_t j : std::span(tied).first(ties)) {
             const bool here = routing.assignment[i] == static_cast<std::int32_t>(j);
-            for (std::size_t k = 0; k < models; ++k) {
-                if (k == j || regret[k] > reach) continue;
-                const double gain = m_table.quality(i, k) - m_table.quality(i, j);
+            const double quality = m_table.quality(i, j);
+            for (const std::size_t k : std::span(near).first(nears)) {
+                if (k == j) continue;
+                const double gain = m_table.quality(i, k) - quality;
                 const std::size_t at = slot(j, k, std::llround(gain / m_unit));
-                m_regret[at] = std::min(m_regret[at], regret[k]);
-                if (here && regret[k] == 0.0) ++m_members[at];
+                const double snapped = regret[k] <= m_tie ? 0.0 : regret[k];
+                m_regret[at] = std::min(m_regret[at], snapped);
+                m_members[at] += here && snapped == 0.0 ? 1 : 0;
             }
         }
     });
