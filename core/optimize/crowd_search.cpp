@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <limits>
+#include <optional>
 #include <queue>
 #include <span>
 #include <tuple>
@@ -75,11 +76,10 @@ CoreOutcome CrowdSearch::run(Routing& routing, const Goal& goal, double dualValu
     }
     const double bound = dualValue + std::min(path.least, best) - 2.0 * rounding;
     if (!path.found) return {bound, path.least >= best - rounding};
-    Routing improved = routing;
-    if (!realize(path, improved, goal) ||
-        improved.objective - dualValue > path.total + 2.0 * rounding)
+    std::optional<Routing> improved = realize(path, routing, goal);
+    if (!improved || improved->objective - dualValue > path.total + 2.0 * rounding)
         return {bound, false};
-    routing = std::move(improved);
+    routing = std::move(*improved);
     return {bound, path.least >= path.total};
 }
 
@@ -282,17 +282,21 @@ CrowdSearch::Path CrowdSearch::shortest(const Node& start, double reach,
 }
 
 /// Makes the path's moves by queries that are there, the dearest first, and settles the loads.
-bool CrowdSearch::realize(const Path& path, Routing& routing, const Goal& goal) const {
-    const Assignment base = routing.assignment;
+/// @returns nothing where queries are too few
+std::optional<Routing> CrowdSearch::realize(const Path& path, const Routing& from,
+                                            const Goal& goal) const {
+    const Assignment& base = from.assignment;
+    std::optional<Routing> result = from;
+    Routing& routing = *result;
     std::vector<std::int64_t> vacant(m_table.models, 0);  // slots that are to stay free
     const auto move = [&](const Source& source, double regret, std::int64_t count) {
         if (source.from == m_table.models) {
             ++vacant[source.to];
             return true;
         }
-        const auto from = static_cast<std::int32_t>(source.from);
+        const auto model = static_cast<std::int32_t>(source.from);
         for (std::size_t i = 0; i < base.size() && count > 0; ++i) {
-            if (routing.assignment[i] != from) continue;
+            if (routing.assignment[i] != model) continue;
             const double least =
                 m_at.reduced(m_table, i, static_cast<std::size_t>(base[i]));  // as all of them are
             const double gain = m_table.quality(i, source.to) - m_table.quality(i, source.from);
@@ -318,17 +322,18 @@ bool CrowdSearch::realize(const Path& path, Routing& routing, const Goal& goal) 
         const Kind& kind = m_kinds[k];
         if (std::none_of(kind.sources.begin(), kind.sources.end(),
                          [&](const Source& source) { return move(source, kind.regret, 1); }))
-            return false;
+            return std::nullopt;
     }
     std::vector<std::int64_t> excess(routing.load);
     for (std::size_t j = 0; j < excess.size(); ++j) excess[j] += vacant[j] - m_capacity[j];
-    const bool settled = m_forest.settle(
-        std::move(excess),
-        [&](const TieForest::Crowd& crowd, std::size_t from, std::size_t to, std::int64_t count) {
+    const bool settled =
+        m_forest.settle(std::move(excess), [&](const TieForest::Crowd& crowd, std::size_t left,
+                                               std::size_t entered, std::int64_t count) {
             const std::int64_t units = std::llround(crowd.resource / m_unit);
-            return move({from, to, from == crowd.from ? units : -units}, 0.0, count);
+            return move({left, entered, left == crowd.from ? units : -units}, 0.0, count);
         });
-    return settled && routing.resource >= goal.required;
+    if (!settled || routing.resource < goal.required) return std::nullopt;
+    return result;
 }
 
 }  // namespace orl

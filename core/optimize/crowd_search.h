@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -78,7 +79,7 @@ class CrowdSearch {
     void listKinds();
     Node startOf(const Routing& routing, const Goal& goal) const;
     Path shortest(const Node& start, double reach, const std::stop_token& stop) const;
-    bool realize(const Path& path, Routing& routing, const Goal& goal) const;
+    std::optional<Routing> realize(const Path& path, const Routing& from, const Goal& goal) const;
     /// Whether the model's slots are worth something: all of them are in use, or paid for.
     bool priced(std::size_t model) const {
         return m_capacity[model] > 0 && m_at.price[model] > m_tie;
