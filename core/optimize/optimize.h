@@ -52,7 +52,7 @@ enum class Proof {
 };
 
 struct SolveOptions {
-    double gapTarget = 1e-6;  ///< enough where no proof is sought
+    double gapTarget = 5e-7;  ///< enough where no proof is sought
     /// Batches of at most so many queries are searched until optimality is proven or the search
     /// outgrows proofStates, whatever the gap.
     std::size_t proofQueries = 10'000;
