@@ -145,6 +145,32 @@ TEST(Optimizer, DragsThroughCrowdsKeepBoundsAndConstraints) {
     }
 }
 
+// What a drag has passed it knows: on the way back hardly anything is evaluated again, and the sums
+// that are carried along are those of the assignment.
+TEST(Optimizer, ADragOverKnownGroundNeedsFewEvaluations) {
+    for (const Kind kind : {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial}) {
+        const RoutingProblem problem = instance(kind, 20000, 11, 42);
+        Constraints ask = floorAt(problem, 0.2, 0.7);
+        SolveOptions options;
+        options.gapTarget = 1e-5;
+        DualOptimizer optimizer(problem);
+        int evaluations[2] = {0, 0};
+        for (int step = 0; step < 40; ++step) {
+            ask.qualityFloor += step % 20 < 10 ? -0.002 : 0.002;
+            const SolveResult result = optimizer.solve(ask, options);
+            ASSERT_TRUE(result.solved());
+            evaluations[step / 20] += result.iterations;
+            const Verification check = verify(problem, ask, result.assignment);
+            EXPECT_TRUE(check.feasible);
+            EXPECT_NEAR(result.cost, check.totals.cost, 1e-12 * check.totals.cost);
+            EXPECT_NEAR(result.quality, check.totals.quality, 1e-12);
+            EXPECT_EQ(result.load, check.totals.load);
+        }
+        EXPECT_LE(3 * evaluations[1], evaluations[0]) << nameOf(kind);
+        EXPECT_LT(evaluations[1], 20) << nameOf(kind);  // less than one a step
+    }
+}
+
 // Eleven models at a tight capacity: crowds leave a model, come back and leave again.
 TEST(Optimizer, CrowdsThatComeBackFitTheCapacities) {
     for (const std::size_t queries : {12000UL, 20000UL}) {
