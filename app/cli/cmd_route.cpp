@@ -17,8 +17,7 @@ namespace {
 struct RouteArguments {
     PredictionArguments prediction;
     ConstraintArguments constraints;
-    std::string groupBy;
-    GroupArguments group;
+    GroupByArguments group;
     std::string router = "dual";
     std::optional<double> tau;
     std::optional<double> willingness;
@@ -119,8 +118,8 @@ std::string comparisonTable(const std::vector<MatchedComparison>& comparisons) {
 int runRoute(const RouteArguments& arguments, const Job& job) {
     RouteRequest request;
     request.parameter = parameterOf(arguments);
-    arguments.group.check(!arguments.groupBy.empty());
-    arguments.assurance.check(arguments.constraints, arguments.router, !arguments.groupBy.empty());
+    arguments.group.check();
+    arguments.assurance.check(arguments.constraints, arguments.router, !arguments.group.by.empty());
     if (!arguments.out.empty()) checkWritable(arguments.out);
 
     Predicted predicted = predictPart(arguments.prediction, job);
@@ -132,11 +131,7 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         experimentOf(predicted, arguments.prediction, arguments.assurance.robust);
     request.constraints =
         arguments.constraints.constraints(experiment.models, experiment.problem.queryCount());
-    if (!arguments.groupBy.empty()) {
-        arguments.group.applyTo(request.constraints,
-                                groupsBy(arguments.groupBy, predicted.data, experiment),
-                                experiment.models);
-    }
+    arguments.group.applyTo(request.constraints, predicted.data, experiment);
     request.seed = arguments.seed;
     if (routerInfo(arguments.router).needsTruth) request.truth = &experiment.truth;
     request.stop = job.stop;
@@ -211,10 +206,6 @@ void addRoute(CLI::App& app, Action& action) {
     arguments->prediction.addTo(*command);
     arguments->prediction.pool.addTo(*command);
     arguments->constraints.addTo(*command, true);
-    command
-        ->add_option("--group-by", arguments->groupBy,
-                     "What --group-floor and --group-cap are about: tasks or difficulty levels")
-        ->check(CLI::IsMember({"task", "level"}));
     arguments->group.addTo(*command);
     command->add_option("--router", arguments->router, "Which rule assigns")
         ->capture_default_str()

@@ -5,6 +5,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/fitted.h"
+#include "app/cli/groups.h"
 #include "app/cli/output.h"
 #include "core/evaluate/report_json.h"
 #include "core/evaluate/sweep.h"
@@ -15,6 +16,7 @@ namespace {
 struct SweepArguments {
     PredictionArguments prediction;
     ConstraintArguments constraints;
+    GroupByArguments group;
     std::string over;
     std::vector<std::string> routers;
     std::uint64_t seed = 1;
@@ -62,6 +64,7 @@ int runSweep(const SweepArguments& arguments, const Job& job) {
     if (range.over == SweepOver::Alpha && (goal.alpha || goal.budget)) {
         throw UsageError("--over alpha takes the place of --alpha and --budget");
     }
+    arguments.group.check();
     if (!arguments.out.empty()) checkWritable(arguments.out);
 
     Predicted predicted = predictPart(arguments.prediction, job);
@@ -71,6 +74,7 @@ int runSweep(const SweepArguments& arguments, const Job& job) {
     options.values = range.values;
     options.routers = arguments.routers;
     options.base = goal.constraints(experiment.models, experiment.problem.queryCount());
+    arguments.group.applyTo(options.base, predicted.data, experiment);
     options.seed = arguments.seed;
     options.threads = arguments.threads;
     const auto points = sweep(experiment, options, job);
@@ -101,6 +105,7 @@ void addSweep(CLI::App& app, Action& action) {
     arguments->prediction.addTo(*command);
     arguments->prediction.pool.addTo(*command);
     arguments->constraints.addTo(*command, false);
+    arguments->group.addTo(*command);
     command->add_option("--over", arguments->over, "What moves, from LO to HI, ends included")
         ->required()
         ->type_name("alpha=LO:HI:STEP|capacity=LO:HI:STEP");

@@ -169,6 +169,19 @@ void GroupArguments::applyTo(Constraints& constraints, Groups groups,
     constraints.groupNames = std::move(groups.names);
 }
 
+void GroupByArguments::addTo(CLI::App& command) {
+    command
+        .add_option("--group-by", by,
+                    "What --group-floor and --group-cap are about: tasks or difficulty levels")
+        ->check(CLI::IsMember({"task", "level"}));
+    group.addTo(command);
+}
+
+void GroupByArguments::applyTo(Constraints& constraints, const Dataset& data,
+                               const Experiment& experiment) const {
+    if (!by.empty()) group.applyTo(constraints, groupsBy(by, data, experiment), experiment.models);
+}
+
 Json groupsJson(const RoutingProblem& problem, const Constraints& constraints,
                 const Assignment& assignment, const SolveResult* solve) {
     const std::size_t models = problem.modelCount();

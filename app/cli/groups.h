@@ -38,6 +38,18 @@ struct GroupArguments {
                  const std::vector<std::string>& models) const;
 };
 
+/// Floors and caps of the tasks or difficulty levels that a data set has.
+struct GroupByArguments {
+    std::string by;  ///< "task" or "level"; empty: no groups
+    GroupArguments group;
+
+    void addTo(CLI::App& command);
+    /// @throws as GroupArguments::check()
+    void check() const { group.check(!by.empty()); }
+    /// @throws as GroupArguments::applyTo()
+    void applyTo(Constraints& constraints, const Dataset& data, const Experiment& experiment) const;
+};
+
 /// For each group its name, size, quality and floor, queries per model, and where it was solved by
 /// the optimizer the prices λ_g and μ_gj; null where there is none.
 Json groupsJson(const RoutingProblem& problem, const Constraints& constraints,

@@ -295,6 +295,36 @@ TEST_F(Workflow, CapacitySweepRestrictsEveryModel) {
     EXPECT_TRUE(points.back().at("feasible").get<bool>());
 }
 
+TEST_F(Workflow, ASweepHoldsGroupsAsRouteDoes) {
+    const Words groups = {"--group-by", "level",       "--group-floor",
+                          "1=0.8",      "--group-cap", "1:all=50%"};
+    Words route = {"--alpha", "0.7", "--json"};
+    route.insert(route.end(), groups.begin(), groups.end());
+    const Finished one = onTest("route", route);
+    ASSERT_EQ(one.code, 0) << one.err;
+    Words range = {"--over", "alpha=0.6:0.7:0.1", "--routers", "dual,cheapest", "--json"};
+    const Finished free = onTest("sweep", range);
+    range.insert(range.end(), groups.begin(), groups.end());
+    const Finished held = onTest("sweep", range);
+    ASSERT_EQ(held.code, 0) << held.err;
+    const auto points = held.json().at("points");
+    int dual = 0;
+    for (const auto& point : points) {
+        if (point.at("router") == "cheapest") {
+            EXPECT_FALSE(point.at("feasible").get<bool>());
+            continue;
+        }
+        EXPECT_TRUE(point.at("feasible").get<bool>());
+        if (++dual == 2) {
+            const double cost = one.json().at("cost").get<double>();
+            EXPECT_NEAR(point.at("cost").get<double>(), cost, 2e-3 * cost);
+        }
+    }
+    EXPECT_EQ(dual, 2);
+    EXPECT_NE(free.out, held.out);
+    EXPECT_EQ(onTest("sweep", {"--over", "alpha=0.6:0.7:0.1", "--group-floor", "1=0.8"}).code, 2);
+}
+
 TEST_F(Workflow, CompareReportsSavings) {
     const Finished run = onTest("route", {"--alpha", "0.75", "--compare", "--json"});
     ASSERT_EQ(run.code, 0) << run.err;
