@@ -125,7 +125,9 @@ Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket
     };
     const auto note = [&](const CoreOutcome& outcome) {
         best.bound = std::max(best.bound, outcome.bound);
-        if (outcome.proven) best.proof = Proof::Optimal;
+        const double distance = best.routing.objective - best.bound;
+        if (outcome.proven || distance <= goal.rounding(best.bound, distance, bracket.multiplier))
+            best.proof = Proof::Optimal;
         return prove ? best.proof == Proof::Optimal : closed(options.gapTarget);
     };
     if (note({bracket.bound, false})) return best;
