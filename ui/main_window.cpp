@@ -21,6 +21,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/card_strip.h"
 #include "ui/widgets/constraint_section.h"
+#include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/import_dialog.h"
 #include "ui/widgets/problem_dock.h"
@@ -63,6 +64,7 @@ MainWindow::MainWindow(const BundledPlaces& places, bool persist, QWidget* paren
 
 MainWindow::~MainWindow() {
     // Its signals must find the widgets alive: end the workers before the children go.
+    delete m_embedDialog;
     delete m_session;
 }
 
@@ -119,6 +121,7 @@ void MainWindow::connectSession() {
     });
     connect(m_session, &Session::preparedChanged, this, [this] {
         showTitle();
+        m_embed->setEnabled(m_session->prepared() && m_session->store());
         if (!m_session->prepared()) showEmptiness();
     });
     connect(m_session, &Session::heavyStarted, this,
@@ -164,6 +167,26 @@ void MainWindow::askImport(const QStringList& files) {
     connect(dialog, &QDialog::accepted, this,
             [this, dialog] { m_session->importData(dialog->options()); });
     dialog->open();
+}
+
+EmbedDialog* MainWindow::embedDialog() const {
+    return m_embedDialog;
+}
+
+void MainWindow::askEmbedding() {
+    if (!m_embedDialog) {
+        m_embedDialog = new EmbedDialog(*m_session, m_preferences.embeddingServer,
+                                        m_preferences.embeddingModel, this);
+        m_embedDialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_embedDialog, &EmbedDialog::serverUsed, this,
+                [this](const QString& address, const QString& model) {
+                    m_preferences.embeddingServer = address;
+                    m_preferences.embeddingModel = model;
+                });
+    }
+    m_embedDialog->show();
+    m_embedDialog->raise();
+    m_embedDialog->activateWindow();
 }
 
 void MainWindow::showReport(const ImportReport& report) {

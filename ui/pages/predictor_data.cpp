@@ -175,6 +175,11 @@ QString noteText(const PredictorView& view) {
                      .arg(view.neighbours)
                      .arg(view.predictor->options().neighbours);
     }
+    if (const Dataset& data = *view.prepared->data; data.embeddingCount() > 0) {
+        const bool used = view.predictor->options().vectors == VectorSource::Data;
+        parts << (used ? tr("Similar by %1.") : tr("\"Similar by\" offers the vectors of %1."))
+                     .arg(QString::fromStdString(data.embeddingSource));
+    }
     return parts.join(' ');
 }
 

@@ -63,6 +63,8 @@ class Session : public QObject {
     void openWorkspaceFile(const QString& file, Adjust adjust = {});
     void createWorkspaceFile(const QString& file);
     void importData(const ImportOptions& options);
+    /// Reads the data set anew, after its vectors have changed in the workspace.
+    void reloadData(const std::string& dataset);
     /// Stops opening, importing or fitting; what was there before stays.
     void cancelHeavy();
     /// Writes the scenario to the workspace at once, before the window closes.
@@ -120,6 +122,7 @@ class Session : public QObject {
     Scenario m_scenario;
     std::vector<std::string> m_compared;
     Heavy m_heavyKind = Heavy::Open;
+    bool m_stale = false;  ///< the workspace has other data than m_prepared
     QUndoStack m_undo;
     QTimer m_storeTimer;
 

@@ -19,6 +19,7 @@ void Session::heavyEnded() {
 }
 
 void Session::cancelHeavy() {
+    m_stale = false;
     m_heavy.discard();
     revertPreparation();
 }
@@ -26,6 +27,7 @@ void Session::cancelHeavy() {
 /// After a failed or cancelled fit the scenario must not claim what is not shown.
 void Session::revertPreparation() {
     if (!m_prepared || m_heavyKind != Heavy::Prepare) return;
+    m_stale = false;  // or it would be tried for ever
     if (samePreparation(m_prepared->scenario, m_scenario)) return;
     Scenario back = m_scenario;
     const Scenario& shown = m_prepared->scenario;
@@ -109,6 +111,7 @@ void Session::accept(const Opened& opened, bool bundled) {
 
 void Session::accept(std::shared_ptr<const Prepared> prepared) {
     m_prepared = std::move(prepared);
+    m_stale = false;
     // Names that the data do not have were replaced by ones that they have.
     Scenario named = m_scenario;
     named.dataset = m_prepared->scenario.dataset;
@@ -123,14 +126,14 @@ void Session::accept(std::shared_ptr<const Prepared> prepared) {
 }
 
 void Session::requestPrepare() {
-    const bool right = samePreparation(m_prepared->scenario, m_scenario);
+    const bool right = !m_stale && samePreparation(m_prepared->scenario, m_scenario);
     if (!m_heavy.idle() && m_heavyKind != Heavy::Prepare) return;  // done when that has ended
     if (right) {
         if (!m_heavy.idle()) m_heavy.discard();
         return;
     }
-    startHeavy(Heavy::Prepare, tr("Fitting the predictor"),
-               [this, store = m_store, previous = m_prepared,
+    startHeavy(Heavy::Prepare, m_stale ? tr("Reading the data") : tr("Fitting the predictor"),
+               [this, store = m_store, previous = m_stale ? nullptr : m_prepared,
                 scenario = m_scenario](const Worker::Context& context) {
                    auto made = prepare(store, previous, scenario, context.job);
                    context.show([this, made = std::move(made)] { accept(made); });
@@ -157,6 +160,13 @@ void Session::importData(const ImportOptions& options) {
                 if (result.fitError) emit failed(*result.fitError);
             });
         });
+}
+
+void Session::reloadData(const std::string& dataset) {
+    // Of other data sets nothing is held.
+    if (!m_prepared || !m_store || m_prepared->data->name != dataset) return;
+    m_stale = true;
+    requestPrepare();
 }
 
 void Session::saveNow() {

@@ -6,6 +6,7 @@
 #include <QToolButton>
 
 #include "ui/charts/palette.h"
+#include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 
 namespace orl {
@@ -25,12 +26,7 @@ Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new NoteLabel), m_close
 }
 
 void Banner::show(const Error& error) {
-    const auto text = [](const std::string& part) { return QString::fromStdString(part); };
-    QString message = text(error.problem());
-    if (!error.where().empty()) message = text(error.where()) + ": " + message;
-    message += ".";
-    if (!error.remedy().empty()) message += " " + text(error.remedy()) + ".";
-    show(message);
+    show(sentence(error));
 }
 
 void Banner::show(const QString& message) {

@@ -11,6 +11,9 @@
 
 namespace orl {
 
+/// The environment variable that a key is read from unless the user names another.
+inline constexpr const char* kApiKeyVariable = "OMNIROUTER_API_KEY";
+
 /// Where and how an embedding model is asked.
 struct EmbeddingServer {
     /// http(s)://host[:port], alone, with a path, or with the whole of it (…/v1/embeddings).
