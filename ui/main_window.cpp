@@ -226,7 +226,11 @@ void MainWindow::showStatus() {
                        .arg(QString::fromStdString(solve->scenario.dataset),
                             count(std::int64_t(solve->experiment->problem.queryCount())))
                        .arg(solve->experiment->models.size());
-    if (solve->experiment->qualityIsRecorded) text += tr(" · perfect foresight");
+    if (solve->experiment->qualityIsRecorded) {
+        text += tr(" · perfect foresight");
+    } else if (solve->scenario.folds > 0) {
+        text += tr(" · predicted by the mean of ten cross-fits");
+    }
     for (const std::string& warning : solve->experiment->warnings) {
         text += " · " + QString::fromStdString(warning);
     }

@@ -139,10 +139,25 @@ void addBounds(FloorData& data, const FloorPath& path, const Guarantee& guarante
     }
 }
 
+namespace {
+/// What the promise is about; %1: the calibration queries.
+QString basisText(const FloorView& view) {
+    switch (view.basis) {
+        case FloorBasis::Split:
+            return tr("for this batch, from %1 calibration queries");
+        case FloorBasis::CrossFit:
+            return tr(
+                "for this batch as the mean of ten cross-fits predicts it, from %1 training "
+                "queries");
+        default:
+            return tr("for another batch like these %1 queries");
+    }
+}
+}  // namespace
+
 QString promiseText(const Guarantee& guarantee, const FloorView& view) {
     const QString queries = count(std::int64_t(view.path.calibrationQueries));
-    const QString basis = view.onBatch ? tr("for another batch like these %1 queries")
-                                       : tr("from %1 calibration queries");
+    const QString basis = basisText(view);
     const FloorPoint& point = guarantee.reachable ? guarantee.point : guarantee.largest;
     const QString margin = tr("margin %1 points").arg(point.margin * 100.0, 0, 'f', 1);
     if (guarantee.reachable) {
@@ -165,6 +180,9 @@ QString noteText(const PredictorView& view) {
     } else {
         parts << tr("Measured on %1 routed queries that the fit has not seen.")
                      .arg(count(std::int64_t(view.rows.size())));
+    }
+    if (view.prepared->crossed) {
+        parts << tr("Routed by the mean of ten cross-fits; judged is the one fit on all.");
     }
     if (view.seen > 0) {
         parts << tr("%1 more are left out, because it has learned from them.")

@@ -16,6 +16,7 @@ class FloorEngine;
 class Session;
 class StudyEngine;
 struct FloorView;
+enum class FloorBasis;
 
 /// One way to predict, judged on the held-out rows.
 struct JudgedPredictor {
@@ -79,11 +80,19 @@ class PredictorStudy : public QObject {
     void seek(std::size_t position);
     /// Of the guaranteed floor, in [0.5, 1).
     void setConfidence(double confidence);
+    /// What the promise is calibrated on, where the data have it.
+    void setBasis(FloorBasis basis);
+    /// Calibrates on what is there without cross-fitting instead.
+    void cancelCrossFit();
+    /// In use. Only while there are data.
+    FloorBasis basis() const;
 
   signals:
     void viewChanged();
     void neighbourhoodChanged();
     void floorChanged();
+    /// As Worker::progress.
+    void floorProgress(double share, const QString& stage);
     void failed(const orl::Error& error);
     void becameIdle();
 
@@ -103,11 +112,13 @@ class PredictorStudy : public QObject {
     std::shared_ptr<const NeighbourView> m_neighbourhood;
     std::shared_ptr<StudyEngine> m_engine;
     double m_confidence = 0.9;
+    std::optional<FloorBasis> m_basis;  ///< wanted
     std::shared_ptr<const FloorView> m_floor;
     /// What the newest calibration was asked for: it need not be repeated while α moves.
     std::shared_ptr<const Experiment> m_calibratedFor;
     std::vector<std::int64_t> m_calibratedCapacity;
     double m_calibratedConfidence = 0.0;
+    std::optional<FloorBasis> m_calibratedBasis;
     std::shared_ptr<FloorEngine> m_floorEngine;
     Worker m_calibrator;
     Worker m_seeker;

@@ -57,6 +57,8 @@ class Session : public QObject {
     /// Changes the scenario as one undoable step. Changes with the same gesture (> 0) and text
     /// that follow each other are one step.
     void edit(const Scenario& next, const QString& text, int gesture = 0);
+    /// Predictions that the next preparation may take over instead of making them.
+    void offer(std::shared_ptr<const CrossFitted> crossed) { m_crossed = std::move(crossed); }
     void setComparedRouters(std::vector<std::string> routers);
 
     void openBundledData(Adjust adjust = {});
@@ -128,6 +130,7 @@ class Session : public QObject {
 
     std::shared_ptr<Store> m_store;
     std::shared_ptr<const Prepared> m_prepared;
+    std::shared_ptr<const CrossFitted> m_crossed;  ///< the latest there are
     std::shared_ptr<const SolveView> m_solved;
     std::shared_ptr<const ComparisonView> m_comparison;
     std::shared_ptr<SolveEngine> m_engine = std::make_shared<SolveEngine>();

@@ -38,6 +38,7 @@ void Session::revertPreparation() {
     back.embedding = shown.embedding;
     back.neighbours = shown.neighbours;
     back.blend = shown.blend;
+    back.folds = shown.folds;
     back.seed = shown.seed;
     edit(back, tr("back to the fitted predictor"));
 }
@@ -85,6 +86,7 @@ void Session::accept(const Opened& opened, bool bundled) {
     m_store = opened.store;
     m_bundled = bundled;
     m_prepared.reset();
+    m_crossed.reset();
     m_solved.reset();
     m_comparison.reset();
     for (SweepState* sweep : {&m_alphaSweep, &m_capacitySweep}) {
@@ -112,6 +114,7 @@ void Session::accept(const Opened& opened, bool bundled) {
 void Session::accept(std::shared_ptr<const Prepared> prepared) {
     m_prepared = std::move(prepared);
     m_stale = false;
+    if (m_prepared->crossed) m_crossed = m_prepared->crossed;
     // Names that the data do not have were replaced by ones that they have.
     Scenario named = m_scenario;
     named.dataset = m_prepared->scenario.dataset;
@@ -134,8 +137,8 @@ void Session::requestPrepare() {
     }
     startHeavy(Heavy::Prepare, m_stale ? tr("Reading the data") : tr("Fitting the predictor"),
                [this, store = m_store, previous = m_stale ? nullptr : m_prepared,
-                scenario = m_scenario](const Worker::Context& context) {
-                   auto made = prepare(store, previous, scenario, context.job);
+                scenario = m_scenario, crossed = m_crossed](const Worker::Context& context) {
+                   auto made = prepare(store, previous, scenario, context.job, crossed);
                    context.show([this, made = std::move(made)] { accept(made); });
                });
 }
