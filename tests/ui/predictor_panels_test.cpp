@@ -36,6 +36,7 @@ class PredictorPanelsTest : public QObject {
     void crossFittingCanBeCancelled();
     void perfectForesightIsNotPromised();
     void neighboursOfASearchedQuery();
+    void sharedBeginningsGiveWayToWhatDiffers();
     void modelsPassTheModelTester();
 
   private:
@@ -271,6 +272,49 @@ void PredictorPanelsTest::neighboursOfASearchedQuery() {
              QString::fromStdString(model.text(NeighbourModel::FirstNeighbour)));
 }
 
+void PredictorPanelsTest::sharedBeginningsGiveWayToWhatDiffers() {
+    Dataset data = generateDataset({200, 4, 15});
+    data.name = "shots";
+    std::string examples;
+    for (int i = 0; i < 60; ++i) examples += "Example " + std::to_string(i) + " of the task.\n";
+    std::vector<std::string> own(data.queryCount());
+    for (std::size_t i = 0; i < data.queryCount(); ++i) {
+        own[i] = std::to_string(i) + " is its number: " + data.queries[i].text;
+        if (i % 4 != 0) data.queries[i].text = examples + own[i];
+    }
+    Workspace::create(m_on->lab().path("shots.orlab")).saveDataset(data);
+    QVERIFY(m_on->open(m_on->lab().file("shots.orlab")));
+    NeighbourPanel* panel = page().neighbours();
+    const QAbstractItemModel& list = *panel->queries()->model();
+    for (std::size_t i = 0; i < view().rows.size(); ++i) {
+        const std::size_t row = view().rows[i];
+        const QString shown = list.index(int(i), 0).data().toString();
+        const QString start = QString("%1 is its number: ").arg(row);
+        if (row % 4 == 0) {
+            QVERIFY(!shown.startsWith("…"));
+        } else {
+            QVERIFY2(shown.startsWith("… " + start), qPrintable(shown));
+        }
+        const QString tip = list.index(int(i), 0).data(Qt::ToolTipRole).toString();
+        const QString end = QString::fromStdString(own[row]).right(20).toHtmlEscaped();
+        QVERIFY2(tip.contains(end), qPrintable(tip));
+        // The whole text is there, scrolled to where it begins to differ.
+        panel->queries()->setCurrentIndex(list.index(int(i), 0));
+        QCOMPARE(panel->detail()->toPlainText(), QString::fromStdString(data.queries[row].text));
+        const int from = row % 4 == 0 ? 0 : int(examples.size());
+        QCOMPARE(panel->detail()->textCursor().position(), from);
+        QVERIFY(panel->detail()->rect().contains(panel->detail()->cursorRect().center()));
+    }
+    QVERIFY(m_on->settle());
+    const NeighbourModel& model = *panel->model();
+    for (int row = NeighbourModel::FirstNeighbour; row < model.rowCount(); ++row) {
+        const QString shown = model.index(row, NeighbourModel::Text).data().toString();
+        const bool hasExamples = model.text(row).starts_with(examples);
+        QCOMPARE(shown.startsWith("…"), hasExamples);
+        if (hasExamples) QVERIFY2(shown.contains("is its number"), qPrintable(shown));
+    }
+}
+
 void PredictorPanelsTest::modelsPassTheModelTester() {
     using Mode = QAbstractItemModelTester::FailureReportingMode;
     QVERIFY(m_on->open());
@@ -289,8 +333,8 @@ void PredictorPanelsTest::modelsPassTheModelTester() {
         neighbours.setView(neighbourhood, PredictorKind::Hybrid);
         neighbours.setView(neighbourhood, PredictorKind::Prior);
         neighbours.setView(nullptr, PredictorKind::Prior);
-        queries.setQueries(session().prepared()->data, view().rows);
-        queries.setQueries(nullptr, {});
+        queries.setView(session().study().view());
+        queries.setView(nullptr);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/predict/predictor.h"
 #include "core/predict/reliability.h"
+#include "core/predict/shared_prefixes.h"
 #include "ui/session/views.h"
 #include "ui/session/worker.h"
 
@@ -32,7 +33,8 @@ struct PredictorView {
     std::shared_ptr<const Prepared> prepared;
     std::shared_ptr<const Predictor> predictor;  ///< the hybrid fit
     std::vector<std::size_t> rows;  ///< routed rows of the data set that the fit has not seen
-    std::size_t seen = 0;           ///< routed rows that it has seen, and that are left out
+    std::shared_ptr<const SharedPrefixes> beginnings;  ///< that many texts of the data share
+    std::size_t seen = 0;  ///< routed rows that it has seen, and that are left out
     /// Hybrid, retrieval, trained, prior; empty where no row is held out.
     std::vector<std::shared_ptr<const JudgedPredictor>> judged;
     int neighbours = 0;
