@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QMimeData>
+#include <QScrollArea>
 #include <QShortcut>
 #include <QStatusBar>
 #include <QTabBar>
@@ -38,6 +39,16 @@ QStringList localFiles(const QMimeData* data) {
         if (url.isLocalFile() && QFileInfo(url.toLocalFile()).isFile()) files << url.toLocalFile();
     }
     return files;
+}
+
+/// A window smaller than a page needs shows a part of it, with scroll bars.
+QScrollArea* scrollable(QWidget* page) {
+    auto* area = new QScrollArea;
+    area->setWidget(page);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    return area;
 }
 
 }  // namespace
@@ -76,9 +87,9 @@ void MainWindow::buildCentre() {
     m_compare = new ComparePage(*m_session);
     m_pages = new QTabWidget;
     m_pages->setDocumentMode(true);
-    m_pages->addTab(m_dashboard, tr("Dashboard"));
-    m_pages->addTab(m_predictor, tr("Predictor"));
-    m_pages->addTab(m_compare, tr("Compare"));
+    m_pages->addTab(scrollable(m_dashboard), tr("Dashboard"));
+    m_pages->addTab(scrollable(m_predictor), tr("Predictor"));
+    m_pages->addTab(scrollable(m_compare), tr("Compare"));
     m_pages->tabBar()->setExpanding(false);
     m_pages->tabBar()->setDrawBase(false);
     m_pages->tabBar()->setAccessibleName(tr("Pages"));

@@ -117,6 +117,7 @@ QWidget* NeighbourPanel::buildNeighbours() {
     column->setSpacing(3);
     auto* header = new QHBoxLayout;
     m_title = titleLabel(tr("Neighbours"));
+    m_title->setToolTip(tr("With every model's recorded score"));
     auto* save = new QToolButton;
     save->setText(tr("Export CSV…"));
     save->setToolTip(tr("Save the neighbours with whole texts and full precision"));
@@ -187,8 +188,8 @@ void NeighbourPanel::showNeighbours() {
         if (m_list->rowCount() == 0) m_detail->clear();
         return;
     }
-    m_title->setText(tr("%1 nearest training queries, with every model's recorded score")
-                         .arg(count(std::int64_t(view->neighbours.size()))));
+    m_title->setText(
+        tr("%1 nearest training queries").arg(count(std::int64_t(view->neighbours.size()))));
     if (columns != m_model->columnCount()) fitTable();
 }
 

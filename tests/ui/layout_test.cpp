@@ -1,0 +1,167 @@
+// What is seen of the window when it is small: nothing is cut off at its edges.
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QHeaderView>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSettings>
+#include <QTableView>
+
+#include "lab_fixture.h"
+#include "ui/pages/compare_page.h"
+#include "ui/pages/dashboard_page.h"
+#include "ui/pages/predictor_page.h"
+#include "ui/pages/promise_panel.h"
+#include "ui/widgets/card_strip.h"
+#include "ui/widgets/note_label.h"
+#include "ui/widgets/problem_dock.h"
+#include "ui/widgets/result_card.h"
+
+namespace orl {
+
+class LayoutTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void initTestCase();
+    void cleanupTestCase();
+    void allControlsAreWithinReach_data();
+    void allControlsAreWithinReach();
+    void thePromiseMovesBelowWhereItIsNarrow();
+    void evenSmallerAWindowScrolls();
+
+  private:
+    void resize(const QSize& size);
+    QScrollArea* areaOf(QWidget* page) const;
+
+    std::unique_ptr<LabFixture> m_lab;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void LayoutTest::initTestCase() {
+    m_lab = std::make_unique<LabFixture>();
+    QSettings().clear();
+    m_window = std::make_unique<MainWindow>(m_lab->places());
+    m_window->show();
+    m_window->openWorkspace(m_lab->workspace(160, "w.orlab", "hybrid"));
+    m_window->showPage(MainWindow::Predictor);
+    QVERIFY(QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience));
+}
+
+void LayoutTest::cleanupTestCase() {
+    m_window.reset();
+    m_lab.reset();
+}
+
+void LayoutTest::resize(const QSize& size) {
+    m_window->resize(size);
+    QTest::qWait(1);  // layouts are posted
+    QCOMPARE(m_window->size(), size);
+}
+
+QScrollArea* LayoutTest::areaOf(QWidget* page) const {
+    return qobject_cast<QScrollArea*>(page->parentWidget()->parentWidget());
+}
+
+void LayoutTest::allControlsAreWithinReach_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("page");
+    for (const QSize size : {QSize(1024, 700), QSize(1280, 800), QSize(2560, 1440)}) {
+        const char* const names[] = {"dashboard", "predictor", "compare"};
+        for (const int page : {MainWindow::Dashboard, MainWindow::Predictor, MainWindow::Compare}) {
+            QTest::addRow("%s at %d", names[page], size.width()) << size << page;
+        }
+    }
+}
+
+void LayoutTest::allControlsAreWithinReach() {
+    QFETCH(QSize, size);
+    QFETCH(int, page);
+    m_window->showPage(page);
+    resize(size);
+    QWidget* const pages[] = {m_window->dashboard(), m_window->predictor(), m_window->compare()};
+    // To the side there is nothing to scroll; upwards and downwards all of the page can be.
+    QCOMPARE(areaOf(pages[page])->horizontalScrollBar()->maximum(), 0);
+    QWidget* const roots[] = {pages[page], m_window->problem()->widget()};
+    int controls = 0;
+    for (QWidget* root : roots) {
+        for (QWidget* widget : root->findChildren<QWidget*>()) {
+            const bool control = qobject_cast<QAbstractButton*>(widget) ||
+                                 qobject_cast<QComboBox*>(widget) ||
+                                 widget->inherits("QAbstractSpinBox");
+            if (!control || !widget->isVisible()) continue;
+            ++controls;
+            const QString name = widget->accessibleName() + " " + widget->metaObject()->className();
+            const QPoint corner = widget->mapTo(m_window.get(), QPoint());
+            QVERIFY2(corner.x() >= 0 && corner.x() + widget->width() <= size.width(),
+                     qPrintable(name));
+            // Cut by none of those that it is in, as far as they do not scroll.
+            for (QWidget* around = widget->parentWidget(); around && around != root;
+                 around = around->parentWidget()) {
+                if (around->objectName() == "qt_scrollarea_viewport") break;
+                const QRect place(widget->mapTo(around, QPoint()), widget->size());
+                QVERIFY2(around->rect().contains(place), qPrintable(name));
+            }
+            // A style may make buttons with a single sign narrower than they would like to be.
+            const auto* button = qobject_cast<QPushButton*>(widget);
+            if (button)
+                QVERIFY2(button->width() >= button->minimumSizeHint().width(), qPrintable(name));
+        }
+    }
+    QVERIFY(controls > 10);
+    for (const ResultCard* card :
+         {m_window->cards()->cost(), m_window->cards()->saving(), m_window->cards()->time()}) {
+        for (const NoteLabel* text : card->findChildren<NoteLabel*>()) {
+            if (!text->wordWrap()) continue;
+            QVERIFY2(text->heightForWidth(text->width()) <= text->height(),
+                     qPrintable(text->text()));
+        }
+    }
+}
+
+void LayoutTest::thePromiseMovesBelowWhereItIsNarrow() {
+    m_window->showPage(MainWindow::Predictor);
+    const PredictorPage& page = *m_window->predictor();
+    const auto below = [&] {
+        const QPoint tables = page.kindTable()->mapTo(&page, QPoint());
+        const QPoint promise = page.promise()->mapTo(&page, QPoint());
+        return promise.x() <= tables.x() && promise.y() > tables.y();
+    };
+    const auto wholeKinds = [&] {
+        const QTableView& table = *page.kindTable();
+        return table.horizontalHeader()->length() <= table.viewport()->width();
+    };
+    resize({1024, 700});
+    QVERIFY(below());
+    QVERIFY(wholeKinds());
+    resize({1600, 900});
+    QVERIFY(!below());
+    QVERIFY(wholeKinds());
+    resize({1024, 700});
+    QVERIFY(below());
+    // What is below comes into sight with the keyboard.
+    QVERIFY(QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience));
+    QPushButton* route = page.promise()->routeButton();
+    page.promise()->promise()->setValue(10.0);
+    QVERIFY(route->isEnabled());
+    QVERIFY(route->visibleRegion().isEmpty());
+    for (int tab = 0; tab < 200 && !route->hasFocus(); ++tab) {
+        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : m_window.get(),
+                        Qt::Key_Tab);
+    }
+    QVERIFY(route->hasFocus());
+    QCOMPARE(route->visibleRegion().boundingRect(), route->rect());
+}
+
+void LayoutTest::evenSmallerAWindowScrolls() {
+    m_window->showPage(MainWindow::Dashboard);
+    resize({800, 600});
+    QScrollArea* area = areaOf(m_window->dashboard());
+    QVERIFY(area->horizontalScrollBar()->maximum() > 0);
+    QVERIFY(area->mapTo(m_window.get(), QPoint(area->width(), 0)).x() <= 800);
+}
+
+}  // namespace orl
+
+QTEST_MAIN(orl::LayoutTest)
+#include "layout_test.moc"
