@@ -215,13 +215,17 @@ Embeddings EmbeddingClient::embed(std::span<const std::string_view> texts, const
                 {answer.body.data(), static_cast<std::size_t>(answer.body.size())}, texts.size(),
                 where);
         }
-        const bool tooLong = answer.retryAfter.value_or(milliseconds{0}) > kLongestRetryAfter;
-        if (!answer.passing() || attempt >= m_server.attempts || tooLong) {
-            std::string problem = m_connection->problemOf(answer, m_server);
+        const milliseconds wait = answer.retryAfter.value_or(pause);
+        std::string problem = m_connection->problemOf(answer, m_server);
+        if (!answer.passing() || attempt >= m_server.attempts || wait > kLongestRetryAfter) {
             if (attempt > 1) problem += fmt::format(" (tried {} times)", attempt);
             throw Error(where, problem, remedyOf(answer));
         }
-        waitFor(answer.retryAfter.value_or(pause), job);
+        if (job.progress) {
+            const std::chrono::duration<double> seconds = wait;
+            job.progress(-1.0, fmt::format("{}; asking again in {} s", problem, seconds.count()));
+        }
+        waitFor(wait, job);
         pause = std::min(2 * pause, kLongestPause);
     }
 }

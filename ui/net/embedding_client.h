@@ -36,8 +36,8 @@ class EmbeddingClient {
     EmbeddingClient& operator=(const EmbeddingClient&) = delete;
 
     /// One row per text. Timeouts, broken connections and the answers 408, 429 and 5xx are tried
-    /// again, after as long as Retry-After says, else after pauses that double; answers above
-    /// kMaxAnswerBytes are not read to their end.
+    /// again, after as long as Retry-After says, else after pauses that double, and the progress
+    /// says so; answers above kMaxAnswerBytes are not read to their end.
     /// @throws Error with what the server says, Cancelled
     Embeddings embed(std::span<const std::string_view> texts, const Job& job = {});
     static constexpr std::size_t kMaxAnswerBytes = 64U << 20U;

@@ -76,7 +76,7 @@ class EmbedDialog : public QDialog {
     void stop();
     void showTrial(const ServerTrial& trial);
     void showEmbedded(const EmbedSummary& summary, const std::string& dataset);
-    void showProgress(double share);
+    void showProgress(double share, const QString& stage);
     void ended();
 
     Session& m_session;
