@@ -30,6 +30,7 @@ class EmbedDialogTest : public QObject {
     void whatIsMissingIsSaid();
     void faultsAreExplained_data();
     void faultsAreExplained();
+    void aServerThatIsNotThereIsExplained();
     void whatMayPassIsTriedAgainAndSaid();
     void anotherLengthThanKeptIsExplainedAndForgotten();
     void cancelKeepsWhatWasAnswered();
@@ -189,6 +190,20 @@ void EmbedDialogTest::faultsAreExplained() {
     m_on->type(dialog.address(), QString::fromStdString(healthy.url()));
     QVERIFY(m_on->press(dialog.startButton()));
     QCOMPARE(m_on->stored().embeddingCount(), EmbedFixture::kQueries);
+}
+
+void EmbedDialogTest::aServerThatIsNotThereIsExplained() {
+    std::string url;
+    {
+        const FakeServer gone([](const Request&, std::size_t) { return Response{}; });
+        url = gone.url();
+    }
+    EmbedDialog& dialog = m_on->ask(url);
+    for (QPushButton* button : {dialog.testButton(), dialog.startButton()}) {
+        QVERIFY(m_on->press(button));
+        QVERIFY2(dialog.outcome().contains("refused the connection. Start the server"),
+                 qPrintable(dialog.outcome()));
+    }
 }
 
 void EmbedDialogTest::whatMayPassIsTriedAgainAndSaid() {
