@@ -180,9 +180,9 @@ void PredictorPanelsTest::crossFittingPromisesOfThisBatch() {
         QCOMPARE(floor->path.points[i].bound(), expected.points[i].bound());
     }
     panel->promise()->setValue(45.0);
-    QVERIFY2(panel->text().contains("for this batch as the mean of ten cross-fits"),
+    QVERIFY2(panel->text().contains("for this batch as ten cross-fits predict it"),
              qPrintable(panel->text()));
-    QVERIFY2(panel->text().contains("100 training queries"), qPrintable(panel->text()));
+    QVERIFY2(panel->text().contains("(100 queries)"), qPrintable(panel->text()));
 
     // Routed at it, the batch is predicted as the promise has it, without fitting again.
     QVERIFY(session().prepared()->crossed == nullptr);

@@ -146,9 +146,7 @@ QString basisText(const FloorView& view) {
         case FloorBasis::Split:
             return tr("for this batch, from %1 calibration queries");
         case FloorBasis::CrossFit:
-            return tr(
-                "for this batch as the mean of ten cross-fits predicts it, from %1 training "
-                "queries");
+            return tr("for this batch as ten cross-fits predict it (%1 queries)");
         default:
             return tr("for another batch like these %1 queries");
     }

@@ -62,6 +62,8 @@ void PredictorPage::buildPage() {
     m_rows = new QSplitter(Qt::Vertical);
     m_rows->addWidget(m_top);
     m_rows->addWidget(m_panel);
+    // Under a note that wraps, a scroll area would take its preferred height for the least one.
+    m_rows->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     arrange(false);
     for (QSplitter* splitter : {m_top, m_rows}) {
         splitter->setChildrenCollapsible(false);
@@ -90,8 +92,8 @@ void PredictorPage::arrange(bool narrow) {
     if (narrow) {
         m_rows->insertWidget(1, m_promise);
         m_top->setSizes({440, 270});
-        m_rows->setSizes({300, 300, 260});
-        m_rows->setMinimumHeight(52 * line);
+        m_rows->setSizes({320, 340, 260});
+        m_rows->setMinimumHeight(64 * line);
     } else {
         m_top->addWidget(m_promise);
         m_top->setSizes({440, 270, 290});

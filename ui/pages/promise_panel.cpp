@@ -73,7 +73,8 @@ QWidget* PromisePanel::buildControls() {
         tr("Set the accuracy floor α to the internal floor that keeps the promise"));
     // Inside a panel of the base colour labels would take the text colour instead of their own.
     m_text->setForegroundRole(QPalette::WindowText);
-    m_text->setMinimumHeight(2 * m_text->fontMetrics().height());
+    m_text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_text->setFixedHeight(3 * m_text->fontMetrics().lineSpacing() + 2);
     auto* label = new QLabel(tr("Pr&omise"));
     label->setBuddy(m_promise);
     auto* controls = new QWidget;
