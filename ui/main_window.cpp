@@ -28,6 +28,7 @@
 #include "ui/widgets/problem_dock.h"
 #include "ui/widgets/progress_strip.h"
 #include "ui/widgets/report_dialog.h"
+#include "ui/widgets/wheel_guard.h"
 
 namespace orl {
 
@@ -63,6 +64,7 @@ MainWindow::MainWindow(const BundledPlaces& places, bool persist, QWidget* paren
     buildCentre();
     m_problem = new ProblemDock(*m_session);
     addDockWidget(Qt::LeftDockWidgetArea, m_problem);
+    guardFieldsFromWheel(*this);
     buildMenus();
     connectSession();
     m_dashboard->setRealized(m_preferences.realized);

@@ -30,6 +30,7 @@ class LayoutTest : public QObject {
     void allControlsAreWithinReach();
     void thePromiseMovesBelowWhereItIsNarrow();
     void evenSmallerAWindowScrolls();
+    void theWheelScrollsAndChangesNothing();
 
   private:
     void resize(const QSize& size);
@@ -170,6 +171,36 @@ void LayoutTest::evenSmallerAWindowScrolls() {
     QScrollArea* area = areaOf(m_window->dashboard());
     QVERIFY(area->horizontalScrollBar()->maximum() > 0);
     QVERIFY(area->mapTo(m_window.get(), QPoint(area->width(), 0)).x() <= 800);
+}
+
+void LayoutTest::theWheelScrollsAndChangesNothing() {
+    m_window->showPage(MainWindow::Predictor);
+    resize({1024, 700});
+    QScrollArea* area = areaOf(m_window->predictor());
+    PromisePanel* panel = m_window->predictor()->promise();
+    const auto turn = [](QWidget* field) {
+        const QPointF at = field->rect().center();
+        QWheelEvent event(at, field->mapToGlobal(at), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QSpontaneKeyEvent::setSpontaneous(&event);  // as from a mouse: others do not go on
+        qApp->notify(field, &event);
+    };
+    const Scenario before = m_window->session().scenario();
+    const double promised = panel->promise()->value();
+    for (QWidget* field :
+         std::initializer_list<QWidget*>{panel->promise(), panel->confidence(), panel->basis()}) {
+        area->setFocus();
+        if (QWidget* focused = QApplication::focusWidget()) focused->clearFocus();
+        area->verticalScrollBar()->setValue(0);
+        turn(field);
+        QVERIFY(area->verticalScrollBar()->value() > 0);
+    }
+    QCOMPARE(panel->promise()->value(), promised);
+    QCOMPARE(panel->confidence()->currentIndex(), 1);
+    QVERIFY(m_window->session().scenario() == before);
+    panel->promise()->setFocus();
+    turn(panel->promise());
+    QVERIFY(panel->promise()->value() < promised);
 }
 
 }  // namespace orl
