@@ -69,8 +69,9 @@ void EmbedDialogTest::theConnectionIsTestedWithOneText() {
 }
 
 void EmbedDialogTest::allQueriesAreEmbeddedAndOffered() {
-    const FakeServer server(
-        [](const Request& request, std::size_t) { return properAnswer(request, 6); });
+    const FakeServer server([](const Request& request, std::size_t) {
+        return properAnswer(request, request.body.at("model") == "other" ? 5 : 6);
+    });
     QComboBox* similar = m_on->window().problem()->method()->embedding();
     QVERIFY(!similar->isEnabled());
     EmbedDialog& dialog = m_on->ask(server.url());
@@ -104,6 +105,11 @@ void EmbedDialogTest::allQueriesAreEmbeddedAndOffered() {
     QVERIFY2(dialog.plan().contains(" 0 to ask for"), qPrintable(dialog.plan()));
     QVERIFY(m_on->press(dialog.startButton()));
     QCOMPARE(server.requests().size(), asked);
+    // Vectors of another model take the place of those in use, and are fitted on at once.
+    m_on->type(dialog.model(), "other");
+    QVERIFY(m_on->press(dialog.startButton()));
+    QVERIFY(m_on->session().prepared()->predictor->embeddingSource().starts_with("other @"));
+    QCOMPARE(m_on->session().scenario().embedding, std::string("data"));
     QVERIFY(m_on->window().banner()->isHidden());
 }
 

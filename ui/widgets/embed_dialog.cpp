@@ -83,7 +83,9 @@ EmbeddingServer EmbedDialog::server() const {
     return made;
 }
 
+/// What is running is told of the data that it was started for.
 void EmbedDialog::follow() {
+    if (m_running) return;
     const auto& prepared = m_session.prepared();
     m_data->setText(prepared ? tr("%1: %2 queries")
                                    .arg(QString::fromStdString(prepared->data->name),
@@ -251,7 +253,7 @@ void EmbedDialog::stop() {
 void EmbedDialog::ended() {
     const bool hadFocus = m_cancel->hasFocus();
     m_running = false;
-    count();
+    follow();
     if (hadFocus) (m_embedding ? m_start : m_test)->setFocus();
 }
 
