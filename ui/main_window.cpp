@@ -106,6 +106,7 @@ void MainWindow::buildCentre() {
     setCentralWidget(centre);
 
     m_status = new QLabel;
+    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // however long it is
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(new ProgressStrip(*m_session));
     statusBar()->setSizeGripEnabled(false);

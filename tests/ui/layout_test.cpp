@@ -6,6 +6,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSettings>
+#include <QStatusBar>
 #include <QTableView>
 
 #include "lab_fixture.h"
@@ -15,9 +16,11 @@
 #include "ui/pages/promise_panel.h"
 #include "ui/session/floor_engine.h"
 #include "ui/session/predictor_study.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/card_strip.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/problem_dock.h"
+#include "ui/widgets/progress_strip.h"
 
 namespace orl {
 
@@ -30,6 +33,7 @@ class LayoutTest : public QObject {
     void allControlsAreWithinReach();
     void thePromiseMovesBelowWhereItIsNarrow();
     void evenSmallerAWindowScrolls();
+    void longNamesDoNotWidenTheWindow();
     void theWheelScrollsAndChangesNothing();
 
   private:
@@ -173,9 +177,37 @@ void LayoutTest::evenSmallerAWindowScrolls() {
     QVERIFY(area->mapTo(m_window.get(), QPoint(area->width(), 0)).x() <= 800);
 }
 
+void LayoutTest::longNamesDoNotWidenTheWindow() {
+    Dataset data = generateDataset({40, 3, 3});
+    data.name = std::string(200, 'n');
+    for (ModelInfo& model : data.models) model.name = std::string(100, 'm') + model.name;
+    for (Query& query : data.queries) query.split += std::string(100, 's');
+    Workspace::create(m_lab->path("long.orlab")).saveDataset(data);
+    MainWindow window(m_lab->places());
+    window.show();
+    window.openWorkspace(m_lab->file("long.orlab"));
+    for (const int page : {MainWindow::Compare, MainWindow::Predictor, MainWindow::Dashboard}) {
+        window.showPage(page);
+        QVERIFY(QTest::qWaitFor([&] { return window.session().settled(); }, kPatience));
+        window.banner()->show("/" + QString(300, 'p') + ": it is not there.");
+        window.resize(800, 600);
+        QTest::qWait(1);
+        QCOMPARE(window.width(), 800);
+    }
+    // What is going on, and its Cancel, are not pushed aside by the status.
+    auto* progress = window.statusBar()->findChild<ProgressStrip*>();
+    progress->show();
+    QTest::qWait(1);
+    QVERIFY(progress->width() >= progress->minimumSizeHint().width());
+    QVERIFY(progress->mapTo(&window, QPoint(progress->width(), 0)).x() <= 800);
+    QCOMPARE(window.session().scenario().dataset, data.name);
+}
+
 void LayoutTest::theWheelScrollsAndChangesNothing() {
     m_window->showPage(MainWindow::Predictor);
     resize({1024, 700});
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     QScrollArea* area = areaOf(m_window->predictor());
     PromisePanel* panel = m_window->predictor()->promise();
     const auto turn = [](QWidget* field) {

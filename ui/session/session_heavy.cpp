@@ -1,4 +1,5 @@
 // The slow half of the session: opening, importing and fitting.
+#include <QFileInfo>
 #include <utility>
 
 #include "ui/session/session.h"
@@ -54,7 +55,7 @@ void Session::openBundledData(Adjust adjust) {
 
 void Session::openWorkspaceFile(const QString& file, Adjust adjust) {
     requestOpen(
-        tr("Opening %1").arg(file),
+        tr("Opening %1").arg(QFileInfo(file).fileName()),
         [path = std::filesystem::path(file.toStdString()), adjust = std::move(adjust)](
             const Job& job) { return openWorkspace(path, false, adjust, job); },
         false);
@@ -62,7 +63,7 @@ void Session::openWorkspaceFile(const QString& file, Adjust adjust) {
 
 void Session::createWorkspaceFile(const QString& file) {
     requestOpen(
-        tr("Creating %1").arg(file),
+        tr("Creating %1").arg(QFileInfo(file).fileName()),
         [path = std::filesystem::path(file.toStdString())](const Job& job) {
             return openWorkspace(path, true, {}, job);
         },

@@ -12,6 +12,7 @@
 namespace orl {
 
 Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new NoteLabel), m_close(new QToolButton) {
+    m_text->setMinimumWidth(1);  // a long path must not widen the window
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_close->setAutoRaise(true);
     m_close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
@@ -31,6 +32,7 @@ void Banner::show(const Error& error) {
 
 void Banner::show(const QString& message) {
     m_text->setText(message, NoteLabel::Tone::Strong);
+    m_text->setToolTip(message);
     setAccessibleName(message);
     QWidget::show();
 }
