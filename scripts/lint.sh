@@ -19,6 +19,10 @@ check_layering() {
     echo "includes point from app to ui to core only" >&2
     return 1
   fi
+  if git grep -nE '#include "ui/' -- app/cli ui/net | grep -v '#include "ui/net/'; then
+    echo "the command line and ui/net do without the window" >&2
+    return 1
+  fi
 }
 
 check_tidy() {

@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QMimeData>
+#include <QScrollArea>
 #include <QShortcut>
 #include <QStatusBar>
 #include <QTabBar>
@@ -21,11 +22,13 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/card_strip.h"
 #include "ui/widgets/constraint_section.h"
+#include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/import_dialog.h"
 #include "ui/widgets/problem_dock.h"
 #include "ui/widgets/progress_strip.h"
 #include "ui/widgets/report_dialog.h"
+#include "ui/widgets/wheel_guard.h"
 
 namespace orl {
 
@@ -37,6 +40,16 @@ QStringList localFiles(const QMimeData* data) {
         if (url.isLocalFile() && QFileInfo(url.toLocalFile()).isFile()) files << url.toLocalFile();
     }
     return files;
+}
+
+/// A window smaller than a page needs shows a part of it, with scroll bars.
+QScrollArea* scrollable(QWidget* page) {
+    auto* area = new QScrollArea;
+    area->setWidget(page);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    return area;
 }
 
 }  // namespace
@@ -51,6 +64,7 @@ MainWindow::MainWindow(const BundledPlaces& places, bool persist, QWidget* paren
     buildCentre();
     m_problem = new ProblemDock(*m_session);
     addDockWidget(Qt::LeftDockWidgetArea, m_problem);
+    guardFieldsFromWheel(*this);
     buildMenus();
     connectSession();
     m_dashboard->setRealized(m_preferences.realized);
@@ -63,6 +77,7 @@ MainWindow::MainWindow(const BundledPlaces& places, bool persist, QWidget* paren
 
 MainWindow::~MainWindow() {
     // Its signals must find the widgets alive: end the workers before the children go.
+    delete m_embedDialog;
     delete m_session;
 }
 
@@ -74,9 +89,9 @@ void MainWindow::buildCentre() {
     m_compare = new ComparePage(*m_session);
     m_pages = new QTabWidget;
     m_pages->setDocumentMode(true);
-    m_pages->addTab(m_dashboard, tr("Dashboard"));
-    m_pages->addTab(m_predictor, tr("Predictor"));
-    m_pages->addTab(m_compare, tr("Compare"));
+    m_pages->addTab(scrollable(m_dashboard), tr("Dashboard"));
+    m_pages->addTab(scrollable(m_predictor), tr("Predictor"));
+    m_pages->addTab(scrollable(m_compare), tr("Compare"));
     m_pages->tabBar()->setExpanding(false);
     m_pages->tabBar()->setDrawBase(false);
     m_pages->tabBar()->setAccessibleName(tr("Pages"));
@@ -91,6 +106,7 @@ void MainWindow::buildCentre() {
     setCentralWidget(centre);
 
     m_status = new QLabel;
+    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // however long it is
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(new ProgressStrip(*m_session));
     statusBar()->setSizeGripEnabled(false);
@@ -119,6 +135,7 @@ void MainWindow::connectSession() {
     });
     connect(m_session, &Session::preparedChanged, this, [this] {
         showTitle();
+        m_embed->setEnabled(m_session->prepared() && m_session->store());
         if (!m_session->prepared()) showEmptiness();
     });
     connect(m_session, &Session::heavyStarted, this,
@@ -166,6 +183,26 @@ void MainWindow::askImport(const QStringList& files) {
     dialog->open();
 }
 
+EmbedDialog* MainWindow::embedDialog() const {
+    return m_embedDialog;
+}
+
+void MainWindow::askEmbedding() {
+    if (!m_embedDialog) {
+        m_embedDialog = new EmbedDialog(*m_session, m_preferences.embeddingServer,
+                                        m_preferences.embeddingModel, this);
+        m_embedDialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_embedDialog, &EmbedDialog::serverUsed, this,
+                [this](const QString& address, const QString& model) {
+                    m_preferences.embeddingServer = address;
+                    m_preferences.embeddingModel = model;
+                });
+    }
+    m_embedDialog->show();
+    m_embedDialog->raise();
+    m_embedDialog->activateWindow();
+}
+
 void MainWindow::showReport(const ImportReport& report) {
     auto* dialog = new ReportDialog(report, this);
     dialog->open();
@@ -203,7 +240,11 @@ void MainWindow::showStatus() {
                        .arg(QString::fromStdString(solve->scenario.dataset),
                             count(std::int64_t(solve->experiment->problem.queryCount())))
                        .arg(solve->experiment->models.size());
-    if (solve->experiment->qualityIsRecorded) text += tr(" · perfect foresight");
+    if (solve->experiment->qualityIsRecorded) {
+        text += tr(" · perfect foresight");
+    } else if (solve->scenario.folds > 0) {
+        text += tr(" · predicted by the mean of ten cross-fits");
+    }
     for (const std::string& warning : solve->experiment->warnings) {
         text += " · " + QString::fromStdString(warning);
     }

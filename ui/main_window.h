@@ -1,10 +1,12 @@
 #pragma once
 
 #include <QMainWindow>
+#include <QPointer>
 
 #include "ui/session/preferences.h"
 #include "ui/session/prepare.h"
 
+class QAction;
 class QActionGroup;
 class QLabel;
 class QMenu;
@@ -16,6 +18,7 @@ class Banner;
 class CardStrip;
 class ComparePage;
 class DashboardPage;
+class EmbedDialog;
 class PredictorPage;
 class ProblemDock;
 class Session;
@@ -46,6 +49,9 @@ class MainWindow : public QMainWindow {
     PredictorPage* predictor() const { return m_predictor; }
     ComparePage* compare() const { return m_compare; }
     Banner* banner() const { return m_banner; }
+    QAction* embedAction() const { return m_embed; }
+    /// Null unless it is open.
+    EmbedDialog* embedDialog() const;
 
   protected:
     void closeEvent(QCloseEvent* event) override;
@@ -65,6 +71,7 @@ class MainWindow : public QMainWindow {
     void chooseWorkspace(bool create);
     void chooseImport();
     void askImport(const QStringList& files);
+    void askEmbedding();
     void showReport(const ImportReport& report);
     void exportPicture();
     void setAppearance(Preferences::Appearance appearance);
@@ -81,6 +88,8 @@ class MainWindow : public QMainWindow {
     ComparePage* m_compare = nullptr;
     ProblemDock* m_problem = nullptr;
     QMenu* m_recent = nullptr;
+    QAction* m_embed = nullptr;
+    QPointer<EmbedDialog> m_embedDialog;
     QLabel* m_status = nullptr;
 };
 

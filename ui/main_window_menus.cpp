@@ -41,6 +41,9 @@ void MainWindow::buildFileMenu() {
     file->addSeparator();
     file->addAction(tr("&Import data…"), QKeySequence(tr("Ctrl+I")), this,
                     &MainWindow::chooseImport);
+    m_embed = file->addAction(tr("Em&bed with a server…"), this, &MainWindow::askEmbedding);
+    m_embed->setToolTip(tr("Give the queries the vectors of an embedding model"));
+    m_embed->setEnabled(false);
     file->addSeparator();
     file->addAction(tr("&Export this page as PNG…"), QKeySequence(tr("Ctrl+E")), this,
                     &MainWindow::exportPicture);

@@ -9,8 +9,6 @@
 namespace orl::cli {
 namespace {
 
-constexpr int kFolds = 5;
-
 bool overlap(const DatasetPart& one, const DatasetPart& other) {
     return one.dataset == other.dataset &&
            (one.split.empty() || other.split.empty() || one.split == other.split);
@@ -132,14 +130,14 @@ Calibration calibrationFor(const AssuranceArguments& arguments,
     if (apart) {
         predictions = fit.predictor.predict(data, rows, job);
     } else {
-        CrossFit crossed = crossFit(data, rows, fit.predictor.options(), kFolds, predicted.data,
-                                    predicted.rows, job);
+        CrossFit crossed = crossFit(data, rows, fit.predictor.options(), kCrossFitFolds,
+                                    predicted.data, predicted.rows, job);
         predictions = std::move(crossed.outOfFold);
         predicted.predictions = std::move(crossed.batch);
     }
     return {
         makeExperiment(data, rows, predictions, prediction.pool.settings(data), arguments.robust),
-        part.shown(), apart ? 0 : kFolds};
+        part.shown(), apart ? 0 : kCrossFitFolds};
 }
 
 Promise promiseOf(double confidence, const Calibration& calibration, const Experiment& batch,

@@ -5,13 +5,11 @@
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
-#include "app/net/embedding_client.h"
 #include "core/data/embed.h"
+#include "ui/net/embedding_client.h"
 
 namespace orl::cli {
 namespace {
-
-constexpr const char* kUsualKeyVariable = "OMNIROUTER_API_KEY";
 
 struct EmbedArguments {
     std::filesystem::path workspace;
@@ -26,7 +24,7 @@ struct EmbedArguments {
 /// The key comes from the environment alone: on the command line others could read it.
 std::string keyOf(const EmbedArguments& arguments) {
     const bool named = !arguments.keyVariable.empty();
-    const char* key = std::getenv(named ? arguments.keyVariable.c_str() : kUsualKeyVariable);
+    const char* key = std::getenv(named ? arguments.keyVariable.c_str() : kApiKeyVariable);
     if (key == nullptr && named) {
         throw Error(arguments.keyVariable, "this environment variable is not set",
                     "Set it to the API key, or leave --key-env out");
@@ -100,9 +98,9 @@ void addEmbed(CLI::App& app, Action& action) {
         ->capture_default_str()
         ->check(CLI::Range(0.1, 3600.0));
     command
-        ->add_option("--key-env", arguments->keyVariable,
-                     fmt::format("Environment variable with the API key; {} unless named",
-                                 kUsualKeyVariable))
+        ->add_option(
+            "--key-env", arguments->keyVariable,
+            fmt::format("Environment variable with the API key; {} unless named", kApiKeyVariable))
         ->type_name("NAME");
     command->add_flag("--fresh", arguments->fresh,
                       "Forget what is kept of this model and ask for everything");

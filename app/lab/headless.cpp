@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <QAction>
 #include <QApplication>
 #include <QFileInfo>
 #include <QImage>
@@ -15,6 +16,7 @@
 #include "ui/pages/dashboard_page.h"
 #include "ui/pages/predictor_page.h"
 #include "ui/session/session.h"
+#include "ui/widgets/embed_dialog.h"
 
 namespace orl {
 
@@ -53,10 +55,12 @@ int finish(MainWindow& window, const LabOptions& options) {
     if (options.render.isEmpty()) return 0;
     window.dashboard()->settle();
     window.predictor()->settle();
-    QImage picture(options.size, QImage::Format_RGB32);
+    QWidget& shown =
+        options.render == "embed" ? static_cast<QWidget&>(*window.embedDialog()) : window;
+    QImage picture(shown.size(), QImage::Format_RGB32);
     picture.setDevicePixelRatio(1.0);
     QPainter painter(&picture);
-    window.render(&painter);
+    shown.render(&painter);
     painter.end();
     if (picture.save(options.out, "PNG")) return 0;
     fmt::print(stderr, "{}: The picture cannot be written. Choose another place or make room.\n",
@@ -76,6 +80,14 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
     window.show();
     Session& session = window.session();
     int code = 1;
+    // The dialog counts first what there is to do.
+    QTimer counted;
+    counted.setInterval(20);
+    QObject::connect(&counted, &QTimer::timeout, &window, [&] {
+        if (window.embedDialog()->plan().isEmpty()) return;
+        code = finish(window, options);
+        QApplication::exit(code);
+    });
     // Some failures are remarks (nothing can be kept) while the work goes on; others leave nothing
     // to wait for.
     QTimer failed;
@@ -91,6 +103,16 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
         // One more turn of the event loop: layouts and paint events of the last result.
         QTimer::singleShot(0, &window, [&] {
             if (!session.settled()) return;
+            if (options.render == "embed") {
+                window.embedAction()->trigger();
+                if (window.embedDialog()) {
+                    counted.start();
+                } else {
+                    fmt::print(stderr, "Only data in a workspace can be embedded.\n");
+                    QApplication::exit(1);
+                }
+                return;
+            }
             code = finish(window, options);
             QApplication::exit(code);
         });

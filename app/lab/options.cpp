@@ -84,8 +84,10 @@ LabOptions parseOptions(int argc, char** argv) {
     CLI::Option* dark = app.add_flag("--dark", useDark, "Dark colours");
     app.add_flag("--light", useLight, "Light colours")->excludes(dark);
     CLI::Option* render =
-        app.add_option("--render", page, "Draw this page to a picture instead of opening a window")
-            ->check(CLI::IsMember({"dashboard", "predictor", "compare"}));
+        app.add_option("--render", page,
+                       "Draw this page, or the dialog for embeddings, to a picture instead of "
+                       "opening a window")
+            ->check(CLI::IsMember({"dashboard", "predictor", "compare", "embed"}));
     app.add_option("--size", size, "Of the picture, in pixels")->type_name("WxH");
     CLI::Option* outOption = app.add_option("--out", out, "The picture to write (.png)");
     render->needs(outOption);

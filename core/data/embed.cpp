@@ -26,6 +26,25 @@ struct Texts {
     std::vector<std::size_t> ofQuery;
 };
 
+/// Of the rows of cachedEmbeddings(), those that nothing is kept of.
+std::vector<std::size_t> openRows(const Embeddings& vectors) {
+    std::vector<std::size_t> open;
+    for (Eigen::Index i = 0; i < vectors.rows(); ++i) {
+        if (vectors.cols() == 0 || std::isnan(vectors(i, 0))) {
+            open.push_back(static_cast<std::size_t>(i));
+        }
+    }
+    return open;
+}
+
+void requireSameTexts(const Workspace& workspace, const Dataset& data, const Job& job) {
+    const Dataset now = workspace.loadDataset(data.name, job);
+    if (!std::ranges::equal(now.queries, data.queries, {}, &Query::text, &Query::text)) {
+        throw Error(data.name, "its queries have changed while they were embedded",
+                    "Start again: what was answered is kept");
+    }
+}
+
 void checkAnswer(const Embeddings& answer, std::size_t asked, const Embeddings& vectors,
                  const EmbedOptions& options) {
     if (static_cast<std::size_t>(answer.rows()) != asked || answer.cols() == 0 ||
@@ -53,17 +72,21 @@ void checkAnswer(const Embeddings& answer, std::size_t asked, const Embeddings& 
 
 }  // namespace
 
+EmbedCount countEmbedded(const Workspace& workspace, const Dataset& data, const std::string& model,
+                         const Job& job) {
+    const Texts texts(data);
+    const Embeddings vectors = workspace.cachedEmbeddings(model, texts.different, job);
+    const std::size_t kept = texts.different.size() - openRows(vectors).size();
+    return {data.queryCount(), texts.different.size(), kept,
+            static_cast<std::size_t>(vectors.cols())};
+}
+
 EmbedSummary embedDataset(Workspace& workspace, const EmbedOptions& options, const EmbedTexts& ask,
                           const Job& job) {
     const Dataset data = workspace.loadDataset(options.dataset, job);
     const Texts texts(data);
     Embeddings vectors = workspace.cachedEmbeddings(options.model, texts.different, job);
-    std::vector<std::size_t> open;
-    for (std::size_t i = 0; i < texts.different.size(); ++i) {
-        if (vectors.cols() == 0 || std::isnan(vectors(static_cast<Eigen::Index>(i), 0))) {
-            open.push_back(i);
-        }
-    }
+    const std::vector<std::size_t> open = openRows(vectors);
     const std::size_t batch = std::max<std::size_t>(options.batch, 1);
     ProgressMeter meter(job, "embedding");
     for (std::size_t first = 0; first < open.size(); first += batch) {
@@ -88,6 +111,7 @@ EmbedSummary embedDataset(Workspace& workspace, const EmbedOptions& options, con
         ofQueries.row(static_cast<Eigen::Index>(i)) =
             vectors.row(static_cast<Eigen::Index>(texts.ofQuery[i]));
     }
+    if (!open.empty()) requireSameTexts(workspace, data, job);
     workspace.saveEmbeddings(options.dataset, options.source, ofQueries, job);
     return {data.queryCount(), static_cast<std::size_t>(vectors.cols()), open.size(),
             texts.different.size() - open.size()};

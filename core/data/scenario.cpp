@@ -34,6 +34,7 @@ void visitFields(S& scenario, Visitor&& visit) {
     visit("embedding", scenario.embedding);
     visit("neighbours", scenario.neighbours);
     visit("blend", scenario.blend);
+    visit("folds", scenario.folds);
     visit("router", scenario.router);
     visit("seed", scenario.seed);
 }

@@ -28,6 +28,9 @@ struct Scenario {
     std::string embedding = "built-in";  ///< by which retrieval goes; "data": the data set's own
     int neighbours = 32;
     double blend = 0.5;
+    /// The routed queries are predicted by the mean of the predictors of cross-fitting with so many
+    /// folds, as a promise that is calibrated so needs it; 0: by one fit.
+    int folds = 0;
     std::string router = "dual";
     std::uint64_t seed = 1;
 

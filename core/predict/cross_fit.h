@@ -8,6 +8,9 @@
 
 namespace orl {
 
+/// Ten predictors, each of three fifths of the training rows.
+inline constexpr int kCrossFitFolds = 5;
+
 /// Predictors that each leave out two folds of the training rows, one for every pair of folds.
 struct CrossFit {
     /// Every training row by the mean of the predictors that did not see it: residuals to calibrate

@@ -1,5 +1,5 @@
 // The embedding client against a real server on the loopback, and all the ways in which one fails.
-#include "app/net/embedding_client.h"
+#include "ui/net/embedding_client.h"
 
 #include <gtest/gtest.h>
 

@@ -6,6 +6,8 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableView>
+#include <QToolButton>
+#include <QUndoStack>
 
 #include "core/evaluate/guarantee.h"
 #include "predictor_fixture.h"
@@ -30,8 +32,11 @@ class PredictorPanelsTest : public QObject {
     void theSweepIsShownAgainstItsDiagonal();
     void thePromiseIsTheCalibratedFloor();
     void aSplitKeptForCalibrationIsUsed();
+    void crossFittingPromisesOfThisBatch();
+    void crossFittingCanBeCancelled();
     void perfectForesightIsNotPromised();
     void neighboursOfASearchedQuery();
+    void sharedBeginningsGiveWayToWhatDiffers();
     void modelsPassTheModelTester();
 
   private:
@@ -94,7 +99,7 @@ void PredictorPanelsTest::thePromiseIsTheCalibratedFloor() {
     QVERIFY(m_on->open());
     const auto& floor = session().study().floor();
     QVERIFY(floor && !floor->path.points.empty());
-    QVERIFY(floor->onBatch);
+    QVERIFY(floor->basis == FloorBasis::Batch);
     PromisePanel* panel = page().promise();
     QCOMPARE(panel->promise()->value(), session().scenario().qualityFloor * 100.0);
     const auto type = [&](const char* text) {
@@ -136,11 +141,84 @@ void PredictorPanelsTest::aSplitKeptForCalibrationIsUsed() {
     made.saveDataset(data);
     QVERIFY(m_on->open(m_on->lab().file("three.orlab")));
     const FloorView& floor = *session().study().floor();
-    QVERIFY(!floor.onBatch);
+    QVERIFY(floor.basis == FloorBasis::Split);
     QCOMPARE(floor.path.calibrationQueries, 40U);
     QVERIFY(!floor.path.points.empty());
-    QVERIFY2(page().promise()->text().contains("40 calibration queries"),
+    QVERIFY2(page().promise()->text().contains("for this batch, from 40 calibration queries"),
              qPrintable(page().promise()->text()));
+    QComboBox* basis = page().promise()->basis();
+    QCOMPARE(basis->currentIndex(), 0);
+    basis->setFocus();
+    QTest::keyClick(basis, Qt::Key_End);
+    QVERIFY(m_on->settle());
+    QVERIFY(session().study().floor()->basis == FloorBasis::Batch);
+    QVERIFY2(page().promise()->text().contains("another batch"),
+             qPrintable(page().promise()->text()));
+}
+
+void PredictorPanelsTest::crossFittingPromisesOfThisBatch() {
+    QVERIFY(m_on->open());
+    PromisePanel* panel = page().promise();
+    // Without a split of its own that choice is passed over.
+    panel->basis()->setFocus();
+    QTest::keyClick(panel->basis(), Qt::Key_Home);
+    QVERIFY(m_on->settle());
+    const auto floor = session().study().floor();
+    QVERIFY(floor->basis == FloorBasis::CrossFit);
+
+    const Dataset& data = *session().prepared()->data;
+    const auto training = data.rowsOfSplit("train");
+    const auto routed = data.rowsOfSplit("test");
+    const CrossFit crossed =
+        crossFit(data, training, session().prepared()->predictor->options(), 5, data, routed);
+    const FloorPath expected =
+        floorPath(makeExperiment(data, routed, crossed.batch),
+                  makeExperiment(data, training, crossed.outOfFold), {}, GuaranteeOptions{});
+    QCOMPARE(floor->path.points.size(), expected.points.size());
+    for (std::size_t i = 0; i < expected.points.size(); ++i) {
+        QCOMPARE(floor->path.points[i].floor, expected.points[i].floor);
+        QCOMPARE(floor->path.points[i].bound(), expected.points[i].bound());
+    }
+    panel->promise()->setValue(45.0);
+    QVERIFY2(panel->text().contains("for this batch as ten cross-fits predict it"),
+             qPrintable(panel->text()));
+    QVERIFY2(panel->text().contains("(100 queries)"), qPrintable(panel->text()));
+
+    // Routed at it, the batch is predicted as the promise has it, without fitting again.
+    QVERIFY(session().prepared()->crossed == nullptr);
+    QTest::mouseClick(panel->routeButton(), Qt::LeftButton);
+    QCOMPARE(session().scenario().qualityFloor, guaranteedFloor(expected, 0.45).point.floor);
+    QVERIFY(m_on->settle());
+    QCOMPARE(session().prepared()->crossed, floor->crossed);
+    QVERIFY((session().prepared()->predictions->quality == crossed.batch.quality).all());
+    QVERIFY(!panel->routeButton()->isEnabled());
+    QCOMPARE(session().study().floor()->path.points[0].bound(), expected.points[0].bound());
+    QVERIFY2(page().note().contains("ten cross-fits"), qPrintable(page().note()));
+    // Any other promise is about the predictions of one fit again.
+    QTest::keyClick(panel->basis(), Qt::Key_End);
+    QVERIFY(m_on->settle());
+    QVERIFY(session().study().floor()->basis == FloorBasis::Batch);
+    QVERIFY(session().prepared()->crossed == nullptr);
+    session().undoStack()->undo();
+    QVERIFY(m_on->settle());
+    QVERIFY(session().prepared()->crossed != nullptr);
+    QCOMPARE(panel->basis()->currentIndex(), 1);
+}
+
+void PredictorPanelsTest::crossFittingCanBeCancelled() {
+    QVERIFY(m_on->open(m_on->lab().workspace(1200, "large.orlab", "hybrid")));
+    PromisePanel* panel = page().promise();
+    QVERIFY(!panel->cancelButton()->isVisible());
+    panel->basis()->setFocus();
+    QTest::keyClick(panel->basis(), Qt::Key_Up);
+    QVERIFY(QTest::qWaitFor([&] { return panel->cancelButton()->isVisible(); }, kPatience));
+    QVERIFY2(panel->text().startsWith("Cross-fitting"), qPrintable(panel->text()));
+    QTest::mouseClick(panel->cancelButton(), Qt::LeftButton);
+    QVERIFY(!panel->cancelButton()->isVisible());
+    QVERIFY(m_on->settle());
+    QVERIFY(session().study().floor()->basis == FloorBasis::Batch);
+    QCOMPARE(panel->basis()->currentIndex(), 2);
+    QVERIFY2(panel->text().contains("another batch"), qPrintable(panel->text()));
 }
 
 void PredictorPanelsTest::perfectForesightIsNotPromised() {
@@ -194,6 +272,49 @@ void PredictorPanelsTest::neighboursOfASearchedQuery() {
              QString::fromStdString(model.text(NeighbourModel::FirstNeighbour)));
 }
 
+void PredictorPanelsTest::sharedBeginningsGiveWayToWhatDiffers() {
+    Dataset data = generateDataset({200, 4, 15});
+    data.name = "shots";
+    std::string examples;
+    for (int i = 0; i < 60; ++i) examples += "Example " + std::to_string(i) + " of the task.\n";
+    std::vector<std::string> own(data.queryCount());
+    for (std::size_t i = 0; i < data.queryCount(); ++i) {
+        own[i] = std::to_string(i) + " is its number: " + data.queries[i].text;
+        if (i % 4 != 0) data.queries[i].text = examples + own[i];
+    }
+    Workspace::create(m_on->lab().path("shots.orlab")).saveDataset(data);
+    QVERIFY(m_on->open(m_on->lab().file("shots.orlab")));
+    NeighbourPanel* panel = page().neighbours();
+    const QAbstractItemModel& list = *panel->queries()->model();
+    for (std::size_t i = 0; i < view().rows.size(); ++i) {
+        const std::size_t row = view().rows[i];
+        const QString shown = list.index(int(i), 0).data().toString();
+        const QString start = QString("%1 is its number: ").arg(row);
+        if (row % 4 == 0) {
+            QVERIFY(!shown.startsWith("…"));
+        } else {
+            QVERIFY2(shown.startsWith("… " + start), qPrintable(shown));
+        }
+        const QString tip = list.index(int(i), 0).data(Qt::ToolTipRole).toString();
+        const QString end = QString::fromStdString(own[row]).right(20).toHtmlEscaped();
+        QVERIFY2(tip.contains(end), qPrintable(tip));
+        // The whole text is there, scrolled to where it begins to differ.
+        panel->queries()->setCurrentIndex(list.index(int(i), 0));
+        QCOMPARE(panel->detail()->toPlainText(), QString::fromStdString(data.queries[row].text));
+        const int from = row % 4 == 0 ? 0 : int(examples.size());
+        QCOMPARE(panel->detail()->textCursor().position(), from);
+        QVERIFY(panel->detail()->rect().contains(panel->detail()->cursorRect().center()));
+    }
+    QVERIFY(m_on->settle());
+    const NeighbourModel& model = *panel->model();
+    for (int row = NeighbourModel::FirstNeighbour; row < model.rowCount(); ++row) {
+        const QString shown = model.index(row, NeighbourModel::Text).data().toString();
+        const bool hasExamples = model.text(row).starts_with(examples);
+        QCOMPARE(shown.startsWith("…"), hasExamples);
+        if (hasExamples) QVERIFY2(shown.contains("is its number"), qPrintable(shown));
+    }
+}
+
 void PredictorPanelsTest::modelsPassTheModelTester() {
     using Mode = QAbstractItemModelTester::FailureReportingMode;
     QVERIFY(m_on->open());
@@ -212,8 +333,8 @@ void PredictorPanelsTest::modelsPassTheModelTester() {
         neighbours.setView(neighbourhood, PredictorKind::Hybrid);
         neighbours.setView(neighbourhood, PredictorKind::Prior);
         neighbours.setView(nullptr, PredictorKind::Prior);
-        queries.setQueries(session().prepared()->data, view().rows);
-        queries.setQueries(nullptr, {});
+        queries.setView(session().study().view());
+        queries.setView(nullptr);
     }
 }
 

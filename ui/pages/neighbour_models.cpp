@@ -14,7 +14,7 @@ namespace orl {
 namespace {
 
 /// Of bytes that may be long and end inside a character: at most that many characters.
-QString beginning(const std::string& text, int most) {
+QString beginning(std::string_view text, int most) {
     const auto bytes = std::min<std::size_t>(text.size(), std::size_t(most) * 4);
     QString read = QString::fromUtf8(text.data(), qsizetype(bytes));
     if (read.size() <= most) return bytes < text.size() ? read + "…" : read;
@@ -46,21 +46,38 @@ QString scoreText(double score) {
 
 }  // namespace
 
-QString oneLine(const std::string& text, int most) {
-    return beginning(text, most).simplified();
+std::size_t sharedLength(const std::string& text, const SharedPrefixes& beginnings) {
+    constexpr std::size_t kHalfALine = 40;
+    const std::size_t shared = text.size() - beginnings.split(text).rest.size();
+    // A text that is but the shared beginning has nothing else to show.
+    if (shared == 0 || shared == text.size()) return 0;
+    // A line that all begin with the same word or two is shown from its start.
+    const std::size_t line = text.rfind('\n', shared - 1);
+    return line != std::string::npos && shared - line <= kHalfALine ? line + 1 : shared;
+}
+
+QString oneLine(const std::string& text, const SharedPrefixes& beginnings, int most) {
+    const std::size_t shared = sharedLength(text, beginnings);
+    const QString shown = beginning(std::string_view(text).substr(shared), most).simplified();
+    return shared == 0 ? shown : "… " + shown;
 }
 
 QString tooltipOf(const std::string& text) {
-    constexpr int kMost = 1500;
-    return "<p style=\"white-space:pre-wrap\">" + beginning(text, kMost).toHtmlEscaped() + "</p>";
+    constexpr int kFirst = 400;
+    constexpr int kLast = 1100;
+    QString shown = QString::fromStdString(text);
+    if (shown.size() > kFirst + kLast) shown = shown.left(kFirst) + "\n…\n" + shown.right(kLast);
+    return "<p style=\"white-space:pre-wrap\">" + shown.toHtmlEscaped() + "</p>";
 }
 
-void QueryListModel::setQueries(std::shared_ptr<const Dataset> data,
-                                std::vector<std::size_t> rows) {
+void QueryListModel::setView(const std::shared_ptr<const PredictorView>& view) {
+    const auto data = view ? view->prepared->data : nullptr;
+    const auto rows = view ? view->rows : std::vector<std::size_t>();
     if (data == m_data && rows == m_rows) return;
     beginResetModel();
-    m_data = std::move(data);
-    m_rows = std::move(rows);
+    m_data = data;
+    m_rows = rows;
+    m_beginnings = view ? view->beginnings : nullptr;
     endResetModel();
 }
 
@@ -71,7 +88,7 @@ int QueryListModel::rowCount(const QModelIndex& parent) const {
 QVariant QueryListModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
     const std::string& text = m_data->queries[m_rows[std::size_t(index.row())]].text;
-    if (role == Qt::DisplayRole) return oneLine(text);
+    if (role == Qt::DisplayRole) return oneLine(text, *m_beginnings);
     if (role == Qt::ToolTipRole) return tooltipOf(text);
     if (role == kTextRole) return QString::fromStdString(text);
     return {};
@@ -134,7 +151,7 @@ QString NeighbourModel::display(int row, int column) const {
     if (column == Text) {
         if (row == Predicted) return tr("the query, predicted");
         if (row == Recorded) return tr("the query, recorded");
-        return oneLine(text(row));
+        return oneLine(text(row), *m_view->study->beginnings);
     }
     const double value = number(row, column);
     if (column == Similarity) {

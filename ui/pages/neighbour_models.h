@@ -8,9 +8,12 @@
 
 namespace orl {
 
-/// The text as one line of at most that many characters.
-QString oneLine(const std::string& text, int most = 240);
-/// For a tooltip: wrapped, and cut where it would fill the screen.
+/// Bytes at the beginning of the text that many share, so that they need not be shown of each.
+std::size_t sharedLength(const std::string& text, const SharedPrefixes& beginnings);
+/// The text as one line of at most that many characters; "…" in place of its sharedLength(),
+/// so that the part that tells it from the others is seen.
+QString oneLine(const std::string& text, const SharedPrefixes& beginnings, int most = 240);
+/// For a tooltip: wrapped, and without its middle where it would fill the screen.
 QString tooltipOf(const std::string& text);
 
 /// The held-out queries, a text a row.
@@ -21,13 +24,15 @@ class QueryListModel : public QAbstractListModel {
     static constexpr int kTextRole = Qt::UserRole + 10;
     using QAbstractListModel::QAbstractListModel;
 
-    /// Nothing changes while data and rows are the same.
-    void setQueries(std::shared_ptr<const Dataset> data, std::vector<std::size_t> rows);
+    /// The view's held-out queries; nothing changes while data and rows are the same.
+    /// @param view null: none
+    void setView(const std::shared_ptr<const PredictorView>& view);
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 
   private:
     std::shared_ptr<const Dataset> m_data;
+    std::shared_ptr<const SharedPrefixes> m_beginnings;
     std::vector<std::size_t> m_rows;
 };
 

@@ -9,6 +9,7 @@
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QTableView>
+#include <QTimer>
 #include <QToolButton>
 
 #include "core/support/error.h"
@@ -116,6 +117,7 @@ QWidget* NeighbourPanel::buildNeighbours() {
     column->setSpacing(3);
     auto* header = new QHBoxLayout;
     m_title = titleLabel(tr("Neighbours"));
+    m_title->setToolTip(tr("With every model's recorded score"));
     auto* save = new QToolButton;
     save->setText(tr("Export CSV…"));
     save->setToolTip(tr("Save the neighbours with whole texts and full precision"));
@@ -133,9 +135,26 @@ QWidget* NeighbourPanel::buildNeighbours() {
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex& index) {
                 if (!index.isValid()) return;
-                m_detail->setPlainText(QString::fromStdString(m_model->text(index.row())));
+                showWhole(m_model->text(index.row()));
             });
     return side;
+}
+
+/// From where it differs from others; the beginning that it shares is above.
+void NeighbourPanel::showWhole(const std::string& text) {
+    m_detail->setPlainText(QString::fromStdString(text));
+    const auto& view = m_study.view();
+    if (!view) return;
+    const std::size_t shared = sharedLength(text, *view->beginnings);
+    QTextCursor cursor = m_detail->textCursor();
+    cursor.setPosition(int(QString::fromUtf8(text.data(), qsizetype(shared)).size()));
+    const auto scroll = [this, cursor] {
+        m_detail->moveCursor(QTextCursor::End);  // coming from below, it is the first line shown
+        m_detail->setTextCursor(cursor);
+    };
+    scroll();
+    // Once more when the page, which may just be appearing, is laid out.
+    QTimer::singleShot(0, m_detail, scroll);
 }
 
 void NeighbourPanel::setKind(PredictorKind kind) {
@@ -145,8 +164,7 @@ void NeighbourPanel::setKind(PredictorKind kind) {
 
 void NeighbourPanel::showQueries() {
     const auto& view = m_study.view();
-    m_list->setQueries(view ? view->prepared->data : nullptr,
-                       view ? view->rows : std::vector<std::size_t>());
+    m_list->setView(view);
     m_count->setText(tr("Held-out queries: %1 of %2")
                          .arg(count(m_found->rowCount()), count(m_list->rowCount())));
     if (m_found->rowCount() > 0 && !m_queries->currentIndex().isValid()) {
@@ -157,7 +175,7 @@ void NeighbourPanel::showQueries() {
 void NeighbourPanel::chooseCurrent() {
     const QModelIndex index = m_queries->currentIndex();
     if (!index.isValid()) return;
-    m_detail->setPlainText(index.data(QueryListModel::kTextRole).toString());
+    showWhole(index.data(QueryListModel::kTextRole).toString().toStdString());
     m_study.seek(std::size_t(m_found->mapToSource(index).row()));
 }
 
@@ -170,8 +188,8 @@ void NeighbourPanel::showNeighbours() {
         if (m_list->rowCount() == 0) m_detail->clear();
         return;
     }
-    m_title->setText(tr("%1 nearest training queries, with every model's recorded score")
-                         .arg(count(std::int64_t(view->neighbours.size()))));
+    m_title->setText(
+        tr("%1 nearest training queries").arg(count(std::int64_t(view->neighbours.size()))));
     if (columns != m_model->columnCount()) fitTable();
 }
 

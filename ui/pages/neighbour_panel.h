@@ -42,6 +42,7 @@ class NeighbourPanel : public QFrame {
     QWidget* buildNeighbours();
     void showQueries();
     void showNeighbours();
+    void showWhole(const std::string& text);
     void fitTable();
     void chooseCurrent();
     void exportTable();

@@ -139,10 +139,23 @@ void addBounds(FloorData& data, const FloorPath& path, const Guarantee& guarante
     }
 }
 
+namespace {
+/// What the promise is about; %1: the calibration queries.
+QString basisText(const FloorView& view) {
+    switch (view.basis) {
+        case FloorBasis::Split:
+            return tr("for this batch, from %1 calibration queries");
+        case FloorBasis::CrossFit:
+            return tr("for this batch as ten cross-fits predict it (%1 queries)");
+        default:
+            return tr("for another batch like these %1 queries");
+    }
+}
+}  // namespace
+
 QString promiseText(const Guarantee& guarantee, const FloorView& view) {
     const QString queries = count(std::int64_t(view.path.calibrationQueries));
-    const QString basis = view.onBatch ? tr("for another batch like these %1 queries")
-                                       : tr("from %1 calibration queries");
+    const QString basis = basisText(view);
     const FloorPoint& point = guarantee.reachable ? guarantee.point : guarantee.largest;
     const QString margin = tr("margin %1 points").arg(point.margin * 100.0, 0, 'f', 1);
     if (guarantee.reachable) {
@@ -166,6 +179,9 @@ QString noteText(const PredictorView& view) {
         parts << tr("Measured on %1 routed queries that the fit has not seen.")
                      .arg(count(std::int64_t(view.rows.size())));
     }
+    if (view.prepared->crossed) {
+        parts << tr("Routed by the mean of ten cross-fits; judged is the one fit on all.");
+    }
     if (view.seen > 0) {
         parts << tr("%1 more are left out, because it has learned from them.")
                      .arg(count(std::int64_t(view.seen)));
@@ -174,6 +190,11 @@ QString noteText(const PredictorView& view) {
         parts << tr("While k = %1 is tried, the parts keep their weights for k = %2.")
                      .arg(view.neighbours)
                      .arg(view.predictor->options().neighbours);
+    }
+    if (const Dataset& data = *view.prepared->data; data.embeddingCount() > 0) {
+        const bool used = view.predictor->options().vectors == VectorSource::Data;
+        parts << (used ? tr("Similar by %1.") : tr("\"Similar by\" offers the vectors of %1."))
+                     .arg(QString::fromStdString(data.embeddingSource));
     }
     return parts.join(' ');
 }

@@ -56,16 +56,16 @@ void PredictorPage::buildPage() {
     m_promise = new PromisePanel(m_session);
     m_reliability->setEmptyText(tr("Needs held-out queries with recorded outcomes"));
     m_panel = new NeighbourPanel(*m_study);
-    auto* top = new QSplitter(Qt::Horizontal);
-    top->addWidget(buildTables());
-    top->addWidget(m_reliability);
-    top->addWidget(m_promise);
-    top->setSizes({440, 270, 290});
-    auto* rows = new QSplitter(Qt::Vertical);
-    rows->addWidget(top);
-    rows->addWidget(m_panel);
-    rows->setSizes({600, 380});
-    for (QSplitter* splitter : {top, rows}) {
+    m_top = new QSplitter(Qt::Horizontal);
+    m_top->addWidget(buildTables());
+    m_top->addWidget(m_reliability);
+    m_rows = new QSplitter(Qt::Vertical);
+    m_rows->addWidget(m_top);
+    m_rows->addWidget(m_panel);
+    // Under a note that wraps, a scroll area would take its preferred height for the least one.
+    m_rows->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    arrange(false);
+    for (QSplitter* splitter : {m_top, m_rows}) {
         splitter->setChildrenCollapsible(false);
         splitter->setHandleWidth(6);
     }
@@ -74,7 +74,7 @@ void PredictorPage::buildPage() {
     column->setContentsMargins(0, 6, 0, 0);
     column->setSpacing(6);
     column->addWidget(buildBar());
-    column->addWidget(rows, 1);
+    column->addWidget(m_rows, 1);
     m_waiting = new QLabel;
     m_waiting->setAlignment(Qt::AlignCenter);
     m_waiting->setWordWrap(true);
@@ -84,6 +84,29 @@ void PredictorPage::buildPage() {
     connect(m_reliability, &ChartPanel::exportFailed, this, &PredictorPage::exportFailed);
     connect(m_promise->chart(), &ChartPanel::exportFailed, this, &PredictorPage::exportFailed);
     connect(m_panel, &NeighbourPanel::exportFailed, this, &PredictorPage::exportFailed);
+}
+
+/// Where three columns do not fit, the promise has a row of its own and the page scrolls.
+void PredictorPage::arrange(bool narrow) {
+    const int line = fontMetrics().height();
+    if (narrow) {
+        m_rows->insertWidget(1, m_promise);
+        m_top->setSizes({440, 270});
+        m_rows->setSizes({320, 340, 260});
+        m_rows->setMinimumHeight(64 * line);
+    } else {
+        m_top->addWidget(m_promise);
+        m_top->setSizes({440, 270, 290});
+        m_rows->setSizes({600, 380});
+        m_rows->setMinimumHeight(32 * line);
+    }
+}
+
+void PredictorPage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    constexpr int kLeastForThree = 55;  // lines of text, the measure of everything in it
+    const bool narrow = width() < kLeastForThree * fontMetrics().height();
+    if (narrow != (m_promise->parentWidget() == m_rows)) arrange(narrow);
 }
 
 QWidget* PredictorPage::buildBar() {

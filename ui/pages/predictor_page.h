@@ -55,12 +55,14 @@ class PredictorPage : public QWidget {
   protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     QWidget* buildBar();
     QWidget* buildTables();
     QTableView* buildTable(ScoreModel* model, UnknownLast* sorted, const QString& name);
     void buildPage();
+    void arrange(bool narrow);
     void preview(const ValueControl* control, int gesture);
     void commit(int gesture);
     void showScenario();
@@ -92,6 +94,8 @@ class PredictorPage : public QWidget {
     ReliabilityChart* m_reliability = nullptr;
     PromisePanel* m_promise = nullptr;
     NeighbourPanel* m_panel = nullptr;
+    QSplitter* m_top = nullptr;
+    QSplitter* m_rows = nullptr;
     QLabel* m_waiting = nullptr;
     QStackedLayout* m_stack = nullptr;
 };

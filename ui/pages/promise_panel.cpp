@@ -6,6 +6,8 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
+#include <QStandardItemModel>
+#include <QToolButton>
 #include <algorithm>
 #include <cmath>
 
@@ -27,6 +29,8 @@ PromisePanel::PromisePanel(Session& session, QWidget* parent)
       m_chart(new FloorChart),
       m_promise(new QDoubleSpinBox),
       m_confidence(new QComboBox),
+      m_basis(new QComboBox),
+      m_cancel(new QToolButton),
       m_route(new QPushButton(tr("Route at it"))),
       m_text(new NoteLabel) {
     setAutoFillBackground(true);
@@ -43,7 +47,9 @@ PromisePanel::PromisePanel(Session& session, QWidget* parent)
         if (over == SweepOver::Alpha) showChart();
     });
     connect(&session, &Session::workspaceChanged, this, [this] { m_follows = true; });
+    connect(&session, &Session::preparedChanged, this, &PromisePanel::showBases);
     connect(&session.study(), &PredictorStudy::floorChanged, this, &PromisePanel::showChart);
+    connect(&session.study(), &PredictorStudy::floorProgress, this, &PromisePanel::showProgress);
     connect(m_chart, &FloorChart::dragStarted, this, [this] { m_gesture = newGesture(); });
     connect(m_chart, &FloorChart::alphaChosen, this, &PromisePanel::chooseAlpha);
     showScenario();
@@ -67,7 +73,8 @@ QWidget* PromisePanel::buildControls() {
         tr("Set the accuracy floor α to the internal floor that keeps the promise"));
     // Inside a panel of the base colour labels would take the text colour instead of their own.
     m_text->setForegroundRole(QPalette::WindowText);
-    m_text->setMinimumHeight(2 * m_text->fontMetrics().height());
+    m_text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_text->setFixedHeight(3 * m_text->fontMetrics().lineSpacing() + 2);
     auto* label = new QLabel(tr("Pr&omise"));
     label->setBuddy(m_promise);
     auto* controls = new QWidget;
@@ -81,7 +88,16 @@ QWidget* PromisePanel::buildControls() {
     row->addWidget(m_confidence);
     row->addWidget(m_route);
     row->addStretch(1);
+    buildBasis();
+    auto* basisLabel = new QLabel(tr("Cali&brated on"));
+    basisLabel->setBuddy(m_basis);
+    auto* basisRow = new QHBoxLayout;
+    basisRow->setSpacing(6);
+    basisRow->addWidget(basisLabel);
+    basisRow->addWidget(m_basis, 1);
+    basisRow->addWidget(m_cancel);
     column->addLayout(row);
+    column->addLayout(basisRow);
     column->addWidget(m_text);
     connect(m_promise, &QDoubleSpinBox::valueChanged, this, [this] {
         m_follows = false;
@@ -89,14 +105,83 @@ QWidget* PromisePanel::buildControls() {
     });
     connect(m_confidence, &QComboBox::currentIndexChanged, this,
             [this] { m_session.study().setConfidence(m_confidence->currentData().toDouble()); });
-    connect(m_route, &QPushButton::clicked, this, [this] {
-        m_follows = false;
-        Scenario next = m_session.scenario();
-        next.mode = RoutingMode::CostUnderFloor;
-        next.qualityFloor = m_internal;
-        m_session.edit(next, tr("guaranteed floor"));
-    });
+    connect(m_route, &QPushButton::clicked, this, &PromisePanel::routeAtIt);
     return controls;
+}
+
+void PromisePanel::buildBasis() {
+    const auto add = [this](FloorBasis basis, const QString& text, const QString& tip) {
+        m_basis->addItem(text, static_cast<int>(basis));
+        m_basis->setItemData(m_basis->count() - 1, tip, Qt::ToolTipRole);
+    };
+    add(FloorBasis::Split, tr("split \"calibration\""),
+        tr("Queries kept apart, neither learned from nor routed. The promise is about this batch"));
+    add(FloorBasis::CrossFit, tr("training queries, cross-fitted"),
+        tr("Ten fits, each without two fifths of the training queries: every one of these is "
+           "predicted by fits that have not seen it. The promise is about this batch, when it is "
+           "predicted by the mean of the ten"));
+    add(FloorBasis::Batch, tr("routed queries"),
+        tr("The recorded outcomes of this very batch. The promise is about another batch like it"));
+    m_basis->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_basis->setMinimumContentsLength(8);
+    m_basis->setAccessibleName(tr("Calibrated on"));
+    m_basis->setToolTip(
+        tr("Queries with outcomes, unseen by their predictor, that the promise "
+           "rests on"));
+    m_basis->setEnabled(false);
+    m_cancel->setText(tr("Cancel"));
+    m_cancel->setToolTip(tr("Stop the cross-fitting"));
+    m_cancel->hide();
+    connect(m_basis, &QComboBox::activated, this, &PromisePanel::chooseBasis);
+    connect(m_cancel, &QToolButton::clicked, this, [this] {
+        m_progress.clear();
+        m_session.study().cancelCrossFit();
+        showBases();
+    });
+}
+
+void PromisePanel::showBases() {
+    const auto& prepared = m_session.prepared();
+    m_basis->setEnabled(prepared != nullptr);
+    if (!prepared) return;
+    const QSignalBlocker quiet(m_basis);
+    auto* items = qobject_cast<QStandardItemModel*>(m_basis->model());
+    items->item(m_basis->findData(static_cast<int>(FloorBasis::Split)))
+        ->setEnabled(hasCalibrationSplit(*prepared));
+    m_basis->setCurrentIndex(m_basis->findData(static_cast<int>(m_session.study().basis())));
+}
+
+void PromisePanel::chooseBasis() {
+    const auto basis = static_cast<FloorBasis>(m_basis->currentData().toInt());
+    m_progress.clear();
+    m_session.study().setBasis(basis);
+    if (basis == FloorBasis::CrossFit || m_session.scenario().folds == 0) return;
+    // Any other promise is about the predictions of one fit.
+    Scenario next = m_session.scenario();
+    next.folds = 0;
+    m_session.edit(next, tr("predictions of one fit"));
+}
+
+void PromisePanel::routeAtIt() {
+    m_follows = false;
+    Scenario next = m_session.scenario();
+    next.mode = RoutingMode::CostUnderFloor;
+    next.qualityFloor = m_internal;
+    if (const auto& crossed = m_session.study().floor()->crossed) {
+        m_session.offer(crossed);
+        next.folds = crossed->scenario.folds;
+    }
+    m_session.edit(next, tr("guaranteed floor"));
+}
+
+void PromisePanel::showProgress(double share, const QString& stage) {
+    if (m_session.study().floor() || !m_session.prepared() ||
+        m_session.study().basis() != FloorBasis::CrossFit) {
+        return;
+    }
+    m_progress = share < 0.0 ? tr("Cross-fitting: %1…").arg(stage)
+                             : tr("Cross-fitting: %1, %2…").arg(stage, percent(share, 0));
+    showPromise(nullptr);
 }
 
 QString PromisePanel::text() const {
@@ -138,10 +223,15 @@ void PromisePanel::showPromise(const Guarantee* guarantee) {
     const auto& floor = m_session.study().floor();
     m_internal = guarantee && guarantee->reachable ? guarantee->point.floor : kMissing;
     const bool kept = std::isfinite(m_internal);
-    m_route->setEnabled(kept && m_session.scenario().qualityFloor != m_internal);
+    const Scenario& scenario = m_session.scenario();
+    const int folds = floor && floor->crossed ? floor->crossed->scenario.folds : 0;
+    m_route->setEnabled(kept && (scenario.qualityFloor != m_internal || scenario.folds != folds));
+    if (floor || !m_session.prepared()) m_progress.clear();
+    m_cancel->setVisible(!m_progress.isEmpty());
     if (!guarantee) {
-        m_text->setText(floor ? QString::fromStdString(floor->path.explanation)
-                              : tr("Calibrating the promise…"));
+        m_text->setText(floor                  ? QString::fromStdString(floor->path.explanation)
+                        : m_progress.isEmpty() ? tr("Calibrating the promise…")
+                                               : m_progress);
         return;
     }
     m_text->setText(promiseText(*guarantee, *floor),

@@ -6,6 +6,7 @@
 class QComboBox;
 class QDoubleSpinBox;
 class QPushButton;
+class QToolButton;
 
 namespace orl {
 
@@ -25,6 +26,8 @@ class PromisePanel : public QFrame {
     FloorChart* chart() const { return m_chart; }
     QDoubleSpinBox* promise() const { return m_promise; }
     QComboBox* confidence() const { return m_confidence; }
+    QComboBox* basis() const { return m_basis; }
+    QToolButton* cancelButton() const { return m_cancel; }
     QPushButton* routeButton() const { return m_route; }
     /// What is promised, or why nothing is.
     QString text() const;
@@ -32,6 +35,11 @@ class PromisePanel : public QFrame {
   private:
     QWidget* buildControls();
     void showScenario();
+    void buildBasis();
+    void showBases();
+    void chooseBasis();
+    void showProgress(double share, const QString& stage);
+    void routeAtIt();
     void showChart();
     void showPromise(const Guarantee* guarantee);
     void chooseAlpha(double value);
@@ -39,10 +47,13 @@ class PromisePanel : public QFrame {
     Session& m_session;
     bool m_follows = true;  ///< the promise is the scenario's α until it is set by hand
     int m_gesture = 0;
+    QString m_progress;       ///< of the cross-fitting; empty: none is running
     double m_internal = 0.0;  ///< floor to route at; NaN: none
     FloorChart* m_chart;
     QDoubleSpinBox* m_promise;
     QComboBox* m_confidence;
+    QComboBox* m_basis;
+    QToolButton* m_cancel;  ///< shown while cross-fitting
     QPushButton* m_route;
     NoteLabel* m_text;
 };

@@ -17,6 +17,7 @@ PredictorStudy::PredictorStudy(Session& session)
     connect(&session, &Session::preparedChanged, this, &PredictorStudy::followPrepared);
     connect(&session, &Session::scenarioChanged, this, &PredictorStudy::followScenario);
     connect(&session, &Session::solvedChanged, this, &PredictorStudy::followSolved);
+    connect(&m_calibrator, &Worker::progress, this, &PredictorStudy::floorProgress);
     for (Worker* worker : {&m_judge, &m_seeker, &m_calibrator}) {
         connect(worker, &Worker::failed, this, &PredictorStudy::failed);
         connect(worker, &Worker::becameIdle, this, [this] {
@@ -110,6 +111,22 @@ void PredictorStudy::setConfidence(double confidence) {
     if (std::exchange(m_confidence, confidence) != confidence) followSolved();
 }
 
+void PredictorStudy::setBasis(FloorBasis basis) {
+    m_basis = basis;
+    followSolved();
+}
+
+void PredictorStudy::cancelCrossFit() {
+    m_calibrator.discard();
+    m_basis.reset();
+    m_calibratedFor.reset();
+    followSolved();
+}
+
+FloorBasis PredictorStudy::basis() const {
+    return usableBasis(*m_session.prepared(), m_basis);
+}
+
 void PredictorStudy::followSolved() {
     const auto& solve = m_session.solved();
     const auto& prepared = m_session.prepared();
@@ -120,22 +137,24 @@ void PredictorStudy::followSolved() {
         emit floorChanged();
         return;
     }
-    const bool same = m_calibratedFor == solve->experiment &&
+    const FloorBasis used = basis();
+    const bool same = m_calibratedFor == solve->experiment && m_calibratedBasis == used &&
                       m_calibratedCapacity == solve->constraints.capacity &&
                       m_calibratedConfidence == m_confidence;
     if (!m_active || same) return;
-    const bool otherData = m_calibratedFor != solve->experiment;
+    const bool otherData = m_calibratedFor != solve->experiment || m_calibratedBasis != used;
     m_calibratedFor = solve->experiment;
     m_calibratedCapacity = solve->constraints.capacity;
     m_calibratedConfidence = m_confidence;
+    m_calibratedBasis = used;
     if (otherData) {
         m_floor.reset();
         emit floorChanged();
     }
     m_calibrator.submit(
-        [this, engine = m_floorEngine, prepared, solve,
+        [this, engine = m_floorEngine, prepared, solve, used,
          confidence = m_confidence](const Worker::Context& context) {
-            auto view = engine->calibrate(prepared, solve, confidence, context.job);
+            auto view = engine->calibrate(prepared, solve, used, confidence, context.job);
             context.show([this, view = std::move(view)] {
                 m_floor = view;
                 emit floorChanged();

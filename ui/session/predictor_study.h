@@ -7,6 +7,7 @@
 
 #include "core/predict/predictor.h"
 #include "core/predict/reliability.h"
+#include "core/predict/shared_prefixes.h"
 #include "ui/session/views.h"
 #include "ui/session/worker.h"
 
@@ -16,6 +17,7 @@ class FloorEngine;
 class Session;
 class StudyEngine;
 struct FloorView;
+enum class FloorBasis;
 
 /// One way to predict, judged on the held-out rows.
 struct JudgedPredictor {
@@ -31,7 +33,8 @@ struct PredictorView {
     std::shared_ptr<const Prepared> prepared;
     std::shared_ptr<const Predictor> predictor;  ///< the hybrid fit
     std::vector<std::size_t> rows;  ///< routed rows of the data set that the fit has not seen
-    std::size_t seen = 0;           ///< routed rows that it has seen, and that are left out
+    std::shared_ptr<const SharedPrefixes> beginnings;  ///< that many texts of the data share
+    std::size_t seen = 0;  ///< routed rows that it has seen, and that are left out
     /// Hybrid, retrieval, trained, prior; empty where no row is held out.
     std::vector<std::shared_ptr<const JudgedPredictor>> judged;
     int neighbours = 0;
@@ -79,11 +82,19 @@ class PredictorStudy : public QObject {
     void seek(std::size_t position);
     /// Of the guaranteed floor, in [0.5, 1).
     void setConfidence(double confidence);
+    /// What the promise is calibrated on, where the data have it.
+    void setBasis(FloorBasis basis);
+    /// Calibrates on what is there without cross-fitting instead.
+    void cancelCrossFit();
+    /// In use. Only while there are data.
+    FloorBasis basis() const;
 
   signals:
     void viewChanged();
     void neighbourhoodChanged();
     void floorChanged();
+    /// As Worker::progress.
+    void floorProgress(double share, const QString& stage);
     void failed(const orl::Error& error);
     void becameIdle();
 
@@ -103,11 +114,13 @@ class PredictorStudy : public QObject {
     std::shared_ptr<const NeighbourView> m_neighbourhood;
     std::shared_ptr<StudyEngine> m_engine;
     double m_confidence = 0.9;
+    std::optional<FloorBasis> m_basis;  ///< wanted
     std::shared_ptr<const FloorView> m_floor;
     /// What the newest calibration was asked for: it need not be repeated while α moves.
     std::shared_ptr<const Experiment> m_calibratedFor;
     std::vector<std::int64_t> m_calibratedCapacity;
     double m_calibratedConfidence = 0.0;
+    std::optional<FloorBasis> m_calibratedBasis;
     std::shared_ptr<FloorEngine> m_floorEngine;
     Worker m_calibrator;
     Worker m_seeker;

@@ -17,6 +17,8 @@ Preferences Preferences::load() {
     read.realized = settings.value("view/realized", true).toBool();
     read.appearance =
         static_cast<Appearance>(std::clamp(settings.value("view/appearance", 0).toInt(), 0, 2));
+    read.embeddingServer = settings.value("embedding/server").toString();
+    read.embeddingModel = settings.value("embedding/model").toString();
     return read;
 }
 
@@ -30,6 +32,8 @@ void Preferences::save() const {
     settings.setValue("window/page", page);
     settings.setValue("view/realized", realized);
     settings.setValue("view/appearance", static_cast<int>(appearance));
+    settings.setValue("embedding/server", embeddingServer);
+    settings.setValue("embedding/model", embeddingModel);
 }
 
 void Preferences::remember(const QString& workspace) {

@@ -19,6 +19,8 @@ struct Preferences {
     int page = 0;
     bool realized = true;
     Appearance appearance = Appearance::System;
+    QString embeddingServer;  ///< address without what may be secret in it; empty: none used yet
+    QString embeddingModel;
 
     static Preferences load();
     void save() const;

@@ -36,6 +36,7 @@ bool sameFit(const Prepared& prepared, const Scenario& scenario) {
     Scenario other = scenario;
     other.testSplit = prepared.scenario.testSplit;
     other.blend = prepared.scenario.blend;
+    other.folds = prepared.scenario.folds;
     return samePreparation(prepared.scenario, other);
 }
 
@@ -61,9 +62,22 @@ std::shared_ptr<const Predictor> predictorFor(const std::shared_ptr<Store>& stor
     return std::make_shared<const Predictor>(std::move(fitted));
 }
 
+std::shared_ptr<const CrossFitted> crossFitFor(std::shared_ptr<const CrossFitted> known,
+                                               const std::shared_ptr<const Dataset>& data,
+                                               Scenario scenario, const Job& job) {
+    scenario.folds = kCrossFitFolds;
+    if (known && known->data == data && samePreparation(known->scenario, scenario)) return known;
+    CrossFit fit =
+        crossFit(*data, data->rowsOfSplit(scenario.trainSplit), predictorOptionsOf(scenario),
+                 scenario.folds, *data, data->rowsOfSplit(scenario.testSplit), job);
+    return std::make_shared<const CrossFitted>(
+        CrossFitted{data, std::move(scenario), std::move(fit)});
+}
+
 std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
                                         const std::shared_ptr<const Prepared>& previous,
-                                        Scenario scenario, const Job& job) {
+                                        Scenario scenario, const Job& job,
+                                        std::shared_ptr<const CrossFitted> crossed) {
     auto made = std::make_shared<Prepared>();
     if (store) {
         const std::lock_guard lock(store->mutex);
@@ -79,6 +93,7 @@ std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
     if (sameData && samePreparation(previous->scenario, scenario)) {
         made->predictor = previous->predictor;
         made->predictions = previous->predictions;
+        made->crossed = previous->crossed;
     } else {
         if (sameData && sameFit(*previous, scenario)) {
             const PredictorOptions wanted = predictorOptionsOf(scenario);
@@ -88,9 +103,14 @@ std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
             if (job.progress) job.progress(-1.0, "fitting");
             made->predictor = predictorFor(store, *made->data, scenario, job);
         }
-        if (job.progress) job.progress(-1.0, "predicting");
-        made->predictions = std::make_shared<const Predictions>(
-            made->predictor->predict(*made->data, made->rows, job));
+        if (scenario.folds > 0 && made->predictor->options().kind != PredictorKind::Recorded) {
+            made->crossed = crossFitFor(std::move(crossed), made->data, scenario, job);
+            made->predictions = {made->crossed, &made->crossed->fit.batch};
+        } else {
+            if (job.progress) job.progress(-1.0, "predicting");
+            made->predictions = std::make_shared<const Predictions>(
+                made->predictor->predict(*made->data, made->rows, job));
+        }
     }
     made->scenario = std::move(scenario);
     return made;

@@ -26,10 +26,19 @@ struct Store {
 /// Loads the scenario's data set, fits its predictor and predicts its rows; takes over from
 /// `previous` whatever is still right, and keeps fitted predictors in the store.
 /// @param store null: the data set is in memory only, in `previous`
+/// @param crossed is taken over where the scenario wants just that; may be null
 /// @throws Error, Cancelled
 std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
                                         const std::shared_ptr<const Prepared>& previous,
-                                        Scenario scenario, const Job& job);
+                                        Scenario scenario, const Job& job,
+                                        std::shared_ptr<const CrossFitted> crossed = nullptr);
+
+/// `known` if it is that of this data and scenario, whatever its folds, else made anew.
+/// @param known may be null
+/// @throws Error, Cancelled
+std::shared_ptr<const CrossFitted> crossFitFor(std::shared_ptr<const CrossFitted> known,
+                                               const std::shared_ptr<const Dataset>& data,
+                                               Scenario scenario, const Job& job);
 
 /// The scenario's predictor as kept in the store, else fitted and kept there.
 /// @param store null: it is not kept

@@ -57,12 +57,16 @@ class Session : public QObject {
     /// Changes the scenario as one undoable step. Changes with the same gesture (> 0) and text
     /// that follow each other are one step.
     void edit(const Scenario& next, const QString& text, int gesture = 0);
+    /// Predictions that the next preparation may take over instead of making them.
+    void offer(std::shared_ptr<const CrossFitted> crossed) { m_crossed = std::move(crossed); }
     void setComparedRouters(std::vector<std::string> routers);
 
     void openBundledData(Adjust adjust = {});
     void openWorkspaceFile(const QString& file, Adjust adjust = {});
     void createWorkspaceFile(const QString& file);
     void importData(const ImportOptions& options);
+    /// Reads the data set anew, after its vectors have changed in the workspace.
+    void reloadData(const std::string& dataset);
     /// Stops opening, importing or fitting; what was there before stays.
     void cancelHeavy();
     /// Writes the scenario to the workspace at once, before the window closes.
@@ -120,11 +124,13 @@ class Session : public QObject {
     Scenario m_scenario;
     std::vector<std::string> m_compared;
     Heavy m_heavyKind = Heavy::Open;
+    bool m_stale = false;  ///< the workspace has other data than m_prepared
     QUndoStack m_undo;
     QTimer m_storeTimer;
 
     std::shared_ptr<Store> m_store;
     std::shared_ptr<const Prepared> m_prepared;
+    std::shared_ptr<const CrossFitted> m_crossed;  ///< the latest there are
     std::shared_ptr<const SolveView> m_solved;
     std::shared_ptr<const ComparisonView> m_comparison;
     std::shared_ptr<SolveEngine> m_engine = std::make_shared<SolveEngine>();

@@ -1,4 +1,5 @@
 // The slow half of the session: opening, importing and fitting.
+#include <QFileInfo>
 #include <utility>
 
 #include "ui/session/session.h"
@@ -19,6 +20,7 @@ void Session::heavyEnded() {
 }
 
 void Session::cancelHeavy() {
+    m_stale = false;
     m_heavy.discard();
     revertPreparation();
 }
@@ -26,6 +28,7 @@ void Session::cancelHeavy() {
 /// After a failed or cancelled fit the scenario must not claim what is not shown.
 void Session::revertPreparation() {
     if (!m_prepared || m_heavyKind != Heavy::Prepare) return;
+    m_stale = false;  // or it would be tried for ever
     if (samePreparation(m_prepared->scenario, m_scenario)) return;
     Scenario back = m_scenario;
     const Scenario& shown = m_prepared->scenario;
@@ -36,6 +39,7 @@ void Session::revertPreparation() {
     back.embedding = shown.embedding;
     back.neighbours = shown.neighbours;
     back.blend = shown.blend;
+    back.folds = shown.folds;
     back.seed = shown.seed;
     edit(back, tr("back to the fitted predictor"));
 }
@@ -51,7 +55,7 @@ void Session::openBundledData(Adjust adjust) {
 
 void Session::openWorkspaceFile(const QString& file, Adjust adjust) {
     requestOpen(
-        tr("Opening %1").arg(file),
+        tr("Opening %1").arg(QFileInfo(file).fileName()),
         [path = std::filesystem::path(file.toStdString()), adjust = std::move(adjust)](
             const Job& job) { return openWorkspace(path, false, adjust, job); },
         false);
@@ -59,7 +63,7 @@ void Session::openWorkspaceFile(const QString& file, Adjust adjust) {
 
 void Session::createWorkspaceFile(const QString& file) {
     requestOpen(
-        tr("Creating %1").arg(file),
+        tr("Creating %1").arg(QFileInfo(file).fileName()),
         [path = std::filesystem::path(file.toStdString())](const Job& job) {
             return openWorkspace(path, true, {}, job);
         },
@@ -83,6 +87,7 @@ void Session::accept(const Opened& opened, bool bundled) {
     m_store = opened.store;
     m_bundled = bundled;
     m_prepared.reset();
+    m_crossed.reset();
     m_solved.reset();
     m_comparison.reset();
     for (SweepState* sweep : {&m_alphaSweep, &m_capacitySweep}) {
@@ -109,6 +114,8 @@ void Session::accept(const Opened& opened, bool bundled) {
 
 void Session::accept(std::shared_ptr<const Prepared> prepared) {
     m_prepared = std::move(prepared);
+    m_stale = false;
+    if (m_prepared->crossed) m_crossed = m_prepared->crossed;
     // Names that the data do not have were replaced by ones that they have.
     Scenario named = m_scenario;
     named.dataset = m_prepared->scenario.dataset;
@@ -123,16 +130,16 @@ void Session::accept(std::shared_ptr<const Prepared> prepared) {
 }
 
 void Session::requestPrepare() {
-    const bool right = samePreparation(m_prepared->scenario, m_scenario);
+    const bool right = !m_stale && samePreparation(m_prepared->scenario, m_scenario);
     if (!m_heavy.idle() && m_heavyKind != Heavy::Prepare) return;  // done when that has ended
     if (right) {
         if (!m_heavy.idle()) m_heavy.discard();
         return;
     }
-    startHeavy(Heavy::Prepare, tr("Fitting the predictor"),
-               [this, store = m_store, previous = m_prepared,
-                scenario = m_scenario](const Worker::Context& context) {
-                   auto made = prepare(store, previous, scenario, context.job);
+    startHeavy(Heavy::Prepare, m_stale ? tr("Reading the data") : tr("Fitting the predictor"),
+               [this, store = m_store, previous = m_stale ? nullptr : m_prepared,
+                scenario = m_scenario, crossed = m_crossed](const Worker::Context& context) {
+                   auto made = prepare(store, previous, scenario, context.job, crossed);
                    context.show([this, made = std::move(made)] { accept(made); });
                });
 }
@@ -157,6 +164,13 @@ void Session::importData(const ImportOptions& options) {
                 if (result.fitError) emit failed(*result.fitError);
             });
         });
+}
+
+void Session::reloadData(const std::string& dataset) {
+    // Of other data sets nothing is held.
+    if (!m_prepared || !m_store || m_prepared->data->name != dataset) return;
+    m_stale = true;
+    requestPrepare();
 }
 
 void Session::saveNow() {

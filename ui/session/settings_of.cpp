@@ -82,7 +82,8 @@ double leastCommonCapacity(const Scenario& scenario, const std::vector<std::stri
 bool samePreparation(const Scenario& a, const Scenario& b) {
     return a.dataset == b.dataset && a.trainSplit == b.trainSplit && a.testSplit == b.testSplit &&
            a.predictor == b.predictor && a.embedding == b.embedding &&
-           a.neighbours == b.neighbours && a.blend == b.blend && a.seed == b.seed;
+           a.neighbours == b.neighbours && a.blend == b.blend && a.folds == b.folds &&
+           a.seed == b.seed;
 }
 
 bool samePool(const Scenario& a, const Scenario& b) {

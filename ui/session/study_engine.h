@@ -28,6 +28,7 @@ class StudyEngine {
     std::shared_ptr<const Prepared> m_prepared;
     std::shared_ptr<const Predictor> m_hybrid;
     std::vector<std::size_t> m_rows;
+    std::shared_ptr<const SharedPrefixes> m_beginnings;
     std::map<PredictorKind, std::shared_ptr<const JudgedPredictor>> m_last;
 };
 

@@ -11,10 +11,18 @@
 #include "core/evaluate/evaluation.h"
 #include "core/evaluate/experiment.h"
 #include "core/evaluate/sweep.h"
+#include "core/predict/cross_fit.h"
 #include "core/predict/predictor.h"
 
 /// What the workers publish to the window: values that never change again once they are shown.
 namespace orl {
+
+/// Cross-fitted predictions of the training and the routed rows.
+struct CrossFitted {
+    std::shared_ptr<const Dataset> data;
+    Scenario scenario;  ///< whose splits and predictor they are of
+    CrossFit fit;
+};
 
 /// Data, fitted predictor and predictions: everything that stays while prices, α and L move.
 struct Prepared {
@@ -23,6 +31,7 @@ struct Prepared {
     std::vector<std::size_t> rows;         ///< routed rows of the data set
     std::shared_ptr<const Predictor> predictor;
     std::shared_ptr<const Predictions> predictions;
+    std::shared_ptr<const CrossFitted> crossed;  ///< where they come from; null: from the predictor
     Scenario scenario;  ///< that it was made for, with names that the data really has
 };
 

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <new>
+#include <string>
 #include <utility>
 
 #ifdef __linux__
@@ -85,11 +86,15 @@ void Worker::execute(Task& task) {
     context.job.stop = task.stop.get_token();
     context.superseded = task.superseded.get_token();
     context.show = [this, generation](Show show) { onGui(generation, std::move(show)); };
-    auto last = std::make_shared<std::chrono::steady_clock::time_point>();
+    struct Reported {
+        std::chrono::steady_clock::time_point when;
+        std::string stage;
+    };
+    auto last = std::make_shared<Reported>();
     context.job.progress = [this, generation, last](double share, std::string_view stage) {
         const auto now = std::chrono::steady_clock::now();
-        if (now - *last < std::chrono::milliseconds(100)) return;
-        *last = now;
+        if (now - last->when < std::chrono::milliseconds(100) && stage == last->stage) return;
+        *last = {now, std::string(stage)};
         onGui(generation,
               [this, share, text = QString::fromUtf8(stage.data(), qsizetype(stage.size()))] {
                   emit progress(share, text);

@@ -51,7 +51,7 @@ class Worker : public QObject {
 
   signals:
     void started();
-    /// share < 0: unknown; at most ten times a second.
+    /// share < 0: unknown; of one stage at most ten times a second.
     void progress(double share, const QString& stage);
     void failed(const orl::Error& error);
     void cancelled();

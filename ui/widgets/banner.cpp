@@ -6,11 +6,13 @@
 #include <QToolButton>
 
 #include "ui/charts/palette.h"
+#include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 
 namespace orl {
 
 Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new NoteLabel), m_close(new QToolButton) {
+    m_text->setMinimumWidth(1);  // a long path must not widen the window
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_close->setAutoRaise(true);
     m_close->setIcon(style()->standardIcon(QStyle::SP_TitleBarCloseButton));
@@ -25,16 +27,12 @@ Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new NoteLabel), m_close
 }
 
 void Banner::show(const Error& error) {
-    const auto text = [](const std::string& part) { return QString::fromStdString(part); };
-    QString message = text(error.problem());
-    if (!error.where().empty()) message = text(error.where()) + ": " + message;
-    message += ".";
-    if (!error.remedy().empty()) message += " " + text(error.remedy()) + ".";
-    show(message);
+    show(sentence(error));
 }
 
 void Banner::show(const QString& message) {
     m_text->setText(message, NoteLabel::Tone::Strong);
+    m_text->setToolTip(message);
     setAccessibleName(message);
     QWidget::show();
 }

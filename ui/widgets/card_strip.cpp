@@ -56,10 +56,19 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(6);
-    for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) row->addWidget(card, 1);
+    for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) row->addWidget(card);
     connect(&session, &Session::solvedChanged, this, &CardStrip::showSolve);
     connect(&session, &Session::comparisonChanged, this, &CardStrip::showComparison);
     showNothing();
+}
+
+void CardStrip::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    constexpr int kWideCard = 24;  // of a letter's mean width
+    const bool narrow = width() / 5 < kWideCard * fontMetrics().averageCharWidth();
+    for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) {
+        card->setDetailLines(narrow ? 3 : 2);
+    }
 }
 
 void CardStrip::showNothing() {

@@ -19,6 +19,9 @@ class CardStrip : public QWidget {
     const ResultCard* gap() const { return m_gap; }
     const ResultCard* time() const { return m_time; }
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     void showSolve();
     void showComparison();

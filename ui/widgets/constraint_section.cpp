@@ -44,8 +44,8 @@ ConstraintSection::ConstraintSection(Session& session, QWidget* parent)
 
 void ConstraintSection::build() {
     m_mode = new QComboBox;
-    m_mode->addItem(tr("Least cost above the floor α"));
-    m_mode->addItem(tr("Best accuracy in a budget"));
+    m_mode->addItem(tr("Least cost above floor α"));
+    m_mode->addItem(tr("Best accuracy in budget"));
     m_mode->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_mode->setMinimumContentsLength(8);
     addRow(tr("&Goal"), m_mode, tr("What is minimised or maximised, and what is held"));

@@ -55,4 +55,13 @@ QString count(std::int64_t value) {
     return number(double(value), 'f', 0);
 }
 
+QString sentence(const Error& error) {
+    const auto text = [](const std::string& part) { return QString::fromStdString(part); };
+    QString message = text(error.problem());
+    if (!error.where().empty()) message = text(error.where()) + ": " + message;
+    message += ".";
+    if (!error.remedy().empty()) message += " " + text(error.remedy()) + ".";
+    return message;
+}
+
 }  // namespace orl

@@ -3,7 +3,9 @@
 #include <QString>
 #include <cstdint>
 
-/// Numbers as people read them: sensible digits, a dash for unknown.
+#include "core/support/error.h"
+
+/// Numbers as people read them: sensible digits, a dash for unknown; and errors.
 namespace orl {
 
 /// "$0.334", "$12.40", "$1,204"; "–" for NaN.
@@ -17,5 +19,7 @@ QString gapText(double gap);
 /// "4.2 ms", "1.30 s".
 QString duration(double milliseconds);
 QString count(std::int64_t value);
+/// "where: what was wrong. What to do."
+QString sentence(const Error& error);
 
 }  // namespace orl

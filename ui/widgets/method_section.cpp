@@ -143,6 +143,10 @@ void MethodSection::showVectors() {
     const auto& prepared = m_session.prepared();
     const std::size_t vectors = prepared ? prepared->data->embeddingCount() : 0;
     m_embedding->setEnabled(vectors > 0);
+    m_embedding->setItemText(
+        1, vectors == 0
+               ? tr("Embeddings of the data")
+               : tr("Embeddings: %1").arg(QString::fromStdString(prepared->data->embeddingSource)));
     m_embedding->setToolTip(
         vectors == 0
             ? tr("Which vectors tell the retrieval that queries are alike; this data set has none "

@@ -10,6 +10,10 @@
 
 namespace orl {
 
+namespace {
+constexpr int kLeastTitle = 48;  // pixels
+}
+
 ResultCard::ResultCard(const QString& title, const QString& tooltip, QWidget* parent)
     : QFrame(parent), m_titleText(title) {
     setToolTip(tooltip);
@@ -18,6 +22,7 @@ ResultCard::ResultCard(const QString& title, const QString& tooltip, QWidget* pa
     m_title = new NoteLabel;
     m_title->setText(title);
     m_title->setWordWrap(false);
+    m_title->setMinimumWidth(kLeastTitle);
     m_value = new QLabel(QStringLiteral("–"));
     m_value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     QFont big = font();
@@ -26,8 +31,8 @@ ResultCard::ResultCard(const QString& title, const QString& tooltip, QWidget* pa
     m_value->setFont(big);
     m_detail = new NoteLabel;
     m_detail->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    // Two lines of room always: the strip must not jump when a sentence comes or goes.
-    m_detail->setFixedHeight(m_detail->fontMetrics().lineSpacing() * 2 + 2);
+    m_detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    setDetailLines(2);
 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(12, 6, 8, 5);
@@ -50,6 +55,23 @@ void ResultCard::show(const QString& value, const QString& detail, const QString
         m_warning = wrong;
         update();
     }
+}
+
+/// The room is always there: the strip must not jump when a sentence comes or goes.
+void ResultCard::setDetailLines(int lines) {
+    m_detail->setFixedHeight(m_detail->fontMetrics().lineSpacing() * lines + 2);
+}
+
+QSize ResultCard::sizeHint() const {
+    const QMargins margins = layout()->contentsMargins();
+    const int title = m_title->fontMetrics().horizontalAdvance(m_titleText) + 2;
+    return {title + margins.left() + margins.right(), QFrame::sizeHint().height()};
+}
+
+void ResultCard::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    const int room = layout()->contentsRect().width();
+    m_title->setText(m_title->fontMetrics().elidedText(m_titleText, Qt::ElideRight, room));
 }
 
 QString ResultCard::value() const {

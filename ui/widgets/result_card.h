@@ -15,13 +15,18 @@ class ResultCard : public QFrame {
     explicit ResultCard(const QString& title, const QString& tooltip, QWidget* parent = nullptr);
 
     void show(const QString& value, const QString& detail, const QString& warning = {});
+    /// Lines of room for the detail.
+    void setDetailLines(int lines);
     QString value() const;
     QString detail() const;
     bool isWarning() const { return m_warning; }
+    /// Wide enough for the whole title.
+    QSize sizeHint() const override;
 
   protected:
     void changeEvent(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     QString m_titleText;

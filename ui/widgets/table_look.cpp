@@ -27,6 +27,7 @@ void styleTable(QTableView& table) {
     table.setAlternatingRowColors(true);
     table.setShowGrid(false);
     table.setWordWrap(false);
+    table.setTabKeyNavigation(false);  // Tab leaves the table; arrows move in it
     table.setIconSize({10, 10});
     table.setSelectionMode(QAbstractItemView::ExtendedSelection);
     table.verticalHeader()->hide();

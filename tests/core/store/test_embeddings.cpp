@@ -255,6 +255,40 @@ TEST_F(EmbedDataset, StoppedItKeepsWhatWasAnswered) {
     expectVectors();
 }
 
+TEST_F(EmbedDataset, CountsWhatItWillTake) {
+    const auto counted = [&](const std::string& model) {
+        return countEmbedded(m_workspace, m_data, model);
+    };
+    EmbedCount count = counted("m");
+    EXPECT_EQ(count.queries, 25U);
+    EXPECT_EQ(count.texts, 24U);
+    EXPECT_EQ(count.open(), 24U);
+    EXPECT_EQ(count.dimension, 0U);
+    // Kept of a text that the data set does not have, and of one that two queries have.
+    m_workspace.cacheEmbeddings("m",
+                                std::vector<std::string_view>{"elsewhere", m_data.queries[4].text},
+                                Embeddings::Ones(2, 3));
+    count = counted("m");
+    EXPECT_EQ(count.kept, 1U);
+    EXPECT_EQ(count.dimension, 3U);
+    EXPECT_EQ(counted("other").kept, 0U);
+}
+
+TEST_F(EmbedDataset, TextsThatChangeMeanwhileAreNotGivenTheVectorsOfOthers) {
+    const auto changing = [&](std::span<const std::string_view> texts, const Job& job) {
+        if (m_model.asked.empty()) {
+            std::swap(m_data.queries[0].text, m_data.queries[1].text);
+            m_workspace.saveDataset(m_data);
+        }
+        return m_model(texts, job);
+    };
+    EXPECT_TRUE(contains(messageOf([&] { embedDataset(m_workspace, m_options, changing); }),
+                         "have changed while"));
+    EXPECT_EQ(m_workspace.loadDataset("data").embedding.size(), 0);
+    EXPECT_EQ(embedDataset(m_workspace, m_options, std::ref(m_model)).asked, 0U);
+    expectVectors();
+}
+
 TEST_F(EmbedDataset, AnswersThatAreNoneAreRefused) {
     const auto refused = [&](const Embeddings& answer) {
         m_options.batch = 100;

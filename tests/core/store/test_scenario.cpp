@@ -35,6 +35,7 @@ TEST(ScenarioJson, EveryFieldRoundTripsExactly) {
     scenario.embedding = "data";
     scenario.neighbours = std::numeric_limits<int>::max();
     scenario.blend = std::nextafter(0.5, 1.0);
+    scenario.folds = 5;
     scenario.router = "threshold";
     scenario.seed = std::numeric_limits<std::uint64_t>::max();
     EXPECT_EQ(Scenario::fromJson(scenario.toJson()), scenario);

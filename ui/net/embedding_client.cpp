@@ -1,11 +1,10 @@
-#include "app/net/embedding_client.h"
+#include "ui/net/embedding_client.h"
 
 #include <fmt/format.h>
 
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QEventLoop>
-#include <QHostAddress>
 #include <QLocale>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -15,8 +14,8 @@
 #include <mutex>
 #include <optional>
 
-#include "app/net/embedding_protocol.h"
-#include "app/net/endpoint.h"
+#include "ui/net/embedding_protocol.h"
+#include "ui/net/endpoint.h"
 
 namespace orl {
 
@@ -89,8 +88,8 @@ const char* remedyOf(const Answer& answer) {
         default:
             break;
     }
-    if (answer.timedOut) return "Give it more time (--timeout) or fewer texts at once (--batch)";
-    if (answer.tooLarge) return "Ask for fewer texts at once (--batch), or check the URL";
+    if (answer.timedOut) return "Give it a longer timeout or a smaller batch";
+    if (answer.tooLarge) return "Ask with a smaller batch, or check the URL";
     if (answer.status == 401 || answer.status == 403) return "Check the API key";
     if (answer.status == 404) return "Check the URL, and that the server has this model";
     if (answer.status == 429) return "Wait a while and run it again: what was answered is kept";
@@ -216,13 +215,17 @@ Embeddings EmbeddingClient::embed(std::span<const std::string_view> texts, const
                 {answer.body.data(), static_cast<std::size_t>(answer.body.size())}, texts.size(),
                 where);
         }
-        const bool tooLong = answer.retryAfter.value_or(milliseconds{0}) > kLongestRetryAfter;
-        if (!answer.passing() || attempt >= m_server.attempts || tooLong) {
-            std::string problem = m_connection->problemOf(answer, m_server);
+        const milliseconds wait = answer.retryAfter.value_or(pause);
+        std::string problem = m_connection->problemOf(answer, m_server);
+        if (!answer.passing() || attempt >= m_server.attempts || wait > kLongestRetryAfter) {
             if (attempt > 1) problem += fmt::format(" (tried {} times)", attempt);
             throw Error(where, problem, remedyOf(answer));
         }
-        waitFor(answer.retryAfter.value_or(pause), job);
+        if (job.progress) {
+            const std::chrono::duration<double> seconds = wait;
+            job.progress(-1.0, fmt::format("{}; asking again in {} s", problem, seconds.count()));
+        }
+        waitFor(wait, job);
         pause = std::min(2 * pause, kLongestPause);
     }
 }
@@ -238,9 +241,7 @@ std::string EmbeddingClient::source() const {
 }
 
 bool EmbeddingClient::exposesKey() const {
-    const QUrl& url = m_connection->endpoint;
-    const bool local = url.host() == "localhost" || QHostAddress(url.host()).isLoopback();
-    return !m_server.key.empty() && url.scheme() == "http" && !local;
+    return !m_server.key.empty() && isOpenToOthers(m_connection->endpoint);
 }
 
 }  // namespace orl

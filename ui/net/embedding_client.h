@@ -11,6 +11,9 @@
 
 namespace orl {
 
+/// The environment variable that a key is read from unless the user names another.
+inline constexpr const char* kApiKeyVariable = "OMNIROUTER_API_KEY";
+
 /// Where and how an embedding model is asked.
 struct EmbeddingServer {
     /// http(s)://host[:port], alone, with a path, or with the whole of it (…/v1/embeddings).
@@ -33,8 +36,8 @@ class EmbeddingClient {
     EmbeddingClient& operator=(const EmbeddingClient&) = delete;
 
     /// One row per text. Timeouts, broken connections and the answers 408, 429 and 5xx are tried
-    /// again, after as long as Retry-After says, else after pauses that double; answers above
-    /// kMaxAnswerBytes are not read to their end.
+    /// again, after as long as Retry-After says, else after pauses that double, and the progress
+    /// says so; answers above kMaxAnswerBytes are not read to their end.
     /// @throws Error with what the server says, Cancelled
     Embeddings embed(std::span<const std::string_view> texts, const Job& job = {});
     static constexpr std::size_t kMaxAnswerBytes = 64U << 20U;

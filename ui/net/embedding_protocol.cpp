@@ -1,4 +1,4 @@
-#include "app/net/embedding_protocol.h"
+#include "ui/net/embedding_protocol.h"
 
 #include <fmt/format.h>
 

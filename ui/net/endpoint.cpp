@@ -1,4 +1,6 @@
-#include "app/net/endpoint.h"
+#include "ui/net/endpoint.h"
+
+#include <QHostAddress>
 
 #include "core/support/error.h"
 
@@ -9,7 +11,7 @@ QUrl embeddingEndpoint(const std::string& url) {
     QUrl parsed(QString::fromStdString(url).trimmed(), QUrl::StrictMode);
     if (!parsed.userInfo().isEmpty()) {
         throw Error("server", "the URL holds a user name or password",
-                    "Leave them out, and give a key in an environment variable");
+                    "Leave them out, and give the key apart from it");
     }
     if (!parsed.isValid() || (parsed.scheme() != "http" && parsed.scheme() != "https")) {
         throw Error("server", "\"" + displayed(parsed) + "\" is no http or https URL", remedy);
@@ -25,6 +27,16 @@ QUrl embeddingEndpoint(const std::string& url) {
     parsed.setPath(path);
     parsed.setFragment({});
     return parsed;
+}
+
+QString originOf(const QUrl& url) {
+    return url.toString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery |
+                        QUrl::RemoveFragment);
+}
+
+bool isOpenToOthers(const QUrl& url) {
+    const bool local = url.host() == "localhost" || QHostAddress(url.host()).isLoopback();
+    return url.scheme() == "http" && !local;
 }
 
 std::string displayed(const QUrl& url) {

@@ -1,0 +1,241 @@
+// What is seen of the window when it is small: nothing is cut off at its edges.
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QHeaderView>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTableView>
+
+#include "lab_fixture.h"
+#include "ui/pages/compare_page.h"
+#include "ui/pages/dashboard_page.h"
+#include "ui/pages/predictor_page.h"
+#include "ui/pages/promise_panel.h"
+#include "ui/session/floor_engine.h"
+#include "ui/session/predictor_study.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/card_strip.h"
+#include "ui/widgets/note_label.h"
+#include "ui/widgets/problem_dock.h"
+#include "ui/widgets/progress_strip.h"
+
+namespace orl {
+
+class LayoutTest : public QObject {
+    Q_OBJECT
+  private slots:
+    void initTestCase();
+    void cleanupTestCase();
+    void allControlsAreWithinReach_data();
+    void allControlsAreWithinReach();
+    void thePromiseMovesBelowWhereItIsNarrow();
+    void evenSmallerAWindowScrolls();
+    void longNamesDoNotWidenTheWindow();
+    void theWheelScrollsAndChangesNothing();
+
+  private:
+    void resize(const QSize& size);
+    QScrollArea* areaOf(QWidget* page) const;
+
+    std::unique_ptr<LabFixture> m_lab;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void LayoutTest::initTestCase() {
+    m_lab = std::make_unique<LabFixture>();
+    QSettings().clear();
+    m_window = std::make_unique<MainWindow>(m_lab->places());
+    m_window->show();
+    m_window->openWorkspace(m_lab->workspace(160, "w.orlab", "hybrid"));
+    m_window->showPage(MainWindow::Predictor);
+    QVERIFY(QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience));
+    // Of all promises the one that takes the most words.
+    m_window->session().study().setBasis(FloorBasis::CrossFit);
+    m_window->predictor()->promise()->promise()->setValue(99.9);
+    QVERIFY(QTest::qWaitFor(
+        [this] { return m_window->session().settled() && m_window->session().study().floor(); },
+        kPatience));
+    QVERIFY(m_window->predictor()->promise()->text().contains("out of reach"));
+}
+
+void LayoutTest::cleanupTestCase() {
+    m_window.reset();
+    m_lab.reset();
+}
+
+void LayoutTest::resize(const QSize& size) {
+    m_window->resize(size);
+    QTest::qWait(1);  // layouts are posted
+    QCOMPARE(m_window->size(), size);
+}
+
+QScrollArea* LayoutTest::areaOf(QWidget* page) const {
+    return qobject_cast<QScrollArea*>(page->parentWidget()->parentWidget());
+}
+
+void LayoutTest::allControlsAreWithinReach_data() {
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("page");
+    for (const QSize size : {QSize(1024, 700), QSize(1280, 800), QSize(2560, 1440)}) {
+        const char* const names[] = {"dashboard", "predictor", "compare"};
+        for (const int page : {MainWindow::Dashboard, MainWindow::Predictor, MainWindow::Compare}) {
+            QTest::addRow("%s at %d", names[page], size.width()) << size << page;
+        }
+    }
+}
+
+void LayoutTest::allControlsAreWithinReach() {
+    QFETCH(QSize, size);
+    QFETCH(int, page);
+    m_window->showPage(page);
+    resize(size);
+    QVERIFY(QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience));
+    QWidget* const pages[] = {m_window->dashboard(), m_window->predictor(), m_window->compare()};
+    // To the side there is nothing to scroll; upwards and downwards all of the page can be.
+    QCOMPARE(areaOf(pages[page])->horizontalScrollBar()->maximum(), 0);
+    QWidget* const roots[] = {pages[page], m_window->problem()->widget()};
+    int controls = 0;
+    for (QWidget* root : roots) {
+        for (QWidget* widget : root->findChildren<QWidget*>()) {
+            const bool control = qobject_cast<QAbstractButton*>(widget) ||
+                                 qobject_cast<QComboBox*>(widget) ||
+                                 widget->inherits("QAbstractSpinBox");
+            if (!control || !widget->isVisible()) continue;
+            ++controls;
+            const QString name = widget->accessibleName() + " " + widget->metaObject()->className();
+            const QPoint corner = widget->mapTo(m_window.get(), QPoint());
+            QVERIFY2(corner.x() >= 0 && corner.x() + widget->width() <= size.width(),
+                     qPrintable(name));
+            // Cut by none of those that it is in, as far as they do not scroll.
+            for (QWidget* around = widget->parentWidget(); around && around != root;
+                 around = around->parentWidget()) {
+                if (around->objectName() == "qt_scrollarea_viewport") break;
+                const QRect place(widget->mapTo(around, QPoint()), widget->size());
+                QVERIFY2(around->rect().contains(place), qPrintable(name));
+            }
+            // A style may make buttons with a single sign narrower than they would like to be.
+            const auto* button = qobject_cast<QPushButton*>(widget);
+            if (button)
+                QVERIFY2(button->width() >= button->minimumSizeHint().width(), qPrintable(name));
+        }
+    }
+    QVERIFY(controls > 10);
+    for (const QWidget* part :
+         std::initializer_list<const QWidget*>{m_window->cards(), pages[page]}) {
+        for (const NoteLabel* text : part->findChildren<NoteLabel*>()) {
+            if (!text->wordWrap() || !text->isVisible()) continue;
+            QVERIFY2(text->heightForWidth(text->width()) <= text->height(),
+                     qPrintable(text->text()));
+        }
+    }
+}
+
+void LayoutTest::thePromiseMovesBelowWhereItIsNarrow() {
+    m_window->showPage(MainWindow::Predictor);
+    const PredictorPage& page = *m_window->predictor();
+    const auto below = [&] {
+        const QPoint tables = page.kindTable()->mapTo(&page, QPoint());
+        const QPoint promise = page.promise()->mapTo(&page, QPoint());
+        return promise.x() <= tables.x() && promise.y() > tables.y();
+    };
+    const auto wholeKinds = [&] {
+        const QTableView& table = *page.kindTable();
+        return table.horizontalHeader()->length() <= table.viewport()->width();
+    };
+    resize({1024, 700});
+    QVERIFY(below());
+    QVERIFY(wholeKinds());
+    resize({1600, 900});
+    QVERIFY(!below());
+    QCOMPARE(areaOf(m_window->predictor())->verticalScrollBar()->maximum(), 0);
+    QVERIFY(wholeKinds());
+    resize({1024, 700});
+    QVERIFY(below());
+    // What is below comes into sight with the keyboard.
+    QVERIFY(QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience));
+    QPushButton* route = page.promise()->routeButton();
+    page.promise()->promise()->setValue(10.0);
+    QVERIFY(route->isEnabled());
+    areaOf(m_window->predictor())->verticalScrollBar()->setValue(0);
+    QVERIFY(route->visibleRegion().isEmpty());
+    for (int tab = 0; tab < 200 && !route->hasFocus(); ++tab) {
+        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : m_window.get(),
+                        Qt::Key_Tab);
+    }
+    QVERIFY(route->hasFocus());
+    QCOMPARE(route->visibleRegion().boundingRect(), route->rect());
+}
+
+void LayoutTest::evenSmallerAWindowScrolls() {
+    m_window->showPage(MainWindow::Dashboard);
+    resize({800, 600});
+    QScrollArea* area = areaOf(m_window->dashboard());
+    QVERIFY(area->horizontalScrollBar()->maximum() > 0);
+    QVERIFY(area->mapTo(m_window.get(), QPoint(area->width(), 0)).x() <= 800);
+}
+
+void LayoutTest::longNamesDoNotWidenTheWindow() {
+    Dataset data = generateDataset({40, 3, 3});
+    data.name = std::string(200, 'n');
+    for (ModelInfo& model : data.models) model.name = std::string(100, 'm') + model.name;
+    for (Query& query : data.queries) query.split += std::string(100, 's');
+    Workspace::create(m_lab->path("long.orlab")).saveDataset(data);
+    MainWindow window(m_lab->places());
+    window.show();
+    window.openWorkspace(m_lab->file("long.orlab"));
+    for (const int page : {MainWindow::Compare, MainWindow::Predictor, MainWindow::Dashboard}) {
+        window.showPage(page);
+        QVERIFY(QTest::qWaitFor([&] { return window.session().settled(); }, kPatience));
+        window.banner()->show("/" + QString(300, 'p') + ": it is not there.");
+        window.resize(800, 600);
+        QTest::qWait(1);
+        QCOMPARE(window.width(), 800);
+    }
+    // What is going on, and its Cancel, are not pushed aside by the status.
+    auto* progress = window.statusBar()->findChild<ProgressStrip*>();
+    progress->show();
+    QTest::qWait(1);
+    QVERIFY(progress->width() >= progress->minimumSizeHint().width());
+    QVERIFY(progress->mapTo(&window, QPoint(progress->width(), 0)).x() <= 800);
+    QCOMPARE(window.session().scenario().dataset, data.name);
+}
+
+void LayoutTest::theWheelScrollsAndChangesNothing() {
+    m_window->showPage(MainWindow::Predictor);
+    resize({1024, 700});
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    QScrollArea* area = areaOf(m_window->predictor());
+    PromisePanel* panel = m_window->predictor()->promise();
+    const auto turn = [](QWidget* field) {
+        const QPointF at = field->rect().center();
+        QWheelEvent event(at, field->mapToGlobal(at), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QSpontaneKeyEvent::setSpontaneous(&event);  // as from a mouse: others do not go on
+        qApp->notify(field, &event);
+    };
+    const Scenario before = m_window->session().scenario();
+    const double promised = panel->promise()->value();
+    for (QWidget* field :
+         std::initializer_list<QWidget*>{panel->promise(), panel->confidence(), panel->basis()}) {
+        area->setFocus();
+        if (QWidget* focused = QApplication::focusWidget()) focused->clearFocus();
+        area->verticalScrollBar()->setValue(0);
+        turn(field);
+        QVERIFY(area->verticalScrollBar()->value() > 0);
+    }
+    QCOMPARE(panel->promise()->value(), promised);
+    QCOMPARE(panel->confidence()->currentIndex(), 1);
+    QVERIFY(m_window->session().scenario() == before);
+    panel->promise()->setFocus();
+    turn(panel->promise());
+    QVERIFY(panel->promise()->value() < promised);
+}
+
+}  // namespace orl
+
+QTEST_MAIN(orl::LayoutTest)
+#include "layout_test.moc"
