@@ -97,7 +97,7 @@ void checkOptions(const PredictorOptions& options) {
     check(options.neighbours >= 1 && options.neighbours <= 100'000, "neighbours", "1 to 100000");
     check(options.blend >= 0.0 && options.blend <= 1.0, "blend", "a share from 0 to 1");
     check(options.regularization >= 0.0 && options.regularization <= 1e6, "regularization",
-          "a positive number up to 1e6, or 0 for the best by cross-validation");
+          "a positive number up to 1e6, or 0 for the program's own");
 }
 
 }  // namespace

@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
-#include <numeric>
 
 #include "core/predict/complete_scores.h"
-#include "core/predict/logistic.h"
 #include "core/predict/retrieval.h"
 #include "core/support/random.h"
 #include "core/support/thread_pool.h"
@@ -20,10 +17,9 @@ constexpr double kPoolShrink = 4.0;
 /// Neighbours' worth of the prior in what retrieval says.
 constexpr double kRetrievalShrink = 2.0;
 constexpr std::uint64_t kFolds = 3;
-/// C of the logistic regressions to choose from, ascending.
-constexpr std::array kStrengths = {0.5, 1.5, 4.0};
-/// Models that take part in the choice: the best C is much the same for all.
-constexpr std::size_t kJudges = 3;
+/// C of the logistic regressions. How far they can be trusted is for the stacking to say, so that
+/// from 1 to 5 all serve about as well.
+constexpr double kStrength = 3.0;
 /// A regression of 0-1 scores is no probability: nearer to 0 or 1 it is not believed.
 constexpr double kLeastRegressed = 0.02;
 
@@ -55,9 +51,8 @@ PerModel logOddsOf(const PerModel& share, double least = 1e-3) {
 
 /// Right or wrong, rows × models: a score of at least ½ counts as right; where it is missing, the
 /// completed one is rounded so that sums over the rows stay right.
-Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> labelsOf(const Grid& score,
-                                                            const Matrix& complete) {
-    Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> label(score.rows(), score.cols());
+Labels labelsOf(const Grid& score, const Matrix& complete) {
+    Labels label(score.rows(), score.cols());
     for (Eigen::Index j = 0; j < score.cols(); ++j) {
         double carried = 0.0;
         for (Eigen::Index i = 0; i < score.rows(); ++i) {
@@ -71,11 +66,6 @@ Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> labelsOf(const Grid& score,
         }
     }
     return label;
-}
-
-double logLoss(double logOdds, double score) {
-    // ln(1 + e^z) − y z, without overflow
-    return std::max(logOdds, 0.0) + std::log1p(std::exp(-std::abs(logOdds))) - score * logOdds;
 }
 
 }  // namespace
@@ -117,36 +107,11 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
     return model;
 }
 
-QualityModel::Linear QualityModel::fitLinear(const LogisticTrainer& trainer,
-                                             std::span<const std::size_t> rows, const Labels& label,
-                                             Eigen::Index features, double strength,
-                                             std::span<const Eigen::Index> models,
-                                             const PredictorOptions& options,
-                                             const Job& job) const {
-    Linear linear{Matrix::Zero(features, label.cols()), m_base};
-    const std::size_t threads = threadCount(options.threads, models.size());
-    forEachItem(models.size(), threads, job.stop, [&](std::size_t m) {
-        const Eigen::Index j = models[m];
-        if (std::isnan(m_base(j))) return;
-        // A plain array: there is no span over the bits of a vector<bool>.
-        const auto success = std::make_unique<bool[]>(rows.size());
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            success[i] = label(static_cast<Eigen::Index>(rows[i]), j);
-        }
-        const auto fitted = trainer.fit(rows, {success.get(), rows.size()}, strength);
-        if (!fitted) return;  // the base remains
-        linear.bias(j) = static_cast<double>(fitted->bias);
-        linear.weight.col(j) = Eigen::Map<const Eigen::VectorXf>(fitted->weight.data(), features);
-    });
-    return linear;
-}
-
 void QualityModel::fitFolds(const SparseRows& rows, const Grid& score,
                             const PredictorOptions& options, std::vector<Evidence>& evidence,
                             const Job& job) {
     const LogisticTrainer trainer(rows);
     const Labels label = labelsOf(score, m_score);
-    const auto features = static_cast<Eigen::Index>(rows.columnCount);
     std::array<std::vector<std::size_t>, kFolds> seen;
     std::array<std::vector<std::size_t>, kFolds> heldOut;
     Random random(options.seed);
@@ -154,52 +119,23 @@ void QualityModel::fitFolds(const SparseRows& rows, const Grid& score,
         const std::uint64_t fold = random.below(kFolds);
         for (std::uint64_t f = 0; f < kFolds; ++f) (f == fold ? heldOut : seen)[f].push_back(i);
     }
-    std::vector<Eigen::Index> all(static_cast<std::size_t>(score.cols()));
-    std::iota(all.begin(), all.end(), Eigen::Index{0});
-    std::vector<Eigen::Index> some;
-    for (std::size_t m = 0; m < std::min(kJudges, all.size()); ++m) {
-        some.push_back(all[m * all.size() / std::min(kJudges, all.size())]);
-    }
-    double strength = options.regularization;
-    if (strength <= 0.0) {
-        // Some models judge for all, on the first fold.
-        double leastLoss = std::numeric_limits<double>::infinity();
-        for (const double candidate : kStrengths) {
-            const Linear tried =
-                fitLinear(trainer, seen[0], label, features, candidate, some, options, job);
-            const double loss = lossOf(tried, rows, heldOut[0], score, some);
-            if (loss >= leastLoss) break;  // convex in practice: greater ones only overfit more
-            leastLoss = loss;
-            strength = candidate;
-        }
-    }
-    m_linear = {Matrix::Zero(features, score.cols()), PerModel::Zero(score.cols())};
-    for (std::uint64_t f = 0; f < kFolds; ++f) {
-        const Linear linear =
-            fitLinear(trainer, seen[f], label, features, strength, all, options, job);
+    const double strength = options.regularization > 0.0 ? options.regularization : kStrength;
+    std::array<LogisticModels, kFolds> linear;
+    forEachItem(kFolds, threadCount(options.threads, kFolds), job.stop, [&](std::size_t f) {
+        linear[f] = trainer.fit(seen[f], label, m_base, strength, job);
+    });
+    m_linear = {Matrix::Zero(static_cast<Eigen::Index>(rows.columnCount), score.cols()),
+                PerModel::Zero(score.cols())};
+    for (std::size_t f = 0; f < kFolds; ++f) {
         for (const std::size_t i : heldOut[f]) {
-            evidence[i].set(Evidence::Linear, linearDeviation(linear, rows.row(i)));
+            evidence[i].set(Evidence::Linear, linearDeviation(linear[f], rows.row(i)));
         }
-        m_linear.weight += linear.weight / static_cast<float>(kFolds);
-        m_linear.bias += linear.bias / static_cast<double>(kFolds);
+        m_linear.weight += linear[f].weight / static_cast<float>(kFolds);
+        m_linear.bias += linear[f].bias / static_cast<double>(kFolds);
     }
 }
 
-double QualityModel::lossOf(const Linear& linear, const SparseRows& rows,
-                            std::span<const std::size_t> heldOut, const Grid& score,
-                            std::span<const Eigen::Index> models) const {
-    double sum = 0.0;
-    for (const std::size_t i : heldOut) {
-        const PerModel logOdds = linearDeviation(linear, rows.row(i)) + m_base;
-        for (const Eigen::Index j : models) {
-            const double truth = score(static_cast<Eigen::Index>(i), j);
-            if (!std::isnan(truth)) sum += logLoss(logOdds(j), truth >= 0.5 ? 1.0 : 0.0);
-        }
-    }
-    return sum;
-}
-
-PerModel QualityModel::linearDeviation(const Linear& linear,
+PerModel QualityModel::linearDeviation(const LogisticModels& linear,
                                        std::span<const SparseRows::Entry> row) const {
     return rowTimes(row, linear.weight).cast<double>().array() + linear.bias - m_base;
 }

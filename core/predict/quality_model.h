@@ -5,13 +5,12 @@
 
 #include "core/predict/bytes.h"
 #include "core/predict/kernel_ridge.h"
+#include "core/predict/logistic.h"
 #include "core/predict/predictor.h"
 #include "core/predict/sparse_rows.h"
 #include "core/predict/stacking.h"
 
 namespace orl {
-
-class LogisticTrainer;
 
 /// Queries as the parts of the predictor see them.
 struct QueryViews {
@@ -41,35 +40,22 @@ class QualityModel {
                  Eigen::Index dimensions, bool trained) const;
 
   private:
-    using Labels = Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic>;
-    /// log-odds = features · weight + bias, per model.
-    struct Linear {
-        Matrix weight;  ///< features × models; 0 × models without a trained part
-        PerModel bias;
-    };
-    /// The regressions of some models on some rows; the others' say nothing.
-    Linear fitLinear(const LogisticTrainer& trainer, std::span<const std::size_t> rows,
-                     const Labels& label, Eigen::Index features, double strength,
-                     std::span<const Eigen::Index> models, const PredictorOptions& options,
-                     const Job& job) const;
     /// Cross-fitting: m_linear, and what it says about rows it has not seen.
     void fitFolds(const SparseRows& rows, const Grid& score, const PredictorOptions& options,
                   std::vector<Evidence>& evidence, const Job& job);
-    double lossOf(const Linear& linear, const SparseRows& rows,
-                  std::span<const std::size_t> heldOut, const Grid& score,
-                  std::span<const Eigen::Index> models) const;
 
     // What a part says: log-odds less m_base.
     PerModel retrievedDeviation(std::span<const Neighbour> neighbours) const;
     PerModel kernelDeviation(const Eigen::Ref<const Eigen::RowVectorXf>& regressed) const;
-    PerModel linearDeviation(const Linear& linear, std::span<const SparseRows::Entry> row) const;
+    PerModel linearDeviation(const LogisticModels& linear,
+                             std::span<const SparseRows::Entry> row) const;
     PerModel logOdds(const Evidence& evidence, const PredictorOptions& options) const;
 
     Matrix m_score;    ///< training rows × models, completed; NaN for a model without any outcome
     PerModel m_prior;  ///< mean score per model, a few outcomes' worth drawn to the pool's mean
     PerModel m_base;   ///< its log-odds; NaN for a model without any outcome
     KernelRidge m_kernel;
-    Linear m_linear;  ///< mean of the folds' regressions
+    LogisticModels m_linear;  ///< mean of the folds' regressions
     Stacking m_byRetrieval, m_byTraining, m_byBoth;
 };
 

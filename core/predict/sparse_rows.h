@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "core/predict/lanes.h"
+
 namespace orl {
 
 /// Dense numbers, one row per query or per feature.
@@ -17,10 +19,7 @@ using PerModel = Eigen::Array<double, 1, Eigen::Dynamic>;
 /// A sparse matrix by rows (one row a text). Columns within a row come in no
 /// particular order but are distinct.
 struct SparseRows {
-    struct Entry {
-        std::uint32_t column = 0;
-        float value = 0.0F;
-    };
+    using Entry = lanes::SparseEntry;
 
     std::size_t columnCount = 0;
     std::vector<std::size_t> start{0};  ///< of each row in entries, and the end
