@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/predict/complete_scores.h"
+#include "core/predict/logistic.h"
 #include "core/predict/retrieval.h"
 #include "core/support/random.h"
 #include "core/support/thread_pool.h"
@@ -76,7 +77,7 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
     model.m_prior = pooledPrior(score);
     model.m_base = logOddsOf(model.m_prior);
     model.m_score = completeScores(score, model.m_prior).matrix().cast<float>();
-    model.m_linear = {Matrix(0, score.cols()), model.m_base};
+    model.m_linear = {PaddedRows(Matrix(0, score.cols())), model.m_base};
     std::vector<Evidence> evidence(training.rows.rowCount());
     const PerModel nothing = PerModel::Zero(score.cols());
     for (std::size_t i = 0; i < evidence.size(); ++i) {
@@ -124,20 +125,22 @@ void QualityModel::fitFolds(const SparseRows& rows, const Grid& score,
     forEachItem(kFolds, threadCount(options.threads, kFolds), job.stop, [&](std::size_t f) {
         linear[f] = trainer.fit(seen[f], label, m_base, strength, job);
     });
-    m_linear = {Matrix::Zero(static_cast<Eigen::Index>(rows.columnCount), score.cols()),
-                PerModel::Zero(score.cols())};
+    Matrix weight = Matrix::Zero(static_cast<Eigen::Index>(rows.columnCount), score.cols());
+    m_linear.bias.setZero();
     for (std::size_t f = 0; f < kFolds; ++f) {
+        const Linear ofFold{PaddedRows(linear[f].weight), linear[f].bias};
         for (const std::size_t i : heldOut[f]) {
-            evidence[i].set(Evidence::Linear, linearDeviation(linear[f], rows.row(i)));
+            evidence[i].set(Evidence::Linear, linearDeviation(ofFold, rows.row(i)));
         }
-        m_linear.weight += linear[f].weight / static_cast<float>(kFolds);
+        weight += linear[f].weight / static_cast<float>(kFolds);
         m_linear.bias += linear[f].bias / static_cast<double>(kFolds);
     }
+    m_linear.weight = PaddedRows(weight);
 }
 
-PerModel QualityModel::linearDeviation(const LogisticModels& linear,
+PerModel QualityModel::linearDeviation(const Linear& linear,
                                        std::span<const SparseRows::Entry> row) const {
-    return rowTimes(row, linear.weight).cast<double>().array() + linear.bias - m_base;
+    return linear.weight.times(row).cast<double>().array() + linear.bias - m_base;
 }
 
 PerModel QualityModel::kernelDeviation(
@@ -187,7 +190,7 @@ PerModel QualityModel::logOdds(const Evidence& evidence, const PredictorOptions&
 void QualityModel::write(ByteWriter& out) const {
     out.putMatrix(m_score);
     m_kernel.write(out);
-    out.putMatrix(m_linear.weight);
+    out.putMatrix(m_linear.weight.matrix());
     for (const PerModel* values : {&m_prior, &m_base, &m_linear.bias}) out.putValues(*values);
     for (const Stacking* stacking : {&m_byRetrieval, &m_byTraining, &m_byBoth}) {
         stacking->write(out);
@@ -198,7 +201,7 @@ QualityModel QualityModel::read(ByteReader& in) {
     QualityModel model;
     model.m_score = in.getMatrix();
     model.m_kernel = KernelRidge::read(in);
-    model.m_linear.weight = in.getMatrix();
+    model.m_linear.weight = PaddedRows(in.getMatrix());
     for (PerModel* values : {&model.m_prior, &model.m_base, &model.m_linear.bias}) {
         *values = in.getValues();
     }

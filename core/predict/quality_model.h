@@ -5,7 +5,6 @@
 
 #include "core/predict/bytes.h"
 #include "core/predict/kernel_ridge.h"
-#include "core/predict/logistic.h"
 #include "core/predict/predictor.h"
 #include "core/predict/sparse_rows.h"
 #include "core/predict/stacking.h"
@@ -40,6 +39,11 @@ class QualityModel {
                  Eigen::Index dimensions, bool trained) const;
 
   private:
+    /// log-odds = features · weight + bias, per model.
+    struct Linear {
+        PaddedRows weight;  ///< features × models; 0 × models without a trained part
+        PerModel bias;
+    };
     /// Cross-fitting: m_linear, and what it says about rows it has not seen.
     void fitFolds(const SparseRows& rows, const Grid& score, const PredictorOptions& options,
                   std::vector<Evidence>& evidence, const Job& job);
@@ -47,15 +51,14 @@ class QualityModel {
     // What a part says: log-odds less m_base.
     PerModel retrievedDeviation(std::span<const Neighbour> neighbours) const;
     PerModel kernelDeviation(const Eigen::Ref<const Eigen::RowVectorXf>& regressed) const;
-    PerModel linearDeviation(const LogisticModels& linear,
-                             std::span<const SparseRows::Entry> row) const;
+    PerModel linearDeviation(const Linear& linear, std::span<const SparseRows::Entry> row) const;
     PerModel logOdds(const Evidence& evidence, const PredictorOptions& options) const;
 
     Matrix m_score;    ///< training rows × models, completed; NaN for a model without any outcome
     PerModel m_prior;  ///< mean score per model, a few outcomes' worth drawn to the pool's mean
     PerModel m_base;   ///< its log-odds; NaN for a model without any outcome
     KernelRidge m_kernel;
-    LogisticModels m_linear;  ///< mean of the folds' regressions
+    Linear m_linear;  ///< mean of the folds' regressions
     Stacking m_byRetrieval, m_byTraining, m_byBoth;
 };
 
