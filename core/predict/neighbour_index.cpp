@@ -129,7 +129,9 @@ class NeighbourIndex::Tile {
         for (std::size_t i = 0; i < m_size[q]; ++i) m_ranked[i] = {row[i], m_dots[i]};
         const auto end =
             m_ranked.begin() + static_cast<std::ptrdiff_t>(std::min(m_wanted, m_ranked.size()));
-        std::partial_sort(m_ranked.begin(), end, m_ranked.end(), nearer);
+        // All but a few are wanted.
+        if (end != m_ranked.end()) std::nth_element(m_ranked.begin(), end, m_ranked.end(), nearer);
+        std::sort(m_ranked.begin(), end, nearer);
         m_ranked.erase(end, m_ranked.end());
     }
 

@@ -1,8 +1,10 @@
 #include "core/predict/text_form.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <string>
 
 #include "core/support/hash.h"
@@ -70,37 +72,59 @@ void nextShape(std::string_view text, std::size_t& at, std::string& shape) {
     shape += roughLength(at - start);
 }
 
-/// Calls use(word) with each of the words between blanks.
-template <typename Use>
-void forWords(std::string_view text, const Use& use) {
-    for (std::size_t at = 0; at < text.size();) {
-        while (at < text.size() && isBlank(text[at])) ++at;
-        const std::size_t start = at;
-        while (at < text.size() && !isBlank(text[at])) ++at;
-        if (at > start) use(text.substr(start, at - start));
-    }
+/// The next word between blanks; moves `at` past it. Empty at the end.
+std::string_view nextWord(std::string_view text, std::size_t& at) {
+    while (at < text.size() && isBlank(text[at])) ++at;
+    const std::size_t start = at;
+    while (at < text.size() && !isBlank(text[at])) ++at;
+    return text.substr(start, at - start);
 }
 
-std::vector<std::string_view> wordsOf(std::string_view text) {
-    std::vector<std::string_view> words;
-    forWords(text, [&](std::string_view word) { words.push_back(word); });
-    return words;
+/// The last word before `end`; moves `end` to its beginning. Empty at the beginning.
+std::string_view lastWord(std::string_view text, std::size_t& end) {
+    while (end > 0 && isBlank(text[end - 1])) --end;
+    const std::size_t stop = end;
+    while (end > 0 && !isBlank(text[end - 1])) --end;
+    return text.substr(end, stop - end);
 }
 
 void hashEdges(std::string_view text, std::vector<std::uint32_t>& out) {
     constexpr std::size_t kReach = 200;
-    const auto first = wordsOf(text.substr(0, kReach));
-    const auto last = wordsOf(text.substr(text.size() - std::min(text.size(), kReach)));
+    const std::string_view head = text.substr(0, kReach);
+    std::size_t at = 0;
+    const std::string_view first = nextWord(head, at);
+    const std::string_view second = nextWord(head, at);
+    const std::string_view third = nextWord(head, at);
+    const std::string_view tail = text.substr(text.size() - std::min(text.size(), kReach));
+    std::size_t end = tail.size();
+    const std::string_view last = lastWord(tail, end);
+    const std::string_view lastButOne = lastWord(tail, end);
     if (first.empty() || last.empty()) return;
-    out.push_back(hashOf(1, first[0]));
-    if (first.size() > 1) {
-        out.push_back(hashOf(2, first[1]));
-        out.push_back(hashOf(3, first[0], first[1]));
+    out.push_back(hashOf(1, first));
+    if (!second.empty()) {
+        out.push_back(hashOf(2, second));
+        out.push_back(hashOf(3, first, second));
     }
-    if (first.size() > 2) out.push_back(hashOf(4, first[1], first[2]));
-    out.push_back(hashOf(5, last.back()));
-    if (last.size() > 1) out.push_back(hashOf(6, last[last.size() - 2], last.back()));
-    out.push_back(hashOf(7, last.back().substr(last.back().size() - 1)));
+    if (!third.empty()) out.push_back(hashOf(4, second, third));
+    out.push_back(hashOf(5, last));
+    if (!lastButOne.empty()) out.push_back(hashOf(6, lastButOne, last));
+    out.push_back(hashOf(7, last.substr(last.size() - 1)));
+}
+
+/// How many different numbers there are.
+std::size_t distinctCount(std::span<const std::uint64_t> hashes) {
+    // A table with room to spare; 0 is an empty slot.
+    const std::size_t size = std::bit_ceil(2 * hashes.size() + 2);
+    std::vector<std::uint64_t> slots(size, 0);
+    std::size_t count = 0;
+    for (std::uint64_t hash : hashes) {
+        hash += hash == 0 ? 1U : 0U;
+        std::size_t at = hash & (size - 1);
+        while (slots[at] != 0 && slots[at] != hash) at = (at + 1) & (size - 1);
+        count += slots[at] == 0 ? 1U : 0U;
+        slots[at] = hash;
+    }
+    return count;
 }
 
 }  // namespace
@@ -148,7 +172,9 @@ std::array<double, kSurfaceCount> surfaceOf(std::string_view text) {
     std::size_t longest = 0;
     char first = ' ';
     std::vector<std::uint64_t> hashes;  // equal ones are taken for equal words
-    forWords(text, [&](std::string_view word) {
+    for (std::size_t at = 0;;) {
+        const std::string_view word = nextWord(text, at);
+        if (word.empty()) break;
         if (hashes.empty()) first = word[0];
         Fingerprint print;
         print.add(word);
@@ -160,11 +186,9 @@ std::array<double, kSurfaceCount> surfaceOf(std::string_view text) {
             std::string_view(".):").find(inner[1]) != std::string_view::npos) {
             options += 1.0;
         }
-    });
+    }
     const auto wordCount = static_cast<double>(hashes.size());
-    std::sort(hashes.begin(), hashes.end());
-    const auto distinct =
-        static_cast<double>(std::unique(hashes.begin(), hashes.end()) - hashes.begin());
+    const auto distinct = static_cast<double>(distinctCount(hashes));
     const auto bytes = static_cast<double>(text.size());
     const double digits = countRange('0', '9' + 1);
     const std::size_t lastAt = text.find_last_not_of(kBlanks);

@@ -123,8 +123,12 @@ void normaliseText(std::string_view utf8, const NgramRule& rule, std::u32string&
 }
 
 void hashNgrams(std::u32string_view text, const NgramRule& rule, NgramHashes& out) {
-    out.words.clear();
-    out.chars.clear();
+    // Room for all that can come, written to without asking.
+    const auto least = static_cast<std::size_t>(std::max(rule.minChars, 1));
+    const auto most = static_cast<std::size_t>(std::max(rule.maxChars, 0));
+    out.words.resize(text.size() + 1);
+    out.chars.resize(text.size() * (most < least ? 0 : most - least + 1));
+    std::size_t words = 0;
     std::uint64_t previous = 0;
     for (std::size_t at = 0; rule.maxWords > 0 && at < text.size();) {
         if (!isWordPart(text[at])) {
@@ -133,26 +137,29 @@ void hashNgrams(std::u32string_view text, const NgramRule& rule, NgramHashes& ou
         }
         std::uint64_t word = 0x9AE16A3B2F90404FULL;
         for (; at < text.size() && isWordPart(text[at]); ++at) word = step(word, text[at]);
-        out.words.push_back(finish(word));
-        if (rule.maxWords > 1 && previous != 0) out.words.push_back(finish(step(previous, word)));
+        out.words[words++] = finish(word);
+        if (rule.maxWords > 1 && previous != 0) out.words[words++] = finish(step(previous, word));
         previous = word;
     }
-    if (rule.maxChars <= 0) return;
-    const auto least = static_cast<std::size_t>(std::max(rule.minChars, 1));
-    const auto most = static_cast<std::size_t>(rule.maxChars);
+    out.words.resize(words);
     const auto isTelling = [&](std::size_t i) { return text[i] == U' ' || text[i] >= 0x80; };
+    std::size_t chars = 0;
     std::size_t next = 0;  // the first telling letter from `at` on
-    for (std::size_t at = 0; at < text.size(); ++at) {
+    for (std::size_t at = 0; at + least <= text.size() && least <= most; ++at) {
         next = std::max(next, at);
         while (next < text.size() && !isTelling(next)) ++next;
-        if (next >= at + most) continue;
+        if (next >= at + most) {
+            at = next - most;  // no window before that reaches it
+            continue;
+        }
         std::uint64_t hash = 0xC3A5C85C97CB3127ULL;
         const std::size_t end = std::min(text.size(), at + most);
         for (std::size_t i = at; i < end; ++i) {
             hash = step(hash, text[i]);
-            if (i >= next && i + 1 >= at + least) out.chars.push_back(finish(hash));
+            if (i >= next && i + 1 >= at + least) out.chars[chars++] = finish(hash);
         }
     }
+    out.chars.resize(chars);
 }
 
 }  // namespace orl

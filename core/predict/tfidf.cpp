@@ -1,7 +1,6 @@
 #include "core/predict/tfidf.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -96,11 +95,12 @@ class Tfidf::Counter {
         m_touched.resize(distinct);
         double squares = 0.0;
         const std::size_t first = entries.size();
-        for (const std::uint32_t feature : m_touched) {
-            const std::uint32_t count = m_count[feature];
-            const float value = dampened(count) * m_owner.m_idf[feature];
+        entries.resize(first + m_touched.size());
+        for (std::size_t i = 0; i < m_touched.size(); ++i) {
+            const std::uint32_t feature = m_touched[i];
+            const float value = dampened(m_count[feature]) * m_owner.m_idf[feature];
             squares += static_cast<double>(value) * value;
-            entries.push_back({feature, value});
+            entries[first + i] = {feature, value};
             m_count[feature] = 0;
         }
         const float scale = squares > 0.0 ? length / static_cast<float>(std::sqrt(squares)) : 0.0F;
@@ -169,7 +169,7 @@ void Tfidf::index() {
     std::uint32_t before = 0;
     for (Buckets& buckets : m_buckets) {
         buckets.before = before;
-        before += static_cast<std::uint32_t>(std::popcount(buckets.known));
+        before += ones(buckets.known);
     }
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -69,7 +68,14 @@ class Tfidf {
     std::uint32_t featureOf(std::uint32_t bucket) const {
         const Buckets& buckets = m_buckets[bucket / 64];
         const std::uint64_t below = (std::uint64_t{1} << (bucket % 64)) - 1;
-        return buckets.before + static_cast<std::uint32_t>(std::popcount(buckets.known & below));
+        return buckets.before + ones(buckets.known & below);
+    }
+    /// std::popcount is a call where the processor is not known to count bits.
+    static std::uint32_t ones(std::uint64_t bits) {
+        bits -= (bits >> 1U) & 0x5555'5555'5555'5555ULL;
+        bits = (bits & 0x3333'3333'3333'3333ULL) + ((bits >> 2U) & 0x3333'3333'3333'3333ULL);
+        bits = (bits + (bits >> 4U)) & 0x0F0F'0F0F'0F0F'0F0FULL;
+        return static_cast<std::uint32_t>((bits * 0x0101'0101'0101'0101ULL) >> 56U);
     }
 };
 
