@@ -19,8 +19,8 @@ constexpr double kPoolShrink = 4.0;
 constexpr double kRetrievalShrink = 2.0;
 constexpr std::uint64_t kFolds = 3;
 /// C of the logistic regressions. How far they can be trusted is for the stacking to say, so that
-/// from 1 to 5 all serve about as well.
-constexpr double kStrength = 3.0;
+/// from 2 to 6 all serve about as well.
+constexpr double kStrength = 4.0;
 /// A regression of 0-1 scores is no probability: nearer to 0 or 1 it is not believed.
 constexpr double kLeastRegressed = 0.02;
 
@@ -152,27 +152,41 @@ PerModel QualityModel::retrievedDeviation(std::span<const Neighbour> neighbours)
     return logOddsOf(retrievalMean(neighbours, m_score, m_prior, kRetrievalShrink)) - m_base;
 }
 
-Grid QualityModel::predict(const QueryViews& queries, const PredictorOptions& options) const {
-    const bool trained = options.kind != PredictorKind::Knn;
-    const auto count = static_cast<Eigen::Index>(queries.rows.rowCount());
+QualityModel::Trained QualityModel::read(const SparseRows& rows, const Matrix& vectors,
+                                         bool trained) const {
+    Trained result;
+    const auto count = static_cast<Eigen::Index>(rows.rowCount());
+    result.kernel = result.linear = Grid::Zero(trained ? count : 0, m_base.size());
     Matrix regressed;
-    if (trained) regressed = m_kernel.predict(queries.vectors);
-    Grid quality(count, m_base.size());
-    Evidence evidence;
+    if (trained) regressed = m_kernel.predict(vectors);
     for (Eigen::Index i = 0; i < count; ++i) {
-        const auto row = queries.rows.row(static_cast<std::size_t>(i));
-        const auto& neighbours = queries.neighbours[static_cast<std::size_t>(i)];
-        if (row.empty() && (neighbours.empty() || neighbours.front().similarity <= 0.0)) {
-            quality.row(i) = m_prior;  // no known n-gram, no vector: nothing to go by
+        const auto row = rows.row(static_cast<std::size_t>(i));
+        result.known.push_back(!row.empty());
+        if (!trained || row.empty()) continue;
+        result.kernel.row(i) = kernelDeviation(regressed.row(i));
+        result.linear.row(i) = linearDeviation(m_linear, row);
+    }
+    return result;
+}
+
+Grid QualityModel::predict(std::span<const std::vector<Neighbour>> neighbours,
+                           const Trained& trained, const PredictorOptions& options) const {
+    Grid quality(static_cast<Eigen::Index>(neighbours.size()), m_base.size());
+    Evidence evidence;
+    for (std::size_t i = 0; i < neighbours.size(); ++i) {
+        const auto row = static_cast<Eigen::Index>(i);
+        const bool found = !neighbours[i].empty() && neighbours[i].front().similarity > 0.0;
+        if (!trained.known[i] && !found) {
+            quality.row(row) = m_prior;  // nothing to go by
             continue;
         }
         evidence.value.fill(PerModel::Zero(m_base.size()));
-        evidence.set(Evidence::Retrieved, retrievedDeviation(neighbours));
-        if (trained && !row.empty()) {
-            evidence.set(Evidence::Kernel, kernelDeviation(regressed.row(i)));
-            evidence.set(Evidence::Linear, linearDeviation(m_linear, row));
+        evidence.set(Evidence::Retrieved, retrievedDeviation(neighbours[i]));
+        if (options.kind != PredictorKind::Knn && trained.known[i]) {
+            evidence.set(Evidence::Kernel, trained.kernel.row(row));
+            evidence.set(Evidence::Linear, trained.linear.row(row));
         }
-        quality.row(i) = 1.0 / (1.0 + (-logOdds(evidence, options)).exp());
+        quality.row(row) = 1.0 / (1.0 + (-logOdds(evidence, options)).exp());
     }
     return quality;
 }

@@ -28,9 +28,18 @@ class QualityModel {
     static QualityModel fit(const QueryViews& training, const Grid& score,
                             const PredictorOptions& options, const Job& job);
 
-    /// Probabilities, queries × models; NaN for a model without any outcome. The prior for an empty
-    /// row.
-    Grid predict(const QueryViews& queries, const PredictorOptions& options) const;
+    /// What the trained part says of queries, whatever the blend and k.
+    struct Trained {
+        std::vector<bool> known;  ///< has an n-gram
+        Grid kernel, linear;      ///< log-odds less the base; 0 × models for retrieval alone
+    };
+    Trained read(const SparseRows& rows, const Matrix& vectors, bool trained) const;
+    /// Whether there is a trained part.
+    bool hasTrained() const { return m_linear.weight.rows() > 0; }
+    /// Probabilities, queries × models; NaN for a model without any outcome. The prior for a query
+    /// without n-gram and vector.
+    Grid predict(std::span<const std::vector<Neighbour>> neighbours, const Trained& trained,
+                 const PredictorOptions& options) const;
 
     void write(ByteWriter& out) const;
     static QualityModel read(ByteReader& in);
