@@ -6,7 +6,7 @@ orl_packages=(
   g++ cmake ninja-build pkg-config
   # Qt Charts needs the OpenGL headers, which Debian only recommends.
   qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev
-  libeigen3-dev liblinear-dev libfmt-dev
+  libeigen3-dev libfmt-dev
   libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev libcsv-dev libcli11-dev
   fonts-dejavu-core
 )

@@ -141,7 +141,7 @@ void MainWindow::showAbout() {
            "accuracy floor and capacities, with a certificate of how good the answer is.</p>"
            "<p>Method: K. Mei, W. Xu, M. Guo, S. Lin, Y. Zhang, <i>OmniRouter: Budget and "
            "Performance Controllable Multi-LLM Routing</i>, arXiv 2502.20576.</p>"
-           "<p>MIT licence. Made with Qt %2, Eigen, SQLite, LIBLINEAR and simdjson.</p>")
+           "<p>MIT licence. Made with Qt %2, Eigen, SQLite and simdjson.</p>")
             .arg(QCoreApplication::applicationVersion(), QString::fromLatin1(qVersion())));
 }
 

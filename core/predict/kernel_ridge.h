@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "core/predict/bytes.h"
+#include "core/predict/panels.h"
 #include "core/predict/sparse_rows.h"
 #include "core/support/job.h"
 
@@ -36,8 +37,14 @@ class KernelRidge {
     }
 
   private:
+    void index();
+
     Matrix m_landmarks;     ///< landmarks × dimensions
     Matrix m_coefficients;  ///< (landmarks + 1) × models, the last row the constant
+    // Made from them.
+    Panels m_byLandmark;
+    Panels m_byModel;
+    Eigen::RowVectorXf m_squares;  ///< ‖l‖² of each landmark
 };
 
 }  // namespace orl

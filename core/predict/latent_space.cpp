@@ -48,7 +48,7 @@ LatentSpace LatentSpace::fit(const SparseRows& rows, int components, std::uint64
     const Eigen::Index width =
         std::min({static_cast<Eigen::Index>(components) + kOversampling, rowCount, columnCount});
     LatentSpace result;
-    result.m_basis.resize(columnCount, 0);
+    result.m_basis = PaddedRows(Matrix(columnCount, 0));
     if (width == 0) return result;
 
     ProgressMeter meter(job, "latent space");
@@ -79,7 +79,7 @@ LatentSpace LatentSpace::fit(const SparseRows& rows, int components, std::uint64
         const Eigen::Index from = width - 1 - d;
         turn.col(d) = (eigen.eigenvectors().col(from) / std::sqrt(values(from))).cast<float>();
     }
-    result.m_basis.noalias() = image * turn;
+    result.m_basis = PaddedRows(image * turn);
     result.m_energy = values.reverse().head(kept).transpose().cast<float>();
     return result;
 }
@@ -103,7 +103,7 @@ Matrix LatentSpace::projected(const SparseRows& rows, bool training, std::size_t
     Matrix vectors(static_cast<Eigen::Index>(rows.rowCount()), dimensions());
     forEachItem((rows.rowCount() + kChunk - 1) / kChunk, threads, job.stop, [&](std::size_t c) {
         for (std::size_t i = c * kChunk; i < std::min(rows.rowCount(), (c + 1) * kChunk); ++i) {
-            Eigen::RowVectorXf vector = rowTimes(rows.row(i), m_basis);
+            Eigen::RowVectorXf vector = m_basis.times(rows.row(i));
             if (tookPart[i]) {
                 float squares = 0.0F;
                 for (const SparseRows::Entry& entry : rows.row(i)) {
@@ -125,7 +125,7 @@ Matrix LatentSpace::projected(const SparseRows& rows, bool training, std::size_t
 
 LatentSpace LatentSpace::read(ByteReader& in) {
     LatentSpace result;
-    result.m_basis = in.getMatrix();
+    result.m_basis = PaddedRows(in.getMatrix());
     return result;
 }
 

@@ -21,8 +21,9 @@ class LatentSpace {
                            const Job& job = {});
 
     Eigen::Index dimensions() const { return m_basis.cols(); }
+    Eigen::Index features() const { return m_basis.rows(); }
     /// Features × dimensions, orthonormal columns, by falling singular value.
-    const Matrix& basis() const { return m_basis; }
+    Matrix basis() const { return m_basis.matrix(); }
 
     /// Rows times basis, each row scaled to length 1; a text without known
     /// n-grams stays 0.
@@ -34,14 +35,14 @@ class LatentSpace {
     Matrix projectTraining(const SparseRows& rows, std::size_t threads = 1,
                            const Job& job = {}) const;
 
-    void write(ByteWriter& out) const { out.putMatrix(m_basis); }
+    void write(ByteWriter& out) const { out.putMatrix(m_basis.matrix()); }
     static LatentSpace read(ByteReader& in);
 
   private:
     Matrix projected(const SparseRows& rows, bool training, std::size_t threads,
                      const Job& job) const;
 
-    Matrix m_basis;
+    PaddedRows m_basis;
     Eigen::RowVectorXf m_energy;  ///< σ² by dimension; not stored
 };
 

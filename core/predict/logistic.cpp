@@ -1,84 +1,98 @@
 #include "core/predict/logistic.h"
 
-#include <linear.h>
-
 #include <algorithm>
-#include <mutex>
+#include <cmath>
+#include <numeric>
+
+#include "core/support/aligned.h"
+#include "core/support/random.h"
 
 namespace orl {
 namespace {
 
-/// The bias is a feature of this value: large, so that the penalty hardly
-/// touches it.
-constexpr double kBiasValue = 4.0;
-/// Loose: the blend of the folds' means forgives what the last steps would add.
-constexpr double kTolerance = 1.0;
-constexpr std::ptrdiff_t kLeastOfAClass = 3;
+using lanes::kLanes;
 
-void silenceLiblinear() {
-    static std::once_flag once;
-    std::call_once(once, [] { set_print_string_function([](const char*) {}); });
+constexpr Eigen::Index kLeastOfAClass = 3;
+/// Passes through all rows end when α has moved by less than this share of C in the mean: what more
+/// would change is far below what the data leave open.
+constexpr float kTolerance = 0.02F;
+constexpr int kMostPasses = 50;
+
+/// Whether there is something to tell apart.
+bool hasBoth(const Labels& label, std::span<const std::size_t> rows, Eigen::Index model) {
+    Eigen::Index right = 0;
+    for (const std::size_t row : rows)
+        right += label(static_cast<Eigen::Index>(row), model) ? 1 : 0;
+    return std::min(right, static_cast<Eigen::Index>(rows.size()) - right) >= kLeastOfAClass;
 }
 
 }  // namespace
 
-struct LogisticTrainer::Nodes {
-    std::vector<feature_node> nodes;
-    std::vector<std::size_t> start;
-    std::size_t features = 0;
-};
-
-LogisticTrainer::LogisticTrainer(const SparseRows& rows) : m_nodes(std::make_unique<Nodes>()) {
-    silenceLiblinear();
-    m_nodes->features = rows.columnCount;
-    m_nodes->nodes.reserve(rows.entries.size() + 2 * rows.rowCount());
+LogisticTrainer::LogisticTrainer(const SparseRows& rows) : m_rows(rows) {
     for (std::size_t i = 0; i < rows.rowCount(); ++i) {
-        m_nodes->start.push_back(m_nodes->nodes.size());
-        for (const SparseRows::Entry& entry : rows.row(i)) {
-            m_nodes->nodes.push_back({static_cast<int>(entry.column) + 1, entry.value});
-        }
-        m_nodes->nodes.push_back({static_cast<int>(rows.columnCount) + 1, kBiasValue});
-        m_nodes->nodes.push_back({-1, 0.0});
+        float squares = 1.0F;
+        for (const SparseRows::Entry& entry : rows.row(i)) squares += entry.value * entry.value;
+        m_squares.push_back(squares);
     }
 }
 
-LogisticTrainer::~LogisticTrainer() = default;
-
-std::optional<LogisticModel> LogisticTrainer::fit(std::span<const std::size_t> rows,
-                                                  std::span<const bool> success,
-                                                  double strength) const {
-    const std::ptrdiff_t successes = std::count(success.begin(), success.end(), true);
-    const std::ptrdiff_t failures = static_cast<std::ptrdiff_t>(success.size()) - successes;
-    if (std::min(successes, failures) < kLeastOfAClass) return std::nullopt;
-
-    std::vector<feature_node*> row;
-    std::vector<double> label;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        // LIBLINEAR reads them only.
-        row.push_back(m_nodes->nodes.data() + m_nodes->start[rows[i]]);
-        label.push_back(success[i] ? 1.0 : -1.0);
+LogisticModels LogisticTrainer::fit(std::span<const std::size_t> rows, const Labels& label,
+                                    const PerModel& base, double strength, const Job& job) const {
+    const auto features = static_cast<Eigen::Index>(m_rows.columnCount);
+    LogisticModels result{Matrix::Zero(features, base.size()), base};
+    std::vector<Eigen::Index> learnt;
+    for (Eigen::Index j = 0; j < base.size(); ++j) {
+        if (!std::isnan(base(j)) && hasBoth(label, rows, j)) learnt.push_back(j);
     }
-    problem data{};
-    data.l = static_cast<int>(row.size());
-    data.n = static_cast<int>(m_nodes->features) + 1;
-    data.y = label.data();
-    data.x = row.data();
-    data.bias = kBiasValue;
-    parameter settings{};
-    settings.solver_type = L2R_LR;
-    settings.eps = kTolerance;
-    settings.C = strength;
-    model* trained = train(&data, &settings);
-    // The first label LIBLINEAR met is its positive one.
-    const double sign = trained->label[0] == 1 ? 1.0 : -1.0;
-    LogisticModel result;
-    result.weight.resize(m_nodes->features);
-    for (std::size_t f = 0; f < m_nodes->features; ++f) {
-        result.weight[f] = static_cast<float>(sign * trained->w[f]);
+    for (std::size_t first = 0; first < learnt.size(); first += kLanes) {
+        fitLanes(rows, label,
+                 std::span(learnt).subspan(first, std::min(kLanes, learnt.size() - first)),
+                 static_cast<float>(strength), job, result);
     }
-    result.bias = static_cast<float>(sign * trained->w[m_nodes->features] * kBiasValue);
-    free_and_destroy_model(&trained);
     return result;
+}
+
+void LogisticTrainer::fitLanes(std::span<const std::size_t> rows, const Labels& label,
+                               std::span<const Eigen::Index> models, float strength, const Job& job,
+                               LogisticModels& result) const {
+    float base[kLanes] = {};
+    float bias[kLanes] = {};
+    AlignedVector<float> weight(m_rows.columnCount * kLanes, 0.0F);
+    AlignedVector<float> alpha(rows.size() * kLanes, 0.0F);
+    AlignedVector<float> sign(rows.size() * kLanes, 1.0F);
+    for (std::size_t lane = 0; lane < models.size(); ++lane) {
+        base[lane] = static_cast<float>(result.bias(models[lane]));
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const bool right = label(static_cast<Eigen::Index>(rows[i]), models[lane]);
+            if (!right) sign[i * kLanes + lane] = -1.0F;
+        }
+    }
+    const lanes::LogisticStep step = lanes::widest().logisticStep;
+    float moved[kLanes];
+    const lanes::LogisticState state{base, bias, weight.data(), moved, strength};
+    std::vector<std::size_t> order(rows.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    // A new order in every pass: repeating one converges slowly, least of all that of a file, where
+    // like stands by like.
+    Random random(rows.size());
+    for (int pass = 0; pass < kMostPasses; ++pass) {
+        job.check();
+        std::fill_n(moved, kLanes, 0.0F);
+        random.shuffle(std::span(order));
+        for (const std::size_t i : order) {
+            const auto row = m_rows.row(rows[i]);
+            step(
+                {row.data(), row.size(), m_squares[rows[i]], &sign[i * kLanes], &alpha[i * kLanes]},
+                state);
+        }
+        const float most = *std::max_element(moved, moved + models.size());
+        if (most < kTolerance * strength * static_cast<float>(rows.size())) break;
+    }
+    const Eigen::Map<const Matrix> fitted(weight.data(), result.weight.rows(), kLanes);
+    for (std::size_t lane = 0; lane < models.size(); ++lane) {
+        result.weight.col(models[lane]) = fitted.col(static_cast<Eigen::Index>(lane));
+        result.bias(models[lane]) += static_cast<double>(bias[lane]);
+    }
 }
 
 }  // namespace orl

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <utility>
 
 #include "core/predict/similarity_scan.h"
 #include "core/support/shared_progress.h"
@@ -28,29 +29,6 @@ bool nearer(const Neighbour& a, const Neighbour& b) {
     return a.trainingRow < b.trainingRow;
 }
 
-std::size_t reaching(std::span<const float> values, float floor) {
-    std::uint32_t count = 0;
-    for (const float value : values) count += value >= floor ? 1U : 0U;
-    return count;
-}
-
-/// Some number that at least `wanted` of the values reach, and seldom many more: by bisection,
-/// which takes no branch on the values, unlike a selection of the exact one.
-/// @param values at least `wanted`
-float floorFor(std::span<const float> values, std::size_t wanted) {
-    constexpr int kSteps = 16;
-    const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
-    float low = *least;
-    float high = *greatest;
-    for (int step = 0; step < kSteps; ++step) {
-        const float middle = low + 0.5F * (high - low);
-        const std::size_t count = reaching(values, middle);
-        (count >= wanted ? low : high) = middle;
-        if (count >= wanted && count <= wanted + wanted / 8) break;
-    }
-    return low;
-}
-
 }  // namespace
 
 /// A few queries on their way through all panels, each with what can still be among its nearest:
@@ -64,18 +42,15 @@ class NeighbourIndex::Tile {
           m_capacity(std::min(std::max<std::size_t>(4 * wanted, 64), index.size())),
           m_packed(kTile * static_cast<std::size_t>(index.m_vectors.cols())),
           m_similarity(kTile * m_capacity),
-          m_row(kTile * m_capacity) {
-        std::size_t variants = 0;
-        m_scan = similarity::supportedVariants(variants)->scan;
-    }
+          m_row(kTile * m_capacity),
+          m_dots(m_capacity) {}
 
     /// @param first the row of the first query, `leaveOut` the row that it must not find
     void search(const Matrix& queries, std::size_t first, std::size_t count, std::size_t leaveOut,
                 std::span<std::vector<Neighbour>> found) {
         pack(queries, first, count);
-        const auto stride = static_cast<std::size_t>(m_index.m_vectors.cols()) * kPanel;
         for (std::size_t base = 0; base < m_index.size(); base += kPanel) {
-            const float* panel = m_index.m_panels.data() + base / kPanel * stride;
+            const float* panel = m_index.m_panels.panel(base / kPanel);
             for (std::size_t q = 0; q < count; q += kGroup) scan(panel, base, q, leaveOut);
         }
         for (std::size_t q = 0; q < count; ++q) {
@@ -103,8 +78,8 @@ class NeighbourIndex::Tile {
 
     void scan(const float* panel, std::size_t base, std::size_t group, std::size_t leaveOut) {
         const auto dimensions = static_cast<std::size_t>(m_index.m_vectors.cols());
-        const std::size_t hits = m_scan(panel, m_packed.data() + group * dimensions, dimensions,
-                                        m_floor.data() + group, m_hits.data());
+        const std::size_t hits = m_variant.scan(panel, m_packed.data() + group * dimensions,
+                                                dimensions, m_floor.data() + group, m_hits.data());
         for (std::size_t h = 0; h < hits; ++h) {
             const std::size_t q = group + m_hits[h].query;
             const std::size_t row = base + m_hits[h].column;
@@ -126,7 +101,7 @@ class NeighbourIndex::Tile {
         if (m_size[q] <= m_wanted) return;
         float* similarity = m_similarity.data() + q * m_capacity;
         std::uint32_t* row = m_row.data() + q * m_capacity;
-        m_floor[q] = floorFor({similarity, m_size[q]}, m_wanted) - 2.0F * m_slack;
+        m_floor[q] = m_variant.floor(similarity, m_size[q], m_wanted) - 2.0F * m_slack;
         std::size_t kept = 0;
         for (std::size_t i = 0; i < m_size[q]; ++i) {
             similarity[kept] = similarity[i];
@@ -146,30 +121,17 @@ class NeighbourIndex::Tile {
 
     /// The nearest of the candidates, in m_ranked.
     void rank(std::size_t q) {
-        const Eigen::Index dimensions = m_index.m_vectors.cols();
-        const float* query = m_queries + q * static_cast<std::size_t>(dimensions);
+        const auto dimensions = static_cast<std::size_t>(m_index.m_vectors.cols());
         const std::uint32_t* row = m_row.data() + q * m_capacity;
+        m_variant.dots(m_queries + q * dimensions, m_index.m_vectors.data(), dimensions, row,
+                       m_size[q], m_dots.data());
         m_ranked.resize(m_size[q]);
-        const auto vector = [&](std::size_t i) { return m_index.m_vectors.row(row[i]).data(); };
-        std::size_t i = 0;
-        // Four sums at once, each in the order of similarity(): one alone waits for itself.
-        for (; i + 4 <= m_size[q]; i += 4) {
-            const float* const stored[4] = {vector(i), vector(i + 1), vector(i + 2), vector(i + 3)};
-            double sum[4] = {};
-            for (Eigen::Index d = 0; d < dimensions; ++d) {
-                const auto factor = static_cast<double>(query[d]);
-                for (std::size_t c = 0; c < 4; ++c) {
-                    sum[c] += factor * static_cast<double>(stored[c][d]);
-                }
-            }
-            for (std::size_t c = 0; c < 4; ++c) m_ranked[i + c] = {row[i + c], sum[c]};
-        }
-        for (; i < m_size[q]; ++i) {
-            m_ranked[i] = {row[i], similarity(query, vector(i), dimensions)};
-        }
+        for (std::size_t i = 0; i < m_size[q]; ++i) m_ranked[i] = {row[i], m_dots[i]};
         const auto end =
             m_ranked.begin() + static_cast<std::ptrdiff_t>(std::min(m_wanted, m_ranked.size()));
-        std::partial_sort(m_ranked.begin(), end, m_ranked.end(), nearer);
+        // All but a few are wanted.
+        if (end != m_ranked.end()) std::nth_element(m_ranked.begin(), end, m_ranked.end(), nearer);
+        std::sort(m_ranked.begin(), end, nearer);
         m_ranked.erase(end, m_ranked.end());
     }
 
@@ -177,33 +139,26 @@ class NeighbourIndex::Tile {
     std::size_t m_wanted;
     float m_slack;
     std::size_t m_capacity;  ///< most candidates of a query
-    similarity::Scan m_scan;
+    const similarity::Variant& m_variant = similarity::widest();
     const float* m_queries = nullptr;
     AlignedVector<float> m_packed;  ///< groups × dimensions × kGroup
     std::array<float, kTile> m_floor{};
     std::array<std::size_t, kTile> m_size{};  ///< candidates of each query
     std::vector<float> m_similarity;          ///< kTile × capacity
     std::vector<std::uint32_t> m_row;
+    std::vector<double> m_dots;  ///< of one query's candidates
     std::array<similarity::Hit, kGroup * kPanel> m_hits{};
     std::vector<Neighbour> m_ranked;
 };
 
-NeighbourIndex::NeighbourIndex(Matrix vectors) : m_vectors(std::move(vectors)) {
-    const auto dimensions = static_cast<std::size_t>(m_vectors.cols());
-    m_panels.assign((size() + kPanel - 1) / kPanel * dimensions * kPanel, 0.0F);
-    for (std::size_t i = 0; i < size(); ++i) {
-        const float* from = m_vectors.row(static_cast<Eigen::Index>(i)).data();
-        float* to = m_panels.data() + i / kPanel * dimensions * kPanel + i % kPanel;
-        for (std::size_t d = 0; d < dimensions; ++d) to[d * kPanel] = from[d];
-    }
-}
+NeighbourIndex::NeighbourIndex(Matrix vectors)
+    : m_vectors(std::move(vectors)), m_panels(m_vectors) {}
 
 double NeighbourIndex::similarity(const float* a, const float* b, Eigen::Index dimensions) {
-    double sum = 0.0;
-    for (Eigen::Index d = 0; d < dimensions; ++d) {
-        sum += static_cast<double>(a[d]) * static_cast<double>(b[d]);
-    }
-    return sum;
+    constexpr std::uint32_t kOnly = 0;
+    double dot = 0.0;
+    similarity::widest().dots(a, b, static_cast<std::size_t>(dimensions), &kOnly, 1, &dot);
+    return dot;
 }
 
 std::vector<std::vector<Neighbour>> NeighbourIndex::nearest(const Matrix& queries, int count,

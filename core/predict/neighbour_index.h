@@ -2,9 +2,9 @@
 
 #include <vector>
 
+#include "core/predict/panels.h"
 #include "core/predict/predictor.h"
 #include "core/predict/sparse_rows.h"
-#include "core/support/aligned.h"
 
 namespace orl {
 
@@ -27,7 +27,7 @@ class NeighbourIndex {
     const Matrix& vectors() const { return m_vectors; }
     std::size_t size() const { return static_cast<std::size_t>(m_vectors.rows()); }
 
-    /// Dot product in double precision, in order of the dimensions.
+    /// Dot product in double precision, in the order of similarity::Dots.
     static double similarity(const float* a, const float* b, Eigen::Index dimensions);
 
     /// For each query row the `count` nearest (all, if fewer), most similar first, ties by lower
@@ -41,7 +41,7 @@ class NeighbourIndex {
     class Tile;
 
     Matrix m_vectors;
-    AlignedVector<float> m_panels;  ///< panels × dimensions × similarity::kPanel, the last padded
+    Panels m_panels;
 };
 
 }  // namespace orl

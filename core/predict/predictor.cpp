@@ -4,11 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cmath>
 
 #include "core/predict/query_views.h"
-#include "core/support/shared_progress.h"
 #include "core/support/thread_pool.h"
 
 namespace orl {
@@ -16,14 +14,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kKinds = {"hybrid", "knn", "trained", "prior",
                                                     "recorded"};
-
-Grid rowsOf(const Grid& grid, std::span<const std::size_t> rows) {
-    Grid part(static_cast<Eigen::Index>(rows.size()), grid.cols());
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        part.row(static_cast<Eigen::Index>(i)) = grid.row(static_cast<Eigen::Index>(rows[i]));
-    }
-    return part;
-}
 
 PerModel meanOfKnown(const Grid& grid) {
     PerModel mean = PerModel::Constant(grid.cols(), kMissing);
@@ -40,31 +30,6 @@ PerModel meanOfKnown(const Grid& grid) {
     return mean;
 }
 
-/// σ of estimated chances that rest on so many observations' worth of evidence: that of a share
-/// counted on as many, and one more.
-PerModel uncertaintyOf(const PerModel& quality, double observations) {
-    const PerModel inside = quality.min(1.0).max(0.0);
-    return (quality.isNaN())
-        .select(quality, (inside * (1.0 - inside) / (observations + 1.0)).sqrt());
-}
-
-/// Similar queries count as they resemble the text: a copy as one, a stranger as none.
-double observationsIn(std::span<const Neighbour> neighbours) {
-    double sum = 0.0;
-    for (const Neighbour& neighbour : neighbours) sum += std::max(0.0, neighbour.similarity);
-    return sum;
-}
-
-void checkRows(const Dataset& data, std::span<const std::size_t> rows) {
-    for (const std::size_t row : rows) {
-        if (row >= data.queryCount()) {
-            throw Error(data.name,
-                        fmt::format("row {} is beyond its {} queries", row, data.queryCount()),
-                        "choose rows of this data set");
-        }
-    }
-}
-
 void requireVectors(const Dataset& data, std::span<const std::size_t> rows) {
     const bool any = std::any_of(rows.begin(), rows.end(),
                                  [&](std::size_t row) { return data.hasEmbedding(row); });
@@ -72,18 +37,6 @@ void requireVectors(const Dataset& data, std::span<const std::size_t> rows) {
     throw Error(data.name, "its training queries have no embeddings",
                 "import a column or file of vectors with it, embed it with a server, or use the "
                 "built-in vectors");
-}
-
-/// The data must have vectors of the fitted length, or none at all.
-void checkDimension(const Predictor::State& state, const Dataset& data) {
-    const Eigen::Index fitted = state.text ? state.text->vectorIndex.vectors().cols() : 0;
-    if (fitted == 0 || data.embedding.cols() == 0 || data.embedding.cols() == fitted) return;
-    throw Error(
-        data.name,
-        fmt::format("its vectors ({}) have {} numbers, but the predictor was fitted on "
-                    "vectors of {} ({})",
-                    data.embeddingSource, data.embedding.cols(), fitted, state.embeddingSource),
-        "embed both data sets with the same model, or fit again");
 }
 
 void checkOptions(const PredictorOptions& options) {
@@ -97,10 +50,28 @@ void checkOptions(const PredictorOptions& options) {
     check(options.neighbours >= 1 && options.neighbours <= 100'000, "neighbours", "1 to 100000");
     check(options.blend >= 0.0 && options.blend <= 1.0, "blend", "a share from 0 to 1");
     check(options.regularization >= 0.0 && options.regularization <= 1e6, "regularization",
-          "a positive number up to 1e6, or 0 for the best by cross-validation");
+          "a positive number up to 1e6, or 0 for the program's own");
 }
 
 }  // namespace
+
+void checkRows(const Dataset& data, std::span<const std::size_t> rows) {
+    for (const std::size_t row : rows) {
+        if (row >= data.queryCount()) {
+            throw Error(data.name,
+                        fmt::format("row {} is beyond its {} queries", row, data.queryCount()),
+                        "choose rows of this data set");
+        }
+    }
+}
+
+Grid rowsOf(const Grid& grid, std::span<const std::size_t> rows) {
+    Grid part(static_cast<Eigen::Index>(rows.size()), grid.cols());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        part.row(static_cast<Eigen::Index>(i)) = grid.row(static_cast<Eigen::Index>(rows[i]));
+    }
+    return part;
+}
 
 std::string_view toString(PredictorKind kind) {
     return kKinds.at(static_cast<std::size_t>(kind));
@@ -158,10 +129,11 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     text.tfidf = Tfidf::fit(texts, {}, job);
     const SparseRows ngrams = text.tfidf.transform(texts, threads, job);
     text.traits = QueryTraits::fit(data, trainingRows);
+    const Matrix traits = text.traits.of(queries);
     report(0.2, "latent space");
     text.latent = LatentSpace::fit(ngrams, options.components, options.seed, job);
     report(0.3, "neighbours");
-    const Views known = viewsOf(text, ngrams, queries, Projection::Any, threads, job);
+    const Views known = viewsOf(text, ngrams, traits, Projection::Any, threads, job);
     text.index = NeighbourIndex(unitRows(known.vectors));
     if (options.vectors == VectorSource::Data) {
         text.vectorMean = meanDirection(data, trainingRows);
@@ -169,7 +141,7 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
         state->embeddingSource = data.embeddingSource;
     }
     // What the models learn from has to look like what they will see.
-    const Views views = viewsOf(text, ngrams, queries, Projection::Training, threads, job);
+    const Views views = viewsOf(text, ngrams, traits, Projection::Training, threads, job);
     const auto neighbours = nearestRows(text, data, trainingRows, views.vectors, options.neighbours,
                                         0, threads, job, nullptr);
     report(0.4, "lengths and costs");
@@ -200,102 +172,6 @@ Predictor Predictor::with(PredictorKind kind, int neighbours, double blend) cons
     checkOptions(state->options);
     if (kind == PredictorKind::Prior) state->text.reset();
     return Predictor(std::move(state));
-}
-
-Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t> rows,
-                               const Job& job) const {
-    checkRows(data, rows);
-    const State& state = *m_state;
-    checkDimension(state, data);
-    const auto rowCount = static_cast<Eigen::Index>(rows.size());
-    const auto columns = static_cast<Eigen::Index>(data.modelCount());
-    Predictions result;
-    if (state.options.kind == PredictorKind::Recorded) {
-        result.quality = rowsOf(data.score, rows);
-        result.outputTokens = rowsOf(data.outputTokens, rows);
-        result.cost = rowsOf(data.cost, rows);
-        result.uncertainty = result.quality * 0.0;  // sure where known
-        return result;
-    }
-    result.quality = Grid::Constant(rowCount, columns, kMissing);
-    result.outputTokens = result.quality;
-    result.cost = result.quality;
-    result.uncertainty = result.quality;
-    std::vector<std::ptrdiff_t> fitted(data.modelCount(), -1);
-    for (std::size_t j = 0; j < data.modelCount(); ++j) {
-        const auto found = std::find(state.models.begin(), state.models.end(), data.models[j].name);
-        if (found != state.models.end()) fitted[j] = found - state.models.begin();
-    }
-    const auto put = [&](Grid& grid, Eigen::Index row, const PerModel& values) {
-        if (values.size() == 0) return;
-        for (Eigen::Index j = 0; j < columns; ++j) {
-            const std::ptrdiff_t from = fitted[static_cast<std::size_t>(j)];
-            if (from >= 0) grid(row, j) = values(from);
-        }
-    };
-    if (!state.text) {
-        const PerModel uncertainty =
-            uncertaintyOf(state.meanScore, static_cast<double>(state.trainingCount));
-        for (Eigen::Index i = 0; i < rowCount; ++i) {
-            put(result.quality, i, state.meanScore);
-            put(result.outputTokens, i, state.meanTokens);
-            put(result.cost, i, state.meanCost);
-            put(result.uncertainty, i, uncertainty);
-        }
-        return result;
-    }
-
-    const State::Text& text = *state.text;
-    const std::vector<const Query*> queries = queriesOf(data, rows);
-    constexpr std::size_t kChunk = 512;
-    const std::size_t chunks = (queries.size() + kChunk - 1) / kChunk;
-    SharedProgress progress(job, "predicting", chunks);
-    const std::size_t threads = threadCount(state.options.threads, queries.size());
-    std::atomic<std::size_t> withoutVector = 0;
-    forEachItem(chunks, threads, job.stop, [&](std::size_t c) {
-        const std::size_t first = c * kChunk;
-        const auto chunk =
-            std::span(queries).subspan(first, std::min(kChunk, queries.size() - first));
-        const std::vector<std::string_view> texts = textsOf(chunk);
-        const Views views = viewsOf(text, text.tfidf.transform(texts), chunk);
-        std::size_t missing = 0;
-        const auto neighbours =
-            nearestRows(text, data, rows.subspan(first, chunk.size()), views.vectors,
-                        state.options.neighbours, NeighbourIndex::kNoRow, 1, {}, &missing);
-        withoutVector += missing;
-        const Matrix features = magnitudeFeatures(views.latent, texts);
-        const Grid quality =
-            text.quality.predict({views.rows, views.vectors, neighbours}, state.options);
-        const Grid tokens = text.tokens.predict(neighbours, features);
-        const Grid cost = text.cost.predict(neighbours, features);
-        for (std::size_t i = 0; i < chunk.size(); ++i) {
-            const auto row = static_cast<Eigen::Index>(first + i);
-            const auto at = static_cast<Eigen::Index>(i);
-            put(result.quality, row, quality.row(at));
-            put(result.uncertainty, row,
-                uncertaintyOf(quality.row(at), observationsIn(neighbours[i])));
-            put(result.outputTokens, row, tokens.row(at));
-            put(result.cost, row, cost.row(at));
-        }
-        progress.finish();
-    });
-    result.withoutVector = withoutVector;
-    return result;
-}
-
-std::vector<Neighbour> Predictor::neighbours(const Dataset& data, std::size_t row,
-                                             int count) const {
-    if (!m_state->text) return {};
-    checkRows(data, std::span(&row, 1));
-    checkDimension(*m_state, data);
-    const State::Text& text = *m_state->text;
-    const Query* const asked = &data.queries[row];
-    const std::string_view words = asked->text;
-    const Views views =
-        viewsOf(text, text.tfidf.transform(std::span(&words, 1)), std::span(&asked, 1));
-    return nearestRows(text, data, std::span(&row, 1), views.vectors, count, NeighbourIndex::kNoRow,
-                       1, {}, nullptr)
-        .front();
 }
 
 const PredictorOptions& Predictor::options() const {

@@ -44,7 +44,7 @@ struct PredictorOptions {
     /// Hybrid: 0.5 joins the parts by the weights learned on held-out training rows; towards 0 only
     /// retrieval is left, towards 1 only the trained part. In [0,1].
     double blend = 0.5;
-    /// C of the logistic regressions; 0: the best of three by cross-validation.
+    /// C of the logistic regressions; 0: the program's own choice.
     double regularization = 0;
     std::uint64_t seed = 1;
     /// Of fit and predict; 0: as many as the machine has. Results are the same for any count, and
@@ -67,6 +67,23 @@ struct Predictions {
 struct Neighbour {
     std::size_t trainingRow = 0;  ///< position in the training rows given to fit
     double similarity = 0.0;      ///< cosine, in [-1,1]
+};
+
+/// Queries as one fit has read them: everything that a prediction takes from them whatever the
+/// kind, the blend and k, up to the number of neighbours that was looked up. Immutable, cheap to
+/// copy (shared).
+class ReadQueries {
+  public:
+    std::size_t size() const;
+    /// Most neighbours that can be gone by.
+    int neighbours() const;
+
+    struct State;  // defined by the implementation
+    explicit ReadQueries(std::shared_ptr<const State> state);
+    const State& state() const { return *m_state; }
+
+  private:
+    std::shared_ptr<const State> m_state;
 };
 
 /// A fitted predictor: immutable, cheap to copy (shared).
@@ -93,6 +110,17 @@ class Predictor {
     /// Cancelled
     Predictions predict(const Dataset& data, std::span<const std::size_t> rows,
                         const Job& job = {}) const;
+    /// The same in two steps, for those who try one k and blend after the other: nearly all the
+    /// time of a prediction is in the first.
+    /// @param neighbours most that will be gone by
+    /// @throws Error as predict, and for kind Recorded, which reads no queries; Cancelled
+    ReadQueries read(const Dataset& data, std::span<const std::size_t> rows, int neighbours,
+                     const Job& job = {}) const;
+    /// What predict(data, rows) gives, to the bit.
+    /// @param queries read by this fit or by another use of it (see with)
+    /// @throws Error when they were read by another fit, or with too few neighbours; Cancelled
+    Predictions predict(const ReadQueries& queries, const Job& job = {}) const;
+
     /// The training queries nearest to that one, nearest first, at most count: those that predict()
     /// goes by, so by its vector where the fit uses the data's and it has one, else by its text.
     std::vector<Neighbour> neighbours(const Dataset& data, std::size_t row, int count) const;

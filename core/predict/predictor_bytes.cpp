@@ -52,7 +52,7 @@ void readText(ByteReader& in, Predictor::State::Text& text, const PredictorOptio
     text.traits = QueryTraits::read(in);
     text.latent = LatentSpace::read(in);
     const auto features = static_cast<Eigen::Index>(text.tfidf.featureCount());
-    in.require(text.latent.basis().rows() == features);
+    in.require(text.latent.features() == features);
     text.index = NeighbourIndex(in.getMatrix());
     const Eigen::Index dimensions = text.latent.dimensions() + text.traits.count();
     in.require(text.index.vectors().rows() == rows && text.index.vectors().cols() == dimensions);

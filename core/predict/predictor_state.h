@@ -39,6 +39,12 @@ struct Predictor::State {
     std::shared_ptr<const Text> text;
 };
 
+/// @throws Error for a row that the data does not have
+void checkRows(const Dataset& data, std::span<const std::size_t> rows);
+
+/// Those rows of a grid.
+Grid rowsOf(const Grid& grid, std::span<const std::size_t> rows);
+
 /// The nearest training rows of each of these rows of the data: by its vector where the index of
 /// vectors is not empty and the row has one that is not 0, else by its built-in one.
 /// @param builtIn     Views::vectors, one row for each of `rows`

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
-#include <numeric>
 
 #include "core/predict/complete_scores.h"
 #include "core/predict/logistic.h"
@@ -20,10 +18,9 @@ constexpr double kPoolShrink = 4.0;
 /// Neighbours' worth of the prior in what retrieval says.
 constexpr double kRetrievalShrink = 2.0;
 constexpr std::uint64_t kFolds = 3;
-/// C of the logistic regressions to choose from, ascending.
-constexpr std::array kStrengths = {0.5, 1.5, 4.0};
-/// Models that take part in the choice: the best C is much the same for all.
-constexpr std::size_t kJudges = 3;
+/// C of the logistic regressions. How far they can be trusted is for the stacking to say, so that
+/// from 2 to 6 all serve about as well.
+constexpr double kStrength = 4.0;
 /// A regression of 0-1 scores is no probability: nearer to 0 or 1 it is not believed.
 constexpr double kLeastRegressed = 0.02;
 
@@ -55,9 +52,8 @@ PerModel logOddsOf(const PerModel& share, double least = 1e-3) {
 
 /// Right or wrong, rows × models: a score of at least ½ counts as right; where it is missing, the
 /// completed one is rounded so that sums over the rows stay right.
-Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> labelsOf(const Grid& score,
-                                                            const Matrix& complete) {
-    Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> label(score.rows(), score.cols());
+Labels labelsOf(const Grid& score, const Matrix& complete) {
+    Labels label(score.rows(), score.cols());
     for (Eigen::Index j = 0; j < score.cols(); ++j) {
         double carried = 0.0;
         for (Eigen::Index i = 0; i < score.rows(); ++i) {
@@ -73,11 +69,6 @@ Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> labelsOf(const Grid& score,
     return label;
 }
 
-double logLoss(double logOdds, double score) {
-    // ln(1 + e^z) − y z, without overflow
-    return std::max(logOdds, 0.0) + std::log1p(std::exp(-std::abs(logOdds))) - score * logOdds;
-}
-
 }  // namespace
 
 QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
@@ -86,7 +77,7 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
     model.m_prior = pooledPrior(score);
     model.m_base = logOddsOf(model.m_prior);
     model.m_score = completeScores(score, model.m_prior).matrix().cast<float>();
-    model.m_linear = {Matrix(0, score.cols()), model.m_base};
+    model.m_linear = {PaddedRows(Matrix(0, score.cols())), model.m_base};
     std::vector<Evidence> evidence(training.rows.rowCount());
     const PerModel nothing = PerModel::Zero(score.cols());
     for (std::size_t i = 0; i < evidence.size(); ++i) {
@@ -117,36 +108,11 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
     return model;
 }
 
-QualityModel::Linear QualityModel::fitLinear(const LogisticTrainer& trainer,
-                                             std::span<const std::size_t> rows, const Labels& label,
-                                             Eigen::Index features, double strength,
-                                             std::span<const Eigen::Index> models,
-                                             const PredictorOptions& options,
-                                             const Job& job) const {
-    Linear linear{Matrix::Zero(features, label.cols()), m_base};
-    const std::size_t threads = threadCount(options.threads, models.size());
-    forEachItem(models.size(), threads, job.stop, [&](std::size_t m) {
-        const Eigen::Index j = models[m];
-        if (std::isnan(m_base(j))) return;
-        // A plain array: there is no span over the bits of a vector<bool>.
-        const auto success = std::make_unique<bool[]>(rows.size());
-        for (std::size_t i = 0; i < rows.size(); ++i) {
-            success[i] = label(static_cast<Eigen::Index>(rows[i]), j);
-        }
-        const auto fitted = trainer.fit(rows, {success.get(), rows.size()}, strength);
-        if (!fitted) return;  // the base remains
-        linear.bias(j) = static_cast<double>(fitted->bias);
-        linear.weight.col(j) = Eigen::Map<const Eigen::VectorXf>(fitted->weight.data(), features);
-    });
-    return linear;
-}
-
 void QualityModel::fitFolds(const SparseRows& rows, const Grid& score,
                             const PredictorOptions& options, std::vector<Evidence>& evidence,
                             const Job& job) {
     const LogisticTrainer trainer(rows);
     const Labels label = labelsOf(score, m_score);
-    const auto features = static_cast<Eigen::Index>(rows.columnCount);
     std::array<std::vector<std::size_t>, kFolds> seen;
     std::array<std::vector<std::size_t>, kFolds> heldOut;
     Random random(options.seed);
@@ -154,54 +120,27 @@ void QualityModel::fitFolds(const SparseRows& rows, const Grid& score,
         const std::uint64_t fold = random.below(kFolds);
         for (std::uint64_t f = 0; f < kFolds; ++f) (f == fold ? heldOut : seen)[f].push_back(i);
     }
-    std::vector<Eigen::Index> all(static_cast<std::size_t>(score.cols()));
-    std::iota(all.begin(), all.end(), Eigen::Index{0});
-    std::vector<Eigen::Index> some;
-    for (std::size_t m = 0; m < std::min(kJudges, all.size()); ++m) {
-        some.push_back(all[m * all.size() / std::min(kJudges, all.size())]);
-    }
-    double strength = options.regularization;
-    if (strength <= 0.0) {
-        // Some models judge for all, on the first fold.
-        double leastLoss = std::numeric_limits<double>::infinity();
-        for (const double candidate : kStrengths) {
-            const Linear tried =
-                fitLinear(trainer, seen[0], label, features, candidate, some, options, job);
-            const double loss = lossOf(tried, rows, heldOut[0], score, some);
-            if (loss >= leastLoss) break;  // convex in practice: greater ones only overfit more
-            leastLoss = loss;
-            strength = candidate;
-        }
-    }
-    m_linear = {Matrix::Zero(features, score.cols()), PerModel::Zero(score.cols())};
-    for (std::uint64_t f = 0; f < kFolds; ++f) {
-        const Linear linear =
-            fitLinear(trainer, seen[f], label, features, strength, all, options, job);
+    const double strength = options.regularization > 0.0 ? options.regularization : kStrength;
+    std::array<LogisticModels, kFolds> linear;
+    forEachItem(kFolds, threadCount(options.threads, kFolds), job.stop, [&](std::size_t f) {
+        linear[f] = trainer.fit(seen[f], label, m_base, strength, job);
+    });
+    Matrix weight = Matrix::Zero(static_cast<Eigen::Index>(rows.columnCount), score.cols());
+    m_linear.bias.setZero();
+    for (std::size_t f = 0; f < kFolds; ++f) {
+        const Linear ofFold{PaddedRows(linear[f].weight), linear[f].bias};
         for (const std::size_t i : heldOut[f]) {
-            evidence[i].set(Evidence::Linear, linearDeviation(linear, rows.row(i)));
+            evidence[i].set(Evidence::Linear, linearDeviation(ofFold, rows.row(i)));
         }
-        m_linear.weight += linear.weight / static_cast<float>(kFolds);
-        m_linear.bias += linear.bias / static_cast<double>(kFolds);
+        weight += linear[f].weight / static_cast<float>(kFolds);
+        m_linear.bias += linear[f].bias / static_cast<double>(kFolds);
     }
-}
-
-double QualityModel::lossOf(const Linear& linear, const SparseRows& rows,
-                            std::span<const std::size_t> heldOut, const Grid& score,
-                            std::span<const Eigen::Index> models) const {
-    double sum = 0.0;
-    for (const std::size_t i : heldOut) {
-        const PerModel logOdds = linearDeviation(linear, rows.row(i)) + m_base;
-        for (const Eigen::Index j : models) {
-            const double truth = score(static_cast<Eigen::Index>(i), j);
-            if (!std::isnan(truth)) sum += logLoss(logOdds(j), truth >= 0.5 ? 1.0 : 0.0);
-        }
-    }
-    return sum;
+    m_linear.weight = PaddedRows(weight);
 }
 
 PerModel QualityModel::linearDeviation(const Linear& linear,
                                        std::span<const SparseRows::Entry> row) const {
-    return rowTimes(row, linear.weight).cast<double>().array() + linear.bias - m_base;
+    return linear.weight.times(row).cast<double>().array() + linear.bias - m_base;
 }
 
 PerModel QualityModel::kernelDeviation(
@@ -213,27 +152,41 @@ PerModel QualityModel::retrievedDeviation(std::span<const Neighbour> neighbours)
     return logOddsOf(retrievalMean(neighbours, m_score, m_prior, kRetrievalShrink)) - m_base;
 }
 
-Grid QualityModel::predict(const QueryViews& queries, const PredictorOptions& options) const {
-    const bool trained = options.kind != PredictorKind::Knn;
-    const auto count = static_cast<Eigen::Index>(queries.rows.rowCount());
+QualityModel::Trained QualityModel::read(const SparseRows& rows, const Matrix& vectors,
+                                         bool trained) const {
+    Trained result;
+    const auto count = static_cast<Eigen::Index>(rows.rowCount());
+    result.kernel = result.linear = Grid::Zero(trained ? count : 0, m_base.size());
     Matrix regressed;
-    if (trained) regressed = m_kernel.predict(queries.vectors);
-    Grid quality(count, m_base.size());
-    Evidence evidence;
+    if (trained) regressed = m_kernel.predict(vectors);
     for (Eigen::Index i = 0; i < count; ++i) {
-        const auto row = queries.rows.row(static_cast<std::size_t>(i));
-        const auto& neighbours = queries.neighbours[static_cast<std::size_t>(i)];
-        if (row.empty() && (neighbours.empty() || neighbours.front().similarity <= 0.0)) {
-            quality.row(i) = m_prior;  // no known n-gram, no vector: nothing to go by
+        const auto row = rows.row(static_cast<std::size_t>(i));
+        result.known.push_back(!row.empty());
+        if (!trained || row.empty()) continue;
+        result.kernel.row(i) = kernelDeviation(regressed.row(i));
+        result.linear.row(i) = linearDeviation(m_linear, row);
+    }
+    return result;
+}
+
+Grid QualityModel::predict(std::span<const std::vector<Neighbour>> neighbours,
+                           const Trained& trained, const PredictorOptions& options) const {
+    Grid quality(static_cast<Eigen::Index>(neighbours.size()), m_base.size());
+    Evidence evidence;
+    for (std::size_t i = 0; i < neighbours.size(); ++i) {
+        const auto row = static_cast<Eigen::Index>(i);
+        const bool found = !neighbours[i].empty() && neighbours[i].front().similarity > 0.0;
+        if (!trained.known[i] && !found) {
+            quality.row(row) = m_prior;  // nothing to go by
             continue;
         }
         evidence.value.fill(PerModel::Zero(m_base.size()));
-        evidence.set(Evidence::Retrieved, retrievedDeviation(neighbours));
-        if (trained && !row.empty()) {
-            evidence.set(Evidence::Kernel, kernelDeviation(regressed.row(i)));
-            evidence.set(Evidence::Linear, linearDeviation(m_linear, row));
+        evidence.set(Evidence::Retrieved, retrievedDeviation(neighbours[i]));
+        if (options.kind != PredictorKind::Knn && trained.known[i]) {
+            evidence.set(Evidence::Kernel, trained.kernel.row(row));
+            evidence.set(Evidence::Linear, trained.linear.row(row));
         }
-        quality.row(i) = 1.0 / (1.0 + (-logOdds(evidence, options)).exp());
+        quality.row(row) = 1.0 / (1.0 + (-logOdds(evidence, options)).exp());
     }
     return quality;
 }
@@ -251,7 +204,7 @@ PerModel QualityModel::logOdds(const Evidence& evidence, const PredictorOptions&
 void QualityModel::write(ByteWriter& out) const {
     out.putMatrix(m_score);
     m_kernel.write(out);
-    out.putMatrix(m_linear.weight);
+    out.putMatrix(m_linear.weight.matrix());
     for (const PerModel* values : {&m_prior, &m_base, &m_linear.bias}) out.putValues(*values);
     for (const Stacking* stacking : {&m_byRetrieval, &m_byTraining, &m_byBoth}) {
         stacking->write(out);
@@ -262,7 +215,7 @@ QualityModel QualityModel::read(ByteReader& in) {
     QualityModel model;
     model.m_score = in.getMatrix();
     model.m_kernel = KernelRidge::read(in);
-    model.m_linear.weight = in.getMatrix();
+    model.m_linear.weight = PaddedRows(in.getMatrix());
     for (PerModel* values : {&model.m_prior, &model.m_base, &model.m_linear.bias}) {
         *values = in.getValues();
     }

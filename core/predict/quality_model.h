@@ -11,8 +11,6 @@
 
 namespace orl {
 
-class LogisticTrainer;
-
 /// Queries as the parts of the predictor see them.
 struct QueryViews {
     const SparseRows& rows;  ///< n-grams and traits; empty: unknown text
@@ -30,9 +28,18 @@ class QualityModel {
     static QualityModel fit(const QueryViews& training, const Grid& score,
                             const PredictorOptions& options, const Job& job);
 
-    /// Probabilities, queries × models; NaN for a model without any outcome. The prior for an empty
-    /// row.
-    Grid predict(const QueryViews& queries, const PredictorOptions& options) const;
+    /// What the trained part says of queries, whatever the blend and k.
+    struct Trained {
+        std::vector<bool> known;  ///< has an n-gram
+        Grid kernel, linear;      ///< log-odds less the base; 0 × models for retrieval alone
+    };
+    Trained read(const SparseRows& rows, const Matrix& vectors, bool trained) const;
+    /// Whether there is a trained part.
+    bool hasTrained() const { return m_linear.weight.rows() > 0; }
+    /// Probabilities, queries × models; NaN for a model without any outcome. The prior for a query
+    /// without n-gram and vector.
+    Grid predict(std::span<const std::vector<Neighbour>> neighbours, const Trained& trained,
+                 const PredictorOptions& options) const;
 
     void write(ByteWriter& out) const;
     static QualityModel read(ByteReader& in);
@@ -41,23 +48,14 @@ class QualityModel {
                  Eigen::Index dimensions, bool trained) const;
 
   private:
-    using Labels = Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic>;
     /// log-odds = features · weight + bias, per model.
     struct Linear {
-        Matrix weight;  ///< features × models; 0 × models without a trained part
+        PaddedRows weight;  ///< features × models; 0 × models without a trained part
         PerModel bias;
     };
-    /// The regressions of some models on some rows; the others' say nothing.
-    Linear fitLinear(const LogisticTrainer& trainer, std::span<const std::size_t> rows,
-                     const Labels& label, Eigen::Index features, double strength,
-                     std::span<const Eigen::Index> models, const PredictorOptions& options,
-                     const Job& job) const;
     /// Cross-fitting: m_linear, and what it says about rows it has not seen.
     void fitFolds(const SparseRows& rows, const Grid& score, const PredictorOptions& options,
                   std::vector<Evidence>& evidence, const Job& job);
-    double lossOf(const Linear& linear, const SparseRows& rows,
-                  std::span<const std::size_t> heldOut, const Grid& score,
-                  std::span<const Eigen::Index> models) const;
 
     // What a part says: log-odds less m_base.
     PerModel retrievedDeviation(std::span<const Neighbour> neighbours) const;

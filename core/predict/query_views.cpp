@@ -42,10 +42,8 @@ SparseRows withTraits(const SparseRows& ngrams, const Matrix& traits) {
 
 }  // namespace
 
-Views viewsOf(const Predictor::State::Text& text, const SparseRows& ngrams,
-              std::span<const Query* const> queries, Projection projection, std::size_t threads,
-              const Job& job) {
-    const Matrix traits = text.traits.of(queries);
+Views viewsOf(const Predictor::State::Text& text, const SparseRows& ngrams, const Matrix& traits,
+              Projection projection, std::size_t threads, const Job& job) {
     Views views;
     views.rows = withTraits(ngrams, weighted(traits, kBesideNgrams));
     views.latent = projection == Projection::Training
@@ -53,7 +51,7 @@ Views viewsOf(const Predictor::State::Text& text, const SparseRows& ngrams,
                        : text.latent.project(ngrams, threads, job);
     views.vectors.resize(views.latent.rows(), views.latent.cols() + traits.cols());
     views.vectors << views.latent, weighted(traits, kBesideLatent);
-    for (std::size_t i = 0; i < queries.size(); ++i) {
+    for (std::size_t i = 0; i < ngrams.rowCount(); ++i) {
         if (ngrams.row(i).empty()) views.vectors.row(static_cast<Eigen::Index>(i)).setZero();
     }
     return views;

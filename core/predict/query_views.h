@@ -19,9 +19,10 @@ struct Views {
 /// space fitted on the others would see them (LatentSpace::projectTraining).
 enum class Projection { Any, Training };
 
-Views viewsOf(const Predictor::State::Text& text, const SparseRows& ngrams,
-              std::span<const Query* const> queries, Projection projection = Projection::Any,
-              std::size_t threads = 1, const Job& job = {});
+/// @param traits QueryTraits::of the queries
+Views viewsOf(const Predictor::State::Text& text, const SparseRows& ngrams, const Matrix& traits,
+              Projection projection = Projection::Any, std::size_t threads = 1,
+              const Job& job = {});
 
 /// Each row scaled to length 1; one of zeros stays so.
 Matrix unitRows(const Matrix& vectors);

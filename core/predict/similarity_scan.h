@@ -3,13 +3,15 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/predict/lanes.h"
+
 /// The inner loop of retrieval, compiled once per instruction set. Plain data only: what is
 /// included here is compiled with wide instructions, and no inline function of it may leak into
 /// code that runs on an older processor.
 namespace orl::similarity {
 
-inline constexpr std::size_t kPanel = 48;  ///< stored vectors that lie side by side
-inline constexpr std::size_t kGroup = 8;   ///< queries that are compared at once
+using lanes::kGroup;
+using lanes::kPanel;
 
 struct Hit {
     float similarity;  ///< in single precision; the last bits depend on the instruction set
@@ -27,20 +29,35 @@ struct Hit {
 using Scan = std::size_t (*)(const float* panel, const float* queries, std::size_t dimensions,
                              const float* floor, Hit* hits);
 
-std::size_t scanBaseline(const float* panel, const float* queries, std::size_t dimensions,
-                         const float* floor, Hit* hits);
-#if defined(ORL_SCAN_X86)
-std::size_t scanAvx2(const float* panel, const float* queries, std::size_t dimensions,
-                     const float* floor, Hit* hits);
-std::size_t scanAvx512(const float* panel, const float* queries, std::size_t dimensions,
-                       const float* floor, Hit* hits);
-#endif
+/// Some number that at least `wanted` of the values reach, and seldom many more: by bisection,
+/// which takes no branch on the values, unlike a selection of the exact one.
+/// @param count at least `wanted`
+using Floor = float (*)(const float* values, std::size_t count, std::size_t wanted);
 
-/// The variants that this processor can run, widest first.
+inline constexpr std::size_t kSums = 8;
+/// Dot products of a query with some of the stored vectors in double precision, where the product
+/// of two floats is exact: dimension d is added to the sum d mod kSums, in order, and the sums to
+/// each other as ((0 + 4) + (2 + 6)) + ((1 + 5) + (3 + 7)). The same to the bit everywhere.
+/// @param vectors rows of `dimensions` numbers
+/// @param rows    which of them, `count`
+using Dots = void (*)(const float* query, const float* vectors, std::size_t dimensions,
+                      const std::uint32_t* rows, std::size_t count, double* dots);
+
+/// One instruction set's loops.
 struct Variant {
     const char* name;
     Scan scan;
+    Floor floor;
+    Dots dots;
 };
-const Variant* supportedVariants(std::size_t& count);
+extern const Variant kBaseline;
+#if defined(ORL_SCAN_X86)
+extern const Variant kAvx2;
+extern const Variant kAvx512;
+#endif
+
+/// The variants that this processor can run, widest first.
+const Variant* const* supportedVariants(std::size_t& count);
+const Variant& widest();
 
 }  // namespace orl::similarity

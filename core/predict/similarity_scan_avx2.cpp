@@ -1,7 +1,8 @@
 #if defined(ORL_SCAN_X86)
 #include <immintrin.h>
 
-#define ORL_SCAN_NAME scanAvx2
+#define ORL_SCAN_VARIANT kAvx2
+#define ORL_SCAN_NAME "avx2"
 #define ORL_SCAN_LANES 8
 #define ORL_SCAN_ROWS 4
 #define ORL_SCAN_VECTORS 3

@@ -1,7 +1,8 @@
 #if defined(ORL_SCAN_X86)
 #include <immintrin.h>
 
-#define ORL_SCAN_NAME scanAvx512
+#define ORL_SCAN_VARIANT kAvx512
+#define ORL_SCAN_NAME "avx512"
 #define ORL_SCAN_LANES 16
 #define ORL_SCAN_ROWS 8
 #define ORL_SCAN_VECTORS 3

@@ -1,4 +1,5 @@
-#define ORL_SCAN_NAME scanBaseline
+#define ORL_SCAN_VARIANT kBaseline
+#define ORL_SCAN_NAME "baseline"
 #define ORL_SCAN_LANES 4
 #define ORL_SCAN_ROWS 4
 #define ORL_SCAN_VECTORS 2

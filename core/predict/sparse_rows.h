@@ -6,6 +6,9 @@
 #include <span>
 #include <vector>
 
+#include "core/predict/lanes.h"
+#include "core/support/aligned.h"
+
 namespace orl {
 
 /// Dense numbers, one row per query or per feature.
@@ -17,10 +20,7 @@ using PerModel = Eigen::Array<double, 1, Eigen::Dynamic>;
 /// A sparse matrix by rows (one row a text). Columns within a row come in no
 /// particular order but are distinct.
 struct SparseRows {
-    struct Entry {
-        std::uint32_t column = 0;
-        float value = 0.0F;
-    };
+    using Entry = lanes::SparseEntry;
 
     std::size_t columnCount = 0;
     std::vector<std::size_t> start{0};  ///< of each row in entries, and the end
@@ -32,19 +32,25 @@ struct SparseRows {
     }
 };
 
-/// Σ value × dense.row(column) over a sparse row.
-template <typename Dense>
-Eigen::Matrix<typename Dense::Scalar, 1, Eigen::Dynamic> rowTimes(
-    std::span<const SparseRows::Entry> row, const Dense& dense) {
-    using Scalar = typename Dense::Scalar;
-    Eigen::Matrix<Scalar, 1, Eigen::Dynamic> sum =
-        Eigen::Matrix<Scalar, 1, Eigen::Dynamic>::Zero(dense.cols());
-    for (const SparseRows::Entry& entry : row) {
-        sum +=
-            static_cast<Scalar>(entry.value) * dense.row(static_cast<Eigen::Index>(entry.column));
-    }
-    return sum;
-}
+/// A dense matrix that sparse rows are multiplied with: its rows begin at cache lines and are
+/// padded with zeros to full lanes.
+class PaddedRows {
+  public:
+    PaddedRows() = default;
+    explicit PaddedRows(const Matrix& matrix);
+
+    Eigen::Index rows() const { return m_rows; }
+    Eigen::Index cols() const { return m_cols; }
+    Matrix matrix() const;
+    /// Σ value × row(column) over the entries, cols() numbers.
+    Eigen::RowVectorXf times(std::span<const SparseRows::Entry> entries) const;
+
+  private:
+    Eigen::Index m_rows = 0;
+    Eigen::Index m_cols = 0;
+    std::size_t m_width = 0;
+    AlignedVector<float> m_numbers;
+};
 
 /// sparse × dense.
 Matrix times(const SparseRows& sparse, const Matrix& dense);

@@ -1,9 +1,11 @@
 #include "core/predict/text_form.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <numeric>
+#include <span>
 #include <string>
-#include <unordered_set>
 
 #include "core/support/hash.h"
 
@@ -15,13 +17,20 @@ constexpr std::string_view kBlanks = " \t\r\n\f\v";
 
 enum class Kind : char { Small = 'a', Capital = 'A', Digit = 'd', Other = 'u', Mark = 'p' };
 
+constexpr std::array<Kind, 256> kKinds = [] {
+    std::array<Kind, 256> kinds{};
+    for (std::size_t byte = 0; byte < kinds.size(); ++byte) {
+        kinds[byte] = byte >= 0x80                 ? Kind::Other
+                      : byte >= '0' && byte <= '9' ? Kind::Digit
+                      : byte >= 'A' && byte <= 'Z' ? Kind::Capital
+                      : byte >= 'a' && byte <= 'z' ? Kind::Small
+                                                   : Kind::Mark;
+    }
+    return kinds;
+}();
+
 Kind kindOf(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x80) return Kind::Other;
-    if (c >= '0' && c <= '9') return Kind::Digit;
-    if (c >= 'A' && c <= 'Z') return Kind::Capital;
-    if (c >= 'a' && c <= 'z') return Kind::Small;
-    return Kind::Mark;
+    return kKinds[static_cast<unsigned char>(c)];
 }
 
 bool isBlank(char c) {
@@ -42,48 +51,80 @@ char roughLength(std::size_t length) {
 }
 
 /// The next token's shape; moves `at` past it. Empty at the end.
-std::string nextShape(std::string_view text, std::size_t& at) {
+void nextShape(std::string_view text, std::size_t& at, std::string& shape) {
+    shape.clear();
     bool lineEnd = false;
     for (; at < text.size() && isBlank(text[at]); ++at) lineEnd = lineEnd || text[at] == '\n';
-    if (lineEnd) return "\n";
-    if (at == text.size()) return {};
-    if (kindOf(text[at]) == Kind::Mark) return std::string(1, text[at++]);
-    std::string shape;
+    if (lineEnd) {
+        shape = '\n';
+        return;
+    }
+    if (at == text.size()) return;
+    if (kindOf(text[at]) == Kind::Mark) {
+        shape = text[at++];
+        return;
+    }
     const std::size_t start = at;
     for (; at < text.size() && kindOf(text[at]) != Kind::Mark; ++at) {
         const char kind = static_cast<char>(kindOf(text[at]));
         if (shape.empty() || shape.back() != kind) shape += kind;
     }
     shape += roughLength(at - start);
-    return shape;
 }
 
-/// Words between blanks.
-std::vector<std::string_view> wordsOf(std::string_view text) {
-    std::vector<std::string_view> words;
-    for (std::size_t at = 0; at < text.size();) {
-        while (at < text.size() && isBlank(text[at])) ++at;
-        const std::size_t start = at;
-        while (at < text.size() && !isBlank(text[at])) ++at;
-        if (at > start) words.push_back(text.substr(start, at - start));
-    }
-    return words;
+/// The next word between blanks; moves `at` past it. Empty at the end.
+std::string_view nextWord(std::string_view text, std::size_t& at) {
+    while (at < text.size() && isBlank(text[at])) ++at;
+    const std::size_t start = at;
+    while (at < text.size() && !isBlank(text[at])) ++at;
+    return text.substr(start, at - start);
+}
+
+/// The last word before `end`; moves `end` to its beginning. Empty at the beginning.
+std::string_view lastWord(std::string_view text, std::size_t& end) {
+    while (end > 0 && isBlank(text[end - 1])) --end;
+    const std::size_t stop = end;
+    while (end > 0 && !isBlank(text[end - 1])) --end;
+    return text.substr(end, stop - end);
 }
 
 void hashEdges(std::string_view text, std::vector<std::uint32_t>& out) {
     constexpr std::size_t kReach = 200;
-    const auto first = wordsOf(text.substr(0, kReach));
-    const auto last = wordsOf(text.substr(text.size() - std::min(text.size(), kReach)));
+    const std::string_view head = text.substr(0, kReach);
+    std::size_t at = 0;
+    const std::string_view first = nextWord(head, at);
+    const std::string_view second = nextWord(head, at);
+    const std::string_view third = nextWord(head, at);
+    const std::string_view tail = text.substr(text.size() - std::min(text.size(), kReach));
+    std::size_t end = tail.size();
+    const std::string_view last = lastWord(tail, end);
+    const std::string_view lastButOne = lastWord(tail, end);
     if (first.empty() || last.empty()) return;
-    out.push_back(hashOf(1, first[0]));
-    if (first.size() > 1) {
-        out.push_back(hashOf(2, first[1]));
-        out.push_back(hashOf(3, first[0], first[1]));
+    out.push_back(hashOf(1, first));
+    if (!second.empty()) {
+        out.push_back(hashOf(2, second));
+        out.push_back(hashOf(3, first, second));
     }
-    if (first.size() > 2) out.push_back(hashOf(4, first[1], first[2]));
-    out.push_back(hashOf(5, last.back()));
-    if (last.size() > 1) out.push_back(hashOf(6, last[last.size() - 2], last.back()));
-    out.push_back(hashOf(7, last.back().substr(last.back().size() - 1)));
+    if (!third.empty()) out.push_back(hashOf(4, second, third));
+    out.push_back(hashOf(5, last));
+    if (!lastButOne.empty()) out.push_back(hashOf(6, lastButOne, last));
+    out.push_back(hashOf(7, last.substr(last.size() - 1)));
+}
+
+/// How many different numbers there are.
+std::size_t distinctCount(std::span<const std::uint64_t> hashes) {
+    // A table with room to spare; 0 is an empty slot.
+    const std::size_t size = std::bit_ceil(2 * hashes.size() + 2);
+    std::vector<std::uint64_t> slots(size, 0);
+    std::size_t count = 0;
+    for (std::uint64_t hash : hashes) {
+        hash += hash == 0 ? 1U : 0U;
+        std::size_t at = hash & (size - 1);
+        while (slots[at] != 0 && slots[at] != hash) at = (at + 1) & (size - 1);
+        count += slots[at] == 0 ? 1U : 0U;
+        slots[at] = hash;
+    }
+    return count;
 }
 
 }  // namespace
@@ -95,12 +136,13 @@ void hashForm(std::string_view text, FormHashes& out) {
     if (out.edges.empty()) return;
     const std::string_view head = text.substr(0, kMostBytes);
     std::string before = "begin";
+    std::string shape;
     for (std::size_t at = 0;;) {
-        std::string shape = nextShape(head, at);
+        nextShape(head, at, shape);
         if (!shape.empty()) out.shapes.push_back(hashOf(8, shape));
         out.shapes.push_back(hashOf(9, before, shape));
         if (shape.empty()) return;
-        before = std::move(shape);
+        before.swap(shape);
     }
 }
 
@@ -113,25 +155,30 @@ std::array<double, kSurfaceCount> surfaceOf(std::string_view text) {
         for (const char c : marks) sum += count[static_cast<unsigned char>(c)];
         return sum;
     };
-    const auto countKind = [&](Kind kind) {
-        double sum = 0.0;
-        for (std::size_t byte = 0; byte < count.size(); ++byte) {
-            if (kindOf(static_cast<char>(byte)) == kind) sum += count[byte];
-        }
-        return sum;
+    const auto countRange = [&](std::size_t from, std::size_t end) {
+        return static_cast<double>(
+            std::accumulate(count.begin() + static_cast<std::ptrdiff_t>(from),
+                            count.begin() + static_cast<std::ptrdiff_t>(end), std::uint32_t{0}));
     };
-    const auto words = wordsOf(text);
     double numbers = 0.0;
+    bool inNumber = false;
+    for (const char c : text) {
+        const bool digit = kindOf(c) == Kind::Digit;
+        numbers += digit && !inNumber ? 1.0 : 0.0;
+        inNumber = digit;
+    }
     double options = 0.0;
     double capitalised = 0.0;
     std::size_t longest = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool digit = kindOf(text[i]) == Kind::Digit;
-        numbers += digit && (i == 0 || kindOf(text[i - 1]) != Kind::Digit) ? 1.0 : 0.0;
-    }
-    std::unordered_set<std::string_view> distinct;
-    for (const std::string_view word : words) {
-        distinct.insert(word);
+    char first = ' ';
+    std::vector<std::uint64_t> hashes;  // equal ones are taken for equal words
+    for (std::size_t at = 0;;) {
+        const std::string_view word = nextWord(text, at);
+        if (word.empty()) break;
+        if (hashes.empty()) first = word[0];
+        Fingerprint print;
+        print.add(word);
+        hashes.push_back(print.value());
         longest = std::max(longest, word.size());
         if (kindOf(word[0]) == Kind::Capital) capitalised += 1.0;
         const std::string_view inner = word[0] == '(' ? word.substr(1) : word;
@@ -140,12 +187,12 @@ std::array<double, kSurfaceCount> surfaceOf(std::string_view text) {
             options += 1.0;
         }
     }
+    const auto wordCount = static_cast<double>(hashes.size());
+    const auto distinct = static_cast<double>(distinctCount(hashes));
     const auto bytes = static_cast<double>(text.size());
-    const auto wordCount = static_cast<double>(words.size());
-    const double digits = countKind(Kind::Digit);
+    const double digits = countRange('0', '9' + 1);
     const std::size_t lastAt = text.find_last_not_of(kBlanks);
     const char last = lastAt == std::string_view::npos ? ' ' : text[lastAt];
-    const char first = words.empty() ? ' ' : words[0][0];
     return {std::log1p(bytes),
             std::log1p(wordCount),
             share(bytes, wordCount) / 10.0,
@@ -160,11 +207,11 @@ std::array<double, kSurfaceCount> surfaceOf(std::string_view text) {
             std::log1p(countOf("\"'`")),
             std::log1p(countOf(",")),
             std::log1p(countOf(".")),
-            std::log1p(countKind(Kind::Other)),
-            share(countKind(Kind::Capital), bytes),
+            std::log1p(countRange(0x80, 0x100)),
+            share(countRange('A', 'Z' + 1), bytes),
             share(capitalised, wordCount),
             std::log1p(options),
-            share(static_cast<double>(distinct.size()), wordCount),
+            share(distinct, wordCount),
             std::log1p(static_cast<double>(longest)),
             std::log1p(countOf("_")),
             last == '?' ? 1.0 : 0.0,

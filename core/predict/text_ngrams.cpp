@@ -1,6 +1,7 @@
 #include "core/predict/text_ngrams.h"
 
 #include <algorithm>
+#include <array>
 
 namespace orl {
 namespace {
@@ -32,14 +33,14 @@ char32_t nextCodePoint(std::string_view text, std::size_t& at) {
     return point;
 }
 
-bool isBlank(char32_t c) {
+constexpr bool isBlank(char32_t c) {
     return c <= 0x20 || c == 0x7F || c == 0x85 || c == 0xA0 || (c >= 0x2000 && c <= 0x200B) ||
            c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x3000 || c == 0xFEFF;
 }
 
 /// Simple lower case of Latin, Greek and Cyrillic letters; other scripts have
 /// none or keep theirs.
-char32_t lower(char32_t c) {
+constexpr char32_t lower(char32_t c) {
     if (c < 0x80) return c >= U'A' && c <= U'Z' ? c + 32 : c;
     if ((c >= 0xC0 && c <= 0xDE && c != 0xD7) || (c >= 0x391 && c <= 0x3A9) ||
         (c >= 0x410 && c <= 0x42F)) {
@@ -50,9 +51,23 @@ char32_t lower(char32_t c) {
     return c;
 }
 
+/// What ASCII letters are, looked up instead of compared; other letters are seldom.
+struct AsciiTable {
+    std::array<char32_t, 0x80> plain{};  ///< lower case, blanks as ' '
+    std::array<bool, 0x80> wordPart{};
+};
+constexpr AsciiTable kAscii = [] {
+    AsciiTable table;
+    for (char32_t c = 0; c < 0x80; ++c) {
+        table.plain[c] = isBlank(c) ? U' ' : lower(c);
+        table.wordPart[c] = (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9') || c == U'_';
+    }
+    return table;
+}();
+
 bool isWordPart(char32_t c) {
-    return (c >= U'a' && c <= U'z') || (c >= U'0' && c <= U'9') || c == U'_' ||
-           (c >= 0x80 && !isBlank(c) && !(c >= 0x2010 && c <= 0x206F) && c != kReplacement);
+    if (c < 0x80) return kAscii.wordPart[c];
+    return !isBlank(c) && !(c >= 0x2010 && c <= 0x206F) && c != kReplacement;
 }
 
 std::uint32_t finish(std::uint64_t hash) {
@@ -67,29 +82,33 @@ std::uint64_t step(std::uint64_t hash, std::uint64_t value) {
 
 }  // namespace
 
-std::u32string normalisedText(std::string_view utf8, const NgramRule& rule) {
+void normaliseText(std::string_view utf8, const NgramRule& rule, std::u32string& out) {
     const auto limit = static_cast<std::size_t>(std::max(rule.maxLength, 3));
     const std::size_t head = limit * 2 / 3;
     const std::size_t tail = limit - head;
-    // Bytes beyond any need: a code point takes at most four.
-    std::u32string text;
-    text.reserve(std::min(utf8.size(), limit) + 2);
+    // Room for all that can come, written to without asking.
+    out.resize(std::min(utf8.size(), limit) + 3);
+    std::size_t size = 0;
     const auto append = [&](std::string_view part, std::size_t most) {
-        for (std::size_t at = 0; at < part.size() && text.size() < most;) {
-            const char32_t c = lower(nextCodePoint(part, at));
-            if (!isBlank(c)) {
-                text.push_back(c);
-            } else if (text.back() != U' ') {
-                text.push_back(U' ');
+        for (std::size_t at = 0; at < part.size() && size < most;) {
+            const auto byte = static_cast<unsigned char>(part[at]);
+            char32_t c = U' ';
+            if (byte < 0x80) {
+                c = kAscii.plain[byte];
+                ++at;
+            } else {
+                c = lower(nextCodePoint(part, at));
+                if (isBlank(c)) c = U' ';
             }
+            if (c != U' ' || out[size - 1] != U' ') out[size++] = c;
         }
     };
-    text.push_back(U' ');
+    out[size++] = U' ';
     if (utf8.size() <= limit) {
         append(utf8, limit + 1);
     } else {
         append(utf8, head);
-        text.push_back(U' ');
+        out[size++] = U' ';
         std::string_view rest =
             utf8.substr(std::max(utf8.size() - tail, std::min(head, utf8.size())));
         // Start at a code point, not inside one.
@@ -99,13 +118,17 @@ std::u32string normalisedText(std::string_view utf8, const NgramRule& rule) {
         }
         append(rest, limit + 1);
     }
-    if (text.back() != U' ') text.push_back(U' ');
-    return text;
+    if (out[size - 1] != U' ') out[size++] = U' ';
+    out.resize(size);
 }
 
 void hashNgrams(std::u32string_view text, const NgramRule& rule, NgramHashes& out) {
-    out.words.clear();
-    out.chars.clear();
+    // Room for all that can come, written to without asking.
+    const auto least = static_cast<std::size_t>(std::max(rule.minChars, 1));
+    const auto most = static_cast<std::size_t>(std::max(rule.maxChars, 0));
+    out.words.resize(text.size() + 1);
+    out.chars.resize(text.size() * (most < least ? 0 : most - least + 1));
+    std::size_t words = 0;
     std::uint64_t previous = 0;
     for (std::size_t at = 0; rule.maxWords > 0 && at < text.size();) {
         if (!isWordPart(text[at])) {
@@ -114,23 +137,29 @@ void hashNgrams(std::u32string_view text, const NgramRule& rule, NgramHashes& ou
         }
         std::uint64_t word = 0x9AE16A3B2F90404FULL;
         for (; at < text.size() && isWordPart(text[at]); ++at) word = step(word, text[at]);
-        out.words.push_back(finish(word));
-        if (rule.maxWords > 1 && previous != 0) out.words.push_back(finish(step(previous, word)));
+        out.words[words++] = finish(word);
+        if (rule.maxWords > 1 && previous != 0) out.words[words++] = finish(step(previous, word));
         previous = word;
     }
-    if (rule.maxChars <= 0) return;
-    const auto least = static_cast<std::size_t>(std::max(rule.minChars, 1));
-    const auto most = static_cast<std::size_t>(rule.maxChars);
-    for (std::size_t at = 0; at < text.size(); ++at) {
+    out.words.resize(words);
+    const auto isTelling = [&](std::size_t i) { return text[i] == U' ' || text[i] >= 0x80; };
+    std::size_t chars = 0;
+    std::size_t next = 0;  // the first telling letter from `at` on
+    for (std::size_t at = 0; at + least <= text.size() && least <= most; ++at) {
+        next = std::max(next, at);
+        while (next < text.size() && !isTelling(next)) ++next;
+        if (next >= at + most) {
+            at = next - most;  // no window before that reaches it
+            continue;
+        }
         std::uint64_t hash = 0xC3A5C85C97CB3127ULL;
-        bool telling = false;
         const std::size_t end = std::min(text.size(), at + most);
         for (std::size_t i = at; i < end; ++i) {
             hash = step(hash, text[i]);
-            telling = telling || text[i] == U' ' || text[i] >= 0x80;
-            if (telling && i + 1 >= at + least) out.chars.push_back(finish(hash));
+            if (i >= next && i + 1 >= at + least) out.chars[chars++] = finish(hash);
         }
     }
+    out.chars.resize(chars);
 }
 
 }  // namespace orl

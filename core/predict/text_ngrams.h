@@ -20,7 +20,7 @@ struct NgramRule {
 /// Lower-cased code points with white space collapsed to single blanks, one
 /// blank at each end, shortened to rule.maxLength. Bytes that are no UTF-8
 /// become U+FFFD; nothing throws.
-std::u32string normalisedText(std::string_view utf8, const NgramRule& rule);
+void normaliseText(std::string_view utf8, const NgramRule& rule, std::u32string& out);
 
 /// Hashes of all n-grams of one text with repetitions, in order of appearance.
 struct NgramHashes {

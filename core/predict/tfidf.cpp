@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "core/predict/text_form.h"
@@ -23,6 +24,7 @@ std::uint32_t bucketOf(std::uint32_t hash, std::uint32_t family) {
 
 /// The hashes of one text, by family.
 struct TextHashes {
+    std::u32string normalised;
     NgramHashes ngrams;
     FormHashes form;
     std::array<const std::vector<std::uint32_t>*, kFamilies> families() const {
@@ -35,11 +37,25 @@ struct TextHashes {
 void hashText(const SharedPrefixes& prefixes, const NgramRule& rule, std::string_view text,
               TextHashes& out) {
     const SharedPrefixes::Parts parts = prefixes.split(text);
-    hashNgrams(normalisedText(parts.rest, rule), rule, out.ngrams);
+    normaliseText(parts.rest, rule, out.normalised);
+    hashNgrams(out.normalised, rule, out.ngrams);
     hashForm(parts.rest, out.form);
     if (parts.prefix >= 0) {
         out.ngrams.words.push_back(0x9E3779B9U * static_cast<std::uint32_t>(parts.prefix + 1));
     }
+}
+
+/// 1 + ln(count); nearly all counts are small.
+float dampened(std::uint32_t count) {
+    constexpr std::uint32_t kSmall = 64;
+    static const std::array<float, kSmall> kTable = [] {
+        std::array<float, kSmall> table{};
+        for (std::uint32_t i = 1; i < kSmall; ++i) {
+            table[i] = 1.0F + std::log(static_cast<float>(i));
+        }
+        return table;
+    }();
+    return count < kSmall ? kTable[count] : 1.0F + std::log(static_cast<float>(count));
 }
 
 }  // namespace
@@ -61,20 +77,30 @@ class Tfidf::Counter {
               std::vector<SparseRows::Entry>& entries) {
         const float length = m_owner.m_length[family];
         if (length <= 0.0F) return;
-        m_touched.clear();
+        // Which n-grams are known and which are seen again follows no pattern, so nothing branches
+        // on it: what does not count is overwritten.
+        m_touched.resize(hashes.size());
+        std::size_t known = 0;
         for (const std::uint32_t hash : hashes) {
-            const std::uint32_t feature = m_owner.m_featureOf[bucketOf(hash, family)];
-            if (feature == kNone) continue;
-            if (m_count[feature]++ == 0) m_touched.push_back(feature);
+            const std::uint32_t bucket = bucketOf(hash, family);
+            m_touched[known] = bucket;
+            known += m_owner.isKnown(bucket) ? 1U : 0U;
         }
+        std::size_t distinct = 0;
+        for (std::size_t i = 0; i < known; ++i) {
+            const std::uint32_t feature = m_owner.featureOf(m_touched[i]);
+            m_touched[distinct] = feature;
+            distinct += m_count[feature]++ == 0 ? 1U : 0U;
+        }
+        m_touched.resize(distinct);
         double squares = 0.0;
         const std::size_t first = entries.size();
-        for (const std::uint32_t feature : m_touched) {
-            const std::uint32_t count = m_count[feature];
-            const float tf = count == 1 ? 1.0F : 1.0F + std::log(static_cast<float>(count));
-            const float value = tf * m_owner.m_idf[feature];
+        entries.resize(first + m_touched.size());
+        for (std::size_t i = 0; i < m_touched.size(); ++i) {
+            const std::uint32_t feature = m_touched[i];
+            const float value = dampened(m_count[feature]) * m_owner.m_idf[feature];
             squares += static_cast<double>(value) * value;
-            entries.push_back({feature, value});
+            entries[first + i] = {feature, value};
             m_count[feature] = 0;
         }
         const float scale = squares > 0.0 ? length / static_cast<float>(std::sqrt(squares)) : 0.0F;
@@ -136,9 +162,14 @@ Tfidf Tfidf::fit(std::span<const std::string_view> texts, const TfidfOptions& op
 }
 
 void Tfidf::index() {
-    m_featureOf.assign(kBuckets, kNone);
-    for (std::size_t i = 0; i < m_bucket.size(); ++i) {
-        m_featureOf[m_bucket[i]] = static_cast<std::uint32_t>(i);
+    m_buckets.assign(kBuckets / 64, {});
+    for (const std::uint32_t bucket : m_bucket) {
+        m_buckets[bucket / 64].known |= std::uint64_t{1} << (bucket % 64);
+    }
+    std::uint32_t before = 0;
+    for (Buckets& buckets : m_buckets) {
+        buckets.before = before;
+        before += ones(buckets.known);
     }
 }
 
@@ -194,6 +225,9 @@ Tfidf Tfidf::read(ByteReader& in) {
     in.require(result.m_idf.size() == result.m_bucket.size());
     in.require(std::all_of(result.m_bucket.begin(), result.m_bucket.end(),
                            [](std::uint32_t bucket) { return bucket < kBuckets; }));
+    // A feature's number is its place among them.
+    in.require(std::adjacent_find(result.m_bucket.begin(), result.m_bucket.end(),
+                                  std::greater_equal<>()) == result.m_bucket.end());
     result.index();
     return result;
 }

@@ -53,7 +53,30 @@ class Tfidf {
     std::array<float, 4> m_length{};      ///< of each family's part of a vector
     std::vector<std::uint32_t> m_bucket;  ///< of each feature, ascending
     std::vector<float> m_idf;
-    std::vector<std::uint32_t> m_featureOf;  ///< by bucket; kNone where there is none
+    /// For 64 buckets: which of them are features, and how many features come before. Small enough
+    /// for the second-level cache, unlike a number for each bucket.
+    struct Buckets {
+        std::uint64_t known = 0;
+        std::uint32_t before = 0;
+    };
+    std::vector<Buckets> m_buckets;
+
+    bool isKnown(std::uint32_t bucket) const {
+        return (m_buckets[bucket / 64].known >> (bucket % 64) & 1U) != 0;
+    }
+    /// Only of a known one.
+    std::uint32_t featureOf(std::uint32_t bucket) const {
+        const Buckets& buckets = m_buckets[bucket / 64];
+        const std::uint64_t below = (std::uint64_t{1} << (bucket % 64)) - 1;
+        return buckets.before + ones(buckets.known & below);
+    }
+    /// std::popcount is a call where the processor is not known to count bits.
+    static std::uint32_t ones(std::uint64_t bits) {
+        bits -= (bits >> 1U) & 0x5555'5555'5555'5555ULL;
+        bits = (bits & 0x3333'3333'3333'3333ULL) + ((bits >> 2U) & 0x3333'3333'3333'3333ULL);
+        bits = (bits + (bits >> 4U)) & 0x0F0F'0F0F'0F0F'0F0FULL;
+        return static_cast<std::uint32_t>((bits * 0x0101'0101'0101'0101ULL) >> 56U);
+    }
 };
 
 }  // namespace orl

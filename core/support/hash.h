@@ -38,10 +38,27 @@ class Fingerprint {
     }
 
   private:
+    template <typename Word>
+    static std::uint64_t load(const char* bytes) {
+        Word word;
+        std::memcpy(&word, bytes, sizeof word);
+        return word;
+    }
+    /// @param count 1 to 8
     static std::uint64_t littleEndianWord(const char* bytes, std::size_t count) {
         std::uint64_t word = 0;
         if constexpr (std::endian::native == std::endian::little) {
-            std::memcpy(&word, bytes, count);
+            // Loads of fixed size, overlapping: a copy of any length would be a call.
+            if (count == sizeof word) return load<std::uint64_t>(bytes);
+            if (count >= 4) {
+                word = load<std::uint32_t>(bytes + count - 4);
+                return word << (8 * (count - 4)) | load<std::uint32_t>(bytes);
+            }
+            if (count >= 2) {
+                word = load<std::uint16_t>(bytes + count - 2);
+                return word << (8 * (count - 2)) | load<std::uint16_t>(bytes);
+            }
+            return static_cast<unsigned char>(*bytes);
         } else {
             for (std::size_t i = count; i > 0; --i) {
                 word = (word << 8) | static_cast<unsigned char>(bytes[i - 1]);

@@ -2,7 +2,7 @@
 /// stratified by task, Predictor::fit on one part, scorePredictions on the other.
 ///
 ///     bench_quality FILE... [--share 0.7] [--seeds 5] [--kinds hybrid,knn,trained,prior]
-///                   [--splits OUT] [--new-model]
+///                   [--splits OUT] [--regularization C] [--new-model]
 ///
 /// Prints a line per kind and split, and their means. Times are CPU seconds of one thread.
 /// --splits     write the rows of each test part, a line a split, for
@@ -35,6 +35,7 @@ struct Settings {
     std::uint64_t seeds = 5;
     std::vector<std::string> kinds = {"hybrid", "knn", "trained", "prior"};
     std::string splits;
+    double regularization = 0;
     bool newModel = false;
 };
 
@@ -57,12 +58,13 @@ Dataset importSplit(const Settings& settings, std::uint64_t seed) {
     return importFiles(options).dataset;
 }
 
-Figures measure(const Dataset& data, const std::vector<std::size_t>& train,
-                const std::vector<std::size_t>& test, PredictorKind kind, std::uint64_t seed,
-                std::ptrdiff_t model = -1) {
+Figures measure(const Settings& settings, const Dataset& data,
+                const std::vector<std::size_t>& train, const std::vector<std::size_t>& test,
+                PredictorKind kind, std::uint64_t seed, std::ptrdiff_t model = -1) {
     PredictorOptions options;
     options.kind = kind;
     options.seed = seed;
+    options.regularization = settings.regularization;
     options.threads = 1;
     const double start = cpuSeconds();
     const Predictor predictor = Predictor::fit(data, train, options);
@@ -120,7 +122,8 @@ void compareKinds(const Settings& settings) {
                        test.size(), data.modelCount());
         }
         for (const std::string& kind : settings.kinds) {
-            const Figures figures = measure(data, train, test, predictorKindFrom(kind), seed);
+            const Figures figures =
+                measure(settings, data, train, test, predictorKindFrom(kind), seed);
             Table::printRow(fmt::format("{} {}", kind, seed), figures);
             table.add(kind, figures);
         }
@@ -157,7 +160,7 @@ void addModels(const Settings& settings) {
                     withNewModel(data, train, static_cast<Eigen::Index>(model), count, seed);
                 for (const std::string& kind : settings.kinds) {
                     table.add(fmt::format("{} {}", name, kind),
-                              measure(less, train, test, predictorKindFrom(kind), seed,
+                              measure(settings, less, train, test, predictorKindFrom(kind), seed,
                                       static_cast<std::ptrdiff_t>(model)));
                 }
             }
@@ -178,6 +181,7 @@ int main(int argc, char** argv) {
     app.add_option("--seeds", settings.seeds, "Count of splits");
     app.add_option("--kinds", settings.kinds, "Predictors to compare")->delimiter(',');
     app.add_option("--splits", settings.splits, "Write the test rows here");
+    app.add_option("--regularization", settings.regularization, "C of the logistic regressions");
     app.add_flag("--new-model", settings.newModel, "Few outcomes for one model");
     CLI11_PARSE(app, argc, argv);
     try {

@@ -1,6 +1,7 @@
 #include "ui/session/study_engine.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace orl {
 
@@ -68,6 +69,7 @@ void StudyEngine::takeOver(const std::shared_ptr<Store>& store,
     if (!m_prepared || m_prepared->data != prepared->data) m_beginnings = sharedBy(*prepared->data);
     m_prepared.reset();
     m_last.clear();
+    m_read.reset();
     m_rows = heldOut(*prepared);
     if (prepared->predictor->options().kind == PredictorKind::Hybrid) {
         m_hybrid = prepared->predictor;
@@ -77,6 +79,16 @@ void StudyEngine::takeOver(const std::shared_ptr<Store>& store,
         m_hybrid = predictorFor(store, *prepared->data, hybrid, job);
     }
     m_prepared = prepared;
+}
+
+const ReadQueries& StudyEngine::readWith(int neighbours, const Job& job) {
+    if (!m_read || m_read->neighbours() < neighbours) {
+        // With room for a drag of k to go on.
+        constexpr unsigned kFewest = 64;
+        const unsigned most = std::bit_ceil(std::max(static_cast<unsigned>(neighbours), kFewest));
+        m_read = m_hybrid->read(*m_prepared->data, m_rows, static_cast<int>(most), job);
+    }
+    return *m_read;
 }
 
 std::shared_ptr<const JudgedPredictor> StudyEngine::judged(PredictorKind kind, int neighbours,
@@ -93,8 +105,8 @@ std::shared_ptr<const JudgedPredictor> StudyEngine::judged(PredictorKind kind, i
     const Dataset& data = *m_prepared->data;
     auto made = std::make_shared<JudgedPredictor>();
     made->options = wanted;
-    made->predictions =
-        m_hybrid->with(kind, wanted.neighbours, wanted.blend).predict(data, m_rows, job);
+    made->predictions = m_hybrid->with(kind, wanted.neighbours, wanted.blend)
+                            .predict(readWith(wanted.neighbours, job), job);
     made->scores = scorePredictions(data, m_rows, made->predictions);
     for (std::size_t j = 0; j < data.modelCount(); ++j) {
         made->reliability.push_back(

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 
 #include "core/support/job.h"
 #include "ui/session/predictor_study.h"
@@ -22,11 +23,14 @@ class StudyEngine {
   private:
     void takeOver(const std::shared_ptr<Store>& store,
                   const std::shared_ptr<const Prepared>& prepared, const Job& job);
+    /// The held-out rows, read with at least so many neighbours.
+    const ReadQueries& readWith(int neighbours, const Job& job);
     std::shared_ptr<const JudgedPredictor> judged(PredictorKind kind, int neighbours, double blend,
                                                   const Job& job);
 
     std::shared_ptr<const Prepared> m_prepared;
     std::shared_ptr<const Predictor> m_hybrid;
+    std::optional<ReadQueries> m_read;  ///< m_rows by m_hybrid
     std::vector<std::size_t> m_rows;
     std::shared_ptr<const SharedPrefixes> m_beginnings;
     std::map<PredictorKind, std::shared_ptr<const JudgedPredictor>> m_last;

@@ -162,12 +162,12 @@ TEST(SimilarityScan, EveryInstructionSetFindsWhatReachesTheFloor) {
     floor[2] = std::numeric_limits<float>::infinity();
     floor[5] = -floor[2];
     std::size_t count = 0;
-    const similarity::Variant* variants = similarity::supportedVariants(count);
+    const similarity::Variant* const* variants = similarity::supportedVariants(count);
     ASSERT_GE(count, 1U);
     for (std::size_t v = 0; v < count; ++v) {
         std::array<similarity::Hit, kGroup * kPanel> hits{};
         const std::size_t found =
-            variants[v].scan(panel.data(), queries.data(), kDimensions, floor.data(), hits.data());
+            variants[v]->scan(panel.data(), queries.data(), kDimensions, floor.data(), hits.data());
         std::array<std::array<bool, kPanel>, kGroup> seen{};
         for (std::size_t h = 0; h < found; ++h) {
             double exact = 0.0;
@@ -175,7 +175,7 @@ TEST(SimilarityScan, EveryInstructionSetFindsWhatReachesTheFloor) {
                 exact += static_cast<double>(panel[d * kPanel + hits[h].column]) *
                          static_cast<double>(queries[d * kGroup + hits[h].query]);
             }
-            EXPECT_NEAR(static_cast<double>(hits[h].similarity), exact, 1e-4) << variants[v].name;
+            EXPECT_NEAR(static_cast<double>(hits[h].similarity), exact, 1e-4) << variants[v]->name;
             bool& flag = seen.at(hits[h].query).at(hits[h].column);
             EXPECT_FALSE(flag) << "found twice";
             flag = true;
@@ -189,8 +189,51 @@ TEST(SimilarityScan, EveryInstructionSetFindsWhatReachesTheFloor) {
                 }
                 const auto least = static_cast<double>(floor.at(q));
                 if (std::abs(exact - least) < 1e-4) continue;  // either is right
-                EXPECT_EQ(seen.at(q).at(c), exact > least) << variants[v].name;
+                EXPECT_EQ(seen.at(q).at(c), exact > least) << variants[v]->name;
             }
+        }
+    }
+}
+
+TEST(SimilarityScan, DotsAreTheSameBitsEverywhereAndFloorsLetEnoughThrough) {
+    Random random(9);
+    std::size_t count = 0;
+    const similarity::Variant* const* variants = similarity::supportedVariants(count);
+    for (const std::size_t dimensions : {0U, 3U, 8U, 43U}) {
+        std::vector<float> query(dimensions);
+        std::vector<float> vectors(20 * dimensions);
+        for (auto* numbers : {&query, &vectors}) {
+            for (float& value : *numbers) value = static_cast<float>(random.normal());
+        }
+        const std::vector<std::uint32_t> rows = {4, 19, 0, 4};
+        std::vector<double> first;
+        for (std::size_t v = 0; v < count; ++v) {
+            std::vector<double> dots(rows.size());
+            variants[v]->dots(query.data(), vectors.data(), dimensions, rows.data(), rows.size(),
+                              dots.data());
+            for (std::size_t i = 0; i < rows.size(); ++i) {
+                double exact = 0.0;
+                for (std::size_t d = 0; d < dimensions; ++d) {
+                    exact += static_cast<double>(query[d]) *
+                             static_cast<double>(vectors[rows[i] * dimensions + d]);
+                }
+                EXPECT_NEAR(dots[i], exact, 1e-12);
+            }
+            if (v == 0) first = dots;
+            EXPECT_EQ(dots, first) << variants[v]->name;
+        }
+    }
+    for (int trial = 0; trial < 200; ++trial) {
+        const auto size = static_cast<std::size_t>(1 + random.below(150));
+        const auto wanted = static_cast<std::size_t>(1 + random.below(size));
+        std::vector<float> values(size);
+        // Rounded, so that some are equal.
+        for (float& value : values) value = std::round(20.0F * static_cast<float>(random.normal()));
+        for (std::size_t v = 0; v < count; ++v) {
+            const float floor = variants[v]->floor(values.data(), size, wanted);
+            const auto reached = static_cast<std::size_t>(std::count_if(
+                values.begin(), values.end(), [&](float value) { return value >= floor; }));
+            EXPECT_GE(reached, wanted) << variants[v]->name;
         }
     }
 }

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
 
+#include "core/data/dataset.h"
 #include "core/predict/latent_space.h"
 #include "core/predict/logistic.h"
 #include "core/predict/shared_prefixes.h"
@@ -145,14 +147,19 @@ TEST(Tfidf, VectorsHaveUnitLengthAndTheVocabularyItsCap) {
 }
 
 TEST(TextNgrams, MalformedUtf8BecomesTheReplacementCharacter) {
-    const NgramRule rule;
-    EXPECT_EQ(normalisedText("", rule), U" ");
-    EXPECT_EQ(normalisedText("  A\n\tB  ", rule), U" a b ");
-    EXPECT_EQ(normalisedText("\xC3\x84\xCE\xA9", rule), U" \u00e4\u03c9 ");
-    EXPECT_EQ(normalisedText("x\xF0\x9F\x98\x80", rule), U" x\U0001F600 ");
-    EXPECT_EQ(normalisedText("\xC0\x80", rule), U" \uFFFD\uFFFD ");            // overlong
-    EXPECT_EQ(normalisedText("\xED\xA0\x80", rule), U" \uFFFD\uFFFD\uFFFD ");  // surrogate
-    EXPECT_EQ(normalisedText("\xE2\x82", rule), U" \uFFFD\uFFFD ");            // cut short
+    // Into what an earlier, longer text has left.
+    std::u32string text(50, U'x');
+    const auto normalised = [&](std::string_view utf8) {
+        normaliseText(utf8, {}, text);
+        return text;
+    };
+    EXPECT_EQ(normalised(""), U" ");
+    EXPECT_EQ(normalised("  A\n\tB  "), U" a b ");
+    EXPECT_EQ(normalised("\xC3\x84\xCE\xA9"), U" \u00e4\u03c9 ");
+    EXPECT_EQ(normalised("x\xF0\x9F\x98\x80"), U" x\U0001F600 ");
+    EXPECT_EQ(normalised("\xC0\x80"), U" \uFFFD\uFFFD ");            // overlong
+    EXPECT_EQ(normalised("\xED\xA0\x80"), U" \uFFFD\uFFFD\uFFFD ");  // surrogate
+    EXPECT_EQ(normalised("\xE2\x82"), U" \uFFFD\uFFFD ");            // cut short
 }
 
 TEST(SharedPrefixes, FindsWhatManyTextsBeginWith) {
@@ -171,43 +178,90 @@ TEST(SharedPrefixes, FindsWhatManyTextsBeginWith) {
     EXPECT_TRUE(SharedPrefixes::find({}).prefixes().empty());
 }
 
-TEST(Logistic, IsTheMinimumOfThePenalisedLoss) {
-    // At the minimum the gradient w + C Σ (p − y) x vanishes.
-    Random random(21);
-    const SparseRows rows = randomSparse(400, 6, random);
-    const LogisticTrainer trainer(rows);
-    std::vector<std::size_t> all;
-    std::array<bool, 400> right{};
+/// Rows and outcomes of `models` that depend on two of the features.
+Labels labelsOf(const SparseRows& rows, Eigen::Index models, Random& random) {
+    Labels label(static_cast<Eigen::Index>(rows.rowCount()), models);
     for (std::size_t i = 0; i < rows.rowCount(); ++i) {
-        all.push_back(i);
         double z = -0.5;
         for (const auto& entry : rows.row(i))
             z += (entry.column < 2 ? 0.8 : -0.2) * static_cast<double>(entry.value);
-        right[i] = random.uniform() < 1.0 / (1.0 + std::exp(-z));
-    }
-    const double strength = 0.05;
-    const auto model = trainer.fit(all, right, strength);
-    ASSERT_TRUE(model.has_value());
-    std::vector<double> gradient(6, 0.0);
-    std::vector<double> scale(6, 0.0);
-    for (std::size_t i = 0; i < rows.rowCount(); ++i) {
-        double z = static_cast<double>(model->bias);
-        for (const auto& entry : rows.row(i)) {
-            z +=
-                static_cast<double>(entry.value) * static_cast<double>(model->weight[entry.column]);
-        }
-        const double slope = strength * (1.0 / (1.0 + std::exp(-z)) - (right[i] ? 1.0 : 0.0));
-        for (const auto& entry : rows.row(i)) {
-            gradient[entry.column] += slope * static_cast<double>(entry.value);
-            scale[entry.column] += std::abs(slope) * static_cast<double>(entry.value);
+        for (Eigen::Index j = 0; j < models; ++j) {
+            label(static_cast<Eigen::Index>(i), j) =
+                random.uniform() < 1.0 / (1.0 + std::exp(-z + 0.1 * static_cast<double>(j)));
         }
     }
-    for (std::size_t f = 0; f < 6; ++f) {
-        EXPECT_NEAR(gradient[f] + static_cast<double>(model->weight[f]), 0.0, 0.1 * scale[f]) << f;
+    return label;
+}
+
+std::vector<std::size_t> everyRow(const SparseRows& rows) {
+    std::vector<std::size_t> all(rows.rowCount());
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return all;
+}
+
+/// Weights and, last, the bias less `base` with the least ½‖w‖² + C Σ ln(1 + e^(∓(base + w·x))), by
+/// Newton's method in double precision.
+Eigen::VectorXd leastLoss(const Eigen::MatrixXd& x, const Eigen::VectorXd& right, double base,
+                          double strength) {
+    Eigen::VectorXd w = Eigen::VectorXd::Zero(x.cols());
+    for (int iteration = 0; iteration < 30; ++iteration) {
+        const Eigen::ArrayXd p = 1.0 / (1.0 + (-(x * w).array() - base).exp());
+        const Eigen::VectorXd gradient = w + strength * x.transpose() * (p.matrix() - right);
+        Eigen::MatrixXd hessian =
+            strength * x.transpose() * (p * (1.0 - p)).matrix().asDiagonal() * x;
+        hessian.diagonal().array() += 1.0;
+        w -= hessian.ldlt().solve(gradient);
     }
-    right.fill(true);
-    EXPECT_FALSE(trainer.fit(all, right, 1.0).has_value());
-    EXPECT_FALSE(trainer.fit({}, {}, 1.0).has_value());
+    return w;
+}
+
+TEST(Logistic, IsTheMinimumOfThePenalisedLoss) {
+    Random random(21);
+    constexpr Eigen::Index kModels = 19;  // more than lanes: a full block and one that is not
+    constexpr double kBase = -0.3;
+    const SparseRows rows = randomSparse(400, 6, random);
+    const Labels label = labelsOf(rows, kModels, random);
+    Eigen::MatrixXd x = Eigen::MatrixXd::Zero(400, 7);
+    x.col(6).setOnes();
+    for (Eigen::Index i = 0; i < 400; ++i) {
+        for (const auto& entry : rows.row(static_cast<std::size_t>(i))) {
+            x(i, entry.column) = static_cast<double>(entry.value);
+        }
+    }
+    for (const double strength : {0.02, 0.5}) {
+        const auto models = LogisticTrainer(rows).fit(everyRow(rows), label,
+                                                      PerModel::Constant(kModels, kBase), strength);
+        for (Eigen::Index j = 0; j < kModels; ++j) {
+            const Eigen::VectorXd want =
+                leastLoss(x, label.col(j).cast<double>().matrix(), kBase, strength);
+            Eigen::VectorXd got(7);
+            got << models.weight.col(j).cast<double>(), models.bias(j) - kBase;
+            EXPECT_LT((x * (got - want)).cwiseAbs().maxCoeff(), 0.1) << j << ", C " << strength;
+            EXPECT_GT((x * want).cwiseAbs().maxCoeff(), 0.2);
+        }
+    }
+}
+
+TEST(Logistic, AModelLearnsTheSameAloneAndNothingFromOneClass) {
+    Random random(22);
+    const SparseRows rows = randomSparse(200, 6, random);
+    Labels label = labelsOf(rows, 18, random);
+    PerModel base = PerModel::Constant(18, 0.2);
+    label.col(3).setConstant(true);
+    label(0, 3) = label(1, 3) = false;
+    base(5) = kMissing;
+    const LogisticTrainer trainer(rows);
+    const auto together = trainer.fit(everyRow(rows), label, base, 0.5);
+    for (const Eigen::Index j : {0, 4, 17}) {
+        const auto alone = trainer.fit(everyRow(rows), label.col(j), base.col(j), 0.5);
+        EXPECT_LT((alone.weight.col(0) - together.weight.col(j)).cwiseAbs().maxCoeff(), 0.1F);
+        EXPECT_NEAR(alone.bias(0), together.bias(j), 0.1);
+        EXPECT_GT(alone.weight.cwiseAbs().maxCoeff(), 0.5F);
+    }
+    for (const Eigen::Index j : {3, 5}) EXPECT_TRUE(together.weight.col(j).isZero(0.0F));
+    EXPECT_EQ(together.bias(3), 0.2);
+    EXPECT_TRUE(std::isnan(together.bias(5)));
+    EXPECT_TRUE(trainer.fit({}, label, base, 1.0).weight.isZero(0.0F));
 }
 
 }  // namespace

@@ -3,7 +3,10 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/predict/complete_scores.h"
@@ -182,6 +185,64 @@ TEST(TextForm, ShapesAndEdgesKnowFormAndNotWords) {
     hashForm(noise, a);
     for (const double value : surfaceOf(noise)) EXPECT_TRUE(std::isfinite(value));
     for (const double value : surfaceOf("")) EXPECT_TRUE(std::isfinite(value));
+}
+
+TEST(TextForm, SurfaceCountsWhatThereIs) {
+    Random random(9);
+    constexpr std::string_view kLetters = "abAB01 \n\t.?_$(\xC3";
+    for (int trial = 0; trial < 200; ++trial) {
+        std::string text;
+        for (std::uint64_t i = random.below(60); i > 0; --i) {
+            text += kLetters[random.below(kLetters.size())];
+        }
+        std::istringstream stream(text);
+        std::set<std::string> distinct;
+        double words = 0.0, capitalised = 0.0;
+        std::size_t longest = 0;
+        for (std::string word; stream >> word;) {
+            words += 1.0;
+            distinct.insert(word);
+            longest = std::max(longest, word.size());
+            capitalised += word[0] == 'A' || word[0] == 'B' ? 1.0 : 0.0;
+        }
+        double numbers = 0.0;
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            const auto digit = [&](std::size_t at) { return text[at] == '0' || text[at] == '1'; };
+            numbers += digit(i) && (i == 0 || !digit(i - 1)) ? 1.0 : 0.0;
+        }
+        const auto count = [&](std::string_view of) {
+            return static_cast<double>(std::count_if(text.begin(), text.end(), [&](char c) {
+                return of.find(c) != std::string_view::npos;
+            }));
+        };
+        const auto bytes = static_cast<double>(text.size());
+        const auto surface = surfaceOf(text);
+        EXPECT_DOUBLE_EQ(surface[0], std::log1p(bytes));
+        EXPECT_DOUBLE_EQ(surface[1], std::log1p(words));
+        EXPECT_DOUBLE_EQ(surface[3], std::log1p(count("01")));
+        EXPECT_DOUBLE_EQ(surface[4], std::log1p(numbers));
+        EXPECT_DOUBLE_EQ(surface[14], std::log1p(count("\xC3")));
+        EXPECT_DOUBLE_EQ(surface[15], count("AB") / std::max(bytes, 1.0));
+        EXPECT_DOUBLE_EQ(surface[16], capitalised / std::max(words, 1.0));
+        EXPECT_DOUBLE_EQ(surface[18], static_cast<double>(distinct.size()) / std::max(words, 1.0));
+        EXPECT_DOUBLE_EQ(surface[19], std::log1p(static_cast<double>(longest)));
+        EXPECT_DOUBLE_EQ(surface[20], std::log1p(count("_")));
+    }
+}
+
+TEST(TextForm, EdgesAreTheFirstThreeWordsAndTheLastTwo) {
+    const auto edges = [](std::string_view text) {
+        FormHashes form;
+        hashForm(text, form);
+        return form.edges;
+    };
+    const auto whole = edges("one two three four five six");
+    EXPECT_EQ(whole.size(), 7U);
+    EXPECT_EQ(edges(" one\ttwo  three what ever is five\nsix "), whole);
+    EXPECT_EQ(edges("one two").size(), 6U);  // no third word
+    EXPECT_EQ(edges("alone").size(), 3U);
+    EXPECT_NE(edges("one two three four five seven"), whole);
+    EXPECT_NE(edges("one two tree four five six"), whole);
 }
 
 TEST(TextForm, CharacterNgramsMarkTheEndsOfWordsAndAllOfScriptsWithoutBlanks) {

@@ -1,0 +1,268 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <memory>
+
+#include "core/predict/query_views.h"
+#include "core/support/shared_progress.h"
+#include "core/support/thread_pool.h"
+
+namespace orl {
+namespace {
+
+constexpr std::size_t kChunk = 512;
+
+/// Some of the queries.
+struct Chunk {
+    std::vector<std::vector<Neighbour>> neighbours;
+    Matrix magnitudes;  ///< magnitudeFeatures
+    QualityModel::Trained trained;
+    std::size_t withoutVector = 0;
+};
+
+/// σ of estimated chances that rest on so many observations' worth of evidence: that of a share
+/// counted on as many, and one more.
+PerModel uncertaintyOf(const PerModel& quality, double observations) {
+    const PerModel inside = quality.min(1.0).max(0.0);
+    return (quality.isNaN())
+        .select(quality, (inside * (1.0 - inside) / (observations + 1.0)).sqrt());
+}
+
+/// Similar queries count as they resemble the text: a copy as one, a stranger as none.
+double observationsIn(std::span<const Neighbour> neighbours) {
+    double sum = 0.0;
+    for (const Neighbour& neighbour : neighbours) sum += std::max(0.0, neighbour.similarity);
+    return sum;
+}
+
+/// The data must have vectors of the fitted length, or none at all.
+void checkDimension(const Predictor::State& state, const Dataset& data) {
+    const Eigen::Index fitted = state.text ? state.text->vectorIndex.vectors().cols() : 0;
+    if (fitted == 0 || data.embedding.cols() == 0 || data.embedding.cols() == fitted) return;
+    throw Error(
+        data.name,
+        fmt::format("its vectors ({}) have {} numbers, but the predictor was fitted on "
+                    "vectors of {} ({})",
+                    data.embeddingSource, data.embedding.cols(), fitted, state.embeddingSource),
+        "embed both data sets with the same model, or fit again");
+}
+
+/// The columns of the data for which the fit has a model, and which; −1 elsewhere.
+std::vector<std::ptrdiff_t> columnsOf(const Predictor::State& state, const Dataset& data) {
+    std::vector<std::ptrdiff_t> fitted(data.modelCount(), -1);
+    for (std::size_t j = 0; j < data.modelCount(); ++j) {
+        const auto found = std::find(state.models.begin(), state.models.end(), data.models[j].name);
+        if (found != state.models.end()) fitted[j] = found - state.models.begin();
+    }
+    return fitted;
+}
+
+Chunk readChunk(const Predictor::State& state, const Dataset& data,
+                std::span<const std::size_t> rows, int neighbours, bool trained) {
+    const Predictor::State::Text& text = *state.text;
+    const std::vector<const Query*> queries = queriesOf(data, rows);
+    const std::vector<std::string_view> texts = textsOf(queries);
+    const Views views = viewsOf(text, text.tfidf.transform(texts), text.traits.of(queries));
+    Chunk chunk;
+    chunk.neighbours = nearestRows(text, data, rows, views.vectors, neighbours,
+                                   NeighbourIndex::kNoRow, 1, {}, &chunk.withoutVector);
+    chunk.magnitudes = magnitudeFeatures(views.latent, texts);
+    chunk.trained = text.quality.read(views.rows, views.vectors, trained);
+    return chunk;
+}
+
+/// Predictions in the columns of the data.
+class Output {
+  public:
+    Output(std::size_t rows, std::vector<std::ptrdiff_t> fitted) : m_fitted(std::move(fitted)) {
+        predictions.quality = Grid::Constant(static_cast<Eigen::Index>(rows),
+                                             static_cast<Eigen::Index>(m_fitted.size()), kMissing);
+        predictions.outputTokens = predictions.quality;
+        predictions.cost = predictions.quality;
+        predictions.uncertainty = predictions.quality;
+    }
+
+    /// All rows alike.
+    void putMeans(const Predictor::State& state) {
+        const PerModel uncertainty =
+            uncertaintyOf(state.meanScore, static_cast<double>(state.trainingCount));
+        for (Eigen::Index row = 0; row < predictions.quality.rows(); ++row) {
+            put(predictions.quality, row, state.meanScore);
+            put(predictions.outputTokens, row, state.meanTokens);
+            put(predictions.cost, row, state.meanCost);
+            put(predictions.uncertainty, row, uncertainty);
+        }
+    }
+
+    /// @param first row of the chunk's first query
+    void putChunk(const Predictor::State& state, const Chunk& chunk,
+                  std::span<const std::vector<Neighbour>> neighbours, std::size_t first) {
+        const Predictor::State::Text& text = *state.text;
+        const Grid quality = text.quality.predict(neighbours, chunk.trained, state.options);
+        const Grid tokens = text.tokens.predict(neighbours, chunk.magnitudes);
+        const Grid cost = text.cost.predict(neighbours, chunk.magnitudes);
+        for (std::size_t i = 0; i < neighbours.size(); ++i) {
+            const auto row = static_cast<Eigen::Index>(first + i);
+            const auto at = static_cast<Eigen::Index>(i);
+            put(predictions.quality, row, quality.row(at));
+            put(predictions.uncertainty, row,
+                uncertaintyOf(quality.row(at), observationsIn(neighbours[i])));
+            put(predictions.outputTokens, row, tokens.row(at));
+            put(predictions.cost, row, cost.row(at));
+        }
+    }
+
+    Predictions predictions;
+
+  private:
+    void put(Grid& grid, Eigen::Index row, const PerModel& values) const {
+        if (values.size() == 0) return;
+        for (std::size_t j = 0; j < m_fitted.size(); ++j) {
+            if (m_fitted[j] >= 0) grid(row, static_cast<Eigen::Index>(j)) = values(m_fitted[j]);
+        }
+    }
+
+    std::vector<std::ptrdiff_t> m_fitted;
+};
+
+/// Calls work(chunk, first row, rows) for all chunks, on several threads.
+template <typename Work>
+void forChunks(std::size_t rows, int threads, const Job& job, const Work& work) {
+    const std::size_t chunks = (rows + kChunk - 1) / kChunk;
+    SharedProgress progress(job, "predicting", chunks);
+    forEachItem(chunks, threadCount(threads, rows), job.stop, [&](std::size_t c) {
+        work(c, c * kChunk, std::min(kChunk, rows - c * kChunk));
+        progress.finish();
+    });
+}
+
+std::vector<std::vector<Neighbour>> nearestOf(std::span<const std::vector<Neighbour>> neighbours,
+                                              std::size_t count) {
+    std::vector<std::vector<Neighbour>> nearest;
+    nearest.reserve(neighbours.size());
+    for (const auto& all : neighbours) {
+        const auto end = all.begin() + static_cast<std::ptrdiff_t>(std::min(count, all.size()));
+        nearest.emplace_back(all.begin(), end);
+    }
+    return nearest;
+}
+
+}  // namespace
+
+struct ReadQueries::State {
+    std::shared_ptr<const Predictor::State::Text> text;  ///< that read them
+    std::vector<std::ptrdiff_t> columns;                 ///< columnsOf
+    std::size_t size = 0;
+    int neighbours = 0;
+    std::vector<Chunk> chunks;
+};
+
+ReadQueries::ReadQueries(std::shared_ptr<const State> state) : m_state(std::move(state)) {}
+
+std::size_t ReadQueries::size() const {
+    return m_state->size;
+}
+int ReadQueries::neighbours() const {
+    return m_state->neighbours;
+}
+
+Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t> rows,
+                               const Job& job) const {
+    checkRows(data, rows);
+    const State& state = *m_state;
+    checkDimension(state, data);
+    if (state.options.kind == PredictorKind::Recorded) {
+        Predictions result;
+        result.quality = rowsOf(data.score, rows);
+        result.outputTokens = rowsOf(data.outputTokens, rows);
+        result.cost = rowsOf(data.cost, rows);
+        result.uncertainty = result.quality * 0.0;  // sure where known
+        return result;
+    }
+    Output output(rows.size(), columnsOf(state, data));
+    if (!state.text) {
+        output.putMeans(state);
+        return std::move(output.predictions);
+    }
+    std::atomic<std::size_t> withoutVector = 0;
+    forChunks(rows.size(), state.options.threads, job,
+              [&](std::size_t /*chunk*/, std::size_t first, std::size_t count) {
+                  const Chunk chunk =
+                      readChunk(state, data, rows.subspan(first, count), state.options.neighbours,
+                                state.options.kind != PredictorKind::Knn);
+                  output.putChunk(state, chunk, chunk.neighbours, first);
+                  withoutVector += chunk.withoutVector;
+              });
+    output.predictions.withoutVector = withoutVector;
+    return std::move(output.predictions);
+}
+
+ReadQueries Predictor::read(const Dataset& data, std::span<const std::size_t> rows, int neighbours,
+                            const Job& job) const {
+    checkRows(data, rows);
+    checkDimension(*m_state, data);
+    if (m_state->options.kind == PredictorKind::Recorded) {
+        throw Error("predictor", "recorded outcomes are not predicted from queries",
+                    "choose another kind of predictor");
+    }
+    auto read = std::make_shared<ReadQueries::State>();
+    read->text = m_state->text;
+    read->columns = columnsOf(*m_state, data);
+    read->size = rows.size();
+    read->neighbours = neighbours;
+    if (read->text) {
+        read->chunks.resize((rows.size() + kChunk - 1) / kChunk);
+        forChunks(rows.size(), m_state->options.threads, job,
+                  [&](std::size_t c, std::size_t first, std::size_t count) {
+                      read->chunks[c] = readChunk(*m_state, data, rows.subspan(first, count),
+                                                  neighbours, read->text->quality.hasTrained());
+                  });
+    }
+    return ReadQueries(std::move(read));
+}
+
+Predictions Predictor::predict(const ReadQueries& queries, const Job& job) const {
+    const ReadQueries::State& read = queries.state();
+    const State& state = *m_state;
+    Output output(read.size, read.columns);
+    if (!state.text && state.options.kind == PredictorKind::Prior) {
+        output.putMeans(state);
+        return std::move(output.predictions);
+    }
+    if (state.text == nullptr || read.text != state.text ||
+        read.neighbours < state.options.neighbours) {
+        throw Error("predictor", "these queries were read by another fit or for fewer neighbours",
+                    "read them again");
+    }
+    forChunks(read.size, state.options.threads, job,
+              [&](std::size_t c, std::size_t first, std::size_t /*count*/) {
+                  const Chunk& chunk = read.chunks[c];
+                  output.putChunk(state, chunk,
+                                  nearestOf(chunk.neighbours,
+                                            static_cast<std::size_t>(state.options.neighbours)),
+                                  first);
+              });
+    for (const Chunk& chunk : read.chunks) {
+        output.predictions.withoutVector += chunk.withoutVector;
+    }
+    return std::move(output.predictions);
+}
+
+std::vector<Neighbour> Predictor::neighbours(const Dataset& data, std::size_t row,
+                                             int count) const {
+    if (!m_state->text) return {};
+    checkRows(data, std::span(&row, 1));
+    checkDimension(*m_state, data);
+    const State::Text& text = *m_state->text;
+    const Query* const asked = &data.queries[row];
+    const std::string_view words = asked->text;
+    const Views views = viewsOf(text, text.tfidf.transform(std::span(&words, 1)),
+                                text.traits.of(std::span(&asked, 1)));
+    return nearestRows(text, data, std::span(&row, 1), views.vectors, count, NeighbourIndex::kNoRow,
+                       1, {}, nullptr)
+        .front();
+}
+
+}  // namespace orl
