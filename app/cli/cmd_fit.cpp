@@ -90,7 +90,7 @@ void addFit(CLI::App& app, Action& action) {
         ->check(CLI::Range(1, 4096));
     command
         ->add_option("--regularization", options.regularization,
-                     "C of the logistic regressions; 0: the program's own")
+                     "C of the logistic regressions; 0: by cross-validation")
         ->capture_default_str()
         ->check(CLI::NonNegativeNumber);
     command->add_option("--seed", options.seed, "Seed")->capture_default_str();

@@ -44,7 +44,7 @@ struct PredictorOptions {
     /// Hybrid: 0.5 joins the parts by the weights learned on held-out training rows; towards 0 only
     /// retrieval is left, towards 1 only the trained part. In [0,1].
     double blend = 0.5;
-    /// C of the logistic regressions; 0: the program's own choice.
+    /// C of the logistic regressions; 0: the one of least loss on rows held out of the training.
     double regularization = 0;
     std::uint64_t seed = 1;
     /// Of fit and predict; 0: as many as the machine has. Results are the same for any count, and

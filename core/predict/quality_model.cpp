@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 #include "core/predict/complete_scores.h"
 #include "core/predict/logistic.h"
@@ -18,9 +19,8 @@ constexpr double kPoolShrink = 4.0;
 /// Neighbours' worth of the prior in what retrieval says.
 constexpr double kRetrievalShrink = 2.0;
 constexpr std::uint64_t kFolds = 3;
-/// C of the logistic regressions. How far they can be trusted is for the stacking to say, so that
-/// from 2 to 6 all serve about as well.
-constexpr double kStrength = 4.0;
+/// C of the logistic regressions that are tried, rising.
+constexpr double kStrengths[] = {1.5, 4.0, 10.0};
 /// A regression of 0-1 scores is no probability: nearer to 0 or 1 it is not believed.
 constexpr double kLeastRegressed = 0.02;
 
@@ -120,22 +120,57 @@ void QualityModel::fitFolds(const SparseRows& rows, const Grid& score,
         const std::uint64_t fold = random.below(kFolds);
         for (std::uint64_t f = 0; f < kFolds; ++f) (f == fold ? heldOut : seen)[f].push_back(i);
     }
-    const double strength = options.regularization > 0.0 ? options.regularization : kStrength;
-    std::array<LogisticModels, kFolds> linear;
-    forEachItem(kFolds, threadCount(options.threads, kFolds), job.stop, [&](std::size_t f) {
-        linear[f] = trainer.fit(seen[f], label, m_base, strength, job);
-    });
+    using Folds = std::array<Linear, kFolds>;
+    const auto fitted = [&](double strength) {
+        Folds folds;
+        forEachItem(kFolds, threadCount(options.threads, kFolds), job.stop, [&](std::size_t f) {
+            const LogisticModels linear = trainer.fit(seen[f], label, m_base, strength, job);
+            folds[f] = {PaddedRows(linear.weight), linear.bias};
+        });
+        return folds;
+    };
+    const auto heldOutLoss = [&](const Folds& folds) {
+        double loss = 0.0;
+        for (std::size_t f = 0; f < kFolds; ++f) {
+            for (const std::size_t i : heldOut[f])
+                loss += lossOf(linearDeviation(folds[f], rows.row(i)), score, i);
+        }
+        return loss;
+    };
+    Folds best;
+    if (options.regularization > 0.0) {
+        best = fitted(options.regularization);
+    } else {
+        double least = std::numeric_limits<double>::infinity();
+        for (const double strength : kStrengths) {
+            Folds tried = fitted(strength);
+            const double loss = heldOutLoss(tried);
+            if (loss >= least) break;  // convex in practice: greater ones only overfit more
+            least = loss;
+            best = std::move(tried);
+        }
+    }
     Matrix weight = Matrix::Zero(static_cast<Eigen::Index>(rows.columnCount), score.cols());
     m_linear.bias.setZero();
     for (std::size_t f = 0; f < kFolds; ++f) {
-        const Linear ofFold{PaddedRows(linear[f].weight), linear[f].bias};
-        for (const std::size_t i : heldOut[f]) {
-            evidence[i].set(Evidence::Linear, linearDeviation(ofFold, rows.row(i)));
-        }
-        weight += linear[f].weight / static_cast<float>(kFolds);
-        m_linear.bias += linear[f].bias / static_cast<double>(kFolds);
+        for (const std::size_t i : heldOut[f])
+            evidence[i].set(Evidence::Linear, linearDeviation(best[f], rows.row(i)));
+        weight += best[f].weight.matrix() / static_cast<float>(kFolds);
+        m_linear.bias += best[f].bias / static_cast<double>(kFolds);
     }
     m_linear.weight = PaddedRows(weight);
+}
+
+/// Log loss of the row's recorded scores.
+double QualityModel::lossOf(const PerModel& deviation, const Grid& score, std::size_t row) const {
+    double loss = 0.0;
+    for (Eigen::Index j = 0; j < score.cols(); ++j) {
+        const double recorded = score(static_cast<Eigen::Index>(row), j);
+        if (std::isnan(recorded) || std::isnan(m_base(j))) continue;
+        const double odds = m_base(j) + deviation(j);
+        loss += std::log1p(std::exp(-std::abs(odds))) + std::max(odds, 0.0) - recorded * odds;
+    }
+    return loss;
 }
 
 PerModel QualityModel::linearDeviation(const Linear& linear,

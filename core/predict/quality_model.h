@@ -61,6 +61,7 @@ class QualityModel {
     PerModel retrievedDeviation(std::span<const Neighbour> neighbours) const;
     PerModel kernelDeviation(const Eigen::Ref<const Eigen::RowVectorXf>& regressed) const;
     PerModel linearDeviation(const Linear& linear, std::span<const SparseRows::Entry> row) const;
+    double lossOf(const PerModel& deviation, const Grid& score, std::size_t row) const;
     PerModel logOdds(const Evidence& evidence, const PredictorOptions& options) const;
 
     Matrix m_score;    ///< training rows × models, completed; NaN for a model without any outcome

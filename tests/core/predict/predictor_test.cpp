@@ -341,7 +341,8 @@ TEST(Predictor, ReadsTheTaskWhereTheDataSetHasOne) {
     }
 }
 
-TEST(Predictor, RegularizationMattersAndZeroIsTheProgramsOwnChoice) {
+// By least held-out loss, among strengths around those that serve texts.
+TEST(Predictor, RegularizationMattersAndZeroIsCrossValidated) {
     const Dataset data = topicDataset(400, 18);
     const auto train = data.rowsOfSplit("train");
     const auto test = data.rowsOfSplit("test");
@@ -349,7 +350,9 @@ TEST(Predictor, RegularizationMattersAndZeroIsTheProgramsOwnChoice) {
         return Grid(
             Predictor::fit(data, train, {.regularization = strength}).predict(data, test).quality);
     };
-    EXPECT_TRUE((quality(0.0) == quality(4.0)).all());
+    const Grid chosen = quality(0.0);
+    EXPECT_TRUE((chosen == quality(1.5)).all() || (chosen == quality(4.0)).all() ||
+                (chosen == quality(10.0)).all());
     EXPECT_GT((quality(1e-4) - quality(100.0)).abs().maxCoeff(), 0.03);
 }
 
