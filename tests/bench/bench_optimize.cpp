@@ -1,6 +1,6 @@
 // The optimizer against what a user would pick instead, on the same instances in one run.
 //   bench_optimize [--table proof|scale|drag ...] [--seconds S] [--runs R] [--data FOLDER]
-//   [--queries N ...]
+//   [--queries N ...] [--kinds NAME ...]
 // proof  integer optima at 1,000 and 10,000 queries, against CBC's branch and cut, stopped after S
 // scale  the certified gap at 100,000 queries, and CLP on the linear relaxation at 10,000
 // drag   warm steps of α against cold solves at an equal gap
@@ -40,8 +40,19 @@ struct Settings {
     double seconds = 60.0;
     int runs = 5;
     std::vector<std::size_t> queries = {1000, 10000};  ///< of the proofs
+    std::vector<std::string> kinds;                    ///< of instances; empty: all
     std::filesystem::path data;
 };
+
+std::vector<Kind> kindsOf(const Settings& settings) {
+    std::vector<Kind> kinds;
+    for (const Kind kind : kKinds) {
+        const auto& asked = settings.kinds;
+        if (asked.empty() || std::find(asked.begin(), asked.end(), nameOf(kind)) != asked.end())
+            kinds.push_back(kind);
+    }
+    return kinds;
+}
 
 struct Case {
     std::string name;
@@ -82,7 +93,7 @@ Case routerBench(const std::filesystem::path& folder) {
 
 std::vector<Case> casesOf(std::size_t queries, const Settings& settings) {
     std::vector<Case> cases;
-    for (const Kind kind : kKinds)
+    for (const Kind kind : kindsOf(settings))
         cases.push_back({nameOf(kind), instance(kind, queries, kModels, 42)});
     if (queries == 1000 && !settings.data.empty()) cases.push_back(routerBench(settings.data));
     return cases;
@@ -142,7 +153,7 @@ void scaleTable(const Settings& settings) {
     fmt::print("\nCertified gaps; CLP on the linear relaxation at 10,000 queries\n");
     fmt::print("{:>7} {:>17} {:>5} {:>9} {:>9} {:>7} {:>9} {:>9} {:>12} {:>8}\n", "N", "instance",
                "L/N", "eval ms", "ours ms", "evals", "gap", "recovery", "CLP 10k ms", "ratio");
-    for (const Kind kind : kKinds) {
+    for (const Kind kind : kindsOf(settings)) {
         for (const double share : {1.0, 0.15}) {
             const RoutingProblem small = instance(kind, 10000, kModels, 42);
             const Constraints smallAsk = floorAt(small, share, kFraction);
@@ -172,7 +183,7 @@ void dragTable(const Settings& settings) {
     fmt::print("\nA drag of α to and fro in steps of 0.002, both to a gap of {}\n", kGap);
     fmt::print("{:>7} {:>17} {:>5} {:>9} {:>9} {:>9} {:>9} {:>9} {:>7}\n", "N", "instance", "L/N",
                "cold ms", "warm ms", "p95 ms", "gap", "recovery", "ratio");
-    for (const Kind kind : kKinds) {
+    for (const Kind kind : kindsOf(settings)) {
         for (const double share : {1.0, 0.15}) {
             const RoutingProblem problem = instance(kind, 100000, kModels, 42);
             Constraints ask = floorAt(problem, share, kFraction);
@@ -215,6 +226,7 @@ int main(int argc, char** argv) {
     app.add_option("--runs", settings.runs, "Runs of CBC and CLP");
     app.add_option("--data", settings.data, "Folder of RouterBench's CSV files");
     app.add_option("--queries", settings.queries, "Sizes of the proofs");
+    app.add_option("--kinds", settings.kinds, "RouterBench-like, kNN-tied, random, adversarial");
     CLI11_PARSE(app, argc, argv);
     const auto wanted = [&](const char* table) {
         return std::find(settings.tables.begin(), settings.tables.end(), table) !=
