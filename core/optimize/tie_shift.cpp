@@ -10,8 +10,10 @@ namespace orl {
 
 namespace {
 
-/// Queries whose ties are listed together: no more of them than are needed are looked at.
-constexpr std::size_t kChunk = 8192;
+/// Queries whose ties are listed together, at first and at most: no more of them than are needed
+/// are looked at, and often few are.
+constexpr std::size_t kFirstChunk = 512;
+constexpr std::size_t kLargestChunk = 8192;
 /// Distinct gains kept for a pair of models; queries with others stay where they are.
 constexpr std::size_t kCrowds = 64;
 /// Relative difference of two reduced costs that counts as none: a multiplier where crowds tie is a
@@ -217,9 +219,13 @@ Vertex shiftedByTies(Transport& transport, const Goal& goal,
     dual.evaluate(point.at, unused, choice, &margin);
     auto shifted = std::make_shared<TransportPoint>(point);
     TieShift ties(table, goal, capacity, greatestTie(transport.greatestCost(), point.at), *shifted);
-    for (std::size_t first = 0; first < table.queries; first += kChunk) {
+    std::size_t chunk = kFirstChunk;
+    for (std::size_t first = 0; first < table.queries;) {
         if (stop.stop_requested()) throw Cancelled();
-        if (ties.shift(first, std::min(first + kChunk, table.queries), margin)) break;
+        const std::size_t last = std::min(first + chunk, table.queries);
+        if (ties.shift(first, last, margin)) break;
+        first = last;
+        chunk = std::min(2 * chunk, kLargestChunk);
     }
     return ties.moved() ? shifted : nullptr;
 }
