@@ -23,6 +23,8 @@ constexpr int kMostLanes = 8;
 constexpr unsigned kLaneBits = 8;
 constexpr std::int64_t kMostLoad = 15;  ///< of a lane, either way
 constexpr std::uint64_t kBalanced = 0x8080808080808080;
+/// Relative difference of reduced costs up to which a vertex may take two models to tie.
+constexpr double kLooseTie = 4e-12;
 constexpr std::size_t kMostNodes = 50'000;
 /// Kinds are listed up to this part of the gap first, and up to so many times as much if needed.
 constexpr double kFirstReach = 0.1;
@@ -94,7 +96,13 @@ void CrowdSearch::survey(const Routing& routing, double reach, const std::stop_t
     std::vector<std::size_t> near;
     m_dual.forUndecided(m_at, m_reach, [&](const Undecided& query) {
         const auto i = static_cast<std::size_t>(query.query);
-        const double least = m_at.reduced(m_table, i, static_cast<std::size_t>(query.choice));
+        const auto choice = static_cast<std::size_t>(query.choice);
+        const double least = m_at.reduced(m_table, i, choice);
+        // Where a vertex may have left a query, ties by rounding included.
+        const double here =
+            std::max(m_tie, kLooseTie * (m_table.cost(i, choice) * m_at.costWeight +
+                                         m_table.quality(i, choice) * m_at.qualityWeight +
+                                         m_at.price[choice]));
         for (std::size_t k = 0; k < models; ++k)
             regret[k] = m_at.reduced(m_table, i, k) - least;  // closed models: infinite
         // Listed without a branch each: which they are cannot be foretold.
@@ -104,12 +112,12 @@ void CrowdSearch::survey(const Routing& routing, double reach, const std::stop_t
         std::size_t nears = 0;
         for (std::size_t k = 0; k < models; ++k) {
             tied[ties] = k;
-            ties += regret[k] <= m_tie ? 1 : 0;
+            ties += regret[k] <= here ? 1 : 0;
             near[nears] = k;
             nears += regret[k] <= m_reach ? 1 : 0;
         }
         for (const std::size_t j : std::span(tied).first(ties)) {
-            const bool here = routing.assignment[i] == static_cast<std::int32_t>(j);
+            const bool stays = routing.assignment[i] == static_cast<std::int32_t>(j);
             const double quality = m_table.quality(i, j);
             for (const std::size_t k : std::span(near).first(nears)) {
                 if (k == j) continue;
@@ -117,7 +125,7 @@ void CrowdSearch::survey(const Routing& routing, double reach, const std::stop_t
                 const std::size_t at = slot(j, k, std::llround(gain / m_unit));
                 const double snapped = regret[k] <= m_tie ? 0.0 : regret[k];
                 m_regret[at] = std::min(m_regret[at], snapped);
-                m_members[at] += here && snapped == 0.0 ? 1 : 0;
+                m_members[at] += stays && snapped == 0.0 ? 1 : 0;
             }
         }
     });
