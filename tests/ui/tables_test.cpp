@@ -181,6 +181,8 @@ void TablesTest::numbersHaveSensibleDigits_data() {
     QTest::newRow("no share") << percent(kMissing) << "–";
     QTest::newRow("tiny gap") << gapText(3e-7) << "< 0.0001 %";
     QTest::newRow("gap") << gapText(0.0002) << "0.02 %";
+    QTest::newRow("too fast to say") << duration(0.0002) << "< 1 µs";
+    QTest::newRow("very fast") << duration(0.0204) << "20 µs";
     QTest::newRow("fast") << duration(4.21) << "4.2 ms";
     QTest::newRow("slow") << duration(1304) << "1.30 s";
 }

@@ -102,10 +102,6 @@ void DistributionChart::refresh() {
             greatest = std::max(greatest, levelTotal(g, l));
         }
     }
-    // Fusion outlines the box in a darker window colour, which vanishes on a dark base.
-    QPalette boxPalette = palette();
-    if (theme().dark) boxPalette.setColor(QPalette::Window, theme().mutedText);
-    m_normalise->setPalette(boxPalette);
     m_plot->y().fit(0.0, isNormalised() ? 1.0 : greatest);
     m_plot->x().set(-0.7, slotCount() - 0.3);
     m_plot->setTitles(

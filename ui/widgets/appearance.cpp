@@ -55,7 +55,14 @@ void applyAppearance(Preferences::Appearance appearance) {
     const bool systemDark = system.color(QPalette::Window).lightness() < 128;
     const bool dark = appearance == Preferences::Appearance::Dark ||
                       (appearance == Preferences::Appearance::System && systemDark);
-    QApplication::setPalette(dark ? darkPalette() : lightPalette());
+    const QPalette palette = dark ? darkPalette() : lightPalette();
+    QApplication::setPalette(palette);
+    // The style draws the outline of a check box darker than its window: on a dark one, unseen.
+    QPalette boxes = palette;
+    if (dark) boxes.setColor(QPalette::Window, palette.color(QPalette::PlaceholderText));
+    for (const char* checked : {"QCheckBox", "orl::PoolTable"})
+        QApplication::setPalette(boxes, checked);
+    QApplication::setPalette(palette, "QHeaderView");  // else it would fill its end with that
 }
 
 }  // namespace orl

@@ -48,6 +48,10 @@ QString duration(double milliseconds) {
     if (milliseconds >= 1000.0) {
         return number(milliseconds / 1000.0, 'f', 2) + " s";
     }
+    if (milliseconds > 0.0 && milliseconds < 0.001) return QStringLiteral("< 1 µs");
+    if (milliseconds > 0.0 && milliseconds < 0.05) {
+        return number(milliseconds * 1000.0, 'f', 0) + QStringLiteral(" µs");
+    }
     return number(milliseconds, 'f', milliseconds < 10.0 ? 1 : 0) + " ms";
 }
 
