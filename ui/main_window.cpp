@@ -14,20 +14,20 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
-#include "ui/pages/compare_page.h"
-#include "ui/pages/dashboard_page.h"
-#include "ui/pages/predictor_page.h"
+#include "ui/dialogs/embed_dialog.h"
+#include "ui/dialogs/import_dialog.h"
+#include "ui/dialogs/report_dialog.h"
+#include "ui/pages/compare/page.h"
+#include "ui/pages/dashboard/page.h"
+#include "ui/pages/predictor/page.h"
+#include "ui/problem/constraint_section.h"
+#include "ui/problem/dock.h"
+#include "ui/results/card_strip.h"
 #include "ui/session/session.h"
 #include "ui/widgets/appearance.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/card_strip.h"
-#include "ui/widgets/constraint_section.h"
-#include "ui/widgets/embed_dialog.h"
 #include "ui/widgets/format.h"
-#include "ui/widgets/import_dialog.h"
-#include "ui/widgets/problem_dock.h"
 #include "ui/widgets/progress_strip.h"
-#include "ui/widgets/report_dialog.h"
 #include "ui/widgets/wheel_guard.h"
 
 namespace orl {

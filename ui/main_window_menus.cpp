@@ -8,11 +8,11 @@
 #include <QTabWidget>
 
 #include "ui/main_window.h"
-#include "ui/pages/dashboard_page.h"
+#include "ui/pages/dashboard/page.h"
+#include "ui/problem/dock.h"
 #include "ui/session/session.h"
 #include "ui/widgets/appearance.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/problem_dock.h"
 
 namespace orl {
 

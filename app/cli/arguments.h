@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/evaluate/experiment.h"
 #include "core/evaluate/sweep.h"
+#include "core/experiment/experiment.h"
 #include "core/problem.h"
 
 /// Options that several commands share, and how their texts are read.

@@ -5,7 +5,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
 #include "app/cli/output.h"
-#include "core/data/workspace.h"
+#include "core/data/workspace/workspace.h"
 
 namespace orl::cli {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
-#include "core/data/generate.h"
+#include "core/data/generate/generate.h"
 
 namespace orl::cli {
 namespace {

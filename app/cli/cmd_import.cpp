@@ -8,9 +8,9 @@
 #include "app/cli/command.h"
 #include "app/cli/fitted.h"
 #include "app/cli/output.h"
-#include "core/data/import.h"
+#include "core/data/import/import.h"
 #include "core/data/merge.h"
-#include "core/data/workspace.h"
+#include "core/data/workspace/workspace.h"
 #include "core/predict/fit_store.h"
 #include "core/support/error.h"
 

@@ -10,8 +10,8 @@
 #include "app/cli/groups.h"
 #include "app/cli/matrix.h"
 #include "app/cli/output.h"
-#include "core/optimize/cost_curve.h"
 #include "core/optimize/optimize.h"
+#include "core/optimize/prices/cost_curve.h"
 #include "core/support/error.h"
 
 namespace orl::cli {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "app/cli/arguments.h"
-#include "core/data/workspace.h"
-#include "core/evaluate/experiment.h"
+#include "core/data/workspace/workspace.h"
+#include "core/experiment/experiment.h"
 #include "core/predict/predictor.h"
 
 /// Data sets by "NAME[:split]", fitted predictors in the workspace, and what evaluate, route and

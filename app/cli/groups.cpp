@@ -8,8 +8,8 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
-#include "core/data/read_bytes.h"
-#include "core/data/read_csv.h"
+#include "core/data/text/bytes.h"
+#include "core/data/text/csv.h"
 #include "core/support/error.h"
 
 namespace orl::cli {

@@ -7,7 +7,7 @@
 
 #include "app/cli/output.h"
 #include "core/data/dataset.h"
-#include "core/evaluate/experiment.h"
+#include "core/experiment/experiment.h"
 #include "core/optimize/optimize.h"
 #include "core/support/job.h"
 

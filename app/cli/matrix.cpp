@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "core/data/read_bytes.h"
-#include "core/data/read_csv.h"
-#include "core/data/text_number.h"
+#include "core/data/text/bytes.h"
+#include "core/data/text/csv.h"
+#include "core/data/text/number.h"
 #include "core/support/error.h"
 
 namespace orl::cli {

@@ -10,13 +10,13 @@
 #include <QTimer>
 #include <cstdio>
 
+#include "ui/dialogs/embed_dialog.h"
 #include "ui/main_window.h"
-#include "ui/pages/compare_page.h"
-#include "ui/pages/comparison_model.h"
-#include "ui/pages/dashboard_page.h"
-#include "ui/pages/predictor_page.h"
+#include "ui/pages/compare/model.h"
+#include "ui/pages/compare/page.h"
+#include "ui/pages/dashboard/page.h"
+#include "ui/pages/predictor/page.h"
 #include "ui/session/session.h"
-#include "ui/widgets/embed_dialog.h"
 
 namespace orl {
 

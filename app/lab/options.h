@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/data/scenario.h"
+#include "core/scenario.h"
 #include "ui/session/preferences.h"
 
 namespace orl {

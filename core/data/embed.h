@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/data/workspace.h"
+#include "core/data/workspace/workspace.h"
 
 namespace orl {
 

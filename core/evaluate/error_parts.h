@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-#include "core/evaluate/experiment.h"
+#include "core/experiment/experiment.h"
 #include "core/problem.h"
 #include "core/support/job.h"
 

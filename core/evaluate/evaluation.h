@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "core/evaluate/experiment.h"
+#include "core/experiment/experiment.h"
+#include "core/route/router.h"
 #include "core/support/job.h"
 
 namespace orl {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/evaluate/experiment.h"
+#include "core/experiment/experiment.h"
 #include "core/problem.h"
 #include "core/support/job.h"
 

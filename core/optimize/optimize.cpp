@@ -7,14 +7,14 @@
 #include <limits>
 #include <optional>
 
-#include "core/optimize/coarse.h"
-#include "core/optimize/core_search.h"
-#include "core/optimize/crowd_search.h"
-#include "core/optimize/frontier.h"
-#include "core/optimize/grouped.h"
-#include "core/optimize/polish.h"
-#include "core/optimize/sensitivity.h"
-#include "core/optimize/task.h"
+#include "core/optimize/bound/coarse.h"
+#include "core/optimize/bound/frontier.h"
+#include "core/optimize/bound/task.h"
+#include "core/optimize/groups/grouped.h"
+#include "core/optimize/prices/sensitivity.h"
+#include "core/optimize/proof/core_search.h"
+#include "core/optimize/proof/crowd_search.h"
+#include "core/optimize/proof/polish.h"
 #include "core/support/error.h"
 
 namespace orl {

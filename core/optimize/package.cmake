@@ -15,8 +15,9 @@ add_library(OmniRouter::optimize ALIAS orl_optimize)
 
 # The public headers joined into one, each after those it includes: users get no file named "core/…", and a public
 # header that includes a private one fails here.
-set(public_headers core/support/error.h core/support/aligned.h core/problem.h core/optimize/optimize.h
-                   core/optimize/cost_curve.h core/optimize/supergradient.h)
+set(public_headers core/support/error.h core/support/aligned.h core/problem.h core/optimize/result.h
+                   core/optimize/options.h core/optimize/verify.h core/optimize/optimize.h
+                   core/optimize/prices/cost_curve.h core/optimize/supergradient.h)
 list(JOIN public_headers ", " names)
 set(joined "#pragma once\n// Made from ${names} of OmniRouter Lab ${PROJECT_VERSION}.\n")
 foreach(header ${public_headers})

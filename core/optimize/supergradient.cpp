@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 
-#include "core/optimize/frontier.h"
-#include "core/optimize/polish.h"
-#include "core/optimize/task.h"
+#include "core/optimize/bound/frontier.h"
+#include "core/optimize/bound/task.h"
+#include "core/optimize/proof/polish.h"
 #include "core/support/error.h"
 
 namespace orl {

@@ -2,7 +2,7 @@
 
 #include <stop_token>
 
-#include "core/optimize/optimize.h"
+#include "core/optimize/result.h"
 
 namespace orl {
 

@@ -1,8 +1,8 @@
+#include "core/optimize/verify.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
-
-#include "core/optimize/optimize.h"
 
 namespace orl {
 

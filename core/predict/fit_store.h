@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/workspace.h"
+#include "core/data/workspace/workspace.h"
 #include "core/predict/predictor.h"
 
 /// Fitted predictors in a workspace. Whoever fits keeps them here and finds those of all others.

@@ -12,15 +12,9 @@
 #include "core/optimize/optimize.h"
 #include "core/problem.h"
 #include "core/support/grid.h"
+#include "core/truth.h"
 
 namespace orl {
-
-/// Recorded truth of the routed queries, used for evaluation and by the oracle alone.
-/// Both grids are queries × models, NaN where nothing was recorded.
-struct Truth {
-    Grid outcome;       ///< y_ij in [0,1]
-    Grid realizedCost;  ///< k_ij, USD
-};
 
 struct RouteRequest {
     Constraints constraints;

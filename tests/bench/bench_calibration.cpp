@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/import.h"
+#include "core/data/import/import.h"
 #include "core/predict/cross_fit.h"
 
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/import.h"
+#include "core/data/import/import.h"
 #include "core/predict/query_views.h"
 
 namespace {

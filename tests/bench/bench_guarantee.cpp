@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/import.h"
+#include "core/data/import/import.h"
 #include "core/evaluate/guarantee.h"
 #include "core/evaluate/sweep.h"
 #include "core/predict/cross_fit.h"

@@ -16,7 +16,7 @@
 #include <string>
 #include <vector>
 
-#include "core/optimize/dual_function.h"
+#include "core/optimize/dual/dual_function.h"
 #include "core/optimize/optimize.h"
 #include "tests/core/optimize/instances.h"
 

@@ -17,9 +17,9 @@
 #include <numeric>
 #include <vector>
 
-#include "core/data/import.h"
-#include "core/evaluate/experiment.h"
-#include "core/optimize/dual_function.h"
+#include "core/data/import/import.h"
+#include "core/experiment/experiment.h"
+#include "core/optimize/dual/dual_function.h"
 #include "core/optimize/optimize.h"
 #include "tests/core/optimize/instances.h"
 #include "tests/core/optimize/integer_program.h"

@@ -18,7 +18,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/import.h"
+#include "core/data/import/import.h"
 #include "core/predict/predictor_state.h"
 #include "core/support/random.h"
 #include "tests/bench/native_product.h"

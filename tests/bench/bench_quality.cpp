@@ -21,7 +21,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/import.h"
+#include "core/data/import/import.h"
 #include "core/predict/predictor.h"
 #include "core/support/random.h"
 

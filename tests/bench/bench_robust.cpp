@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/import.h"
+#include "core/data/import/import.h"
 #include "core/evaluate/evaluation.h"
 #include "core/evaluate/frontier.h"
 #include "core/support/thread_pool.h"

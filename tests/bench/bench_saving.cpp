@@ -19,7 +19,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/import.h"
+#include "core/data/import/import.h"
 #include "core/evaluate/sweep.h"
 
 namespace {

@@ -7,8 +7,8 @@
 #include <functional>
 #include <vector>
 
-#include "core/optimize/cost_curve.h"
 #include "core/optimize/optimize.h"
+#include "core/optimize/prices/cost_curve.h"
 #include "tests/core/optimize/instances.h"
 
 namespace {

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "core/data/workspace.h"
+#include "core/data/workspace/workspace.h"
 #include "core/support/random.h"
 
 namespace {

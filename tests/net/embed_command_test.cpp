@@ -8,7 +8,7 @@
 #include <set>
 #include <thread>
 
-#include "core/data/workspace.h"
+#include "core/data/workspace/workspace.h"
 #include "tests/cli/program.h"
 #include "tests/net/fake_server.h"
 

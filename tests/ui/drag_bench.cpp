@@ -15,10 +15,10 @@
 #include "lab_fixture.h"
 #include "ui/charts/distribution_chart.h"
 #include "ui/charts/plane_chart.h"
-#include "ui/pages/dashboard_page.h"
+#include "ui/pages/dashboard/page.h"
+#include "ui/problem/constraint_section.h"
+#include "ui/problem/dock.h"
 #include "ui/widgets/appearance.h"
-#include "ui/widgets/constraint_section.h"
-#include "ui/widgets/problem_dock.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
 

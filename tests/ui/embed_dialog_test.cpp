@@ -3,11 +3,11 @@
 #include <set>
 
 #include "embed_fixture.h"
-#include "ui/pages/predictor_page.h"
+#include "ui/pages/predictor/page.h"
+#include "ui/problem/constraint_section.h"
+#include "ui/problem/dock.h"
+#include "ui/problem/method_section.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/constraint_section.h"
-#include "ui/widgets/method_section.h"
-#include "ui/widgets/problem_dock.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
 

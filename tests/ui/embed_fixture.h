@@ -9,7 +9,7 @@
 
 #include "lab_fixture.h"
 #include "tests/net/fake_server.h"
-#include "ui/widgets/embed_dialog.h"
+#include "ui/dialogs/embed_dialog.h"
 
 namespace orl {
 

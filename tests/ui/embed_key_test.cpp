@@ -1,8 +1,8 @@
 #include <QComboBox>
 
 #include "embed_fixture.h"
-#include "ui/pages/compare_page.h"
-#include "ui/pages/predictor_page.h"
+#include "ui/pages/compare/page.h"
+#include "ui/pages/predictor/page.h"
 
 namespace orl {
 

@@ -8,12 +8,12 @@
 
 #include "core/predict/fit_store.h"
 #include "lab_fixture.h"
-#include "ui/pages/dashboard_page.h"
+#include "ui/dialogs/import_dialog.h"
+#include "ui/dialogs/report_dialog.h"
+#include "ui/pages/dashboard/page.h"
+#include "ui/problem/data_section.h"
+#include "ui/problem/dock.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/data_section.h"
-#include "ui/widgets/import_dialog.h"
-#include "ui/widgets/problem_dock.h"
-#include "ui/widgets/report_dialog.h"
 
 namespace orl {
 

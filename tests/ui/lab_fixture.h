@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "core/data/generate.h"
-#include "core/data/workspace.h"
+#include "core/data/generate/generate.h"
+#include "core/data/workspace/workspace.h"
 #include "ui/main_window.h"
 #include "ui/session/session.h"
 

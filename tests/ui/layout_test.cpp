@@ -10,16 +10,16 @@
 #include <QTableView>
 
 #include "lab_fixture.h"
-#include "ui/pages/compare_page.h"
-#include "ui/pages/dashboard_page.h"
-#include "ui/pages/predictor_page.h"
-#include "ui/pages/promise_panel.h"
+#include "ui/pages/compare/page.h"
+#include "ui/pages/dashboard/page.h"
+#include "ui/pages/predictor/page.h"
+#include "ui/pages/predictor/promise_panel.h"
+#include "ui/problem/dock.h"
+#include "ui/results/card_strip.h"
 #include "ui/session/floor_engine.h"
 #include "ui/session/predictor_study.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/card_strip.h"
 #include "ui/widgets/note_label.h"
-#include "ui/widgets/problem_dock.h"
 #include "ui/widgets/progress_strip.h"
 
 namespace orl {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "lab_fixture.h"
-#include "ui/pages/predictor_page.h"
+#include "ui/pages/predictor/page.h"
 #include "ui/session/predictor_study.h"
 
 namespace orl {

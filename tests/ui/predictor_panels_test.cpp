@@ -14,11 +14,11 @@
 #include "ui/charts/floor_chart.h"
 #include "ui/charts/plot_view.h"
 #include "ui/charts/reliability_chart.h"
-#include "ui/pages/neighbour_models.h"
-#include "ui/pages/neighbour_panel.h"
-#include "ui/pages/predictor_data.h"
-#include "ui/pages/promise_panel.h"
-#include "ui/pages/score_model.h"
+#include "ui/pages/predictor/data.h"
+#include "ui/pages/predictor/neighbour_models.h"
+#include "ui/pages/predictor/neighbour_panel.h"
+#include "ui/pages/predictor/promise_panel.h"
+#include "ui/pages/predictor/score_model.h"
 #include "ui/session/floor_engine.h"
 
 namespace orl {

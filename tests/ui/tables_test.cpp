@@ -5,14 +5,14 @@
 #include <QtTest>
 #include <cmath>
 
-#include "core/data/generate.h"
+#include "core/data/generate/generate.h"
 #include "core/route/router.h"
-#include "ui/pages/comparison_model.h"
+#include "ui/dialogs/remark_model.h"
+#include "ui/pages/compare/model.h"
+#include "ui/problem/pool_model.h"
 #include "ui/session/settings_of.h"
 #include "ui/session/solve_engine.h"
 #include "ui/widgets/format.h"
-#include "ui/widgets/pool_model.h"
-#include "ui/widgets/remark_model.h"
 #include "ui/widgets/table_export.h"
 
 namespace orl {

@@ -6,9 +6,9 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "core/data/read_vector.h"
-#include "core/data/text_json.h"
-#include "core/data/text_utf8.h"
+#include "core/data/text/json.h"
+#include "core/data/text/utf8.h"
+#include "core/data/text/vector.h"
 #include "core/support/error.h"
 
 namespace orl {

@@ -4,7 +4,7 @@
 #include <sstream>
 #include <utility>
 
-#include "core/data/generate.h"
+#include "core/data/generate/generate.h"
 #include "core/route/router.h"
 #include "core/support/hash.h"
 #include "ui/session/prepare.h"

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "core/data/import.h"
-#include "core/data/workspace.h"
+#include "core/data/import/import.h"
+#include "core/data/workspace/workspace.h"
 #include "core/support/job.h"
 #include "ui/session/views.h"
 

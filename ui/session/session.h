@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/data/import.h"
+#include "core/data/import/import.h"
 #include "core/support/error.h"
 #include "ui/session/prepare.h"
 #include "ui/session/solve_engine.h"

@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "core/data/dataset.h"
-#include "core/data/scenario.h"
-#include "core/data/workspace.h"
-#include "core/evaluate/experiment.h"
+#include "core/data/workspace/workspace.h"
+#include "core/experiment/experiment.h"
 #include "core/predict/predictor.h"
 #include "core/problem.h"
+#include "core/scenario.h"
 
 /// From the operator's scenario to the inputs of each stage. No state, no Qt.
 namespace orl {

@@ -2,7 +2,7 @@
 
 #include <QUndoCommand>
 
-#include "core/data/scenario.h"
+#include "core/scenario.h"
 
 namespace orl {
 

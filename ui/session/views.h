@@ -6,13 +6,13 @@
 #include <vector>
 
 #include "core/data/dataset.h"
-#include "core/data/scenario.h"
-#include "core/data/workspace.h"
+#include "core/data/workspace/workspace.h"
 #include "core/evaluate/evaluation.h"
-#include "core/evaluate/experiment.h"
 #include "core/evaluate/sweep.h"
+#include "core/experiment/experiment.h"
 #include "core/predict/cross_fit.h"
 #include "core/predict/predictor.h"
+#include "core/scenario.h"
 
 /// What the workers publish to the window: values that never change again once they are shown.
 namespace orl {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "../route/instances.h"
-#include "core/evaluate/experiment.h"
+#include "core/experiment/experiment.h"
 
 namespace orl::testing {
 

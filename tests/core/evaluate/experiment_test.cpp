@@ -1,4 +1,4 @@
-#include "core/evaluate/experiment.h"
+#include "core/experiment/experiment.h"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 #include <set>
 
 #include "builders.h"
-#include "core/evaluate/difficulty.h"
 #include "core/evaluate/evaluation.h"
+#include "core/experiment/difficulty.h"
 #include "core/support/error.h"
 
 namespace orl {

@@ -1,4 +1,4 @@
-#include "core/data/generate.h"
+#include "core/data/generate/generate.h"
 
 #include <cmath>
 #include <fstream>
@@ -10,8 +10,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "core/data/generate_pool.h"
-#include "core/data/import.h"
+#include "core/data/generate/pool.h"
+#include "core/data/import/import.h"
 #include "core/support/error.h"
 
 namespace orl {

@@ -2,8 +2,8 @@
 #include <cmath>
 #include <cstring>
 
-#include "core/data/import_format.h"
-#include "core/data/read_vector.h"
+#include "core/data/import/format.h"
+#include "core/data/text/vector.h"
 #include "core/support/random.h"
 #include "import_helpers.h"
 

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string>
 
-#include "core/data/import.h"
+#include "core/data/import/import.h"
 
 namespace orl {
 

@@ -3,12 +3,12 @@
 #include <cmath>
 #include <stop_token>
 
-#include "core/data/read_csv.h"
-#include "core/data/read_json.h"
-#include "core/data/text_json.h"
-#include "core/data/text_number.h"
-#include "core/data/text_python.h"
-#include "core/data/text_utf8.h"
+#include "core/data/text/csv.h"
+#include "core/data/text/json.h"
+#include "core/data/text/json_reader.h"
+#include "core/data/text/number.h"
+#include "core/data/text/python_literal.h"
+#include "core/data/text/utf8.h"
 #include "core/support/random.h"
 #include "import_helpers.h"
 

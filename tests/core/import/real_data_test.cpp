@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "core/data/import.h"
+#include "core/data/import/import.h"
 
 namespace orl {
 namespace {

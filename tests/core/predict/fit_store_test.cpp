@@ -6,7 +6,7 @@
 #include <functional>
 #include <set>
 
-#include "core/evaluate/experiment.h"
+#include "core/experiment/experiment.h"
 #include "tests/core/predict/make_data.h"
 
 namespace orl {

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "core/data/import.h"
+#include "core/data/import/import.h"
 #include "core/predict/predictor.h"
 
 namespace orl {

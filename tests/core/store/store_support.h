@@ -13,7 +13,7 @@
 #include <map>
 #include <string>
 
-#include "core/data/workspace.h"
+#include "core/data/workspace/workspace.h"
 #include "core/support/error.h"
 #include "core/support/random.h"
 

@@ -1,0 +1,60 @@
+#include <cmath>
+#include <ostream>
+
+#include <nlohmann/json.hpp>
+
+#include "core/data/generate/generate.h"
+
+namespace orl {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Whole numbers without a decimal point; unknown as null.
+Json number(double value) {
+    if (std::isnan(value)) return nullptr;
+    if (value == std::floor(value) && std::abs(value) < 1e15) {
+        return static_cast<std::int64_t>(value);
+    }
+    return value;
+}
+
+}  // namespace
+
+void writeOmniRouterLines(std::ostream& out, const Dataset& data) {
+    for (std::size_t i = 0; i < data.queryCount(); ++i) {
+        const Query& query = data.queries[i];
+        Json line;
+        line["query"] = query.text;
+        line["input_token_length"] = number(query.inputTokens);
+        if (!query.task.empty()) line["task"] = query.task;
+        if (!query.level.empty()) line["level"] = query.level;
+        if (!query.split.empty()) line["split"] = query.split;
+        Json& outputs = line["outputs"] = Json::array();
+        const auto row = static_cast<Eigen::Index>(i);
+        for (std::size_t j = 0; j < data.modelCount(); ++j) {
+            const auto column = static_cast<Eigen::Index>(j);
+            Json output;
+            output["model_name"] = data.models[j].name;
+            output["correctness"] = number(data.score(row, column));
+            output["output_token_length"] = number(data.outputTokens(row, column));
+            outputs.push_back(std::move(output));
+        }
+        out << line.dump() << '\n';
+    }
+}
+
+void writePriceList(std::ostream& out, const Dataset& data) {
+    Json list;
+    list["source"] = kPriceListSource;
+    list["date"] = kPriceListDate;
+    list["models"] = Json::object();
+    for (const ModelInfo& model : data.models) {
+        if (!model.priced()) continue;
+        list["models"][model.name] = {{"input_price", number(model.inputPrice)},
+                                      {"output_price", number(model.outputPrice)}};
+    }
+    out << list.dump(2) << '\n';
+}
+
+}  // namespace orl

@@ -1,0 +1,274 @@
+#include "core/data/import/builder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/data/text/bytes.h"
+#include "core/data/text/utf8.h"
+#include "core/support/hash.h"
+
+namespace orl {
+
+namespace {
+
+bool same(double a, double b) {
+    return a == b || (std::isnan(a) && std::isnan(b));
+}
+
+}  // namespace
+
+void DatasetBuilder::beginFile(const std::string& name, bool rowsAreWholeQueries) {
+    m_files.push_back(name);
+    m_rowsAreQueries = rowsAreWholeQueries;
+}
+
+void DatasetBuilder::remark(ImportRemark::Kind kind, std::uint64_t line, const std::string& what,
+                            const std::string& example) {
+    m_remarks.add(kind, file(), line, what, example);
+}
+
+void DatasetBuilder::refuse(std::uint64_t line, const std::string& why,
+                            const std::string& example) {
+    remark(ImportRemark::Kind::Refused, line, "row refused: " + why, example);
+}
+
+std::size_t DatasetBuilder::model(std::string_view rawName, std::uint64_t line) {
+    std::string name(trimmed(rawName));
+    repairUtf8(name);
+    if (name.empty() || name.size() > kMaxNameBytes) {
+        throw Error(fmt::format("{}:{}", file(), line),
+                    name.empty()
+                        ? "a model has no name"
+                        : fmt::format("a model name is longer than {} bytes", kMaxNameBytes),
+                    "Check which column or key holds the model names");
+    }
+    const auto [place, isNew] = m_modelIndex.try_emplace(name, m_models.size());
+    if (isNew) {
+        if (m_models.size() == kMaxModels) {
+            throw Error(fmt::format("{}:{}", file(), line),
+                        fmt::format("more than {} models, the next is {}", kMaxModels, shown(name)),
+                        "Check which column or key holds the model names, or import fewer models");
+        }
+        m_models.push_back({name, kMissing, kMissing, {}});
+        if (m_models.size() > m_stride) widen();
+    }
+    return place->second;
+}
+
+/// Doubles the room for models in every grid.
+void DatasetBuilder::widen() {
+    for (auto* grid : {&m_score, &m_cost, &m_tokens}) {
+        std::vector<double> wide(m_queries.size() * m_stride * 2, kMissing);
+        for (std::size_t i = 0; i < m_queries.size(); ++i) {
+            std::copy_n(grid->data() + i * m_stride, m_stride, wide.data() + i * m_stride * 2);
+        }
+        *grid = std::move(wide);
+    }
+    m_stride *= 2;
+}
+
+double* DatasetBuilder::cell(std::vector<double>& grid, std::size_t query, std::size_t model) {
+    return grid.data() + query * m_stride + model;
+}
+
+double DatasetBuilder::refuseCell(const std::string& what, std::uint64_t line,
+                                  std::string_view model, const std::string& value) {
+    remark(ImportRemark::Kind::Refused, line, what + "; read as missing",
+           fmt::format("{} for {}", value, std::string(model.substr(0, 80))));
+    return kMissing;
+}
+
+double DatasetBuilder::score(const CellNumber& number, std::uint64_t line, std::string_view model) {
+    if (number.state == CellNumber::State::Blank) return kMissing;
+    if (number.state == CellNumber::State::Bad) {
+        return refuseCell("a score is no number in [0,1]", line, model, number.problem);
+    }
+    if (number.value < 0.0 || number.value > 1.0) {
+        return refuseCell("a score is outside [0,1]; rescale the scores if they are percentages",
+                          line, model, fmt::format("{}", number.value));
+    }
+    return number.value;
+}
+
+double DatasetBuilder::cost(const CellNumber& number, std::uint64_t line, std::string_view model) {
+    if (number.state == CellNumber::State::Blank) return kMissing;
+    if (number.state == CellNumber::State::Bad) {
+        return refuseCell("a cost is no finite number", line, model, number.problem);
+    }
+    if (number.value < 0.0) {
+        return refuseCell("a cost is negative", line, model, fmt::format("{}", number.value));
+    }
+    return number.value;
+}
+
+double DatasetBuilder::tokens(const CellNumber& number, std::uint64_t line,
+                              std::string_view model) {
+    if (number.state == CellNumber::State::Blank) return kMissing;
+    if (number.state == CellNumber::State::Bad) {
+        return refuseCell("a token count is no finite number", line, model, number.problem);
+    }
+    if (number.value < 0.0) {
+        return refuseCell("a token count is negative", line, model,
+                          fmt::format("{}", number.value));
+    }
+    return number.value;
+}
+
+double DatasetBuilder::tokensOfText(std::size_t characters) {
+    if (characters == 0) return kMissing;
+    m_tokensEstimated = true;
+    return std::ceil(static_cast<double>(characters) / 4.0);
+}
+
+bool DatasetBuilder::collides(std::size_t query, const RowDraft& row) {
+    return std::any_of(row.cells.begin(), row.cells.end(), [&](const OutcomeCell& more) {
+        if (!more.any()) return false;
+        const OutcomeCell known{more.model, *cell(m_score, query, more.model),
+                                *cell(m_cost, query, more.model),
+                                *cell(m_tokens, query, more.model)};
+        return known.any();
+    });
+}
+
+bool DatasetBuilder::equals(std::size_t query, const RowDraft& row) {
+    return std::all_of(row.cells.begin(), row.cells.end(), [&](const OutcomeCell& more) {
+        if (!more.any()) return true;
+        return same(*cell(m_score, query, more.model), more.score) &&
+               same(*cell(m_cost, query, more.model), more.cost) &&
+               same(*cell(m_tokens, query, more.model), more.outputTokens);
+    });
+}
+
+void DatasetBuilder::put(std::size_t query, const RowDraft& row) {
+    for (const OutcomeCell& more : row.cells) {
+        if (!more.any()) continue;
+        *cell(m_score, query, more.model) = more.score;
+        *cell(m_cost, query, more.model) = more.cost;
+        *cell(m_tokens, query, more.model) = more.outputTokens;
+    }
+}
+
+/// Fills what the query does not know yet.
+void DatasetBuilder::complete(Query& known, const Query& more) {
+    if (known.task.empty()) known.task = more.task;
+    if (known.level.empty()) known.level = more.level;
+    if (known.split.empty()) known.split = more.split;
+    if (std::isnan(known.inputTokens)) known.inputTokens = more.inputTokens;
+}
+
+/// Cleans the texts of the row. @return false if it was refused
+bool DatasetBuilder::prepare(RowDraft& row) {
+    std::size_t mended = 0;
+    for (std::string* text :
+         {&row.query.text, &row.query.task, &row.query.level, &row.query.split}) {
+        mended += repairUtf8(*text) > 0;
+    }
+    if (mended > 0) {
+        remark(ImportRemark::Kind::Repaired, row.line,
+               "bytes that are no UTF-8 became U+FFFD; if the file is Latin-1, convert it with "
+               "iconv -f LATIN1 -t UTF-8 and import again");
+    }
+    if (trimmed(row.query.text).empty()) {
+        refuse(row.line, "the query text is empty");
+    } else if (row.query.text.size() > kMaxTextBytes) {
+        refuse(row.line, fmt::format("the query text is longer than {} MB; shorten it",
+                                     kMaxTextBytes >> 20U));
+    } else if (std::max({row.query.task.size(), row.query.level.size(), row.query.split.size()}) >
+               kMaxNameBytes) {
+        refuse(row.line,
+               fmt::format("a task, level or split name is longer than {} bytes", kMaxNameBytes));
+    } else if (std::none_of(row.cells.begin(), row.cells.end(),
+                            [](const OutcomeCell& one) { return one.any(); })) {
+        refuse(row.line, "no model has a score, cost or length here");
+    } else {
+        return true;
+    }
+    return false;
+}
+
+void DatasetBuilder::append(RowDraft& row) {
+    m_textBytes += row.query.text.size();
+    if (m_textBytes > kMaxAllTextBytes) {
+        throw Error(fmt::format("{}:{}", file(), row.line),
+                    fmt::format("more than {} MB of query texts", kMaxAllTextBytes >> 20U),
+                    "Import a part of the file, or shorten the texts");
+    }
+    m_origins.push_back({row.line, m_rowsRead - 1, static_cast<std::uint32_t>(m_files.size() - 1)});
+    m_queries.push_back(std::move(row.query));
+    for (auto* grid : {&m_score, &m_cost, &m_tokens}) {
+        grid->resize(m_queries.size() * m_stride, kMissing);
+    }
+    put(m_queries.size() - 1, row);
+    takeVector(m_queries.size() - 1, row.line);
+    ++m_rowsKept;
+}
+
+/// A row of a query that is known already. @return false if it shall be a query of its own
+bool DatasetBuilder::mergeOrRefuse(std::size_t known, const RowDraft& row) {
+    if (!collides(known, row)) {
+        put(known, row);
+        complete(m_queries[known], row.query);
+        takeVector(known, row.line);
+        ++m_rowsKept;
+        return true;
+    }
+    const Origin& origin = m_origins[known];
+    const bool sameFile = origin.file + 1 == m_files.size();
+    if (sameFile && row.id.empty() && m_rowsAreQueries) {
+        remark(ImportRemark::Kind::Note, row.line,
+               "the query repeats the text of an earlier row; kept as a query of its own",
+               fmt::format("as line {}", origin.line));
+        return false;
+    }
+    refuse(row.line,
+           equals(known, row) ? "it repeats an earlier row exactly"
+                              : "an earlier row has other values for the same query and model; "
+                                "the earlier one is kept",
+           fmt::format("as {}:{}", m_files[origin.file], origin.line));
+    return true;
+}
+
+void DatasetBuilder::addRow(RowDraft& row) {
+    if (!prepare(row)) return;
+    Fingerprint key;
+    key.add(row.query.text);
+    key.add(row.query.task);
+    key.add(row.id);
+    const auto next = static_cast<std::uint32_t>(m_queries.size());
+    const auto [place, isNew] = m_byKey.try_emplace(key.value(), next);
+    const bool known = !isNew && m_queries[place->second].text == row.query.text;
+    if (known && mergeOrRefuse(place->second, row)) return;
+    append(row);
+}
+
+DatasetBuilder::Built DatasetBuilder::finish() {
+    Built built;
+    const auto rows = static_cast<Eigen::Index>(m_queries.size());
+    const auto columns = static_cast<Eigen::Index>(m_models.size());
+    const auto take = [&](std::vector<double>& from) {
+        using Wide = Eigen::Map<const Grid>;
+        Grid grid = Wide(from.data(), rows, static_cast<Eigen::Index>(m_stride)).leftCols(columns);
+        from = {};
+        return grid;
+    };
+    built.data.score = take(m_score);
+    built.data.cost = take(m_cost);
+    built.data.outputTokens = take(m_tokens);
+    built.data.outputTokensEstimated = m_tokensEstimated;
+    finishVectors(built.data);
+    built.data.queries = std::move(m_queries);
+    built.data.models = std::move(m_models);
+    built.files = std::move(m_files);
+    for (const Origin& origin : m_origins) {
+        built.fileOfQuery.push_back(origin.file);
+        built.recordOfQuery.push_back(origin.record);
+    }
+    built.rowsRead = m_rowsRead;
+    m_byKey.clear();
+    return built;
+}
+
+}  // namespace orl

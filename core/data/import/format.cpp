@@ -1,0 +1,175 @@
+#include "core/data/import/format.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "core/data/import/embedding.h"
+#include "core/data/text/utf8.h"
+
+namespace orl {
+
+namespace {
+
+constexpr std::size_t kHeadRows = 8;
+
+/// JSON begins with a bracket; everything else is taken for a table.
+bool looksLikeJson(const std::filesystem::path& file) {
+    ByteSource source(file);
+    while (true) {
+        const auto chunk = source.next();
+        if (chunk.empty()) {
+            throw Error(source.name(), "holds nothing but blanks", "Choose a file that holds data");
+        }
+        const auto first = chunk.find_first_not_of(" \t\r\n");
+        if (first != std::string_view::npos) return chunk[first] == '{' || chunk[first] == '[';
+    }
+}
+
+void readTableHead(ByteSource& source, FileHead& head) {
+    CsvReader reader(source);
+    CsvRow row;
+    while (head.rows.size() < kHeadRows && reader.next(row)) {
+        std::vector<std::string> fields(row.fields.begin(), row.fields.end());
+        if (head.columns.empty()) {
+            head.problem = row.problem;
+            head.headerLine = row.line;
+            for (std::string& name : fields) {
+                name = trimmed(name);
+                repairUtf8(name);
+            }
+            head.columns = std::move(fields);
+            if (head.columns.empty()) break;
+        } else {
+            head.rows.push_back(std::move(fields));
+        }
+    }
+    head.delimiter = reader.delimiter();
+}
+
+void readJsonHead(ByteSource& source, FileHead& head) {
+    JsonReader reader(source);
+    JsonRecord record;
+    while (head.records.size() < kHeadRows && reader.next(record)) {
+        if (!record.problem.empty() && head.problem.empty()) head.problem = record.problem;
+        if (record.value.is_object()) head.records.push_back(std::move(record.value));
+    }
+    head.wrapper = reader.header();
+}
+
+}  // namespace
+
+FileHead readHead(const std::filesystem::path& file, const std::string& embedding) {
+    FileHead head;
+    head.json = looksLikeJson(file);
+    ByteSource source(file);
+    if (head.json) {
+        readJsonHead(source, head);
+    } else {
+        readTableHead(source, head);
+    }
+    takeEmbedding(file.string(), embedding, head);
+    return head;
+}
+
+std::ptrdiff_t FileHead::column(std::string_view name) const {
+    const auto found = std::find(columns.begin(), columns.end(), name);
+    return found == columns.end() ? -1 : found - columns.begin();
+}
+
+bool FileHead::hasColumns(std::span<const std::string_view> names) const {
+    return !json && std::all_of(names.begin(), names.end(),
+                                [this](std::string_view name) { return column(name) >= 0; });
+}
+
+bool FileHead::hasKeys(std::span<const std::string_view> names) const {
+    return std::any_of(records.begin(), records.end(), [&](const nlohmann::json& record) {
+        return std::all_of(names.begin(), names.end(), [&record](std::string_view name) {
+            return record.contains(std::string(name));
+        });
+    });
+}
+
+void FileReader::row(const CsvRow& /*row*/) {}
+void FileReader::record(const nlohmann::json& /*record*/, std::uint64_t /*line*/) {}
+
+std::span<const Format> allFormats() {
+    // The plain table comes last: it takes what nothing else recognises.
+    static const std::array all{
+        formats::kOmniRouterJson, formats::kRouterBenchWide, formats::kRouterBenchLong,
+        formats::kRouterDcJson,   formats::kRouteLlmCsv,     formats::kRouterArenaJson,
+        formats::kLlmRouterBench, formats::kSprout,          formats::kPlainTable};
+    return all;
+}
+
+const Format& formatOf(ImportFormat id) {
+    const auto all = allFormats();
+    return *std::find_if(all.begin(), all.end(),
+                         [id](const Format& format) { return format.id == id; });
+}
+
+std::string toString(ImportFormat format) {
+    return formatOf(format).name;
+}
+
+ImportFormat importFormatFrom(const std::string& name) {
+    std::string known;
+    for (const Format& format : allFormats()) {
+        if (name == format.name) return format.id;
+        known += known.empty() ? "" : ", ";
+        known += format.name;
+    }
+    throw Error("format", "there is no format " + shown(name), "Use one of: " + known);
+}
+
+ColumnIndex::ColumnIndex(const std::string& file, const FileHead& head)
+    : m_columns(head.columns), m_place(fmt::format("{}:{}", file, head.headerLine)) {}
+
+void ColumnIndex::needAllOnce() const {
+    std::vector<std::string> sorted = m_columns;
+    std::sort(sorted.begin(), sorted.end());
+    for (std::size_t k = 1; k < sorted.size(); ++k) {
+        if (sorted[k] == sorted[k - 1] && !sorted[k].empty()) find(sorted[k]);
+    }
+}
+
+std::ptrdiff_t ColumnIndex::find(std::string_view name) const {
+    const auto found = std::find(m_columns.begin(), m_columns.end(), name);
+    if (found == m_columns.end()) return -1;
+    if (std::find(found + 1, m_columns.end(), name) != m_columns.end()) {
+        throw Error(m_place, "the column " + shown(name) + " occurs twice",
+                    "Rename or remove one of the two columns");
+    }
+    return found - m_columns.begin();
+}
+
+std::size_t ColumnIndex::need(std::string_view name) const {
+    const auto found = find(name);
+    if (found < 0) {
+        std::vector<std::string> some;
+        for (std::size_t k = 0; k < std::min<std::size_t>(m_columns.size(), 12); ++k) {
+            some.push_back(shown(m_columns[k]));
+        }
+        throw Error(m_place, "there is no column " + shown(name),
+                    fmt::format("The columns are {}{}", fmt::join(some, ", "),
+                                m_columns.size() > some.size() ? ", ..." : ""));
+    }
+    return static_cast<std::size_t>(found);
+}
+
+const nlohmann::json& memberOf(const nlohmann::json& object, const char* key) {
+    static const nlohmann::json none;
+    const auto found = object.find(key);
+    return found == object.end() ? none : *found;
+}
+
+std::string textOf(const nlohmann::json& object, const char* key) {
+    const nlohmann::json& member = memberOf(object, key);
+    if (member.is_string()) return member.get<std::string>();
+    if (member.is_number() || member.is_boolean()) return member.dump();
+    return {};
+}
+
+}  // namespace orl

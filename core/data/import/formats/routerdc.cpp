@@ -1,0 +1,86 @@
+#include "core/data/import/format.h"
+#include "core/data/text/python_literal.h"
+#include "core/data/text/utf8.h"
+
+namespace orl {
+
+namespace {
+
+using nlohmann::json;
+using std::string_view_literals::operator""sv;
+
+/// RouterDC and LLMRouter: {question, scores: {model: number}, cluster_id?}; the scores may be a
+/// string that holds a Python dictionary literal.
+class RouterDcReader : public FileReader {
+  public:
+    explicit RouterDcReader(const FileContext& context) : m_builder(context.builder) {}
+
+    void record(const json& record, std::uint64_t line) override {
+        const char* key = record.contains("question") ? "question" : "query";
+        const json& question = memberOf(record, key);
+        if (!question.is_string()) {
+            m_builder.refuse(line, "\"question\" is missing or no text");
+            return;
+        }
+        PythonLiteral literal;
+        const json* scores = &memberOf(record, "scores");
+        if (scores->is_string()) {
+            literal = readPythonLiteral(scores->get_ref<const std::string&>());
+            if (!literal.ok()) {
+                m_builder.refuse(line, "the string in \"scores\" is no Python dictionary literal",
+                                 literal.problem);
+                return;
+            }
+            m_builder.remark(ImportRemark::Kind::Repaired, line,
+                             "\"scores\" is a string; read as the Python dictionary in it");
+            scores = &literal.value;
+        }
+        if (!scores->is_object()) {
+            m_builder.refuse(line, "\"scores\" is missing or no dictionary of model and score");
+            return;
+        }
+        RowDraft row;
+        row.line = line;
+        row.query.text = question.get<std::string>();
+        row.query.task = textOf(record, "task");
+        if (row.query.task.empty()) row.query.task = textOf(record, "task_name");
+        row.query.level = textOf(record, "level");
+        row.query.split = textOf(record, "split");
+        row.id = textOf(record, "id");
+        for (const auto& [name, score] : scores->items()) {
+            if (trimmed(name).empty()) {
+                m_builder.remark(ImportRemark::Kind::Refused, line,
+                                 "a score without a model name was left out");
+                continue;
+            }
+            OutcomeCell cell;
+            cell.model = m_builder.model(name, line);
+            cell.score = m_builder.score(numberOf(score), line, name);
+            row.cells.push_back(cell);
+        }
+        m_builder.addRow(row);
+    }
+
+  private:
+    DatasetBuilder& m_builder;
+};
+
+bool recognise(const FileHead& head, const ImportOptions& /*options*/) {
+    return head.hasKeys(std::array{"question"sv, "scores"sv}) ||
+           head.hasKeys(std::array{"query"sv, "scores"sv});
+}
+
+std::unique_ptr<FileReader> open(const FileContext& context) {
+    return std::make_unique<RouterDcReader>(context);
+}
+
+}  // namespace
+
+const Format formats::kRouterDcJson{ImportFormat::RouterDcJson,
+                                    "routerdc-json",
+                                    "RouterDC / LLMRouter JSON: records of question and scores",
+                                    true,
+                                    recognise,
+                                    open};
+
+}  // namespace orl

@@ -1,0 +1,119 @@
+#include <cmath>
+
+#include "core/data/import/format.h"
+#include "core/data/text/python_literal.h"
+#include "core/data/text/utf8.h"
+
+namespace orl {
+
+namespace {
+
+using nlohmann::json;
+using std::string_view_literals::operator""sv;
+
+bool isOutcome(const json& value) {
+    return value.is_object() && value.contains("score");
+}
+
+/// SPROUT's rows: a prompt and, per model, an object of score, num_input_tokens and
+/// num_output_tokens; in CSV exports those objects are Python dictionary literals.
+class SproutReader : public FileReader {
+  public:
+    explicit SproutReader(const FileContext& context)
+        : m_builder(context.builder), m_columns(context.head.columns) {
+        ColumnIndex(context).needAllOnce();
+    }
+
+    void row(const CsvRow& row) override {
+        json record = json::object();
+        for (std::size_t k = 0; k < m_columns.size(); ++k) {
+            const auto field = row.fields[k];
+            if (!trimmed(field).starts_with("{")) {
+                record[m_columns[k]] = field;
+                continue;
+            }
+            PythonLiteral literal = readPythonLiteral(field);
+            if (literal.ok()) {
+                record[m_columns[k]] = std::move(literal.value);
+            } else if (m_columns[k] == "prompt") {
+                record[m_columns[k]] = field;
+            } else {
+                m_builder.remark(ImportRemark::Kind::Refused, row.line,
+                                 "a cell is no Python dictionary literal; read as missing",
+                                 literal.problem);
+            }
+        }
+        this->record(record, row.line);
+    }
+
+    void record(const json& record, std::uint64_t line) override {
+        RowDraft row;
+        row.line = line;
+        row.query.text = textOf(record, "prompt");
+        row.query.task = textOf(record, "dataset");
+        if (row.query.task.empty()) row.query.task = textOf(record, "task");
+        row.query.level = textOf(record, "dataset_level");
+        row.query.split = textOf(record, "split");
+        row.id = textOf(record, "key");
+        double inputSum = 0.0;
+        std::size_t inputCount = 0;
+        for (const auto& [name, outcome] : record.items()) {
+            if (!isOutcome(outcome) || trimmed(name).empty()) continue;
+            OutcomeCell cell;
+            cell.model = m_builder.model(name, line);
+            cell.score = m_builder.score(numberOf(memberOf(outcome, "score")), line, name);
+            cell.cost = m_builder.cost(numberOf(memberOf(outcome, "cost")), line, name);
+            cell.outputTokens =
+                m_builder.tokens(numberOf(memberOf(outcome, "num_output_tokens")), line, name);
+            const double input =
+                m_builder.tokens(numberOf(memberOf(outcome, "num_input_tokens")), line, name);
+            if (!std::isnan(input)) {
+                inputSum += input;
+                ++inputCount;
+            }
+            row.cells.push_back(cell);
+        }
+        if (inputCount > 0) {
+            row.query.inputTokens = std::round(inputSum / static_cast<double>(inputCount));
+            m_builder.remark(ImportRemark::Kind::Note, line,
+                             "every model counts input tokens its own way; the mean is kept");
+        }
+        m_builder.addRow(row);
+    }
+
+  private:
+    DatasetBuilder& m_builder;
+    std::vector<std::string> m_columns;
+};
+
+bool recognise(const FileHead& head, const ImportOptions& /*options*/) {
+    if (head.json) {
+        return std::any_of(head.records.begin(), head.records.end(), [](const json& record) {
+            return record.contains("prompt") &&
+                   std::any_of(record.begin(), record.end(), isOutcome);
+        });
+    }
+    if (!head.hasColumns(std::array{"prompt"sv}) || head.rows.empty()) return false;
+    const auto& first = head.rows.front();
+    return std::any_of(first.begin(), first.end(), [](const std::string& field) {
+        if (!trimmed(field).starts_with('{')) return false;
+        const PythonLiteral literal = readPythonLiteral(field);
+        return literal.ok() && isOutcome(literal.value);
+    });
+}
+
+std::unique_ptr<FileReader> open(const FileContext& context) {
+    return std::make_unique<SproutReader>(context);
+}
+
+}  // namespace
+
+const Format formats::kSprout{
+    ImportFormat::Sprout,
+    "sprout",
+    "SPROUT rows: prompt and per model an object of score, num_input_tokens, num_output_tokens",
+    true,
+    recognise,
+    open};
+
+}  // namespace orl

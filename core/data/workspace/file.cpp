@@ -1,0 +1,184 @@
+#include "core/data/workspace/file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+
+#include "core/data/workspace/schema.h"
+#include "core/support/error.h"
+
+namespace orl {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+class Descriptor {
+  public:
+    Descriptor(const fs::path& file, int flags)
+        : m_value(::open(file.c_str(), flags | O_CLOEXEC)) {}
+    ~Descriptor() {
+        if (m_value >= 0) ::close(m_value);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int value() const { return m_value; }
+
+  private:
+    int m_value;
+};
+
+// Offsets and meanings: https://www.sqlite.org/fileformat2.html#the_database_header
+constexpr std::string_view kMagic("SQLite format 3\0", 16);
+constexpr std::size_t kHeaderSize = 100;
+
+using Header = std::array<unsigned char, kHeaderSize>;
+
+std::uint32_t bigEndian(const Header& header, std::size_t offset) {
+    return static_cast<std::uint32_t>(header[offset]) << 24 |
+           static_cast<std::uint32_t>(header[offset + 1]) << 16 |
+           static_cast<std::uint32_t>(header[offset + 2]) << 8 | header[offset + 3];
+}
+
+std::uintmax_t statedSize(const fs::path& file, const Header& header) {
+    std::uint32_t pageSize = static_cast<std::uint32_t>(header[16]) << 8 | header[17];
+    if (pageSize == 1) pageSize = 65536;
+    if (pageSize < 512 || !std::has_single_bit(pageSize)) {
+        throw Error(file.string(), "the workspace file is damaged: its header states no page size",
+                    "Restore it from a copy, or try to rescue it with: sqlite3 FILE .recover");
+    }
+    // The page count only holds while nobody but SQLite has counted changes.
+    const bool valid = bigEndian(header, 24) == bigEndian(header, 92);
+    return valid ? static_cast<std::uintmax_t>(bigEndian(header, 28)) * pageSize : 0;
+}
+
+}  // namespace
+
+void inspectWorkspaceFile(const fs::path& file) {
+    const std::string where = file.string();
+    std::error_code code;
+    const fs::file_status status = fs::status(file, code);
+    if (!fs::exists(status)) {
+        if (status.type() == fs::file_type::not_found) {
+            throw Error(where, "there is no such file",
+                        "Check the path, or create a new workspace");
+        }
+        throw Error(where, "the file cannot be reached: " + code.message(),
+                    "Check the path and its permissions");
+    }
+    if (fs::is_directory(status)) {
+        throw Error(where, "this is a folder, not a workspace file",
+                    "Choose the .orlab file itself");
+    }
+    if (!fs::is_regular_file(status)) {
+        throw Error(where, "this is a device or a pipe, not a workspace file",
+                    "Choose a .orlab file");
+    }
+    const Descriptor opened(file, O_RDONLY);
+    if (opened.value() < 0) {
+        throw Error(where, fmt::format("the file cannot be read: {}", std::strerror(errno)),
+                    "Ask its owner for permission to read it, or copy it");
+    }
+    Header header{};
+    std::size_t got = 0;
+    while (got < header.size()) {
+        const ssize_t count = ::read(opened.value(), header.data() + got, header.size() - got);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) {
+            throw Error(where, fmt::format("the file cannot be read: {}", std::strerror(errno)),
+                        "Check the disk it is on");
+        }
+        if (count == 0) break;
+        got += static_cast<std::size_t>(count);
+    }
+    if (got == 0) {
+        throw Error(where, "the file is empty, so it is no workspace",
+                    "Delete it and create a new workspace, or choose another file");
+    }
+    if (got < kMagic.size() || std::memcmp(header.data(), kMagic.data(), kMagic.size()) != 0) {
+        throw Error(where, "this is no workspace: it is not an SQLite file",
+                    "Choose a .orlab file; to read data, import it into a workspace");
+    }
+    const std::string cut =
+        "The rest is lost in this file: restore it from a copy, or copy it again from its source";
+    if (got < kHeaderSize) throw Error(where, "the workspace file is cut off in its header", cut);
+    const auto application = static_cast<std::int32_t>(bigEndian(header, 68));
+    if (application != kWorkspaceApplicationId) {
+        throw Error(where, "this is an SQLite file of another program, not a workspace",
+                    "Choose a .orlab file");
+    }
+    const auto version = static_cast<std::int32_t>(bigEndian(header, 60));
+    if (version > workspaceSchemaVersion()) {
+        throw Error(where,
+                    fmt::format("the workspace has format {}, but this program knows formats up "
+                                "to {}: a newer version has written it",
+                                version, workspaceSchemaVersion()),
+                    "Install that newer version of OmniRouter Lab");
+    }
+    const std::uintmax_t size = fs::file_size(file);
+    const std::uintmax_t stated = statedSize(file, header);
+    if (size < stated && writeAheadLogOf(file) != WriteAheadLog::Filled) {
+        throw Error(
+            where,
+            fmt::format("the workspace file is cut off: it has {} of {} bytes", size, stated), cut);
+    }
+}
+
+void requireWritable(const fs::path& file) {
+    const Descriptor opened(file, O_RDWR);
+    if (opened.value() < 0) {
+        throw Error(file.string(),
+                    fmt::format("the workspace is read-only: {}", std::strerror(errno)),
+                    "Make the file writable, copy it to a place of your own, or open it for "
+                    "reading only");
+    }
+    if (!folderIsWritable(file)) {
+        throw Error(file.string(),
+                    fmt::format("the workspace is in a read-only folder: {}", std::strerror(errno)),
+                    "Make the folder writable, copy the file to a place of your own, or open it "
+                    "for reading only");
+    }
+}
+
+bool folderIsWritable(const fs::path& file) {
+    const fs::path folder = fs::absolute(file).parent_path();
+    return ::faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) == 0;
+}
+
+WriteAheadLog writeAheadLogOf(const fs::path& file) {
+    fs::path log = file;
+    log += "-wal";
+    std::error_code code;
+    const std::uintmax_t size = fs::file_size(log, code);
+    if (code) return WriteAheadLog::None;
+    return size == 0 ? WriteAheadLog::Empty : WriteAheadLog::Filled;
+}
+
+FileStamp stampOf(const fs::path& file) {
+    FileStamp stamp;
+    std::error_code code;
+    stamp.size = fs::file_size(file, code);
+    stamp.modified = fs::last_write_time(file, code);
+    stamp.log = writeAheadLogOf(file);
+    return stamp;
+}
+
+std::string immutableUri(const fs::path& file) {
+    std::string uri = "file:";
+    for (const char c : fs::absolute(file).string()) {
+        if (c == '?' || c == '#' || c == '%') {
+            uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+        } else {
+            uri += c;
+        }
+    }
+    return uri + "?mode=ro&immutable=1";
+}
+
+}  // namespace orl

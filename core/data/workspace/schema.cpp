@@ -1,0 +1,151 @@
+#include "core/data/workspace/schema.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <array>
+#include <string>
+
+namespace orl {
+
+namespace {
+
+// outcome.cells: three rows of model_count IEEE 754 binary64 numbers, little-endian, in the order
+// of model.position: scores, recorded costs in USD, output tokens. NaN: nothing recorded. One BLOB
+// a query instead of one row a cell is 4 times faster to write and 12 times faster to read.
+// Unknown prices and token counts are NULL.
+// The checksums are Fingerprint values: they find damage inside a text or BLOB, which SQLite's own
+// check cannot see. content_checksum covers queries and outcomes, model_checksum the models.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE dataset (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    query_count INTEGER NOT NULL,
+    model_count INTEGER NOT NULL,
+    output_tokens_estimated INTEGER NOT NULL,
+    content_checksum INTEGER NOT NULL,
+    model_checksum INTEGER NOT NULL
+);
+CREATE TABLE model (
+    dataset_id INTEGER NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    input_price REAL,
+    output_price REAL,
+    price_source TEXT NOT NULL,
+    PRIMARY KEY (dataset_id, position),
+    UNIQUE (dataset_id, name)
+) WITHOUT ROWID;
+CREATE TABLE query (
+    id INTEGER PRIMARY KEY,
+    dataset_id INTEGER NOT NULL REFERENCES dataset (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    task TEXT NOT NULL,
+    level TEXT NOT NULL,
+    split TEXT NOT NULL,
+    input_tokens REAL,
+    input_tokens_estimated INTEGER NOT NULL,
+    UNIQUE (dataset_id, position)
+);
+CREATE INDEX query_by_split ON query (dataset_id, split);
+CREATE TABLE outcome (
+    query_id INTEGER PRIMARY KEY REFERENCES query (id) ON DELETE CASCADE,
+    cells BLOB NOT NULL
+);
+CREATE TABLE embedding (
+    id INTEGER PRIMARY KEY,
+    query_id INTEGER NOT NULL REFERENCES query (id) ON DELETE CASCADE,
+    source TEXT NOT NULL,
+    vector BLOB NOT NULL,
+    UNIQUE (query_id, source)
+);
+CREATE TABLE predictor (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    dataset TEXT NOT NULL,
+    fingerprint INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+);
+CREATE TABLE scenario (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    json TEXT NOT NULL
+);
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    created TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    dataset TEXT NOT NULL,
+    json TEXT NOT NULL
+);
+CREATE TABLE setting (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+)sql";
+
+// A data set has one embedding, so its vectors need no name each. No program of version 1 wrote
+// any. embedding.vector: dataset.embedding_dimension IEEE 754 binary32 numbers, little-endian;
+// queries without a vector have no row. embedding_checksum covers source and vectors.
+// embedding_cache: what embedding servers answered, by model and text (its Fingerprint and length).
+constexpr const char* kVersion2 = R"sql(
+DROP TABLE embedding;
+CREATE TABLE embedding (
+    query_id INTEGER PRIMARY KEY REFERENCES query (id) ON DELETE CASCADE,
+    vector BLOB NOT NULL
+);
+ALTER TABLE dataset ADD COLUMN embedding_source TEXT NOT NULL DEFAULT '';
+ALTER TABLE dataset ADD COLUMN embedding_dimension INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE dataset ADD COLUMN embedding_checksum INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE embedding_cache (
+    id INTEGER PRIMARY KEY,
+    model TEXT NOT NULL,
+    text_hash INTEGER NOT NULL,
+    text_bytes INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    vector BLOB NOT NULL,
+    UNIQUE (model, text_hash, text_bytes)
+);
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2}};
+
+}  // namespace
+
+std::span<const Migration> workspaceMigrations() {
+    return kMigrations;
+}
+
+int workspaceSchemaVersion() {
+    return kMigrations.back().version;
+}
+
+void migrate(SQLite::Database& database, std::span<const Migration> migrations) {
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
+    int version = database.execAndGet("PRAGMA user_version").getInt();
+    database.exec("PRAGMA application_id = " + std::to_string(kWorkspaceApplicationId));
+    for (const Migration& step : migrations) {
+        if (step.version <= version) continue;
+        database.exec(step.sql);
+        version = step.version;
+        database.exec("PRAGMA user_version = " + std::to_string(version));
+    }
+    transaction.commit();
+}
+
+bool hasWorkspaceTables(SQLite::Database& database) {
+    constexpr std::array kTables = {"dataset",   "model",           "query",     "outcome",
+                                    "embedding", "embedding_cache", "predictor", "scenario",
+                                    "run",       "setting"};
+    SQLite::Statement find(database,
+                           "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
+    for (const char* table : kTables) {
+        find.reset();
+        find.bind(1, table);
+        if (!find.executeStep()) return false;
+    }
+    return true;
+}
+
+}  // namespace orl

@@ -1,0 +1,133 @@
+#include "core/data/workspace/state.h"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <cerrno>
+
+namespace orl {
+
+namespace {
+
+constexpr const char* kRestore =
+    "Restore the file from a copy, or try to rescue it with: sqlite3 FILE .recover";
+constexpr int kOperationsBetweenChecks = 20000;  // a few ms
+
+bool isOutOfSpace(int systemError) {
+    return systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG;
+}
+
+}  // namespace
+
+Error damagedError(const std::filesystem::path& file, const std::string& what) {
+    return {file.string(), "the workspace file is damaged: " + what, kRestore};
+}
+
+Error workspaceError(const std::filesystem::path& file, const SQLite::Exception& cause,
+                     int systemError) {
+    const std::string where = file.string();
+    const std::string detail = cause.what();
+    const std::string folder = std::filesystem::absolute(file).parent_path().string();
+    const int code = cause.getErrorCode() & 0xff;
+    const bool fileCall = code == SQLITE_IOERR || code == SQLITE_CANTOPEN;
+    if (code == SQLITE_FULL || (fileCall && isOutOfSpace(systemError))) {
+        return {where, "the disk is full or a quota is reached, so nothing was saved",
+                "Free some space in " + folder + " and try again; what was there before is intact"};
+    }
+    switch (code) {
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return {where, "the workspace is locked: another program is working on it",
+                    "Wait until it is done, or close it there, and try again"};
+        case SQLITE_READONLY:
+            return {where, "the workspace is read-only (" + detail + ")",
+                    "Make the file and its folder writable, or copy it to a place of your own"};
+        case SQLITE_PERM:
+        case SQLITE_AUTH:
+        case SQLITE_CANTOPEN:
+            return {where, "the workspace cannot be opened (" + detail + ")",
+                    "Check that the file and its folder " + folder + " can be read and written"};
+        case SQLITE_IOERR:
+            return {where,
+                    systemError == 0 ? "reading or writing failed (" + detail + ")"
+                                     : fmt::format("reading or writing failed ({}: {})", detail,
+                                                   std::strerror(systemError)),
+                    "Check the disk that holds " + folder};
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return damagedError(file, detail);
+        case SQLITE_TOOBIG:
+            return {where, "a single text or predictor is larger than the 1 GB that SQLite stores",
+                    "Shorten it, or fit a smaller predictor"};
+        case SQLITE_NOMEM:
+            return {where, "there is not enough memory", "Close other programs and try again"};
+        case SQLITE_ERROR:
+            // The program's own statements are right, so the file's tables are not.
+            return damagedError(file, "its tables are not as written (" + detail + ")");
+        default:
+            return {where, "the workspace could not be used (" + detail + ")",
+                    "Try again; if it stays, restore the file from a copy"};
+    }
+}
+
+Interruptible::Interruptible(SQLite::Database& database, const Job& job) : m_database(database) {
+    if (!job.stop.stop_possible()) return;
+    sqlite3_progress_handler(
+        database.getHandle(), kOperationsBetweenChecks,
+        [](void* data) { return static_cast<const Job*>(data)->stop.stop_requested() ? 1 : 0; },
+        const_cast<Job*>(&job));
+}
+
+Interruptible::~Interruptible() {
+    sqlite3_progress_handler(m_database.getHandle(), 0, nullptr, nullptr);
+}
+
+std::int64_t Workspace::State::datasetId(SQLite::Database& connection,
+                                         const std::string& name) const {
+    SQLite::Statement find(connection, "SELECT id FROM dataset WHERE name = ?");
+    find.bind(1, name);
+    if (!find.executeStep()) throw unknownDataset(connection, name);
+    return find.getColumn(0).getInt64();
+}
+
+Error Workspace::State::unknownDataset(SQLite::Database& connection,
+                                       const std::string& name) const {
+    std::string known;
+    SQLite::Statement select(connection, "SELECT name FROM dataset ORDER BY name");
+    while (select.executeStep()) {
+        known += (known.empty() ? "\"" : ", \"") + select.getColumn(0).getString() + "\"";
+    }
+    return {file.string(), "the workspace has no data set \"" + name + "\"",
+            known.empty() ? "It is empty: import a data set first"
+                          : "Choose one of the data sets it has: " + known};
+}
+
+void Workspace::State::requireWriteAccess() const {
+    if (readOnly) {
+        throw Error(file.string(), "the workspace is open for reading only",
+                    "Open it for writing, or save into another workspace");
+    }
+}
+
+void Workspace::State::requireUnchanged() const {
+    if (frozen && stampOf(file) != *frozen) {
+        throw Error(file.string(),
+                    "another program has written to the workspace since it was opened",
+                    "Open it again");
+    }
+}
+
+void Workspace::State::refuse(const Job& job, const SQLite::Exception& cause) const {
+    const int code = cause.getErrorCode() & 0xff;
+    if (code == SQLITE_INTERRUPT) job.check();
+    const int systemError = sqlite3_system_errno(database->getHandle());
+    if (!readOnly && (code == SQLITE_FULL || code == SQLITE_IOERR)) {
+        // The log of the failed write may hold all the disk's free space for nothing.
+        sqlite3_wal_checkpoint_v2(database->getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
+                                  nullptr, nullptr);
+    }
+    requireUnchanged();
+    throw workspaceError(file, cause, systemError);
+}
+
+}  // namespace orl

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <memory>
+#include <optional>
+#include <type_traits>
+
+#include "core/data/workspace/file.h"
+#include "core/data/workspace/workspace.h"
+#include "core/support/hash.h"
+#include "core/support/little_endian.h"
+
+namespace orl {
+
+/// The sentence for what SQLite reported while working on that file.
+/// @param systemError errno of the failed call, 0 if none
+Error workspaceError(const std::filesystem::path& file, const SQLite::Exception& cause,
+                     int systemError);
+/// For content that contradicts itself, which SQLite cannot notice.
+Error damagedError(const std::filesystem::path& file, const std::string& what);
+
+/// Lets a stop request interrupt SQLite inside a long statement.
+class Interruptible {
+  public:
+    Interruptible(SQLite::Database& database, const Job& job);
+    ~Interruptible();
+    Interruptible(const Interruptible&) = delete;
+    Interruptible& operator=(const Interruptible&) = delete;
+
+  private:
+    SQLite::Database& m_database;
+};
+
+/// What an open workspace is behind its door: the connection and how to use it safely.
+struct Workspace::State {
+    std::filesystem::path file;  ///< without symbolic links: SQLite puts its log beside the target
+    std::unique_ptr<SQLite::Database> database;
+    bool readOnly = false;
+    /// Set when opened as immutable: SQLite then trusts that nobody writes, so we check.
+    std::optional<FileStamp> frozen;
+
+    /// Runs work(database) on one consistent state of the file.
+    template <typename Work>
+    auto read(const Job& job, Work&& work) const {
+        return translated(job, [&] {
+            const Interruptible interruptible(*database, job);
+            const SQLite::Transaction snapshot(*database);
+            auto result = work(*database);
+            requireUnchanged();
+            return result;
+        });
+    }
+
+    /// Runs work(database) in one transaction: committed as a whole, or nothing of it.
+    template <typename Work>
+    auto write(const Job& job, Work&& work) {
+        requireWriteAccess();
+        return translated(job, [&] {
+            SQLite::Transaction transaction(*database, SQLite::TransactionBehavior::IMMEDIATE);
+            using Result = std::invoke_result_t<Work&, SQLite::Database&>;
+            const auto guarded = [&] {
+                const Interruptible interruptible(*database, job);
+                return work(*database);
+            };
+            if constexpr (std::is_void_v<Result>) {
+                guarded();
+                job.check();
+                transaction.commit();
+            } else {
+                Result result = guarded();
+                job.check();
+                transaction.commit();
+                return result;
+            }
+        });
+    }
+
+    /// Runs work() and turns SQLite's exceptions into Error or Cancelled.
+    template <typename Work>
+    auto translated(const Job& job, Work&& work) const {
+        try {
+            return work();
+        } catch (const SQLite::Exception& cause) {
+            refuse(job, cause);
+        } catch (const Error&) {
+            requireUnchanged();
+            throw;
+        }
+    }
+
+    /// @throws Error naming the known data sets
+    std::int64_t datasetId(SQLite::Database& database, const std::string& name) const;
+    Error unknownDataset(SQLite::Database& database, const std::string& name) const;
+
+    void requireWriteAccess() const;
+    void requireUnchanged() const;
+    [[noreturn]] void refuse(const Job& job, const SQLite::Exception& cause) const;
+};
+
+inline constexpr std::size_t kRowsBetweenReports = 256;
+
+/// A checksum as SQLite keeps it.
+inline std::int64_t stored(std::uint64_t value) {
+    return static_cast<std::int64_t>(value);
+}
+
+/// To notice damage inside a text or BLOB, which SQLite's own check cannot see.
+inline std::int64_t checksumOf(std::string_view bytes) {
+    Fingerprint print;
+    print.add(bytes);
+    return stored(print.value());
+}
+
+}  // namespace orl

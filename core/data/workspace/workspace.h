@@ -1,0 +1,124 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/data/dataset.h"
+#include "core/scenario.h"
+#include "core/support/job.h"
+
+namespace orl {
+
+struct DatasetSummary {
+    std::string name;
+    std::size_t queries = 0;
+    std::vector<std::string> models;
+    std::map<std::string, std::size_t> splits;  ///< queries per split
+    std::string embeddingSource;                ///< empty: it has no vectors
+    std::size_t embeddingDimension = 0;
+    std::size_t embeddings = 0;  ///< queries with a vector
+};
+
+struct StoredRun {
+    std::int64_t id = 0;
+    std::string created;  ///< ISO 8601 UTC
+    std::string kind;     ///< "route", "sweep", "evaluate"
+    std::string dataset;
+    std::string json;  ///< settings and results
+};
+
+/// One SQLite file with everything a user works on. All writes are one transaction each; a crash, a
+/// kill or a full disk leaves the file as it was before. Every call throws Error with a message of
+/// its own for: locked by another program (after a second), full disk, read-only, damaged.
+/// An object belongs to one thread at a time; threads and programs each open their own.
+class Workspace {
+  public:
+    enum class Access {
+        ReadWrite,
+        ReadOnly,  ///< also for files and folders that cannot be written; leaves no file behind
+    };
+
+    /// Creates a new workspace file, whole or not at all. @throws Error if the file exists or
+    /// cannot be made
+    static Workspace create(const std::filesystem::path& file);
+    /// Opens and checks one; migrates an older schema (ReadWrite only). A file that is no
+    /// workspace, newer than the program, locked, truncated or corrupt gets its own message and is
+    /// not touched. Files up to kFullCheckBytes are checked page by page (1.5 ms a MB), larger
+    /// ones only in their small tables; data sets carry checksums that loading verifies.
+    static Workspace open(const std::filesystem::path& file, Access access = Access::ReadWrite);
+    static Workspace openOrCreate(const std::filesystem::path& file);
+    static constexpr std::uintmax_t kFullCheckBytes = 256U << 20;
+    ~Workspace();
+    Workspace(Workspace&&) noexcept;
+    Workspace& operator=(Workspace&&) noexcept;
+
+    const std::filesystem::path& file() const;
+
+    /// In order of names.
+    std::vector<DatasetSummary> datasets() const;
+    /// @throws Error naming the known data sets; Cancelled
+    Dataset loadDataset(const std::string& name, const Job& job = {}) const;
+    /// Stores a new data set, or replaces the one of that name with all that belonged to it
+    /// (embeddings, predictors), in one transaction. Numbers come back bit by bit.
+    /// @throws Error also on an empty data set name or two models of one name; Cancelled
+    void saveDataset(const Dataset& data, const Job& job = {});
+    /// With its embeddings and predictors. Scenarios and runs stay: they are records of their own.
+    /// @throws Error when there is none of that name
+    void removeDataset(const std::string& name);
+    /// Prices of one data set's models by name, without rewriting it; models not in the list keep
+    /// theirs. @throws Error on a model that the data set does not have
+    void savePrices(const std::string& dataset, const std::vector<ModelInfo>& models);
+
+    /// Gives the data set these vectors in place of those it had, without rewriting the rest.
+    /// @throws Error unless there is one row per query, each finite or of NaN alone; Cancelled
+    void saveEmbeddings(const std::string& dataset, const std::string& source,
+                        const Embeddings& vectors, const Job& job = {});
+
+    /// Keeps what an embedding model made of these texts, whatever data set they are in.
+    /// @param vectors one finite row per text, of the length of those kept of the model before
+    void cacheEmbeddings(const std::string& model, std::span<const std::string_view> texts,
+                         const Embeddings& vectors);
+    /// What is kept of these texts: one row each, of NaN where nothing is; no columns when nothing
+    /// is kept of the model at all. @throws Cancelled
+    Embeddings cachedEmbeddings(const std::string& model, std::span<const std::string_view> texts,
+                                const Job& job = {}) const;
+    /// Forgets all that is kept of the model.
+    void clearCachedEmbeddings(const std::string& model);
+
+    /// Fitted predictors, by a key that says what they were fitted on; replaces that of the key.
+    void savePredictor(const std::string& key, const std::string& dataset,
+                       std::uint64_t fingerprint, const std::string& bytes);
+    /// Empty when absent or fitted on other data.
+    std::optional<std::string> loadPredictor(const std::string& key,
+                                             std::uint64_t fingerprint) const;
+
+    /// Replaces the one of that name.
+    void saveScenario(const Scenario& scenario);
+    /// In the order in which they were first saved.
+    std::vector<Scenario> scenarios() const;
+    void removeScenario(const std::string& name);
+
+    /// @return the run's id; ids ascend and are never used again
+    std::int64_t saveRun(const std::string& kind, const std::string& dataset,
+                         const std::string& json);
+    /// The newest first.
+    std::vector<StoredRun> runs() const;
+
+    /// Small settings of the workspace (last scenario, chosen data set).
+    void saveSetting(const std::string& key, const std::string& value);
+    std::optional<std::string> setting(const std::string& key) const;
+
+  private:
+    struct State;
+    explicit Workspace(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+}  // namespace orl

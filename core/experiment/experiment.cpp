@@ -1,0 +1,218 @@
+#include "core/experiment/experiment.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/experiment/difficulty.h"
+#include "core/experiment/pricing.h"
+#include "core/support/error.h"
+
+namespace orl {
+namespace {
+
+void checkShapes(const Dataset& data, const std::vector<std::size_t>& rows,
+                 const Predictions& predictions) {
+    if (rows.empty()) {
+        throw Error(data.name, "there is no query to route", "Choose a split with queries");
+    }
+    if (data.modelCount() == 0) {
+        throw Error(data.name, "there is no model to route to", "Import data with models");
+    }
+    const auto queries = static_cast<Eigen::Index>(rows.size());
+    const auto models = static_cast<Eigen::Index>(data.modelCount());
+    for (const Grid* grid : {&predictions.quality, &predictions.outputTokens, &predictions.cost}) {
+        if (grid->rows() != queries || grid->cols() != models) {
+            throw Error(data.name,
+                        fmt::format("predictions of {} × {} for {} queries and {} models",
+                                    grid->rows(), grid->cols(), queries, models),
+                        "Predict the rows that are to be routed");
+        }
+    }
+}
+
+void checkRobustness(const Dataset& data, const Predictions& predictions, double robustness) {
+    if (!(std::isfinite(robustness) && robustness >= 0.0)) {
+        throw Error("robustness", fmt::format("it is {}", robustness),
+                    "Choose a number of standard deviations, 0 or more");
+    }
+    if (robustness > 0.0 && (predictions.uncertainty.rows() != predictions.quality.rows() ||
+                             predictions.uncertainty.cols() != predictions.quality.cols())) {
+        throw Error(data.name, "the predictions do not say how sure they are",
+                    "Predict with a fitted predictor, or choose a robustness of 0");
+    }
+}
+
+/// Perfect foresight shows in the numbers: every prediction is the recorded score.
+bool isRecorded(const Dataset& data, const std::vector<std::size_t>& rows,
+                const Predictions& predictions) {
+    bool any = false;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        for (Eigen::Index j = 0; j < predictions.quality.cols(); ++j) {
+            const double predicted = predictions.quality(static_cast<Eigen::Index>(i), j);
+            const double recorded = data.score(static_cast<Eigen::Index>(rows[i]), j);
+            if (std::isnan(predicted) != std::isnan(recorded)) return false;
+            if (std::isnan(predicted)) continue;
+            if (predicted != recorded) return false;
+            any = true;
+        }
+    }
+    return any;
+}
+
+/// Predicted quality and cost of every asked-for pair; NaN where the pair may not be chosen.
+struct Pairs {
+    Grid quality;
+    Grid cost;
+};
+
+Pairs predictedPairs(const Dataset& data, const std::vector<std::size_t>& rows,
+                     const Predictions& predictions, const Pricing& pricing, bool recorded) {
+    Pairs pairs{predictions.quality, predictions.cost};
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const auto row = static_cast<Eigen::Index>(i);
+        for (std::size_t j = 0; j < data.modelCount(); ++j) {
+            const auto column = static_cast<Eigen::Index>(j);
+            double& quality = pairs.quality(row, column);
+            if (!std::isnan(quality)) quality = std::clamp(quality, 0.0, 1.0);
+            double cost = recorded ? pricing.realized(rows[i], j) : kMissing;
+            if (std::isnan(cost)) {
+                cost = pricing.predicted(rows[i], j, predictions.outputTokens(row, column),
+                                         predictions.cost(row, column));
+            }
+            pairs.cost(row, column) = cost;
+        }
+    }
+    return pairs;
+}
+
+/// Switches off what the operator switched off and what lacks a number, and says what and how
+/// much. A whole column that lacks numbers is one remark.
+void forbidPairs(const Dataset& data, const PoolSettings& pool, Pairs& pairs,
+                 std::vector<std::string>& warnings) {
+    const Eigen::Index queries = pairs.cost.rows();
+    for (std::size_t j = 0; j < data.modelCount(); ++j) {
+        const auto column = static_cast<Eigen::Index>(j);
+        const std::string& name = data.models[j].name;
+        if (std::count(pool.disabled.begin(), pool.disabled.end(), name) > 0) {
+            pairs.cost.col(column).setConstant(kMissing);
+            continue;
+        }
+        const Eigen::Index noQuality = pairs.quality.col(column).isNaN().count();
+        const Eigen::Index noCost = pairs.cost.col(column).isNaN().count();
+        if (noQuality == queries) {
+            warnings.push_back(fmt::format(
+                "{} is left out: it has no prediction, the training data never saw it.", name));
+        } else if (noCost == queries) {
+            warnings.push_back(fmt::format(
+                "{} is left out: its cost is unknown. Give its prices or choose data with costs.",
+                name));
+        } else if (noQuality > 0 || noCost > 0) {
+            warnings.push_back(fmt::format(
+                "{} may not take some of the {} queries: {} without a predicted quality, {} "
+                "without a cost.",
+                name, queries, noQuality, noCost));
+        }
+    }
+}
+
+bool usable(const Pairs& pairs, Eigen::Index row, Eigen::Index column) {
+    return !std::isnan(pairs.quality(row, column)) && !std::isnan(pairs.cost(row, column));
+}
+
+/// Positions of the queries that at least one model may take.
+std::vector<std::size_t> routable(const Pairs& pairs) {
+    std::vector<std::size_t> kept;
+    for (Eigen::Index i = 0; i < pairs.cost.rows(); ++i) {
+        bool any = false;
+        for (Eigen::Index j = 0; j < pairs.cost.cols() && !any; ++j) any = usable(pairs, i, j);
+        if (any) kept.push_back(static_cast<std::size_t>(i));
+    }
+    return kept;
+}
+
+Predictions select(const Predictions& predictions, const std::vector<std::size_t>& kept) {
+    Predictions result;
+    const auto pick = [&](const Grid& from, Grid& to) {
+        to.resize(static_cast<Eigen::Index>(kept.size()), from.cols());
+        for (std::size_t i = 0; i < kept.size(); ++i) {
+            to.row(static_cast<Eigen::Index>(i)) = from.row(static_cast<Eigen::Index>(kept[i]));
+        }
+    };
+    pick(predictions.quality, result.quality);
+    pick(predictions.outputTokens, result.outputTokens);
+    pick(predictions.cost, result.cost);
+    return result;
+}
+
+}  // namespace
+
+Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
+                          const Predictions& predictions, const PoolSettings& pool,
+                          double robustness) {
+    checkShapes(data, rows, predictions);
+    checkRobustness(data, predictions, robustness);
+    const Pricing pricing(data, pool);
+    Experiment experiment;
+    experiment.warnings = pricing.warnings();
+    experiment.qualityIsRecorded = isRecorded(data, rows, predictions);
+    for (const ModelInfo& model : data.models) experiment.models.push_back(model.name);
+
+    Pairs pairs = predictedPairs(data, rows, predictions, pricing, experiment.qualityIsRecorded);
+    forbidPairs(data, pool, pairs, experiment.warnings);
+    const std::vector<std::size_t> kept = routable(pairs);
+    if (kept.empty()) {
+        throw Error(data.name,
+                    fmt::format("none of the {} queries has a model that may take it", rows.size()),
+                    "Switch a model on, give prices, or fit the predictor on these models");
+    }
+    if (kept.size() < rows.size()) {
+        experiment.warnings.push_back(
+            fmt::format("{} of {} queries are left out: no usable model has both a predicted "
+                        "quality and a cost for them.",
+                        rows.size() - kept.size(), rows.size()));
+    }
+
+    const std::size_t queries = kept.size();
+    const std::size_t models = data.modelCount();
+    experiment.problem = RoutingProblem(queries, models);
+    experiment.truth.outcome.resize(static_cast<Eigen::Index>(queries),
+                                    static_cast<Eigen::Index>(models));
+    experiment.truth.realizedCost.resizeLike(experiment.truth.outcome);
+    if (robustness > 0.0) experiment.meanQuality.resizeLike(experiment.truth.outcome);
+    for (std::size_t i = 0; i < queries; ++i) {
+        const std::size_t row = rows[kept[i]];
+        experiment.rows.push_back(row);
+        experiment.task.push_back(data.queries[row].task);
+        for (std::size_t j = 0; j < models; ++j) {
+            const auto from = static_cast<Eigen::Index>(kept[i]);
+            const auto to = static_cast<Eigen::Index>(i);
+            const auto column = static_cast<Eigen::Index>(j);
+            double quality = pairs.quality(from, column);
+            if (robustness > 0.0) {
+                experiment.meanQuality(to, column) = quality;
+                quality =
+                    std::max(0.0, quality - robustness * predictions.uncertainty(from, column));
+            }
+            if (usable(pairs, from, column)) {
+                experiment.problem.set(i, j, pairs.cost(from, column), quality);
+            } else {
+                experiment.problem.forbid(i, j);
+            }
+            experiment.truth.outcome(to, column) =
+                data.score(static_cast<Eigen::Index>(row), column);
+            experiment.truth.realizedCost(to, column) = pricing.realized(row, j);
+        }
+    }
+    experiment.problem.validate(experiment.models);
+
+    DifficultyLevels levels = difficultyLevels(data, experiment.rows, select(predictions, kept));
+    experiment.level = std::move(levels.level);
+    experiment.levelNames = std::move(levels.names);
+    experiment.levelsPredicted = levels.predicted;
+    if (!levels.warning.empty()) experiment.warnings.push_back(levels.warning);
+    return experiment;
+}
+
+}  // namespace orl

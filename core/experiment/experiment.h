@@ -1,0 +1,58 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/data/dataset.h"
+#include "core/predict/predictor.h"
+#include "core/problem.h"
+#include "core/truth.h"
+
+namespace orl {
+
+/// What the operator changes about the pool without touching the data.
+struct PoolSettings {
+    std::map<std::string, double> priceMultiplier;  ///< by model name; absent: 1
+    std::map<std::string, double> inputPrice;       ///< USD per million tokens, replaces the data's
+    std::map<std::string, double> outputPrice;
+    std::vector<std::string> disabled;  ///< models switched off
+};
+
+/// Everything that stays the same while α and L move: the predicted problem on the routed rows,
+/// the truth to judge it by, and the groups that charts show.
+struct Experiment {
+    RoutingProblem problem;
+    /// a_ij where the problem holds less than that (robust mode), queries × models; else empty.
+    Grid meanQuality = {};
+    Truth truth;
+    std::vector<std::size_t> rows;        ///< of the data set
+    std::vector<std::string> models;      ///< names, in column order of everything here
+    std::vector<std::string> task;        ///< per query; empty where unknown
+    std::vector<int> level;               ///< difficulty level index per query
+    std::vector<std::string> levelNames;  ///< easiest first
+    bool levelsPredicted = false;         ///< levels come from predictions, not from data
+    bool qualityIsRecorded = false;       ///< perfect foresight (predictor "recorded")
+    std::vector<std::string> warnings;    ///< e.g. models left out because their price is unknown
+};
+
+/// Joins predictions with current prices into a problem. A predicted length and known prices give
+/// the cost, unless the data's recorded costs disagree with its prices (see Pricing); else the cost
+/// learned from recorded costs × the multiplier; a pair with neither is forbidden and reported in
+/// warnings. The truth's costs follow the same price changes. Quality is clamped to [0,1].
+///
+/// Robust mode, κ > 0: the problem's qualities are max(0, a − κσ) with the predictions' uncertainty
+/// σ, so that every constraint and choice rests on the cautious value; a itself is kept in
+/// meanQuality for reports.
+///
+/// All models of the data set keep their column, those left out (switched off, no prediction, no
+/// cost) with every pair forbidden. Queries that no model may take are left out with a warning, so
+/// `Experiment::rows` can be shorter than the rows asked for.
+/// @param robustness κ >= 0, in standard deviations
+/// @throws Error if no query is left, the pool settings or κ make no sense, or κ > 0 and the
+/// predictions have no uncertainty
+Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
+                          const Predictions& predictions, const PoolSettings& pool = {},
+                          double robustness = 0.0);
+
+}  // namespace orl

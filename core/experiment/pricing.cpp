@@ -1,0 +1,131 @@
+#include "core/experiment/pricing.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/support/error.h"
+
+namespace orl {
+namespace {
+
+/// Recorded against computed cost, over the cells that have both.
+struct PriceCheck {
+    double recorded = 0.0;
+    double computed = 0.0;
+    std::size_t both = 0;
+    std::size_t recordedOnly = 0;
+};
+
+PriceCheck checkPrices(const Dataset& data, std::size_t model, const ModelInfo& prices) {
+    PriceCheck check;
+    for (std::size_t i = 0; i < data.queryCount(); ++i) {
+        const auto row = static_cast<Eigen::Index>(i);
+        const auto column = static_cast<Eigen::Index>(model);
+        const double recorded = data.cost(row, column);
+        if (std::isnan(recorded)) continue;
+        const double computed =
+            tokenCost(data.queries[i].inputTokens, data.outputTokens(row, column), prices);
+        if (std::isnan(computed)) {
+            ++check.recordedOnly;
+            continue;
+        }
+        ++check.both;
+        check.recorded += recorded;
+        check.computed += computed;
+    }
+    return check;
+}
+
+/// The operator's number for a model, if there is one.
+const double* settingFor(const std::map<std::string, double>& settings, const std::string& model,
+                         std::string_view what) {
+    const auto found = settings.find(model);
+    if (found == settings.end()) return nullptr;
+    if (!(std::isfinite(found->second) && found->second >= 0.0)) {
+        throw Error(fmt::format("{} of {}", what, model), fmt::format("it is {}", found->second),
+                    "Choose a finite number, 0 or more");
+    }
+    return &found->second;
+}
+
+void checkNames(const Dataset& data, const PoolSettings& pool) {
+    const auto known = [&](const std::string& name) {
+        if (data.modelIndex(name) >= 0) return;
+        std::string names;
+        for (const ModelInfo& model : data.models) {
+            names += (names.empty() ? "" : ", ") + model.name;
+        }
+        throw Error("pool settings", fmt::format("the data set has no model \"{}\"", name),
+                    fmt::format("Choose one of {}", names));
+    };
+    for (const auto* settings : {&pool.priceMultiplier, &pool.inputPrice, &pool.outputPrice}) {
+        for (const auto& [name, value] : *settings) known(name);
+    }
+    for (const std::string& name : pool.disabled) known(name);
+}
+
+}  // namespace
+
+Pricing::Pricing(const Dataset& data, const PoolSettings& pool) : m_data(data) {
+    checkNames(data, pool);
+    for (std::size_t j = 0; j < data.modelCount(); ++j) {
+        ModelPricing model;
+        model.current = data.models[j];
+        const std::string& name = model.current.name;
+        if (const double* value = settingFor(pool.priceMultiplier, name, "price multiplier")) {
+            model.multiplier = *value;
+        }
+        if (const double* value = settingFor(pool.inputPrice, name, "input price")) {
+            model.current.inputPrice = *value;
+            model.replaced = true;
+        }
+        if (const double* value = settingFor(pool.outputPrice, name, "output price")) {
+            model.current.outputPrice = *value;
+            model.replaced = true;
+        }
+        const PriceCheck check = checkPrices(data, j, model.current);
+        if (model.replaced) {
+            if (check.recordedOnly > 0) {
+                m_warnings.push_back(fmt::format(
+                    "The new prices of {} do not reach {} recorded costs: their token counts or "
+                    "one of the two prices are unknown.",
+                    name, check.recordedOnly));
+            }
+        } else if (check.both > 0 &&
+                   !(std::abs(check.computed - check.recorded) <= 0.05 * check.recorded)) {
+            model.byTokens = false;
+            m_warnings.push_back(fmt::format(
+                "Recorded costs of {} (${:.4g}) disagree with its prices and lengths (${:.4g}) on "
+                "{} answers: the recorded ones are used.",
+                name, check.recorded, check.computed, check.both));
+        }
+        model.current.inputPrice *= model.multiplier;
+        model.current.outputPrice *= model.multiplier;
+        m_models.push_back(std::move(model));
+    }
+}
+
+double Pricing::predicted(std::size_t row, std::size_t model, double outputTokens,
+                          double learnedCost) const {
+    const ModelPricing& pricing = m_models[model];
+    const double byTokens =
+        tokenCost(m_data.queries[row].inputTokens, outputTokens, pricing.current);
+    const double learned = learnedCost * pricing.multiplier;
+    const bool first = pricing.byTokens ? !std::isnan(byTokens) : std::isnan(learned);
+    const double cost = first ? byTokens : learned;
+    return cost < 0.0 ? 0.0 : cost;  // a regression may undershoot; NaN stays
+}
+
+double Pricing::realized(std::size_t row, std::size_t model) const {
+    const ModelPricing& pricing = m_models[model];
+    const auto r = static_cast<Eigen::Index>(row);
+    const auto c = static_cast<Eigen::Index>(model);
+    const double recorded = m_data.cost(r, c) * pricing.multiplier;
+    const double byTokens =
+        tokenCost(m_data.queries[row].inputTokens, m_data.outputTokens(r, c), pricing.current);
+    if (pricing.replaced && !std::isnan(byTokens)) return byTokens;
+    return std::isnan(recorded) ? byTokens : recorded;
+}
+
+}  // namespace orl

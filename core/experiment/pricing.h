@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/data/dataset.h"
+#include "core/experiment/experiment.h"
+#include "core/predict/predictor.h"
+
+namespace orl {
+
+/// What answers cost under the operator's current prices, per model of a data set.
+///
+/// A model whose own prices reproduce its recorded costs within 5 % in total, or that has no
+/// recorded cost, or whose prices the operator replaced, is priced by tokens × price; any other by
+/// its recorded costs. The multiplier applies to both.
+class Pricing {
+  public:
+    /// @throws Error on a multiplier or price that is negative, NaN or infinite, or that names no
+    /// model of the data set
+    Pricing(const Dataset& data, const PoolSettings& pool);
+
+    /// USD of a predicted answer; NaN if neither length and prices nor a learned cost are known.
+    double predicted(std::size_t row, std::size_t model, double outputTokens,
+                     double learnedCost) const;
+    /// USD of the recorded answer at current prices; NaN if unknown.
+    double realized(std::size_t row, std::size_t model) const;
+
+    const std::vector<std::string>& warnings() const { return m_warnings; }
+
+  private:
+    struct ModelPricing {
+        ModelInfo current;  ///< prices in force, the multiplier included
+        double multiplier = 1.0;
+        bool replaced = false;
+        bool byTokens = true;
+    };
+
+    const Dataset& m_data;
+    std::vector<ModelPricing> m_models;
+    std::vector<std::string> m_warnings;
+};
+
+}  // namespace orl

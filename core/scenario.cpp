@@ -1,0 +1,145 @@
+#include "core/scenario.h"
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "core/support/error.h"
+
+namespace orl {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kRemedy = "Use a scenario that this program has written";
+
+/// Names every field once, for writing and for reading. S is Scenario or const Scenario.
+template <typename S, typename Visitor>
+void visitFields(S& scenario, Visitor&& visit) {
+    visit("name", scenario.name);
+    visit("dataset", scenario.dataset);
+    visit("train_split", scenario.trainSplit);
+    visit("test_split", scenario.testSplit);
+    visit("mode", scenario.mode);
+    visit("quality_floor", scenario.qualityFloor);
+    visit("budget_per_1000", scenario.budgetPer1000);
+    visit("common_capacity", scenario.commonCapacity);
+    visit("capacity_share", scenario.capacityShare);
+    visit("price_multiplier", scenario.priceMultiplier);
+    visit("input_price", scenario.inputPrice);
+    visit("output_price", scenario.outputPrice);
+    visit("disabled", scenario.disabled);
+    visit("predictor", scenario.predictor);
+    visit("embedding", scenario.embedding);
+    visit("neighbours", scenario.neighbours);
+    visit("blend", scenario.blend);
+    visit("folds", scenario.folds);
+    visit("router", scenario.router);
+    visit("seed", scenario.seed);
+}
+
+Json written(const std::string& text) {
+    return text;
+}
+Json written(int number) {
+    return number;
+}
+Json written(std::uint64_t number) {
+    return number;
+}
+Json written(const std::vector<std::string>& names) {
+    return names;
+}
+Json written(RoutingMode mode) {
+    return mode == RoutingMode::CostUnderFloor ? "cost-under-floor" : "quality-under-budget";
+}
+/// JSON has no infinity and no NaN; they are written as text.
+Json written(double number) {
+    if (std::isfinite(number)) return number;
+    return std::isnan(number) ? "nan" : number > 0 ? "inf" : "-inf";
+}
+Json written(const std::map<std::string, double>& numbers) {
+    Json object = Json::object();
+    for (const auto& [key, number] : numbers) object[key] = written(number);
+    return object;
+}
+
+[[noreturn]] void refuse(const std::string& key, const std::string& expected) {
+    throw Error("scenario, \"" + key + "\"", "expected " + expected, kRemedy);
+}
+
+void read(const std::string& key, const Json& value, std::string& field) {
+    if (!value.is_string()) refuse(key, "a text");
+    field = value.get<std::string>();
+}
+void read(const std::string& key, const Json& value, int& field) {
+    if (!value.is_number_integer() || value.get<double>() < std::numeric_limits<int>::min() ||
+        value.get<double>() > std::numeric_limits<int>::max()) {
+        refuse(key, "a whole number of at most nine digits");
+    }
+    field = value.get<int>();
+}
+void read(const std::string& key, const Json& value, std::uint64_t& field) {
+    if (!value.is_number_unsigned()) refuse(key, "a whole number of 64 bits that is not negative");
+    field = value.get<std::uint64_t>();
+}
+void read(const std::string& key, const Json& value, double& field) {
+    if (value == "inf") {
+        field = std::numeric_limits<double>::infinity();
+    } else if (value == "-inf") {
+        field = -std::numeric_limits<double>::infinity();
+    } else if (value == "nan") {
+        field = std::numeric_limits<double>::quiet_NaN();
+    } else if (value.is_number()) {
+        field = value.get<double>();
+    } else {
+        refuse(key, "a number");
+    }
+}
+void read(const std::string& key, const Json& value, RoutingMode& field) {
+    if (value == written(RoutingMode::CostUnderFloor)) {
+        field = RoutingMode::CostUnderFloor;
+    } else if (value == written(RoutingMode::QualityUnderBudget)) {
+        field = RoutingMode::QualityUnderBudget;
+    } else {
+        refuse(key, "\"cost-under-floor\" or \"quality-under-budget\"");
+    }
+}
+void read(const std::string& key, const Json& value, std::vector<std::string>& field) {
+    if (!value.is_array()) refuse(key, "a list of names");
+    field.clear();
+    for (const Json& item : value) read(key, item, field.emplace_back());
+}
+void read(const std::string& key, const Json& value, std::map<std::string, double>& field) {
+    if (!value.is_object()) refuse(key, "an object of numbers by model name");
+    field.clear();
+    for (const auto& [name, number] : value.items()) read(key, number, field[name]);
+}
+
+}  // namespace
+
+std::string Scenario::toJson() const {
+    Json object = Json::object();
+    visitFields(*this, [&](const char* key, const auto& field) { object[key] = written(field); });
+    try {
+        return object.dump();
+    } catch (const nlohmann::json::exception&) {
+        throw Error("scenario \"" + name + "\"", "a name in it is not valid UTF-8 text",
+                    "Rename the scenario, data set or model");
+    }
+}
+
+Scenario Scenario::fromJson(const std::string& json) {
+    const Json object = Json::parse(json, nullptr, false);
+    if (object.is_discarded()) throw Error("scenario", "the text is no valid JSON", kRemedy);
+    if (!object.is_object()) throw Error("scenario", "the text is no JSON object", kRemedy);
+    Scenario scenario;
+    visitFields(scenario, [&](const char* key, auto& field) {
+        const auto found = object.find(key);
+        if (found != object.end()) read(key, *found, field);
+    });
+    return scenario;
+}
+
+}  // namespace orl

@@ -1,0 +1,257 @@
+#include "ui/pages/compare/model.h"
+
+#include <QApplication>
+#include <QFont>
+#include <QLocale>
+#include <algorithm>
+#include <cmath>
+
+#include "core/route/router.h"
+#include "ui/charts/palette.h"
+#include "ui/results/view_data.h"
+#include "ui/widgets/column_info.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/table_export.h"
+
+namespace orl {
+
+namespace {
+
+constexpr ColumnInfo kColumns[] = {
+    {QT_TR_NOOP("Router"), QT_TR_NOOP("Rule that picks the model"), Better::Neither},
+    {QT_TR_NOOP("Meets\nlimits"),
+     QT_TR_NOOP("Complete, floor or budget met on predictions, no model overloaded"),
+     Better::Neither},
+    {QT_TR_NOOP("Cost,\nUSD / 1,000"), QT_TR_NOOP("Predicted cost of 1,000 queries"), Better::Less},
+    {QT_TR_NOOP("Realized,\nUSD / 1,000"), QT_TR_NOOP("Recorded cost of 1,000 queries"),
+     Better::Less},
+    {QT_TR_NOOP("Accuracy,\nrealized"), QT_TR_NOOP("Share of right answers in the recorded data"),
+     Better::More},
+    {QT_TR_NOOP("Accuracy,\npredicted"), QT_TR_NOOP("Mean predicted accuracy of the chosen models"),
+     Better::More},
+    {QT_TR_NOOP("Solver\nsaves"),
+     QT_TR_NOOP("What the solver costs less than this router tuned to the solver's accuracy"),
+     Better::Neither},
+    {QT_TR_NOOP("Certified\ngap"), QT_TR_NOOP("No assignment is better by more than this"),
+     Better::Less},
+    {QT_TR_NOOP("Parameter"), QT_TR_NOOP("τ or w that the router used"), Better::Neither},
+    {QT_TR_NOOP("Over-\nload"), QT_TR_NOOP("Queries above the capacities"), Better::Neither},
+    {QT_TR_NOOP("Time"), QT_TR_NOOP("Time of one routing on this machine"), Better::Neither},
+};
+static_assert(std::size(kColumns) == ComparisonModel::ColumnCount);
+
+const MatchedComparison* matchOf(const ComparisonView& view, const std::string& router) {
+    const auto found = std::ranges::find(view.matched, router, &MatchedComparison::router);
+    return found == view.matched.end() ? nullptr : &*found;
+}
+
+QString signedNumber(double value, int decimals, const QString& unit) {
+    return (value >= 0.0 ? "+" : "−") + QLocale::c().toString(std::abs(value), 'f', decimals) +
+           unit;
+}
+
+}  // namespace
+
+ComparisonModel::ComparisonModel(QObject* parent) : QAbstractTableModel(parent) {}
+
+void ComparisonModel::setView(std::shared_ptr<const ComparisonView> view) {
+    const auto ids = [](const ComparisonView* of) {
+        std::vector<std::string> list;
+        for (const Evaluation& each : of ? of->evaluations : std::vector<Evaluation>()) {
+            list.push_back(each.router);
+        }
+        return list;
+    };
+    // Same rows, new numbers: selection and scrolling stay.
+    const bool sameRows = ids(view.get()) == ids(m_view.get());
+    if (!sameRows) beginResetModel();
+    m_view = std::move(view);
+    findBest();
+    if (!sameRows) {
+        endResetModel();
+    } else if (rowCount() > 0) {
+        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    }
+}
+
+void ComparisonModel::setBase(const std::string& router) {
+    m_base = router;
+    findBest();
+    if (rowCount() > 0) emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+void ComparisonModel::findBest() {
+    m_best.assign(ColumnCount, kMissing);
+    m_baseRow = -1;
+    for (int row = 0; row < rowCount(); ++row) {
+        if (at(row).router == m_base) m_baseRow = row;
+        if (!at(row).feasible || routerInfo(at(row).router).needsTruth) continue;
+        for (int column = 0; column < ColumnCount; ++column) {
+            const double value = number(row, column);
+            double& best = m_best[std::size_t(column)];
+            if (beats(value, best, kColumns[column].better)) best = value;
+        }
+    }
+}
+
+int ComparisonModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() || !m_view ? 0 : static_cast<int>(m_view->evaluations.size());
+}
+
+int ComparisonModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+double ComparisonModel::number(int row, int column) const {
+    const Evaluation& evaluation = at(row);
+    switch (column) {
+        case Meets:
+            return evaluation.feasible ? 1.0 : 0.0;
+        case Cost:
+            return evaluation.costPer1000();
+        case RealizedCost:
+            return evaluation.realizedCostPer1000();
+        case Accuracy:
+            return evaluation.realizedAccuracy;
+        case PredictedAccuracy:
+            return evaluation.predictedAccuracy;
+        case Saving: {
+            const MatchedComparison* match = matchOf(*m_view, evaluation.router);
+            return match && match->reached ? match->saving : kMissing;
+        }
+        case Gap:
+            return evaluation.gap;
+        case Parameter:
+            return evaluation.parameter.value_or(kMissing);
+        case Overload:
+            return double(evaluation.overload);
+        case Time:
+            return evaluation.milliseconds;
+        default:
+            return kMissing;
+    }
+}
+
+bool ComparisonModel::isBest(int row, int column) const {
+    if (!at(row).feasible || routerInfo(at(row).router).needsTruth) return false;
+    return number(row, column) == m_best[std::size_t(column)];
+}
+
+QString ComparisonModel::difference(int row, int column) const {
+    if (m_baseRow < 0 || m_baseRow == row) return {};
+    const double value = number(row, column);
+    const double base = number(m_baseRow, column);
+    if (std::isnan(value) || std::isnan(base)) return {};
+    if (column == Cost || column == RealizedCost) {
+        return base > 0.0 ? "  " + signedNumber((value / base - 1.0) * 100.0, 1, " %") : QString();
+    }
+    if (column == Accuracy || column == PredictedAccuracy) {
+        return "  " + signedNumber((value - base) * 100.0, 1, tr(" pt"));
+    }
+    return {};
+}
+
+QString ComparisonModel::display(int row, int column) const {
+    const double value = number(row, column);
+    switch (column) {
+        case Name:
+            return routerTitle(at(row).router);
+        case Meets:
+            return at(row).feasible ? tr("yes") : tr("no");
+        case Cost:
+        case RealizedCost:
+            return usd(value) + difference(row, column);
+        case Accuracy:
+        case PredictedAccuracy:
+            return percent(value) + difference(row, column);
+        case Saving: {
+            const MatchedComparison* match = matchOf(*m_view, at(row).router);
+            return match && !match->reached ? tr("out of reach") : percent(value);
+        }
+        case Gap:
+            return gapText(value);
+        case Parameter:
+            return std::isnan(value) ? QStringLiteral("–") : QLocale::c().toString(value, 'g', 4);
+        case Overload:
+            return count(at(row).overload);
+        default:
+            return duration(value);
+    }
+}
+
+QVariant ComparisonModel::exported(int row, int column) const {
+    if (column == Name) return QString::fromStdString(at(row).router);
+    const double value = number(row, column);
+    return std::isnan(value) ? QString()
+                             : QString::number(value, 'g', QLocale::FloatingPointShortest);
+}
+
+QString ComparisonModel::tip(int row, int column) const {
+    if (column == Name) {
+        const std::string_view rule = routerInfo(at(row).router).description;
+        return QString::fromUtf8(rule.data(), qsizetype(rule.size()));
+    }
+    if (column == Meets) return QString::fromStdString(at(row).explanation);
+    return {};
+}
+
+QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+    const int row = index.row();
+    const int column = index.column();
+    switch (role) {
+        case Qt::DisplayRole:
+            return display(row, column);
+        case Qt::ToolTipRole:
+            return tip(row, column);
+        case kExportRole:
+            return exported(row, column);
+        case kSortRole:
+            return column == Name ? QVariant(row) : QVariant(number(row, column));
+        case Qt::TextAlignmentRole:
+            return column == Name ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
+                                  : QVariant(Qt::AlignRight | Qt::AlignVCenter);
+        case Qt::FontRole:
+            if (isBest(row, column)) {
+                QFont bold;
+                bold.setBold(true);
+                return bold;
+            }
+            return {};
+        case Qt::BackgroundRole:
+            if (isBest(row, column)) {
+                QColor tint = Theme::of(QApplication::palette()).accent;
+                tint.setAlphaF(0.16F);
+                return tint;
+            }
+            return {};
+        case Qt::ForegroundRole:
+            if (column == Meets && !at(row).feasible) {
+                return Theme::of(QApplication::palette()).warning;
+            }
+            return {};
+        case Qt::DecorationRole:
+            if (column == Name) {
+                return routerStyle(QString::fromStdString(at(row).router),
+                                   Theme::of(QApplication::palette()).dark)
+                    .color;
+            }
+            return {};
+        default:
+            return {};
+    }
+}
+
+QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) {
+        return QAbstractTableModel::headerData(section, orientation, role);
+    }
+    if (role == Qt::DisplayRole) return tr(kColumns[section].title);
+    if (role == Qt::ToolTipRole) return tr(kColumns[section].tip);
+    if (role == Qt::TextAlignmentRole) {
+        return QVariant((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    }
+    return {};
+}
+
+}  // namespace orl

@@ -1,0 +1,126 @@
+#include "ui/pages/compare/page.h"
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "core/route/router.h"
+#include "ui/pages/compare/model.h"
+#include "ui/results/view_data.h"
+#include "ui/session/session.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/note_label.h"
+#include "ui/widgets/table_export.h"
+#include "ui/widgets/table_look.h"
+
+namespace orl {
+
+ComparePage::ComparePage(Session& session, QWidget* parent)
+    : QWidget(parent),
+      m_session(session),
+      m_model(new ComparisonModel(this)),
+      m_sorted(new UnknownLast(this)),
+      m_table(new QTableView),
+      m_base(new QComboBox),
+      m_note(new NoteLabel) {
+    buildTable();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 6, 0, 0);
+    column->setSpacing(6);
+    column->addWidget(buildBar());
+    column->addWidget(m_table, 1);
+    column->addWidget(m_note);
+    connect(&session, &Session::comparisonChanged, this, &ComparePage::showComparison);
+}
+
+QWidget* ComparePage::buildBar() {
+    auto* bar = new QWidget;
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(2, 0, 2, 0);
+    auto* label = new QLabel(tr("Differences aga&inst"));
+    label->setBuddy(m_base);
+    m_base->setAccessibleName(tr("Differences against"));
+    m_base->setToolTip(tr("Router that costs and accuracies are compared with"));
+    m_base->addItem(tr("none"), QString());
+    for (const RouterInfo& info : routerCatalogue()) {
+        const QString id = QString::fromUtf8(info.id.data(), qsizetype(info.id.size()));
+        m_base->addItem(routerTitle(std::string(info.id)), id);
+    }
+    connect(m_base, &QComboBox::currentIndexChanged, this, [this] {
+        m_model->setBase(m_base->currentData().toString().toStdString());
+        fitColumns(*m_table, ComparisonModel::Name);
+    });
+    const auto button = [&](const QString& text, const QString& tip) {
+        auto* made = new QToolButton;
+        made->setText(text);
+        made->setToolTip(tip);
+        made->setAccessibleName(tip);
+        row->addWidget(made);
+        return made;
+    };
+    row->addWidget(label);
+    row->addWidget(m_base);
+    row->addStretch(1);
+    connect(button(tr("Copy"), tr("Copy the selected cells, or all (Ctrl+C)")),
+            &QToolButton::clicked, this, [this] { copySelection(*m_table); });
+    connect(button(tr("Export CSV…"), tr("Save the table with full precision")),
+            &QToolButton::clicked, this, &ComparePage::exportTable);
+    return bar;
+}
+
+void ComparePage::buildTable() {
+    m_sorted->setSourceModel(m_model);
+    m_sorted->setSortRole(kSortRole);
+    m_table->setModel(m_sorted);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(ComparisonModel::Name, Qt::AscendingOrder);
+    m_table->setAccessibleName(tr("Comparison of all routers"));
+    styleTable(*m_table);
+}
+
+void ComparePage::showComparison() {
+    const auto& view = m_session.comparison();
+    const bool first = m_model->rowCount() == 0;
+    m_model->setView(view);
+    if (first) fitColumns(*m_table, ComparisonModel::Name);
+    if (!view) {
+        m_note->setText({});
+        return;
+    }
+    const Constraints& asked = view->solve->constraints;
+    const QString goal =
+        asked.mode == RoutingMode::CostUnderFloor
+            ? tr("accuracy floor α = %1").arg(percent(asked.qualityFloor))
+            : tr("budget %1 per 1,000 queries").arg(usd(view->solve->scenario.budgetPer1000));
+    const QString basis = view->matchedOn == MatchOn::Realized ? tr("realized") : tr("predicted");
+    m_note->setText(
+        tr("%1 queries, %2. Savings are read where each baseline, tuned, has the "
+           "solver's %3 accuracy. Marked: best of the routers that meet the "
+           "constraints; the oracle knows the answers and does not compete.")
+            .arg(count(std::int64_t(view->solve->experiment->problem.queryCount())), goal, basis));
+}
+
+QString ComparePage::csv() const {
+    return tableCsv(*m_sorted);
+}
+
+void ComparePage::saveCsv(const QString& path) const {
+    saveText(path, csv());
+}
+
+void ComparePage::exportTable() {
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export the comparison"),
+                                                      "comparison.csv", tr("CSV (*.csv)"));
+    if (path.isEmpty()) return;
+    try {
+        saveCsv(path);
+    } catch (const Error& e) {
+        emit exportFailed(QString::fromUtf8(e.what()));
+    }
+}
+
+}  // namespace orl

@@ -1,0 +1,166 @@
+#include "ui/pages/dashboard/page.h"
+
+#include <QDataStream>
+#include <QGuiApplication>
+#include <QIODevice>
+#include <QLabel>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/charts/distribution_chart.h"
+#include "ui/charts/sweep_chart.h"
+#include "ui/results/view_data.h"
+#include "ui/session/session.h"
+#include "ui/session/undo.h"
+
+namespace orl {
+
+DashboardPage::DashboardPage(Session& session, QWidget* parent)
+    : QWidget(parent), m_session(session) {
+    build();
+    connect(&session, &Session::solvedChanged, this, &DashboardPage::showSolve);
+    connect(&session, &Session::sweepChanged, this, &DashboardPage::showSweep);
+    connect(&session, &Session::scenarioChanged, this, &DashboardPage::showCurrent);
+    // Axes must not jump under a hand that pauses in the middle of a drag.
+    connect(&session, &Session::becameSettled, this, [this] {
+        if (QGuiApplication::mouseButtons() == Qt::NoButton) settle();
+    });
+    for (ChartPanel* chart :
+         {static_cast<ChartPanel*>(m_distribution), static_cast<ChartPanel*>(m_plane),
+          static_cast<ChartPanel*>(m_alpha), static_cast<ChartPanel*>(m_capacity)}) {
+        connect(chart, &ChartPanel::exportFailed, this, &DashboardPage::exportFailed);
+    }
+    for (SweepChart* chart : {m_alpha, m_capacity}) {
+        connect(chart, &SweepChart::dragStarted, this, [this] { m_gesture = newGesture(); });
+    }
+    connect(m_alpha, &SweepChart::valueChosen, this, &DashboardPage::chooseAlpha);
+    connect(m_capacity, &SweepChart::valueChosen, this, &DashboardPage::chooseCapacity);
+}
+
+void DashboardPage::build() {
+    m_distribution = new DistributionChart;
+    m_plane = new PlaneChart;
+    m_alpha = new SweepChart(tr("Sweep of the accuracy floor α"));
+    m_capacity = new SweepChart(tr("Sweep of the capacity L"));
+    // α may be dragged beyond what the curves reach: the card then says why it cannot be met.
+    m_alpha->setChoosable(0.0, 1.0);
+    m_capacity->setChoosable(0.01, 1.0);
+    m_top = new QSplitter(Qt::Horizontal);
+    m_bottom = new QSplitter(Qt::Horizontal);
+    m_rows = new QSplitter(Qt::Vertical);
+    m_top->addWidget(m_distribution);
+    m_top->addWidget(m_plane);
+    m_bottom->addWidget(m_alpha);
+    m_bottom->addWidget(m_capacity);
+    m_rows->addWidget(m_top);
+    m_rows->addWidget(m_bottom);
+    for (QSplitter* splitter : {m_top, m_bottom, m_rows}) {
+        splitter->setChildrenCollapsible(false);
+        splitter->setHandleWidth(6);
+        splitter->setSizes({1000, 1000});
+    }
+    m_waiting = new QLabel(tr("Preparing…"));
+    m_waiting->setAlignment(Qt::AlignCenter);
+    m_waiting->setWordWrap(true);
+    m_stack = new QStackedLayout(this);
+    m_stack->addWidget(m_waiting);
+    m_stack->addWidget(m_rows);
+}
+
+void DashboardPage::setWaiting(const QString& text) {
+    m_waiting->setText(text);
+}
+
+void DashboardPage::setRealized(bool realized) {
+    m_realized = realized;
+    showSolve();
+    showSweep(SweepOver::Alpha);
+    showSweep(SweepOver::Capacity);
+    settle();
+}
+
+void DashboardPage::showSolve() {
+    const auto& solve = m_session.solved();
+    const auto& prepared = m_session.prepared();
+    m_stack->setCurrentIndex(solve && prepared ? 1 : 0);
+    if (!solve || !prepared) return;
+    const Dataset& dataset = *prepared->data;
+    m_distribution->setData(distributionData(*solve, dataset));
+    m_distribution->setNotice(solve->experiment->levelsPredicted
+                                  ? tr("Difficulty levels are predicted: these data record none")
+                                  : QString());
+    const bool realized = m_realized && hasTruth(*solve->experiment);
+    const bool otherGround = m_groundOf != solve->experiment || m_groundRealized != realized;
+    if (otherGround) {
+        m_ground = planeGround(*solve->experiment, dataset, realized);
+        m_groundOf = solve->experiment;
+        m_groundRealized = realized;
+    }
+    m_plane->setData(planeData(m_ground, *solve, m_session.sweep(SweepOver::Alpha).get()));
+    showCurrent();
+    if (otherGround) settle();
+}
+
+void DashboardPage::showSweep(SweepOver over) {
+    const auto& sweep = m_session.sweep(over);
+    const auto& solve = m_session.solved();
+    SweepChart* chart = over == SweepOver::Alpha ? m_alpha : m_capacity;
+    if (!sweep || !solve) {
+        chart->setData({});
+        return;
+    }
+    chart->setData(sweepData(*sweep, *solve, m_realized && hasTruth(*sweep->experiment)));
+    if (over == SweepOver::Alpha) {
+        m_plane->setData(planeData(m_ground, *solve, sweep.get()));
+    }
+}
+
+void DashboardPage::showCurrent() {
+    const Scenario& scenario = m_session.scenario();
+    const bool floor = scenario.mode == RoutingMode::CostUnderFloor;
+    m_alpha->setCurrent(floor ? scenario.qualityFloor : kMissing);
+    m_capacity->setCurrent(scenario.commonCapacity);
+}
+
+void DashboardPage::chooseAlpha(double value) {
+    Scenario next = m_session.scenario();
+    next.mode = RoutingMode::CostUnderFloor;
+    next.qualityFloor = std::clamp(std::round(value * 1000.0) / 1000.0, 0.0, 1.0);
+    m_session.edit(next, tr("change of α"), m_gesture);
+}
+
+void DashboardPage::chooseCapacity(double value) {
+    Scenario next = m_session.scenario();
+    next.commonCapacity = std::clamp(std::round(value * 1000.0) / 1000.0, 0.0, 1.0);
+    m_session.edit(next, tr("change of L"), m_gesture);
+}
+
+void DashboardPage::settle() {
+    m_distribution->settle();
+    m_plane->settle();
+    m_alpha->settle();
+    m_capacity->settle();
+}
+
+QByteArray DashboardPage::saveLayout() const {
+    QByteArray state;
+    QDataStream out(&state, QIODevice::WriteOnly);
+    out << m_rows->saveState() << m_top->saveState() << m_bottom->saveState();
+    return state;
+}
+
+void DashboardPage::restoreLayout(const QByteArray& state) {
+    QDataStream in(state);
+    QByteArray rows;
+    QByteArray top;
+    QByteArray bottom;
+    in >> rows >> top >> bottom;
+    if (in.status() != QDataStream::Ok) return;
+    m_rows->restoreState(rows);
+    m_top->restoreState(top);
+    m_bottom->restoreState(bottom);
+}
+
+}  // namespace orl

@@ -1,0 +1,202 @@
+#include "ui/pages/predictor/data.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/results/view_data.h"
+#include "ui/widgets/format.h"
+
+namespace orl {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("orl::PredictorData", text);
+}
+
+QString kindTip(PredictorKind kind) {
+    switch (kind) {
+        case PredictorKind::Hybrid:
+            return tr(
+                "Retrieval and trained part, joined by weights learned on held-out training "
+                "queries");
+        case PredictorKind::Knn:
+            return tr("Recorded scores of the k most similar training queries alone");
+        case PredictorKind::Trained:
+            return tr("Kernel and logistic regressions on the texts alone, without retrieval");
+        default:
+            return tr("The training mean of each model, whatever the query");
+    }
+}
+
+}  // namespace
+
+QString kindTitle(PredictorKind kind) {
+    switch (kind) {
+        case PredictorKind::Hybrid:
+            return tr("hybrid");
+        case PredictorKind::Knn:
+            return tr("retrieval");
+        case PredictorKind::Trained:
+            return tr("trained");
+        case PredictorKind::Prior:
+            return tr("prior");
+        default:
+            return tr("recorded");
+    }
+}
+
+PredictorKind usableKind(const std::string& predictor) {
+    for (const PredictorKind kind : kPredictorKinds) {
+        if (toString(kind) == predictor) return kind;
+    }
+    return PredictorKind::Hybrid;
+}
+
+std::vector<ScoreRow> kindRows(const PredictorView& view, const std::string& used) {
+    std::vector<ScoreRow> rows;
+    for (const auto& judged : view.judged) {
+        const PredictorKind kind = judged->options.kind;
+        const bool inUse = toString(kind) == used;
+        ScoreRow row;
+        row.name = inUse ? tr("%1 (in use)").arg(kindTitle(kind)) : kindTitle(kind);
+        row.tip = kindTip(kind);
+        row.score = judged->scores.back();
+        row.marked = inUse;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+std::vector<ScoreRow> modelRows(const JudgedPredictor& judged) {
+    std::vector<ScoreRow> rows;
+    for (std::size_t j = 0; j < judged.scores.size(); ++j) {
+        const bool mean = j + 1 == judged.scores.size();
+        ScoreRow row;
+        const QString name = QString::fromStdString(judged.scores[j].model);
+        row.name = mean ? tr("mean, all cells") : name.section('/', -1);
+        row.tip = mean ? tr("Plain mean over models; calibration over all cells together") : name;
+        row.color = mean ? -1 : static_cast<int>(j);
+        row.score = judged.scores[j];
+        row.competes = !mean;
+        row.marked = mean;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+ReliabilityData reliabilityData(const JudgedPredictor& judged, std::size_t curve) {
+    ReliabilityData shown;
+    const bool pooled = curve + 1 == judged.reliability.size();
+    const QString of = pooled ? tr("all models")
+                              : QString::fromStdString(judged.scores[curve].model).section('/', -1);
+    shown.of = of + ", " + kindTitle(judged.options.kind);
+    shown.color = pooled ? -1 : static_cast<int>(curve);
+    shown.ece = judged.scores[curve].ece;
+    for (const ReliabilityBin& bin : judged.reliability[curve]) {
+        shown.bins.push_back(
+            {bin.predicted, bin.observed, bin.low, bin.high, bin.least, bin.greatest, bin.cells});
+    }
+    return shown;
+}
+
+FloorData floorData(const SolveView& solve, const SweepView* sweep, const Scenario& scenario) {
+    FloorData shown;
+    if (scenario.mode == RoutingMode::CostUnderFloor) shown.alpha = scenario.qualityFloor;
+    if (!sweep || sweep->experiment != solve.experiment || !hasTruth(*solve.experiment)) {
+        return shown;
+    }
+    const auto router = std::ranges::find(sweep->routers, solve.chosen.router);
+    if (router == sweep->routers.end()) return shown;
+    for (const auto& point : sweep->points[std::size_t(router - sweep->routers.begin())]) {
+        if (!point || !point->evaluation.feasible) continue;
+        shown.points.push_back({point->alpha, point->evaluation.predictedAccuracy,
+                                point->evaluation.realizedAccuracy});
+    }
+    return shown;
+}
+
+QString shortfallText(const FloorData& data, const SolveView& solve) {
+    if (data.points.empty()) return {};
+    if (solve.experiment->qualityIsRecorded) {
+        return tr("Perfect foresight: the predictions are the records");
+    }
+    const double predicted = solve.chosen.predictedAccuracy;
+    const double realized = solve.chosen.realizedAccuracy;
+    if (std::isnan(predicted) || std::isnan(realized)) return {};
+    return tr("Now %1 predicted, %2 realized").arg(percent(predicted), percent(realized));
+}
+
+void addBounds(FloorData& data, const FloorPath& path, const Guarantee& guarantee) {
+    data.confidence = path.confidence;
+    for (auto point = path.points.rbegin(); point != path.points.rend(); ++point) {
+        data.bounds.push_back({point->floor, point->floor + point->residual, point->bound()});
+    }
+    if (guarantee.reachable) {
+        data.promise = guarantee.alpha;
+        data.internalFloor = guarantee.point.floor;
+    }
+}
+
+namespace {
+/// What the promise is about; %1: the calibration queries.
+QString basisText(const FloorView& view) {
+    switch (view.basis) {
+        case FloorBasis::Split:
+            return tr("for this batch, from %1 calibration queries");
+        case FloorBasis::CrossFit:
+            return tr("for this batch as ten cross-fits predict it (%1 queries)");
+        default:
+            return tr("for another batch like these %1 queries");
+    }
+}
+}  // namespace
+
+QString promiseText(const Guarantee& guarantee, const FloorView& view) {
+    const QString queries = count(std::int64_t(view.path.calibrationQueries));
+    const QString basis = basisText(view);
+    const FloorPoint& point = guarantee.reachable ? guarantee.point : guarantee.largest;
+    const QString margin = tr("margin %1 points").arg(point.margin * 100.0, 0, 'f', 1);
+    if (guarantee.reachable) {
+        return tr("Internal floor %1, %2, %3")
+            .arg(percent(point.floor), margin, basis.arg(queries));
+    }
+    if (std::isnan(guarantee.largestPromise())) {
+        return tr("Nothing can be promised %1").arg(basis.arg(queries));
+    }
+    return tr("%1 is out of reach: at most %2, %3, %4")
+        .arg(percent(guarantee.alpha), percentBelow(guarantee.largestPromise()), margin,
+             basis.arg(queries));
+}
+
+QString noteText(const PredictorView& view) {
+    if (view.judged.empty()) return {};
+    QStringList parts;
+    if (view.judged.front()->scores.back().cells == 0) {
+        parts << tr("The routed queries have no recorded outcomes: predictions cannot be judged.");
+    } else {
+        parts << tr("Measured on %1 routed queries that the fit has not seen.")
+                     .arg(count(std::int64_t(view.rows.size())));
+    }
+    if (view.prepared->crossed) {
+        parts << tr("Routed by the mean of ten cross-fits; judged is the one fit on all.");
+    }
+    if (view.seen > 0) {
+        parts << tr("%1 more are left out, because it has learned from them.")
+                     .arg(count(std::int64_t(view.seen)));
+    }
+    if (!view.exact) {
+        parts << tr("While k = %1 is tried, the parts keep their weights for k = %2.")
+                     .arg(view.neighbours)
+                     .arg(view.predictor->options().neighbours);
+    }
+    if (const Dataset& data = *view.prepared->data; data.embeddingCount() > 0) {
+        const bool used = view.predictor->options().vectors == VectorSource::Data;
+        parts << (used ? tr("Similar by %1.") : tr("\"Similar by\" offers the vectors of %1."))
+                     .arg(QString::fromStdString(data.embeddingSource));
+    }
+    return parts.join(' ');
+}
+
+}  // namespace orl

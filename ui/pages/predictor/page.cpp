@@ -1,0 +1,350 @@
+#include "ui/pages/predictor/page.h"
+
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTableView>
+#include <QToolButton>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/charts/floor_chart.h"
+#include "ui/charts/reliability_chart.h"
+#include "ui/pages/predictor/data.h"
+#include "ui/pages/predictor/neighbour_panel.h"
+#include "ui/pages/predictor/promise_panel.h"
+#include "ui/pages/predictor/score_model.h"
+#include "ui/session/session.h"
+#include "ui/session/undo.h"
+#include "ui/widgets/note_label.h"
+#include "ui/widgets/table_export.h"
+#include "ui/widgets/table_look.h"
+#include "ui/widgets/value_control.h"
+
+namespace orl {
+
+namespace {
+constexpr int kLeastName = 110;  // pixels of the models' names
+}  // namespace
+
+PredictorPage::PredictorPage(Session& session, QWidget* parent)
+    : QWidget(parent),
+      m_session(session),
+      m_study(&session.study()),
+      m_kinds(new ScoreModel(tr("Mean over models"), this)),
+      m_models(new ScoreModel(tr("Model"), this)),
+      m_sortedKinds(new UnknownLast(this)),
+      m_sortedModels(new UnknownLast(this)) {
+    buildPage();
+    connect(&session, &Session::scenarioChanged, this, &PredictorPage::showScenario);
+    connect(m_study, &PredictorStudy::viewChanged, this, &PredictorPage::showStudy);
+    // Axes must not jump under a hand that pauses in the middle of a drag.
+    connect(&session, &Session::becameSettled, this, [this] {
+        if (QGuiApplication::mouseButtons() == Qt::NoButton) settle();
+    });
+    showScenario();
+    showStudy();
+}
+
+void PredictorPage::buildPage() {
+    m_reliability = new ReliabilityChart;
+    m_promise = new PromisePanel(m_session);
+    m_reliability->setEmptyText(tr("Needs held-out queries with recorded outcomes"));
+    m_panel = new NeighbourPanel(*m_study);
+    m_top = new QSplitter(Qt::Horizontal);
+    m_top->addWidget(buildTables());
+    m_top->addWidget(m_reliability);
+    m_rows = new QSplitter(Qt::Vertical);
+    m_rows->addWidget(m_top);
+    m_rows->addWidget(m_panel);
+    // Under a note that wraps, a scroll area would take its preferred height for the least one.
+    m_rows->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    arrange(false);
+    for (QSplitter* splitter : {m_top, m_rows}) {
+        splitter->setChildrenCollapsible(false);
+        splitter->setHandleWidth(6);
+    }
+    auto* page = new QWidget;
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 6, 0, 0);
+    column->setSpacing(6);
+    column->addWidget(buildBar());
+    column->addWidget(m_rows, 1);
+    m_waiting = new QLabel;
+    m_waiting->setAlignment(Qt::AlignCenter);
+    m_waiting->setWordWrap(true);
+    m_stack = new QStackedLayout(this);
+    m_stack->addWidget(m_waiting);
+    m_stack->addWidget(page);
+    connect(m_reliability, &ChartPanel::exportFailed, this, &PredictorPage::exportFailed);
+    connect(m_promise->chart(), &ChartPanel::exportFailed, this, &PredictorPage::exportFailed);
+    connect(m_panel, &NeighbourPanel::exportFailed, this, &PredictorPage::exportFailed);
+}
+
+/// Where three columns do not fit, the promise has a row of its own and the page scrolls.
+void PredictorPage::arrange(bool narrow) {
+    const int line = fontMetrics().height();
+    if (narrow) {
+        m_rows->insertWidget(1, m_promise);
+        m_top->setSizes({440, 270});
+        m_rows->setSizes({320, 340, 260});
+        m_rows->setMinimumHeight(64 * line);
+    } else {
+        m_top->addWidget(m_promise);
+        m_top->setSizes({440, 270, 290});
+        m_rows->setSizes({600, 380});
+        m_rows->setMinimumHeight(32 * line);
+    }
+}
+
+void PredictorPage::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    constexpr int kLeastForThree = 55;  // lines of text, the measure of everything in it
+    const bool narrow = width() < kLeastForThree * fontMetrics().height();
+    if (narrow != (m_promise->parentWidget() == m_rows)) arrange(narrow);
+}
+
+QWidget* PredictorPage::buildBar() {
+    auto* bar = new QWidget;
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(2, 0, 2, 0);
+    row->setSpacing(16);
+    ValueControl::Options k;
+    k.label = tr("Neighbours &k");
+    k.name = tr("Neighbours k");
+    k.tooltip = tr("How many similar training queries the retrieval averages");
+    k.least = 1.0;
+    k.greatest = 500.0;
+    k.step = 1.0;
+    k.decimals = 0;
+    k.logarithmic = true;
+    m_k = new ValueControl(k);
+    ValueControl::Options blend;
+    blend.label = tr("&Blend: trained share");
+    blend.name = tr("Trained share");
+    blend.tooltip =
+        tr("50 % joins both parts as learned on held-out rows; towards 0 only retrieval "
+           "counts, towards 100 only the trained part");
+    blend.suffix = tr(" %");
+    blend.step = 0.05;
+    blend.decimals = 0;
+    blend.shownFactor = 100.0;
+    m_blend = new ValueControl(blend);
+    m_note = new NoteLabel;
+    m_note->setMinimumWidth(120);
+    for (ValueControl* control : {m_k, m_blend}) {
+        control->setFixedWidth(200);
+        row->addWidget(control);
+        connect(control, &ValueControl::edited, this,
+                [this, control](int gesture) { preview(control, gesture); });
+        connect(control, &ValueControl::dragFinished, this, [this] { commit(m_gesture); });
+    }
+    row->addWidget(m_note, 1);
+    auto* save = new QToolButton;
+    save->setText(tr("Export CSV…"));
+    save->setToolTip(tr("Save both tables with full precision"));
+    save->setAccessibleName(tr("Export both tables"));
+    row->addWidget(save, 0, Qt::AlignBottom);
+    connect(save, &QToolButton::clicked, this, &PredictorPage::exportTables);
+    return bar;
+}
+
+QTableView* PredictorPage::buildTable(ScoreModel* model, UnknownLast* sorted, const QString& name) {
+    sorted->setSourceModel(model);
+    sorted->setSortRole(kSortRole);
+    auto* table = new QTableView;
+    table->setModel(sorted);
+    table->setSortingEnabled(true);
+    table->sortByColumn(ScoreModel::Name, Qt::AscendingOrder);
+    table->setAccessibleName(name);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    styleTable(*table);
+    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 6);
+    return table;
+}
+
+QWidget* PredictorPage::buildTables() {
+    m_kindTable = buildTable(m_kinds, m_sortedKinds, tr("Kinds of predictor"));
+    m_kindTable->setSelectionMode(QAbstractItemView::SingleSelection);
+    for (const int column : {ScoreModel::LengthError, ScoreModel::CostError, ScoreModel::Cells}) {
+        m_kindTable->hideColumn(column);  // the same for all but the prior
+    }
+    m_kindTable->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_kindTable->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_modelTable = buildTable(m_models, m_sortedModels, tr("Prediction scores of the models"));
+    m_route = new QPushButton;
+    m_route->setToolTip(tr("Route by the predictor that is selected in the table"));
+    connect(m_route, &QPushButton::clicked, this, [this] {
+        Scenario next = m_session.scenario();
+        next.predictor = toString(m_kind);
+        m_session.edit(next, tr("choice of predictor"));
+    });
+    // Rows, not current cells, decide: a click on a row of what is shown changes nothing.
+    connect(
+        m_kindTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+        [this](const QModelIndex& index) {
+            if (index.isValid())
+                chooseKind(kPredictorKinds[std::size_t(m_sortedKinds->mapToSource(index).row())]);
+        });
+    connect(m_modelTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &PredictorPage::showReliability);
+    auto* side = new QWidget;
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(m_kindTable);
+    column->addWidget(m_route, 0, Qt::AlignLeft);
+    column->addWidget(m_modelTable, 1);
+    return side;
+}
+
+QString PredictorPage::note() const {
+    return m_note->text();
+}
+
+void PredictorPage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    m_study->setActive(true);
+}
+
+void PredictorPage::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    if (m_study) m_study->setActive(false);
+}
+
+void PredictorPage::preview(const ValueControl* control, int gesture) {
+    m_gesture = gesture;
+    m_study->preview(int(std::lround(m_k->value())), m_blend->value());
+    // Keys and the number field have no end of a drag to wait for.
+    if (!control->isDragging()) commit(gesture);
+}
+
+void PredictorPage::commit(int gesture) {
+    Scenario next = m_session.scenario();
+    next.neighbours = int(std::lround(m_k->value()));
+    next.blend = m_blend->value();
+    m_session.edit(next,
+                   next.neighbours != m_session.scenario().neighbours ? tr("change of k")
+                                                                      : tr("change of the blend"),
+                   gesture);
+}
+
+void PredictorPage::showScenario() {
+    const Scenario& scenario = m_session.scenario();
+    m_k->setValue(scenario.neighbours);
+    m_blend->setValue(scenario.blend);
+    const PredictorKind kind = usableKind(scenario.predictor);
+    if (kind != m_usedKind) {
+        m_usedKind = kind;
+        chooseKind(kind);
+    }
+    showKinds();
+}
+
+void PredictorPage::chooseKind(PredictorKind kind) {
+    if (kind == m_kind) return;
+    m_kind = kind;
+    m_panel->setKind(kind);
+    showKinds();
+    showModels();
+    showReliability();
+}
+
+const JudgedPredictor* PredictorPage::shown() const {
+    const auto& view = m_study->view();
+    return view ? view->of(m_kind) : nullptr;
+}
+
+void PredictorPage::showStudy() {
+    const auto& view = m_study->view();
+    m_stack->setCurrentIndex(view && !view->rows.empty() ? 1 : 0);
+    m_waiting->setText(view
+                           ? tr("Every routed query was learned from, so there is nothing held out "
+                                "to judge the predictor by.\nChoose another split to learn from or "
+                                "to route.")
+                           : tr("Judging the predictor…"));
+    showKinds();
+    showModels();
+    showReliability();
+    showNote();
+}
+
+void PredictorPage::showKinds() {
+    const auto& view = m_study->view();
+    const bool first = m_kinds->rowCount() == 0;
+    m_kinds->setRows(view ? kindRows(*view, m_session.scenario().predictor)
+                          : std::vector<ScoreRow>());
+    if (first) fitColumns(*m_kindTable, -1);
+    const auto position = std::ranges::find(kPredictorKinds, m_kind) - kPredictorKinds.begin();
+    const QModelIndex index = m_sortedKinds->mapFromSource(m_kinds->index(int(position), 0));
+    if (index.isValid() && m_kindTable->currentIndex().row() != index.row()) {
+        m_kindTable->setCurrentIndex(index);
+    }
+    const int line = m_kindTable->verticalHeader()->defaultSectionSize();
+    m_kindTable->setFixedHeight(m_kindTable->horizontalHeader()->sizeHint().height() +
+                                line * int(kPredictorKinds.size()) + 2 * m_kindTable->frameWidth() +
+                                2);
+    m_route->setText(tr("Route b&y %1").arg(kindTitle(m_kind)));
+    m_route->setEnabled(m_session.scenario().predictor != toString(m_kind));
+}
+
+void PredictorPage::showModels() {
+    const bool first = m_models->rowCount() == 0;
+    const JudgedPredictor* judged = shown();
+    m_models->setRows(judged ? modelRows(*judged) : std::vector<ScoreRow>());
+    if (first) fitTables();
+}
+
+void PredictorPage::fitTables() {
+    fitColumns(*m_modelTable, ScoreModel::Name);
+    stretchColumn(*m_modelTable, ScoreModel::Name, kLeastName);
+}
+
+void PredictorPage::showReliability() {
+    const JudgedPredictor* judged = shown();
+    if (!judged) {
+        m_reliability->setData({});
+        return;
+    }
+    const QModelIndex index = m_sortedModels->mapToSource(m_modelTable->currentIndex());
+    const std::size_t pooled = judged->reliability.size() - 1;
+    m_reliability->setData(
+        reliabilityData(*judged, index.isValid() ? std::size_t(index.row()) : pooled));
+}
+
+void PredictorPage::showNote() {
+    const auto& view = m_study->view();
+    if (!view) {
+        m_note->setText({});
+        return;
+    }
+    const bool outcomes = !view->judged.empty() && view->judged.front()->scores.back().cells > 0;
+    m_note->setText(noteText(*view), outcomes ? NoteLabel::Tone::Quiet : NoteLabel::Tone::Warning);
+}
+
+void PredictorPage::settle() {
+    m_reliability->settle();
+    m_promise->chart()->settle();
+}
+
+QString PredictorPage::csv() const {
+    return tableCsv(*m_sortedKinds) + "\n" + tableCsv(*m_sortedModels);
+}
+
+void PredictorPage::exportTables() {
+    const QString path = QFileDialog::getSaveFileName(this, tr("Export the prediction scores"),
+                                                      "predictor.csv", tr("CSV (*.csv)"));
+    if (path.isEmpty()) return;
+    try {
+        saveText(path, csv());
+    } catch (const Error& e) {
+        emit exportFailed(QString::fromUtf8(e.what()));
+    }
+}
+
+}  // namespace orl

@@ -1,0 +1,164 @@
+#include "ui/problem/constraint_section.h"
+
+#include <QComboBox>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/session/session.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/value_control.h"
+
+namespace orl {
+
+ConstraintSection::ConstraintSection(Session& session, QWidget* parent)
+    : Section(tr("Constraints"), parent), m_session(session) {
+    build();
+    connect(m_mode, &QComboBox::activated, this, [this](int index) {
+        Scenario next = m_session.scenario();
+        next.mode = index == 0 ? RoutingMode::CostUnderFloor : RoutingMode::QualityUnderBudget;
+        m_session.edit(next, tr("change of mode"));
+    });
+    connect(m_alpha, &ValueControl::edited, this, [this](int gesture) {
+        Scenario next = m_session.scenario();
+        next.qualityFloor = m_alpha->value();
+        m_session.edit(next, tr("change of α"), gesture);
+    });
+    connect(m_budget, &ValueControl::edited, this, [this](int gesture) {
+        Scenario next = m_session.scenario();
+        next.budgetPer1000 = m_budget->value();
+        m_session.edit(next, tr("change of the budget"), gesture);
+    });
+    connect(m_capacity, &ValueControl::edited, this, [this](int gesture) {
+        Scenario next = m_session.scenario();
+        next.commonCapacity = m_capacity->value();
+        m_session.edit(next, tr("change of L"), gesture);
+    });
+    for (ValueControl* control : {m_alpha, m_budget, m_capacity}) {
+        connect(control, &ValueControl::dragFinished, this, &ConstraintSection::dragFinished);
+    }
+    connect(&session, &Session::scenarioChanged, this, &ConstraintSection::showScenario);
+    connect(&session, &Session::solvedChanged, this, &ConstraintSection::showReach);
+    showScenario();
+}
+
+void ConstraintSection::build() {
+    m_mode = new QComboBox;
+    m_mode->addItem(tr("Least cost above floor α"));
+    m_mode->addItem(tr("Best accuracy in budget"));
+    m_mode->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_mode->setMinimumContentsLength(8);
+    addRow(tr("&Goal"), m_mode, tr("What is minimised or maximised, and what is held"));
+
+    ValueControl::Options alpha;
+    alpha.label = tr("&Accuracy floor α");
+    alpha.name = tr("Accuracy floor alpha");
+    alpha.tooltip = tr("Least mean predicted accuracy that the routing must reach");
+    alpha.suffix = tr(" %");
+    alpha.step = 0.005;
+    alpha.decimals = 1;
+    alpha.shownFactor = 100.0;
+    m_alpha = new ValueControl(alpha);
+    column()->addWidget(m_alpha);
+
+    ValueControl::Options budget;
+    budget.label = tr("&Budget");
+    budget.name = tr("Budget per 1,000 queries");
+    budget.tooltip = tr("Most that 1,000 queries may cost, predicted, in US dollars");
+    budget.suffix = tr(" USD / 1,000");
+    budget.least = 0.0001;
+    budget.greatest = 1000.0;
+    budget.decimals = 4;
+    budget.logarithmic = true;
+    m_budget = new ValueControl(budget);
+    column()->addWidget(m_budget);
+
+    ValueControl::Options capacity;
+    capacity.label = tr("Common capacity &L");
+    capacity.name = tr("Common capacity L");
+    capacity.tooltip =
+        tr("Most queries that one model may take, as a share of all; 100 % is no limit");
+    capacity.suffix = tr(" % of N");
+    capacity.step = 0.005;
+    capacity.decimals = 1;
+    capacity.shownFactor = 100.0;
+    m_capacity = new ValueControl(capacity);
+    column()->addWidget(m_capacity);
+}
+
+void ConstraintSection::showScenario() {
+    const Scenario& scenario = m_session.scenario();
+    const bool floor = scenario.mode == RoutingMode::CostUnderFloor;
+    m_mode->setCurrentIndex(floor ? 0 : 1);
+    m_alpha->setVisible(floor);
+    m_budget->setVisible(!floor);
+    m_alpha->setValue(scenario.qualityFloor);
+    m_budget->setValue(scenario.budgetPer1000);
+    m_capacity->setValue(scenario.commonCapacity);
+}
+
+void ConstraintSection::showReach() {
+    const auto& solve = m_session.solved();
+    if (!solve) {
+        for (ValueControl* control : {m_alpha, m_budget, m_capacity}) {
+            control->setReachable(control->least(), control->greatest());
+            control->setNote({}, false);
+        }
+        return;
+    }
+    const Reach& reach = solve->reach;
+    const auto queries = solve->experiment->problem.queryCount();
+    showBudgetRange();
+    if (std::isnan(reach.maxQuality)) {
+        // Nothing fits: α is not the reason, so its whole range stays open.
+        m_alpha->setReachable(0.0, 1.0);
+        m_alpha->setNote({}, false);
+    } else {
+        m_alpha->setReachable(0.0, reach.maxQuality);
+        const bool beyond = solve->constraints.qualityFloor > reach.maxQuality;
+        m_alpha->setNote(
+            tr("reachable up to %1%2")
+                .arg(percentBelow(reach.maxQuality), solve->constraints.capacity.empty()
+                                                         ? QString()
+                                                         : tr(" under these capacities")),
+            beyond);
+    }
+    if (std::isfinite(reach.minCost)) {
+        const double least = reach.minCost / double(queries) * 1000.0;
+        m_budget->setReachable(least, m_budget->greatest());
+        m_budget->setNote(tr("least possible cost: %1 per 1,000").arg(usd(least)),
+                          solve->scenario.budgetPer1000 < least);
+    }
+    m_capacity->setReachable(reach.leastCommonCapacity, 1.0);
+    const bool tooLittle = solve->status == SolveStatus::CapacityShort;
+    m_capacity->setNote(tr("at least %1 for all %2 queries to fit")
+                            .arg(percent(reach.leastCommonCapacity), count(std::int64_t(queries))),
+                        tooLittle);
+}
+
+/// From below the cheapest routing to above the dearest, over the whole pool; does not move while
+/// the constraints do.
+void ConstraintSection::showBudgetRange() {
+    const Experiment* experiment = m_session.solved()->experiment.get();
+    if (m_budgetRangeOf == experiment) return;
+    m_budgetRangeOf = experiment;
+    const RoutingProblem& problem = experiment->problem;
+    double cheapest = 0.0;
+    double dearest = 0.0;
+    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
+        double low = RoutingProblem::kForbidden;
+        double high = 0.0;
+        for (std::size_t j = 0; j < problem.modelCount(); ++j) {
+            if (!problem.allowed(i, j)) continue;
+            low = std::min(low, problem.cost(i, j));
+            high = std::max(high, problem.cost(i, j));
+        }
+        cheapest += low;
+        dearest += high;
+    }
+    const double scale = 1000.0 / double(problem.queryCount());
+    m_budget->setLimits(std::max(cheapest * scale * 0.7, 1e-4),
+                        std::max(dearest * scale * 1.1, 1e-3));
+}
+
+}  // namespace orl

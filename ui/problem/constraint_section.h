@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/scenario.h"
+#include "ui/problem/section.h"
+
+class QComboBox;
+
+namespace orl {
+
+class Session;
+class ValueControl;
+
+/// What is asked for: least cost above a floor α or best accuracy within a budget, and the common
+/// capacity L. Shows what the capacities can reach at all.
+class ConstraintSection : public Section {
+    Q_OBJECT
+  public:
+    explicit ConstraintSection(Session& session, QWidget* parent = nullptr);
+
+    QComboBox* mode() const { return m_mode; }
+    ValueControl* alpha() const { return m_alpha; }
+    ValueControl* budget() const { return m_budget; }
+    ValueControl* capacity() const { return m_capacity; }
+
+  signals:
+    void dragFinished();
+
+  private:
+    void build();
+    void showScenario();
+    void showReach();
+    void showBudgetRange();
+
+    Session& m_session;
+    QComboBox* m_mode = nullptr;
+    ValueControl* m_alpha = nullptr;
+    ValueControl* m_budget = nullptr;
+    ValueControl* m_capacity = nullptr;
+    const void* m_budgetRangeOf = nullptr;  ///< experiment that the budget slider's range is for
+};
+
+}  // namespace orl

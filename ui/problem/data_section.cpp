@@ -1,0 +1,121 @@
+#include "ui/problem/data_section.h"
+
+#include <QComboBox>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "ui/session/session.h"
+#include "ui/session/settings_of.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/note_label.h"
+
+namespace orl {
+
+namespace {
+
+void select(QComboBox* box, const std::string& value) {
+    const int at = box->findData(QString::fromStdString(value));
+    if (at >= 0) box->setCurrentIndex(at);
+}
+
+std::string chosen(const QComboBox* box) {
+    return box->currentData().toString().toStdString();
+}
+
+}  // namespace
+
+DataSection::DataSection(Session& session, QWidget* parent)
+    : Section(tr("Data"), parent),
+      m_session(session),
+      m_dataset(new QComboBox),
+      m_train(new QComboBox),
+      m_test(new QComboBox),
+      m_note(new NoteLabel) {
+    addRow(tr("&Data set"), m_dataset, tr("Data sets of this workspace; import adds more"));
+    addRow(tr("Learn fro&m"), m_train, tr("Split that the predictor is fitted on"));
+    addRow(tr("&Route"), m_test, tr("Split whose queries are routed and judged"));
+    column()->addWidget(m_note);
+    for (QComboBox* box : {m_dataset, m_train, m_test}) {
+        // Long names must not widen the dock.
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(8);
+        box->setEnabled(false);
+        connect(box, &QComboBox::activated, this, &DataSection::choose);
+    }
+    connect(&session, &Session::preparedChanged, this, &DataSection::refill);
+    connect(&session, &Session::scenarioChanged, this, [this] {
+        const Scenario& scenario = m_session.scenario();
+        // Not on every step of a drag.
+        if (chosen(m_dataset) != scenario.dataset || chosen(m_train) != scenario.trainSplit ||
+            chosen(m_test) != scenario.testSplit) {
+            refill();
+        }
+    });
+}
+
+void DataSection::refill() {
+    const auto& prepared = m_session.prepared();
+    for (QComboBox* box : {m_dataset, m_train, m_test}) box->setEnabled(prepared != nullptr);
+    const QSignalBlocker quiet(m_dataset);
+    m_dataset->clear();
+    m_note->setText({});
+    if (!prepared) {
+        m_train->clear();
+        m_test->clear();
+        return;
+    }
+    for (const DatasetSummary& summary : prepared->datasets) {
+        const QString name = QString::fromStdString(summary.name);
+        m_dataset->addItem(name, name);
+    }
+    select(m_dataset, m_session.scenario().dataset);
+    fillSplits();
+    const auto trained = prepared->predictor->trainingCount();
+    QString note =
+        tr("%1 learned from, %2 routed")
+            .arg(count(std::int64_t(trained)), count(std::int64_t(prepared->rows.size())));
+    const bool overlap = prepared->scenario.trainSplit == prepared->scenario.testSplit ||
+                         prepared->scenario.testSplit.empty();
+    if (overlap && prepared->scenario.predictor != "recorded") {
+        m_note->setText(
+            tr("%1; routed queries were also learned from: accuracy is flattered").arg(note),
+            NoteLabel::Tone::Warning);
+    } else {
+        m_note->setText(note);
+    }
+}
+
+void DataSection::fillSplits() {
+    const auto& sets = m_session.prepared()->datasets;
+    const auto found = std::ranges::find(sets, chosen(m_dataset), &DatasetSummary::name);
+    for (QComboBox* box : {m_train, m_test}) {
+        const QSignalBlocker quiet(box);
+        box->clear();
+        if (found == sets.end()) continue;
+        for (const auto& [split, queries] : found->splits) {
+            const QString name = QString::fromStdString(split);
+            box->addItem(tr("%1 (%2)").arg(name.isEmpty() ? tr("no split") : name,
+                                           count(std::int64_t(queries))),
+                         name);
+        }
+        box->addItem(tr("all (%1)").arg(count(std::int64_t(found->queries))), QString());
+    }
+    select(m_train, m_session.scenario().trainSplit);
+    select(m_test, m_session.scenario().testSplit);
+}
+
+void DataSection::choose() {
+    if (!m_session.prepared()) return;
+    Scenario next = m_session.scenario();
+    if (sender() == m_dataset) {
+        next.dataset = chosen(m_dataset);
+        adoptNames(next, m_session.prepared()->datasets);
+    } else {
+        next.trainSplit = chosen(m_train);
+        next.testSplit = chosen(m_test);
+    }
+    m_session.edit(next, tr("choice of data"));
+}
+
+}  // namespace orl

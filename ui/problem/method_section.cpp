@@ -1,0 +1,181 @@
+#include "ui/problem/method_section.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QMenu>
+#include <QSignalBlocker>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "core/predict/predictor.h"
+#include "core/route/router.h"
+#include "ui/session/session.h"
+
+namespace orl {
+
+namespace {
+
+QString text(std::string_view view) {
+    return QString::fromUtf8(view.data(), qsizetype(view.size()));
+}
+
+void select(QComboBox* box, const std::string& value) {
+    const QSignalBlocker quiet(box);
+    box->setCurrentIndex(box->findData(QString::fromStdString(value)));
+}
+
+}  // namespace
+
+MethodSection::MethodSection(Session& session, QWidget* parent)
+    : Section(tr("Method"), parent), m_session(session) {
+    buildPredictor();
+    buildRouters();
+    connect(&session, &Session::scenarioChanged, this, &MethodSection::showScenario);
+    connect(&session, &Session::preparedChanged, this, &MethodSection::showVectors);
+    connect(&session, &Session::comparedRoutersChanged, this, &MethodSection::showCompared);
+    showScenario();
+    showVectors();
+    showCompared();
+}
+
+void MethodSection::buildPredictor() {
+    m_predictor = new QComboBox;
+    m_predictor->addItem(tr("Hybrid: retrieval + trained"), "hybrid");
+    m_predictor->addItem(tr("Retrieval: nearest neighbours"), "knn");
+    m_predictor->addItem(tr("Trained: logistic regression"), "trained");
+    m_predictor->addItem(tr("Prior: mean of each model"), "prior");
+    m_predictor->addItem(tr("Recorded: perfect foresight"), "recorded");
+    m_predictor->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_predictor->setMinimumContentsLength(8);
+    addRow(tr("&Predictor"), m_predictor, tr("Where the predicted accuracies and costs come from"));
+    m_embedding = new QComboBox;
+    m_embedding->addItem(tr("Texts: built in"), text(toString(VectorSource::BuiltIn)));
+    m_embedding->addItem(tr("Embeddings of the data"), text(toString(VectorSource::Data)));
+    m_embedding->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_embedding->setMinimumContentsLength(8);
+    addRow(tr("S&imilar by"), m_embedding, {});
+    m_neighbours = new QSpinBox;
+    m_neighbours->setRange(1, 500);
+    m_neighbours->setKeyboardTracking(false);
+    addRow(tr("&Neighbours k"), m_neighbours,
+           tr("How many similar training queries the retrieval averages"));
+    m_blend = new QDoubleSpinBox;
+    m_blend->setRange(0.0, 100.0);
+    m_blend->setDecimals(0);
+    m_blend->setSingleStep(10.0);
+    m_blend->setKeyboardTracking(false);
+    m_blend->setSuffix(tr(" %"));
+    addToRow(
+        tr("&trained"), m_blend,
+        tr("50 % joins both parts as learned on held-out rows; towards 0 only retrieval counts, "
+           "towards 100 only the trained part"));
+    connect(m_predictor, &QComboBox::activated, this, [this] {
+        Scenario next = m_session.scenario();
+        next.predictor = m_predictor->currentData().toString().toStdString();
+        m_session.edit(next, tr("choice of predictor"));
+    });
+    connect(m_embedding, &QComboBox::activated, this, [this] {
+        Scenario next = m_session.scenario();
+        next.embedding = m_embedding->currentData().toString().toStdString();
+        m_session.edit(next, tr("choice of vectors"));
+    });
+    connect(m_neighbours, &QSpinBox::valueChanged, this, [this](int value) {
+        Scenario next = m_session.scenario();
+        next.neighbours = value;
+        m_session.edit(next, tr("change of k"));
+    });
+    connect(m_blend, &QDoubleSpinBox::valueChanged, this, [this](double value) {
+        Scenario next = m_session.scenario();
+        next.blend = value / 100.0;
+        m_session.edit(next, tr("change of the blend"));
+    });
+}
+
+void MethodSection::buildRouters() {
+    m_router = new QComboBox;
+    m_router->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_router->setMinimumContentsLength(8);
+    addRow(tr("&Solver"), m_router, tr("The router whose result the cards show"));
+    m_compared = new QToolButton;
+    m_compared->setPopupMode(QToolButton::InstantPopup);
+    m_compared->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_compared->setFocusPolicy(Qt::StrongFocus);
+    m_comparedMenu = new QMenu(m_compared);
+    m_comparedMenu->setToolTipsVisible(true);
+    m_compared->setMenu(m_comparedMenu);
+    addRow(tr("Compare &with"), m_compared, tr("Routers drawn in the charts beside the solver"));
+    for (const RouterInfo& info : routerCatalogue()) {
+        if (info.id.starts_with("dual")) {
+            m_router->addItem(text(info.title), text(info.id));
+            m_router->setItemData(m_router->count() - 1, text(info.description), Qt::ToolTipRole);
+        }
+        QAction* action = m_comparedMenu->addAction(text(info.title));
+        action->setData(text(info.id));
+        action->setCheckable(true);
+        action->setToolTip(text(info.description));
+        connect(action, &QAction::triggered, this, &MethodSection::toggleCompared);
+    }
+    connect(m_router, &QComboBox::activated, this, [this] {
+        Scenario next = m_session.scenario();
+        next.router = m_router->currentData().toString().toStdString();
+        m_session.edit(next, tr("choice of solver"));
+    });
+}
+
+void MethodSection::showScenario() {
+    const Scenario& scenario = m_session.scenario();
+    select(m_predictor, scenario.predictor);
+    select(m_embedding, scenario.embedding);
+    select(m_router, scenario.router);
+    const QSignalBlocker quietNeighbours(m_neighbours);
+    const QSignalBlocker quietBlend(m_blend);
+    m_neighbours->setValue(scenario.neighbours);
+    m_blend->setValue(scenario.blend * 100.0);
+    m_neighbours->setEnabled(scenario.predictor == "hybrid" || scenario.predictor == "knn");
+    m_blend->setEnabled(scenario.predictor == "hybrid");
+}
+
+/// Only data that come with vectors leave a choice.
+void MethodSection::showVectors() {
+    const auto& prepared = m_session.prepared();
+    const std::size_t vectors = prepared ? prepared->data->embeddingCount() : 0;
+    m_embedding->setEnabled(vectors > 0);
+    m_embedding->setItemText(
+        1, vectors == 0
+               ? tr("Embeddings of the data")
+               : tr("Embeddings: %1").arg(QString::fromStdString(prepared->data->embeddingSource)));
+    m_embedding->setToolTip(
+        vectors == 0
+            ? tr("Which vectors tell the retrieval that queries are alike; this data set has none "
+                 "of its own")
+            : tr("Which vectors tell the retrieval that queries are alike; the data set has %1 of "
+                 "%2 numbers: %3")
+                  .arg(vectors)
+                  .arg(prepared->data->embedding.cols())
+                  .arg(QString::fromStdString(prepared->data->embeddingSource)));
+}
+
+void MethodSection::showCompared() {
+    const auto& compared = m_session.comparedRouters();
+    const QList<QAction*> actions = m_comparedMenu->actions();
+    for (QAction* action : actions) {
+        const std::string id = action->data().toString().toStdString();
+        action->setChecked(std::ranges::find(compared, id) != compared.end());
+    }
+    m_compared->setText(tr("%1 of %2 routers").arg(compared.size()).arg(actions.size()));
+}
+
+/// The catalogue's order, whatever the order of the clicks: charts keep their places.
+void MethodSection::toggleCompared() {
+    std::vector<std::string> routers;
+    const QList<QAction*> actions = m_comparedMenu->actions();
+    for (const QAction* action : actions) {
+        if (action->isChecked()) routers.push_back(action->data().toString().toStdString());
+    }
+    m_session.setComparedRouters(std::move(routers));
+}
+
+}  // namespace orl

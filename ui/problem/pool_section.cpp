@@ -1,0 +1,51 @@
+#include "ui/problem/pool_section.h"
+
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/problem/pool_model.h"
+#include "ui/problem/pool_table.h"
+#include "ui/session/session.h"
+
+namespace orl {
+
+PoolSection::PoolSection(Session& session, QWidget* parent)
+    : Section(tr("Pool"), parent),
+      m_session(session),
+      m_model(new PoolModel(this)),
+      m_table(new PoolTable(m_model)) {
+    column()->addWidget(m_table);
+    connect(m_model, &PoolModel::edited, this,
+            [this](const Scenario& next, const QString& text) { m_session.edit(next, text); });
+    connect(&session, &Session::scenarioChanged, this,
+            [this] { m_model->setScenario(m_session.scenario()); });
+    connect(&session, &Session::preparedChanged, this, &PoolSection::showModels);
+    connect(&session, &Session::solvedChanged, this, &PoolSection::showShares);
+    m_model->setScenario(session.scenario());
+}
+
+void PoolSection::showModels() {
+    std::vector<std::string> names;
+    if (const auto& prepared = m_session.prepared()) {
+        for (const ModelInfo& model : prepared->data->models) names.push_back(model.name);
+    }
+    m_model->setModels(names);
+}
+
+void PoolSection::showShares() {
+    const auto& solve = m_session.solved();
+    const auto& prepared = m_session.prepared();
+    if (!solve || !prepared) return;
+    std::vector<double> shares(prepared->data->models.size(), kMissing);
+    const auto& models = solve->experiment->models;
+    const bool routed = std::isfinite(solve->chosen.cost);
+    for (std::size_t j = 0; routed && j < std::min(models.size(), solve->chosen.share.size());
+         ++j) {
+        const auto at = prepared->data->modelIndex(models[j]);
+        if (at >= 0) shares[std::size_t(at)] = solve->chosen.share[j];
+    }
+    m_model->setShares(shares);
+}
+
+}  // namespace orl

@@ -1,0 +1,142 @@
+#include "ui/results/card_strip.h"
+
+#include <QHBoxLayout>
+#include <cmath>
+
+#include "ui/results/result_card.h"
+#include "ui/results/view_data.h"
+#include "ui/session/session.h"
+#include "ui/widgets/format.h"
+
+namespace orl {
+
+namespace {
+
+/// Why the constraints are not met, short enough for a card; empty if they are.
+QString violation(const SolveView& view) {
+    switch (view.status) {
+        case SolveStatus::CapacityShort:
+            return CardStrip::tr("The capacities hold fewer than all %1 queries")
+                .arg(count(std::int64_t(view.experiment->problem.queryCount())));
+        case SolveStatus::FloorUnreachable:
+            return CardStrip::tr("α = %1 is out of reach: at most %2")
+                .arg(percent(view.constraints.qualityFloor), percentBelow(view.reach.maxQuality));
+        case SolveStatus::BudgetTooSmall:
+            return CardStrip::tr("Out of reach: costs at least %1 per 1,000")
+                .arg(usd(view.reach.minCost / double(view.experiment->problem.queryCount()) *
+                         1000.0));
+        case SolveStatus::GroupCapacityShort:
+        case SolveStatus::GroupFloorUnreachable:
+        case SolveStatus::FloorsConflict:
+        case SolveStatus::NothingFound:
+        case SolveStatus::Solved:
+            break;
+    }
+    return QString::fromStdString(view.chosen.explanation);
+}
+
+}  // namespace
+
+CardStrip::CardStrip(Session& session, QWidget* parent)
+    : QWidget(parent),
+      m_session(session),
+      m_cost(new ResultCard(tr("Cost per 1,000 queries"),
+                            tr("Predicted cost of the chosen routing, in US dollars"))),
+      m_accuracy(new ResultCard(
+          tr("Accuracy, realized"),
+          tr("Share of right answers in the recorded data; predicted is what the optimizer saw"))),
+      m_saving(new ResultCard(
+          tr("Saving at matched accuracy"),
+          tr("Cost saved against the best greedy router tuned to the same accuracy. Willingness to "
+             "pay with its price tuned in hindsight is the optimizer's own rule without "
+             "capacities"))),
+      m_gap(new ResultCard(tr("Certified gap"),
+                           tr("No assignment can be better than this one by more than the gap"))),
+      m_time(new ResultCard(tr("Solve time"), tr("Time of the last solve on this machine"))) {
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(6);
+    for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) row->addWidget(card);
+    connect(&session, &Session::solvedChanged, this, &CardStrip::showSolve);
+    connect(&session, &Session::comparisonChanged, this, &CardStrip::showComparison);
+    showNothing();
+}
+
+void CardStrip::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    constexpr int kWideCard = 24;  // of a letter's mean width
+    const bool narrow = width() / 5 < kWideCard * fontMetrics().averageCharWidth();
+    for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) {
+        card->setDetailLines(narrow ? 3 : 2);
+    }
+}
+
+void CardStrip::showNothing() {
+    for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) {
+        card->show(QStringLiteral("–"), {});
+    }
+}
+
+void CardStrip::showSolve() {
+    const auto& view = m_session.solved();
+    if (!view) {
+        showNothing();
+        return;
+    }
+    const Evaluation& chosen = view->chosen;
+    const QString wrong = violation(*view);
+    const bool budget = view->constraints.mode == RoutingMode::QualityUnderBudget;
+    const bool costWrong =
+        !wrong.isEmpty() && (budget || view->status == SolveStatus::CapacityShort);
+    m_cost->show(usd(chosen.costPer1000()),
+                 std::isnan(chosen.cost)
+                     ? QString()
+                     : tr("%1 for %2 queries, realized %3")
+                           .arg(usd(chosen.cost), count(std::int64_t(chosen.queries)),
+                                usd(chosen.realizedCost)),
+                 costWrong ? wrong : QString());
+    const bool known = hasTruth(*view->experiment);
+    m_accuracy->show(percent(known ? chosen.realizedAccuracy : chosen.predictedAccuracy),
+                     std::isnan(chosen.predictedAccuracy) ? QString()
+                     : known ? tr("predicted %1").arg(percent(chosen.predictedAccuracy))
+                             : tr("predicted: these data record no outcomes"),
+                     costWrong ? QString() : wrong);
+    if (std::isnan(chosen.gap)) {
+        m_gap->show(
+            QStringLiteral("–"),
+            chosen.feasible ? tr("%1 gives no bound").arg(routerTitle(chosen.router)) : QString());
+    } else {
+        const QString bound =
+            budget ? percent(chosen.bound, 3) : usd(chosen.bound / double(chosen.queries) * 1000.0);
+        const QString limit = budget ? tr("at most %1 predicted accuracy").arg(bound)
+                                     : tr("at least %1 per 1,000").arg(bound);
+        const QString proven =
+            budget ? tr("proven: none is more accurate") : tr("proven: no routing costs less");
+        m_gap->show(gapText(chosen.gap), chosen.optimal ? proven : limit);
+    }
+    m_time->show(duration(chosen.milliseconds),
+                 tr("%1 queries × %2 models")
+                     .arg(count(std::int64_t(view->experiment->problem.queryCount())))
+                     .arg(view->experiment->models.size()));
+}
+
+void CardStrip::showComparison() {
+    const auto& view = m_session.comparison();
+    if (!view || !view->solve->chosen.feasible) {
+        m_saving->show(QStringLiteral("–"), {});
+        return;
+    }
+    const MatchedComparison* best = view->bestGreedy();
+    if (!best) {
+        m_saving->show(QStringLiteral("–"), tr("no greedy router reaches this accuracy"));
+        return;
+    }
+    QString detail = tr("against %1").arg(routerTitle(best->router));
+    if (const MatchedComparison* priced = view->willingness()) {
+        // On a line of its own, short enough for the narrowest card; the tooltip explains it.
+        detail += '\n' + tr("tuned willingness: %1").arg(percent(priced->saving));
+    }
+    m_saving->show(percent(best->saving), detail);
+}
+
+}  // namespace orl

@@ -1,0 +1,109 @@
+#include "ui/results/result_card.h"
+
+#include <QEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include "ui/charts/palette.h"
+#include "ui/widgets/note_label.h"
+
+namespace orl {
+
+namespace {
+constexpr int kLeastTitle = 48;  // pixels
+}
+
+ResultCard::ResultCard(const QString& title, const QString& tooltip, QWidget* parent)
+    : QFrame(parent), m_titleText(title) {
+    setToolTip(tooltip);
+    setAccessibleName(title);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_title = new NoteLabel;
+    m_title->setText(title);
+    m_title->setWordWrap(false);
+    m_title->setMinimumWidth(kLeastTitle);
+    m_value = new QLabel(QStringLiteral("–"));
+    m_value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    QFont big = font();
+    big.setPointSizeF(big.pointSizeF() * 1.55);
+    big.setWeight(QFont::DemiBold);
+    m_value->setFont(big);
+    m_detail = new NoteLabel;
+    m_detail->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    setDetailLines(2);
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(12, 6, 8, 5);
+    column->setSpacing(0);
+    column->addWidget(m_title);
+    column->addWidget(m_value);
+    column->addWidget(m_detail);
+    m_detail->setHidden(false);
+}
+
+void ResultCard::show(const QString& value, const QString& detail, const QString& warning) {
+    const bool wrong = !warning.isEmpty();
+    m_value->setText(value);
+    const QString text = wrong ? warning : detail;
+    m_detail->setText(text.isEmpty() ? QStringLiteral(" ") : text,
+                      wrong ? NoteLabel::Tone::Warning : NoteLabel::Tone::Quiet);
+    m_detail->setToolTip(text);
+    setAccessibleDescription(value + ". " + text);
+    if (wrong != m_warning) {
+        m_warning = wrong;
+        update();
+    }
+}
+
+/// The room is always there: the strip must not jump when a sentence comes or goes.
+void ResultCard::setDetailLines(int lines) {
+    m_detail->setFixedHeight(m_detail->fontMetrics().lineSpacing() * lines + 2);
+}
+
+QSize ResultCard::sizeHint() const {
+    const QMargins margins = layout()->contentsMargins();
+    const int title = m_title->fontMetrics().horizontalAdvance(m_titleText) + 2;
+    return {title + margins.left() + margins.right(), QFrame::sizeHint().height()};
+}
+
+void ResultCard::resizeEvent(QResizeEvent* event) {
+    QFrame::resizeEvent(event);
+    const int room = layout()->contentsRect().width();
+    m_title->setText(m_title->fontMetrics().elidedText(m_titleText, Qt::ElideRight, room));
+}
+
+QString ResultCard::value() const {
+    return m_value->text();
+}
+
+QString ResultCard::detail() const {
+    return m_detail->text();
+}
+
+void ResultCard::changeEvent(QEvent* event) {
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) update();
+}
+
+void ResultCard::paintEvent(QPaintEvent*) {
+    const Theme theme = Theme::of(palette());
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF frame = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+    QColor fill = theme.background;
+    if (m_warning) {
+        QColor tint = theme.warning;
+        tint.setAlphaF(0.14F);
+        painter.setBrush(fill);
+        painter.setPen(Qt::NoPen);
+        painter.drawRoundedRect(frame, 4, 4);
+        fill = tint;
+    }
+    painter.setBrush(fill);
+    painter.setPen(m_warning ? theme.warning : theme.border);
+    painter.drawRoundedRect(frame, 4, 4);
+}
+
+}  // namespace orl

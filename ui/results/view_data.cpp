@@ -1,0 +1,165 @@
+#include "ui/results/view_data.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+
+#include "core/route/router.h"
+
+namespace orl {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("orl::ViewData", text);
+}
+
+PlaneData::Point pointOf(const Evaluation& evaluation, bool realized) {
+    if (realized) return {evaluation.realizedCostPer1000(), evaluation.realizedAccuracy};
+    return {evaluation.costPer1000(), evaluation.predictedAccuracy};
+}
+
+struct Mean {
+    double sum = 0.0;
+    double count = 0.0;
+    void add(double value) {
+        if (std::isnan(value)) return;
+        sum += value;
+        count += 1.0;
+    }
+    double value() const { return sum / count; }  // NaN when nothing was added
+};
+
+PlaneData::Point singleModel(const Experiment& experiment, std::size_t model, bool realized) {
+    const auto column = Eigen::Index(model);
+    Mean cost;
+    Mean accuracy;
+    for (std::size_t i = 0; i < experiment.problem.queryCount(); ++i) {
+        if (realized) {
+            cost.add(experiment.truth.realizedCost(Eigen::Index(i), column));
+            accuracy.add(experiment.truth.outcome(Eigen::Index(i), column));
+        } else if (experiment.problem.allowed(i, model)) {
+            cost.add(experiment.problem.cost(i, model));
+            accuracy.add(experiment.problem.quality(i, model));
+        }
+    }
+    return {cost.value() * 1000.0, accuracy.value()};
+}
+
+}  // namespace
+
+QString routerTitle(const std::string& id) {
+    for (const RouterInfo& info : routerCatalogue()) {
+        if (info.id == id)
+            return QString::fromUtf8(info.title.data(), qsizetype(info.title.size()));
+    }
+    return QString::fromStdString(id);
+}
+
+int colorIndexOf(const Dataset& data, const std::string& model) {
+    return static_cast<int>(data.modelIndex(model));
+}
+
+bool hasTruth(const Experiment& experiment) {
+    return !experiment.truth.outcome.isNaN().all();
+}
+
+DistributionData distributionData(const SolveView& solve, const Dataset& data) {
+    DistributionData shown;
+    const Experiment& experiment = *solve.experiment;
+    for (const std::string& name : experiment.levelNames) {
+        shown.levelNames.push_back(QString::fromStdString(name));
+    }
+    for (const std::string& name : experiment.models) {
+        shown.modelNames.push_back(QString::fromStdString(name));
+        shown.modelColors.push_back(colorIndexOf(data, name));
+    }
+    for (const Evaluation& evaluation : solve.evaluations) {
+        DistributionData::Group group{routerTitle(evaluation.router), evaluation.levelShare};
+        if (group.share.empty()) {
+            group.share.assign(experiment.levelNames.size(),
+                               std::vector<double>(experiment.models.size(), kMissing));
+        }
+        shown.groups.push_back(std::move(group));
+    }
+    return shown;
+}
+
+PlaneData planeGround(const Experiment& experiment, const Dataset& data, bool realized) {
+    PlaneData ground;
+    ground.realized = realized;
+    std::vector<PlanePoint> points;
+    for (std::size_t j = 0; j < experiment.models.size(); ++j) {
+        const PlaneData::Point point = singleModel(experiment, j, realized);
+        ground.models.push_back({QString::fromStdString(experiment.models[j]),
+                                 colorIndexOf(data, experiment.models[j]), point});
+        if (std::isfinite(point.cost) && std::isfinite(point.accuracy)) {
+            points.push_back({point.cost, point.accuracy});
+        }
+    }
+    for (const PlanePoint& corner : upperHull(std::move(points))) {
+        ground.hull.push_back({corner.cost, corner.quality});
+    }
+    return ground;
+}
+
+PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* alphaSweep) {
+    PlaneData shown = std::move(ground);
+    for (const Evaluation& evaluation : solve.evaluations) {
+        const PlaneData::Point point = pointOf(evaluation, shown.realized);
+        if (evaluation.router == "oracle") {
+            shown.oracle = point;
+        } else if (evaluation.router != solve.chosen.router) {
+            shown.routers.push_back({QString::fromStdString(evaluation.router),
+                                     routerTitle(evaluation.router), point, evaluation.feasible});
+        }
+    }
+    shown.current = pointOf(solve.chosen, shown.realized);
+    shown.currentLabel = routerTitle(solve.chosen.router);
+    if (solve.constraints.mode == RoutingMode::CostUnderFloor) {
+        shown.floor = solve.constraints.qualityFloor;
+    }
+    if (!alphaSweep || alphaSweep->experiment != solve.experiment) return shown;
+    const auto router = std::ranges::find(alphaSweep->routers, solve.chosen.router);
+    if (router == alphaSweep->routers.end()) return shown;
+    for (const auto& point :
+         alphaSweep->points[std::size_t(router - alphaSweep->routers.begin())]) {
+        if (point && point->evaluation.feasible) {
+            shown.frontier.push_back(pointOf(point->evaluation, shown.realized));
+        }
+    }
+    std::ranges::sort(shown.frontier, {}, &PlaneData::Point::cost);
+    return shown;
+}
+
+SweepData sweepData(const SweepView& sweep, const SolveView& solve, bool realized) {
+    SweepData shown;
+    shown.xIsPercent = true;
+    if (sweep.over == SweepOver::Alpha) {
+        shown.xTitle = tr("accuracy floor α");
+        shown.floorIsX = true;
+    } else {
+        shown.xTitle = tr("common capacity L, share of the queries");
+        if (solve.constraints.mode == RoutingMode::CostUnderFloor) {
+            shown.floor = solve.constraints.qualityFloor;
+        }
+    }
+    for (std::size_t r = 0; r < sweep.routers.size(); ++r) {
+        SweepData::Series series;
+        series.router = QString::fromStdString(sweep.routers[r]);
+        series.label = routerTitle(sweep.routers[r]);
+        for (const auto& point : sweep.points[r]) {
+            if (!point) continue;
+            const PlaneData::Point at = pointOf(point->evaluation, realized);
+            series.x.push_back(point->value);
+            series.cost.push_back(at.cost);
+            series.accuracy.push_back(at.accuracy);
+            if (realized) series.predicted.push_back(point->evaluation.predictedAccuracy);
+            series.feasible.push_back(point->evaluation.feasible);
+        }
+        if (!series.x.empty()) shown.series.push_back(std::move(series));
+    }
+    return shown;
+}
+
+}  // namespace orl
