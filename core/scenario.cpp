@@ -18,25 +18,25 @@ constexpr const char* kRemedy = "Use a scenario that this program has written";
 template <typename S, typename Visitor>
 void visitFields(S& scenario, Visitor&& visit) {
     visit("name", scenario.name);
-    visit("dataset", scenario.dataset);
-    visit("train_split", scenario.trainSplit);
-    visit("test_split", scenario.testSplit);
-    visit("mode", scenario.mode);
-    visit("quality_floor", scenario.qualityFloor);
-    visit("budget_per_1000", scenario.budgetPer1000);
-    visit("common_capacity", scenario.commonCapacity);
-    visit("capacity_share", scenario.capacityShare);
-    visit("price_multiplier", scenario.priceMultiplier);
-    visit("input_price", scenario.inputPrice);
-    visit("output_price", scenario.outputPrice);
-    visit("disabled", scenario.disabled);
-    visit("predictor", scenario.predictor);
-    visit("embedding", scenario.embedding);
-    visit("neighbours", scenario.neighbours);
-    visit("blend", scenario.blend);
-    visit("folds", scenario.folds);
+    visit("dataset", scenario.preparation.dataset);
+    visit("train_split", scenario.preparation.trainSplit);
+    visit("test_split", scenario.preparation.testSplit);
+    visit("mode", scenario.constraints.mode);
+    visit("quality_floor", scenario.constraints.qualityFloor);
+    visit("budget_per_1000", scenario.constraints.budgetPer1000);
+    visit("common_capacity", scenario.constraints.commonCapacity);
+    visit("capacity_share", scenario.constraints.capacityShare);
+    visit("price_multiplier", scenario.pool.priceMultiplier);
+    visit("input_price", scenario.pool.inputPrice);
+    visit("output_price", scenario.pool.outputPrice);
+    visit("disabled", scenario.pool.disabled);
+    visit("predictor", scenario.preparation.predictor);
+    visit("embedding", scenario.preparation.embedding);
+    visit("neighbours", scenario.preparation.neighbours);
+    visit("blend", scenario.preparation.blend);
+    visit("folds", scenario.preparation.folds);
     visit("router", scenario.router);
-    visit("seed", scenario.seed);
+    visit("seed", scenario.preparation.seed);
 }
 
 Json written(const std::string& text) {

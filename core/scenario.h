@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -8,33 +9,57 @@
 
 namespace orl {
 
-/// Every setting of the operator as one value: what the window snapshots and sends to the worker,
-/// what undo remembers and the workspace stores. Plain data, no behaviour beyond its JSON form.
-struct Scenario {
-    std::string name;
+/// Which data are routed and what predicts them: all that data, a fit and predictions follow from.
+/// Two scenarios with equal preparations share them.
+struct Preparation {
     std::string dataset;
     std::string trainSplit = "train";
     std::string testSplit = "test";  ///< empty: all rows
-    RoutingMode mode = RoutingMode::CostUnderFloor;
-    double qualityFloor = 0.8;    ///< α
-    double budgetPer1000 = 1.0;   ///< B as USD per 1,000 queries
-    double commonCapacity = 1.0;  ///< L as a share of N for every model; 1 = no limit
-    std::map<std::string, double> capacityShare;    ///< per model, replaces the common share
-    std::map<std::string, double> priceMultiplier;  ///< per model; absent: 1
-    std::map<std::string, double> inputPrice;       ///< per model, USD per million tokens
-    std::map<std::string, double> outputPrice;
-    std::vector<std::string> disabled;
     std::string predictor = "hybrid";
     std::string embedding = "built-in";  ///< by which retrieval goes; "data": the data set's own
     int neighbours = 32;
     double blend = 0.5;
     /// The routed queries are predicted by the mean of the predictors of cross-fitting with so many
-    /// folds, as a promise that is calibrated so needs it; 0: by one fit.
+    /// folds, as a guarantee that is calibrated so needs it; 0: by one fit.
     int folds = 0;
+    std::uint64_t seed = 1;  ///< of the fit, and of the routers that draw
+
+    bool operator==(const Preparation&) const = default;
+};
+
+/// What the operator changes about the pool without touching the data. With one preparation and
+/// one pool goes one routing problem.
+struct PoolSettings {
+    std::map<std::string, double> priceMultiplier;  ///< by model name; absent: 1
+    std::map<std::string, double> inputPrice;       ///< USD per million tokens, replaces the data's
+    std::map<std::string, double> outputPrice;
+    std::vector<std::string> disabled;  ///< models switched off
+
+    bool operator==(const PoolSettings&) const = default;
+};
+
+/// What the routing has to keep, for a batch of any size: shares of N instead of numbers.
+struct ConstraintSettings {
+    RoutingMode mode = RoutingMode::CostUnderFloor;
+    double qualityFloor = 0.8;    ///< α
+    double budgetPer1000 = 1.0;   ///< B as USD per 1,000 queries
+    double commonCapacity = 1.0;  ///< L as a share of N for every model; 1: no limit
+    std::map<std::string, double> capacityShare;  ///< per model, replaces the common share
+
+    bool operator==(const ConstraintSettings&) const = default;
+};
+
+/// Every setting of the operator as one value: what the window snapshots and sends to the worker,
+/// what undo remembers and the workspace stores. Plain data, no behaviour beyond its JSON form.
+struct Scenario {
+    std::string name;
+    Preparation preparation;
+    PoolSettings pool;
+    ConstraintSettings constraints;
     std::string router = "dual";
-    std::uint64_t seed = 1;
 
     bool operator==(const Scenario&) const = default;
+    /// One object without levels, as every version of the program reads it.
     std::string toJson() const;
     /// Unknown keys are ignored, absent keys keep their default.
     /// @throws Error on text that is no scenario

@@ -13,6 +13,7 @@
 #include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "ui/dialogs/embed_dialog.h"
 #include "ui/dialogs/import_dialog.h"
@@ -67,10 +68,10 @@ MainWindow::MainWindow(const BundledPlaces& places, bool persist, QWidget* paren
     guardFieldsFromWheel(*this);
     buildMenus();
     connectSession();
-    m_dashboard->setRealized(m_preferences.realized);
+    for (Page* page : m_pages) page->setRealized(m_preferences.realized);
     restoreGeometry(m_preferences.geometry);
     restoreState(m_preferences.windowState);
-    m_dashboard->restoreLayout(m_preferences.dashboardLayout);
+    for (Page* page : m_pages) page->restoreLayout(m_preferences.pageLayout.value(page->id()));
     showPage(m_preferences.page);
     showTitle();
 }
@@ -81,20 +82,29 @@ MainWindow::~MainWindow() {
     delete m_session;
 }
 
+/// Every page there is, in the order of the tabs.
+void MainWindow::buildPages() {
+    addPage(new DashboardPage(*m_session));
+    addPage(new PredictorPage(*m_session));
+    addPage(new ComparePage(*m_session));
+}
+
+void MainWindow::addPage(Page* page) {
+    m_pages.push_back(page);
+    m_tabs->addTab(scrollable(page), page->title().remove('&'));
+    connect(page, &Page::exportFailed, this,
+            [this](const QString& message) { m_banner->show(message); });
+}
+
 void MainWindow::buildCentre() {
     m_banner = new Banner;
     m_cards = new CardStrip(*m_session);
-    m_dashboard = new DashboardPage(*m_session);
-    m_predictor = new PredictorPage(*m_session);
-    m_compare = new ComparePage(*m_session);
-    m_pages = new QTabWidget;
-    m_pages->setDocumentMode(true);
-    m_pages->addTab(scrollable(m_dashboard), tr("Dashboard"));
-    m_pages->addTab(scrollable(m_predictor), tr("Predictor"));
-    m_pages->addTab(scrollable(m_compare), tr("Compare"));
-    m_pages->tabBar()->setExpanding(false);
-    m_pages->tabBar()->setDrawBase(false);
-    m_pages->tabBar()->setAccessibleName(tr("Pages"));
+    m_tabs = new QTabWidget;
+    m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setExpanding(false);
+    m_tabs->tabBar()->setDrawBase(false);
+    m_tabs->tabBar()->setAccessibleName(tr("Pages"));
+    buildPages();
 
     auto* centre = new QWidget;
     auto* column = new QVBoxLayout(centre);
@@ -102,7 +112,7 @@ void MainWindow::buildCentre() {
     column->setSpacing(6);
     column->addWidget(m_banner);
     column->addWidget(m_cards);
-    column->addWidget(m_pages, 1);
+    column->addWidget(m_tabs, 1);
     setCentralWidget(centre);
 
     m_status = new QLabel;
@@ -116,14 +126,8 @@ void MainWindow::buildCentre() {
 }
 
 void MainWindow::connectSession() {
-    const auto tell = [this](const QString& message) { m_banner->show(message); };
-    connect(m_session, &Session::failed, this, [this](const Error& error) {
-        m_banner->show(error);
-        showEmptiness();
-    });
-    connect(m_dashboard, &DashboardPage::exportFailed, this, tell);
-    connect(m_predictor, &PredictorPage::exportFailed, this, tell);
-    connect(m_compare, &ComparePage::exportFailed, this, tell);
+    connect(m_session, &Session::failed, this,
+            [this](const Error& error) { m_banner->show(error); });
     connect(m_session, &Session::imported, this, &MainWindow::showReport);
     connect(m_session, &Session::workspaceChanged, this, [this] {
         m_banner->dismiss();
@@ -136,16 +140,11 @@ void MainWindow::connectSession() {
     connect(m_session, &Session::preparedChanged, this, [this] {
         showTitle();
         m_embed->setEnabled(m_session->prepared() && m_session->store());
-        if (!m_session->prepared()) showEmptiness();
-    });
-    connect(m_session, &Session::heavyStarted, this,
-            [this](const QString& what) { m_dashboard->setWaiting(what + "…"); });
-    connect(m_session, &Session::heavyProgress, this, [this](double, const QString& stage) {
-        if (!m_session->solved()) m_dashboard->setWaiting(tr("Preparing: %1…").arg(stage));
     });
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showStatus);
     connect(m_problem->constraints(), &ConstraintSection::dragFinished, this, [this] {
-        if (m_session->settled()) m_dashboard->settle();
+        if (!m_session->settled()) return;
+        for (Page* page : m_pages) page->settle();
     });
 }
 
@@ -208,8 +207,9 @@ void MainWindow::showReport(const ImportReport& report) {
     dialog->open();
 }
 
-void MainWindow::showPage(int index) {
-    m_pages->setCurrentIndex(index);
+void MainWindow::showPage(const QString& id) {
+    const auto found = std::ranges::find(m_pages, id, &Page::id);
+    m_tabs->setCurrentIndex(found == m_pages.end() ? 0 : int(found - m_pages.begin()));
 }
 
 void MainWindow::showTitle() {
@@ -221,15 +221,6 @@ void MainWindow::showTitle() {
     setWindowFilePath(m_session->onBundledData() ? QString() : file);
 }
 
-void MainWindow::showEmptiness() {
-    if (m_session->solved()) return;
-    m_dashboard->setWaiting(
-        m_session->workspaceFile().isEmpty()
-            ? tr("Nothing to show yet.\nOpen a workspace, or the bundled data from the File menu.")
-            : tr("This workspace has no data yet.\nDrop a data file here or choose File ▸ "
-                 "Import."));
-}
-
 void MainWindow::showStatus() {
     const auto& solve = m_session->solved();
     if (!solve) {
@@ -237,12 +228,12 @@ void MainWindow::showStatus() {
         return;
     }
     QString text = tr("%1: %2 queries × %3 models")
-                       .arg(QString::fromStdString(solve->scenario.dataset),
+                       .arg(QString::fromStdString(solve->scenario.preparation.dataset),
                             count(std::int64_t(solve->experiment->problem.queryCount())))
                        .arg(solve->experiment->models.size());
     if (solve->experiment->qualityIsRecorded) {
         text += tr(" · perfect foresight");
-    } else if (solve->scenario.folds > 0) {
+    } else if (solve->scenario.preparation.folds > 0) {
         text += tr(" · predicted by the mean of ten cross-fits");
     }
     for (const std::string& warning : solve->experiment->warnings) {
@@ -259,9 +250,11 @@ void MainWindow::closeEvent(QCloseEvent* event) {
             m_session->onBundledData() ? QString() : m_session->workspaceFile();
         m_preferences.geometry = saveGeometry();
         m_preferences.windowState = saveState();
-        m_preferences.dashboardLayout = m_dashboard->saveLayout();
-        m_preferences.page = m_pages->currentIndex();
-        m_preferences.realized = m_dashboard->isRealized();
+        for (const Page* page : m_pages) {
+            m_preferences.pageLayout[page->id()] = page->saveLayout();
+        }
+        m_preferences.page = m_pages[std::size_t(m_tabs->currentIndex())]->id();
+        m_preferences.realized = m_realized->isChecked();
         m_preferences.save();
     }
     QMainWindow::closeEvent(event);

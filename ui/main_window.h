@@ -2,9 +2,10 @@
 
 #include <QMainWindow>
 #include <QPointer>
+#include <vector>
 
+#include "core/lab/opening.h"
 #include "ui/session/preferences.h"
-#include "ui/session/prepare.h"
 
 class QAction;
 class QActionGroup;
@@ -16,10 +17,8 @@ namespace orl {
 
 class Banner;
 class CardStrip;
-class ComparePage;
-class DashboardPage;
 class EmbedDialog;
-class PredictorPage;
+class Page;
 class ProblemDock;
 class Session;
 struct ImportReport;
@@ -39,15 +38,18 @@ class MainWindow : public QMainWindow {
     void openWorkspace(const QString& file);
     /// A workspace is opened; anything else is offered for import.
     void openFiles(const QStringList& files);
-    void showPage(int index);
-    enum Page { Dashboard, Predictor, Compare };
+    /// By Page::id; the first page where there is none of that name.
+    void showPage(const QString& id);
+    const std::vector<Page*>& pages() const { return m_pages; }
+    /// The page of that class.
+    template <typename P>
+    P* page() const {
+        return findChild<P*>();
+    }
 
     Session& session() { return *m_session; }
     ProblemDock* problem() const { return m_problem; }
     CardStrip* cards() const { return m_cards; }
-    DashboardPage* dashboard() const { return m_dashboard; }
-    PredictorPage* predictor() const { return m_predictor; }
-    ComparePage* compare() const { return m_compare; }
     Banner* banner() const { return m_banner; }
     QAction* embedAction() const { return m_embed; }
     /// Null unless it is open.
@@ -59,6 +61,8 @@ class MainWindow : public QMainWindow {
     void dropEvent(QDropEvent* event) override;
 
   private:
+    void buildPages();
+    void addPage(Page* page);
     void buildCentre();
     void buildMenus();
     void buildFileMenu();
@@ -67,7 +71,6 @@ class MainWindow : public QMainWindow {
     void fillRecent();
     void showTitle();
     void showStatus();
-    void showEmptiness();
     void chooseWorkspace(bool create);
     void chooseImport();
     void askImport(const QStringList& files);
@@ -82,13 +85,12 @@ class MainWindow : public QMainWindow {
     Session* m_session;
     Banner* m_banner = nullptr;
     CardStrip* m_cards = nullptr;
-    QTabWidget* m_pages = nullptr;
-    DashboardPage* m_dashboard = nullptr;
-    PredictorPage* m_predictor = nullptr;
-    ComparePage* m_compare = nullptr;
+    QTabWidget* m_tabs = nullptr;
+    std::vector<Page*> m_pages;  ///< as the tabs
     ProblemDock* m_problem = nullptr;
     QMenu* m_recent = nullptr;
     QAction* m_embed = nullptr;
+    QAction* m_realized = nullptr;
     QPointer<EmbedDialog> m_embedDialog;
     QLabel* m_status = nullptr;
 };

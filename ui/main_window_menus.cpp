@@ -5,10 +5,9 @@
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMessageBox>
-#include <QTabWidget>
 
 #include "ui/main_window.h"
-#include "ui/pages/dashboard/page.h"
+#include "ui/pages/page.h"
 #include "ui/problem/dock.h"
 #include "ui/session/session.h"
 #include "ui/widgets/appearance.h"
@@ -53,23 +52,24 @@ void MainWindow::buildFileMenu() {
 
 void MainWindow::buildViewMenu() {
     QMenu* view = menuBar()->addMenu(tr("&View"));
-    view->addAction(tr("&Dashboard"), QKeySequence(tr("Ctrl+1")), this,
-                    [this] { showPage(Dashboard); });
-    view->addAction(tr("&Predictor"), QKeySequence(tr("Ctrl+2")), this,
-                    [this] { showPage(Predictor); });
-    view->addAction(tr("&Compare"), QKeySequence(tr("Ctrl+3")), this,
-                    [this] { showPage(Compare); });
+    int number = 0;
+    for (const Page* page : m_pages) {
+        view->addAction(page->title(), QKeySequence(QStringLiteral("Ctrl+%1").arg(++number)), this,
+                        [this, id = page->id()] { showPage(id); });
+    }
     QAction* dock = m_problem->toggleViewAction();
     dock->setText(tr("Proble&m"));
     dock->setShortcut(QKeySequence(tr("F9")));
     view->addAction(dock);
     view->addSeparator();
-    QAction* realized = view->addAction(tr("&Realized accuracy and cost"));
-    realized->setCheckable(true);
-    realized->setChecked(m_preferences.realized);
-    realized->setShortcut(QKeySequence(tr("Ctrl+R")));
-    realized->setToolTip(tr("Off: what was predicted"));
-    connect(realized, &QAction::toggled, m_dashboard, &DashboardPage::setRealized);
+    m_realized = view->addAction(tr("&Realized accuracy and cost"));
+    m_realized->setCheckable(true);
+    m_realized->setChecked(m_preferences.realized);
+    m_realized->setShortcut(QKeySequence(tr("Ctrl+R")));
+    m_realized->setToolTip(tr("Off: what was predicted"));
+    connect(m_realized, &QAction::toggled, this, [this](bool on) {
+        for (Page* page : m_pages) page->setRealized(on);
+    });
     view->addSeparator();
     QMenu* appearance = view->addMenu(tr("&Appearance"));
     auto* group = new QActionGroup(this);

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "app/cli/command.h"
-#include "app/cli/fitted.h"
 #include "app/cli/output.h"
+#include "app/cli/prediction_arguments.h"
 
 namespace orl::cli {
 namespace {
@@ -62,7 +62,7 @@ std::string scoreTable(const std::vector<PredictionScore>& scores) {
 }
 
 int runEvaluate(const EvaluateArguments& arguments, const Job& job) {
-    const Predicted predicted = predictPart(arguments.prediction, job);
+    const Predicted predicted = predictPart(arguments.prediction.request, job);
     auto scores = scorePredictions(predicted.data, predicted.rows, predicted.predictions);
     fillCostErrors(predicted, scores);
     for (const std::string& warning : predicted.warnings) note(warning);

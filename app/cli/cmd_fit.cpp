@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "app/cli/command.h"
-#include "app/cli/fitted.h"
 #include "app/cli/output.h"
+#include "core/lab/prediction.h"
 #include "core/predict/fit_store.h"
 
 namespace orl::cli {

@@ -6,11 +6,11 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
-#include "app/cli/fitted.h"
 #include "app/cli/output.h"
 #include "core/data/import/import.h"
 #include "core/data/merge.h"
 #include "core/data/workspace/workspace.h"
+#include "core/lab/prediction.h"
 #include "core/predict/fit_store.h"
 #include "core/support/error.h"
 

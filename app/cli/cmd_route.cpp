@@ -3,11 +3,11 @@
 #include <memory>
 #include <ostream>
 
-#include "app/cli/assurance.h"
+#include "app/cli/certainty.h"
 #include "app/cli/command.h"
-#include "app/cli/fitted.h"
 #include "app/cli/groups.h"
 #include "app/cli/output.h"
+#include "app/cli/prediction_arguments.h"
 #include "core/evaluate/report_json.h"
 #include "core/route/router.h"
 
@@ -21,7 +21,7 @@ struct RouteArguments {
     std::string router = "dual";
     std::optional<double> tau;
     std::optional<double> willingness;
-    AssuranceArguments assurance;
+    CertaintyArguments certainty;
     std::uint64_t seed = 1;
     bool compare = false;
     std::filesystem::path out;
@@ -80,7 +80,7 @@ void writeRoutes(std::ostream& out, const Predicted& predicted, const Experiment
 }
 
 std::string summary(const Experiment& experiment, const Evaluation& evaluation,
-                    const Assurance& assurance) {
+                    const Certainty& certainty) {
     std::vector<std::vector<std::string>> rows = {
         {"router", evaluation.router},
         {"queries", std::to_string(evaluation.queries)},
@@ -96,7 +96,7 @@ std::string summary(const Experiment& experiment, const Evaluation& evaluation,
                                    ? std::string("none: proven optimal")
                                    : fmt::format("{:.2g} %", 100.0 * evaluation.gap)});
     }
-    const auto sure = assurance.rows();
+    const auto sure = certainty.rows();
     rows.insert(rows.end(), sure.begin(), sure.end());
     for (std::size_t j = 0; j < evaluation.share.size(); ++j) {
         rows.push_back({"share of " + experiment.models[j], percent(evaluation.share[j])});
@@ -115,20 +115,30 @@ std::string comparisonTable(const std::vector<MatchedComparison>& comparisons) {
     return table(rows);
 }
 
+Calibration calibrationOf(const RouteArguments& arguments, Predicted& predicted, const Job& job) {
+    if (predicted.kind == PredictorKind::Recorded) {
+        throw UsageError("--guarantee needs a fitted predictor, not the recorded outcomes");
+    }
+    const PredictionArguments& prediction = arguments.prediction;
+    return calibrationFor({prediction.request, arguments.certainty.calibrate,
+                           prediction.pool.settings(predicted.data), arguments.certainty.robust},
+                          predicted, job);
+}
+
 int runRoute(const RouteArguments& arguments, const Job& job) {
     RouteRequest request;
     request.parameter = parameterOf(arguments);
     arguments.group.check();
-    arguments.assurance.check(arguments.constraints, arguments.router, !arguments.group.by.empty());
+    arguments.certainty.check(arguments.constraints, arguments.router, !arguments.group.by.empty());
     if (!arguments.out.empty()) checkWritable(arguments.out);
 
-    Predicted predicted = predictPart(arguments.prediction, job);
+    Predicted predicted = predictPart(arguments.prediction.request, job);
     std::optional<Calibration> calibration;
-    if (arguments.assurance.guarantee) {
-        calibration = calibrationFor(arguments.assurance, arguments.prediction, predicted, job);
+    if (arguments.certainty.guarantee) {
+        calibration = calibrationOf(arguments, predicted, job);
     }
-    const Experiment experiment =
-        experimentOf(predicted, arguments.prediction, arguments.assurance.robust);
+    const Experiment experiment = experimentOf(
+        predicted, arguments.prediction.pool.settings(predicted.data), arguments.certainty.robust);
     request.constraints =
         arguments.constraints.constraints(experiment.models, experiment.problem.queryCount());
     arguments.group.applyTo(request.constraints, predicted.data, experiment);
@@ -136,22 +146,23 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
     if (routerInfo(arguments.router).needsTruth) request.truth = &experiment.truth;
     request.stop = job.stop;
     const Constraints asked = request.constraints;
-    std::optional<Promise> promise;
+    std::optional<GuaranteeReport> guarantee;
     if (calibration) {
-        promise = promiseOf(*arguments.assurance.guarantee, *calibration, experiment, asked, job);
-        request.constraints.qualityFloor = promise->guarantee.point.floor;
+        guarantee =
+            guaranteeOn(*arguments.certainty.guarantee, *calibration, experiment, asked, job);
+        request.constraints.qualityFloor = guarantee->guarantee.point.floor;
     }
     RouteResult result;
-    if (promise && !promise->guarantee.reachable) {
-        result.explanation = promise->guarantee.explanation;
+    if (guarantee && !guarantee->guarantee.reachable) {
+        result.explanation = guarantee->guarantee.explanation;
     } else {
         result = makeRouter(arguments.router, experiment.problem)->route(request);
     }
     const Evaluation evaluation =
         evaluate(experiment, arguments.router, request.constraints, result);
 
-    const Assurance assurance =
-        assuranceOf(arguments.assurance, std::move(promise), experiment, request.constraints,
+    const Certainty certainty =
+        certaintyOf(arguments.certainty, std::move(guarantee), experiment, request.constraints,
                     result.assignment, arguments.seed, job);
     std::vector<MatchedComparison> realized, onPredictions;
     const bool compare = arguments.compare && !result.assignment.empty();
@@ -170,7 +181,7 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
     if (!evaluation.feasible) note("infeasible: " + evaluation.explanation);
     if (arguments.json) {
         Json json = evaluationJson(experiment, evaluation, asked);
-        assurance.addTo(json);
+        certainty.addTo(json);
         if (compare) {
             json["matched_realized"] = matchedJson(realized);
             json["matched_predicted"] = matchedJson(onPredictions);
@@ -186,10 +197,10 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         json["warnings"] = experiment.warnings;
         printJson(json);
     } else if (!result.assignment.empty()) {
-        printText(summary(experiment, evaluation, assurance) +
+        printText(summary(experiment, evaluation, certainty) +
                   table(groupRows(experiment.problem, request.constraints, result.assignment,
                                   result.solve ? &*result.solve : nullptr)) +
-                  assurance.lossTable() +
+                  certainty.lossTable() +
                   (compare ? "\n" + comparisonTable(realized) : std::string()));
     }
     return evaluation.feasible ? kDone : kFailed;
@@ -218,7 +229,7 @@ void addRoute(CLI::App& app, Action& action) {
         ->add_option("--willingness", arguments->willingness,
                      "Willingness to pay w of willingness, USD per correct answer")
         ->check(CLI::NonNegativeNumber);
-    arguments->assurance.addTo(*command);
+    arguments->certainty.addTo(*command);
     command->add_option("--seed", arguments->seed, "Of the router random and of the bootstrap")
         ->capture_default_str();
     command->add_flag("--compare", arguments->compare,

@@ -4,9 +4,9 @@
 #include <sstream>
 
 #include "app/cli/command.h"
-#include "app/cli/fitted.h"
 #include "app/cli/groups.h"
 #include "app/cli/output.h"
+#include "app/cli/prediction_arguments.h"
 #include "core/evaluate/report_json.h"
 #include "core/evaluate/sweep.h"
 
@@ -67,8 +67,9 @@ int runSweep(const SweepArguments& arguments, const Job& job) {
     arguments.group.check();
     if (!arguments.out.empty()) checkWritable(arguments.out);
 
-    Predicted predicted = predictPart(arguments.prediction, job);
-    const Experiment experiment = experimentOf(predicted, arguments.prediction);
+    const Predicted predicted = predictPart(arguments.prediction.request, job);
+    const Experiment experiment =
+        experimentOf(predicted, arguments.prediction.pool.settings(predicted.data));
     SweepOptions options;
     options.over = range.over;
     options.values = range.values;

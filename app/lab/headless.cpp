@@ -14,8 +14,6 @@
 #include "ui/main_window.h"
 #include "ui/pages/compare/model.h"
 #include "ui/pages/compare/page.h"
-#include "ui/pages/dashboard/page.h"
-#include "ui/pages/predictor/page.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -51,10 +49,9 @@ void printComparison(const ComparisonModel& model) {
 }
 
 int finish(MainWindow& window, const LabOptions& options) {
-    if (options.printComparison) printComparison(*window.compare()->model());
+    if (options.printComparison) printComparison(*window.page<ComparePage>()->model());
     if (options.render.isEmpty()) return 0;
-    window.dashboard()->settle();
-    window.predictor()->settle();
+    for (Page* page : window.pages()) page->settle();
     QWidget& shown =
         options.render == "embed" ? static_cast<QWidget&>(*window.embedDialog()) : window;
     QImage picture(shown.size(), QImage::Format_RGB32);
@@ -73,9 +70,7 @@ int finish(MainWindow& window, const LabOptions& options) {
 int runHeadless(const LabOptions& options, const BundledPlaces& places) {
     MainWindow window(places, false);
     window.resize(options.size);
-    window.showPage(options.render == "compare"     ? MainWindow::Compare
-                    : options.render == "predictor" ? MainWindow::Predictor
-                                                    : MainWindow::Dashboard);
+    window.showPage(options.render);
     window.setAttribute(Qt::WA_DontShowOnScreen);
     window.show();
     Session& session = window.session();

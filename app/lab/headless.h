@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/lab/options.h"
-#include "ui/session/prepare.h"
+#include "core/lab/opening.h"
 
 namespace orl {
 

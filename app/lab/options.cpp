@@ -42,18 +42,18 @@ std::pair<std::string, double> capacityOf(const std::string& text) {
 }  // namespace
 
 void LabOptions::adjust(Scenario& scenario) const {
-    if (!dataset.empty()) scenario.dataset = dataset;
-    if (split) scenario.testSplit = *split;
+    if (!dataset.empty()) scenario.preparation.dataset = dataset;
+    if (split) scenario.preparation.testSplit = *split;
     if (alpha) {
-        scenario.mode = RoutingMode::CostUnderFloor;
-        scenario.qualityFloor = *alpha;
+        scenario.constraints.mode = RoutingMode::CostUnderFloor;
+        scenario.constraints.qualityFloor = *alpha;
     }
     for (const auto& [model, share] : capacity) {
         if (model == "all") {
-            scenario.commonCapacity = share;
-            scenario.capacityShare.clear();
+            scenario.constraints.commonCapacity = share;
+            scenario.constraints.capacityShare.clear();
         } else {
-            scenario.capacityShare[model] = share;
+            scenario.constraints.capacityShare[model] = share;
         }
     }
 }

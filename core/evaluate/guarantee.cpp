@@ -219,10 +219,10 @@ Guarantee guaranteedFloor(const FloorPath& path, double alpha) {
         result.explanation = path.explanation;
         return result;
     }
-    const auto lowestFor = [&](double promise) {
+    const auto lowestFor = [&](double asked) {
         FloorPoint lowest;
         for (const FloorPoint& point : path.points) {
-            if (!(point.bound() >= promise)) break;
+            if (!(point.bound() >= asked)) break;
             lowest = point;
         }
         return lowest;
@@ -236,15 +236,16 @@ Guarantee guaranteedFloor(const FloorPath& path, double alpha) {
             "confidence, by {} calibration outcomes.",
             percent(result.point.floor), percent(alpha), percent(path.confidence),
             result.point.outcomes);
-    } else if (std::isnan(result.largestPromise())) {
+    } else if (std::isnan(result.largestGuarantee())) {
         result.explanation = fmt::format(
-            "Nothing can be promised: only {} of the chosen calibration answers have an outcome.",
+            "Nothing can be guaranteed: only {} of the chosen calibration answers have an outcome.",
             path.points.front().outcomes);
     } else {
         result.explanation = fmt::format(
-            "{} cannot be promised with {} confidence: the largest promise is {}. More calibration "
+            "{} cannot be guaranteed with {} confidence: the largest guarantee is {}. More "
+            "calibration "
             "queries, a larger batch or less confidence would narrow the margin of {}.",
-            percent(alpha), percent(path.confidence), percent(result.largestPromise()),
+            percent(alpha), percent(path.confidence), percent(result.largestGuarantee()),
             percent(result.largest.margin));
     }
     return result;

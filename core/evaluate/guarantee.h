@@ -31,7 +31,7 @@ struct GuaranteeOptions {
     int floors = 128;         ///< tested, evenly spread from the lowest to the highest of the batch
 };
 
-/// What one internal floor can promise.
+/// What one internal floor can guarantee.
 struct FloorPoint {
     double floor = kMissing;     ///< f, on the mean quality that the optimizer sees
     double cost = kMissing;      ///< predicted USD of the batch routed at f
@@ -71,10 +71,10 @@ struct Guarantee {
     bool reachable = false;
     double alpha = kMissing;  ///< asked for
     FloorPoint point;         ///< what to route at; unset where not reachable
-    /// Highest α that can be promised, and the floor to route at for it. Unset without points.
+    /// Highest α that can be guaranteed, and the floor to route at for it. Unset without points.
     FloorPoint largest;
     std::string explanation;  ///< in one or two sentences, with the numbers; never empty
-    double largestPromise() const { return largest.bound(); }
+    double largestGuarantee() const { return largest.bound(); }
 };
 
 /// The lowest floor whose bound, and that of every higher one, is at least α.

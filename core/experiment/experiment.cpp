@@ -205,6 +205,7 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
             experiment.truth.realizedCost(to, column) = pricing.realized(row, j);
         }
     }
+    experiment.hasOutcomes = !experiment.truth.outcome.isNaN().all();
     experiment.problem.validate(experiment.models);
 
     DifficultyLevels levels = difficultyLevels(data, experiment.rows, select(predictions, kept));

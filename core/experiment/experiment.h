@@ -1,23 +1,15 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "core/data/dataset.h"
 #include "core/predict/predictor.h"
 #include "core/problem.h"
+#include "core/scenario.h"
 #include "core/truth.h"
 
 namespace orl {
-
-/// What the operator changes about the pool without touching the data.
-struct PoolSettings {
-    std::map<std::string, double> priceMultiplier;  ///< by model name; absent: 1
-    std::map<std::string, double> inputPrice;       ///< USD per million tokens, replaces the data's
-    std::map<std::string, double> outputPrice;
-    std::vector<std::string> disabled;  ///< models switched off
-};
 
 /// Everything that stays the same while α and L move: the predicted problem on the routed rows,
 /// the truth to judge it by, and the groups that charts show.
@@ -33,6 +25,7 @@ struct Experiment {
     std::vector<std::string> levelNames;  ///< easiest first
     bool levelsPredicted = false;         ///< levels come from predictions, not from data
     bool qualityIsRecorded = false;       ///< perfect foresight (predictor "recorded")
+    bool hasOutcomes = false;             ///< at least one outcome is recorded
     std::vector<std::string> warnings;    ///< e.g. models left out because their price is unknown
 };
 

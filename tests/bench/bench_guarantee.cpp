@@ -1,4 +1,4 @@
-/// How often the guaranteed floor keeps its promise, and what it costs, on random splits of real
+/// How often the guaranteed floor keeps its guarantee, and what it costs, on random splits of real
 /// data: 50 % to learn from, 20 % to calibrate, 30 % to route.
 ///
 ///     bench_guarantee [shared data folder] [splits] [split|cross] [routerbench|llmrouter]
@@ -6,10 +6,10 @@
 /// split  the predictor learns from the 50 % and is calibrated on the 20 %
 /// cross  predictors learn from all 70 %, calibrated on their out-of-fold predictions (5 folds)
 ///
-/// Per α, over the splits where α can be promised: how often the realized accuracy is at least α
+/// Per α, over the splits where α can be guaranteed: how often the realized accuracy is at least α
 /// with the guarantee, and over all splits with the plain floor; how often, of all splits, a
-/// promise was made and broken; and the realized cost above the cheapest floor that would have met
-/// α in hindsight, as the mean and the median over splits and for the sum over all splits.
+/// guarantee was made and broken; and the realized cost above the cheapest floor that would have
+/// met α in hindsight, as the mean and the median over splits and for the sum over all splits.
 
 #include <fmt/format.h>
 
@@ -57,7 +57,7 @@ Source llmRouter(const std::filesystem::path& folder) {
 }
 
 struct Trial {
-    bool promised = false;
+    bool guaranteed = false;
     double accuracy = kMissing, cost = kMissing;            ///< with the guarantee, realized
     double plainAccuracy = kMissing, plainCost = kMissing;  ///< at the floor α
     double hindsightCost = kMissing;
@@ -128,8 +128,8 @@ std::vector<Trial> tryAlphas(const Pair& pair, double capacityShare,
     for (const double alpha : alphas) {
         Trial trial;
         const Guarantee guarantee = guaranteedFloor(path, alpha);
-        trial.promised = guarantee.reachable;
-        if (trial.promised) {
+        trial.guaranteed = guarantee.reachable;
+        if (trial.guaranteed) {
             const Evaluation kept = routeAt(guarantee.point.floor);
             trial.accuracy = kept.realizedAccuracy;
             trial.cost = kept.realizedCost;
@@ -171,7 +171,7 @@ class Excess {
 };
 
 struct Tally {
-    int splits = 0, promised = 0, kept = 0, plain = 0, plainKept = 0;
+    int splits = 0, guaranteed = 0, kept = 0, plain = 0, plainKept = 0;
     double accuracy = 0.0;
     Excess excess, plainExcess;
 
@@ -180,8 +180,8 @@ struct Tally {
         plain += std::isnan(trial.plainAccuracy) ? 0 : 1;
         plainKept += trial.plainAccuracy >= alpha ? 1 : 0;
         plainExcess.add(trial.plainCost, trial.hindsightCost);
-        if (!trial.promised) return;
-        ++promised;
+        if (!trial.guaranteed) return;
+        ++guaranteed;
         kept += trial.accuracy >= alpha ? 1 : 0;
         accuracy += trial.accuracy;
         excess.add(trial.cost, trial.hindsightCost);
@@ -201,8 +201,8 @@ void print(const Source& source, double capacityShare, const std::vector<Tally>&
     for (std::size_t a = 0; a < tallies.size(); ++a) {
         const Tally& t = tallies[a];
         fmt::print("{:5.2f} {:>13} {:>7} {:>9} {:>10} {:>22} | {:>10} {:>22}\n", source.alphas[a],
-                   share(t.splits - t.promised, t.splits), share(t.kept, t.promised),
-                   share(t.promised - t.kept, t.splits), share(t.accuracy, t.promised),
+                   share(t.splits - t.guaranteed, t.splits), share(t.kept, t.guaranteed),
+                   share(t.guaranteed - t.kept, t.splits), share(t.accuracy, t.guaranteed),
                    t.excess.shown(), share(t.plainKept, t.plain), t.plainExcess.shown());
     }
     std::fflush(stdout);

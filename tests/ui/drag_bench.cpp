@@ -29,7 +29,7 @@ namespace {
 class PaintWatch : public QObject {
   public:
     PaintWatch(MainWindow& window, const QElapsedTimer& clock) : m_window(window), m_clock(clock) {
-        for (QWidget* child : window.dashboard()->plane()->findChildren<QWidget*>()) {
+        for (QWidget* child : window.page<DashboardPage>()->plane()->findChildren<QWidget*>()) {
             child->installEventFilter(this);
         }
     }
@@ -49,8 +49,8 @@ class PaintWatch : public QObject {
             m_painted = solve.get();
             ++m_updates;
             // From the first move that asked for this value to the end of this paint.
-            const double asked =
-                m_byCapacity ? solve->scenario.commonCapacity : solve->scenario.qualityFloor;
+            const double asked = m_byCapacity ? solve->scenario.constraints.commonCapacity
+                                              : solve->scenario.constraints.qualityFloor;
             for (const Move& move : m_moves) {
                 if (std::abs(move.value - asked) > 1e-9) continue;
                 QTimer::singleShot(0, this, [this, at = move.time] {

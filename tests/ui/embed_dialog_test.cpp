@@ -89,16 +89,16 @@ void EmbedDialogTest::allQueriesAreEmbeddedAndOffered() {
     // The choice is offered, and the page says so.
     QVERIFY(similar->isEnabled());
     QVERIFY2(similar->itemText(1).contains("nomic @ 127.0.0.1"), qPrintable(similar->itemText(1)));
-    m_on->window().showPage(MainWindow::Predictor);
+    m_on->window().showPage("predictor");
     QVERIFY(m_on->finish());
-    QVERIFY2(m_on->window().predictor()->note().contains("offers the vectors of nomic @"),
-             qPrintable(m_on->window().predictor()->note()));
+    QVERIFY2(m_on->window().page<PredictorPage>()->note().contains("offers the vectors of nomic @"),
+             qPrintable(m_on->window().page<PredictorPage>()->note()));
     QVERIFY(m_on->session().prepared()->predictor->options().vectors == VectorSource::BuiltIn);
     QVERIFY(m_on->press(dialog.useButton()));
     QCOMPARE(similar->currentIndex(), 1);
     QVERIFY(m_on->session().prepared()->predictor->options().vectors == VectorSource::Data);
-    QVERIFY2(m_on->window().predictor()->note().contains("Similar by nomic @"),
-             qPrintable(m_on->window().predictor()->note()));
+    QVERIFY2(m_on->window().page<PredictorPage>()->note().contains("Similar by nomic @"),
+             qPrintable(m_on->window().page<PredictorPage>()->note()));
     QVERIFY(!dialog.useButton()->isEnabled());
     // Nothing is asked for twice.
     const std::size_t asked = server.requests().size();
@@ -109,7 +109,7 @@ void EmbedDialogTest::allQueriesAreEmbeddedAndOffered() {
     m_on->type(dialog.model(), "other");
     QVERIFY(m_on->press(dialog.startButton()));
     QVERIFY(m_on->session().prepared()->predictor->embeddingSource().starts_with("other @"));
-    QCOMPARE(m_on->session().scenario().embedding, std::string("data"));
+    QCOMPARE(m_on->session().scenario().preparation.embedding, std::string("data"));
     QVERIFY(m_on->window().banner()->isHidden());
 }
 
@@ -298,13 +298,13 @@ void EmbedDialogTest::theWindowWorksOnMeanwhile() {
     QTest::mouseClick(dialog.startButton(), Qt::LeftButton);
     QVERIFY(EmbedFixture::asked(silent, 1));
     RangeSlider* slider = m_on->window().problem()->constraints()->alpha()->slider();
-    const double before = m_on->session().scenario().qualityFloor;
+    const double before = m_on->session().scenario().constraints.qualityFloor;
     QTest::keyClick(slider, Qt::Key_Right);
-    QVERIFY(m_on->session().scenario().qualityFloor > before);
+    QVERIFY(m_on->session().scenario().constraints.qualityFloor > before);
     // A fit reads and writes the workspace, which must be free while the server is asked.
     Scenario next = m_on->session().scenario();
-    next.predictor = "knn";
-    next.neighbours = 5;
+    next.preparation.predictor = "knn";
+    next.preparation.neighbours = 5;
     m_on->session().edit(next, "another fit");
     QVERIFY(QTest::qWaitFor([this] { return m_on->session().settled(); }, kPatience));
     QCOMPARE(m_on->session().prepared()->predictor->options().neighbours, 5);
@@ -312,7 +312,7 @@ void EmbedDialogTest::theWindowWorksOnMeanwhile() {
     m_on->close();  // ends at once, whatever the server does
     QCOMPARE(
         Scenario::fromJson(*Workspace::open(m_on->file().toStdString()).setting("lab.scenario"))
-            .neighbours,
+            .preparation.neighbours,
         5);
 }
 

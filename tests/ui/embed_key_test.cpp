@@ -53,8 +53,8 @@ void EmbedKeyTest::theKeyGoesToTheServerAlone() {
     QVERIFY(m_on->press(dialog.startButton()));
     QCOMPARE(server.requests().back().headers.at("authorization"), std::string("Bearer ") + kKey);
     QVERIFY(!dialog.outcome().contains(kSecretPart) && !dialog.plan().contains(kSecretPart));
-    QVERIFY(!m_on->window().predictor()->csv().contains(kSecretPart));
-    QVERIFY(!m_on->window().compare()->csv().contains(kSecretPart));
+    QVERIFY(!m_on->window().page<PredictorPage>()->csv().contains(kSecretPart));
+    QVERIFY(!m_on->window().page<ComparePage>()->csv().contains(kSecretPart));
     m_on->close();
     QVERIFY(!QFile::exists(KeyStore::usualFile()));
     QCOMPARE(m_on->filesWithTheKey(), QStringList());

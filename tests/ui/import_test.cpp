@@ -80,7 +80,7 @@ void ImportTest::drop(const QStringList& files) {
 void ImportTest::startsOnTheBundledData() {
     openBundled();
     QVERIFY(m_window->session().onBundledData());
-    QCOMPARE(m_window->session().scenario().dataset, std::string("bundled"));
+    QCOMPARE(m_window->session().scenario().preparation.dataset, std::string("bundled"));
     QVERIFY(m_window->windowTitle().contains("bundled"));
     QVERIFY(m_window->session().solved()->chosen.feasible ||
             m_window->session().solved()->status == SolveStatus::FloorUnreachable);
@@ -132,7 +132,7 @@ void ImportTest::aDroppedFileIsImportedAndShown() {
     dialog->accept();
     QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<ReportDialog*>(), kPatience);
     QVERIFY(settle());
-    QCOMPARE(m_window->session().scenario().dataset, std::string("more"));
+    QCOMPARE(m_window->session().scenario().preparation.dataset, std::string("more"));
     const auto& prepared = m_window->session().prepared();
     QCOMPARE(prepared->data->queryCount(), 80U);
     QCOMPARE(prepared->datasets.size(), 2U);
@@ -140,7 +140,7 @@ void ImportTest::aDroppedFileIsImportedAndShown() {
     QCOMPARE(m_window->session().solved()->experiment->problem.queryCount(), prepared->rows.size());
     m_window->session().undoStack()->undo();
     QVERIFY(settle());
-    QCOMPARE(m_window->session().scenario().dataset, std::string("bundled"));
+    QCOMPARE(m_window->session().scenario().preparation.dataset, std::string("bundled"));
     QCOMPARE(m_window->session().prepared()->data->name, std::string("bundled"));
 }
 
@@ -175,7 +175,7 @@ void ImportTest::aBadFileIsExplainedInTheBanner() {
     QVERIFY2(m_window->banner()->text().contains("bad.json"),
              qPrintable(m_window->banner()->text()));
     QVERIFY(settle());
-    QCOMPARE(m_window->session().scenario().dataset, std::string("bundled"));
+    QCOMPARE(m_window->session().scenario().preparation.dataset, std::string("bundled"));
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     QTest::keyClick(m_window.get(), Qt::Key_Escape);
@@ -205,7 +205,7 @@ void ImportTest::anEmptyWorkspaceSaysWhatToDo() {
     options.prices = m_lab->priceFile().toStdString();
     m_window->session().importData(options);
     QVERIFY(settle());
-    QCOMPARE(m_window->session().scenario().dataset, std::string("first"));
+    QCOMPARE(m_window->session().scenario().preparation.dataset, std::string("first"));
 }
 
 void ImportTest::fitsAreSharedThroughTheWorkspace() {

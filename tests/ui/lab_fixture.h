@@ -37,9 +37,9 @@ class LabFixture {
         Workspace made = Workspace::create(path(name));
         made.saveDataset(data);
         Scenario scenario;
-        scenario.dataset = data.name;
-        scenario.predictor = predictor;
-        scenario.qualityFloor = 0.5;
+        scenario.preparation.dataset = data.name;
+        scenario.preparation.predictor = predictor;
+        scenario.constraints.qualityFloor = 0.5;
         made.saveSetting("lab.scenario", scenario.toJson());
         return file(name);
     }

@@ -9,14 +9,14 @@
 #include <QStatusBar>
 #include <QTableView>
 
+#include "core/lab/guarantee_engine.h"
 #include "lab_fixture.h"
 #include "ui/pages/compare/page.h"
 #include "ui/pages/dashboard/page.h"
+#include "ui/pages/predictor/guarantee_panel.h"
 #include "ui/pages/predictor/page.h"
-#include "ui/pages/predictor/promise_panel.h"
 #include "ui/problem/dock.h"
 #include "ui/results/card_strip.h"
-#include "ui/session/floor_engine.h"
 #include "ui/session/predictor_study.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/note_label.h"
@@ -31,7 +31,7 @@ class LayoutTest : public QObject {
     void cleanupTestCase();
     void allControlsAreWithinReach_data();
     void allControlsAreWithinReach();
-    void thePromiseMovesBelowWhereItIsNarrow();
+    void theGuaranteeMovesBelowWhereItIsNarrow();
     void evenSmallerAWindowScrolls();
     void longNamesDoNotWidenTheWindow();
     void theWheelScrollsAndChangesNothing();
@@ -50,15 +50,15 @@ void LayoutTest::initTestCase() {
     m_window = std::make_unique<MainWindow>(m_lab->places());
     m_window->show();
     m_window->openWorkspace(m_lab->workspace(160, "w.orlab", "hybrid"));
-    m_window->showPage(MainWindow::Predictor);
+    m_window->showPage("predictor");
     QVERIFY(QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience));
-    // Of all promises the one that takes the most words.
-    m_window->session().study().setBasis(FloorBasis::CrossFit);
-    m_window->predictor()->promise()->promise()->setValue(99.9);
+    // Of all guarantees the one that takes the most words.
+    m_window->session().study().setBasis(GuaranteeBasis::CrossFit);
+    m_window->page<PredictorPage>()->guarantee()->accuracy()->setValue(99.9);
     QVERIFY(QTest::qWaitFor(
         [this] { return m_window->session().settled() && m_window->session().study().floor(); },
         kPatience));
-    QVERIFY(m_window->predictor()->promise()->text().contains("out of reach"));
+    QVERIFY(m_window->page<PredictorPage>()->guarantee()->text().contains("out of reach"));
 }
 
 void LayoutTest::cleanupTestCase() {
@@ -78,25 +78,24 @@ QScrollArea* LayoutTest::areaOf(QWidget* page) const {
 
 void LayoutTest::allControlsAreWithinReach_data() {
     QTest::addColumn<QSize>("size");
-    QTest::addColumn<int>("page");
+    QTest::addColumn<QString>("page");
     for (const QSize size : {QSize(1024, 700), QSize(1280, 800), QSize(2560, 1440)}) {
-        const char* const names[] = {"dashboard", "predictor", "compare"};
-        for (const int page : {MainWindow::Dashboard, MainWindow::Predictor, MainWindow::Compare}) {
-            QTest::addRow("%s at %d", names[page], size.width()) << size << page;
+        for (const Page* page : m_window->pages()) {
+            QTest::addRow("%s at %d", qPrintable(page->id()), size.width()) << size << page->id();
         }
     }
 }
 
 void LayoutTest::allControlsAreWithinReach() {
     QFETCH(QSize, size);
-    QFETCH(int, page);
+    QFETCH(QString, page);
     m_window->showPage(page);
     resize(size);
     QVERIFY(QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience));
-    QWidget* const pages[] = {m_window->dashboard(), m_window->predictor(), m_window->compare()};
+    QWidget* const shown = *std::ranges::find(m_window->pages(), page, &Page::id);
     // To the side there is nothing to scroll; upwards and downwards all of the page can be.
-    QCOMPARE(areaOf(pages[page])->horizontalScrollBar()->maximum(), 0);
-    QWidget* const roots[] = {pages[page], m_window->problem()->widget()};
+    QCOMPARE(areaOf(shown)->horizontalScrollBar()->maximum(), 0);
+    QWidget* const roots[] = {shown, m_window->problem()->widget()};
     int controls = 0;
     for (QWidget* root : roots) {
         for (QWidget* widget : root->findChildren<QWidget*>()) {
@@ -123,8 +122,7 @@ void LayoutTest::allControlsAreWithinReach() {
         }
     }
     QVERIFY(controls > 10);
-    for (const QWidget* part :
-         std::initializer_list<const QWidget*>{m_window->cards(), pages[page]}) {
+    for (const QWidget* part : std::initializer_list<const QWidget*>{m_window->cards(), shown}) {
         for (const NoteLabel* text : part->findChildren<NoteLabel*>()) {
             if (!text->wordWrap() || !text->isVisible()) continue;
             QVERIFY2(text->heightForWidth(text->width()) <= text->height(),
@@ -133,13 +131,13 @@ void LayoutTest::allControlsAreWithinReach() {
     }
 }
 
-void LayoutTest::thePromiseMovesBelowWhereItIsNarrow() {
-    m_window->showPage(MainWindow::Predictor);
-    const PredictorPage& page = *m_window->predictor();
+void LayoutTest::theGuaranteeMovesBelowWhereItIsNarrow() {
+    m_window->showPage("predictor");
+    const PredictorPage& page = *m_window->page<PredictorPage>();
     const auto below = [&] {
         const QPoint tables = page.kindTable()->mapTo(&page, QPoint());
-        const QPoint promise = page.promise()->mapTo(&page, QPoint());
-        return promise.x() <= tables.x() && promise.y() > tables.y();
+        const QPoint guarantee = page.guarantee()->mapTo(&page, QPoint());
+        return guarantee.x() <= tables.x() && guarantee.y() > tables.y();
     };
     const auto wholeKinds = [&] {
         const QTableView& table = *page.kindTable();
@@ -150,16 +148,16 @@ void LayoutTest::thePromiseMovesBelowWhereItIsNarrow() {
     QVERIFY(wholeKinds());
     resize({1600, 900});
     QVERIFY(!below());
-    QCOMPARE(areaOf(m_window->predictor())->verticalScrollBar()->maximum(), 0);
+    QCOMPARE(areaOf(m_window->page<PredictorPage>())->verticalScrollBar()->maximum(), 0);
     QVERIFY(wholeKinds());
     resize({1024, 700});
     QVERIFY(below());
     // What is below comes into sight with the keyboard.
     QVERIFY(QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience));
-    QPushButton* route = page.promise()->routeButton();
-    page.promise()->promise()->setValue(10.0);
+    QPushButton* route = page.guarantee()->routeButton();
+    page.guarantee()->accuracy()->setValue(10.0);
     QVERIFY(route->isEnabled());
-    areaOf(m_window->predictor())->verticalScrollBar()->setValue(0);
+    areaOf(m_window->page<PredictorPage>())->verticalScrollBar()->setValue(0);
     QVERIFY(route->visibleRegion().isEmpty());
     for (int tab = 0; tab < 200 && !route->hasFocus(); ++tab) {
         QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : m_window.get(),
@@ -170,9 +168,9 @@ void LayoutTest::thePromiseMovesBelowWhereItIsNarrow() {
 }
 
 void LayoutTest::evenSmallerAWindowScrolls() {
-    m_window->showPage(MainWindow::Dashboard);
+    m_window->showPage("dashboard");
     resize({800, 600});
-    QScrollArea* area = areaOf(m_window->dashboard());
+    QScrollArea* area = areaOf(m_window->page<DashboardPage>());
     QVERIFY(area->horizontalScrollBar()->maximum() > 0);
     QVERIFY(area->mapTo(m_window.get(), QPoint(area->width(), 0)).x() <= 800);
 }
@@ -186,7 +184,7 @@ void LayoutTest::longNamesDoNotWidenTheWindow() {
     MainWindow window(m_lab->places());
     window.show();
     window.openWorkspace(m_lab->file("long.orlab"));
-    for (const int page : {MainWindow::Compare, MainWindow::Predictor, MainWindow::Dashboard}) {
+    for (const char* page : {"compare", "predictor", "dashboard"}) {
         window.showPage(page);
         QVERIFY(QTest::qWaitFor([&] { return window.session().settled(); }, kPatience));
         window.banner()->show("/" + QString(300, 'p') + ": it is not there.");
@@ -200,16 +198,16 @@ void LayoutTest::longNamesDoNotWidenTheWindow() {
     QTest::qWait(1);
     QVERIFY(progress->width() >= progress->minimumSizeHint().width());
     QVERIFY(progress->mapTo(&window, QPoint(progress->width(), 0)).x() <= 800);
-    QCOMPARE(window.session().scenario().dataset, data.name);
+    QCOMPARE(window.session().scenario().preparation.dataset, data.name);
 }
 
 void LayoutTest::theWheelScrollsAndChangesNothing() {
-    m_window->showPage(MainWindow::Predictor);
+    m_window->showPage("predictor");
     resize({1024, 700});
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    QScrollArea* area = areaOf(m_window->predictor());
-    PromisePanel* panel = m_window->predictor()->promise();
+    QScrollArea* area = areaOf(m_window->page<PredictorPage>());
+    GuaranteePanel* panel = m_window->page<PredictorPage>()->guarantee();
     const auto turn = [](QWidget* field) {
         const QPointF at = field->rect().center();
         QWheelEvent event(at, field->mapToGlobal(at), {}, {0, -120}, Qt::NoButton, Qt::NoModifier,
@@ -218,21 +216,21 @@ void LayoutTest::theWheelScrollsAndChangesNothing() {
         qApp->notify(field, &event);
     };
     const Scenario before = m_window->session().scenario();
-    const double promised = panel->promise()->value();
+    const double guaranteed = panel->accuracy()->value();
     for (QWidget* field :
-         std::initializer_list<QWidget*>{panel->promise(), panel->confidence(), panel->basis()}) {
+         std::initializer_list<QWidget*>{panel->accuracy(), panel->confidence(), panel->basis()}) {
         area->setFocus();
         if (QWidget* focused = QApplication::focusWidget()) focused->clearFocus();
         area->verticalScrollBar()->setValue(0);
         turn(field);
         QVERIFY(area->verticalScrollBar()->value() > 0);
     }
-    QCOMPARE(panel->promise()->value(), promised);
+    QCOMPARE(panel->accuracy()->value(), guaranteed);
     QCOMPARE(panel->confidence()->currentIndex(), 1);
     QVERIFY(m_window->session().scenario() == before);
-    panel->promise()->setFocus();
-    turn(panel->promise());
-    QVERIFY(panel->promise()->value() < promised);
+    panel->accuracy()->setFocus();
+    turn(panel->accuracy());
+    QVERIFY(panel->accuracy()->value() < guaranteed);
 }
 
 }  // namespace orl

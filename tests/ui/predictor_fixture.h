@@ -17,7 +17,7 @@ class PredictorFixture {
     LabFixture& lab() { return m_lab; }
     MainWindow& window() const { return *m_window; }
     Session& session() const { return m_window->session(); }
-    PredictorPage& page() const { return *m_window->predictor(); }
+    PredictorPage& page() const { return *m_window->page<PredictorPage>(); }
     const PredictorView& view() const { return *session().study().view(); }
 
     /// Opens the workspace and, by its key, the page. @return whether all settled in time

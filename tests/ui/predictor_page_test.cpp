@@ -2,15 +2,15 @@
 #include <QTableView>
 #include <QUndoStack>
 
+#include "core/lab/guarantee_engine.h"
 #include "predictor_fixture.h"
 #include "ui/charts/floor_chart.h"
 #include "ui/charts/reliability_chart.h"
 #include "ui/pages/predictor/data.h"
+#include "ui/pages/predictor/guarantee_panel.h"
 #include "ui/pages/predictor/neighbour_models.h"
 #include "ui/pages/predictor/neighbour_panel.h"
-#include "ui/pages/predictor/promise_panel.h"
 #include "ui/pages/predictor/score_model.h"
-#include "ui/session/floor_engine.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/table_export.h"
@@ -45,7 +45,7 @@ void PredictorPageTest::nothingIsJudgedWhileNobodyLooks() {
     const auto before = session().study().view();
     const auto floor = session().study().floor();
     Scenario next = session().scenario();
-    next.blend = 0.9;
+    next.preparation.blend = 0.9;
     session().edit(next, "blend");
     QVERIFY(m_on->settle());
     QCOMPARE(session().study().view(), before);
@@ -103,13 +103,13 @@ void PredictorPageTest::draggingTheBlendIsLiveAndOneUndoStep() {
     QVERIFY(dragged > 0.85 && dragged < 0.95);
     // Before the hand lets go the page has the new scores, and nothing else has moved.
     QVERIFY(QTest::qWaitFor([&] { return view().blend == dragged; }, kPatience));
-    QCOMPARE(session().scenario().blend, 0.5);
+    QCOMPARE(session().scenario().preparation.blend, 0.5);
     QVERIFY(sameScores(view().of(PredictorKind::Hybrid)->scores,
                        m_on->direct(PredictorKind::Hybrid, 32, dragged)));
     QCOMPARE(page().kinds()->number(0, ScoreModel::Auc),
              view().of(PredictorKind::Hybrid)->scores.back().auc);
     QTest::mouseRelease(slider, Qt::LeftButton, {}, at(900));
-    QCOMPARE(session().scenario().blend, dragged);
+    QCOMPARE(session().scenario().preparation.blend, dragged);
     QCOMPARE(session().undoStack()->count(), 1);
     QVERIFY(m_on->settle());
     QCOMPARE(session().prepared()->predictor->options().blend, dragged);
@@ -120,9 +120,9 @@ void PredictorPageTest::draggingTheBlendIsLiveAndOneUndoStep() {
     // By keyboard: a step of the slider is a value of the scenario at once.
     slider->setFocus();
     QTest::keyClick(slider, Qt::Key_Right);
-    QVERIFY(session().scenario().blend > 0.5);
+    QVERIFY(session().scenario().preparation.blend > 0.5);
     QVERIFY(m_on->settle());
-    QCOMPARE(view().blend, session().scenario().blend);
+    QCOMPARE(view().blend, session().scenario().preparation.blend);
 }
 
 void PredictorPageTest::draggingKIsAPreviewUntilReleased() {
@@ -138,10 +138,10 @@ void PredictorPageTest::draggingKIsAPreviewUntilReleased() {
     QVERIFY(QTest::qWaitFor([&] { return view().neighbours == k; }, kPatience));
     QVERIFY(!view().exact);
     QVERIFY2(page().note().contains("weights for k = 32"), qPrintable(page().note()));
-    QCOMPARE(session().scenario().neighbours, 32);
+    QCOMPARE(session().scenario().preparation.neighbours, 32);
     QTest::mouseRelease(slider, Qt::LeftButton, {}, at(300));
     QVERIFY(m_on->settle());
-    QCOMPARE(session().scenario().neighbours, k);
+    QCOMPARE(session().scenario().preparation.neighbours, k);
     QVERIFY(view().exact);
     QVERIFY(sameScores(view().of(PredictorKind::Knn)->scores,
                        m_on->direct(PredictorKind::Knn, k, 0.5)));
@@ -158,10 +158,10 @@ void PredictorPageTest::kindsAreChosenAndRoutedByKeyboard() {
     QCOMPARE(page().models()->number(0, ScoreModel::Auc),
              view().of(PredictorKind::Knn)->scores[0].auc);
     QVERIFY(page().reliability()->data().of.contains("retrieval"));
-    QCOMPARE(session().scenario().predictor, std::string("hybrid"));
+    QCOMPARE(session().scenario().preparation.predictor, std::string("hybrid"));
     page().routeButton()->setFocus();
     QTest::keyClick(page().routeButton(), Qt::Key_Space);
-    QCOMPARE(session().scenario().predictor, std::string("knn"));
+    QCOMPARE(session().scenario().preparation.predictor, std::string("knn"));
     QVERIFY(m_on->settle());
     QVERIFY(session().prepared()->predictor->options().kind == PredictorKind::Knn);
     QVERIFY(page().kinds()->rows()[1].name.contains("in use"));
@@ -173,13 +173,13 @@ void PredictorPageTest::kindsAreChosenAndRoutedByKeyboard() {
 void PredictorPageTest::withoutHeldOutQueriesThePageSaysSo() {
     QVERIFY(m_on->open());
     Scenario next = session().scenario();
-    next.testSplit = next.trainSplit;
+    next.preparation.testSplit = next.preparation.trainSplit;
     session().edit(next, "route what was learned");
     QVERIFY(m_on->settle());
     QCOMPARE(view().rows.size(), 0U);
     QVERIFY(!page().kindTable()->isVisible());
     QVERIFY(session().study().floor()->path.points.empty());
-    next.testSplit = "";  // all rows: half of them are held out
+    next.preparation.testSplit = "";  // all rows: half of them are held out
     session().edit(next, "route all");
     QVERIFY(m_on->settle());
     QCOMPARE(view().rows, session().prepared()->data->rowsOfSplit("test"));
@@ -199,8 +199,8 @@ void PredictorPageTest::withoutOutcomesNothingIsJudged() {
     QCOMPARE(view().judged[0]->scores.back().cells, 0U);
     QVERIFY2(page().note().contains("no recorded outcomes"), qPrintable(page().note()));
     QVERIFY(page().reliability()->isEmpty());
-    QVERIFY2(page().promise()->text().contains("only 0 calibration queries"),
-             qPrintable(page().promise()->text()));
+    QVERIFY2(page().guarantee()->text().contains("only 0 calibration queries"),
+             qPrintable(page().guarantee()->text()));
     QCOMPARE(page().models()->index(0, ScoreModel::Auc).data().toString(), QString("–"));
     QVERIFY(page().neighbours()->model()->rowCount() > 2);
 }

@@ -10,16 +10,16 @@
 #include <QUndoStack>
 
 #include "core/evaluate/guarantee.h"
+#include "core/lab/guarantee_engine.h"
 #include "predictor_fixture.h"
 #include "ui/charts/floor_chart.h"
 #include "ui/charts/plot_view.h"
 #include "ui/charts/reliability_chart.h"
 #include "ui/pages/predictor/data.h"
+#include "ui/pages/predictor/guarantee_panel.h"
 #include "ui/pages/predictor/neighbour_models.h"
 #include "ui/pages/predictor/neighbour_panel.h"
-#include "ui/pages/predictor/promise_panel.h"
 #include "ui/pages/predictor/score_model.h"
-#include "ui/session/floor_engine.h"
 
 namespace orl {
 
@@ -30,11 +30,11 @@ class PredictorPanelsTest : public QObject {
     void cleanup() { m_on.reset(); }
     void aModelsRowChoosesItsReliabilityCurve();
     void theSweepIsShownAgainstItsDiagonal();
-    void thePromiseIsTheCalibratedFloor();
+    void theGuaranteeIsTheCalibratedFloor();
     void aSplitKeptForCalibrationIsUsed();
-    void crossFittingPromisesOfThisBatch();
+    void crossFittingGuaranteesOfThisBatch();
     void crossFittingCanBeCancelled();
-    void perfectForesightIsNotPromised();
+    void perfectForesightIsNotGuaranteed();
     void neighboursOfASearchedQuery();
     void sharedBeginningsGiveWayToWhatDiffers();
     void modelsPassTheModelTester();
@@ -75,7 +75,7 @@ void PredictorPanelsTest::aModelsRowChoosesItsReliabilityCurve() {
 
 void PredictorPanelsTest::theSweepIsShownAgainstItsDiagonal() {
     QVERIFY(m_on->open());
-    FloorChart* chart = page().promise()->chart();
+    FloorChart* chart = page().guarantee()->chart();
     const auto& sweep = *session().sweep(SweepOver::Alpha);
     std::size_t feasible = 0;
     for (const auto& point : sweep.points[0]) {
@@ -85,28 +85,28 @@ void PredictorPanelsTest::theSweepIsShownAgainstItsDiagonal() {
         QCOMPARE(shown.realized, point->evaluation.realizedAccuracy);
     }
     QCOMPARE(chart->data().points.size(), feasible);
-    QCOMPARE(chart->data().alpha, session().scenario().qualityFloor);
+    QCOMPARE(chart->data().alpha, session().scenario().constraints.qualityFloor);
     // α follows the hand in the chart.
     PlotView* plot = chart->plots()[0];
     const double target = (plot->x().lo() + plot->x().hi()) / 2.0;
     const QPoint at = plot->toPixel(target, plot->y().lo()).toPoint() - QPoint(0, 20);
     QTest::mouseClick(plot->viewport(), Qt::LeftButton, {}, at);
-    QVERIFY(std::abs(session().scenario().qualityFloor - target) < 0.01);
-    QCOMPARE(chart->data().alpha, session().scenario().qualityFloor);
+    QVERIFY(std::abs(session().scenario().constraints.qualityFloor - target) < 0.01);
+    QCOMPARE(chart->data().alpha, session().scenario().constraints.qualityFloor);
 }
 
-void PredictorPanelsTest::thePromiseIsTheCalibratedFloor() {
+void PredictorPanelsTest::theGuaranteeIsTheCalibratedFloor() {
     QVERIFY(m_on->open());
     const auto& floor = session().study().floor();
     QVERIFY(floor && !floor->path.points.empty());
-    QVERIFY(floor->basis == FloorBasis::Batch);
-    PromisePanel* panel = page().promise();
-    QCOMPARE(panel->promise()->value(), session().scenario().qualityFloor * 100.0);
+    QVERIFY(floor->basis == GuaranteeBasis::Batch);
+    GuaranteePanel* panel = page().guarantee();
+    QCOMPARE(panel->accuracy()->value(), session().scenario().constraints.qualityFloor * 100.0);
     const auto type = [&](const char* text) {
-        panel->promise()->setFocus();
-        panel->promise()->selectAll();
-        QTest::keyClicks(panel->promise(), text);
-        QTest::keyClick(panel->promise(), Qt::Key_Return);
+        panel->accuracy()->setFocus();
+        panel->accuracy()->selectAll();
+        QTest::keyClicks(panel->accuracy(), text);
+        QTest::keyClick(panel->accuracy(), Qt::Key_Return);
     };
     type("99.9");
     QVERIFY2(panel->text().contains("out of reach"), qPrintable(panel->text()));
@@ -120,8 +120,8 @@ void PredictorPanelsTest::thePromiseIsTheCalibratedFloor() {
     QVERIFY(panel->routeButton()->isEnabled());
     panel->routeButton()->setFocus();
     QTest::keyClick(panel->routeButton(), Qt::Key_Space);
-    QCOMPARE(session().scenario().qualityFloor, expected.point.floor);
-    QCOMPARE(panel->promise()->value(), 45.0);  // what is promised stays what it was
+    QCOMPARE(session().scenario().constraints.qualityFloor, expected.point.floor);
+    QCOMPARE(panel->accuracy()->value(), 45.0);  // what is guaranteed stays what it was
     QVERIFY(m_on->settle());
     // More confidence, wider margins.
     const double margin = session().study().floor()->path.points.front().margin;
@@ -140,31 +140,31 @@ void PredictorPanelsTest::aSplitKeptForCalibrationIsUsed() {
     Workspace made = Workspace::create(m_on->lab().path("three.orlab"));
     made.saveDataset(data);
     QVERIFY(m_on->open(m_on->lab().file("three.orlab")));
-    const FloorView& floor = *session().study().floor();
-    QVERIFY(floor.basis == FloorBasis::Split);
+    const GuaranteeView& floor = *session().study().floor();
+    QVERIFY(floor.basis == GuaranteeBasis::Split);
     QCOMPARE(floor.path.calibrationQueries, 40U);
     QVERIFY(!floor.path.points.empty());
-    QVERIFY2(page().promise()->text().contains("for this batch, from 40 calibration queries"),
-             qPrintable(page().promise()->text()));
-    QComboBox* basis = page().promise()->basis();
+    QVERIFY2(page().guarantee()->text().contains("for this batch, from 40 calibration queries"),
+             qPrintable(page().guarantee()->text()));
+    QComboBox* basis = page().guarantee()->basis();
     QCOMPARE(basis->currentIndex(), 0);
     basis->setFocus();
     QTest::keyClick(basis, Qt::Key_End);
     QVERIFY(m_on->settle());
-    QVERIFY(session().study().floor()->basis == FloorBasis::Batch);
-    QVERIFY2(page().promise()->text().contains("another batch"),
-             qPrintable(page().promise()->text()));
+    QVERIFY(session().study().floor()->basis == GuaranteeBasis::Batch);
+    QVERIFY2(page().guarantee()->text().contains("another batch"),
+             qPrintable(page().guarantee()->text()));
 }
 
-void PredictorPanelsTest::crossFittingPromisesOfThisBatch() {
+void PredictorPanelsTest::crossFittingGuaranteesOfThisBatch() {
     QVERIFY(m_on->open());
-    PromisePanel* panel = page().promise();
+    GuaranteePanel* panel = page().guarantee();
     // Without a split of its own that choice is passed over.
     panel->basis()->setFocus();
     QTest::keyClick(panel->basis(), Qt::Key_Home);
     QVERIFY(m_on->settle());
     const auto floor = session().study().floor();
-    QVERIFY(floor->basis == FloorBasis::CrossFit);
+    QVERIFY(floor->basis == GuaranteeBasis::CrossFit);
 
     const Dataset& data = *session().prepared()->data;
     const auto training = data.rowsOfSplit("train");
@@ -179,25 +179,26 @@ void PredictorPanelsTest::crossFittingPromisesOfThisBatch() {
         QCOMPARE(floor->path.points[i].floor, expected.points[i].floor);
         QCOMPARE(floor->path.points[i].bound(), expected.points[i].bound());
     }
-    panel->promise()->setValue(45.0);
+    panel->accuracy()->setValue(45.0);
     QVERIFY2(panel->text().contains("for this batch as ten cross-fits predict it"),
              qPrintable(panel->text()));
     QVERIFY2(panel->text().contains("(100 queries)"), qPrintable(panel->text()));
 
-    // Routed at it, the batch is predicted as the promise has it, without fitting again.
+    // Routed at it, the batch is predicted as the guarantee has it, without fitting again.
     QVERIFY(session().prepared()->crossed == nullptr);
     QTest::mouseClick(panel->routeButton(), Qt::LeftButton);
-    QCOMPARE(session().scenario().qualityFloor, guaranteedFloor(expected, 0.45).point.floor);
+    QCOMPARE(session().scenario().constraints.qualityFloor,
+             guaranteedFloor(expected, 0.45).point.floor);
     QVERIFY(m_on->settle());
     QCOMPARE(session().prepared()->crossed, floor->crossed);
     QVERIFY((session().prepared()->predictions->quality == crossed.batch.quality).all());
     QVERIFY(!panel->routeButton()->isEnabled());
     QCOMPARE(session().study().floor()->path.points[0].bound(), expected.points[0].bound());
     QVERIFY2(page().note().contains("ten cross-fits"), qPrintable(page().note()));
-    // Any other promise is about the predictions of one fit again.
+    // Any other guarantee is about the predictions of one fit again.
     QTest::keyClick(panel->basis(), Qt::Key_End);
     QVERIFY(m_on->settle());
-    QVERIFY(session().study().floor()->basis == FloorBasis::Batch);
+    QVERIFY(session().study().floor()->basis == GuaranteeBasis::Batch);
     QVERIFY(session().prepared()->crossed == nullptr);
     session().undoStack()->undo();
     QVERIFY(m_on->settle());
@@ -207,7 +208,7 @@ void PredictorPanelsTest::crossFittingPromisesOfThisBatch() {
 
 void PredictorPanelsTest::crossFittingCanBeCancelled() {
     QVERIFY(m_on->open(m_on->lab().workspace(1200, "large.orlab", "hybrid")));
-    PromisePanel* panel = page().promise();
+    GuaranteePanel* panel = page().guarantee();
     QVERIFY(!panel->cancelButton()->isVisible());
     panel->basis()->setFocus();
     QTest::keyClick(panel->basis(), Qt::Key_Up);
@@ -216,14 +217,15 @@ void PredictorPanelsTest::crossFittingCanBeCancelled() {
     QTest::mouseClick(panel->cancelButton(), Qt::LeftButton);
     QVERIFY(!panel->cancelButton()->isVisible());
     QVERIFY(m_on->settle());
-    QVERIFY(session().study().floor()->basis == FloorBasis::Batch);
+    QVERIFY(session().study().floor()->basis == GuaranteeBasis::Batch);
     QCOMPARE(panel->basis()->currentIndex(), 2);
     QVERIFY2(panel->text().contains("another batch"), qPrintable(panel->text()));
 }
 
-void PredictorPanelsTest::perfectForesightIsNotPromised() {
+void PredictorPanelsTest::perfectForesightIsNotGuaranteed() {
     QVERIFY(m_on->open(m_on->lab().workspace(120, "r.orlab", "recorded")));
-    QVERIFY2(page().promise()->text().contains("foresight"), qPrintable(page().promise()->text()));
+    QVERIFY2(page().guarantee()->text().contains("foresight"),
+             qPrintable(page().guarantee()->text()));
     QVERIFY(page().shownKind() == PredictorKind::Hybrid);
     QVERIFY(page().routeButton()->isEnabled());
     QVERIFY(sameScores(view().judged[0]->scores, m_on->direct(PredictorKind::Hybrid, 32, 0.5)));

@@ -6,12 +6,11 @@
 #include <cmath>
 
 #include "core/data/generate/generate.h"
+#include "core/lab/solving.h"
 #include "core/route/router.h"
 #include "ui/dialogs/remark_model.h"
 #include "ui/pages/compare/model.h"
 #include "ui/problem/pool_model.h"
-#include "ui/session/settings_of.h"
-#include "ui/session/solve_engine.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
 
@@ -31,8 +30,6 @@ class TablesTest : public QObject {
     void csvQuotesAndRoundTrips();
     void numbersHaveSensibleDigits_data();
     void numbersHaveSensibleDigits();
-    void capacitiesFollowTheScenario();
-    void namesThatDoNotExistAreReplaced();
 
   private:
     std::shared_ptr<const ComparisonView> m_view;
@@ -49,8 +46,8 @@ void TablesTest::initTestCase() {
     prepared->predictions =
         std::make_shared<const Predictions>(predictor.predict(*prepared->data, prepared->rows));
     Scenario scenario;
-    scenario.qualityFloor = 0.55;
-    scenario.commonCapacity = 0.6;
+    scenario.constraints.qualityFloor = 0.55;
+    scenario.constraints.commonCapacity = 0.6;
     SolveEngine engine;
     m_view = compareAll(engine.solve(prepared, scenario, {"dual", "threshold"}, {}), {});
 }
@@ -122,15 +119,15 @@ void TablesTest::poolPassesTheModelTesterAndEditsTheScenario() {
     model.setModels({"a", "b"});
     model.setShares({0.25, kMissing});
     QVERIFY(model.setData(model.index(1, PoolModel::Capacity), 40.0, Qt::EditRole));
-    QCOMPARE(scenario.capacityShare.at("b"), 0.4);
+    QCOMPARE(scenario.constraints.capacityShare.at("b"), 0.4);
     QVERIFY(model.setData(model.index(0, PoolModel::Price), 2.0, Qt::EditRole));
-    QCOMPARE(scenario.priceMultiplier.at("a"), 2.0);
+    QCOMPARE(scenario.pool.priceMultiplier.at("a"), 2.0);
     QVERIFY(model.setData(model.index(0, PoolModel::Name), Qt::Unchecked, Qt::CheckStateRole));
-    QCOMPARE(scenario.disabled, std::vector<std::string>{"a"});
+    QCOMPARE(scenario.pool.disabled, std::vector<std::string>{"a"});
     QVERIFY(!model.setData(model.index(0, PoolModel::Capacity), 140.0, Qt::EditRole));
     QVERIFY(!model.setData(model.index(0, PoolModel::Capacity), "many", Qt::EditRole));
     model.reset(model.index(1, PoolModel::Capacity));
-    QVERIFY(scenario.capacityShare.empty());
+    QVERIFY(scenario.constraints.capacityShare.empty());
     QCOMPARE(model.index(0, PoolModel::Share).data().toString(), QString("25.0 %"));
     QCOMPARE(model.index(1, PoolModel::Share).data().toString(), QString("–"));
 }
@@ -145,7 +142,7 @@ void TablesTest::poolKeepsOneModelOn() {
     model.setModels({"a", "b"});
     QVERIFY(model.setData(model.index(0, PoolModel::Name), Qt::Unchecked, Qt::CheckStateRole));
     QVERIFY(!model.setData(model.index(1, PoolModel::Name), Qt::Unchecked, Qt::CheckStateRole));
-    QCOMPARE(scenario.disabled.size(), 1U);
+    QCOMPARE(scenario.pool.disabled.size(), 1U);
 }
 
 void TablesTest::remarksPassTheModelTester() {
@@ -191,38 +188,6 @@ void TablesTest::numbersHaveSensibleDigits() {
     QFETCH(QString, shown);
     QFETCH(QString, expected);
     QCOMPARE(shown, expected);
-}
-
-void TablesTest::capacitiesFollowTheScenario() {
-    Scenario scenario;
-    const std::vector<std::string> models = {"a", "b", "c", "d"};
-    QVERIFY(capacitiesOf(scenario, models, 100).empty());
-    scenario.commonCapacity = 0.3;
-    scenario.capacityShare["b"] = 1.0;
-    scenario.capacityShare["c"] = 0.1;
-    QCOMPARE(capacitiesOf(scenario, models, 100),
-             (std::vector<std::int64_t>{30, kUnlimited, 10, 30}));
-    QCOMPARE(leastCommonCapacity(scenario, models), 0.0);
-    scenario.capacityShare["b"] = 0.5;
-    QVERIFY(std::abs(leastCommonCapacity(scenario, models) - 0.2) < 1e-12);
-    scenario.disabled = {"d"};
-    QVERIFY(std::abs(leastCommonCapacity(scenario, models) - 0.4) < 1e-12);
-}
-
-void TablesTest::namesThatDoNotExistAreReplaced() {
-    DatasetSummary summary;
-    summary.name = "d";
-    summary.splits = {{"a", 3}, {"test", 2}};
-    Scenario scenario;
-    scenario.dataset = "gone";
-    scenario.testSplit = "validation";
-    adoptNames(scenario, {summary});
-    QCOMPARE(scenario.dataset, std::string("d"));
-    QCOMPARE(scenario.trainSplit, std::string("a"));
-    QCOMPARE(scenario.testSplit, std::string("test"));
-    scenario.testSplit = "";  // all rows: a choice, not a missing name
-    adoptNames(scenario, {summary});
-    QCOMPARE(scenario.testSplit, std::string());
 }
 
 }  // namespace orl

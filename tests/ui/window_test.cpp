@@ -115,24 +115,24 @@ void WindowTest::checkAgainstDirectSolve() {
     QVERIFY(view.chosen.predictedAccuracy >= view.constraints.qualityFloor - 1e-9);
     QCOMPARE(m_window->cards()->cost()->value(), usd(view.chosen.costPer1000()));
     QCOMPARE(m_window->cards()->accuracy()->value(), percent(view.chosen.realizedAccuracy));
-    const auto& groups = m_window->dashboard()->distribution()->data().groups;
+    const auto& groups = m_window->page<DashboardPage>()->distribution()->data().groups;
     QCOMPARE(groups.size(), view.evaluations.size());
     QCOMPARE(groups[0].share, view.evaluations[0].levelShare);
-    const auto current = m_window->dashboard()->plane()->data().current;
+    const auto current = m_window->page<DashboardPage>()->plane()->data().current;
     QCOMPARE(current.accuracy, view.chosen.realizedAccuracy);
     QCOMPARE(current.cost, view.chosen.realizedCostPer1000());
 }
 
 void WindowTest::opensFittedAndSolved() {
     open();
-    QCOMPARE(solved().scenario.dataset, std::string("small"));
+    QCOMPARE(solved().scenario.preparation.dataset, std::string("small"));
     QCOMPARE(solved().experiment->problem.queryCount(), 120U);
     QVERIFY(m_window->windowTitle().contains("w.orlab"));
     QVERIFY(m_window->banner()->isHidden());
     checkAgainstDirectSolve();
     QCOMPARE(m_window->session().sweep(SweepOver::Alpha)->complete, true);
     QCOMPARE(m_window->session().sweep(SweepOver::Capacity)->complete, true);
-    QCOMPARE(m_window->dashboard()->alphaSweep()->data().series.size(),
+    QCOMPARE(m_window->page<DashboardPage>()->alphaSweep()->data().series.size(),
              m_window->session().comparedRouters().size());
 }
 
@@ -149,17 +149,18 @@ void WindowTest::dragOfAlphaUpdatesEverything() {
     QVERIFY(settle());
     QVERIFY(updates >= 1);
     const Scenario& scenario = m_window->session().scenario();
-    QVERIFY(std::abs(scenario.qualityFloor - (reachable - 5) / 1000.0) < 0.004);
-    QCOMPARE(solved().constraints.qualityFloor, scenario.qualityFloor);
+    QVERIFY(std::abs(scenario.constraints.qualityFloor - (reachable - 5) / 1000.0) < 0.004);
+    QCOMPARE(solved().constraints.qualityFloor, scenario.constraints.qualityFloor);
     QVERIFY(m_window->session().solved() != before);
     QVERIFY(solved().chosen.cost > before->chosen.cost);
     checkAgainstDirectSolve();
-    QCOMPARE(m_window->dashboard()->alphaSweep()->current(), scenario.qualityFloor);
+    QCOMPARE(m_window->page<DashboardPage>()->alphaSweep()->current(),
+             scenario.constraints.qualityFloor);
     // α does not change its own curves, but it changes those over L.
     QCOMPARE(m_window->session().sweep(SweepOver::Alpha), alphaCurves);
     const auto& points = m_window->session().sweep(SweepOver::Capacity)->points[0];
     QVERIFY(points.back().has_value());
-    QCOMPARE(points.back()->alpha, scenario.qualityFloor);
+    QCOMPARE(points.back()->alpha, scenario.constraints.qualityFloor);
 }
 
 void WindowTest::dragOfCapacityUpdatesEverything() {
@@ -167,14 +168,14 @@ void WindowTest::dragOfCapacityUpdatesEverything() {
     const auto capacityCurves = m_window->session().sweep(SweepOver::Capacity);
     dragSlider(constraints()->capacity()->slider(), {900, 700, 500, 300});
     QVERIFY(settle());
-    const double share = m_window->session().scenario().commonCapacity;
+    const double share = m_window->session().scenario().constraints.commonCapacity;
     QVERIFY(std::abs(share - 0.3) < 0.004);
     QVERIFY(!solved().constraints.capacity.empty());
     checkAgainstDirectSolve();
     const auto most = std::int64_t(std::ceil(share * 120 - 1e-9));
     for (const std::int64_t limit : solved().constraints.capacity) QCOMPARE(limit, most);
     for (const double used : solved().chosen.share) QVERIFY(used * 120 <= double(most) + 1e-6);
-    QCOMPARE(m_window->dashboard()->capacitySweep()->current(), share);
+    QCOMPARE(m_window->page<DashboardPage>()->capacitySweep()->current(), share);
     QCOMPARE(m_window->session().sweep(SweepOver::Capacity), capacityCurves);
     DualOptimizer limits(solved().experiment->problem);
     const double most_quality = limits.maxQuality(solved().constraints);
@@ -188,7 +189,7 @@ void WindowTest::aDragIsOneUndoStep() {
     dragSlider(constraints()->alpha()->slider(), {300, 350, 400});
     QTest::qWait(50);
     const Scenario after = m_window->session().scenario();
-    QVERIFY(after.qualityFloor != before.qualityFloor);
+    QVERIFY(after.constraints.qualityFloor != before.constraints.qualityFloor);
     QCOMPARE(undo->count(), 1);
     dragSlider(constraints()->capacity()->slider(), {600, 500});
     QCOMPARE(undo->count(), 2);
@@ -196,12 +197,12 @@ void WindowTest::aDragIsOneUndoStep() {
     QCOMPARE(m_window->session().scenario(), after);
     QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(m_window->session().scenario(), before);
-    QCOMPARE(constraints()->alpha()->value(), before.qualityFloor);
+    QCOMPARE(constraints()->alpha()->value(), before.constraints.qualityFloor);
     QVERIFY(settle());
-    QCOMPARE(solved().constraints.qualityFloor, before.qualityFloor);
+    QCOMPARE(solved().constraints.qualityFloor, before.constraints.qualityFloor);
     undo->redo();
     QVERIFY(settle());
-    QCOMPARE(solved().constraints.qualityFloor, after.qualityFloor);
+    QCOMPARE(solved().constraints.qualityFloor, after.constraints.qualityFloor);
 }
 
 void WindowTest::keysAndNumberFieldsMoveTheValue() {
@@ -220,7 +221,7 @@ void WindowTest::keysAndNumberFieldsMoveTheValue() {
     field->selectAll();
     QTest::keyClicks(field, "47.3");
     QTest::keyClick(field, Qt::Key_Return);
-    QCOMPARE(m_window->session().scenario().qualityFloor, 0.473);
+    QCOMPARE(m_window->session().scenario().constraints.qualityFloor, 0.473);
     QCOMPARE(alpha->slider()->value(), 473);
     QVERIFY(settle());
     QCOMPARE(solved().constraints.qualityFloor, 0.473);
@@ -266,7 +267,7 @@ void WindowTest::budgetModeSolvesTheOtherProblem() {
     open();
     QTest::keyClick(constraints()->mode(), Qt::Key_Down);
     QVERIFY(settle());
-    QCOMPARE(m_window->session().scenario().mode, RoutingMode::QualityUnderBudget);
+    QCOMPARE(m_window->session().scenario().constraints.mode, RoutingMode::QualityUnderBudget);
     QVERIFY(constraints()->budget()->isVisible());
     QVERIFY(!constraints()->alpha()->isVisible());
     const double least = solved().reach.minCost / 120.0 * 1000.0;
@@ -300,7 +301,7 @@ void WindowTest::aModelSwitchedOffIsNotUsed() {
     checkAgainstDirectSolve();
     m_window->session().undoStack()->undo();
     QVERIFY(settle());
-    QVERIFY(m_window->session().scenario().disabled.empty());
+    QVERIFY(m_window->session().scenario().pool.disabled.empty());
 }
 
 void WindowTest::anotherPredictorIsFitted() {
@@ -309,7 +310,7 @@ void WindowTest::anotherPredictorIsFitted() {
     QComboBox* predictor = m_window->problem()->method()->predictor();
     predictor->setFocus();
     QTest::keyClick(predictor, Qt::Key_End);
-    QCOMPARE(m_window->session().scenario().predictor, std::string("recorded"));
+    QCOMPARE(m_window->session().scenario().preparation.predictor, std::string("recorded"));
     QVERIFY(settle());
     QVERIFY(m_window->session().prepared() != before);
     QVERIFY(solved().experiment->qualityIsRecorded);
@@ -342,7 +343,7 @@ void WindowTest::vectorsOfTheDataAreAChoiceWhereThereAreAny() {
     QVERIFY(vectors() == VectorSource::BuiltIn);
     embedding->setFocus();
     QTest::keyClick(embedding, Qt::Key_Down);
-    QCOMPARE(m_window->session().scenario().embedding, std::string("data"));
+    QCOMPARE(m_window->session().scenario().preparation.embedding, std::string("data"));
     QVERIFY(settle());
     QVERIFY(vectors() == VectorSource::Data);
     checkAgainstDirectSolve();
@@ -361,8 +362,8 @@ void WindowTest::comparedRoutersFillTheCharts() {
     }
     QVERIFY(settle());
     QCOMPARE(solved().evaluations.size(), 2U);
-    QCOMPARE(m_window->dashboard()->distribution()->data().groups.size(), 2U);
-    const auto& series = m_window->dashboard()->capacitySweep()->data().series;
+    QCOMPARE(m_window->page<DashboardPage>()->distribution()->data().groups.size(), 2U);
+    const auto& series = m_window->page<DashboardPage>()->capacitySweep()->data().series;
     QCOMPARE(series.size(), 2U);
     QCOMPARE(series[0].router, QString("dual"));
     QCOMPARE(series[1].router, QString("round-robin"));
@@ -370,12 +371,12 @@ void WindowTest::comparedRoutersFillTheCharts() {
 
 void WindowTest::aLineDraggedInASweepMovesAlpha() {
     open();
-    SweepChart* chart = m_window->dashboard()->alphaSweep();
+    SweepChart* chart = m_window->page<DashboardPage>()->alphaSweep();
     emit chart->dragStarted();
     emit chart->valueChosen(0.41);
     emit chart->valueChosen(0.43);
     emit chart->dragFinished(0.43);
-    QCOMPARE(m_window->session().scenario().qualityFloor, 0.43);
+    QCOMPARE(m_window->session().scenario().constraints.qualityFloor, 0.43);
     QCOMPARE(constraints()->alpha()->value(), 0.43);
     QCOMPARE(m_window->session().undoStack()->count(), 1);
     QVERIFY(settle());
@@ -384,8 +385,8 @@ void WindowTest::aLineDraggedInASweepMovesAlpha() {
 
 void WindowTest::compareShowsTheSolvedNumbers() {
     open();
-    m_window->showPage(MainWindow::Compare);
-    ComparePage* page = m_window->compare();
+    m_window->showPage("compare");
+    ComparePage* page = m_window->page<ComparePage>();
     const auto& view = m_window->session().comparison();
     QCOMPARE(page->model()->rowCount(), int(view->evaluations.size()));
     QCOMPARE(page->model()->number(0, ComparisonModel::Cost), solved().chosen.costPer1000());
@@ -416,7 +417,7 @@ void WindowTest::theSessionIsRestored() {
     open();
     constraints()->alpha()->field()->setValue(44.4);
     m_window->session().setComparedRouters({"dual", "cheapest"});
-    m_window->showPage(MainWindow::Compare);
+    m_window->showPage("compare");
     QVERIFY(settle());
     const Scenario left = m_window->session().scenario();
     m_window->close();
@@ -430,14 +431,14 @@ void WindowTest::theSessionIsRestored() {
     QCOMPARE(m_window->session().comparedRouters(), (std::vector<std::string>{"dual", "cheapest"}));
     QCOMPARE(constraints()->alpha()->value(), 0.444);
     QVERIFY(m_window->windowTitle().contains("w.orlab"));
-    QVERIFY(m_window->compare()->isVisible());
+    QVERIFY(m_window->page<ComparePage>()->isVisible());
     QCOMPARE(m_window->session().undoStack()->count(), 0);
 }
 
 void WindowTest::chartsAndTableExport() {
     open();
     const auto exists = [](const QString& file) { return QFileInfo(file).size() > 0; };
-    DashboardPage* page = m_window->dashboard();
+    DashboardPage* page = m_window->page<DashboardPage>();
     for (ChartPanel* chart : std::initializer_list<ChartPanel*>{
              page->distribution(), page->plane(), page->alphaSweep(), page->capacitySweep()}) {
         chart->savePng(m_lab->file("chart.png"));
@@ -445,18 +446,19 @@ void WindowTest::chartsAndTableExport() {
         QVERIFY(exists(m_lab->file("chart.png")) && exists(m_lab->file("chart.svg")));
         QVERIFY(chart->csv().count('\n') > 2);
     }
-    m_window->compare()->saveCsv(m_lab->file("table.csv"));
+    m_window->page<ComparePage>()->saveCsv(m_lab->file("table.csv"));
     QVERIFY(exists(m_lab->file("table.csv")));
-    QVERIFY_EXCEPTION_THROWN(m_window->compare()->saveCsv(m_lab->file("no/such/table.csv")), Error);
+    QVERIFY_EXCEPTION_THROWN(
+        m_window->page<ComparePage>()->saveCsv(m_lab->file("no/such/table.csv")), Error);
 }
 
 void WindowTest::recordedAndPredictedCanBeSwitched() {
     open();
-    m_window->dashboard()->setRealized(false);
-    QCOMPARE(m_window->dashboard()->plane()->data().current.accuracy,
+    m_window->page<DashboardPage>()->setRealized(false);
+    QCOMPARE(m_window->page<DashboardPage>()->plane()->data().current.accuracy,
              solved().chosen.predictedAccuracy);
-    m_window->dashboard()->setRealized(true);
-    QCOMPARE(m_window->dashboard()->plane()->data().current.accuracy,
+    m_window->page<DashboardPage>()->setRealized(true);
+    QCOMPARE(m_window->page<DashboardPage>()->plane()->data().current.accuracy,
              solved().chosen.realizedAccuracy);
 }
 

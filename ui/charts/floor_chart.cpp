@@ -81,7 +81,7 @@ std::vector<LegendEntry> FloorChart::legendEntries() const {
                        MarkerShape::Circle});
     if (!m_data.bounds.empty()) {
         entries.push_back({boundKey(),
-                           tr("promised, %1").arg(share(m_data.confidence)),
+                           tr("guaranteed, %1").arg(share(m_data.confidence)),
                            theme().warning,
                            Swatch::Line,
                            {},
@@ -124,7 +124,7 @@ void FloorChart::refresh() {
     fitAxes();
     m_plot->setTitles(tr("accuracy as predicted, %"),
                       m_data.bounds.empty() ? tr("realized accuracy, %")
-                                            : tr("accuracy, % (blue realized, amber promised)"));
+                                            : tr("accuracy, % (blue realized, amber guaranteed)"));
     drawLines();
     m_plot->contentChanged();
 }
@@ -190,16 +190,16 @@ void FloorChart::paintBand(QPainter& painter) const {
 }
 
 void FloorChart::paintNow(QPainter& painter) const {
-    const bool promised = std::isfinite(m_data.internalFloor);
-    if (promised) {
-        const QPointF at = m_plot->toPixel(m_data.internalFloor, m_data.promise);
+    const bool guaranteed = std::isfinite(m_data.internalFloor);
+    if (guaranteed) {
+        const QPointF at = m_plot->toPixel(m_data.internalFloor, m_data.guarantee);
         painter.setPen(QPen(theme().warning, 1.2, Qt::DotLine));
         painter.drawLine(QPointF(m_plot->plotArea().left(), at.y()), at);
     }
     // Both lines before both flags: they may be close.
     paintLine(painter, m_data.internalFloor, theme().warning);
     paintLine(painter, m_data.alpha, theme().accent);
-    if (promised) {
+    if (guaranteed) {
         paintFlag(painter, m_data.internalFloor,
                   tr("internal floor %1").arg(share(m_data.internalFloor)), theme().warning, false);
     }
@@ -282,8 +282,8 @@ QString FloorChart::csv() const {
     }
     if (isSeriesVisible(boundKey())) {
         for (const auto& bound : m_data.bounds) {
-            text += "promised,," + csvNumber(bound.floor) + "," + csvNumber(bound.expected) + "," +
-                    csvNumber(bound.least) + "," + csvNumber(m_data.confidence) + "\n";
+            text += "guaranteed,," + csvNumber(bound.floor) + "," + csvNumber(bound.expected) +
+                    "," + csvNumber(bound.least) + "," + csvNumber(m_data.confidence) + "\n";
         }
     }
     return text;

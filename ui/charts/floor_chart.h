@@ -27,13 +27,13 @@ struct FloorData {
     double alpha = std::numeric_limits<double>::quiet_NaN();  ///< asked now: a vertical line
     std::vector<Bound> bounds;                                ///< by rising floor; may be empty
     double confidence = 0.9;                                  ///< of the bounds
-    /// Accuracy that is promised, and the floor on predictions that keeps the promise.
-    double promise = std::numeric_limits<double>::quiet_NaN();
+    /// Accuracy that is guaranteed, and the floor on predictions that keeps the guarantee.
+    double guarantee = std::numeric_limits<double>::quiet_NaN();
     double internalFloor = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Realized over predicted accuracy along the sweep of α, with the diagonal (predictions come true)
-/// and the gap between them shaded; and, where calibrated, what each internal floor can promise.
+/// and the gap between them shaded; and, where calibrated, what each internal floor can guarantee.
 class FloorChart : public ChartPanel {
     Q_OBJECT
 

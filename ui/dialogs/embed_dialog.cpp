@@ -153,7 +153,7 @@ void EmbedDialog::showState() {
     }
     const auto& prepared = m_session.prepared();
     m_use->setEnabled(!m_running && prepared && prepared->data->embeddingCount() > 0 &&
-                      m_session.scenario().embedding != toString(VectorSource::Data));
+                      m_session.scenario().preparation.embedding != toString(VectorSource::Data));
     m_bar->setVisible(m_running);
 }
 

@@ -161,7 +161,7 @@ QWidget* EmbedDialog::buildButtons() {
     connect(leave, &QPushButton::clicked, this, &QWidget::close);
     connect(m_use, &QPushButton::clicked, this, [this] {
         Scenario next = m_session.scenario();
-        next.embedding = toString(VectorSource::Data);
+        next.preparation.embedding = toString(VectorSource::Data);
         m_session.edit(next, tr("choice of vectors"));
     });
     return box;

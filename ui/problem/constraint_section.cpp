@@ -16,22 +16,23 @@ ConstraintSection::ConstraintSection(Session& session, QWidget* parent)
     build();
     connect(m_mode, &QComboBox::activated, this, [this](int index) {
         Scenario next = m_session.scenario();
-        next.mode = index == 0 ? RoutingMode::CostUnderFloor : RoutingMode::QualityUnderBudget;
+        next.constraints.mode =
+            index == 0 ? RoutingMode::CostUnderFloor : RoutingMode::QualityUnderBudget;
         m_session.edit(next, tr("change of mode"));
     });
     connect(m_alpha, &ValueControl::edited, this, [this](int gesture) {
         Scenario next = m_session.scenario();
-        next.qualityFloor = m_alpha->value();
+        next.constraints.qualityFloor = m_alpha->value();
         m_session.edit(next, tr("change of α"), gesture);
     });
     connect(m_budget, &ValueControl::edited, this, [this](int gesture) {
         Scenario next = m_session.scenario();
-        next.budgetPer1000 = m_budget->value();
+        next.constraints.budgetPer1000 = m_budget->value();
         m_session.edit(next, tr("change of the budget"), gesture);
     });
     connect(m_capacity, &ValueControl::edited, this, [this](int gesture) {
         Scenario next = m_session.scenario();
-        next.commonCapacity = m_capacity->value();
+        next.constraints.commonCapacity = m_capacity->value();
         m_session.edit(next, tr("change of L"), gesture);
     });
     for (ValueControl* control : {m_alpha, m_budget, m_capacity}) {
@@ -88,13 +89,13 @@ void ConstraintSection::build() {
 
 void ConstraintSection::showScenario() {
     const Scenario& scenario = m_session.scenario();
-    const bool floor = scenario.mode == RoutingMode::CostUnderFloor;
+    const bool floor = scenario.constraints.mode == RoutingMode::CostUnderFloor;
     m_mode->setCurrentIndex(floor ? 0 : 1);
     m_alpha->setVisible(floor);
     m_budget->setVisible(!floor);
-    m_alpha->setValue(scenario.qualityFloor);
-    m_budget->setValue(scenario.budgetPer1000);
-    m_capacity->setValue(scenario.commonCapacity);
+    m_alpha->setValue(scenario.constraints.qualityFloor);
+    m_budget->setValue(scenario.constraints.budgetPer1000);
+    m_capacity->setValue(scenario.constraints.commonCapacity);
 }
 
 void ConstraintSection::showReach() {
@@ -127,7 +128,7 @@ void ConstraintSection::showReach() {
         const double least = reach.minCost / double(queries) * 1000.0;
         m_budget->setReachable(least, m_budget->greatest());
         m_budget->setNote(tr("least possible cost: %1 per 1,000").arg(usd(least)),
-                          solve->scenario.budgetPer1000 < least);
+                          solve->scenario.constraints.budgetPer1000 < least);
     }
     m_capacity->setReachable(reach.leastCommonCapacity, 1.0);
     const bool tooLittle = solve->status == SolveStatus::CapacityShort;

@@ -5,8 +5,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/lab/settings.h"
 #include "ui/session/session.h"
-#include "ui/session/settings_of.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 
@@ -47,8 +47,9 @@ DataSection::DataSection(Session& session, QWidget* parent)
     connect(&session, &Session::scenarioChanged, this, [this] {
         const Scenario& scenario = m_session.scenario();
         // Not on every step of a drag.
-        if (chosen(m_dataset) != scenario.dataset || chosen(m_train) != scenario.trainSplit ||
-            chosen(m_test) != scenario.testSplit) {
+        if (chosen(m_dataset) != scenario.preparation.dataset ||
+            chosen(m_train) != scenario.preparation.trainSplit ||
+            chosen(m_test) != scenario.preparation.testSplit) {
             refill();
         }
     });
@@ -69,15 +70,16 @@ void DataSection::refill() {
         const QString name = QString::fromStdString(summary.name);
         m_dataset->addItem(name, name);
     }
-    select(m_dataset, m_session.scenario().dataset);
+    select(m_dataset, m_session.scenario().preparation.dataset);
     fillSplits();
     const auto trained = prepared->predictor->trainingCount();
     QString note =
         tr("%1 learned from, %2 routed")
             .arg(count(std::int64_t(trained)), count(std::int64_t(prepared->rows.size())));
-    const bool overlap = prepared->scenario.trainSplit == prepared->scenario.testSplit ||
-                         prepared->scenario.testSplit.empty();
-    if (overlap && prepared->scenario.predictor != "recorded") {
+    const bool overlap =
+        prepared->scenario.preparation.trainSplit == prepared->scenario.preparation.testSplit ||
+        prepared->scenario.preparation.testSplit.empty();
+    if (overlap && prepared->scenario.preparation.predictor != "recorded") {
         m_note->setText(
             tr("%1; routed queries were also learned from: accuracy is flattered").arg(note),
             NoteLabel::Tone::Warning);
@@ -101,19 +103,19 @@ void DataSection::fillSplits() {
         }
         box->addItem(tr("all (%1)").arg(count(std::int64_t(found->queries))), QString());
     }
-    select(m_train, m_session.scenario().trainSplit);
-    select(m_test, m_session.scenario().testSplit);
+    select(m_train, m_session.scenario().preparation.trainSplit);
+    select(m_test, m_session.scenario().preparation.testSplit);
 }
 
 void DataSection::choose() {
     if (!m_session.prepared()) return;
     Scenario next = m_session.scenario();
     if (sender() == m_dataset) {
-        next.dataset = chosen(m_dataset);
-        adoptNames(next, m_session.prepared()->datasets);
+        next.preparation.dataset = chosen(m_dataset);
+        adoptNames(next.preparation, m_session.prepared()->datasets);
     } else {
-        next.trainSplit = chosen(m_train);
-        next.testSplit = chosen(m_test);
+        next.preparation.trainSplit = chosen(m_train);
+        next.preparation.testSplit = chosen(m_test);
     }
     m_session.edit(next, tr("choice of data"));
 }

@@ -74,22 +74,22 @@ void MethodSection::buildPredictor() {
            "towards 100 only the trained part"));
     connect(m_predictor, &QComboBox::activated, this, [this] {
         Scenario next = m_session.scenario();
-        next.predictor = m_predictor->currentData().toString().toStdString();
+        next.preparation.predictor = m_predictor->currentData().toString().toStdString();
         m_session.edit(next, tr("choice of predictor"));
     });
     connect(m_embedding, &QComboBox::activated, this, [this] {
         Scenario next = m_session.scenario();
-        next.embedding = m_embedding->currentData().toString().toStdString();
+        next.preparation.embedding = m_embedding->currentData().toString().toStdString();
         m_session.edit(next, tr("choice of vectors"));
     });
     connect(m_neighbours, &QSpinBox::valueChanged, this, [this](int value) {
         Scenario next = m_session.scenario();
-        next.neighbours = value;
+        next.preparation.neighbours = value;
         m_session.edit(next, tr("change of k"));
     });
     connect(m_blend, &QDoubleSpinBox::valueChanged, this, [this](double value) {
         Scenario next = m_session.scenario();
-        next.blend = value / 100.0;
+        next.preparation.blend = value / 100.0;
         m_session.edit(next, tr("change of the blend"));
     });
 }
@@ -127,15 +127,16 @@ void MethodSection::buildRouters() {
 
 void MethodSection::showScenario() {
     const Scenario& scenario = m_session.scenario();
-    select(m_predictor, scenario.predictor);
-    select(m_embedding, scenario.embedding);
+    select(m_predictor, scenario.preparation.predictor);
+    select(m_embedding, scenario.preparation.embedding);
     select(m_router, scenario.router);
     const QSignalBlocker quietNeighbours(m_neighbours);
     const QSignalBlocker quietBlend(m_blend);
-    m_neighbours->setValue(scenario.neighbours);
-    m_blend->setValue(scenario.blend * 100.0);
-    m_neighbours->setEnabled(scenario.predictor == "hybrid" || scenario.predictor == "knn");
-    m_blend->setEnabled(scenario.predictor == "hybrid");
+    m_neighbours->setValue(scenario.preparation.neighbours);
+    m_blend->setValue(scenario.preparation.blend * 100.0);
+    m_neighbours->setEnabled(scenario.preparation.predictor == "hybrid" ||
+                             scenario.preparation.predictor == "knn");
+    m_blend->setEnabled(scenario.preparation.predictor == "hybrid");
 }
 
 /// Only data that come with vectors leave a choice.

@@ -23,10 +23,11 @@ void PoolModel::setModels(const std::vector<std::string>& models) {
 }
 
 void PoolModel::setScenario(const Scenario& scenario) {
-    const bool same = scenario.commonCapacity == m_scenario.commonCapacity &&
-                      scenario.capacityShare == m_scenario.capacityShare &&
-                      scenario.priceMultiplier == m_scenario.priceMultiplier &&
-                      scenario.disabled == m_scenario.disabled;
+    const bool same =
+        scenario.constraints.commonCapacity == m_scenario.constraints.commonCapacity &&
+        scenario.constraints.capacityShare == m_scenario.constraints.capacityShare &&
+        scenario.pool.priceMultiplier == m_scenario.pool.priceMultiplier &&
+        scenario.pool.disabled == m_scenario.pool.disabled;
     m_scenario = scenario;
     if (same || m_models.empty()) return;
     emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
@@ -47,24 +48,26 @@ int PoolModel::columnCount(const QModelIndex& parent) const {
 }
 
 bool PoolModel::isOn(const std::string& model) const {
-    return std::ranges::find(m_scenario.disabled, model) == m_scenario.disabled.end();
+    return std::ranges::find(m_scenario.pool.disabled, model) == m_scenario.pool.disabled.end();
 }
 
 bool PoolModel::hasOwn(int row, int column) const {
     const std::string& model = m_models[std::size_t(row)];
-    if (column == Capacity) return m_scenario.capacityShare.contains(model);
-    return column == Price && m_scenario.priceMultiplier.contains(model);
+    if (column == Capacity) return m_scenario.constraints.capacityShare.contains(model);
+    return column == Price && m_scenario.pool.priceMultiplier.contains(model);
 }
 
 double PoolModel::number(int row, int column) const {
     const std::string& model = m_models[std::size_t(row)];
     if (column == Capacity) {
-        const auto own = m_scenario.capacityShare.find(model);
-        return own == m_scenario.capacityShare.end() ? m_scenario.commonCapacity : own->second;
+        const auto own = m_scenario.constraints.capacityShare.find(model);
+        return own == m_scenario.constraints.capacityShare.end()
+                   ? m_scenario.constraints.commonCapacity
+                   : own->second;
     }
     if (column == Price) {
-        const auto own = m_scenario.priceMultiplier.find(model);
-        return own == m_scenario.priceMultiplier.end() ? 1.0 : own->second;
+        const auto own = m_scenario.pool.priceMultiplier.find(model);
+        return own == m_scenario.pool.priceMultiplier.end() ? 1.0 : own->second;
     }
     return std::size_t(row) < m_shares.size() ? m_shares[std::size_t(row)]
                                               : std::numeric_limits<double>::quiet_NaN();
@@ -160,9 +163,9 @@ bool PoolModel::setData(const QModelIndex& index, const QVariant& value, int rol
 bool PoolModel::setOn(int row, bool on) {
     const std::string& model = m_models[std::size_t(row)];
     Scenario next = m_scenario;
-    std::erase(next.disabled, model);
-    if (!on) next.disabled.push_back(model);
-    if (next.disabled.size() >= m_models.size()) return false;  // one has to stay
+    std::erase(next.pool.disabled, model);
+    if (!on) next.pool.disabled.push_back(model);
+    if (next.pool.disabled.size() >= m_models.size()) return false;  // one has to stay
     emit edited(next, on ? tr("switch %1 on").arg(QString::fromStdString(model))
                          : tr("switch %1 off").arg(QString::fromStdString(model)));
     return true;
@@ -173,13 +176,13 @@ bool PoolModel::setNumber(int row, int column, double value) {
     const std::string& model = m_models[std::size_t(row)];
     Scenario next = m_scenario;
     if (column == Capacity && value >= 0.0 && value <= 100.0) {
-        next.capacityShare[model] = value / 100.0;
+        next.constraints.capacityShare[model] = value / 100.0;
         emit edited(next, tr("capacity of %1").arg(name));
         return true;
     }
     if (column == Price && value >= 0.0 && std::isfinite(value)) {
-        next.priceMultiplier[model] = value;
-        if (value == 1.0) next.priceMultiplier.erase(model);
+        next.pool.priceMultiplier[model] = value;
+        if (value == 1.0) next.pool.priceMultiplier.erase(model);
         emit edited(next, tr("price of %1").arg(name));
         return true;
     }
@@ -190,8 +193,8 @@ void PoolModel::reset(const QModelIndex& index) {
     if (!index.isValid() || !hasOwn(index.row(), index.column())) return;
     const std::string& model = m_models[std::size_t(index.row())];
     Scenario next = m_scenario;
-    if (index.column() == Capacity) next.capacityShare.erase(model);
-    if (index.column() == Price) next.priceMultiplier.erase(model);
+    if (index.column() == Capacity) next.constraints.capacityShare.erase(model);
+    if (index.column() == Price) next.pool.priceMultiplier.erase(model);
     emit edited(next, tr("reset %1").arg(QString::fromStdString(model)));
 }
 

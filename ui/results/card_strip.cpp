@@ -95,7 +95,7 @@ void CardStrip::showSolve() {
                            .arg(usd(chosen.cost), count(std::int64_t(chosen.queries)),
                                 usd(chosen.realizedCost)),
                  costWrong ? wrong : QString());
-    const bool known = hasTruth(*view->experiment);
+    const bool known = view->experiment->hasOutcomes;
     m_accuracy->show(percent(known ? chosen.realizedAccuracy : chosen.predictedAccuracy),
                      std::isnan(chosen.predictedAccuracy) ? QString()
                      : known ? tr("predicted %1").arg(percent(chosen.predictedAccuracy))

@@ -19,33 +19,6 @@ PlaneData::Point pointOf(const Evaluation& evaluation, bool realized) {
     return {evaluation.costPer1000(), evaluation.predictedAccuracy};
 }
 
-struct Mean {
-    double sum = 0.0;
-    double count = 0.0;
-    void add(double value) {
-        if (std::isnan(value)) return;
-        sum += value;
-        count += 1.0;
-    }
-    double value() const { return sum / count; }  // NaN when nothing was added
-};
-
-PlaneData::Point singleModel(const Experiment& experiment, std::size_t model, bool realized) {
-    const auto column = Eigen::Index(model);
-    Mean cost;
-    Mean accuracy;
-    for (std::size_t i = 0; i < experiment.problem.queryCount(); ++i) {
-        if (realized) {
-            cost.add(experiment.truth.realizedCost(Eigen::Index(i), column));
-            accuracy.add(experiment.truth.outcome(Eigen::Index(i), column));
-        } else if (experiment.problem.allowed(i, model)) {
-            cost.add(experiment.problem.cost(i, model));
-            accuracy.add(experiment.problem.quality(i, model));
-        }
-    }
-    return {cost.value() * 1000.0, accuracy.value()};
-}
-
 }  // namespace
 
 QString routerTitle(const std::string& id) {
@@ -58,10 +31,6 @@ QString routerTitle(const std::string& id) {
 
 int colorIndexOf(const Dataset& data, const std::string& model) {
     return static_cast<int>(data.modelIndex(model));
-}
-
-bool hasTruth(const Experiment& experiment) {
-    return !experiment.truth.outcome.isNaN().all();
 }
 
 DistributionData distributionData(const SolveView& solve, const Dataset& data) {
@@ -85,17 +54,18 @@ DistributionData distributionData(const SolveView& solve, const Dataset& data) {
     return shown;
 }
 
-PlaneData planeGround(const Experiment& experiment, const Dataset& data, bool realized) {
+PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized) {
     PlaneData ground;
     ground.realized = realized;
+    const std::vector<std::string>& names = solve.experiment->models;
     std::vector<PlanePoint> points;
-    for (std::size_t j = 0; j < experiment.models.size(); ++j) {
-        const PlaneData::Point point = singleModel(experiment, j, realized);
-        ground.models.push_back({QString::fromStdString(experiment.models[j]),
-                                 colorIndexOf(data, experiment.models[j]), point});
-        if (std::isfinite(point.cost) && std::isfinite(point.accuracy)) {
-            points.push_back({point.cost, point.accuracy});
-        }
+    for (std::size_t j = 0; j < names.size(); ++j) {
+        const SingleModel& model = (*solve.singleModels)[j];
+        const PlanePoint& point = realized ? model.realized : model.predicted;
+        ground.models.push_back({QString::fromStdString(names[j]),
+                                 colorIndexOf(data, names[j]),
+                                 {point.cost, point.quality}});
+        if (std::isfinite(point.cost) && std::isfinite(point.quality)) points.push_back(point);
     }
     for (const PlanePoint& corner : upperHull(std::move(points))) {
         ground.hull.push_back({corner.cost, corner.quality});

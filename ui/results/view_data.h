@@ -3,10 +3,10 @@
 #include <QString>
 #include <string>
 
+#include "core/lab/views.h"
 #include "ui/charts/distribution_chart.h"
 #include "ui/charts/plane_chart.h"
 #include "ui/charts/sweep_chart.h"
-#include "ui/session/views.h"
 
 /// From what the workers published to what the charts show.
 namespace orl {
@@ -20,14 +20,11 @@ int colorIndexOf(const Dataset& data, const std::string& model);
 DistributionData distributionData(const SolveView& solve, const Dataset& data);
 
 /// What the plane shows whatever the constraints: single models and their hull.
-PlaneData planeGround(const Experiment& experiment, const Dataset& data, bool realized);
+PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized);
 /// Adds routers, current point and frontier to the ground.
 /// @param alphaSweep gives the optimizer's frontier; may be null
 PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* alphaSweep);
 
 SweepData sweepData(const SweepView& sweep, const SolveView& solve, bool realized);
-
-/// At least one outcome was recorded.
-bool hasTruth(const Experiment& experiment);
 
 }  // namespace orl

@@ -3,9 +3,9 @@
 #include <cstddef>
 
 #include "core/data/embed.h"
+#include "core/lab/prepare.h"
 #include "core/support/job.h"
 #include "ui/net/embedding_client.h"
-#include "ui/session/prepare.h"
 
 /// Asking an embedding server, on a worker thread.
 namespace orl {

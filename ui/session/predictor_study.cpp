@@ -2,17 +2,17 @@
 
 #include <utility>
 
-#include "ui/session/floor_engine.h"
+#include "core/lab/guarantee_engine.h"
+#include "core/lab/settings.h"
+#include "core/lab/study.h"
 #include "ui/session/session.h"
-#include "ui/session/settings_of.h"
-#include "ui/session/study_engine.h"
 
 namespace orl {
 
 PredictorStudy::PredictorStudy(Session& session)
     : m_session(session),
       m_engine(std::make_shared<StudyEngine>()),
-      m_floorEngine(std::make_shared<FloorEngine>()),
+      m_floorEngine(std::make_shared<GuaranteeEngine>()),
       m_calibrator(Worker::Priority::Low) {
     connect(&session, &Session::preparedChanged, this, &PredictorStudy::followPrepared);
     connect(&session, &Session::scenarioChanged, this, &PredictorStudy::followScenario);
@@ -45,11 +45,9 @@ void PredictorStudy::followScenario() {
     const Scenario& scenario = m_session.scenario();
     if (!prepared) return;
     // Other data or splits: what is prepared next will say.
-    Scenario same = prepared->scenario;
-    same.predictor = scenario.predictor;
-    same.neighbours = scenario.neighbours;
-    same.blend = scenario.blend;
-    if (samePreparation(same, scenario)) preview(scenario.neighbours, scenario.blend);
+    if (sameData(prepared->scenario.preparation, scenario.preparation)) {
+        preview(scenario.preparation.neighbours, scenario.preparation.blend);
+    }
 }
 
 void PredictorStudy::followPrepared() {
@@ -64,8 +62,8 @@ void PredictorStudy::followPrepared() {
         emit neighbourhoodChanged();
         return;
     }
-    m_neighbours = prepared->scenario.neighbours;
-    m_blend = prepared->scenario.blend;
+    m_neighbours = prepared->scenario.preparation.neighbours;
+    m_blend = prepared->scenario.preparation.blend;
     // What is judged for other data is worthless; of other fits it is only old.
     const bool otherData = m_view && m_view->prepared->data != prepared->data;
     request(otherData ? Worker::Running::Stop : Worker::Running::Finish);
@@ -111,7 +109,7 @@ void PredictorStudy::setConfidence(double confidence) {
     if (std::exchange(m_confidence, confidence) != confidence) followSolved();
 }
 
-void PredictorStudy::setBasis(FloorBasis basis) {
+void PredictorStudy::setBasis(GuaranteeBasis basis) {
     m_basis = basis;
     followSolved();
 }
@@ -123,7 +121,7 @@ void PredictorStudy::cancelCrossFit() {
     followSolved();
 }
 
-FloorBasis PredictorStudy::basis() const {
+GuaranteeBasis PredictorStudy::basis() const {
     return usableBasis(*m_session.prepared(), m_basis);
 }
 
@@ -137,7 +135,7 @@ void PredictorStudy::followSolved() {
         emit floorChanged();
         return;
     }
-    const FloorBasis used = basis();
+    const GuaranteeBasis used = basis();
     const bool same = m_calibratedFor == solve->experiment && m_calibratedBasis == used &&
                       m_calibratedCapacity == solve->constraints.capacity &&
                       m_calibratedConfidence == m_confidence;

@@ -5,6 +5,10 @@
 
 namespace orl {
 
+namespace {
+const QString kLayoutOf = QStringLiteral("layout/");
+}
+
 Preferences Preferences::load() {
     const QSettings settings;
     Preferences read;
@@ -12,8 +16,12 @@ Preferences Preferences::load() {
     read.recent = settings.value("workspace/recent").toStringList();
     read.geometry = settings.value("window/geometry").toByteArray();
     read.windowState = settings.value("window/state").toByteArray();
-    read.dashboardLayout = settings.value("window/dashboard").toByteArray();
-    read.page = settings.value("window/page", 0).toInt();
+    read.page = settings.value("window/page").toString();
+    for (const QString& key : settings.allKeys()) {
+        if (key.startsWith(kLayoutOf)) {
+            read.pageLayout[key.mid(kLayoutOf.size())] = settings.value(key).toByteArray();
+        }
+    }
     read.realized = settings.value("view/realized", true).toBool();
     read.appearance =
         static_cast<Appearance>(std::clamp(settings.value("view/appearance", 0).toInt(), 0, 2));
@@ -28,7 +36,9 @@ void Preferences::save() const {
     settings.setValue("workspace/recent", recent);
     settings.setValue("window/geometry", geometry);
     settings.setValue("window/state", windowState);
-    settings.setValue("window/dashboard", dashboardLayout);
+    for (auto layout = pageLayout.begin(); layout != pageLayout.end(); ++layout) {
+        settings.setValue(kLayoutOf + layout.key(), layout.value());
+    }
     settings.setValue("window/page", page);
     settings.setValue("view/realized", realized);
     settings.setValue("view/appearance", static_cast<int>(appearance));

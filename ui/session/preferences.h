@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -15,8 +16,8 @@ struct Preferences {
     QStringList recent;     ///< workspace files, newest first
     QByteArray geometry;
     QByteArray windowState;
-    QByteArray dashboardLayout;
-    int page = 0;
+    QMap<QString, QByteArray> pageLayout;  ///< by Page::id
+    QString page;                          ///< Page::id of the one last shown
     bool realized = true;
     Appearance appearance = Appearance::System;
     QString embeddingServer;  ///< address without what may be secret in it; empty: none used yet

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/lab/settings.h"
 #include "core/route/router.h"
 #include "ui/session/predictor_study.h"
-#include "ui/session/settings_of.h"
 #include "ui/session/undo.h"
 
 namespace orl {

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "core/data/import/import.h"
+#include "core/lab/opening.h"
+#include "core/lab/solving.h"
+#include "core/lab/sweeps.h"
+#include "core/lab/views.h"
 #include "core/support/error.h"
-#include "ui/session/prepare.h"
-#include "ui/session/solve_engine.h"
-#include "ui/session/sweeps.h"
-#include "ui/session/views.h"
 #include "ui/session/worker.h"
 
 namespace orl {

@@ -2,8 +2,8 @@
 #include <QFileInfo>
 #include <utility>
 
+#include "core/lab/settings.h"
 #include "ui/session/session.h"
-#include "ui/session/settings_of.h"
 
 namespace orl {
 
@@ -29,18 +29,9 @@ void Session::cancelHeavy() {
 void Session::revertPreparation() {
     if (!m_prepared || m_heavyKind != Heavy::Prepare) return;
     m_stale = false;  // or it would be tried for ever
-    if (samePreparation(m_prepared->scenario, m_scenario)) return;
+    if (m_prepared->scenario.preparation == m_scenario.preparation) return;
     Scenario back = m_scenario;
-    const Scenario& shown = m_prepared->scenario;
-    back.dataset = shown.dataset;
-    back.trainSplit = shown.trainSplit;
-    back.testSplit = shown.testSplit;
-    back.predictor = shown.predictor;
-    back.embedding = shown.embedding;
-    back.neighbours = shown.neighbours;
-    back.blend = shown.blend;
-    back.folds = shown.folds;
-    back.seed = shown.seed;
+    back.preparation = m_prepared->scenario.preparation;
     edit(back, tr("back to the fitted predictor"));
 }
 
@@ -118,9 +109,9 @@ void Session::accept(std::shared_ptr<const Prepared> prepared) {
     if (m_prepared->crossed) m_crossed = m_prepared->crossed;
     // Names that the data do not have were replaced by ones that they have.
     Scenario named = m_scenario;
-    named.dataset = m_prepared->scenario.dataset;
-    named.trainSplit = m_prepared->scenario.trainSplit;
-    named.testSplit = m_prepared->scenario.testSplit;
+    named.preparation.dataset = m_prepared->scenario.preparation.dataset;
+    named.preparation.trainSplit = m_prepared->scenario.preparation.trainSplit;
+    named.preparation.testSplit = m_prepared->scenario.preparation.testSplit;
     if (named != m_scenario) {
         m_scenario = std::move(named);
         emit scenarioChanged();
@@ -130,7 +121,7 @@ void Session::accept(std::shared_ptr<const Prepared> prepared) {
 }
 
 void Session::requestPrepare() {
-    const bool right = !m_stale && samePreparation(m_prepared->scenario, m_scenario);
+    const bool right = !m_stale && m_prepared->scenario.preparation == m_scenario.preparation;
     if (!m_heavy.idle() && m_heavyKind != Heavy::Prepare) return;  // done when that has ended
     if (right) {
         if (!m_heavy.idle()) m_heavy.discard();
@@ -153,9 +144,9 @@ void Session::importData(const ImportOptions& options) {
                 if (result.prepared) {
                     const Scenario& made = result.prepared->scenario;
                     Scenario next = m_scenario;
-                    next.dataset = made.dataset;
-                    next.trainSplit = made.trainSplit;
-                    next.testSplit = made.testSplit;
+                    next.preparation.dataset = made.preparation.dataset;
+                    next.preparation.trainSplit = made.preparation.trainSplit;
+                    next.preparation.testSplit = made.preparation.testSplit;
                     m_prepared = result.prepared;
                     edit(next, tr("import"));
                     accept(result.prepared);

@@ -171,15 +171,15 @@ TEST(GuaranteedFloor, StopsAtTheFirstFloorThatFails) {
     EXPECT_THROW(guaranteedFloor(path, kMissing), Error);
 }
 
-TEST(GuaranteedFloor, TellsTheLargestPromise) {
+TEST(GuaranteedFloor, TellsTheLargestGuarantee) {
     const Guarantee guarantee = guaranteedFloor(pathWithBounds({0.80, 0.81, 0.60}), 0.85);
     EXPECT_FALSE(guarantee.reachable);
-    EXPECT_DOUBLE_EQ(guarantee.largestPromise(), 0.81);
+    EXPECT_DOUBLE_EQ(guarantee.largestGuarantee(), 0.81);
     EXPECT_DOUBLE_EQ(guarantee.largest.floor, 0.8);
     EXPECT_NE(guarantee.explanation.find("81.0 %"), std::string::npos) << guarantee.explanation;
     const FloorPath unknown = pathWithBounds({kMissing, kMissing});
     EXPECT_FALSE(guaranteedFloor(unknown, 0.0).reachable);
-    EXPECT_TRUE(std::isnan(guaranteedFloor(unknown, 0.0).largestPromise()));
+    EXPECT_TRUE(std::isnan(guaranteedFloor(unknown, 0.0).largestGuarantee()));
 }
 
 /// Queries whose true chances are below the predictions, more so for the abler models.
@@ -197,10 +197,10 @@ Experiment hopeful(Random& random, std::size_t queries) {
     return experimentOf(std::move(problem), std::move(truth));
 }
 
-TEST(GuaranteedFloor, KeepsItsPromiseAsOftenAsItSays) {
+TEST(GuaranteedFloor, KeepsItsGuaranteeAsOftenAsItSays) {
     constexpr double kAlpha = 0.45;
     Random random(11);
-    int promised = 0;
+    int guaranteed = 0;
     int kept = 0;
     int keptByPlain = 0;
     for (int k = 0; k < 150; ++k) {
@@ -223,13 +223,13 @@ TEST(GuaranteedFloor, KeepsItsPromiseAsOftenAsItSays) {
         };
         keptByPlain += realized(kAlpha) >= kAlpha ? 1 : 0;
         if (!guarantee.reachable) continue;
-        ++promised;
+        ++guaranteed;
         kept += realized(guarantee.point.floor) >= kAlpha ? 1 : 0;
     }
-    EXPECT_GT(promised, 140);
+    EXPECT_GT(guaranteed, 140);
     // 90 % less three standard errors; and not so careful that it would pay for 99 %.
-    EXPECT_GT(kept, 0.826 * promised);
-    EXPECT_LT(kept, 0.97 * promised);
+    EXPECT_GT(kept, 0.826 * guaranteed);
+    EXPECT_LT(kept, 0.97 * guaranteed);
     EXPECT_LT(keptByPlain, 75);  // not even half
 }
 

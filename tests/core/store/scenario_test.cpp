@@ -19,25 +19,25 @@ TEST(ScenarioJson, DefaultsRoundTrip) {
 TEST(ScenarioJson, EveryFieldRoundTripsExactly) {
     Scenario scenario;
     scenario.name = "Preise verdoppelt – “heiß” 価格 \n\t\"\\'; DROP TABLE scenario;--";
-    scenario.dataset = "RouterBench/0-shot";
-    scenario.trainSplit = "";
-    scenario.testSplit = "held-out";
-    scenario.mode = RoutingMode::QualityUnderBudget;
-    scenario.qualityFloor = 0.1 + 0.2;
-    scenario.budgetPer1000 = std::numeric_limits<double>::denorm_min();
-    scenario.commonCapacity = 1.0 / 3.0;
-    scenario.capacityShare = {{"gpt-4", 0.1}, {"", 0.0}, {"mixtral 8×7b", -0.0}};
-    scenario.priceMultiplier = {{"gpt-4", 1e300}};
-    scenario.inputPrice = {{"a", std::numeric_limits<double>::max()}};
-    scenario.outputPrice = {{"b", 12345678.901234567}};
-    scenario.disabled = {"z", "a", "z"};
-    scenario.predictor = "knn";
-    scenario.embedding = "data";
-    scenario.neighbours = std::numeric_limits<int>::max();
-    scenario.blend = std::nextafter(0.5, 1.0);
-    scenario.folds = 5;
+    scenario.preparation.dataset = "RouterBench/0-shot";
+    scenario.preparation.trainSplit = "";
+    scenario.preparation.testSplit = "held-out";
+    scenario.constraints.mode = RoutingMode::QualityUnderBudget;
+    scenario.constraints.qualityFloor = 0.1 + 0.2;
+    scenario.constraints.budgetPer1000 = std::numeric_limits<double>::denorm_min();
+    scenario.constraints.commonCapacity = 1.0 / 3.0;
+    scenario.constraints.capacityShare = {{"gpt-4", 0.1}, {"", 0.0}, {"mixtral 8×7b", -0.0}};
+    scenario.pool.priceMultiplier = {{"gpt-4", 1e300}};
+    scenario.pool.inputPrice = {{"a", std::numeric_limits<double>::max()}};
+    scenario.pool.outputPrice = {{"b", 12345678.901234567}};
+    scenario.pool.disabled = {"z", "a", "z"};
+    scenario.preparation.predictor = "knn";
+    scenario.preparation.embedding = "data";
+    scenario.preparation.neighbours = std::numeric_limits<int>::max();
+    scenario.preparation.blend = std::nextafter(0.5, 1.0);
+    scenario.preparation.folds = 5;
     scenario.router = "threshold";
-    scenario.seed = std::numeric_limits<std::uint64_t>::max();
+    scenario.preparation.seed = std::numeric_limits<std::uint64_t>::max();
     EXPECT_EQ(Scenario::fromJson(scenario.toJson()), scenario);
     EXPECT_EQ(Scenario::fromJson(scenario.toJson()).toJson(), scenario.toJson());
 }
@@ -46,27 +46,27 @@ TEST(ScenarioJson, RandomNumbersKeepEveryBit) {
     Random random(1);
     for (int i = 0; i < 2000; ++i) {
         Scenario scenario;
-        scenario.qualityFloor = std::bit_cast<double>(random.bits());
-        if (std::isnan(scenario.qualityFloor)) continue;
-        scenario.seed = random.bits();
+        scenario.constraints.qualityFloor = std::bit_cast<double>(random.bits());
+        if (std::isnan(scenario.constraints.qualityFloor)) continue;
+        scenario.preparation.seed = random.bits();
         EXPECT_EQ(Scenario::fromJson(scenario.toJson()), scenario);
     }
 }
 
 TEST(ScenarioJson, NumbersThatJsonLacks) {
     Scenario scenario;
-    scenario.budgetPer1000 = std::numeric_limits<double>::infinity();
-    scenario.inputPrice["m"] = -std::numeric_limits<double>::infinity();
+    scenario.constraints.budgetPer1000 = std::numeric_limits<double>::infinity();
+    scenario.pool.inputPrice["m"] = -std::numeric_limits<double>::infinity();
     EXPECT_EQ(Scenario::fromJson(scenario.toJson()), scenario);
-    scenario.blend = std::nan("");
-    EXPECT_TRUE(std::isnan(Scenario::fromJson(scenario.toJson()).blend));
+    scenario.preparation.blend = std::nan("");
+    EXPECT_TRUE(std::isnan(Scenario::fromJson(scenario.toJson()).preparation.blend));
 }
 
 TEST(ScenarioJson, UnknownKeysAreIgnoredAndWholeNumbersAreNumbers) {
     const Scenario scenario = Scenario::fromJson(
         R"({"quality_floor": 1, "from_the_future": {"deep": [1,2]}, "neighbours": 5})");
-    EXPECT_EQ(scenario.qualityFloor, 1.0);
-    EXPECT_EQ(scenario.neighbours, 5);
+    EXPECT_EQ(scenario.constraints.qualityFloor, 1.0);
+    EXPECT_EQ(scenario.preparation.neighbours, 5);
     EXPECT_EQ(scenario.router, "dual");
 }
 

@@ -233,10 +233,10 @@ TEST_F(WorkspaceTest, ScenariosKeepTheirOrderAndAreReplacedByName) {
     first.name = "z; DROP TABLE scenario";
     Scenario second;
     second.name = "a “zwei”";
-    second.capacityShare["m"] = 0.25;
+    second.constraints.capacityShare["m"] = 0.25;
     m_workspace.saveScenario(first);
     m_workspace.saveScenario(second);
-    first.qualityFloor = 1.0 / 3.0;
+    first.constraints.qualityFloor = 1.0 / 3.0;
     m_workspace.saveScenario(first);
     reopen();
     EXPECT_EQ(m_workspace.scenarios(), (std::vector<Scenario>{first, second}));

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "ui/session/views.h"
+#include "core/lab/views.h"
 
 namespace orl {
 

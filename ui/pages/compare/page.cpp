@@ -20,7 +20,7 @@
 namespace orl {
 
 ComparePage::ComparePage(Session& session, QWidget* parent)
-    : QWidget(parent),
+    : Page(parent),
       m_session(session),
       m_model(new ComparisonModel(this)),
       m_sorted(new UnknownLast(this)),
@@ -92,10 +92,10 @@ void ComparePage::showComparison() {
         return;
     }
     const Constraints& asked = view->solve->constraints;
-    const QString goal =
-        asked.mode == RoutingMode::CostUnderFloor
-            ? tr("accuracy floor α = %1").arg(percent(asked.qualityFloor))
-            : tr("budget %1 per 1,000 queries").arg(usd(view->solve->scenario.budgetPer1000));
+    const QString goal = asked.mode == RoutingMode::CostUnderFloor
+                             ? tr("accuracy floor α = %1").arg(percent(asked.qualityFloor))
+                             : tr("budget %1 per 1,000 queries")
+                                   .arg(usd(view->solve->scenario.constraints.budgetPer1000));
     const QString basis = view->matchedOn == MatchOn::Realized ? tr("realized") : tr("predicted");
     m_note->setText(
         tr("%1 queries, %2. Savings are read where each baseline, tuned, has the "

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QWidget>
+#include "ui/pages/page.h"
 
 class QComboBox;
 class QSortFilterProxyModel;
@@ -13,10 +13,13 @@ class NoteLabel;
 class Session;
 
 /// All routers under the present constraints, side by side.
-class ComparePage : public QWidget {
+class ComparePage : public Page {
     Q_OBJECT
   public:
     explicit ComparePage(Session& session, QWidget* parent = nullptr);
+
+    QString id() const override { return QStringLiteral("compare"); }
+    QString title() const override { return tr("&Compare"); }
 
     ComparisonModel* model() const { return m_model; }
     QTableView* table() const { return m_table; }
@@ -24,9 +27,6 @@ class ComparePage : public QWidget {
     /// As sorted on screen. @throws Error when the file cannot be written
     void saveCsv(const QString& path) const;
     QString csv() const;
-
-  signals:
-    void exportFailed(const QString& message);
 
   private:
     QWidget* buildBar();

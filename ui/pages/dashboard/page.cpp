@@ -17,9 +17,9 @@
 
 namespace orl {
 
-DashboardPage::DashboardPage(Session& session, QWidget* parent)
-    : QWidget(parent), m_session(session) {
+DashboardPage::DashboardPage(Session& session, QWidget* parent) : Page(parent), m_session(session) {
     build();
+    followWork();
     connect(&session, &Session::solvedChanged, this, &DashboardPage::showSolve);
     connect(&session, &Session::sweepChanged, this, &DashboardPage::showSweep);
     connect(&session, &Session::scenarioChanged, this, &DashboardPage::showCurrent);
@@ -69,6 +69,27 @@ void DashboardPage::build() {
     m_stack->addWidget(m_rows);
 }
 
+void DashboardPage::followWork() {
+    connect(&m_session, &Session::heavyStarted, this,
+            [this](const QString& what) { setWaiting(what + "…"); });
+    connect(&m_session, &Session::heavyProgress, this, [this](double, const QString& stage) {
+        if (!m_session.solved()) setWaiting(tr("Preparing: %1…").arg(stage));
+    });
+    connect(&m_session, &Session::failed, this, &DashboardPage::showEmptiness);
+    connect(&m_session, &Session::preparedChanged, this, [this] {
+        if (!m_session.prepared()) showEmptiness();
+    });
+}
+
+void DashboardPage::showEmptiness() {
+    if (m_session.solved()) return;
+    setWaiting(
+        m_session.workspaceFile().isEmpty()
+            ? tr("Nothing to show yet.\nOpen a workspace, or the bundled data from the File menu.")
+            : tr("This workspace has no data yet.\nDrop a data file here or choose File ▸ "
+                 "Import."));
+}
+
 void DashboardPage::setWaiting(const QString& text) {
     m_waiting->setText(text);
 }
@@ -91,10 +112,10 @@ void DashboardPage::showSolve() {
     m_distribution->setNotice(solve->experiment->levelsPredicted
                                   ? tr("Difficulty levels are predicted: these data record none")
                                   : QString());
-    const bool realized = m_realized && hasTruth(*solve->experiment);
+    const bool realized = m_realized && solve->experiment->hasOutcomes;
     const bool otherGround = m_groundOf != solve->experiment || m_groundRealized != realized;
     if (otherGround) {
-        m_ground = planeGround(*solve->experiment, dataset, realized);
+        m_ground = planeGround(*solve, dataset, realized);
         m_groundOf = solve->experiment;
         m_groundRealized = realized;
     }
@@ -111,7 +132,7 @@ void DashboardPage::showSweep(SweepOver over) {
         chart->setData({});
         return;
     }
-    chart->setData(sweepData(*sweep, *solve, m_realized && hasTruth(*sweep->experiment)));
+    chart->setData(sweepData(*sweep, *solve, m_realized && sweep->experiment->hasOutcomes));
     if (over == SweepOver::Alpha) {
         m_plane->setData(planeData(m_ground, *solve, sweep.get()));
     }
@@ -119,21 +140,21 @@ void DashboardPage::showSweep(SweepOver over) {
 
 void DashboardPage::showCurrent() {
     const Scenario& scenario = m_session.scenario();
-    const bool floor = scenario.mode == RoutingMode::CostUnderFloor;
-    m_alpha->setCurrent(floor ? scenario.qualityFloor : kMissing);
-    m_capacity->setCurrent(scenario.commonCapacity);
+    const bool floor = scenario.constraints.mode == RoutingMode::CostUnderFloor;
+    m_alpha->setCurrent(floor ? scenario.constraints.qualityFloor : kMissing);
+    m_capacity->setCurrent(scenario.constraints.commonCapacity);
 }
 
 void DashboardPage::chooseAlpha(double value) {
     Scenario next = m_session.scenario();
-    next.mode = RoutingMode::CostUnderFloor;
-    next.qualityFloor = std::clamp(std::round(value * 1000.0) / 1000.0, 0.0, 1.0);
+    next.constraints.mode = RoutingMode::CostUnderFloor;
+    next.constraints.qualityFloor = std::clamp(std::round(value * 1000.0) / 1000.0, 0.0, 1.0);
     m_session.edit(next, tr("change of α"), m_gesture);
 }
 
 void DashboardPage::chooseCapacity(double value) {
     Scenario next = m_session.scenario();
-    next.commonCapacity = std::clamp(std::round(value * 1000.0) / 1000.0, 0.0, 1.0);
+    next.constraints.commonCapacity = std::clamp(std::round(value * 1000.0) / 1000.0, 0.0, 1.0);
     m_session.edit(next, tr("change of L"), m_gesture);
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <QWidget>
 #include <memory>
 
 #include "core/evaluate/sweep.h"
 #include "ui/charts/plane_chart.h"
+#include "ui/pages/page.h"
 
 class QLabel;
 class QSplitter;
@@ -20,31 +20,32 @@ struct Experiment;
 
 /// The four charts that answer the problem: who gets what, what it costs, and both sweeps with the
 /// present value in them. Until there is data, a calm line about what is going on.
-class DashboardPage : public QWidget {
+class DashboardPage : public Page {
     Q_OBJECT
   public:
     explicit DashboardPage(Session& session, QWidget* parent = nullptr);
 
+    QString id() const override { return QStringLiteral("dashboard"); }
+    QString title() const override { return tr("&Dashboard"); }
+
     /// Accuracies and costs as recorded, else as predicted.
-    void setRealized(bool realized);
-    bool isRealized() const { return m_realized; }
-    /// What is said in place of the charts while there are none.
-    void setWaiting(const QString& text);
+    void setRealized(bool realized) override;
     /// Lets all axes fit, e.g. at the end of a drag.
-    void settle();
-    QByteArray saveLayout() const;
-    void restoreLayout(const QByteArray& state);
+    void settle() override;
+    QByteArray saveLayout() const override;
+    void restoreLayout(const QByteArray& state) override;
 
     DistributionChart* distribution() const { return m_distribution; }
     PlaneChart* plane() const { return m_plane; }
     SweepChart* alphaSweep() const { return m_alpha; }
     SweepChart* capacitySweep() const { return m_capacity; }
 
-  signals:
-    void exportFailed(const QString& message);
-
   private:
     void build();
+    void followWork();
+    /// What is said in place of the charts while there are none.
+    void setWaiting(const QString& text);
+    void showEmptiness();
     void showSolve();
     void showSweep(SweepOver over);
     void showCurrent();

@@ -103,8 +103,9 @@ ReliabilityData reliabilityData(const JudgedPredictor& judged, std::size_t curve
 
 FloorData floorData(const SolveView& solve, const SweepView* sweep, const Scenario& scenario) {
     FloorData shown;
-    if (scenario.mode == RoutingMode::CostUnderFloor) shown.alpha = scenario.qualityFloor;
-    if (!sweep || sweep->experiment != solve.experiment || !hasTruth(*solve.experiment)) {
+    if (scenario.constraints.mode == RoutingMode::CostUnderFloor)
+        shown.alpha = scenario.constraints.qualityFloor;
+    if (!sweep || sweep->experiment != solve.experiment || !solve.experiment->hasOutcomes) {
         return shown;
     }
     const auto router = std::ranges::find(sweep->routers, solve.chosen.router);
@@ -134,18 +135,18 @@ void addBounds(FloorData& data, const FloorPath& path, const Guarantee& guarante
         data.bounds.push_back({point->floor, point->floor + point->residual, point->bound()});
     }
     if (guarantee.reachable) {
-        data.promise = guarantee.alpha;
+        data.guarantee = guarantee.alpha;
         data.internalFloor = guarantee.point.floor;
     }
 }
 
 namespace {
-/// What the promise is about; %1: the calibration queries.
-QString basisText(const FloorView& view) {
+/// What the guarantee is about; %1: the calibration queries.
+QString basisText(const GuaranteeView& view) {
     switch (view.basis) {
-        case FloorBasis::Split:
+        case GuaranteeBasis::Split:
             return tr("for this batch, from %1 calibration queries");
-        case FloorBasis::CrossFit:
+        case GuaranteeBasis::CrossFit:
             return tr("for this batch as ten cross-fits predict it (%1 queries)");
         default:
             return tr("for another batch like these %1 queries");
@@ -153,7 +154,7 @@ QString basisText(const FloorView& view) {
 }
 }  // namespace
 
-QString promiseText(const Guarantee& guarantee, const FloorView& view) {
+QString guaranteeText(const Guarantee& guarantee, const GuaranteeView& view) {
     const QString queries = count(std::int64_t(view.path.calibrationQueries));
     const QString basis = basisText(view);
     const FloorPoint& point = guarantee.reachable ? guarantee.point : guarantee.largest;
@@ -162,11 +163,11 @@ QString promiseText(const Guarantee& guarantee, const FloorView& view) {
         return tr("Internal floor %1, %2, %3")
             .arg(percent(point.floor), margin, basis.arg(queries));
     }
-    if (std::isnan(guarantee.largestPromise())) {
-        return tr("Nothing can be promised %1").arg(basis.arg(queries));
+    if (std::isnan(guarantee.largestGuarantee())) {
+        return tr("Nothing can be guaranteed %1").arg(basis.arg(queries));
     }
     return tr("%1 is out of reach: at most %2, %3, %4")
-        .arg(percent(guarantee.alpha), percentBelow(guarantee.largestPromise()), margin,
+        .arg(percent(guarantee.alpha), percentBelow(guarantee.largestGuarantee()), margin,
              basis.arg(queries));
 }
 

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "core/lab/guarantee_engine.h"
 #include "ui/charts/floor_chart.h"
 #include "ui/charts/reliability_chart.h"
 #include "ui/pages/predictor/score_model.h"
-#include "ui/session/floor_engine.h"
 #include "ui/session/predictor_study.h"
 
 /// From what the study published to what the Predictor page shows.
@@ -35,8 +35,8 @@ FloorData floorData(const SolveView& solve, const SweepView* sweep, const Scenar
 QString shortfallText(const FloorData& data, const SolveView& solve);
 /// Adds what calibration says to the chart.
 void addBounds(FloorData& data, const FloorPath& path, const Guarantee& guarantee);
-/// The promise in one sentence: its internal floor, or the largest promise there is.
-QString promiseText(const Guarantee& guarantee, const FloorView& view);
+/// The guarantee in one sentence: its internal floor, or the largest guarantee there is.
+QString guaranteeText(const Guarantee& guarantee, const GuaranteeView& view);
 /// What the scores were measured on.
 QString noteText(const PredictorView& view);
 

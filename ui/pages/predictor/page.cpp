@@ -16,8 +16,8 @@
 #include "ui/charts/floor_chart.h"
 #include "ui/charts/reliability_chart.h"
 #include "ui/pages/predictor/data.h"
+#include "ui/pages/predictor/guarantee_panel.h"
 #include "ui/pages/predictor/neighbour_panel.h"
-#include "ui/pages/predictor/promise_panel.h"
 #include "ui/pages/predictor/score_model.h"
 #include "ui/session/session.h"
 #include "ui/session/undo.h"
@@ -33,7 +33,7 @@ constexpr int kLeastName = 110;  // pixels of the models' names
 }  // namespace
 
 PredictorPage::PredictorPage(Session& session, QWidget* parent)
-    : QWidget(parent),
+    : Page(parent),
       m_session(session),
       m_study(&session.study()),
       m_kinds(new ScoreModel(tr("Mean over models"), this)),
@@ -53,7 +53,7 @@ PredictorPage::PredictorPage(Session& session, QWidget* parent)
 
 void PredictorPage::buildPage() {
     m_reliability = new ReliabilityChart;
-    m_promise = new PromisePanel(m_session);
+    m_guarantee = new GuaranteePanel(m_session);
     m_reliability->setEmptyText(tr("Needs held-out queries with recorded outcomes"));
     m_panel = new NeighbourPanel(*m_study);
     m_top = new QSplitter(Qt::Horizontal);
@@ -82,20 +82,20 @@ void PredictorPage::buildPage() {
     m_stack->addWidget(m_waiting);
     m_stack->addWidget(page);
     connect(m_reliability, &ChartPanel::exportFailed, this, &PredictorPage::exportFailed);
-    connect(m_promise->chart(), &ChartPanel::exportFailed, this, &PredictorPage::exportFailed);
+    connect(m_guarantee->chart(), &ChartPanel::exportFailed, this, &PredictorPage::exportFailed);
     connect(m_panel, &NeighbourPanel::exportFailed, this, &PredictorPage::exportFailed);
 }
 
-/// Where three columns do not fit, the promise has a row of its own and the page scrolls.
+/// Where three columns do not fit, the guarantee has a row of its own and the page scrolls.
 void PredictorPage::arrange(bool narrow) {
     const int line = fontMetrics().height();
     if (narrow) {
-        m_rows->insertWidget(1, m_promise);
+        m_rows->insertWidget(1, m_guarantee);
         m_top->setSizes({440, 270});
         m_rows->setSizes({320, 340, 260});
         m_rows->setMinimumHeight(64 * line);
     } else {
-        m_top->addWidget(m_promise);
+        m_top->addWidget(m_guarantee);
         m_top->setSizes({440, 270, 290});
         m_rows->setSizes({600, 380});
         m_rows->setMinimumHeight(32 * line);
@@ -106,7 +106,7 @@ void PredictorPage::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     constexpr int kLeastForThree = 55;  // lines of text, the measure of everything in it
     const bool narrow = width() < kLeastForThree * fontMetrics().height();
-    if (narrow != (m_promise->parentWidget() == m_rows)) arrange(narrow);
+    if (narrow != (m_guarantee->parentWidget() == m_rows)) arrange(narrow);
 }
 
 QWidget* PredictorPage::buildBar() {
@@ -181,7 +181,7 @@ QWidget* PredictorPage::buildTables() {
     m_route->setToolTip(tr("Route by the predictor that is selected in the table"));
     connect(m_route, &QPushButton::clicked, this, [this] {
         Scenario next = m_session.scenario();
-        next.predictor = toString(m_kind);
+        next.preparation.predictor = toString(m_kind);
         m_session.edit(next, tr("choice of predictor"));
     });
     // Rows, not current cells, decide: a click on a row of what is shown changes nothing.
@@ -226,19 +226,20 @@ void PredictorPage::preview(const ValueControl* control, int gesture) {
 
 void PredictorPage::commit(int gesture) {
     Scenario next = m_session.scenario();
-    next.neighbours = int(std::lround(m_k->value()));
-    next.blend = m_blend->value();
+    next.preparation.neighbours = int(std::lround(m_k->value()));
+    next.preparation.blend = m_blend->value();
     m_session.edit(next,
-                   next.neighbours != m_session.scenario().neighbours ? tr("change of k")
-                                                                      : tr("change of the blend"),
+                   next.preparation.neighbours != m_session.scenario().preparation.neighbours
+                       ? tr("change of k")
+                       : tr("change of the blend"),
                    gesture);
 }
 
 void PredictorPage::showScenario() {
     const Scenario& scenario = m_session.scenario();
-    m_k->setValue(scenario.neighbours);
-    m_blend->setValue(scenario.blend);
-    const PredictorKind kind = usableKind(scenario.predictor);
+    m_k->setValue(scenario.preparation.neighbours);
+    m_blend->setValue(scenario.preparation.blend);
+    const PredictorKind kind = usableKind(scenario.preparation.predictor);
     if (kind != m_usedKind) {
         m_usedKind = kind;
         chooseKind(kind);
@@ -277,7 +278,7 @@ void PredictorPage::showStudy() {
 void PredictorPage::showKinds() {
     const auto& view = m_study->view();
     const bool first = m_kinds->rowCount() == 0;
-    m_kinds->setRows(view ? kindRows(*view, m_session.scenario().predictor)
+    m_kinds->setRows(view ? kindRows(*view, m_session.scenario().preparation.predictor)
                           : std::vector<ScoreRow>());
     if (first) fitColumns(*m_kindTable, -1);
     const auto position = std::ranges::find(kPredictorKinds, m_kind) - kPredictorKinds.begin();
@@ -290,7 +291,7 @@ void PredictorPage::showKinds() {
                                 line * int(kPredictorKinds.size()) + 2 * m_kindTable->frameWidth() +
                                 2);
     m_route->setText(tr("Route b&y %1").arg(kindTitle(m_kind)));
-    m_route->setEnabled(m_session.scenario().predictor != toString(m_kind));
+    m_route->setEnabled(m_session.scenario().preparation.predictor != toString(m_kind));
 }
 
 void PredictorPage::showModels() {
@@ -329,7 +330,7 @@ void PredictorPage::showNote() {
 
 void PredictorPage::settle() {
     m_reliability->settle();
-    m_promise->chart()->settle();
+    m_guarantee->chart()->settle();
 }
 
 QString PredictorPage::csv() const {

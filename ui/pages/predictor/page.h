@@ -1,9 +1,9 @@
 #pragma once
 
 #include <QPointer>
-#include <QWidget>
 
 #include "core/predict/predictor.h"
+#include "ui/pages/page.h"
 #include "ui/session/predictor_study.h"
 
 class QLabel;
@@ -16,7 +16,7 @@ namespace orl {
 
 class NeighbourPanel;
 class NoteLabel;
-class PromisePanel;
+class GuaranteePanel;
 class ReliabilityChart;
 class ScoreModel;
 class Session;
@@ -26,19 +26,22 @@ class ValueControl;
 /// How good the predictions are on queries that the fit has not seen: the kinds of predictor side
 /// by side, scores per model, reliability, what a floor on predictions yields, and the neighbours
 /// that a prediction rests on. k and blend show their effect while they are dragged.
-class PredictorPage : public QWidget {
+class PredictorPage : public Page {
     Q_OBJECT
   public:
     explicit PredictorPage(Session& session, QWidget* parent = nullptr);
 
+    QString id() const override { return QStringLiteral("predictor"); }
+    QString title() const override { return tr("&Predictor"); }
+
     /// Lets all axes fit.
-    void settle();
+    void settle() override;
     ScoreModel* kinds() const { return m_kinds; }
     ScoreModel* models() const { return m_models; }
     QTableView* kindTable() const { return m_kindTable; }
     QTableView* modelTable() const { return m_modelTable; }
     ReliabilityChart* reliability() const { return m_reliability; }
-    PromisePanel* promise() const { return m_promise; }
+    GuaranteePanel* guarantee() const { return m_guarantee; }
     NeighbourPanel* neighbours() const { return m_panel; }
     ValueControl* neighbourControl() const { return m_k; }
     ValueControl* blendControl() const { return m_blend; }
@@ -48,9 +51,6 @@ class PredictorPage : public QWidget {
     PredictorKind shownKind() const { return m_kind; }
     /// Both tables, as sorted on screen.
     QString csv() const;
-
-  signals:
-    void exportFailed(const QString& message);
 
   protected:
     void showEvent(QShowEvent* event) override;
@@ -92,7 +92,7 @@ class PredictorPage : public QWidget {
     QPushButton* m_route = nullptr;
     NoteLabel* m_note = nullptr;
     ReliabilityChart* m_reliability = nullptr;
-    PromisePanel* m_promise = nullptr;
+    GuaranteePanel* m_guarantee = nullptr;
     NeighbourPanel* m_panel = nullptr;
     QSplitter* m_top = nullptr;
     QSplitter* m_rows = nullptr;

@@ -1,11 +1,11 @@
-#include "ui/session/solve_engine.h"
+#include "core/lab/solving.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "core/lab/settings.h"
+#include "core/lab/sweeps.h"
 #include "core/route/router.h"
-#include "ui/session/settings_of.h"
-#include "ui/session/sweeps.h"
 
 namespace orl {
 
@@ -24,10 +24,6 @@ Evaluation route(const Experiment& experiment, Router& router, const std::string
     return evaluate(experiment, id, constraints, result);
 }
 
-bool hasTruth(const Experiment& experiment) {
-    return !experiment.truth.outcome.isNaN().all();
-}
-
 }  // namespace
 
 std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const Prepared>& prepared,
@@ -39,8 +35,9 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
     view->scenario = scenario;
     view->experiment = m_experiment;
     view->alphaValues = m_alphaValues;
-    view->constraints =
-        constraintsOf(scenario, m_experiment->models, m_experiment->problem.queryCount());
+    view->singleModels = m_singleModels;
+    view->constraints = constraintsOf(scenario.constraints, m_experiment->models,
+                                      m_experiment->problem.queryCount());
     view->reach = reachOf(scenario, view->constraints);
     view->chosen = run(scenario.router, scenario, view->constraints, stop, &view->status);
     for (const std::string& id : routers) {
@@ -52,16 +49,17 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
 
 void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
                            const Scenario& scenario) {
-    if (m_prepared == prepared && m_experiment && samePool(m_pool, scenario)) return;
+    if (m_prepared == prepared && m_experiment && m_pool == scenario.pool) return;
     m_routers.clear();
     m_limits.reset();
     m_reachKnown = false;
     m_experiment.reset();
     m_experiment = std::make_shared<const Experiment>(
-        makeExperiment(*prepared->data, prepared->rows, *prepared->predictions, poolOf(scenario)));
+        makeExperiment(*prepared->data, prepared->rows, *prepared->predictions, scenario.pool));
     m_alphaValues = std::make_shared<const std::vector<double>>(alphaGrid(m_experiment->problem));
+    m_singleModels = std::make_shared<const std::vector<SingleModel>>(singleModels(*m_experiment));
     m_prepared = prepared;
-    m_pool = scenario;
+    m_pool = scenario.pool;
 }
 
 const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& constraints) {
@@ -76,7 +74,8 @@ const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& c
     if (constraints.mode == RoutingMode::QualityUnderBudget && std::isnan(m_reach.minCost)) {
         m_reach.minCost = m_limits->minCost(constraints);
     }
-    m_reach.leastCommonCapacity = leastCommonCapacity(scenario, m_experiment->models);
+    m_reach.leastCommonCapacity =
+        leastCommonCapacity(scenario.constraints, scenario.pool, m_experiment->models);
     return m_reach;
 }
 
@@ -85,7 +84,8 @@ Evaluation SolveEngine::run(const std::string& router, const Scenario& scenario,
                             SolveStatus* status) {
     auto& made = m_routers[router];
     if (!made) made = makeRouter(router, m_experiment->problem);
-    return route(*m_experiment, *made, router, constraints, scenario.seed, stop, status);
+    return route(*m_experiment, *made, router, constraints, scenario.preparation.seed, stop,
+                 status);
 }
 
 std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const SolveView>& solve,
@@ -93,8 +93,8 @@ std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const Sol
     const Experiment& experiment = *solve->experiment;
     auto view = std::make_shared<ComparisonView>();
     view->solve = solve;
-    view->matchedOn = hasTruth(experiment) && !experiment.qualityIsRecorded ? MatchOn::Realized
-                                                                            : MatchOn::Predicted;
+    view->matchedOn = experiment.hasOutcomes && !experiment.qualityIsRecorded ? MatchOn::Realized
+                                                                              : MatchOn::Predicted;
     std::vector<std::string> baselines;
     for (const RouterInfo& info : routerCatalogue()) {
         if (info.isBaseline) baselines.emplace_back(info.id);
@@ -111,10 +111,10 @@ std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const Sol
             view->evaluations.push_back(solve->chosen);
         } else if (known != solve->evaluations.end()) {
             view->evaluations.push_back(*known);
-        } else if (!info.needsTruth || hasTruth(experiment)) {
+        } else if (!info.needsTruth || experiment.hasOutcomes) {
             const auto router = makeRouter(id, experiment.problem);
             view->evaluations.push_back(route(experiment, *router, id, solve->constraints,
-                                              solve->scenario.seed, job.stop, nullptr));
+                                              solve->scenario.preparation.seed, job.stop, nullptr));
         }
     }
     return view;

@@ -1,4 +1,4 @@
-#include "ui/session/study_engine.h"
+#include "core/lab/study.h"
 
 #include <algorithm>
 #include <bit>
@@ -26,7 +26,7 @@ std::size_t binsFor(std::size_t cells) {
 
 std::vector<std::size_t> heldOut(const Prepared& prepared) {
     // Both in ascending order.
-    const auto learned = prepared.data->rowsOfSplit(prepared.scenario.trainSplit);
+    const auto learned = prepared.data->rowsOfSplit(prepared.scenario.preparation.trainSplit);
     std::vector<std::size_t> rows;
     std::ranges::set_difference(prepared.rows, learned, std::back_inserter(rows));
     return rows;
@@ -74,7 +74,7 @@ void StudyEngine::takeOver(const std::shared_ptr<Store>& store,
     if (prepared->predictor->options().kind == PredictorKind::Hybrid) {
         m_hybrid = prepared->predictor;
     } else {
-        Scenario hybrid = prepared->scenario;
+        Preparation hybrid = prepared->scenario.preparation;
         hybrid.predictor = toString(PredictorKind::Hybrid);
         m_hybrid = predictorFor(store, *prepared->data, hybrid, job);
     }
@@ -127,7 +127,7 @@ const JudgedPredictor* PredictorView::of(PredictorKind kind) const {
 std::shared_ptr<const NeighbourView> seekNeighbours(
     const std::shared_ptr<const PredictorView>& study, std::size_t position, int count) {
     const Prepared& prepared = *study->prepared;
-    const auto learned = prepared.data->rowsOfSplit(prepared.scenario.trainSplit);
+    const auto learned = prepared.data->rowsOfSplit(prepared.scenario.preparation.trainSplit);
     auto view = std::make_shared<NeighbourView>();
     view->study = study;
     view->position = position;

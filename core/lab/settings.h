@@ -14,26 +14,27 @@
 namespace orl {
 
 /// L_j of every model; empty if no model has a limit below N.
-std::vector<std::int64_t> capacitiesOf(const Scenario& scenario,
+std::vector<std::int64_t> capacitiesOf(const ConstraintSettings& settings,
                                        const std::vector<std::string>& models,
                                        std::size_t queryCount);
-Constraints constraintsOf(const Scenario& scenario, const std::vector<std::string>& models,
-                          std::size_t queryCount);
-PoolSettings poolOf(const Scenario& scenario);
+Constraints constraintsOf(const ConstraintSettings& settings,
+                          const std::vector<std::string>& models, std::size_t queryCount);
 /// @throws Error on an unknown predictor
-PredictorOptions predictorOptionsOf(const Scenario& scenario);
+PredictorOptions predictorOptionsOf(const Preparation& preparation);
 
 /// Least common share L at which all queries still fit, given the models' own shares.
-double leastCommonCapacity(const Scenario& scenario, const std::vector<std::string>& models);
+double leastCommonCapacity(const ConstraintSettings& settings, const PoolSettings& pool,
+                           const std::vector<std::string>& models);
 
-/// The two scenarios need the same data, fit and predictions.
-bool samePreparation(const Scenario& a, const Scenario& b);
-/// The two scenarios ask for the same routing problem (prices, models) of one preparation.
-bool samePool(const Scenario& a, const Scenario& b);
+/// One fit serves both: which rows are routed, the blend and the folds of cross-fitting can differ.
+bool sameFit(const Preparation& a, const Preparation& b);
+/// They differ at most in how the one fit is used (kind, k, blend): what is judged for one can be
+/// shown for the other.
+bool sameData(const Preparation& a, const Preparation& b);
 
 /// Puts a data set and splits that exist in place of names that do not: the scenario's own if
 /// present, else "train"/"test", else the first and last split, else all rows.
-void adoptNames(Scenario& scenario, const std::vector<DatasetSummary>& datasets);
+void adoptNames(Preparation& preparation, const std::vector<DatasetSummary>& datasets);
 
 /// Splits of a data set with their counts.
 DatasetSummary summaryOf(const Dataset& data);

@@ -1,10 +1,10 @@
-#include "ui/session/sweeps.h"
+#include "core/lab/sweeps.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 
-#include "ui/session/settings_of.h"
+#include "core/lab/settings.h"
 
 namespace orl {
 
@@ -95,7 +95,7 @@ SweepInputs sweepInputs(SweepOver over, const SolveView& solve,
     inputs.over = over;
     inputs.base = solve.constraints;
     inputs.routers = routers;
-    inputs.seed = solve.scenario.seed;
+    inputs.seed = solve.scenario.preparation.seed;
     // What the sweep itself replaces must not make two equal sweeps look different.
     if (over == SweepOver::Alpha) {
         inputs.base.mode = RoutingMode::CostUnderFloor;
@@ -109,7 +109,7 @@ SweepInputs sweepInputs(SweepOver over, const SolveView& solve,
             inputs.base.qualityFloor = 0.0;
         }
         inputs.base.capacity.clear();
-        const auto usable = solve.experiment->models.size() - solve.scenario.disabled.size();
+        const auto usable = solve.experiment->models.size() - solve.scenario.pool.disabled.size();
         inputs.values = capacityGrid(1.0 / static_cast<double>(std::max<std::size_t>(usable, 1)));
     }
     return inputs;

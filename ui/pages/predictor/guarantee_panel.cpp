@@ -1,4 +1,4 @@
-#include "ui/pages/predictor/promise_panel.h"
+#include "ui/pages/predictor/guarantee_panel.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -12,9 +12,9 @@
 #include <cmath>
 
 #include "core/evaluate/guarantee.h"
+#include "core/lab/guarantee_engine.h"
 #include "ui/charts/floor_chart.h"
 #include "ui/pages/predictor/data.h"
-#include "ui/session/floor_engine.h"
 #include "ui/session/predictor_study.h"
 #include "ui/session/session.h"
 #include "ui/session/undo.h"
@@ -23,11 +23,11 @@
 
 namespace orl {
 
-PromisePanel::PromisePanel(Session& session, QWidget* parent)
+GuaranteePanel::GuaranteePanel(Session& session, QWidget* parent)
     : QFrame(parent),
       m_session(session),
       m_chart(new FloorChart),
-      m_promise(new QDoubleSpinBox),
+      m_accuracy(new QDoubleSpinBox),
       m_confidence(new QComboBox),
       m_basis(new QComboBox),
       m_cancel(new QToolButton),
@@ -41,42 +41,42 @@ PromisePanel::PromisePanel(Session& session, QWidget* parent)
     column->setSpacing(2);
     column->addWidget(m_chart, 1);
     column->addWidget(buildControls());
-    connect(&session, &Session::scenarioChanged, this, &PromisePanel::showScenario);
-    connect(&session, &Session::solvedChanged, this, &PromisePanel::showChart);
+    connect(&session, &Session::scenarioChanged, this, &GuaranteePanel::showScenario);
+    connect(&session, &Session::solvedChanged, this, &GuaranteePanel::showChart);
     connect(&session, &Session::sweepChanged, this, [this](SweepOver over) {
         if (over == SweepOver::Alpha) showChart();
     });
     connect(&session, &Session::workspaceChanged, this, [this] { m_follows = true; });
-    connect(&session, &Session::preparedChanged, this, &PromisePanel::showBases);
-    connect(&session.study(), &PredictorStudy::floorChanged, this, &PromisePanel::showChart);
-    connect(&session.study(), &PredictorStudy::floorProgress, this, &PromisePanel::showProgress);
+    connect(&session, &Session::preparedChanged, this, &GuaranteePanel::showBases);
+    connect(&session.study(), &PredictorStudy::floorChanged, this, &GuaranteePanel::showChart);
+    connect(&session.study(), &PredictorStudy::floorProgress, this, &GuaranteePanel::showProgress);
     connect(m_chart, &FloorChart::dragStarted, this, [this] { m_gesture = newGesture(); });
-    connect(m_chart, &FloorChart::alphaChosen, this, &PromisePanel::chooseAlpha);
+    connect(m_chart, &FloorChart::alphaChosen, this, &GuaranteePanel::chooseAlpha);
     showScenario();
 }
 
-QWidget* PromisePanel::buildControls() {
-    m_promise->setRange(0.0, 100.0);
-    m_promise->setDecimals(1);
-    m_promise->setSingleStep(0.5);
-    m_promise->setSuffix(tr(" %"));
-    m_promise->setKeyboardTracking(false);
-    m_promise->setAccessibleName(tr("Promised accuracy"));
-    m_promise->setToolTip(tr("Realized accuracy that the batch is to reach"));
+QWidget* GuaranteePanel::buildControls() {
+    m_accuracy->setRange(0.0, 100.0);
+    m_accuracy->setDecimals(1);
+    m_accuracy->setSingleStep(0.5);
+    m_accuracy->setSuffix(tr(" %"));
+    m_accuracy->setKeyboardTracking(false);
+    m_accuracy->setAccessibleName(tr("Guaranteed accuracy"));
+    m_accuracy->setToolTip(tr("Realized accuracy that the batch is to reach"));
     for (const double confidence : {0.8, 0.9, 0.95, 0.99}) {
         m_confidence->addItem(percent(confidence, 0), confidence);
     }
     m_confidence->setCurrentIndex(1);
-    m_confidence->setAccessibleName(tr("Confidence of the promise"));
-    m_confidence->setToolTip(tr("How often such a promise is to be kept"));
+    m_confidence->setAccessibleName(tr("Confidence of the guarantee"));
+    m_confidence->setToolTip(tr("How often such a guarantee is to be kept"));
     m_route->setToolTip(
-        tr("Set the accuracy floor α to the internal floor that keeps the promise"));
+        tr("Set the accuracy floor α to the internal floor that keeps the guarantee"));
     // Inside a panel of the base colour labels would take the text colour instead of their own.
     m_text->setForegroundRole(QPalette::WindowText);
     m_text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_text->setFixedHeight(3 * m_text->fontMetrics().lineSpacing() + 2);
     auto* label = new QLabel(tr("Pr&omise"));
-    label->setBuddy(m_promise);
+    label->setBuddy(m_accuracy);
     auto* controls = new QWidget;
     auto* column = new QVBoxLayout(controls);
     column->setContentsMargins(8, 0, 6, 0);
@@ -84,7 +84,7 @@ QWidget* PromisePanel::buildControls() {
     auto* row = new QHBoxLayout;
     row->setSpacing(6);
     row->addWidget(label);
-    row->addWidget(m_promise);
+    row->addWidget(m_accuracy);
     row->addWidget(m_confidence);
     row->addWidget(m_route);
     row->addStretch(1);
@@ -99,40 +99,42 @@ QWidget* PromisePanel::buildControls() {
     column->addLayout(row);
     column->addLayout(basisRow);
     column->addWidget(m_text);
-    connect(m_promise, &QDoubleSpinBox::valueChanged, this, [this] {
+    connect(m_accuracy, &QDoubleSpinBox::valueChanged, this, [this] {
         m_follows = false;
         showChart();
     });
     connect(m_confidence, &QComboBox::currentIndexChanged, this,
             [this] { m_session.study().setConfidence(m_confidence->currentData().toDouble()); });
-    connect(m_route, &QPushButton::clicked, this, &PromisePanel::routeAtIt);
+    connect(m_route, &QPushButton::clicked, this, &GuaranteePanel::routeAtIt);
     return controls;
 }
 
-void PromisePanel::buildBasis() {
-    const auto add = [this](FloorBasis basis, const QString& text, const QString& tip) {
+void GuaranteePanel::buildBasis() {
+    const auto add = [this](GuaranteeBasis basis, const QString& text, const QString& tip) {
         m_basis->addItem(text, static_cast<int>(basis));
         m_basis->setItemData(m_basis->count() - 1, tip, Qt::ToolTipRole);
     };
-    add(FloorBasis::Split, tr("split \"calibration\""),
-        tr("Queries kept apart, neither learned from nor routed. The promise is about this batch"));
-    add(FloorBasis::CrossFit, tr("training queries, cross-fitted"),
+    add(GuaranteeBasis::Split, tr("split \"calibration\""),
+        tr("Queries kept apart, neither learned from nor routed. The guarantee is about this "
+           "batch"));
+    add(GuaranteeBasis::CrossFit, tr("training queries, cross-fitted"),
         tr("Ten fits, each without two fifths of the training queries: every one of these is "
-           "predicted by fits that have not seen it. The promise is about this batch, when it is "
+           "predicted by fits that have not seen it. The guarantee is about this batch, when it is "
            "predicted by the mean of the ten"));
-    add(FloorBasis::Batch, tr("routed queries"),
-        tr("The recorded outcomes of this very batch. The promise is about another batch like it"));
+    add(GuaranteeBasis::Batch, tr("routed queries"),
+        tr("The recorded outcomes of this very batch. The guarantee is about another batch like "
+           "it"));
     m_basis->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_basis->setMinimumContentsLength(8);
     m_basis->setAccessibleName(tr("Calibrated on"));
     m_basis->setToolTip(
-        tr("Queries with outcomes, unseen by their predictor, that the promise "
+        tr("Queries with outcomes, unseen by their predictor, that the guarantee "
            "rests on"));
     m_basis->setEnabled(false);
     m_cancel->setText(tr("Cancel"));
     m_cancel->setToolTip(tr("Stop the cross-fitting"));
     m_cancel->hide();
-    connect(m_basis, &QComboBox::activated, this, &PromisePanel::chooseBasis);
+    connect(m_basis, &QComboBox::activated, this, &GuaranteePanel::chooseBasis);
     connect(m_cancel, &QToolButton::clicked, this, [this] {
         m_progress.clear();
         m_session.study().cancelCrossFit();
@@ -140,109 +142,110 @@ void PromisePanel::buildBasis() {
     });
 }
 
-void PromisePanel::showBases() {
+void GuaranteePanel::showBases() {
     const auto& prepared = m_session.prepared();
     m_basis->setEnabled(prepared != nullptr);
     if (!prepared) return;
     const QSignalBlocker quiet(m_basis);
     auto* items = qobject_cast<QStandardItemModel*>(m_basis->model());
-    items->item(m_basis->findData(static_cast<int>(FloorBasis::Split)))
+    items->item(m_basis->findData(static_cast<int>(GuaranteeBasis::Split)))
         ->setEnabled(hasCalibrationSplit(*prepared));
     m_basis->setCurrentIndex(m_basis->findData(static_cast<int>(m_session.study().basis())));
 }
 
-void PromisePanel::chooseBasis() {
-    const auto basis = static_cast<FloorBasis>(m_basis->currentData().toInt());
+void GuaranteePanel::chooseBasis() {
+    const auto basis = static_cast<GuaranteeBasis>(m_basis->currentData().toInt());
     m_progress.clear();
     m_session.study().setBasis(basis);
-    if (basis == FloorBasis::CrossFit || m_session.scenario().folds == 0) return;
-    // Any other promise is about the predictions of one fit.
+    if (basis == GuaranteeBasis::CrossFit || m_session.scenario().preparation.folds == 0) return;
+    // Any other guarantee is about the predictions of one fit.
     Scenario next = m_session.scenario();
-    next.folds = 0;
+    next.preparation.folds = 0;
     m_session.edit(next, tr("predictions of one fit"));
 }
 
-void PromisePanel::routeAtIt() {
+void GuaranteePanel::routeAtIt() {
     m_follows = false;
     Scenario next = m_session.scenario();
-    next.mode = RoutingMode::CostUnderFloor;
-    next.qualityFloor = m_internal;
+    next.constraints.mode = RoutingMode::CostUnderFloor;
+    next.constraints.qualityFloor = m_internal;
     if (const auto& crossed = m_session.study().floor()->crossed) {
         m_session.offer(crossed);
-        next.folds = crossed->scenario.folds;
+        next.preparation.folds = crossed->preparation.folds;
     }
     m_session.edit(next, tr("guaranteed floor"));
 }
 
-void PromisePanel::showProgress(double share, const QString& stage) {
+void GuaranteePanel::showProgress(double share, const QString& stage) {
     if (m_session.study().floor() || !m_session.prepared() ||
-        m_session.study().basis() != FloorBasis::CrossFit) {
+        m_session.study().basis() != GuaranteeBasis::CrossFit) {
         return;
     }
     m_progress = share < 0.0 ? tr("Cross-fitting: %1…").arg(stage)
                              : tr("Cross-fitting: %1, %2…").arg(stage, percent(share, 0));
-    showPromise(nullptr);
+    showGuarantee(nullptr);
 }
 
-QString PromisePanel::text() const {
+QString GuaranteePanel::text() const {
     return m_text->text();
 }
 
-void PromisePanel::showScenario() {
+void GuaranteePanel::showScenario() {
     if (m_follows) {
-        const QSignalBlocker quiet(m_promise);
-        m_promise->setValue(m_session.scenario().qualityFloor * 100.0);
+        const QSignalBlocker quiet(m_accuracy);
+        m_accuracy->setValue(m_session.scenario().constraints.qualityFloor * 100.0);
     }
     showChart();
 }
 
-void PromisePanel::showChart() {
+void GuaranteePanel::showChart() {
     const auto& solve = m_session.solved();
     const auto& sweep = m_session.sweep(SweepOver::Alpha);
     const auto& floor = m_session.study().floor();
     if (!solve) {
         m_chart->setData({});
-        showPromise(nullptr);
+        showGuarantee(nullptr);
         return;
     }
     FloorData shown = floorData(*solve, sweep.get(), m_session.scenario());
     const QString shortfall = shortfallText(shown, *solve);
     if (floor && !floor->path.points.empty()) {
-        const Guarantee guarantee = guaranteedFloor(floor->path, m_promise->value() / 100.0);
+        const Guarantee guarantee = guaranteedFloor(floor->path, m_accuracy->value() / 100.0);
         addBounds(shown, floor->path, guarantee);
         m_chart->setData(std::move(shown));
-        showPromise(&guarantee);
+        showGuarantee(&guarantee);
     } else {
         m_chart->setData(std::move(shown));
-        showPromise(nullptr);
+        showGuarantee(nullptr);
     }
     m_chart->setNotice(shortfall);
 }
 
-void PromisePanel::showPromise(const Guarantee* guarantee) {
+void GuaranteePanel::showGuarantee(const Guarantee* guarantee) {
     const auto& floor = m_session.study().floor();
     m_internal = guarantee && guarantee->reachable ? guarantee->point.floor : kMissing;
     const bool kept = std::isfinite(m_internal);
     const Scenario& scenario = m_session.scenario();
-    const int folds = floor && floor->crossed ? floor->crossed->scenario.folds : 0;
-    m_route->setEnabled(kept && (scenario.qualityFloor != m_internal || scenario.folds != folds));
+    const int folds = floor && floor->crossed ? floor->crossed->preparation.folds : 0;
+    m_route->setEnabled(kept && (scenario.constraints.qualityFloor != m_internal ||
+                                 scenario.preparation.folds != folds));
     if (floor || !m_session.prepared()) m_progress.clear();
     m_cancel->setVisible(!m_progress.isEmpty());
     if (!guarantee) {
         m_text->setText(floor                  ? QString::fromStdString(floor->path.explanation)
-                        : m_progress.isEmpty() ? tr("Calibrating the promise…")
+                        : m_progress.isEmpty() ? tr("Calibrating the guarantee…")
                                                : m_progress);
         return;
     }
-    m_text->setText(promiseText(*guarantee, *floor),
+    m_text->setText(guaranteeText(*guarantee, *floor),
                     kept ? NoteLabel::Tone::Quiet : NoteLabel::Tone::Warning);
     m_text->setToolTip(QString::fromStdString(guarantee->explanation));
 }
 
-void PromisePanel::chooseAlpha(double value) {
+void GuaranteePanel::chooseAlpha(double value) {
     Scenario next = m_session.scenario();
-    next.mode = RoutingMode::CostUnderFloor;
-    next.qualityFloor = std::round(value * 1000.0) / 1000.0;
+    next.constraints.mode = RoutingMode::CostUnderFloor;
+    next.constraints.qualityFloor = std::round(value * 1000.0) / 1000.0;
     m_session.edit(next, tr("change of α"), m_gesture);
 }
 

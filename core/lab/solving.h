@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "ui/session/views.h"
+#include "core/lab/views.h"
 
 namespace orl {
 
@@ -29,9 +29,10 @@ class SolveEngine {
                    SolveStatus* status = nullptr);
 
     std::shared_ptr<const Prepared> m_prepared;
-    Scenario m_pool;
+    PoolSettings m_pool;
     std::shared_ptr<const Experiment> m_experiment;
     std::shared_ptr<const std::vector<double>> m_alphaValues;
+    std::shared_ptr<const std::vector<SingleModel>> m_singleModels;
     std::unique_ptr<DualOptimizer> m_limits;  ///< for the reach alone: keeps its own warm start
     std::map<std::string, std::unique_ptr<Router>> m_routers;
     std::vector<std::int64_t> m_reachCapacity;

@@ -8,7 +8,7 @@ namespace orl::test {
 namespace {
 
 /// Generated queries in the splits train, calibration and test, fitted.
-class AssuranceCommand : public testing::Test {
+class CertaintyCommand : public testing::Test {
   protected:
     static void SetUpTestSuite() {
         s_folder = std::make_unique<Folder>();
@@ -42,52 +42,53 @@ class AssuranceCommand : public testing::Test {
 
     static std::unique_ptr<Folder> s_folder;
 };
-std::unique_ptr<Folder> AssuranceCommand::s_folder;
+std::unique_ptr<Folder> CertaintyCommand::s_folder;
 
-TEST_F(AssuranceCommand, PromisesOnTheCalibrationSplit) {
+TEST_F(CertaintyCommand, GuaranteesOnTheCalibrationSplit) {
     const Finished done =
         route("Kept", {"--alpha", "0.6", "--guarantee", "0.9", "--capacity", "all=50%", "--json"});
     ASSERT_EQ(done.code, 0) << done.err;
     const auto json = done.json();
     EXPECT_EQ(json.at("alpha"), 0.6);
-    const auto& promise = json.at("guarantee");
-    EXPECT_EQ(promise.at("alpha"), 0.6);
-    EXPECT_EQ(promise.at("confidence"), 0.9);
-    EXPECT_TRUE(promise.at("reachable").get<bool>());
-    EXPECT_EQ(promise.at("calibrated_on"), "Kept:calibration");
-    EXPECT_EQ(promise.at("folds"), 0);
-    EXPECT_EQ(promise.at("outcomes"), 180);
-    EXPECT_NEAR(promise.at("bound").get<double>(),
-                promise.at("internal_floor").get<double>() +
-                    promise.at("mean_residual").get<double>() - promise.at("margin").get<double>(),
+    const auto& guarantee = json.at("guarantee");
+    EXPECT_EQ(guarantee.at("alpha"), 0.6);
+    EXPECT_EQ(guarantee.at("confidence"), 0.9);
+    EXPECT_TRUE(guarantee.at("reachable").get<bool>());
+    EXPECT_EQ(guarantee.at("calibrated_on"), "Kept:calibration");
+    EXPECT_EQ(guarantee.at("folds"), 0);
+    EXPECT_EQ(guarantee.at("outcomes"), 180);
+    EXPECT_NEAR(guarantee.at("bound").get<double>(),
+                guarantee.at("internal_floor").get<double>() +
+                    guarantee.at("mean_residual").get<double>() -
+                    guarantee.at("margin").get<double>(),
                 1e-12);
-    EXPECT_GE(promise.at("bound").get<double>(), 0.6);
-    EXPECT_GE(promise.at("largest_promise").get<double>(), promise.at("bound").get<double>());
+    EXPECT_GE(guarantee.at("bound").get<double>(), 0.6);
+    EXPECT_GE(guarantee.at("largest_promise").get<double>(), guarantee.at("bound").get<double>());
     EXPECT_GE(json.at("predicted_accuracy").get<double>(),
-              promise.at("internal_floor").get<double>() - 1e-9);
+              guarantee.at("internal_floor").get<double>() - 1e-9);
 
     const Finished named = route("Kept", {"--alpha", "0.6", "--guarantee", "0.9", "--capacity",
                                           "all=50%", "--calibrate", "Kept:calibration", "--json"});
-    EXPECT_EQ(named.json().at("guarantee"), promise);
+    EXPECT_EQ(named.json().at("guarantee"), guarantee);
     const Finished surer =
         route("Kept", {"--alpha", "0.6", "--guarantee", "0.99", "--capacity", "all=50%", "--json"});
-    EXPECT_GT(surer.json().at("guarantee").at("internal_floor"), promise.at("internal_floor"));
+    EXPECT_GT(surer.json().at("guarantee").at("internal_floor"), guarantee.at("internal_floor"));
     const Finished text = route("Kept", {"--alpha", "0.6", "--guarantee", "0.9"});
-    EXPECT_NE(text.out.find("promised accuracy"), std::string::npos) << text.out;
+    EXPECT_NE(text.out.find("guaranteed accuracy"), std::string::npos) << text.out;
 }
 
-TEST_F(AssuranceCommand, CrossFitsWithoutACalibrationSplit) {
+TEST_F(CertaintyCommand, CrossFitsWithoutACalibrationSplit) {
     const Words words = {"--alpha", "0.6", "--guarantee", "0.9", "--json"};
     const Finished done = route("Plain", words);
     ASSERT_EQ(done.code, 0) << done.err;
-    const auto promise = done.json().at("guarantee");
-    EXPECT_EQ(promise.at("calibrated_on"), "Plain:train");
-    EXPECT_EQ(promise.at("folds"), 5);
-    EXPECT_EQ(promise.at("outcomes"), 420);
-    EXPECT_EQ(route("Plain", words).json().at("guarantee"), promise);
+    const auto guarantee = done.json().at("guarantee");
+    EXPECT_EQ(guarantee.at("calibrated_on"), "Plain:train");
+    EXPECT_EQ(guarantee.at("folds"), 5);
+    EXPECT_EQ(guarantee.at("outcomes"), 420);
+    EXPECT_EQ(route("Plain", words).json().at("guarantee"), guarantee);
 }
 
-TEST_F(AssuranceCommand, SaysWhatCanBePromisedInstead) {
+TEST_F(CertaintyCommand, SaysWhatCanBeGuaranteedInstead) {
     const Finished done = route("Kept", {"--alpha", "0.97", "--guarantee", "0.9", "--json"});
     EXPECT_EQ(done.code, 1);
     const auto json = done.json();
@@ -97,14 +98,14 @@ TEST_F(AssuranceCommand, SaysWhatCanBePromisedInstead) {
     EXPECT_TRUE(json.at("guarantee").at("internal_floor").is_null());
     const double largest = json.at("guarantee").at("largest_promise").get<double>();
     EXPECT_LT(largest, 0.97);
-    EXPECT_NE(done.err.find("largest promise"), std::string::npos) << done.err;
+    EXPECT_NE(done.err.find("largest guarantee"), std::string::npos) << done.err;
     // What it offers, it keeps.
     const Finished offered =
         route("Kept", {"--alpha", std::to_string(largest - 1e-6), "--guarantee", "0.9", "--json"});
     EXPECT_EQ(offered.code, 0) << offered.err;
 }
 
-TEST_F(AssuranceCommand, RefusesToPromiseOnSeenQueries) {
+TEST_F(CertaintyCommand, RefusesToGuaranteeOnSeenQueries) {
     for (const Words& words : {Words{"Kept:train"}, Words{"Kept", "--calibrate", "Kept:train"},
                                Words{"Kept", "--calibrate", "Kept:test"}}) {
         Words more = {"--alpha", "0.6", "--guarantee", "0.9"};
@@ -115,7 +116,7 @@ TEST_F(AssuranceCommand, RefusesToPromiseOnSeenQueries) {
     }
 }
 
-TEST_F(AssuranceCommand, WrongUsageIsSaid) {
+TEST_F(CertaintyCommand, WrongUsageIsSaid) {
     const Words wrong[] = {{"--budget", "1", "--guarantee", "0.9"},
                            {"--alpha", "0.6", "--guarantee", "0.9", "--router", "threshold"},
                            {"--alpha", "0.6", "--guarantee", "0.2"},
@@ -131,7 +132,7 @@ TEST_F(AssuranceCommand, WrongUsageIsSaid) {
     }
 }
 
-TEST_F(AssuranceCommand, BandsHoldTheRealizedFigures) {
+TEST_F(CertaintyCommand, BandsHoldTheRealizedFigures) {
     const Words words = {"--alpha", "0.6", "--bootstrap", "500", "--json"};
     const auto json = route("Kept", words).json();
     const auto& bands = json.at("bands");
@@ -146,7 +147,7 @@ TEST_F(AssuranceCommand, BandsHoldTheRealizedFigures) {
               std::string::npos);
 }
 
-TEST_F(AssuranceCommand, RobustRoutingPaysForCaution) {
+TEST_F(CertaintyCommand, RobustRoutingPaysForCaution) {
     const auto plain = route("Kept", {"--alpha", "0.6", "--json"}).json();
     const auto robust = route("Kept", {"--alpha", "0.6", "--robust", "1", "--json"}).json();
     EXPECT_FALSE(plain.contains("robust"));
@@ -157,7 +158,7 @@ TEST_F(AssuranceCommand, RobustRoutingPaysForCaution) {
               plain.at("cost"));
 }
 
-TEST_F(AssuranceCommand, ExplainedPartsAddUp) {
+TEST_F(CertaintyCommand, ExplainedPartsAddUp) {
     for (const char* router : {"dual", "threshold"}) {
         const auto json =
             route("Kept", {"--alpha", "0.6", "--router", router, "--explain-error", "--json"})

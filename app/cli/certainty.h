@@ -5,17 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "app/cli/fitted.h"
 #include "app/cli/output.h"
+#include "app/cli/prediction_arguments.h"
 #include "core/evaluate/bootstrap.h"
 #include "core/evaluate/error_parts.h"
-#include "core/evaluate/guarantee.h"
+#include "core/lab/guarantee.h"
 
 /// How sure `route` is of its figures: the guaranteed floor, bands of the realized figures, caution
 /// towards unsure predictions, and where a routing loses against hindsight.
 namespace orl::cli {
 
-struct AssuranceArguments {
+struct CertaintyArguments {
     std::optional<double> guarantee;  ///< confidence
     std::string calibrate;            ///< "D[:split]"; empty: see calibrationFor
     int bootstrap = 0;                ///< resamples; 0: no bands
@@ -28,37 +28,9 @@ struct AssuranceArguments {
                bool grouped) const;
 };
 
-/// Queries with outcomes that their predictions have not seen.
-struct Calibration {
-    Experiment experiment;
-    std::string on;
-    int folds = 0;  ///< of the cross-fitting; 0: queries that were kept apart
-};
-
-/// On the named queries; else on the split "calibration" of the routed data set; else on the
-/// predictor's own training queries by cross-fitting, and then the batch is predicted anew by the
-/// same predictors.
-/// @throws Error when calibration, training and routed queries overlap; Cancelled
-Calibration calibrationFor(const AssuranceArguments& arguments,
-                           const PredictionArguments& prediction, Predicted& predicted,
-                           const Job& job);
-
-struct Promise {
-    Guarantee guarantee;
-    double confidence = 0.9;
-    std::string calibratedOn;
-    int folds = 0;
-
-    Json json() const;
-};
-
-/// That the batch realizes the constraints' floor. @throws Error, Cancelled
-Promise promiseOf(double confidence, const Calibration& calibration, const Experiment& batch,
-                  const Constraints& constraints, const Job& job);
-
 /// What is said of a finished routing.
-struct Assurance {
-    std::optional<Promise> promise;
+struct Certainty {
+    std::optional<GuaranteeReport> guarantee;
     int resamples = 0;
     std::optional<RealizedBands> bands;
     double robust = 0.0;
@@ -72,7 +44,7 @@ struct Assurance {
 };
 
 /// Bands and explanation as asked for.
-Assurance assuranceOf(const AssuranceArguments& arguments, std::optional<Promise> promise,
+Certainty certaintyOf(const CertaintyArguments& arguments, std::optional<GuaranteeReport> guarantee,
                       const Experiment& experiment, const Constraints& constraints,
                       const Assignment& assignment, std::uint64_t seed, const Job& job);
 

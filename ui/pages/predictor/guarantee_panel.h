@@ -15,21 +15,21 @@ class NoteLabel;
 class Session;
 struct Guarantee;
 
-/// What a floor on predictions yields, and what can be promised: α and a confidence are asked for,
-/// the internal floor that keeps the promise is found, shown with its band, and routed at on
+/// What a floor on predictions yields, and what can be guaranteed: α and a confidence are asked
+/// for, the internal floor that keeps the guarantee is found, shown with its band, and routed at on
 /// demand.
-class PromisePanel : public QFrame {
+class GuaranteePanel : public QFrame {
     Q_OBJECT
   public:
-    explicit PromisePanel(Session& session, QWidget* parent = nullptr);
+    explicit GuaranteePanel(Session& session, QWidget* parent = nullptr);
 
     FloorChart* chart() const { return m_chart; }
-    QDoubleSpinBox* promise() const { return m_promise; }
+    QDoubleSpinBox* accuracy() const { return m_accuracy; }
     QComboBox* confidence() const { return m_confidence; }
     QComboBox* basis() const { return m_basis; }
     QToolButton* cancelButton() const { return m_cancel; }
     QPushButton* routeButton() const { return m_route; }
-    /// What is promised, or why nothing is.
+    /// What is guaranteed, or why nothing is.
     QString text() const;
 
   private:
@@ -41,16 +41,16 @@ class PromisePanel : public QFrame {
     void showProgress(double share, const QString& stage);
     void routeAtIt();
     void showChart();
-    void showPromise(const Guarantee* guarantee);
+    void showGuarantee(const Guarantee* guarantee);
     void chooseAlpha(double value);
 
     Session& m_session;
-    bool m_follows = true;  ///< the promise is the scenario's α until it is set by hand
+    bool m_follows = true;  ///< the guarantee is the scenario's α until it is set by hand
     int m_gesture = 0;
     QString m_progress;       ///< of the cross-fitting; empty: none is running
     double m_internal = 0.0;  ///< floor to route at; NaN: none
     FloorChart* m_chart;
-    QDoubleSpinBox* m_promise;
+    QDoubleSpinBox* m_accuracy;
     QComboBox* m_confidence;
     QComboBox* m_basis;
     QToolButton* m_cancel;  ///< shown while cross-fitting

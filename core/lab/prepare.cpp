@@ -1,9 +1,9 @@
-#include "ui/session/prepare.h"
+#include "core/lab/prepare.h"
 
 #include <utility>
 
+#include "core/lab/settings.h"
 #include "core/predict/fit_store.h"
-#include "ui/session/settings_of.h"
 
 namespace orl {
 
@@ -30,23 +30,13 @@ std::optional<Predictor> foundFit(const std::shared_ptr<Store>& store, const Dat
     return {};
 }
 
-/// The scenario's predictor follows from the prepared one without a fit: it differs by the blend at
-/// most.
-bool sameFit(const Prepared& prepared, const Scenario& scenario) {
-    Scenario other = scenario;
-    other.testSplit = prepared.scenario.testSplit;
-    other.blend = prepared.scenario.blend;
-    other.folds = prepared.scenario.folds;
-    return samePreparation(prepared.scenario, other);
-}
-
 }  // namespace
 
 std::shared_ptr<const Predictor> predictorFor(const std::shared_ptr<Store>& store,
-                                              const Dataset& data, const Scenario& scenario,
+                                              const Dataset& data, const Preparation& preparation,
                                               const Job& job) {
-    const std::string& split = scenario.trainSplit;
-    const PredictorOptions options = predictorOptionsOf(scenario);
+    const std::string& split = preparation.trainSplit;
+    const PredictorOptions options = predictorOptionsOf(preparation);
     if (auto stored = foundFit(store, data, split, options)) {
         return std::make_shared<const Predictor>(std::move(*stored));
     }
@@ -64,14 +54,14 @@ std::shared_ptr<const Predictor> predictorFor(const std::shared_ptr<Store>& stor
 
 std::shared_ptr<const CrossFitted> crossFitFor(std::shared_ptr<const CrossFitted> known,
                                                const std::shared_ptr<const Dataset>& data,
-                                               Scenario scenario, const Job& job) {
-    scenario.folds = kCrossFitFolds;
-    if (known && known->data == data && samePreparation(known->scenario, scenario)) return known;
+                                               Preparation preparation, const Job& job) {
+    preparation.folds = kCrossFitFolds;
+    if (known && known->data == data && known->preparation == preparation) return known;
     CrossFit fit =
-        crossFit(*data, data->rowsOfSplit(scenario.trainSplit), predictorOptionsOf(scenario),
-                 scenario.folds, *data, data->rowsOfSplit(scenario.testSplit), job);
+        crossFit(*data, data->rowsOfSplit(preparation.trainSplit), predictorOptionsOf(preparation),
+                 preparation.folds, *data, data->rowsOfSplit(preparation.testSplit), job);
     return std::make_shared<const CrossFitted>(
-        CrossFitted{data, std::move(scenario), std::move(fit)});
+        CrossFitted{data, std::move(preparation), std::move(fit)});
 }
 
 std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
@@ -85,26 +75,27 @@ std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
     } else if (previous) {
         made->datasets = previous->datasets;
     }
-    adoptNames(scenario, made->datasets);
+    adoptNames(scenario.preparation, made->datasets);
+    const Preparation wanted = scenario.preparation;
     if (job.progress) job.progress(-1.0, "reading");
-    made->data = dataFor(store, previous, scenario.dataset, job);
-    made->rows = made->data->rowsOfSplit(scenario.testSplit);
+    made->data = dataFor(store, previous, wanted.dataset, job);
+    made->rows = made->data->rowsOfSplit(wanted.testSplit);
     const bool sameData = previous && previous->data == made->data;
-    if (sameData && samePreparation(previous->scenario, scenario)) {
+    if (sameData && previous->scenario.preparation == wanted) {
         made->predictor = previous->predictor;
         made->predictions = previous->predictions;
         made->crossed = previous->crossed;
     } else {
-        if (sameData && sameFit(*previous, scenario)) {
-            const PredictorOptions wanted = predictorOptionsOf(scenario);
+        if (sameData && sameFit(previous->scenario.preparation, wanted)) {
+            const PredictorOptions options = predictorOptionsOf(wanted);
             made->predictor = std::make_shared<const Predictor>(
-                previous->predictor->with(wanted.kind, wanted.neighbours, wanted.blend));
+                previous->predictor->with(options.kind, options.neighbours, options.blend));
         } else {
             if (job.progress) job.progress(-1.0, "fitting");
-            made->predictor = predictorFor(store, *made->data, scenario, job);
+            made->predictor = predictorFor(store, *made->data, wanted, job);
         }
-        if (scenario.folds > 0 && made->predictor->options().kind != PredictorKind::Recorded) {
-            made->crossed = crossFitFor(std::move(crossed), made->data, scenario, job);
+        if (wanted.folds > 0 && made->predictor->options().kind != PredictorKind::Recorded) {
+            made->crossed = crossFitFor(std::move(crossed), made->data, wanted, job);
             made->predictions = {made->crossed, &made->crossed->fit.batch};
         } else {
             if (job.progress) job.progress(-1.0, "predicting");

@@ -8,6 +8,7 @@
 #include "core/data/dataset.h"
 #include "core/data/workspace/workspace.h"
 #include "core/evaluate/evaluation.h"
+#include "core/evaluate/single_model.h"
 #include "core/evaluate/sweep.h"
 #include "core/experiment/experiment.h"
 #include "core/predict/cross_fit.h"
@@ -20,7 +21,7 @@ namespace orl {
 /// Cross-fitted predictions of the training and the routed rows.
 struct CrossFitted {
     std::shared_ptr<const Dataset> data;
-    Scenario scenario;  ///< whose splits and predictor they are of
+    Preparation preparation;  ///< whose splits and predictor they are of
     CrossFit fit;
 };
 
@@ -49,6 +50,8 @@ struct SolveView {
     std::shared_ptr<const Experiment> experiment;
     /// Grid of the α sweep: the same for all capacities.
     std::shared_ptr<const std::vector<double>> alphaValues;
+    /// What each model alone would do, in column order: the same for all constraints.
+    std::shared_ptr<const std::vector<SingleModel>> singleModels;
     Reach reach;
     SolveStatus status = SolveStatus::Solved;
     Evaluation chosen;                    ///< of the scenario's own router

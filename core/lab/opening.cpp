@@ -1,3 +1,5 @@
+#include "core/lab/opening.h"
+
 #include <algorithm>
 #include <array>
 #include <fstream>
@@ -5,10 +7,9 @@
 #include <utility>
 
 #include "core/data/generate/generate.h"
+#include "core/lab/settings.h"
 #include "core/route/router.h"
 #include "core/support/hash.h"
-#include "ui/session/prepare.h"
-#include "ui/session/settings_of.h"
 
 namespace orl {
 
@@ -105,7 +106,7 @@ Opened openInMemory(Dataset data, const Adjust& adjust, const Job& job) {
     held->datasets = {summaryOf(data)};
     held->data = std::make_shared<const Dataset>(std::move(data));
     Opened opened;
-    opened.scenario.dataset = kBundledName;
+    opened.scenario.preparation.dataset = kBundledName;
     if (adjust) adjust(opened.scenario);
     opened.prepared = prepare(nullptr, held, opened.scenario, job);
     opened.scenario = opened.prepared->scenario;
@@ -177,7 +178,7 @@ Imported importInto(const std::shared_ptr<Store>& store, const ImportOptions& op
     }
     Imported imported;
     imported.report = std::move(read.report);
-    scenario.dataset = options.name;
+    scenario.preparation.dataset = options.name;
     try {
         imported.prepared = prepare(store, nullptr, scenario, job);
     } catch (const Error& e) {

@@ -1,0 +1,119 @@
+#include "core/lab/settings.h"
+
+#include <algorithm>
+
+#include "core/evaluate/sweep.h"
+
+namespace orl {
+
+namespace {
+double shareOf(const ConstraintSettings& settings, const std::string& model) {
+    const auto own = settings.capacityShare.find(model);
+    return own == settings.capacityShare.end() ? settings.commonCapacity : own->second;
+}
+
+bool isDisabled(const PoolSettings& pool, const std::string& model) {
+    return std::ranges::find(pool.disabled, model) != pool.disabled.end();
+}
+
+std::string splitOr(const DatasetSummary& data, const std::string& wanted, const std::string& usual,
+                    bool last) {
+    if (wanted.empty() || data.splits.contains(wanted)) return wanted;
+    if (data.splits.contains(usual)) return usual;
+    if (data.splits.empty()) return {};
+    return last ? data.splits.rbegin()->first : data.splits.begin()->first;
+}
+}  // namespace
+
+std::vector<std::int64_t> capacitiesOf(const ConstraintSettings& settings,
+                                       const std::vector<std::string>& models,
+                                       std::size_t queryCount) {
+    std::vector<std::int64_t> capacity;
+    bool limited = false;
+    for (const std::string& model : models) {
+        const double share = shareOf(settings, model);
+        limited = limited || share < 1.0;
+        capacity.push_back(share < 1.0 ? capacityFromShare(share, queryCount) : kUnlimited);
+    }
+    if (!limited) capacity.clear();
+    return capacity;
+}
+
+Constraints constraintsOf(const ConstraintSettings& settings,
+                          const std::vector<std::string>& models, std::size_t queryCount) {
+    Constraints constraints;
+    constraints.mode = settings.mode;
+    constraints.qualityFloor = settings.qualityFloor;
+    constraints.budget = settings.budgetPer1000 * static_cast<double>(queryCount) / 1000.0;
+    constraints.capacity = capacitiesOf(settings, models, queryCount);
+    return constraints;
+}
+
+PredictorOptions predictorOptionsOf(const Preparation& preparation) {
+    PredictorOptions options;
+    options.kind = predictorKindFrom(preparation.predictor);
+    options.vectors = vectorSourceFrom(preparation.embedding);
+    options.neighbours = preparation.neighbours;
+    options.blend = preparation.blend;
+    options.seed = preparation.seed;
+    return options;
+}
+
+double leastCommonCapacity(const ConstraintSettings& settings, const PoolSettings& pool,
+                           const std::vector<std::string>& models) {
+    double needed = 1.0;
+    int common = 0;
+    for (const std::string& model : models) {
+        if (isDisabled(pool, model)) continue;
+        const auto own = settings.capacityShare.find(model);
+        if (own == settings.capacityShare.end()) {
+            ++common;
+        } else {
+            needed -= own->second;
+        }
+    }
+    if (needed <= 0.0) return 0.0;
+    return common == 0 ? 1.0 : std::min(1.0, needed / common);
+}
+
+bool sameFit(const Preparation& a, const Preparation& b) {
+    Preparation other = b;
+    other.testSplit = a.testSplit;
+    other.blend = a.blend;
+    other.folds = a.folds;
+    return a == other;
+}
+
+bool sameData(const Preparation& a, const Preparation& b) {
+    Preparation other = b;
+    other.predictor = a.predictor;
+    other.neighbours = a.neighbours;
+    other.blend = a.blend;
+    return a == other;
+}
+
+void adoptNames(Preparation& preparation, const std::vector<DatasetSummary>& datasets) {
+    if (datasets.empty()) return;
+    auto data = std::ranges::find(datasets, preparation.dataset, &DatasetSummary::name);
+    if (data == datasets.end()) data = datasets.begin();
+    preparation.dataset = data->name;
+    preparation.trainSplit = splitOr(*data, preparation.trainSplit, "train", false);
+    preparation.testSplit = splitOr(*data, preparation.testSplit, "test", true);
+    if (data->embeddings == 0) preparation.embedding = toString(VectorSource::BuiltIn);
+}
+
+DatasetSummary summaryOf(const Dataset& data) {
+    DatasetSummary summary;
+    summary.name = data.name;
+    summary.queries = data.queryCount();
+    for (const ModelInfo& model : data.models) summary.models.push_back(model.name);
+    for (const Query& query : data.queries) ++summary.splits[query.split];
+    summary.embeddings = data.embeddingCount();
+    if (summary.embeddings > 0) {
+        summary.embeddingSource = data.embeddingSource;
+        summary.embeddingDimension = static_cast<std::size_t>(data.embedding.cols());
+    }
+    return summary;
+}
+
+}  // namespace orl
