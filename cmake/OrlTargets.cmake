@@ -29,16 +29,44 @@ function(orl_habits target)
   endif()
 endfunction()
 
-# orl_core_stage(name [LINK libs...]): the static library orl_<name> of all sources in this folder.
+# What nearly every source of the core reads, compiled once: held by orl_support, reused by all stages after it, which
+# are compiled with the same flags.
+set(orl_core_precompiled
+    <algorithm> <array> <atomic> <chrono> <cmath> <cstdint> <filesystem> <functional> <limits> <map> <memory> <mutex>
+    <numeric> <optional> <ranges> <span> <sstream> <stop_token> <string> <string_view> <utility> <vector>
+    <Eigen/Core>)
+
+set(orl_widgets_precompiled
+    <QAbstractTableModel> <QApplication> <QBoxLayout> <QCheckBox> <QComboBox> <QDialog> <QDoubleSpinBox> <QHeaderView>
+    <QLabel> <QLineEdit> <QLocale> <QMainWindow> <QMenu> <QMouseEvent> <QObject> <QPainter> <QPushButton>
+    <QSortFilterProxyModel> <QSpinBox> <QSplitter> <QStringList> <QTableView> <QTimer> <QToolButton> <QWidget>)
+
+# orl_core_stage(name [LINK libs...] [PRECOMPILE headers...]): the static library orl_<name> of all sources in this folder.
 # The stages are libraries of their own so that the order of the data's way is also the order of linking.
 function(orl_core_stage name)
-  cmake_parse_arguments(ARG "" "" "LINK;PRIVATE_LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "LINK;PRIVATE_LINK;PRECOMPILE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp *.h)
   add_library(orl_${name} STATIC ${sources})
   target_include_directories(orl_${name} PUBLIC $<BUILD_INTERFACE:${ORL_ROOT}>)
   target_link_libraries(orl_${name} PUBLIC ${ARG_LINK} PRIVATE ${ARG_PRIVATE_LINK} Threads::Threads)
   set_target_properties(orl_${name} PROPERTIES LINKER_LANGUAGE CXX)
   orl_habits(orl_${name})
+  if(ARG_PRECOMPILE)
+    target_precompile_headers(orl_${name} PRIVATE ${ARG_PRECOMPILE})
+  elseif(TARGET orl_support AND NOT name STREQUAL support)
+    target_precompile_headers(orl_${name} REUSE_FROM orl_support)
+  endif()
+endfunction()
+
+# Several sources in one translation unit, where what they include costs more than what they say. Few, so that a change
+# does not compile the whole folder again.
+function(orl_joined_sources target count)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${count})
+endfunction()
+
+# Sources with instruction sets of their own cannot share what was compiled for another: call in the target's folder.
+function(orl_own_flags source)
+  set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${ARGN}" SKIP_PRECOMPILE_HEADERS ON)
 endfunction()
 
 # Tests and the command line spend their time elsewhere: compile them quickly.

@@ -8,7 +8,6 @@
 #include <QTableView>
 #include <cmath>
 
-#include "lab_fixture.h"
 #include "ui/charts/distribution_chart.h"
 #include "ui/charts/plane_chart.h"
 #include "ui/charts/sweep_chart.h"
@@ -27,14 +26,15 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
+#include "window_fixture.h"
 
 namespace orl {
 
-class WindowTest : public QObject {
+class WindowTest : public WindowFixture {
     Q_OBJECT
   private slots:
-    void init();
-    void cleanup();
+    void init() { start(); }
+    void cleanup() { end(); }
     void opensFittedAndSolved();
     void dragOfAlphaUpdatesEverything();
     void dragOfCapacityUpdatesEverything();
@@ -46,52 +46,11 @@ class WindowTest : public QObject {
     void aModelSwitchedOffIsNotUsed();
     void anotherPredictorIsFitted();
     void vectorsOfTheDataAreAChoiceWhereThereAreAny();
-    void comparedRoutersFillTheCharts();
-    void aLineDraggedInASweepMovesAlpha();
-    void compareShowsTheSolvedNumbers();
-    void theSessionIsRestored();
-    void chartsAndTableExport();
-    void recordedAndPredictedCanBeSwitched();
 
   private:
-    void open(std::size_t queries = 240);
-    void show(const QString& file);
-    bool settle();
     void dragSlider(RangeSlider* slider, const std::vector<int>& positions);
     void checkAgainstDirectSolve();
-    const SolveView& solved() const { return *m_window->session().solved(); }
-    ConstraintSection* constraints() const { return m_window->problem()->constraints(); }
-
-    std::unique_ptr<LabFixture> m_lab;
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void WindowTest::init() {
-    m_lab = std::make_unique<LabFixture>();
-    QSettings().clear();
-}
-
-void WindowTest::cleanup() {
-    m_window.reset();
-    m_lab.reset();
-}
-
-void WindowTest::open(std::size_t queries) {
-    show(m_lab->workspace(queries));
-}
-
-void WindowTest::show(const QString& file) {
-    m_window = std::make_unique<MainWindow>(m_lab->places());
-    m_window->resize(1280, 800);
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    m_window->openWorkspace(file);
-    QVERIFY(settle());
-}
-
-bool WindowTest::settle() {
-    return QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience);
-}
 
 void WindowTest::dragSlider(RangeSlider* slider, const std::vector<int>& positions) {
     const auto at = [&](int position) {
@@ -350,116 +309,6 @@ void WindowTest::vectorsOfTheDataAreAChoiceWhereThereAreAny() {
     m_window->session().undoStack()->undo();
     QVERIFY(settle());
     QVERIFY(vectors() == VectorSource::BuiltIn);
-}
-
-void WindowTest::comparedRoutersFillTheCharts() {
-    open();
-    const QList<QAction*> actions = m_window->problem()->method()->compared()->actions();
-    for (QAction* action : actions) {
-        const bool wanted =
-            action->data().toString() == "dual" || action->data().toString() == "round-robin";
-        if (action->isChecked() != wanted) action->trigger();
-    }
-    QVERIFY(settle());
-    QCOMPARE(solved().evaluations.size(), 2U);
-    QCOMPARE(m_window->page<DashboardPage>()->distribution()->data().groups.size(), 2U);
-    const auto& series = m_window->page<DashboardPage>()->capacitySweep()->data().series;
-    QCOMPARE(series.size(), 2U);
-    QCOMPARE(series[0].router, QString("dual"));
-    QCOMPARE(series[1].router, QString("round-robin"));
-}
-
-void WindowTest::aLineDraggedInASweepMovesAlpha() {
-    open();
-    SweepChart* chart = m_window->page<DashboardPage>()->alphaSweep();
-    emit chart->dragStarted();
-    emit chart->valueChosen(0.41);
-    emit chart->valueChosen(0.43);
-    emit chart->dragFinished(0.43);
-    QCOMPARE(m_window->session().scenario().constraints.qualityFloor, 0.43);
-    QCOMPARE(constraints()->alpha()->value(), 0.43);
-    QCOMPARE(m_window->session().undoStack()->count(), 1);
-    QVERIFY(settle());
-    QCOMPARE(solved().constraints.qualityFloor, 0.43);
-}
-
-void WindowTest::compareShowsTheSolvedNumbers() {
-    open();
-    m_window->showPage("compare");
-    ComparePage* page = m_window->page<ComparePage>();
-    const auto& view = m_window->session().comparison();
-    QCOMPARE(page->model()->rowCount(), int(view->evaluations.size()));
-    QCOMPARE(page->model()->number(0, ComparisonModel::Cost), solved().chosen.costPer1000());
-    page->table()->sortByColumn(ComparisonModel::Cost, Qt::AscendingOrder);
-    double last = 0.0;
-    for (int row = 0; row < page->table()->model()->rowCount(); ++row) {
-        const double cost = page->table()
-                                ->model()
-                                ->index(row, ComparisonModel::Cost)
-                                .data(Qt::UserRole + 2)
-                                .toDouble();
-        if (std::isnan(cost)) break;
-        QVERIFY(cost >= last);
-        last = cost;
-    }
-    // The card shows the least of the savings against the greedy routers.
-    const MatchedComparison* best = view->bestGreedy();
-    if (best) {
-        QCOMPARE(m_window->cards()->saving()->value(), percent(best->saving));
-        for (const auto& each : view->matched) {
-            const bool greedy = each.router != "willingness";
-            if (greedy && each.reached) QVERIFY(best->saving <= each.saving);
-        }
-    }
-}
-
-void WindowTest::theSessionIsRestored() {
-    open();
-    constraints()->alpha()->field()->setValue(44.4);
-    m_window->session().setComparedRouters({"dual", "cheapest"});
-    m_window->showPage("compare");
-    QVERIFY(settle());
-    const Scenario left = m_window->session().scenario();
-    m_window->close();
-    m_window.reset();
-
-    m_window = std::make_unique<MainWindow>(m_lab->places());
-    m_window->show();
-    m_window->restoreLastSession();
-    QVERIFY(settle());
-    QCOMPARE(m_window->session().scenario(), left);
-    QCOMPARE(m_window->session().comparedRouters(), (std::vector<std::string>{"dual", "cheapest"}));
-    QCOMPARE(constraints()->alpha()->value(), 0.444);
-    QVERIFY(m_window->windowTitle().contains("w.orlab"));
-    QVERIFY(m_window->page<ComparePage>()->isVisible());
-    QCOMPARE(m_window->session().undoStack()->count(), 0);
-}
-
-void WindowTest::chartsAndTableExport() {
-    open();
-    const auto exists = [](const QString& file) { return QFileInfo(file).size() > 0; };
-    DashboardPage* page = m_window->page<DashboardPage>();
-    for (ChartPanel* chart : std::initializer_list<ChartPanel*>{
-             page->distribution(), page->plane(), page->alphaSweep(), page->capacitySweep()}) {
-        chart->savePng(m_lab->file("chart.png"));
-        chart->saveSvg(m_lab->file("chart.svg"));
-        QVERIFY(exists(m_lab->file("chart.png")) && exists(m_lab->file("chart.svg")));
-        QVERIFY(chart->csv().count('\n') > 2);
-    }
-    m_window->page<ComparePage>()->saveCsv(m_lab->file("table.csv"));
-    QVERIFY(exists(m_lab->file("table.csv")));
-    QVERIFY_EXCEPTION_THROWN(
-        m_window->page<ComparePage>()->saveCsv(m_lab->file("no/such/table.csv")), Error);
-}
-
-void WindowTest::recordedAndPredictedCanBeSwitched() {
-    open();
-    m_window->page<DashboardPage>()->setRealized(false);
-    QCOMPARE(m_window->page<DashboardPage>()->plane()->data().current.accuracy,
-             solved().chosen.predictedAccuracy);
-    m_window->page<DashboardPage>()->setRealized(true);
-    QCOMPARE(m_window->page<DashboardPage>()->plane()->data().current.accuracy,
-             solved().chosen.realizedAccuracy);
 }
 
 }  // namespace orl

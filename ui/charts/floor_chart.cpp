@@ -11,7 +11,7 @@ namespace orl {
 
 namespace {
 
-constexpr double kReach = 30.0;  // pixels from the pointer to a point that it means
+constexpr double kBoundReach = 30.0;  // pixels from the pointer to a point that it means
 constexpr int kLeastWidth = 220;
 constexpr int kWideForLegend = 520;  // below, the curves need all the room
 
@@ -239,7 +239,7 @@ void FloorChart::paintFlag(QPainter& painter, double x, const QString& text, con
 }
 
 void FloorChart::hover(QPointF position) {
-    double nearest = kReach;
+    double nearest = kBoundReach;
     QPointF anchor;
     std::vector<PlotView::HoverLine> lines;
     const auto closer = [&](double x, double y) {

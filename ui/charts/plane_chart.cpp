@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMostLabels = 60;
 constexpr std::size_t kMostLinePoints = 500;  // that labels dodge
-constexpr double kReach = 16.0;
+constexpr double kPlaneReach = 16.0;
 
 const QString& modelsKey() {
     static const QString key = QStringLiteral("models");
@@ -326,7 +326,7 @@ void PlaneChart::paintMarks(QPainter& painter) const {
 
 std::optional<PlaneChart::Mark> PlaneChart::markAt(QPointF position) const {
     std::optional<Mark> best;
-    double nearest = kReach;
+    double nearest = kPlaneReach;
     for (const Mark& mark : marks()) {
         const QPointF away = m_plot->toPixel(mark.point.cost, mark.point.accuracy) - position;
         const double distance = std::hypot(away.x(), away.y());

@@ -10,7 +10,7 @@
 namespace orl {
 
 namespace {
-constexpr double kReach = 40.0;  // pixels from the pointer to the bin that it means
+constexpr double kPointReach = 40.0;  // pixels from the pointer to the bin that it means
 constexpr int kLeastWidth = 220;
 constexpr double kRug = 4.0;  // height of the bars that show a bin's range
 }  // namespace
@@ -100,7 +100,7 @@ void ReliabilityChart::paintOver(QPainter& painter) const {
 
 void ReliabilityChart::hover(QPointF position) {
     std::optional<std::size_t> best;
-    double nearest = kReach;
+    double nearest = kPointReach;
     for (std::size_t b = 0; b < m_data.bins.size(); ++b) {
         const auto& bin = m_data.bins[b];
         const QPointF away = m_plot->toPixel(bin.predicted, bin.observed) - position;

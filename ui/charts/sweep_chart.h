@@ -19,7 +19,14 @@ struct SweepData {
         std::vector<double> accuracy;   ///< realized, [0,1]; NaN unknown
         std::vector<double> predicted;  ///< predicted accuracy; drawn for the optimizer
         std::vector<bool> feasible;     ///< constraints met; empty: all
+        bool feasibleAt(std::size_t index) const {
+            return index >= feasible.size() || feasible[index];
+        }
     };
+    /// NaN where there is no such value.
+    static double at(const std::vector<double>& values, std::size_t index) {
+        return index < values.size() ? values[index] : std::numeric_limits<double>::quiet_NaN();
+    }
     QString xTitle;           ///< "accuracy floor α"
     bool xIsPercent = false;  ///< x in [0,1] shown as per cent
     bool floorIsX = false;    ///< x is α: draw the diagonal accuracy = α

@@ -1,0 +1,136 @@
+#include "core/lab/settings.h"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "core/lab/parts.h"
+#include "core/support/error.h"
+
+namespace orl {
+namespace {
+
+/// Every field of a preparation, changed alone.
+struct Change {
+    const char* field;
+    std::function<void(Preparation&)> apply;
+    bool otherFit;   ///< a new fit is needed
+    bool otherData;  ///< nothing judged before can be shown
+};
+
+const std::vector<Change>& changes() {
+    static const std::vector<Change> all = {
+        {"dataset", [](Preparation& p) { p.dataset = "other"; }, true, true},
+        {"trainSplit", [](Preparation& p) { p.trainSplit = "half"; }, true, true},
+        {"testSplit", [](Preparation& p) { p.testSplit = "rest"; }, false, true},
+        {"predictor", [](Preparation& p) { p.predictor = "knn"; }, true, false},
+        {"embedding", [](Preparation& p) { p.embedding = "data"; }, true, true},
+        {"neighbours", [](Preparation& p) { p.neighbours = 7; }, true, false},
+        {"blend", [](Preparation& p) { p.blend = 0.25; }, false, false},
+        {"folds", [](Preparation& p) { p.folds = 5; }, false, true},
+        {"seed", [](Preparation& p) { p.seed = 9; }, true, true},
+    };
+    return all;
+}
+
+TEST(SameSettings, EveryFieldOfAPreparationCounts) {
+    for (const Change& change : changes()) {
+        Preparation changed;
+        change.apply(changed);
+        EXPECT_FALSE(changed == Preparation()) << change.field;
+        EXPECT_EQ(sameFit(Preparation(), changed), !change.otherFit) << change.field;
+        EXPECT_EQ(sameFit(changed, Preparation()), !change.otherFit) << change.field;
+        EXPECT_EQ(sameData(Preparation(), changed), !change.otherData) << change.field;
+    }
+    EXPECT_TRUE(sameFit({}, {}));
+    EXPECT_TRUE(sameData({}, {}));
+}
+
+TEST(SameSettings, EveryPriceAndSwitchOfThePoolCounts) {
+    const std::function<void(PoolSettings&)> edits[] = {
+        [](PoolSettings& pool) { pool.priceMultiplier["a"] = 2.0; },
+        [](PoolSettings& pool) { pool.inputPrice["a"] = 2.0; },
+        [](PoolSettings& pool) { pool.outputPrice["a"] = 2.0; },
+        [](PoolSettings& pool) { pool.disabled = {"a"}; },
+    };
+    for (const auto& edit : edits) {
+        PoolSettings changed;
+        edit(changed);
+        EXPECT_FALSE(changed == PoolSettings());
+        Scenario scenario;
+        scenario.pool = changed;
+        EXPECT_TRUE(scenario.preparation == Preparation()) << "prices need no fit";
+    }
+}
+
+TEST(SameSettings, PredictorOptionsTakeEverythingThatChangesAFit) {
+    Preparation preparation;
+    preparation.predictor = "knn";
+    preparation.embedding = "data";
+    preparation.neighbours = 7;
+    preparation.blend = 0.25;
+    preparation.seed = 9;
+    const PredictorOptions options = predictorOptionsOf(preparation);
+    EXPECT_EQ(options.kind, PredictorKind::Knn);
+    EXPECT_EQ(options.vectors, VectorSource::Data);
+    EXPECT_EQ(options.neighbours, 7);
+    EXPECT_EQ(options.blend, 0.25);
+    EXPECT_EQ(options.seed, 9U);
+    preparation.predictor = "oracle";
+    EXPECT_THROW(predictorOptionsOf(preparation), Error);
+}
+
+TEST(Settings, CapacitiesFollowTheShares) {
+    ConstraintSettings settings;
+    PoolSettings pool;
+    const std::vector<std::string> models = {"a", "b", "c", "d"};
+    EXPECT_TRUE(capacitiesOf(settings, models, 100).empty());
+    settings.commonCapacity = 0.3;
+    settings.capacityShare["b"] = 1.0;
+    settings.capacityShare["c"] = 0.1;
+    EXPECT_EQ(capacitiesOf(settings, models, 100),
+              (std::vector<std::int64_t>{30, kUnlimited, 10, 30}));
+    EXPECT_EQ(leastCommonCapacity(settings, pool, models), 0.0);
+    settings.capacityShare["b"] = 0.5;
+    EXPECT_NEAR(leastCommonCapacity(settings, pool, models), 0.2, 1e-12);
+    pool.disabled = {"d"};
+    EXPECT_NEAR(leastCommonCapacity(settings, pool, models), 0.4, 1e-12);
+}
+
+TEST(Settings, TheBudgetIsPerThousandQueries) {
+    ConstraintSettings settings;
+    settings.mode = RoutingMode::QualityUnderBudget;
+    settings.budgetPer1000 = 2.0;
+    const Constraints constraints = constraintsOf(settings, {"a"}, 250);
+    EXPECT_EQ(constraints.mode, RoutingMode::QualityUnderBudget);
+    EXPECT_DOUBLE_EQ(constraints.budget, 0.5);
+}
+
+TEST(Settings, NamesThatDoNotExistAreReplaced) {
+    DatasetSummary summary;
+    summary.name = "d";
+    summary.splits = {{"a", 3}, {"test", 2}};
+    Preparation preparation;
+    preparation.dataset = "gone";
+    preparation.testSplit = "validation";
+    preparation.embedding = "data";  // the data have no vectors
+    adoptNames(preparation, {summary});
+    EXPECT_EQ(preparation.dataset, "d");
+    EXPECT_EQ(preparation.trainSplit, "a");
+    EXPECT_EQ(preparation.testSplit, "test");
+    EXPECT_EQ(preparation.embedding, "built-in");
+    preparation.testSplit = "";  // all rows: a choice, not a missing name
+    adoptNames(preparation, {summary});
+    EXPECT_EQ(preparation.testSplit, "");
+}
+
+TEST(Parts, OverlapWhereASplitIsAllRowsOrTheSame) {
+    EXPECT_TRUE(overlap({"d", "train"}, {"d", "train"}));
+    EXPECT_TRUE(overlap({"d", ""}, {"d", "train"}));
+    EXPECT_TRUE(overlap({"d", "test"}, {"d", ""}));
+    EXPECT_FALSE(overlap({"d", "test"}, {"d", "train"}));
+    EXPECT_FALSE(overlap({"d", ""}, {"e", ""}));
+}
+
+}  // namespace
+}  // namespace orl

@@ -1,0 +1,127 @@
+#include "core/lab/solving.h"
+
+#include <algorithm>
+
+#include "core/lab/sweeps.h"
+#include "lab_support.h"
+
+namespace orl::testing {
+namespace {
+
+class Solving : public LabTest {
+  protected:
+    std::shared_ptr<const Prepared> m_prepared = prepare(store(), nullptr, scenario(), {});
+};
+
+TEST_F(Solving, AnEngineThatHasSeenOtherSettingsAnswersLikeANewOne) {
+    SolveEngine used;
+    std::vector<Scenario> steps(6, scenario());
+    steps[1].constraints.commonCapacity = 0.3;
+    steps[2].pool.outputPrice["gpt-4o"] = 0.01;
+    steps[3].constraints.mode = RoutingMode::QualityUnderBudget;
+    steps[4].pool.disabled = {"gpt-4o"};
+    steps[5].constraints.capacityShare["gpt-4o"] = 0.05;
+    for (const Scenario& step : steps) {
+        SolveEngine fresh;
+        const auto warm = used.solve(m_prepared, step, {"threshold"}, {});
+        const auto cold = fresh.solve(m_prepared, step, {"threshold"}, {});
+        EXPECT_NEAR(warm->chosen.cost, cold->chosen.cost, 1e-9 * cold->chosen.cost);
+        EXPECT_EQ(warm->constraints.capacity, cold->constraints.capacity);
+        EXPECT_DOUBLE_EQ(warm->reach.maxQuality, cold->reach.maxQuality);
+        EXPECT_EQ(warm->evaluations[0].cost, cold->evaluations[0].cost);
+    }
+}
+
+TEST_F(Solving, TheProblemIsKeptAsLongAsThePoolIs) {
+    SolveEngine engine;
+    const auto first = engine.solve(m_prepared, scenario(), {}, {});
+    Scenario moved = scenario();
+    moved.constraints.qualityFloor = 0.55;
+    EXPECT_EQ(engine.solve(m_prepared, moved, {}, {})->experiment, first->experiment);
+    moved.pool.outputPrice["gpt-4o"] = 1.0;
+    EXPECT_NE(engine.solve(m_prepared, moved, {}, {})->experiment, first->experiment);
+}
+
+TEST_F(Solving, SingleModelsAreTheMeansOfTheirColumns) {
+    SolveEngine engine;
+    const auto view = engine.solve(m_prepared, scenario(), {}, {});
+    const Experiment& experiment = *view->experiment;
+    ASSERT_EQ(view->singleModels->size(), experiment.models.size());
+    EXPECT_TRUE(experiment.hasOutcomes);
+    for (std::size_t j = 0; j < experiment.models.size(); ++j) {
+        const auto column = experiment.truth.outcome.col(static_cast<Eigen::Index>(j));
+        EXPECT_NEAR((*view->singleModels)[j].realized.quality, column.mean(), 1e-12);
+        double cost = 0.0;
+        for (std::size_t i = 0; i < experiment.problem.queryCount(); ++i) {
+            cost += experiment.problem.cost(i, j);
+        }
+        EXPECT_NEAR((*view->singleModels)[j].predicted.cost,
+                    cost / static_cast<double>(experiment.problem.queryCount()) * 1000.0, 1e-9);
+    }
+}
+
+TEST_F(Solving, ComparesEveryRouterOnceAndKeepsWhatWasSolved) {
+    SolveEngine engine;
+    const auto solve = engine.solve(m_prepared, scenario(), {"threshold", "oracle"}, {});
+    const auto all = compareAll(solve, {});
+    ASSERT_EQ(all->evaluations.size(), routerCatalogue().size());
+    for (std::size_t r = 0; r < all->evaluations.size(); ++r) {
+        EXPECT_EQ(all->evaluations[r].router, routerCatalogue()[r].id);
+    }
+    EXPECT_EQ(all->matchedOn, MatchOn::Realized);
+    const MatchedComparison* best = all->bestGreedy();
+    ASSERT_NE(best, nullptr);
+    for (const MatchedComparison& each : all->matched) {
+        const bool counts = each.router != "willingness" && each.reached;
+        EXPECT_TRUE(!counts || each.saving >= best->saving) << each.router;
+    }
+}
+
+TEST_F(Solving, ASweepIsRepeatedOnlyWhereItsCurvesWouldDiffer) {
+    SolveEngine engine;
+    const auto inputs = [&](SweepOver over, const Scenario& asked) {
+        return sweepInputs(over, *engine.solve(m_prepared, asked, {}, {}), {"threshold"});
+    };
+    const SweepInputs alpha = inputs(SweepOver::Alpha, scenario());
+    const SweepInputs capacity = inputs(SweepOver::Capacity, scenario());
+    EXPECT_TRUE(alpha.sameAs(inputs(SweepOver::Alpha, scenario())));
+
+    Scenario floor = scenario();
+    floor.constraints.qualityFloor = 0.6;
+    EXPECT_TRUE(alpha.sameAs(inputs(SweepOver::Alpha, floor))) << "it moves along the curve";
+    EXPECT_FALSE(capacity.sameAs(inputs(SweepOver::Capacity, floor)));
+
+    Scenario narrow = scenario();
+    narrow.constraints.commonCapacity = 0.5;
+    EXPECT_FALSE(alpha.sameAs(inputs(SweepOver::Alpha, narrow)));
+    EXPECT_TRUE(capacity.sameAs(inputs(SweepOver::Capacity, narrow)));
+
+    SweepInputs seeded = alpha;
+    seeded.seed = 2;
+    EXPECT_FALSE(alpha.sameAs(seeded));
+    SweepInputs routed = alpha;
+    routed.routers.emplace_back("oracle");
+    EXPECT_FALSE(alpha.sameAs(routed));
+}
+
+TEST_F(Solving, ARunningSweepKeepsThePointsOfOtherRoutersOnTheSameGround) {
+    SolveEngine engine;
+    const auto solve = engine.solve(m_prepared, scenario(), {}, {});
+    std::shared_ptr<const SweepView> first;
+    runSweep(sweepInputs(SweepOver::Alpha, *solve, {"threshold"}), nullptr, {},
+             [&](std::shared_ptr<const SweepView> view) { first = std::move(view); });
+    ASSERT_TRUE(first && first->complete);
+    EXPECT_EQ(first->flat().size(), solve->alphaValues->size());
+    EXPECT_TRUE(std::ranges::is_sorted(first->values));
+
+    std::shared_ptr<const SweepView> both;
+    runSweep(sweepInputs(SweepOver::Alpha, *solve, {"threshold", "cheapest"}), first, {},
+             [&](std::shared_ptr<const SweepView> view) { both = std::move(view); });
+    EXPECT_EQ(both->flat().size(), 2 * solve->alphaValues->size());
+    for (std::size_t v = 0; v < first->values.size(); ++v) {
+        EXPECT_EQ(both->points[0][v]->evaluation.cost, first->points[0][v]->evaluation.cost);
+    }
+}
+
+}  // namespace
+}  // namespace orl::testing

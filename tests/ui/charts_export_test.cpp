@@ -1,0 +1,105 @@
+#include "charts_panel_support.h"
+
+namespace orl {
+
+/// What leaves a chart: files, the clipboard, other colours.
+class ChartsExportTest : public QObject {
+    Q_OBJECT
+
+  private slots:
+    void csvReadsBackToTheLastDigit() {
+        SweepChart chart("Sweep");
+        const SweepData data = sample::sweep(true, 0.3);
+        chart.setData(data);
+        chart.setSeriesVisible("random", false);
+        const auto rows = table(chart.csv());
+        qsizetype row = 1;
+        for (const auto& series : data.series) {
+            if (series.router == "random") continue;
+            for (std::size_t k = 0; k < series.x.size(); ++k, ++row) {
+                QCOMPARE(rows[row][0], series.label);
+                // Bit for bit: QCOMPARE would allow a difference.
+                QVERIFY(rows[row][1].toDouble() == series.x[k]);
+                QVERIFY(std::isnan(series.cost[k]) ? rows[row][2].isEmpty()
+                                                   : rows[row][2].toDouble() == series.cost[k]);
+                QVERIFY(rows[row][3].toDouble() == series.accuracy[k]);
+                QVERIFY(rows[row][4].toDouble() == series.predicted[k]);
+                QCOMPARE(rows[row][5], QString(series.feasible[k] ? "true" : "false"));
+            }
+        }
+        QCOMPARE(rows.size(), row);
+
+        DistributionChart bars;
+        const DistributionData shares = sample::distribution(2);
+        bars.setData(shares);
+        const auto cells = table(bars.csv());
+        QCOMPARE(cells.size(), 1 + 2 * 5 * 11);
+        QVERIFY(cells[1 + 5 * 11 + 3 * 11 + 7][3].toDouble() == shares.groups[1].share[3][7]);
+
+        PlaneData plane = sample::plane();
+        plane.models[0].name = "a \"quoted\", name";
+        PlaneChart points;
+        points.setData(plane);
+        QVERIFY(points.csv().contains("model,\"a \"\"quoted\"\", name\",0.14,0.49,"));
+    }
+
+    void exportsHoldWhatIsShown() {
+        const QTemporaryDir folder;
+        SweepChart chart("Sweep of the floor");
+        chart.setNotice("no feasible point above 90 %", true);
+        chart.setData(sample::sweep(true));
+        chart.setCurrent(0.8);
+        showAt(chart);
+        const QString svg = folder.filePath("chart.svg");
+        chart.saveSvg(svg);
+        const QString text = textOf(svg);
+        for (const char* expected :
+             {"Sweep of the floor", "no feasible point above 90 %", "accuracy floor", "cost, USD",
+              "Willingness to pay", "80.0 %", "Round robin"}) {
+            QVERIFY2(text.contains(expected), expected);
+        }
+        QXmlStreamReader reader(text);
+        int paths = 0;
+        while (!reader.atEnd()) {
+            if (reader.readNext() == QXmlStreamReader::StartElement &&
+                (reader.name() == u"path" || reader.name() == u"polyline")) {
+                ++paths;
+            }
+        }
+        QVERIFY(!reader.hasError());
+        QVERIFY(paths >= 22);
+
+        const QString png = folder.filePath("chart.png");
+        chart.savePng(png);
+        const QImage image(png);
+        QCOMPARE(image.width(), chart.width() * 2);
+        QVERIFY(pixelsOf(image, routerStyle("dual", chart.theme().dark).color) > 200);
+        const QString csv = folder.filePath("chart.csv");
+        chart.saveCsv(csv);
+        QCOMPARE(textOf(csv), chart.csv());
+        QVERIFY_EXCEPTION_THROWN(chart.savePng("/nowhere/chart.png"), Error);
+        chart.copyImage();
+    }
+
+    void themeChangesLive() {
+        PlaneChart chart;
+        chart.setData(sample::plane());
+        showAt(chart);
+        const QPalette before = QApplication::palette();
+        QPalette dark(QColor(0x2b2d31));
+        dark.setColor(QPalette::Base, QColor(0x1e2024));
+        QApplication::setPalette(dark);
+        QApplication::processEvents();
+        QVERIFY(chart.theme().dark);
+        QVERIFY(pixelsOf(plotImage(chart, 0), QColor(0x1e2024)) > 10000);
+        QApplication::setPalette(before);
+        QApplication::processEvents();
+        QVERIFY(!chart.theme().dark);
+        QVERIFY(pixelsOf(plotImage(chart, 0), chart.theme().background) > 10000);
+    }
+};
+
+}  // namespace orl
+
+QTEST_MAIN(orl::ChartsExportTest)
+#include "charts_export_test.moc"
