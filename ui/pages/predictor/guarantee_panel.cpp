@@ -75,7 +75,7 @@ QWidget* GuaranteePanel::buildControls() {
     m_text->setForegroundRole(QPalette::WindowText);
     m_text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_text->setFixedHeight(3 * m_text->fontMetrics().lineSpacing() + 2);
-    auto* label = new QLabel(tr("Pr&omise"));
+    auto* label = new QLabel(tr("&Guarantee"));
     label->setBuddy(m_accuracy);
     auto* controls = new QWidget;
     auto* column = new QVBoxLayout(controls);
