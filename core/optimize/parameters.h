@@ -33,24 +33,27 @@ inline constexpr double kTotalRounding = 1e-13;
 /// differs is added, so one digit more is kept than by totals.
 inline constexpr double kTermsRounding = 1e-14;
 
-/// Loops over queries ask whether to stop once in so many: seldom
-/// enough to cost nothing, often enough that a drag does not wait.
+/// Loops over queries ask whether to stop once in so many: seldom enough to cost nothing, often
+/// enough that a drag does not wait.
 inline constexpr std::size_t kPollQueries = 1024;
 /// The same where a query takes less.
 inline constexpr std::size_t kPollLightQueries = 4096;
 
 // ---- Ties: when are two models as good for a query? (dual/ties.h, docs/method.md)
 
-/// Reduced costs at given prices, relative to the terms of one: a few roundings of 2^-52, as both
-/// come from the same prices. In the transport, where more would let complementary slackness slip.
+/// Reduced costs at given prices, relative to the terms of one: a few roundings of 2^-52. The
+/// transport counts no regret for what it takes to tie, so that all of it together has to stay
+/// below kTotalRounding of the bound; kVertexTie would not.
 inline constexpr double kPriceTie = 16.0 * 0x1p-52;
 /// No query's terms add up to more than twice the greatest of all pairs and of all prices; with
 /// this many times, what a margin excludes is excluded however it was rounded.
 inline constexpr double kGreatestTieTerms = 3.0;
 /// Reduced costs at a multiplier that is a quotient of sums over the batch, relative to the terms
-/// of one: as exact as these sums, not as a single term.
+/// of one: as exact as these sums, not as a single term. Who moves queries by it adds their regrets
+/// up.
 inline constexpr double kVertexTie = 1e-12;
-/// Where a vertex may have left a query: beyond every tie that it may have been moved by.
+/// Where a vertex may have left a query: beyond every tie that moved it, or the crowd search would
+/// not know of moves from there and its bound would be too high.
 inline constexpr double kLooseTie = 4.0 * kVertexTie;
 /// A proof's tie is its rounding shared out among all queries, so many times over: whatever ties
 /// all of them are taken to have, together they come to a sixteenth of the rounding.
