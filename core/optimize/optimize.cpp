@@ -11,6 +11,7 @@
 #include "core/optimize/bound/frontier.h"
 #include "core/optimize/bound/task.h"
 #include "core/optimize/groups/grouped.h"
+#include "core/optimize/parameters.h"
 #include "core/optimize/prices/sensitivity.h"
 #include "core/optimize/proof/core_search.h"
 #include "core/optimize/proof/crowd_search.h"
@@ -99,11 +100,10 @@ double passedSince(std::chrono::steady_clock::time_point begin) {
 /// A drag passes the same few multipliers to and fro.
 CrowdSearch& DualOptimizer::State::crowdsAt(const Multipliers& at,
                                             const std::vector<std::int64_t>& capacity) {
-    constexpr std::size_t kKept = 16;
     for (CrowdSearch& known : crowds) {
         if (known.holdsFor(at, capacity)) return known;
     }
-    if (crowds.size() == kKept) crowds.pop_front();
+    if (crowds.size() == parameters::proof::kKeptCrowdSearches) crowds.pop_front();
     return crowds.emplace_back(transport.dual(), capacity, at, unit);
 }
 
@@ -141,15 +141,13 @@ Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket
         best.proof = Proof::LimitReached;
         return note(core.run(best.routing, states, gapTarget, options.stop));
     };
-    // Most cores are small: the exact search finds the optimum faster than the local one improves.
-    constexpr std::size_t kFewStates = 3000;
-    const std::size_t few = std::min(kFewStates, options.proofStates);
+    const std::size_t few = std::min(parameters::proof::kFewStates, options.proofStates);
     if (prove && few > 0 && search(few, 0.0)) return best;
     Polish polish(dual, goal, task.capacity(), at, bracket.bound);
     best.routing = polish.improved(std::move(best.routing), options.gapTarget, options.stop);
     // Crowds make the search long: not for the last bit of the gap.
-    constexpr double kLastBit = 1e-5;
-    const double enough = std::max(options.gapTarget, polish.crowded() ? kLastBit : 0.0);
+    const double enough =
+        std::max(options.gapTarget, polish.crowded() ? parameters::proof::kLastBitGap : 0.0);
     if (!prove && few > 0 && !closed(enough)) search(few, options.gapTarget);
     if (prove && options.proofStates > few) search(options.proofStates, 0.0);
     return best;

@@ -7,12 +7,15 @@
 
 #include "core/optimize/bound/frontier.h"
 #include "core/optimize/bound/task.h"
+#include "core/optimize/parameters.h"
 #include "core/optimize/proof/polish.h"
 #include "core/support/error.h"
 
 namespace orl {
 
 namespace {
+
+using namespace parameters::supergradient;
 
 /// The method's state: multipliers at an objective weight of 1, and the best ones so far.
 class Ascent {
@@ -29,7 +32,7 @@ class Ascent {
             if (options.stop.stop_requested()) throw Cancelled();
             stale = evaluate(options.recordHistory, result) ? 0 : stale + 1;
             if (stale >= options.patience) {
-                eta = std::max(0.5 * eta, 1e-3 * options.firstStep);
+                eta = std::max(kStepCut * eta, kLeastStepPart * options.firstStep);
                 stale = 0;
             }
             if (!step(eta / std::sqrt(static_cast<double>(k)))) break;
@@ -148,7 +151,7 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
     // Recovery: the vertices on either side of the constraint that are nearest to the multipliers.
     FrontierSearch search(transport, task.goal(), task.capacity(), nullptr, options.stop);
     const Bracket bracket =
-        search.run({ascent.bestKappa(), ascent.bestPrice(), 0.01},
+        search.run({ascent.bestKappa(), ascent.bestPrice(), kRecoveryWidth},
                    std::numeric_limits<double>::infinity(), std::numeric_limits<int>::max());
     if (auto infeasible = task.infeasible(bracket)) {
         infeasible->iterations = dual.evaluations();
@@ -161,7 +164,7 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
                           : routingOf(*bracket.met, task.goal());
     routing = Polish(dual, task.goal(), task.capacity(),
                      task.multipliers(ascent.bestKappa(), ascent.bestPrice()), ascent.bestBound())
-                  .improved(std::move(routing), 1e-7, options.stop);
+                  .improved(std::move(routing), kPolishGap, options.stop);
     result.iterations = dual.evaluations();
     task.report(std::move(routing), ascent.bestKappa(), ascent.bestPrice(), ascent.bestBound(),
                 result);

@@ -4,11 +4,11 @@
 #include <cmath>
 #include <limits>
 
+#include "core/optimize/parameters.h"
+
 namespace orl {
 
 namespace {
-
-constexpr double kTolerance = 1e-9;
 
 /// @returns whether every group has its floor and keeps its caps
 bool checkGroups(const RoutingProblem& problem, const Constraints& constraints,
@@ -36,7 +36,7 @@ bool checkGroups(const RoutingProblem& problem, const Constraints& constraints,
         const double floor = g < constraints.groupFloor.size() ? constraints.groupFloor[g] : 0.0;
         const double shortfall = empty || std::isnan(floor) ? 0.0 : std::max(0.0, floor - mean);
         check.groupShortfall.push_back(shortfall);
-        kept = kept && shortfall <= kTolerance;
+        kept = kept && shortfall <= parameters::kFeasibility;
     }
     for (std::size_t bin = 0; bin < constraints.groupCapacity.size(); ++bin) {
         check.groupOverload.push_back(
@@ -62,10 +62,10 @@ Verification verify(const RoutingProblem& problem, const Constraints& constraint
     bool broken = false;
     if (constraints.mode == RoutingMode::CostUnderFloor) {
         check.qualityShortfall = std::max(0.0, constraints.qualityFloor - check.totals.quality);
-        broken = check.qualityShortfall > kTolerance;
+        broken = check.qualityShortfall > parameters::kFeasibility;
     } else {
         check.budgetExcess = std::max(0.0, check.totals.cost - constraints.budget);
-        broken = check.budgetExcess > kTolerance * std::max(constraints.budget, 0.0);
+        broken = check.budgetExcess > parameters::kFeasibility * std::max(constraints.budget, 0.0);
     }
     if (constraints.hasGroups())
         broken = !checkGroups(problem, constraints, assignment, check) || broken;

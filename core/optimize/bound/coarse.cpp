@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/optimize/parameters.h"
+
 namespace orl {
 
 namespace {
 
-constexpr std::size_t kRatio = 8;         ///< one block in so many
-constexpr std::size_t kLeastBlocks = 64;  ///< of a sample worth taking
-constexpr double kTolerance = 1e-4;       ///< of the bound on a sample
-constexpr int kEvaluations = 200;
+using namespace parameters::bound;
 
 /// A copy of evenly spread whole blocks.
 AlignedVector<double> sampleBlocks(const Table& table, std::size_t count) {
@@ -29,8 +28,8 @@ AlignedVector<double> sampleBlocks(const Table& table, std::size_t count) {
 FrontierSearch::Start coarseStart(const Table& table, const Goal& goal,
                                   const std::vector<std::int64_t>& capacity, ThreadPool* pool,
                                   std::stop_token stop) {
-    const std::size_t blocks = table.queries / Table::kLanes / kRatio;
-    if (blocks < kLeastBlocks) return {};
+    const std::size_t blocks = table.queries / Table::kLanes / kSampleRatio;
+    if (blocks < kLeastSampleBlocks) return {};
     const AlignedVector<double> data = sampleBlocks(table, blocks);
     const Table sample{data.data(), blocks * Table::kLanes, table.models};
     const double share = static_cast<double>(sample.queries) / static_cast<double>(table.queries);
@@ -43,10 +42,10 @@ FrontierSearch::Start coarseStart(const Table& table, const Goal& goal,
     Transport transport(sample);
     transport.dual().shareWith(pool);
     FrontierSearch search(transport, goalOfSample, slots, nullptr, stop);
-    Bracket bracket =
-        search.run(coarseStart(sample, goalOfSample, slots, pool, stop), kTolerance, kEvaluations);
+    Bracket bracket = search.run(coarseStart(sample, goalOfSample, slots, pool, stop),
+                                 kSampleTolerance, kSampleEvaluations);
     if (bracket.unplaced > 0 || bracket.price.empty()) return {};
-    const double width = 2.0 / std::sqrt(static_cast<double>(sample.queries));
+    const double width = kSampleWidth / std::sqrt(static_cast<double>(sample.queries));
     return {bracket.multiplier, std::move(bracket.price), width};
 }
 

@@ -5,23 +5,14 @@
 #include <limits>
 
 #include "core/optimize/bound/tie_shift.h"
+#include "core/optimize/parameters.h"
 
 namespace orl {
 
 namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-/// Two values of the dual function this close, relatively, are the same but for rounding.
-constexpr double kRounding = 1e-13;
-/// So much more of it is none where queries were taken to tie.
-constexpr double kTied = 50.0;
-/// Steps by factors before the end of the frontier itself is tried.
-constexpr int kWalkDown = 4;
-constexpr int kWalkUp = 7;
-/// By which part of the last miss an interpolation aims past the constraint.
-constexpr double kPast = 0.15;
-/// Two vertices that differ in at most so many queries have few others between them.
-constexpr std::size_t kStaircase = 24;
+using namespace parameters::bound;
 
 std::size_t differences(const TransportPoint& a, const TransportPoint& b) {
     std::size_t count = 0;
@@ -159,7 +150,7 @@ void FrontierSearch::predictPrices(double kappa) {
     const double ka = kappaOf(*a);
     const double kb = kappaOf(*b);
     const double share = (kappa - ka) / (kb - ka);
-    if (!std::isfinite(ka) || !std::isfinite(kb) || !(std::abs(share) <= 4.0)) return;
+    if (!std::isfinite(ka) || !std::isfinite(kb) || !(std::abs(share) <= kFarthestShare)) return;
     const std::vector<double> pa = unitPrice(*a);
     const std::vector<double> pb = unitPrice(*b);
     for (std::size_t j = 0; j < m_price.size(); ++j)
@@ -168,7 +159,6 @@ void FrontierSearch::predictPrices(double kappa) {
 
 /// Walks from κ until one vertex meets the constraint and one misses it.
 void FrontierSearch::enclose(double kappa, double width) {
-    constexpr double kLargestStep = 16.0;
     double factor = 1.0 + width;
     visit(kappa);
     if (m_bracket.unplaced == 0) tryTies();
@@ -179,14 +169,15 @@ void FrontierSearch::enclose(double kappa, double width) {
         if (!met && kappa == kInfinity) return;
         // Aim past the constraint by a part of what is missing, so as to end on its other side.
         const double missing = m_goal.required - m_goal.resource(*m_last);
-        double next = step > 1 ? secant(m_goal.required + 0.3 * missing) : kNaN;
-        const double nearest = met ? kappa / (1.0 + 0.1 * width) : kappa * (1.0 + 0.1 * width);
+        double next = step > 1 ? secant(m_goal.required + kAimPast * missing) : kNaN;
+        const double nearest =
+            met ? kappa / (1.0 + kLeastStep * width) : kappa * (1.0 + kLeastStep * width);
         const double farthest = met ? kappa / factor : kappa * factor;
         if (met ? !(next < nearest) : !(next > nearest)) next = farthest;
         kappa = met ? std::max(next, farthest) : std::min(next, farthest);
         factor = std::min(factor * factor * factor, kLargestStep);
         if (step >= (met ? kWalkDown : kWalkUp)) kappa = met ? 0.0 : kInfinity;
-        if (kappa == 0.0 && !met) kappa = 0.01 * guess();
+        if (kappa == 0.0 && !met) kappa = kFirstSlope * guess();
         predictPrices(kappa);
         visit(kappa);
     }
@@ -200,8 +191,8 @@ FrontierSearch::Chord FrontierSearch::chord() const {
     chord.slope = (m_goal.objective(*m_bracket.met) - objective) / chord.run;
     chord.missing = m_goal.required - resource;
     chord.highest = objective + chord.slope * chord.missing;
-    chord.rounding =
-        kRounding * (std::abs(chord.highest) + chord.slope * std::abs(m_goal.required));
+    chord.rounding = parameters::kTotalRounding *
+                     (std::abs(chord.highest) + chord.slope * std::abs(m_goal.required));
     return chord;
 }
 
@@ -224,7 +215,7 @@ double FrontierSearch::exactSlope() const {
 }
 
 void FrontierSearch::refine(double tolerance, int maxEvaluations) {
-    double past = kPast;
+    double past = kInterpolatePast;
     bool staircase = m_transport.crowded();
     while (m_transport.dual().evaluations() < maxEvaluations) {
         const Vertex met = m_bracket.met;
@@ -262,7 +253,7 @@ void FrontierSearch::refine(double tolerance, int maxEvaluations) {
         const double resource = m_goal.resource(*m_last);
         staircase = m_transport.crowded() || resource == m_goal.resource(*met) ||
                     resource == m_goal.resource(*missed);
-        past = m_goal.met(*m_last) == side ? 3.0 * past : kPast;
+        past = m_goal.met(*m_last) == side ? kPastGrowth * past : kInterpolatePast;
     }
 }
 
@@ -276,14 +267,14 @@ Bracket FrontierSearch::run(Start start, double tolerance, int maxEvaluations) {
         m_last = vertex;
         m_price = unitPrice(*vertex);
         start.kappa = kappa;
-        start.width = 0.02;
+        start.width = kResumeWidth;
     };
     if (m_bracket.met && m_bracket.missed) {
         resume(m_bracket.missed, m_missedKappa);
     } else if (m_bracket.met && m_metKappa > 0.0 && m_metKappa < kInfinity) {
-        resume(m_bracket.met, m_metKappa / 1.02);
+        resume(m_bracket.met, m_metKappa / (1.0 + kResumeWidth));
     } else if (m_bracket.missed && m_missedKappa < kInfinity) {
-        resume(m_bracket.missed, m_missedKappa * 1.02);
+        resume(m_bracket.missed, m_missedKappa * (1.0 + kResumeWidth));
     }
     const bool ended =
         (m_bracket.met && m_metKappa == 0.0) || (m_bracket.missed && m_missedKappa == kInfinity);
@@ -292,7 +283,8 @@ Bracket FrontierSearch::run(Start start, double tolerance, int maxEvaluations) {
     if (m_bracket.met && m_bracket.missed && m_bracket.unplaced == 0) {
         refine(tolerance, maxEvaluations);
         const Chord line = chord();
-        m_bracket.tied = line.highest - m_bracket.bound <= kTied * line.rounding;
+        m_bracket.tied =
+            line.highest - m_bracket.bound <= parameters::kTiedRoundings * line.rounding;
     }
     return std::move(m_bracket);
 }
@@ -303,11 +295,8 @@ void VertexMemory::open(const std::vector<std::int64_t>& capacity) {
 }
 
 void VertexMemory::add(const Vertex& vertex) {
-    constexpr std::size_t kMost = 40;
-    constexpr std::size_t kLeast = 3;
-    constexpr std::size_t kQueries = 4'000'000;  // of all vertices: 16 MB
     const std::size_t queries = std::max<std::size_t>(1, vertex->assignment.size());
-    const std::size_t kept = std::clamp(kQueries / queries, kLeast, kMost);
+    const std::size_t kept = std::clamp(kVertexQueries / queries, kLeastVertices, kMostVertices);
     if (m_vertices.size() >= kept) m_vertices.erase(m_vertices.begin());
     m_vertices.push_back(vertex);
 }

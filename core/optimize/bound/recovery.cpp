@@ -2,12 +2,9 @@
 
 #include <algorithm>
 
-namespace orl {
+#include "core/optimize/parameters.h"
 
-namespace {
-/// Exchanges looked at beside those that were taken.
-constexpr std::size_t kBeyond = 64;
-}  // namespace
+namespace orl {
 
 Routing routingOf(const TransportPoint& point, const Goal& goal) {
     return {point.assignment, point.load, goal.objective(point), goal.resource(point)};
@@ -202,7 +199,7 @@ Routing Passage::at(double required) {
     };
     while (tooFar()) retreat();
     while (further()) advance();
-    if (m_falling) reaches(m_before.size() + kBeyond);
+    if (m_falling) reaches(m_before.size() + parameters::bound::kExchangesBeyond);
     Routing routing = m_routing;
     closeIn(required, routing);
     return routing;

@@ -6,6 +6,7 @@
 
 #include "core/optimize/bound/transport.h"
 #include "core/optimize/dual/table.h"
+#include "core/optimize/parameters.h"
 
 namespace orl {
 
@@ -38,8 +39,7 @@ struct Goal {
     /// Objectives so close are the same: sums are rounded, and the slack lets a little through.
     /// @param dualValue of a bound on the objective, and `distance` of the best known one from it
     double rounding(double dualValue, double distance, double kappa) const {
-        constexpr double kSame = 1e-13;
-        return kSame * (std::abs(dualValue) + distance) + 2.0 * kappa * slack;
+        return parameters::kTotalRounding * (std::abs(dualValue) + distance) + 2.0 * kappa * slack;
     }
     bool met(const TransportPoint& point) const { return resource(point) >= required; }
 };

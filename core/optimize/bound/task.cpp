@@ -7,14 +7,14 @@
 #include <limits>
 #include <numeric>
 
+#include "core/optimize/parameters.h"
 #include "core/support/error.h"
 
 namespace orl {
 
 namespace {
 
-/// Mean quality and relative budget below which a shortfall is rounding, not a violation.
-constexpr double kSlack = 1e-12;
+using parameters::kSlack;
 
 void checkConstraints(const Constraints& constraints) {
     if (constraints.mode == RoutingMode::CostUnderFloor) {
@@ -31,7 +31,8 @@ void checkConstraints(const Constraints& constraints) {
 /// value / unit rounded up, where a number just above an integer is that integer with noise.
 double unitsAbove(double value, double unit) {
     const double units = value / unit;
-    return std::ceil(units - 1e-9 - 1e-13 * std::abs(units));
+    return std::ceil(units - parameters::bound::kUnitNoise -
+                     parameters::kTotalRounding * std::abs(units));
 }
 
 }  // namespace
@@ -194,9 +195,7 @@ void Task::summarise(Assignment assignment, PlanTotals totals, double bound,
 
 void Task::report(Routing routing, double kappa, std::vector<double> price, double bound,
                   SolveResult& result) const {
-    // To add a large batch up once more would take longer than the rest of a warm solve.
-    constexpr std::size_t kAddedUp = 10'000;
-    if (routing.assignment.size() <= kAddedUp) {
+    if (routing.assignment.size() <= parameters::bound::kMostAddedUp) {
         summarise(std::move(routing.assignment), bound, result);
     } else {
         PlanTotals totals;

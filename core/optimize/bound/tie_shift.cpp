@@ -4,30 +4,16 @@
 #include <cmath>
 #include <limits>
 
+#include "core/optimize/dual/ties.h"
+#include "core/optimize/parameters.h"
 #include "core/support/error.h"
 
 namespace orl {
 
 namespace {
 
-/// Queries whose ties are listed together, at first and at most: no more of them than are needed
-/// are looked at, and often few are.
-constexpr std::size_t kFirstChunk = 512;
-constexpr std::size_t kLargestChunk = 8192;
-/// Distinct gains kept for a pair of models; queries with others stay where they are.
-constexpr std::size_t kCrowds = 64;
-/// Relative difference of two reduced costs that counts as none: a multiplier where crowds tie is a
-/// quotient of sums over the whole batch, and as exact as these.
-constexpr double kTie = 1e-12;
-/// Gains up to this part of the requirement are rounding.
-constexpr double kNoGain = 1e-14;
-
-/// The greatest margin that a tie can have.
-double greatestTie(double greatestCost, const Multipliers& at) {
-    double price = 0.0;
-    for (const double p : at.price) price = p < INFINITY ? std::max(price, p) : price;
-    return kTie * (greatestCost * at.costWeight + at.qualityWeight + price);
-}
+using namespace parameters::bound;
+using parameters::kVertexTie;
 
 /// Moves one point's queries. Models are nodes, and so is the ground, where free slots are.
 class TieShift {
@@ -49,9 +35,7 @@ class TieShift {
         for (std::size_t i = first; i < last; ++i) {
             if (margin[i] > m_greatestTie) continue;
             const auto j = static_cast<std::size_t>(m_point.assignment[i]);
-            const double tie =
-                kTie * (m_table.cost(i, j) * m_point.at.costWeight +
-                        m_table.quality(i, j) * m_point.at.qualityWeight + m_point.at.price[j]);
+            const double tie = kVertexTie * m_point.at.terms(m_table, i, j);
             if (margin[i] <= tie) list(i, tie);
         }
         while (m_goal.met(m_point) == m_met) {
@@ -71,9 +55,7 @@ class TieShift {
 
     void list(std::size_t query, double tie) {
         const auto j = static_cast<std::size_t>(m_point.assignment[query]);
-        const double here = m_point.at.reduced(m_table, query, j);
-        for (std::size_t k = 0; k < m_table.models; ++k) {
-            if (k == j || !(m_point.at.reduced(m_table, query, k) - here <= tie)) continue;
+        ties::forTied(m_table, m_point.at, query, j, tie, [&](std::size_t k) {
             const double change =
                 m_goal.resource(m_table.cost(query, k) - m_table.cost(query, j),
                                 m_table.quality(query, k) - m_table.quality(query, j));
@@ -82,11 +64,11 @@ class TieShift {
             auto crowd = std::find_if(crowds.begin(), crowds.end(),
                                       [&](const Crowd& one) { return one.gain == gain; });
             if (crowd == crowds.end()) {
-                if (crowds.size() == kCrowds) continue;
+                if (crowds.size() == kMostGains) return;
                 crowd = crowds.insert(crowd, {gain, {}});
             }
             crowd->queries.push_back(static_cast<std::int32_t>(query));
-        }
+        });
     }
 
     /// The crowd of greatest gain between two models; null if none is left.
@@ -218,16 +200,19 @@ Vertex shiftedByTies(Transport& transport, const Goal& goal,
     std::vector<double> margin;
     dual.evaluate(point.at, unused, choice, &margin);
     auto shifted = std::make_shared<TransportPoint>(point);
-    TieShift ties(table, goal, capacity, greatestTie(transport.greatestCost(), point.at), *shifted);
-    std::size_t chunk = kFirstChunk;
+    const double greatestPair =
+        transport.greatestCost() * point.at.costWeight + point.at.qualityWeight;
+    const double greatestTie = ties::greatest(kVertexTie, greatestPair, point.at.price);
+    TieShift tieShift(table, goal, capacity, greatestTie, *shifted);
+    std::size_t chunk = kFirstTieChunk;
     for (std::size_t first = 0; first < table.queries;) {
         if (stop.stop_requested()) throw Cancelled();
         const std::size_t last = std::min(first + chunk, table.queries);
-        if (ties.shift(first, last, margin)) break;
+        if (tieShift.shift(first, last, margin)) break;
         first = last;
-        chunk = std::min(2 * chunk, kLargestChunk);
+        chunk = std::min(2 * chunk, kLargestTieChunk);
     }
-    return ties.moved() ? shifted : nullptr;
+    return tieShift.moved() ? shifted : nullptr;
 }
 
 }  // namespace orl

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/optimize/dual/ties.h"
+#include "core/optimize/parameters.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -11,8 +13,8 @@ namespace orl {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-/// Relative difference of two reduced costs that counts as none: a few roundings.
-constexpr double kTie = 16.0 * std::numeric_limits<double>::epsilon();
+using namespace parameters::bound;
+using parameters::kPriceTie;
 
 }  // namespace
 
@@ -44,10 +46,14 @@ std::int64_t Transport::solve(const std::vector<std::int64_t>& capacity, const M
     Path path;
     std::int64_t excess = 0;
     for (const std::int64_t e : m_excess) excess += std::max<std::int64_t>(e, 0);
-    const auto wanted = [&] { return static_cast<std::size_t>(4 * excess) + 32 * m_table.models; };
+    const auto wanted = [&] {
+        return static_cast<std::size_t>(kMovesPerExcess * excess) + kMovesPerModel * m_table.models;
+    };
     std::int64_t before = 0;  // excess when the moves were collected
     for (std::int64_t round = 0; excess > 0; ++round) {
-        if (round % 1024 == 0 && stop.stop_requested()) throw Cancelled();
+        if (round % static_cast<std::int64_t>(parameters::kPollQueries) == 0 &&
+            stop.stop_requested())
+            throw Cancelled();
         if (round == 0) {
             m_coreTarget = wanted();
             collectMoves();
@@ -55,7 +61,7 @@ std::int64_t Transport::solve(const std::vector<std::int64_t>& capacity, const M
         }
         if (!shortestPath(path)) break;
         if (path.usesSentinel) {
-            m_coreTarget = excess < before / 2 ? wanted() : 4 * m_coreTarget;
+            m_coreTarget = excess < before / 2 ? wanted() : kMovesGrowth * m_coreTarget;
             collectMoves();
             before = excess;
             continue;
@@ -140,7 +146,7 @@ void Transport::report(TransportPoint& point) {
     point.assignment.assign(m_choice.begin(),
                             m_choice.begin() + static_cast<std::ptrdiff_t>(m_table.queries));
     // Next to a sum that it once was, a much smaller one is rounding.
-    if (m_greatestSum > 8.0 * m_sums.cost) addUp();
+    if (m_greatestSum > kSumShrunk * m_sums.cost) addUp();
     point.cost = m_sums.cost;
     point.quality = m_sums.quality;
     point.regret = 0.0;
@@ -215,12 +221,9 @@ void Transport::countLoads() {
 /// Among ties the kernel takes the cheapest model, which may overload it by thousands. Queries that
 /// tie stay where they were, or go where there is room.
 void Transport::settleTies(std::span<const std::int32_t> previous) {
-    double greatest = m_greatestCost * m_costWeight +
-                      *std::max_element(m_qualityWeight.begin(), m_qualityWeight.end());
-    for (const double price : m_price) {
-        if (price < kInfinity) greatest = std::max(greatest, price);
-    }
-    greatest *= 3.0 * kTie;  // no tie has a margin beyond this
+    const double greatestPair = m_greatestCost * m_costWeight +
+                                *std::max_element(m_qualityWeight.begin(), m_qualityWeight.end());
+    const double greatest = ties::greatest(kPriceTie, greatestPair, m_price);
     const auto count = static_cast<std::ptrdiff_t>(m_table.queries);
     m_crowd = std::count_if(m_margin.begin(), m_margin.begin() + count,
                             [&](double margin) { return margin <= greatest; });
@@ -236,16 +239,16 @@ void Transport::settleTies(std::span<const std::int32_t> previous) {
         const std::size_t row = rowOf(i);
         const double t = qualityWeight(i);
         const double least = weight(i, j, t) + m_price[row + j];
-        const double scale =
-            m_table.cost(i, j) * m_costWeight + m_table.quality(i, j) * t + m_price[row + j];
-        if (m_margin[i] > kTie * scale) continue;
+        const double tie = kPriceTie * (m_table.cost(i, j) * m_costWeight +
+                                        m_table.quality(i, j) * t + m_price[row + j]);
+        if (m_margin[i] > tie) continue;
         std::size_t best = j;
         if (!previous.empty() && previous[i] >= 0) {
             const auto k = static_cast<std::size_t>(previous[i]);
-            if (weight(i, k, t) + m_price[row + k] - least <= kTie * scale) best = k;
+            if (weight(i, k, t) + m_price[row + k] - least <= tie) best = k;
         } else if (room(row, j) < 0) {
             for (std::size_t k = 0; k < m_table.models; ++k) {
-                if (weight(i, k, t) + m_price[row + k] - least <= kTie * scale &&
+                if (weight(i, k, t) + m_price[row + k] - least <= tie &&
                     room(row, k) > room(row, best))
                     best = k;
             }

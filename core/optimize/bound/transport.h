@@ -8,6 +8,7 @@
 
 #include "core/optimize/dual/dual_function.h"
 #include "core/optimize/dual/grouped_table.h"
+#include "core/optimize/parameters.h"
 
 namespace orl {
 
@@ -64,7 +65,7 @@ class Transport {
     /// Of all queries; without groups.
     DualFunction& dual() { return m_dual.front(); }
     /// Whether whole crowds of queries tied at the last solve's prices.
-    bool crowded() const { return m_crowd >= kCrowd; }
+    bool crowded() const { return m_crowd >= parameters::kCrowded; }
     /// The greatest cost of an allowed pair.
     double greatestCost() const { return m_greatestCost; }
     /// How many evaluations of the dual function were made so far, of all groups together as one.
@@ -161,7 +162,6 @@ class Transport {
     std::vector<std::int32_t> m_near;
     std::vector<std::size_t> m_sizes;  ///< of heaps before moves are added
     std::size_t m_coreTarget = 0;
-    static constexpr std::int64_t kCrowd = 64;
     std::int64_t m_crowd = 0;  ///< most queries seen to tie
     int m_evaluations = 0;
     bool m_stale = false;   ///< prices moved since the margins were computed

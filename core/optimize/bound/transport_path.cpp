@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/optimize/bound/transport.h"
+#include "core/optimize/parameters.h"
 
 /// The residual graph of Transport: heaps of moves and the shortest paths through them.
 namespace orl {
@@ -10,8 +11,7 @@ namespace orl {
 namespace {
 
 constexpr std::int32_t kSentinel = -1;
-/// A crowd of more than one in so many moves is taken off a heap in one pass over all.
-constexpr std::size_t kLinear = 16;
+using namespace parameters::bound;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Cheapest on top; of equals the sentinel last, as all moves of its key are in the heap.
@@ -22,7 +22,7 @@ constexpr auto kLater = [](const auto& a, const auto& b) {
 /// Makes a heap again of one that moves were added to.
 template <typename Moves>
 void restoreHeap(Moves& heap, std::size_t before) {
-    if (heap.size() - before > before / 8) {
+    if (heap.size() - before > before / kHeapAnew) {
         std::make_heap(heap.begin(), heap.end(), kLater);
         return;
     }
@@ -44,8 +44,7 @@ void Transport::collectMoves() {
     }
     m_radius = kInfinity;
     if (m_coreTarget < queries) {
-        constexpr std::size_t kSample = 4096;
-        const std::size_t stride = std::max<std::size_t>(1, queries / kSample);
+        const std::size_t stride = std::max<std::size_t>(1, queries / kMarginSample);
         std::vector<double> sample;
         for (std::size_t i = 0; i < queries; i += stride) {
             if (m_choice[i] >= 0) sample.push_back(m_margin[i]);
@@ -71,10 +70,9 @@ void Transport::collectMoves() {
             m_near.push_back(static_cast<std::int32_t>(i));
     }
     for (std::size_t s = 0; s < m_near.size(); ++s) {
-        constexpr std::size_t kAhead = 6;
-        if (s + kAhead < m_near.size()) {
+        if (s + kQueriesAhead < m_near.size()) {
             const char* next = reinterpret_cast<const char*>(
-                m_table.cell(static_cast<std::size_t>(m_near[s + kAhead]), 0));
+                m_table.cell(static_cast<std::size_t>(m_near[s + kQueriesAhead]), 0));
             for (std::size_t line = 0; line < 2 * models; ++line)
                 __builtin_prefetch(next + 64 * line);
         }
@@ -264,7 +262,7 @@ void Transport::takeCrowd(const Hop& hop, std::int64_t most, std::vector<std::in
     while (crowd.size() < wanted) {
         const Move* move = cheapest(row, from, to);
         if (move == nullptr || move->query == kSentinel || move->key != hop.key) return;
-        if (kLinear * crowd.size() > heap.size()) break;
+        if (kLinearTake * crowd.size() > heap.size()) break;
         crowd.push_back(move->query);
         std::pop_heap(heap.begin(), heap.end(), kLater);
         heap.pop_back();

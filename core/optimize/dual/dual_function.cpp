@@ -3,16 +3,16 @@
 #include <algorithm>
 #include <functional>
 
+#include "core/optimize/parameters.h"
+
 namespace orl {
 
 namespace {
 
-/// Sums are taken over chunks of this many blocks, then added up in order: the bits depend neither
-/// on who evaluates a chunk nor on when.
-constexpr std::size_t kChunkBlocks = 512;
+using namespace parameters::dual;
+/// Sums are taken over chunks, then added up in order: the bits depend neither on who evaluates a
+/// chunk nor on when.
 constexpr std::size_t kChunkQueries = kChunkBlocks * Table::kLanes;
-/// Fewer chunks are not worth waking a thread for.
-constexpr std::size_t kChunksToShare = 4;
 
 double laneSum(const double (&lane)[kernel::kBlockLanes]) {
     return ((lane[0] + lane[1]) + (lane[2] + lane[3])) +

@@ -7,6 +7,7 @@
 
 #include "core/optimize/dual/kernel.h"
 #include "core/optimize/dual/table.h"
+#include "core/optimize/parameters.h"
 #include "core/support/thread_pool.h"
 
 namespace orl {
@@ -22,6 +23,11 @@ struct Multipliers {
     double reduced(const Table& table, std::size_t query, std::size_t model) const {
         const double* cell = table.cell(query, model);
         return cell[0] * costWeight - cell[Table::kLanes] * qualityWeight + price[model];
+    }
+    /// The absolute terms of reduced() added up: what its rounding is relative to.
+    double terms(const Table& table, std::size_t query, std::size_t model) const {
+        const double* cell = table.cell(query, model);
+        return cell[0] * costWeight + cell[Table::kLanes] * qualityWeight + price[model];
     }
 };
 
@@ -89,8 +95,6 @@ class DualFunction {
     int m_evaluations = 0;
 };
 
-/// The least cost weight in use: small enough not to move any sum, and it keeps a forbidden pair's
-/// infinite cost infinite (0 · inf would be NaN).
-inline constexpr double kLeastCostWeight = 1e-280;
+using parameters::dual::kLeastCostWeight;
 
 }  // namespace orl

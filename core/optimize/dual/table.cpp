@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/optimize/parameters.h"
+
 namespace orl {
 
 // Both read the cells in the order of memory, padding included: its zeros change neither result.
@@ -22,21 +24,20 @@ double greatestCost(const Table& table) {
 }
 
 double qualityUnit(const Table& table) {
-    constexpr int kMost = 128;
     // Adding and taking off 2^52 rounds to an integer, many numbers at a time.
     constexpr double kRounder = 4503599627370496.0;
     const double* end = table.data + table.blocks() * table.blockSize();
-    for (int k = 1; k <= kMost; ++k) {
+    for (int k = 1; k <= parameters::dual::kMostUnits; ++k) {
         double worst = 0.0;
-        for (const double* cell = table.data; cell < end && worst <= 1e-12;
-             cell += 2 * Table::kLanes) {
+        for (const double* cell = table.data;
+             cell < end && worst <= parameters::dual::kUnitRounding; cell += 2 * Table::kLanes) {
             for (std::size_t lane = 0; lane < Table::kLanes; ++lane) {
                 const double scaled = cell[Table::kLanes + lane] * k;
                 const double error = std::abs(scaled - ((scaled + kRounder) - kRounder));
                 worst = worst > error ? worst : error;
             }
         }
-        if (worst <= 1e-12) return 1.0 / k;
+        if (worst <= parameters::dual::kUnitRounding) return 1.0 / k;
     }
     return 0.0;
 }

@@ -4,14 +4,12 @@
 #include <cmath>
 #include <utility>
 
+#include "core/optimize/parameters.h"
+
 namespace orl {
 
 namespace {
-constexpr double kZero = 1e-13;    ///< reduced costs this small, relatively, are none
-constexpr double kPivot = 1e-10;   ///< least entry to divide by
-constexpr int kPivotsPerRow = 50;  ///< before the first column found enters, which cannot cycle
-constexpr int kMostPivots = 20000;
-constexpr int kReinvert = 40;
+using namespace parameters::groups;
 }  // namespace
 
 void CutMaster::add(double value, std::span<const double> slope) {
@@ -106,7 +104,7 @@ bool CutMaster::enter(const Column& column) {
     std::size_t leaving = n;
     double step = 0.0;
     for (std::size_t r = 0; r < n; ++r) {
-        if (direction[r] <= kPivot) continue;
+        if (direction[r] <= kLeastPivot) continue;
         const double ratio = m_level[r] / direction[r];
         const bool closer =
             leaving == n || ratio < step || (ratio == step && direction[r] > direction[leaving]);
@@ -133,7 +131,7 @@ bool CutMaster::pivot(bool firstFound) {
     double least = 0.0;
     Column best{Column::Kind::Cut, m_value.size()};
     const auto offer = [&](Column column, double reduced, double scale) {
-        if (reduced >= -kZero * scale || reduced >= least) return;
+        if (reduced >= -kReducedZero * scale || reduced >= least) return;
         if (firstFound && least < 0.0) return;
         least = reduced;
         best = column;

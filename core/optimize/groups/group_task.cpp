@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/optimize/parameters.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -203,10 +204,9 @@ SolveResult GroupTask::conflict(Transport& transport, const RowMemory& memory,
     const auto queries = static_cast<double>(m_table.queryCount());
     RowMemory copy = memory;
     copy.overall = -1.0;
-    constexpr double kTolerance = 1e-9;
-    constexpr int kEvaluations = 1000;
     RowDual dual(transport, others, copy, stop);
-    const RowDual::Outcome outcome = dual.run(kTolerance, kEvaluations);
+    const RowDual::Outcome outcome =
+        dual.run(parameters::groups::kConflictTolerance, parameters::groups::kConflictEvaluations);
     if (!outcome.reachable || others.rows.size() == m_rows.rows.size()) {
         return infeasible(SolveStatus::FloorsConflict, std::nan(""),
                           "Each floor can be reached, but not all of them at once: the groups "

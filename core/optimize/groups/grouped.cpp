@@ -6,15 +6,14 @@
 
 #include "core/optimize/groups/row_recovery.h"
 #include "core/optimize/groups/row_search.h"
+#include "core/optimize/parameters.h"
 #include "core/optimize/verify.h"
 
 namespace orl {
 
 namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-/// Partial assignments looked at to close a gap, and to find any assignment at all.
-constexpr std::int64_t kNodesToImprove = 200'000;
-constexpr std::int64_t kNodesToFind = 5'000'000;
+using namespace parameters::groups;
 }  // namespace
 
 GroupedOptimizer::GroupedOptimizer(const RoutingProblem& problem, double unit)
@@ -61,8 +60,9 @@ SolveResult GroupedOptimizer::solve(const Constraints& constraints, const SolveO
         return why;
     };
     const RowProblem& rows = groups.rows();
-    const RowDual::Outcome outcome = RowDual(*m_transport, rows, m_memory, options.stop, observer)
-                                         .run(0.25 * options.gapTarget, options.maxEvaluations);
+    const RowDual::Outcome outcome =
+        RowDual(*m_transport, rows, m_memory, options.stop, observer)
+            .run(kDualShare * options.gapTarget, options.maxEvaluations);
     if (outcome.unplaced > 0) return failed(groups.unplaced(*m_transport, outcome.unplaced));
     if (!outcome.reachable) return failed(groups.unreachable(*m_transport, m_memory, options.stop));
 
@@ -90,7 +90,7 @@ GroupedOptimizer::Recovered GroupedOptimizer::recover(const RowProblem& rows,
     Recovered best;
     best.bound = outcome.bound;
     best.assignment = unmix(rows, outcome.at, outcome.mixture, options.stop);
-    improve(rows, outcome.at, outcome.bound, 0.5 * options.gapTarget, best.assignment,
+    improve(rows, outcome.at, outcome.bound, kImproveShare * options.gapTarget, best.assignment,
             options.stop);
     RowTotals totals = totalsOf(rows, RowVertex(*m_table, best.assignment));
     best.met = met(rows, totals);
@@ -118,17 +118,19 @@ GroupedOptimizer::Recovered GroupedOptimizer::recover(const RowProblem& rows,
 bool GroupedOptimizer::tighten(const RowProblem& rows, const SolveOptions& options,
                                Assignment& assignment) {
     RowProblem more = rows;
-    for (const double factor : {1.5, 4.0, 12.0}) {
+    for (const double factor : kAskedMore) {
         const RowTotals totals = totalsOf(rows, RowVertex(*m_table, assignment));
         for (std::size_t k = 0; k < rows.rows.size(); ++k) {
             const double missing = rows.rows[k].required - totals.resource[k];
             if (missing > 0.0) more.rows[k].required += factor * missing;
         }
-        const RowDual::Outcome outcome = RowDual(*m_transport, more, m_memory, options.stop)
-                                             .run(0.25 * options.gapTarget, options.maxEvaluations);
+        const RowDual::Outcome outcome =
+            RowDual(*m_transport, more, m_memory, options.stop)
+                .run(kDualShare * options.gapTarget, options.maxEvaluations);
         if (!outcome.reachable) return false;
         Assignment candidate = unmix(more, outcome.at, outcome.mixture, options.stop);
-        improve(rows, outcome.at, outcome.bound, 0.5 * options.gapTarget, candidate, options.stop);
+        improve(rows, outcome.at, outcome.bound, kImproveShare * options.gapTarget, candidate,
+                options.stop);
         assignment = std::move(candidate);
         if (met(rows, totalsOf(rows, RowVertex(*m_table, assignment)))) return true;
     }
@@ -143,12 +145,13 @@ bool GroupedOptimizer::fromBestOverall(const RowProblem& rows, const RowDual::Ou
     RowMemory memory = m_memory;
     memory.overall = -1.0;
     const RowDual::Outcome most = RowDual(*m_transport, other, memory, options.stop)
-                                      .run(0.25 * options.gapTarget, options.maxEvaluations);
+                                      .run(kDualShare * options.gapTarget, options.maxEvaluations);
     if (!most.reachable) return false;
     Assignment candidate = unmix(other, most.at, most.mixture, options.stop);
-    improve(other, most.at, most.bound, 0.5 * options.gapTarget, candidate, options.stop);
+    improve(other, most.at, most.bound, kImproveShare * options.gapTarget, candidate, options.stop);
     if (!met(rows, totalsOf(rows, RowVertex(*m_table, candidate)))) return false;
-    improve(rows, outcome.at, outcome.bound, 0.5 * options.gapTarget, candidate, options.stop);
+    improve(rows, outcome.at, outcome.bound, kImproveShare * options.gapTarget, candidate,
+            options.stop);
     assignment = std::move(candidate);
     return met(rows, totalsOf(rows, RowVertex(*m_table, assignment)));
 }

@@ -5,17 +5,14 @@
 #include <limits>
 #include <numeric>
 
+#include "core/optimize/parameters.h"
 #include "core/support/error.h"
 
 namespace orl {
 
 namespace {
-/// Sums this close, relatively, are the same but for rounding.
-constexpr double kRounding = 1e-14;
-/// What the kept vertices may take in memory.
-constexpr std::size_t kKeptBytes = std::size_t{64} << 20U;
-constexpr std::size_t kMostKept = 96;
-constexpr std::size_t kLeastKept = 24;
+using namespace parameters::groups;
+using parameters::kTermsRounding;
 }  // namespace
 
 void RowMemory::open(const RowProblem& problem) {
@@ -27,7 +24,7 @@ void RowMemory::open(const RowProblem& problem) {
 
 void RowMemory::add(std::shared_ptr<const RowVertex> vertex) {
     const std::size_t bytes = vertex->assignment.size() * sizeof(std::int32_t);
-    if (vertices.size() >= std::clamp(kKeptBytes / bytes, kLeastKept, kMostKept))
+    if (vertices.size() >= std::clamp(kKeptBytes / bytes, kLeastKeptVertices, kMostKeptVertices))
         vertices.erase(vertices.begin());
     vertices.push_back(std::move(vertex));
 }
@@ -97,7 +94,7 @@ RowDual::Visit RowDual::visit(std::span<const double> kappa, double objectiveWei
         visit.value += kappa[k] * (required - totals.resource[k]);
         visit.noise += kappa[k] * (std::abs(required) + std::abs(totals.resource[k]));
     }
-    visit.noise *= kRounding;
+    visit.noise *= kTermsRounding;
     m_vertices.push_back(visit.vertex);
     m_memory.add(visit.vertex);
     if (objectiveWeight == 0.0) return visit;
@@ -156,7 +153,7 @@ bool RowDual::reach() {
             keepMixture(optimum);
             // No progress beyond rounding is treated as reachable: the search for an assignment
             // has the last word.
-            if (optimum.value <= 10.0 * kRounding || optimum.value >= last) return true;
+            if (optimum.value <= kNoProgress * kTermsRounding || optimum.value >= last) return true;
             last = optimum.value;
             direction = optimum.kappa;
         }
@@ -211,7 +208,7 @@ void RowDual::ascend(double tolerance, int maxEvaluations) {
     }
     centre = firstPoint();
     const double largest = *std::max_element(centre.begin(), centre.end());
-    double radius = largest > 0.0 ? 0.5 * largest : 1e-3;
+    double radius = largest > 0.0 ? kFirstRadius * largest : kFirstRadiusAtZero;
     at = visit(outside(centre), 1.0);
     CutMaster master(rows);
     for (const auto& vertex : m_vertices) addCut(master, *vertex, 1.0);
@@ -219,7 +216,6 @@ void RowDual::ascend(double tolerance, int maxEvaluations) {
     double noise = at.noise / m_problem.objectiveScale;
     std::vector<double> low(rows);
     std::vector<double> high(rows);
-    constexpr double kWidest = 1e15;
     const double greatest =
         m_problem.mode == RoutingMode::CostUnderFloor ? m_problem.objectiveScale : 0.0;
     for (;;) {
@@ -237,11 +233,11 @@ void RowDual::ascend(double tolerance, int maxEvaluations) {
         }
         const double predicted = optimum.value - value;
         if (predicted <= tolerance * std::abs(value) + noise) {
-            if (!atWall || radius > kWidest) return;
-            radius *= 8.0;
+            if (!atWall || radius > kWidestRadius) return;
+            radius *= kAgreedGrowth;
             continue;
         }
-        if (m_evaluations >= maxEvaluations || radius > kWidest) return;
+        if (m_evaluations >= maxEvaluations || radius > kWidestRadius) return;
         const Visit next = visit(outside(optimum.kappa), 1.0);
         if (!next.vertex) return;
         if (next.value - next.noise > greatest) {  // more than any assignment is worth
@@ -254,9 +250,9 @@ void RowDual::ascend(double tolerance, int maxEvaluations) {
             centre = optimum.kappa;
             value += gained;
             noise = next.noise / m_problem.objectiveScale;
-            if (atWall && gained >= 0.5 * predicted) radius *= 4.0;
+            if (atWall && gained >= kGoodPrediction * predicted) radius *= kGainedGrowth;
         } else {
-            radius = 0.5 * moved;
+            radius = kRadiusCut * moved;
         }
     }
 }

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/optimize/groups/row_recovery.h"
+#include "core/optimize/parameters.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -10,16 +11,7 @@ namespace orl {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kCore = 1024;    ///< queries looked at, those of least margin
-constexpr std::size_t kMoves = 900;    ///< about so many moves are combined two by two
-constexpr std::size_t kLeastKept = 3;  ///< moves of a group between two models
-constexpr std::size_t kMostKept = 32;
-/// Times that the next few moves are tried, where a row is short and where nothing is.
-constexpr std::size_t kWindowsShort = 12;
-constexpr std::size_t kWindowsMet = 3;
-constexpr int kRounds = 300;
-constexpr int kRaises = 4;
-constexpr double kRaise = 8.0;
+using namespace parameters::groups;
 
 class Improvement {
   public:
@@ -34,7 +26,7 @@ class Improvement {
     Assignment run(double bound, double enough, const std::stop_token& stop) {
         int raises = 0;
         std::size_t window = 0;
-        for (int round = 0; round < kRounds; ++round) {
+        for (int round = 0; round < kImproveRounds; ++round) {
             if (stop.stop_requested()) throw Cancelled();
             const bool met = orl::met(m_problem, m_state.totals());
             if (met && m_state.totals().objective - bound <= enough) break;
@@ -77,7 +69,7 @@ class Improvement {
         const auto closer = [&](std::size_t a, std::size_t b) {
             return margin[a] < margin[b] || (margin[a] == margin[b] && a < b);
         };
-        const std::size_t kept = std::min(kCore, m_core.size());
+        const std::size_t kept = std::min(kImproveCore, m_core.size());
         std::partial_sort(m_core.begin(), m_core.begin() + static_cast<std::ptrdiff_t>(kept),
                           m_core.end(), closer);
         m_core.resize(kept);
@@ -112,7 +104,7 @@ class Improvement {
             return a.position < b.position || (a.position == b.position && a.to < b.to);
         });
         const std::size_t kinds = table.groups() * models * models;
-        const std::size_t kept = std::clamp(kMoves / kinds, kLeastKept, kMostKept);
+        const std::size_t kept = std::clamp(kImproveMoves / kinds, kLeastPairMoves, kMostPairMoves);
         std::vector<std::size_t> count(kinds, 0);
         std::erase_if(m_moves, [&](const Move& move) {
             return count[(move.group * models + move.from) * models + move.to]++ / kept != window;
@@ -134,7 +126,7 @@ class Improvement {
 
     /// Makes the best single move or pair. @returns false if none improves
     bool step() {
-        double best = -1e-13 * std::abs(m_state.totals().objective);
+        double best = -kLeastBetter * std::abs(m_state.totals().objective);
         const Move* first = nullptr;
         const Move* second = nullptr;
         const int overall = m_state.overallRow();

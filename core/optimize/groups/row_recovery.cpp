@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/optimize/parameters.h"
 #include "core/support/error.h"
 
 namespace orl {
 
 namespace {
 
-constexpr int kPasses = 16;
+using namespace parameters::groups;
 
 /// Moves that keep all loads between those of the two assignments when made together.
 using Exchange = std::vector<std::int32_t>;
@@ -121,15 +122,13 @@ class Split {
 }  // namespace
 
 RowMerit::RowMerit(const RowProblem& problem, const RowMultipliers& at) {
-    constexpr double kAbove = 2.0;
-    constexpr double kLeast = 1e-3;
     // In units in which rows compare. Where the dual prices nothing, or by rounding alone, rows can
     // be had among ties, but only if they are worth anything.
-    double largest = kLeast * problem.objectiveScale;
+    double largest = kLeastShortfallWeight * problem.objectiveScale;
     for (std::size_t k = 0; k < problem.rows.size(); ++k)
         largest = std::max(largest, at.kappa[k] * problem.rows[k].scale);
     for (std::size_t k = 0; k < problem.rows.size(); ++k)
-        m_weight.push_back(kAbove * at.kappa[k] + largest / problem.rows[k].scale);
+        m_weight.push_back(kShortfallWeight * at.kappa[k] + largest / problem.rows[k].scale);
 }
 
 double RowMerit::penalty(const RowState& state, std::size_t row, double by) const {
@@ -163,7 +162,7 @@ Assignment unmix(const RowProblem& problem, const RowMultipliers& at,
         const Assignment& target = vertex->assignment;
         std::vector<Exchange> exchanges = Split(problem, state.assignment(), target).run();
         bool any = true;
-        for (int pass = 0; any && pass < kPasses; ++pass) {
+        for (int pass = 0; any && pass < kUnmixPasses; ++pass) {
             any = false;
             for (Exchange& exchange : exchanges) {
                 if (exchange.empty()) continue;
@@ -181,7 +180,7 @@ Assignment unmix(const RowProblem& problem, const RowMultipliers& at,
                 }
                 for (std::size_t k = 0; k < gained.size(); ++k)
                     better += merit.penalty(state, k, gained[k]);
-                if (!(better < -1e-13 * std::abs(state.totals().objective))) continue;
+                if (!(better < -kLeastBetter * std::abs(state.totals().objective))) continue;
                 for (const std::int32_t p : exchange) {
                     const auto position = static_cast<std::size_t>(p);
                     state.move(position, static_cast<std::size_t>(target[position]));

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/optimize/parameters.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -11,8 +12,8 @@ namespace orl {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kMostItems = 512;  ///< undecided queries tried; also the depth of recursion
-constexpr double kRounding = 1e-13;
+using parameters::kTotalRounding;
+using parameters::groups::kMostItems;
 
 class Search {
   public:
@@ -49,7 +50,7 @@ class Search {
     std::size_t rows() const { return m_problem.rows.size(); }
     double gap() const {
         const double scale = std::abs(m_dualValue) + (m_best < kInfinity ? std::abs(m_best) : 0.0);
-        return m_best - m_dualValue + kRounding * scale;
+        return m_best - m_dualValue + kTotalRounding * scale;
     }
 
     /// Places the decided queries and lists the others with their models within the gap.
@@ -137,7 +138,7 @@ class Search {
                                                   : -cost;
             const double most = m_most[depth * rows() + k];
             const double slack =
-                depth == m_items.size() ? 0.0 : kRounding * (std::abs(has) + std::abs(most));
+                depth == m_items.size() ? 0.0 : kTotalRounding * (std::abs(has) + std::abs(most));
             if (!(has + most + slack >= m_problem.rows[k].required)) return false;
         }
         return true;

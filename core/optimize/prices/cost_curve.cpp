@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/optimize/parameters.h"
 #include "core/optimize/prices/hull.h"
 #include "core/support/error.h"
 
@@ -11,9 +12,7 @@ namespace orl {
 
 namespace {
 
-/// Slopes closer than this, relatively, and constraints missed by no more differ by rounding only.
-constexpr double kRounding = 1e-12;
-constexpr std::size_t kPollEvery = 4096;
+using parameters::kSlack;
 
 /// One segment of one query's hull: what the step to the next better model changes.
 struct Step {
@@ -34,7 +33,7 @@ CostCurve::CostCurve(const RoutingProblem& problem, const std::stop_token& stop)
     std::vector<Step> steps;
     std::vector<HullPoint> hull;
     for (std::size_t i = 0; i < queries; ++i) {
-        if (i % kPollEvery == 0 && stop.stop_requested()) throw Cancelled();
+        if (i % parameters::kPollLightQueries == 0 && stop.stop_requested()) throw Cancelled();
         hull.clear();
         for (std::size_t j = 0; j < problem.modelCount(); ++j) {
             if (problem.allowed(i, j)) hull.push_back({problem.quality(i, j), problem.cost(i, j)});
@@ -57,7 +56,7 @@ CostCurve::CostCurve(const RoutingProblem& problem, const std::stop_token& stop)
         if (stop.stop_requested()) throw Cancelled();
         HullPoint bought;
         std::size_t k = first;
-        for (; k < steps.size() && steps[k].slope <= steps[first].slope * (1.0 + kRounding); ++k) {
+        for (; k < steps.size() && steps[k].slope <= steps[first].slope * (1.0 + kSlack); ++k) {
             bought.quality += steps[k].change.quality;
             bought.cost += steps[k].change.cost;
         }
@@ -71,7 +70,7 @@ CostCurve::CostCurve(const RoutingProblem& problem, const std::stop_token& stop)
 
 double CostCurve::costAt(double floor) const {
     const Point& last = m_points.back();
-    if (!(floor <= last.quality + kRounding)) return std::numeric_limits<double>::quiet_NaN();
+    if (!(floor <= last.quality + kSlack)) return std::numeric_limits<double>::quiet_NaN();
     const auto above = std::lower_bound(m_points.begin(), m_points.end(), floor,
                                         [](const Point& p, double q) { return p.quality < q; });
     if (above == m_points.end()) return last.cost;
@@ -81,7 +80,7 @@ double CostCurve::costAt(double floor) const {
 }
 
 double CostCurve::qualityAt(double budget) const {
-    if (!(budget >= m_points.front().cost * (1.0 - kRounding)))
+    if (!(budget >= m_points.front().cost * (1.0 - kSlack)))
         return std::numeric_limits<double>::quiet_NaN();
     const auto above = std::lower_bound(m_points.begin(), m_points.end(), budget,
                                         [](const Point& p, double c) { return p.cost < c; });

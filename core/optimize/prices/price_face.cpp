@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/optimize/parameters.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -11,8 +12,6 @@ namespace orl {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-/// Differences below this share of the greatest cost, or of a quality of 1, are rounding.
-constexpr double kTie = 1e-13;
 constexpr HullPoint kNone{-kInfinity, kInfinity};
 
 HullPoint operator+(const HullPoint& a, const HullPoint& b) {
@@ -22,10 +21,13 @@ HullPoint operator+(const HullPoint& a, const HullPoint& b) {
 }  // namespace
 
 PriceFace::PriceFace(const Table& table, const Optimum& optimum, std::stop_token stop)
-    : m_nodes(table.models + 1), m_stop(std::move(stop)), m_moves(m_nodes * m_nodes), m_tie(kTie) {
+    : m_nodes(table.models + 1),
+      m_stop(std::move(stop)),
+      m_moves(m_nodes * m_nodes),
+      m_tie(parameters::kFaceTie) {
     collectMoves(table, optimum);
     // x is optimal as far as its sums are exact: what is negative at its own λ is rounding.
-    while (walks(optimum.qualityPrice).negative) m_tie *= 4.0;
+    while (walks(optimum.qualityPrice).negative) m_tie *= parameters::kFaceTieGrowth;
     m_low = m_high = optimum.qualityPrice;
     if (!optimum.unique) bound(optimum.qualityPrice);
     m_atLow = walks(m_low).shortest;
@@ -33,7 +35,6 @@ PriceFace::PriceFace(const Table& table, const Optimum& optimum, std::stop_token
 }
 
 void PriceFace::collectMoves(const Table& table, const Optimum& optimum) {
-    constexpr std::size_t kPollEvery = 1024;
     const std::size_t ground = table.models;
     std::vector<std::vector<std::int32_t>> residents(table.models);
     for (std::size_t i = 0; i < table.queries; ++i) {
@@ -50,7 +51,7 @@ void PriceFace::collectMoves(const Table& table, const Optimum& optimum) {
             if (j == k) continue;
             std::vector<HullPoint>& list = moves(j, k);
             for (std::size_t r = 0; r < residents[j].size(); ++r) {
-                if (r % kPollEvery == 0 && m_stop.stop_requested()) throw Cancelled();
+                if (r % parameters::kPollQueries == 0 && m_stop.stop_requested()) throw Cancelled();
                 const auto i = static_cast<std::size_t>(residents[j][r]);
                 const double cost = table.cost(i, k);
                 if (cost == kInfinity) continue;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/optimize/parameters.h"
 #include "core/optimize/prices/price_face.h"
 
 namespace orl {
@@ -11,11 +12,7 @@ namespace orl {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-/// A sum of differences below this share of the sum of its terms is rounding.
-constexpr double kRounding = 1e-14;
-/// A resource this close to the required one, relatively, is exactly it: a few times the slack
-/// that Task grants.
-constexpr double kSame = 4e-12;
+using parameters::kTermsRounding;
 
 /// What changes from one assignment to another, summed over the queries that differ: exact where
 /// the difference of two totals would be rounding.
@@ -27,7 +24,8 @@ struct Change {
 
     /// The objective − κ·resource falls by more than rounding.
     bool improves(double kappa) const {
-        return objective - kappa * resource < -kRounding * (objectiveTerms + kappa * resourceTerms);
+        return objective - kappa * resource <
+               -kTermsRounding * (objectiveTerms + kappa * resourceTerms);
     }
 };
 
@@ -55,14 +53,13 @@ Change changeBetween(const Table& table, const Goal& goal, const Assignment& fro
 /// of single terms where the search stopped at the rounding of the totals. @returns κ
 double settle(Transport& transport, const Task& task, Bracket& bracket,
               const std::stop_token& stop) {
-    constexpr int kMostSteps = 100;  // a few do; rounding must not make it go round in circles
     const Table& table = transport.dual().table();
     const Goal& goal = task.goal();
     double kappa = bracket.multiplier;
-    for (int step = 0; step < kMostSteps; ++step) {
+    for (int step = 0; step < parameters::prices::kMostSettling; ++step) {
         const Assignment& met = bracket.met->assignment;
         const Change rise = changeBetween(table, goal, bracket.missed->assignment, met);
-        if (!(rise.resource > kRounding * rise.resourceTerms)) break;
+        if (!(rise.resource > kTermsRounding * rise.resourceTerms)) break;
         kappa = std::max(0.0, rise.objective / rise.resource);
         auto vertex = std::make_shared<TransportPoint>();
         transport.solve(task.capacity(), task.multipliers(kappa, bracket.price), met, stop,
@@ -96,7 +93,7 @@ Sensitivity priceRanges(Transport& transport, const Task& task, const Constraint
         task.floor() ? static_cast<double>(table.queries) : std::abs(goal.required);
     const auto exact = [&](const Vertex& vertex) {
         const double distance = std::abs(goal.resource(*vertex) - goal.required);
-        return distance < kInfinity && distance <= kSame * scale;
+        return distance < kInfinity && distance <= parameters::prices::kSameAsRequired * scale;
     };
     std::vector<Vertex> parts{bracket.met};
     if (bracket.missed && !exact(bracket.met)) {

@@ -5,15 +5,17 @@
 #include <limits>
 #include <tuple>
 
+#include "core/optimize/parameters.h"
+
 namespace orl {
 
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kMostReached = 32768;
+using parameters::proof::kMostReached;
 /// What differs by rounding alone is made equal.
 double snapped(double value, double grid) {
-    return grid > 0.0 ? std::floor(value / grid + 1e-3) * grid : value;
+    return grid > 0.0 ? std::floor(value / grid + parameters::kSnapNoise) * grid : value;
 }
 
 /// Whether two queries may stand for each other.
@@ -226,10 +228,11 @@ bool CoreItems::prepare(double budget, std::size_t leastCrowd) {
                     loadsStay = loadsStay && option.change == LoadKey{};
             }
         }
-        const Useful useful = margin > 0.0
-                                  ? Useful{std::floor(budget / margin * (1.0 + 1e-9)), true}
-                              : loadsStay ? usefulTies(budget, std::floor(budget / leastRegret))
-                                          : Useful{};
+        const Useful useful =
+            margin > 0.0
+                ? Useful{std::floor(budget / margin * (1.0 + parameters::proof::kStepNoise)), true}
+            : loadsStay ? usefulTies(budget, std::floor(budget / leastRegret))
+                        : Useful{};
         for (auto from = run.begin(); from != run.end();) {
             const auto to = std::find_if(from, run.end(), [&](const Candidate& candidate) {
                 return !std::equal(from->options.begin(), from->options.end(),

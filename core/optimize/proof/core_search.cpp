@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/optimize/dual/ties.h"
+#include "core/optimize/parameters.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -13,11 +15,7 @@ namespace {
 constexpr std::int32_t kBase = -1;
 constexpr std::int32_t kNone = -2;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr std::size_t kFirstItems =
-    12;  ///< of the first pass, beside ties; half as many again in each
-constexpr std::size_t kLeastCrowd = 2;
-/// States looked at in all passes together before the search is given up, per state it may keep.
-constexpr std::size_t kWorkPerState = 100;
+using namespace parameters::proof;
 
 }  // namespace
 
@@ -39,9 +37,8 @@ CoreOutcome CoreSearch::run(Routing& routing, std::size_t stateLimit, double gap
     if (m_best <= gapTarget * std::abs(m_dualValue)) return outcome;
 
     m_work = 0;
-    m_core.collect(routing.assignment, m_best,
-                   m_rounding / static_cast<double>(16 * m_table.queries));
-    std::size_t leastCrowd = kLeastCrowd;
+    m_core.collect(routing.assignment, m_best, ties::ofRounding(m_rounding, m_table.queries));
+    std::size_t leastCrowd = parameters::kLeastCrowd;
     std::size_t added = kFirstItems;
     double done = 0.0;
     while (!outcome.proven) {
@@ -57,7 +54,7 @@ CoreOutcome CoreSearch::run(Routing& routing, std::size_t stateLimit, double gap
             // The crowds were too small for what the search relied on: once more with larger ones.
             m_best = before;
             if (leastCrowd > m_table.queries) break;
-            leastCrowd *= 8;
+            leastCrowd *= kCrowdGrowth;
             continue;
         }
         if (!m_core.complete()) break;
@@ -95,18 +92,17 @@ bool CoreSearch::realize(Routing& routing) {
 /// takes at least one more move, every query above a capacity has to leave, resource that is short
 /// takes moves that gain it, and resource to spare is paid for or given away by moves.
 double CoreSearch::completion(const State& state, std::size_t next) const {
-    constexpr double kNoise = 1e-9;
     const double step = m_core.greatestStep(next);
     const double spare = m_core.resource() + state.resource - m_goal.required;
     double need = m_core.margins(next, std::max<std::int64_t>(state.over, 1));
     if (spare < 0.0) {
-        const double moves = std::ceil(-spare / step - kNoise);
+        const double moves = std::ceil(-spare / step - kStepNoise);
         const bool enough = moves <= static_cast<double>(m_core.items().size());
         need = enough ? std::max(need, m_core.margins(next, static_cast<std::int64_t>(moves)))
                       : kInfinity;
     } else if (spare > 0.0 && next < m_core.items().size()) {
         const double margin = m_core.items()[next].margin;
-        const double moves = std::floor(spare / step - kNoise);
+        const double moves = std::floor(spare / step - kStepNoise);
         need =
             std::max(need, step > 0.0 ? moves * std::min(margin, m_kappa * step) : m_kappa * spare);
     }
@@ -176,7 +172,7 @@ void CoreSearch::merge(std::vector<State>& states, std::size_t next) {
         if (a.objective != b.objective) return a.objective < b.objective;
         return a.resource > b.resource;
     };
-    const double same = 1e-3 * m_goal.slack;  // resource that is none, however often it is ignored
+    const double same = kSameResource * m_goal.slack;
     m_merged.clear();
     const auto keep = [&](const State& state) {
         if (state.regret + std::max(state.need, completion(state, next)) > reach()) return;

@@ -10,6 +10,8 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "core/optimize/dual/ties.h"
+#include "core/optimize/parameters.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -17,25 +19,15 @@ namespace orl {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-/// Members that a crowd needs on both sides to settle loads.
-constexpr std::size_t kLeastCrowd = 2;
+using namespace parameters::proof;
 constexpr int kMostLanes = 8;
 constexpr unsigned kLaneBits = 8;
-constexpr std::int64_t kMostLoad = 15;  ///< of a lane, either way
 constexpr std::uint64_t kBalanced = 0x8080808080808080;
-/// Relative difference of reduced costs up to which a vertex may take two models to tie.
-constexpr double kLooseTie = 4e-12;
-constexpr std::size_t kMostNodes = 50'000;
-/// Kinds are listed up to this part of the gap first, and up to so many times as much if needed.
-constexpr double kFirstReach = 0.1;
-constexpr double kReachGrowth = 4.0;
-/// And a little further, to serve the next requirements as well.
-constexpr double kAhead = 1.25;
 
 bool withinLoads(std::uint64_t loads) {
     for (unsigned lane = 0; lane < 64; lane += kLaneBits) {
         const auto load = static_cast<std::int64_t>(loads >> lane & 0xff) - 0x80;
-        if (std::abs(load) > kMostLoad) return false;
+        if (std::abs(load) > kMostCrowdLoad) return false;
     }
     return true;
 }
@@ -66,8 +58,8 @@ CoreOutcome CrowdSearch::run(Routing& routing, const Goal& goal, double dualValu
     Path path;
     for (;;) {
         if (reach > m_reach) {
-            m_tie = rounding / static_cast<double>(16 * m_table.queries);
-            survey(routing, kAhead * reach, stop);
+            m_tie = ties::ofRounding(rounding, m_table.queries);
+            survey(routing, kReachAhead * reach, stop);
             m_usable = grow();
         }
         const Node start = startOf(routing, goal);
@@ -99,10 +91,7 @@ void CrowdSearch::survey(const Routing& routing, double reach, const std::stop_t
         const auto choice = static_cast<std::size_t>(query.choice);
         const double least = m_at.reduced(m_table, i, choice);
         // Where a vertex may have left a query, ties by rounding included.
-        const double here =
-            std::max(m_tie, kLooseTie * (m_table.cost(i, choice) * m_at.costWeight +
-                                         m_table.quality(i, choice) * m_at.qualityWeight +
-                                         m_at.price[choice]));
+        const double here = std::max(m_tie, parameters::kLooseTie * m_at.terms(m_table, i, choice));
         for (std::size_t k = 0; k < models; ++k)
             regret[k] = m_at.reduced(m_table, i, k) - least;  // closed models: infinite
         // Listed without a branch each: which they are cannot be foretold.
@@ -159,7 +148,7 @@ bool CrowdSearch::grow() {
         if (m_capacity[j] == 0) continue;
         roles[j] = priced(j) ? TieForest::Role::Full : TieForest::Role::Free;
     }
-    m_forest.build(roles, kLeastCrowd);
+    m_forest.build(roles, parameters::kLeastCrowd);
     m_laneOf.assign(models, -1);
     int lanes = 0;
     for (std::size_t j = 0; j < models; ++j) {
@@ -174,13 +163,12 @@ bool CrowdSearch::grow() {
 
 /// Slots with a price that the routing leaves free are debts: they have to be filled, or paid for.
 CrowdSearch::Node CrowdSearch::startOf(const Routing& routing, const Goal& goal) const {
-    constexpr double kNoise = 1e-3;
-    Node start{kBalanced, static_cast<std::int64_t>(
-                              std::floor((routing.resource - goal.required) / m_unit + kNoise))};
+    Node start{kBalanced, static_cast<std::int64_t>(std::floor(
+                              (routing.resource - goal.required) / m_unit + kSurplusNoise))};
     for (std::size_t j = 0; j < m_table.models; ++j) {
         if (!priced(j)) continue;
         // More would carry into the next lane.
-        const std::int64_t over = std::max(routing.load[j] - m_capacity[j], -kMostLoad - 1);
+        const std::int64_t over = std::max(routing.load[j] - m_capacity[j], -kMostCrowdLoad - 1);
         start.loads += static_cast<std::uint64_t>(over) * laneStep(j);
         start.surplus += over * settled(j);
     }
@@ -241,7 +229,7 @@ CrowdSearch::Path CrowdSearch::shortest(const Node& start, double reach,
     const double price = m_at.qualityWeight * m_unit;  // of a unit that is left over
     std::int64_t step = 0;
     for (const Kind& kind : m_kinds) step = std::max(step, std::abs(kind.units));
-    const double dearest = std::min(reach / price, 1e9);
+    const double dearest = std::min(reach / price, kMostSurplus);
     const std::int64_t lowest = std::min<std::int64_t>(start.surplus, 0) - step;
     const std::int64_t highest = std::max(start.surplus, static_cast<std::int64_t>(dearest)) + step;
 
@@ -256,7 +244,7 @@ CrowdSearch::Path CrowdSearch::shortest(const Node& start, double reach,
     std::size_t end = 0;
     while (!open.empty()) {
         const auto [regret, at] = open.top();
-        if (regret >= path.total || labels.size() > kMostNodes) break;
+        if (regret >= path.total || labels.size() > kMostLabels) break;
         open.pop();
         const Node node = labels[at].node;
         if (regret > least.at(node)) continue;

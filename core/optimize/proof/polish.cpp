@@ -5,19 +5,13 @@
 #include <span>
 #include <tuple>
 
+#include "core/optimize/parameters.h"
 #include "core/support/error.h"
 
 namespace orl {
 
 namespace {
-constexpr std::size_t kCoreLimit = 2048;      ///< queries looked at, those of least margin first
-constexpr std::size_t kReach = 32768;         ///< of them all, before crowds are thinned out
-constexpr std::size_t kAlike = 32;            ///< queries kept of those with one margin and choice
-constexpr std::size_t kAlikeMoves = 3;        ///< the same for moves with the same changes
-constexpr std::size_t kMovesInSwaps = 16;     ///< moves per pair of models that swaps draw on
-constexpr std::size_t kMovesInCycles = 6;     ///< the same for cycles over three models
-constexpr std::size_t kExchangeLimit = 4096;  ///< exchanges that are combined two by two
-constexpr int kRounds = 64;
+using namespace parameters::proof;
 }  // namespace
 
 Polish::Polish(DualFunction& dual, const Goal& goal, const std::vector<std::int64_t>& capacity,
@@ -33,7 +27,8 @@ Routing Polish::improved(Routing routing, double gapTarget, const std::stop_toke
     m_routing = std::move(routing);
     const double enough = gapTarget * std::abs(m_bound);
     if (m_routing.objective - m_bound > enough) collectCore(enough);
-    for (int round = 0; round < kRounds && m_routing.objective - m_bound > enough; ++round) {
+    for (int round = 0; round < kExchangeRounds && m_routing.objective - m_bound > enough;
+         ++round) {
         if (stop.stop_requested()) throw Cancelled();
         listMoves();
         Exchange first;
@@ -54,8 +49,8 @@ Routing Polish::improved(Routing routing, double gapTarget, const std::stop_toke
 /// Where little is missing, the wider look at crowds is not worth its time.
 void Polish::collectCore(double enough) {
     const double gap = m_routing.objective - m_bound;
-    const double same = 1e-9 * gap;
-    for (const std::size_t reach : {kCoreLimit, kReach}) {
+    const double same = parameters::kAlikeMargin * gap;
+    for (const std::size_t reach : {kExchangeCore, kMostReached}) {
         const std::vector<Undecided> near = m_dual.undecided(m_at, gap, reach);
         std::vector<std::size_t> members(m_table.models);
         double margin = -1.0;
@@ -65,11 +60,12 @@ void Polish::collectCore(double enough) {
                 margin = query.margin;
                 members.assign(m_table.models, 0);
             }
-            if (members[static_cast<std::size_t>(query.choice)]++ < kAlike) m_core.push_back(query);
-            if (m_core.size() == kCoreLimit) break;
+            if (members[static_cast<std::size_t>(query.choice)]++ < kAlikeQueries)
+                m_core.push_back(query);
+            if (m_core.size() == kExchangeCore) break;
         }
-        m_crowded = near.size() == reach && m_core.size() < kCoreLimit / 2;
-        if (!m_crowded || gap < 2.0 * enough) return;
+        m_crowded = near.size() == reach && m_core.size() < kExchangeCore / 2;
+        if (!m_crowded || gap < kWorthWider * enough) return;
     }
 }
 
@@ -132,7 +128,7 @@ bool Polish::bestExchange(Exchange& best) {
     const std::size_t models = m_table.models;
     const double least = m_goal.required - m_routing.resource;
     // Less than a rounding is no improvement: without this, rounds could repeat for ever.
-    double record = -1e-15 * std::abs(m_routing.objective);
+    double record = -kLeastImprovement * std::abs(m_routing.objective);
     bool found = false;
     std::vector<std::size_t> order;
     std::vector<std::size_t> cheapest;
@@ -234,14 +230,14 @@ void Polish::listExchanges(std::vector<Exchange>& list) {
             }
         }
     }
-    if (list.size() <= kExchangeLimit) return;
+    if (list.size() <= kMostExchanges) return;
     const auto lower = [](const Exchange& a, const Exchange& b) {
         if (a.regret != b.regret) return a.regret < b.regret;
         return std::lexicographical_compare(std::begin(a.query), std::end(a.query),
                                             std::begin(b.query), std::end(b.query));
     };
-    std::nth_element(list.begin(), list.begin() + kExchangeLimit, list.end(), lower);
-    list.resize(kExchangeLimit);
+    std::nth_element(list.begin(), list.begin() + kMostExchanges, list.end(), lower);
+    list.resize(kMostExchanges);
 }
 
 /// The best two exchanges that share no query, or one exchange over three models.
@@ -257,7 +253,7 @@ bool Polish::bestPair(Exchange& first, Exchange& second) {
         const bool better = s == 0 || list[s].objective < list[cheapest[s - 1]].objective;
         cheapest[s] = better ? s : cheapest[s - 1];
     }
-    double record = -1e-15 * std::abs(m_routing.objective);
+    double record = -kLeastImprovement * std::abs(m_routing.objective);
     bool found = false;
     for (std::size_t s = 0; s < list.size(); ++s) {
         const auto end = std::partition_point(list.begin(), list.end(), [&](const Exchange& other) {

@@ -5,6 +5,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "core/optimize/dual/ties.h"
+
 namespace orl {
 
 namespace {
@@ -26,16 +28,14 @@ void TieForest::collect(const Table& table, const Goal& goal, const Multipliers&
     for (const std::int32_t query : queries) {
         const auto i = static_cast<std::size_t>(query);
         const auto j = static_cast<std::size_t>(base[i]);
-        const double least = at.reduced(table, i, j);
-        for (std::size_t k = 0; k < table.models; ++k) {
-            if (k == j || !(at.reduced(table, i, k) - least <= tie)) continue;
+        ties::forTied(table, at, i, j, tie, [&](std::size_t k) {
             const std::size_t from = std::min(j, k);
             const std::size_t to = std::max(j, k);
             const double dCost = table.cost(i, to) - table.cost(i, from);
             const double dQuality = table.quality(i, to) - table.quality(i, from);
             members.push_back({from, to, goal.resource(dCost, dQuality),
                                goal.objective(dCost, dQuality), query, j == from});
-        }
+        });
     }
     std::sort(members.begin(), members.end(), [](const Member& a, const Member& b) {
         return std::tie(a.from, a.to, a.resource, a.objective, a.query) <
