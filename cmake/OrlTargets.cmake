@@ -61,7 +61,9 @@ endfunction()
 # Several sources in one translation unit, where what they include costs more than what they say. Few, so that a change
 # does not compile the whole folder again.
 function(orl_joined_sources target count)
-  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${count})
+  if(ORL_JOIN_SOURCES)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${count})
+  endif()
 endfunction()
 
 # Sources with instruction sets of their own cannot share what was compiled for another: call in the target's folder.

@@ -2,7 +2,7 @@
 # Checks of the sources; changes nothing.
 #   scripts/lint.sh [format|layering|tidy ...]     default: all three
 # format and layering look at every source. tidy looks at those of the product (tests are held to the compiler's
-# warnings) and needs the compile commands and generated files of build/release.
+# warnings).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/setup.sh
@@ -39,9 +39,11 @@ check_layering() {
 }
 
 check_tidy() {
-  [ -f build/release/compile_commands.json ] || cmake --preset release >/dev/null
+  # A command for every source, which neither joined sources nor g++'s precompiled headers leave.
+  cmake --preset release -B build/tidy -DORL_BUILD_TESTS=OFF -DORL_JOIN_SOURCES=OFF \
+    -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON >/dev/null
   git ls-files 'core/*.cpp' 'ui/*.cpp' 'app/*.cpp' |
-    xargs -P "$(nproc)" -n 4 clang-tidy -p build/release --quiet --extra-arg=-Wno-unknown-warning-option \
+    xargs -P "$(nproc)" -n 4 clang-tidy -p build/tidy --quiet --extra-arg=-Wno-unknown-warning-option \
       2> >(grep -v 'warnings\? generated' >&2 || true)
 }
 
