@@ -58,12 +58,24 @@ function(orl_core_stage name)
   endif()
 endfunction()
 
-# Several sources in one translation unit, where what they include costs more than what they say. Few, so that a change
-# does not compile the whole folder again.
+# Several sources of one folder in one translation unit, where what they include costs more than what they say. Few, so
+# that a change does not compile the whole folder again. Names in unnamed namespaces have to differ within a folder.
 function(orl_joined_sources target count)
-  if(ORL_JOIN_SOURCES)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${count})
+  if(NOT ORL_JOIN_SOURCES)
+    return()
   endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "\\.cpp$")
+  list(SORT sources)
+  foreach(source ${sources})
+    get_filename_component(folder ${source} DIRECTORY)
+    string(MAKE_C_IDENTIFIER "${folder}" group)
+    math(EXPR number "0${joined_${group}} + 1")
+    set(joined_${group} ${number})
+    math(EXPR batch "(${number} - 1) / ${count}")
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${group}_${batch}")
+  endforeach()
 endfunction()
 
 # Sources with instruction sets of their own cannot share what was compiled for another: call in the target's folder.

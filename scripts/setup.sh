@@ -7,11 +7,11 @@ orl_packages=(
   # Qt Charts needs the OpenGL headers, which Debian only recommends.
   qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev
   libeigen3-dev libfmt-dev
-  libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev libcsv-dev libcli11-dev
+  libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev libcsv-dev libcli11-dev libnanoflann-dev
   fonts-dejavu-core
 )
 # CLP's pkg-config file asks for zlib, which its package does not depend on.
-orl_test_packages=(libgtest-dev libbenchmark-dev libnanoflann-dev coinor-libclp-dev zlib1g-dev coinor-libcbc-dev xvfb xauth)
+orl_test_packages=(libgtest-dev libbenchmark-dev coinor-libclp-dev zlib1g-dev coinor-libcbc-dev xvfb xauth)
 orl_lint_packages=(clang-format clang-tidy git)
 
 orl_install() {

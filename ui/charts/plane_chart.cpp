@@ -325,17 +325,15 @@ void PlaneChart::paintMarks(QPainter& painter) const {
 }
 
 std::optional<PlaneChart::Mark> PlaneChart::markAt(QPointF position) const {
-    std::optional<Mark> best;
-    double nearest = kPlaneReach;
-    for (const Mark& mark : marks()) {
-        const QPointF away = m_plot->toPixel(mark.point.cost, mark.point.accuracy) - position;
-        const double distance = std::hypot(away.x(), away.y());
-        if (distance <= nearest) {
-            nearest = distance;
-            best = mark;
-        }
+    const std::vector<Mark> all = marks();
+    std::vector<QPointF> pixels;
+    pixels.reserve(all.size());
+    for (const Mark& mark : all) {
+        pixels.push_back(m_plot->toPixel(mark.point.cost, mark.point.accuracy));
     }
-    return best;
+    m_nearest.setPoints(std::move(pixels));
+    const auto found = m_nearest.within(position, kPlaneReach);
+    return found ? std::optional(all[*found]) : std::nullopt;
 }
 
 void PlaneChart::hover(QPointF position) {

@@ -6,6 +6,7 @@
 
 #include "ui/charts/chart_panel.h"
 #include "ui/charts/label_layout.h"
+#include "ui/charts/nearest_point.h"
 
 class QLineSeries;
 
@@ -82,6 +83,7 @@ class PlaneChart : public ChartPanel {
     // What the label layout was made for, and the layout: a cache of the painting.
     mutable std::vector<LabelRequest> m_labelled;
     mutable std::vector<QRectF> m_labelRooms;
+    mutable NearestPoint m_nearest;  ///< over the marks as last asked for
 };
 
 }  // namespace orl

@@ -11,7 +11,7 @@ namespace orl {
 
 namespace {
 constexpr double kPointReach = 40.0;  // pixels from the pointer to the bin that it means
-constexpr int kLeastWidth = 220;
+constexpr int kLeastPlotWidth = 220;
 constexpr double kRug = 4.0;  // height of the bars that show a bin's range
 }  // namespace
 
@@ -28,7 +28,7 @@ ReliabilityChart::ReliabilityChart(QWidget* parent) : ChartPanel(tr("Reliability
     connect(m_plot, &PlotView::moved, this, [this](QPointF at, bool) { hover(at); });
     connect(m_plot, &PlotView::left, this, [this] { hover({-1e9, -1e9}); });
     setLegendVisible(false);
-    setMinimumWidth(kLeastWidth);
+    setMinimumWidth(kLeastPlotWidth);
 }
 
 QColor ReliabilityChart::color() const {

@@ -14,7 +14,7 @@ namespace orl {
 
 namespace {
 
-void select(QComboBox* box, const std::string& value) {
+void selectIfThere(QComboBox* box, const std::string& value) {
     const int at = box->findData(QString::fromStdString(value));
     if (at >= 0) box->setCurrentIndex(at);
 }
@@ -70,7 +70,7 @@ void DataSection::refill() {
         const QString name = QString::fromStdString(summary.name);
         m_dataset->addItem(name, name);
     }
-    select(m_dataset, m_session.scenario().preparation.dataset);
+    selectIfThere(m_dataset, m_session.scenario().preparation.dataset);
     fillSplits();
     const auto trained = prepared->predictor->trainingCount();
     QString note =
@@ -103,8 +103,8 @@ void DataSection::fillSplits() {
         }
         box->addItem(tr("all (%1)").arg(count(std::int64_t(found->queries))), QString());
     }
-    select(m_train, m_session.scenario().preparation.trainSplit);
-    select(m_test, m_session.scenario().preparation.testSplit);
+    selectIfThere(m_train, m_session.scenario().preparation.trainSplit);
+    selectIfThere(m_test, m_session.scenario().preparation.testSplit);
 }
 
 void DataSection::choose() {
