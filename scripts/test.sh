@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs every test, in the presets named.
 #   scripts/test.sh [release|asan|tsan|dev ...]     default: release
-# asan runs them under the address and undefined-behaviour sanitizers.
+# asan runs them under the address, leak and undefined-behaviour sanitizers; tsan those that share work among threads.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/setup.sh
