@@ -93,5 +93,32 @@ TEST(Supergradient, StopsWhenAsked) {
     EXPECT_THROW(solveSupergradient(problem, {}, options), Cancelled);
 }
 
+// The projection: prices are never negative, and a model that always has slots to spare is never
+// charged for.
+TEST(Supergradient, KeepsItsPricesInTheOrthant) {
+    for (const std::uint64_t seed : {1U, 2U, 3U, 4U}) {
+        const RoutingProblem problem = instance(Kind::RouterBench, 200, 4, seed);
+        Constraints ask = floorAt(problem, 0.3, 0.6);
+        ask.capacity[1] = 200;  // as many as there are queries: slack whatever happens
+        SupergradientOptions options;
+        options.iterations = 80;
+        options.firstStep = 4.0;
+        bool charged = false;
+        bool droppedAgain = false;
+        double last = 0.0;
+        const SolveResult result = solveSupergradient(problem, ask, options);
+        for (const IterationRecord& record : result.history) {
+            EXPECT_GE(record.qualityPrice, 0.0);
+            for (const double price : record.capacityPrice) EXPECT_GE(price, 0.0);
+            EXPECT_EQ(record.capacityPrice[1], 0.0);
+            charged = charged || record.capacityPrice[3] > 0.0 || record.capacityPrice[0] > 0.0;
+            droppedAgain = droppedAgain || record.qualityPrice < last;
+            last = record.qualityPrice;
+        }
+        EXPECT_TRUE(charged && droppedAgain) << seed;  // else there was nothing to project
+        EXPECT_EQ(result.capacityPrice[1], 0.0);
+    }
+}
+
 }  // namespace
 }  // namespace orl::testing
