@@ -17,7 +17,7 @@ namespace orl {
 
 namespace {
 
-constexpr const char* drawnStroke = "#1d2126";
+constexpr const char* kDrawnStroke = "#1d2126";
 
 /// Draws an SVG of one stroke colour in the colour of the palette's text.
 class LineIcon : public QIconEngine {
@@ -28,7 +28,7 @@ class LineIcon : public QIconEngine {
         const auto group = mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active;
         const QColor colour = QApplication::palette().color(group, QPalette::WindowText);
         QByteArray svg = m_svg;
-        svg.replace(drawnStroke, colour.name().toLatin1());
+        svg.replace(kDrawnStroke, colour.name().toLatin1());
         const int side = std::min(rect.width(), rect.height());
         QRect square(0, 0, side, side);
         square.moveCenter(rect.center());
