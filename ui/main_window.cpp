@@ -28,6 +28,7 @@
 #include "ui/widgets/appearance.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/icons.h"
 #include "ui/widgets/progress_strip.h"
 #include "ui/widgets/wheel_guard.h"
 
@@ -61,6 +62,7 @@ MainWindow::MainWindow(const BundledPlaces& places, bool persist, QWidget* paren
       m_preferences(persist ? Preferences::load() : Preferences()),
       m_session(new Session(places, persist, this)) {
     resize(1280, 800);
+    setWindowIcon(applicationIcon());
     setAcceptDrops(true);
     buildCentre();
     m_problem = new ProblemDock(*m_session);
@@ -91,7 +93,7 @@ void MainWindow::buildPages() {
 
 void MainWindow::addPage(Page* page) {
     m_pages.push_back(page);
-    m_tabs->addTab(scrollable(page), page->title().remove('&'));
+    m_tabs->addTab(scrollable(page), pageIcon(page->id()), page->title().remove('&'));
     connect(page, &Page::exportFailed, this,
             [this](const QString& message) { m_banner->show(message); });
 }
@@ -103,6 +105,7 @@ void MainWindow::buildCentre() {
     m_tabs->setDocumentMode(true);
     m_tabs->tabBar()->setExpanding(false);
     m_tabs->tabBar()->setDrawBase(false);
+    m_tabs->setIconSize({18, 18});
     m_tabs->tabBar()->setAccessibleName(tr("Pages"));
     buildPages();
 

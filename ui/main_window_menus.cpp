@@ -141,7 +141,11 @@ void MainWindow::showAbout() {
            "accuracy floor and capacities, with a certificate of how good the answer is.</p>"
            "<p>Method: K. Mei, W. Xu, M. Guo, S. Lin, Y. Zhang, <i>OmniRouter: Budget and "
            "Performance Controllable Multi-LLM Routing</i>, arXiv 2502.20576.</p>"
-           "<p>MIT licence. Made with Qt %2, Eigen, SQLite and simdjson.</p>")
+           "<p>Made with Qt %2, Eigen, SQLite and SQLiteCpp, JSON for Modern C++, libcsv, CLI11 "
+           "and fmt.</p>"
+           "<p>The sources stand under the MIT licence. Qt Charts stands under the GNU GPL 3, and "
+           "so does this program as built with it; the other modules of Qt stand under the GNU "
+           "LGPL 3.</p>")
             .arg(QCoreApplication::applicationVersion(), QString::fromLatin1(qVersion())));
 }
 

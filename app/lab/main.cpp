@@ -58,6 +58,7 @@ int main(int argc, char** argv) {
     QApplication::setOrganizationName("OmniRouter");
     QApplication::setApplicationName("OmniRouter Lab");
     QApplication::setApplicationVersion(ORL_VERSION);
+    QApplication::setDesktopFileName("omnirouter-lab");
     using Appearance = orl::Preferences::Appearance;
     if (options.headless()) {
         orl::applyAppearance(options.appearance.value_or(Appearance::Light));

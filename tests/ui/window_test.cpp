@@ -2,6 +2,7 @@
 #include <QDoubleSpinBox>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMessageBox>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -36,6 +37,7 @@ class WindowTest : public WindowFixture {
     void init() { start(); }
     void cleanup() { end(); }
     void opensFittedAndSolved();
+    void theWindowItsPagesAndAboutHaveIcons();
     void dragOfAlphaUpdatesEverything();
     void dragOfCapacityUpdatesEverything();
     void aDragIsOneUndoStep();
@@ -309,6 +311,26 @@ void WindowTest::vectorsOfTheDataAreAChoiceWhereThereAreAny() {
     m_window->session().undoStack()->undo();
     QVERIFY(settle());
     QVERIFY(vectors() == VectorSource::BuiltIn);
+}
+
+void WindowTest::theWindowItsPagesAndAboutHaveIcons() {
+    open();
+    QVERIFY(!m_window->windowIcon().isNull());
+    const auto* tabs = m_window->findChild<QTabWidget*>();
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        QVERIFY2(!tabs->tabIcon(tab).isNull(), qPrintable(tabs->tabText(tab)));
+    }
+    bool seen = false;
+    QTimer::singleShot(0, [&seen] {
+        auto* about = qobject_cast<QMessageBox*>(QApplication::activeModalWidget());
+        if (!about) return;
+        seen = !about->iconPixmap().isNull() && about->text().contains("GPL 3");
+        about->accept();
+    });
+    for (QAction* action : m_window->findChildren<QAction*>()) {
+        if (action->text().contains("About")) action->trigger();
+    }
+    QVERIFY(seen);
 }
 
 }  // namespace orl
