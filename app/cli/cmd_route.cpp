@@ -185,6 +185,10 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         if (compare) {
             json["matched_realized"] = matchedJson(realized);
             json["matched_predicted"] = matchedJson(onPredictions);
+            // The routing itself, and every baseline at the same realized accuracy.
+            std::vector<Evaluation> scored = {evaluation};
+            for (const MatchedComparison& each : realized) scored.push_back(each.tuned);
+            json["router_scores"] = routerScoresJson(scored, singleModels(experiment));
         }
         if (!request.constraints.group.empty()) {
             json["groups"] = groupsJson(experiment.problem, request.constraints, result.assignment,

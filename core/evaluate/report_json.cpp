@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/evaluate/router_scores.h"
+
 namespace orl {
 namespace {
 
@@ -82,6 +84,17 @@ Json matchedJson(const std::vector<MatchedComparison>& comparisons) {
         array.push_back(std::move(json));
     }
     return array;
+}
+
+Json routerScoresJson(std::span<const Evaluation> evaluations,
+                      std::span<const SingleModel> models) {
+    Json json = Json::object();
+    for (const Evaluation& evaluation : evaluations) {
+        const RouterScores scores = routerScores(evaluation, models);
+        json[evaluation.router] = {{"router_arena", number(scores.routerArena)},
+                                   {"gap_recovered", number(scores.gapRecovered)}};
+    }
+    return json;
 }
 
 }  // namespace orl

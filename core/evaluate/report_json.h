@@ -1,10 +1,12 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/evaluate/evaluation.h"
+#include "core/evaluate/single_model.h"
 
 namespace orl {
 
@@ -21,5 +23,9 @@ nlohmann::ordered_json evaluationJson(const Experiment& experiment, const Evalua
 /// Array of router, reached, parameter, saving, cost, predicted_accuracy, realized_accuracy,
 /// realized_cost.
 nlohmann::ordered_json matchedJson(const std::vector<MatchedComparison>& comparisons);
+
+/// Object by router id of router_arena and gap_recovered (PGR): null where not defined.
+nlohmann::ordered_json routerScoresJson(std::span<const Evaluation> evaluations,
+                                        std::span<const SingleModel> models);
 
 }  // namespace orl

@@ -29,12 +29,22 @@ constexpr ColumnInfo kColumns[] = {
      Better::More},
     {QT_TR_NOOP("Accuracy,\npredicted"), QT_TR_NOOP("Mean predicted accuracy of the chosen models"),
      Better::More},
+    {QT_TR_NOOP("Arena\nscore"),
+     QT_TR_NOOP(
+         "RouterArena's score of realized accuracy and cost, 0 to 1: S = 1.1 A C / (0.1 A + C), "
+         "C how cheap it is on a logarithmic scale from $200 to $0.0044 per 1,000"),
+     Better::More},
+    {QT_TR_NOOP("Gap\nrecovered"),
+     QT_TR_NOOP(
+         "PGR of RouteLLM (arXiv 2406.18665): how far the realized accuracy is from the weak "
+         "model's to the strong one's. Defined for a pool of two models"),
+     Better::More},
     {QT_TR_NOOP("Solver\nsaves"),
      QT_TR_NOOP("What the solver costs less than this router tuned to the solver's accuracy"),
      Better::Neither},
     {QT_TR_NOOP("Certified\ngap"), QT_TR_NOOP("No assignment is better by more than this"),
      Better::Less},
-    {QT_TR_NOOP("Parameter"), QT_TR_NOOP("τ or w that the router used"), Better::Neither},
+    {QT_TR_NOOP("Para-\nmeter"), QT_TR_NOOP("τ or w that the router used"), Better::Neither},
     {QT_TR_NOOP("Over-\nload"), QT_TR_NOOP("Queries above the capacities"), Better::Neither},
     {QT_TR_NOOP("Time"), QT_TR_NOOP("Time of one routing on this machine"), Better::Neither},
 };
@@ -115,6 +125,10 @@ double ComparisonModel::number(int row, int column) const {
             return evaluation.realizedAccuracy;
         case PredictedAccuracy:
             return evaluation.predictedAccuracy;
+        case ArenaScore:
+            return scores(row).routerArena;
+        case GapRecovered:
+            return scores(row).gapRecovered;
         case Saving: {
             const MatchedComparison* match = matchOf(*m_view, evaluation.router);
             return match && match->reached ? match->saving : kMissing;
@@ -130,6 +144,10 @@ double ComparisonModel::number(int row, int column) const {
         default:
             return kMissing;
     }
+}
+
+RouterScores ComparisonModel::scores(int row) const {
+    return routerScores(at(row), *m_view->solve->singleModels);
 }
 
 bool ComparisonModel::isBest(int row, int column) const {
@@ -168,6 +186,10 @@ QString ComparisonModel::display(int row, int column) const {
             const MatchedComparison* match = matchOf(*m_view, at(row).router);
             return match && !match->reached ? tr("out of reach") : percent(value);
         }
+        case ArenaScore:
+            return std::isnan(value) ? QStringLiteral("–") : QLocale::c().toString(value, 'f', 3);
+        case GapRecovered:
+            return percent(value);
         case Gap:
             return gapText(value);
         case Parameter:

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/evaluate/router_scores.h"
 #include "core/lab/views.h"
 
 namespace orl {
@@ -21,6 +22,8 @@ class ComparisonModel : public QAbstractTableModel {
         RealizedCost,
         Accuracy,
         PredictedAccuracy,
+        ArenaScore,
+        GapRecovered,
         Saving,
         Gap,
         Parameter,
@@ -46,6 +49,7 @@ class ComparisonModel : public QAbstractTableModel {
 
   private:
     const Evaluation& at(int row) const { return m_view->evaluations[std::size_t(row)]; }
+    RouterScores scores(int row) const;
     void findBest();
     QString display(int row, int column) const;
     QString difference(int row, int column) const;
