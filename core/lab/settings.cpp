@@ -84,7 +84,7 @@ bool sameFit(const Preparation& a, const Preparation& b) {
     return a == other;
 }
 
-bool sameData(const Preparation& a, const Preparation& b) {
+bool sameStudy(const Preparation& a, const Preparation& b) {
     Preparation other = b;
     other.predictor = a.predictor;
     other.neighbours = a.neighbours;

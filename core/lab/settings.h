@@ -30,7 +30,7 @@ double leastCommonCapacity(const ConstraintSettings& settings, const PoolSetting
 bool sameFit(const Preparation& a, const Preparation& b);
 /// They differ at most in how the one fit is used (kind, k, blend): what is judged for one can be
 /// shown for the other.
-bool sameData(const Preparation& a, const Preparation& b);
+bool sameStudy(const Preparation& a, const Preparation& b);
 
 /// Puts a data set and splits that exist in place of names that do not: the scenario's own if
 /// present, else "train"/"test", else the first and last split, else all rows.

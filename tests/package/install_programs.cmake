@@ -36,9 +36,20 @@ if(NOT WITH_UI)
   return()
 endif()
 
+# Fewer queries than the source tree's data, so that it shows whose data the window opened.
+set(datasets ${prefix}/share/omnirouter-lab/datasets)
+execute_process(COMMAND head -n 600 ${datasets}/bundled.jsonl OUTPUT_FILE ${SCRATCH}/fewer.jsonl)
+file(RENAME ${SCRATCH}/fewer.jsonl ${datasets}/bundled.jsonl)
+
 step(${CMAKE_COMMAND} -E env XDG_DATA_HOME=${SCRATCH}/data XDG_CONFIG_HOME=${SCRATCH}/config QT_QPA_PLATFORM=offscreen
      ${prefix}/bin/omnirouter-lab --render dashboard --size 800x600 --out ${SCRATCH}/dashboard.png)
 file(SIZE ${SCRATCH}/dashboard.png size)
 if(size LESS 10000)
   message(FATAL_ERROR "the picture of the dashboard has ${size} bytes only")
+endif()
+
+file(GLOB_RECURSE workspace ${SCRATCH}/data/bundled.orlab)
+step(${prefix}/bin/omnirouter datasets --json --workspace ${workspace})
+if(NOT output MATCHES "\"queries\": 600,")
+  message(FATAL_ERROR "the window did not open the data of its own prefix: ${output}")
 endif()

@@ -45,7 +45,7 @@ void PredictorStudy::followScenario() {
     const Scenario& scenario = m_session.scenario();
     if (!prepared) return;
     // Other data or splits: what is prepared next will say.
-    if (sameData(prepared->scenario.preparation, scenario.preparation)) {
+    if (sameStudy(prepared->scenario.preparation, scenario.preparation)) {
         preview(scenario.preparation.neighbours, scenario.preparation.blend);
     }
 }

@@ -40,10 +40,10 @@ TEST(SameSettings, EveryFieldOfAPreparationCounts) {
         EXPECT_FALSE(changed == Preparation()) << change.field;
         EXPECT_EQ(sameFit(Preparation(), changed), !change.otherFit) << change.field;
         EXPECT_EQ(sameFit(changed, Preparation()), !change.otherFit) << change.field;
-        EXPECT_EQ(sameData(Preparation(), changed), !change.otherData) << change.field;
+        EXPECT_EQ(sameStudy(Preparation(), changed), !change.otherData) << change.field;
     }
     EXPECT_TRUE(sameFit({}, {}));
-    EXPECT_TRUE(sameData({}, {}));
+    EXPECT_TRUE(sameStudy({}, {}));
 }
 
 TEST(SameSettings, EveryPriceAndSwitchOfThePoolCounts) {
