@@ -185,7 +185,7 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         if (compare) {
             json["matched_realized"] = matchedJson(realized);
             json["matched_predicted"] = matchedJson(onPredictions);
-            // The routing itself, and every baseline at the same realized accuracy.
+            // The routing itself, and every baseline as tuned above.
             std::vector<Evaluation> scored = {evaluation};
             for (const MatchedComparison& each : realized) scored.push_back(each.tuned);
             json["router_scores"] = routerScoresJson(scored, singleModels(experiment));
