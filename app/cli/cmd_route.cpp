@@ -188,7 +188,9 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
             // The routing itself, and every baseline as tuned above.
             std::vector<Evaluation> scored = {evaluation};
             for (const MatchedComparison& each : realized) scored.push_back(each.tuned);
-            json["router_scores"] = routerScoresJson(scored, singleModels(experiment));
+            json["router_scores"] =
+                routerScoresJson(scored, routerCurves(experiment, request.constraints, job),
+                                 singleModels(experiment));
         }
         if (!request.constraints.group.empty()) {
             json["groups"] = groupsJson(experiment.problem, request.constraints, result.assignment,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "core/evaluate/frontier.h"
@@ -16,5 +18,15 @@ struct SingleModel {
 
 /// Per model, in column order. Reads all pairs: a worker's task.
 std::vector<SingleModel> singleModels(const Experiment& experiment);
+
+/// Columns of a pool of two.
+struct WeakAndStrong {
+    std::size_t weak = 0;
+    std::size_t strong = 0;
+};
+
+/// The two models that may take queries, the better one by recorded accuracy as the strong one;
+/// nothing when the pool has more or fewer, or an accuracy is not recorded.
+std::optional<WeakAndStrong> weakAndStrong(std::span<const SingleModel> models);
 
 }  // namespace orl

@@ -24,6 +24,12 @@ Evaluation route(const Experiment& experiment, Router& router, const std::string
     return evaluate(experiment, id, constraints, result);
 }
 
+/// Whether the curves of one are those of the other: they do not depend on floor and budget.
+bool sameGround(const SolveView& one, const SolveView& other) {
+    return one.experiment == other.experiment &&
+           one.constraints.capacity == other.constraints.capacity;
+}
+
 }  // namespace
 
 std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const Prepared>& prepared,
@@ -89,12 +95,16 @@ Evaluation SolveEngine::run(const std::string& router, const Scenario& scenario,
 }
 
 std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const SolveView>& solve,
-                                                 const Job& job) {
+                                                 const ComparisonView* before, const Job& job) {
     const Experiment& experiment = *solve->experiment;
     auto view = std::make_shared<ComparisonView>();
     view->solve = solve;
     view->matchedOn = experiment.hasOutcomes && !experiment.qualityIsRecorded ? MatchOn::Realized
                                                                               : MatchOn::Predicted;
+    if (before && before->curves && sameGround(*before->solve, *solve)) {
+        view->curves = before->curves;
+        view->curveScores = before->curveScores;
+    }
     std::vector<std::string> baselines;
     for (const RouterInfo& info : routerCatalogue()) {
         if (info.isBaseline) baselines.emplace_back(info.id);
@@ -118,6 +128,14 @@ std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const Sol
         }
     }
     return view;
+}
+
+std::shared_ptr<const ComparisonView> withCurves(const ComparisonView& view, const Job& job) {
+    auto full = std::make_shared<ComparisonView>(view);
+    full->curves = std::make_shared<const std::vector<RouterCurve>>(
+        routerCurves(*view.solve->experiment, view.solve->constraints, job));
+    full->curveScores = curveScores(*full->curves, *view.solve->singleModels);
+    return full;
 }
 
 const MatchedComparison* ComparisonView::bestGreedy() const {

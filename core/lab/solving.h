@@ -41,8 +41,12 @@ class SolveEngine {
 };
 
 /// Every router of the catalogue once, those already in the solve view not again, and the
-/// baselines tuned to the accuracy of the scenario's own router.
+/// baselines tuned to the accuracy of the scenario's own router. The curves are those of `before`
+/// (may be null) where they are of the same experiment and capacities; else still missing.
 std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const SolveView>& solve,
-                                                 const Job& job);
+                                                 const ComparisonView* before, const Job& job);
+
+/// The same with its curves, which take longer than all the rest.
+std::shared_ptr<const ComparisonView> withCurves(const ComparisonView& view, const Job& job);
 
 }  // namespace orl

@@ -8,6 +8,7 @@
 #include "core/data/dataset.h"
 #include "core/data/workspace/workspace.h"
 #include "core/evaluate/evaluation.h"
+#include "core/evaluate/router_curve.h"
 #include "core/evaluate/single_model.h"
 #include "core/evaluate/sweep.h"
 #include "core/experiment/experiment.h"
@@ -64,6 +65,9 @@ struct ComparisonView {
     std::vector<Evaluation> evaluations;  ///< every router, in catalogue order
     std::vector<MatchedComparison> matched;
     MatchOn matchedOn = MatchOn::Realized;
+    /// Of the routers that have a parameter; null: not computed yet.
+    std::shared_ptr<const std::vector<RouterCurve>> curves;
+    std::vector<CurveScores> curveScores;  ///< in the order of the curves
 
     /// The cheapest greedy baseline that reaches the optimizer's accuracy; nullptr if none does.
     /// Leaves out willingness: tuned in hindsight to λ it is the optimizer's own rule, no greedy

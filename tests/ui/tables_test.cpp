@@ -49,7 +49,7 @@ void TablesTest::initTestCase() {
     scenario.constraints.qualityFloor = 0.55;
     scenario.constraints.commonCapacity = 0.6;
     SolveEngine engine;
-    m_view = compareAll(engine.solve(prepared, scenario, {"dual", "threshold"}, {}), {});
+    m_view = compareAll(engine.solve(prepared, scenario, {"dual", "threshold"}, {}), nullptr, {});
 }
 
 void TablesTest::comparisonPassesTheModelTester() {

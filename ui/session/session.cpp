@@ -121,13 +121,18 @@ void Session::requestFollowers() {
 }
 
 void Session::requestComparison() {
-    m_comparer.submit([this, solve = m_solved](const Worker::Context& context) {
-        auto view = compareAll(solve, context.job);
-        context.show([this, view = std::move(view)] {
-            m_comparison = view;
-            emit comparisonChanged();
+    m_comparer.submit(
+        [this, solve = m_solved, before = m_comparison](const Worker::Context& context) {
+            const auto show = [&](const std::shared_ptr<const ComparisonView>& view) {
+                context.show([this, view] {
+                    m_comparison = view;
+                    emit comparisonChanged();
+                });
+            };
+            const auto view = compareAll(solve, before.get(), context.job);
+            show(view);
+            if (!view->curves) show(withCurves(*view, context.job));
         });
-    });
 }
 
 void Session::requestSweep(SweepOver over) {

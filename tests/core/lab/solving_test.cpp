@@ -63,7 +63,7 @@ TEST_F(Solving, SingleModelsAreTheMeansOfTheirColumns) {
 TEST_F(Solving, ComparesEveryRouterOnceAndKeepsWhatWasSolved) {
     SolveEngine engine;
     const auto solve = engine.solve(m_prepared, scenario(), {"threshold", "oracle"}, {});
-    const auto all = compareAll(solve, {});
+    const auto all = compareAll(solve, nullptr, {});
     ASSERT_EQ(all->evaluations.size(), routerCatalogue().size());
     for (std::size_t r = 0; r < all->evaluations.size(); ++r) {
         EXPECT_EQ(all->evaluations[r].router, routerCatalogue()[r].id);

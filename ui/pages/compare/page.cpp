@@ -86,8 +86,10 @@ void ComparePage::showComparison() {
     const auto& view = m_session.comparison();
     const bool first = m_model->rowCount() == 0;
     m_model->setView(view);
-    m_table->setColumnHidden(ComparisonModel::GapRecovered,
-                             !view || view->solve->singleModels->size() != 2);
+    for (const int column : {ComparisonModel::GapRecovered, ComparisonModel::AverageGap,
+                             ComparisonModel::CallsForHalf}) {
+        m_table->setColumnHidden(column, !m_model->isDefined(column));
+    }
     if (first) fitColumns(*m_table, ComparisonModel::Name);
     if (!view) {
         m_note->setText({});
