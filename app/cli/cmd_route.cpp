@@ -9,6 +9,7 @@
 #include "app/cli/output.h"
 #include "app/cli/prediction_arguments.h"
 #include "core/evaluate/report_json.h"
+#include "core/lab/solving.h"
 #include "core/route/router.h"
 
 namespace orl::cli {
@@ -143,7 +144,6 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         arguments.constraints.constraints(experiment.models, experiment.problem.queryCount());
     arguments.group.applyTo(request.constraints, predicted.data, experiment);
     request.seed = arguments.seed;
-    if (routerInfo(arguments.router).needsTruth) request.truth = &experiment.truth;
     request.stop = job.stop;
     const Constraints asked = request.constraints;
     std::optional<GuaranteeReport> guarantee;
@@ -152,14 +152,15 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
             guaranteeOn(*arguments.certainty.guarantee, *calibration, experiment, asked, job);
         request.constraints.qualityFloor = guarantee->guarantee.point.floor;
     }
-    RouteResult result;
+    Routed routed;
     if (guarantee && !guarantee->guarantee.reachable) {
-        result.explanation = guarantee->guarantee.explanation;
+        routed.result.explanation = guarantee->guarantee.explanation;
+        routed.evaluation =
+            evaluate(experiment, arguments.router, request.constraints, routed.result);
     } else {
-        result = makeRouter(arguments.router, experiment.problem)->route(request);
+        routed = routeOnce(experiment, arguments.router, request);
     }
-    const Evaluation evaluation =
-        evaluate(experiment, arguments.router, request.constraints, result);
+    const auto& [result, evaluation] = routed;
 
     const Certainty certainty =
         certaintyOf(arguments.certainty, std::move(guarantee), experiment, request.constraints,

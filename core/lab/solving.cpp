@@ -5,24 +5,10 @@
 
 #include "core/lab/settings.h"
 #include "core/lab/sweeps.h"
-#include "core/route/router.h"
 
 namespace orl {
 
 namespace {
-
-Evaluation route(const Experiment& experiment, Router& router, const std::string& id,
-                 const Constraints& constraints, std::uint64_t seed, const std::stop_token& stop,
-                 SolveStatus* status) {
-    RouteRequest request;
-    request.constraints = constraints;
-    request.seed = seed;
-    request.truth = &experiment.truth;
-    request.stop = stop;
-    const RouteResult result = router.route(request);
-    if (status) *status = result.solve ? result.solve->status : SolveStatus::Solved;
-    return evaluate(experiment, id, constraints, result);
-}
 
 /// Whether the curves of one are those of the other: they do not depend on floor and budget.
 bool sameGround(const SolveView& one, const SolveView& other) {
@@ -31,6 +17,19 @@ bool sameGround(const SolveView& one, const SolveView& other) {
 }
 
 }  // namespace
+
+Routed routeOnce(const Experiment& experiment, Router& router, const std::string& id,
+                 RouteRequest asked) {
+    asked.truth = &experiment.truth;
+    Routed routed;
+    routed.result = router.route(asked);
+    routed.evaluation = evaluate(experiment, id, asked.constraints, routed.result);
+    return routed;
+}
+
+Routed routeOnce(const Experiment& experiment, const std::string& id, RouteRequest asked) {
+    return routeOnce(experiment, *makeRouter(id, experiment.problem), id, std::move(asked));
+}
 
 std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const Prepared>& prepared,
                                                     const Scenario& scenario,
@@ -90,8 +89,13 @@ Evaluation SolveEngine::run(const std::string& router, const Scenario& scenario,
                             SolveStatus* status) {
     auto& made = m_routers[router];
     if (!made) made = makeRouter(router, m_experiment->problem);
-    return route(*m_experiment, *made, router, constraints, scenario.preparation.seed, stop,
-                 status);
+    Routed routed =
+        routeOnce(*m_experiment, *made, router,
+                  {constraints, std::nullopt, scenario.preparation.seed, nullptr, stop});
+    if (status) {
+        *status = routed.result.solve ? routed.result.solve->status : SolveStatus::Solved;
+    }
+    return std::move(routed.evaluation);
 }
 
 std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const SolveView>& solve,
@@ -122,9 +126,11 @@ std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const Sol
         } else if (known != solve->evaluations.end()) {
             view->evaluations.push_back(*known);
         } else if (!info.needsTruth || experiment.hasOutcomes) {
-            const auto router = makeRouter(id, experiment.problem);
-            view->evaluations.push_back(route(experiment, *router, id, solve->constraints,
-                                              solve->scenario.preparation.seed, job.stop, nullptr));
+            view->evaluations.push_back(
+                routeOnce(experiment, id,
+                          {solve->constraints, std::nullopt, solve->scenario.preparation.seed,
+                           nullptr, job.stop})
+                    .evaluation);
         }
     }
     return view;

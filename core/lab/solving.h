@@ -7,8 +7,23 @@
 #include <vector>
 
 #include "core/lab/views.h"
+#include "core/route/router.h"
 
 namespace orl {
+
+/// One routing and how it is judged.
+struct Routed {
+    RouteResult result;
+    Evaluation evaluation;
+};
+
+/// Routes the experiment once.
+/// @param id     of the router
+/// @param asked  its truth is set here
+/// @throws Error, Cancelled
+Routed routeOnce(const Experiment& experiment, Router& router, const std::string& id,
+                 RouteRequest asked);
+Routed routeOnce(const Experiment& experiment, const std::string& id, RouteRequest asked);
 
 /// Answers one scenario after the other for the same data, reusing the routing problem, the
 /// optimizer's warm start and the reach of the capacities. Belongs to one worker thread.

@@ -152,7 +152,7 @@ struct PredictionScore {
     double logLoss = kMissing;
     double ece = kMissing;        ///< expected calibration error, 15 equal-mass bins
     double lengthMae = kMissing;  ///< output tokens
-    double costMae = kMissing;    ///< USD
+    double costMae = kMissing;    ///< USD; of list prices where no costs are recorded
     std::size_t cells = 0;        ///< cells with a recorded score
 };
 /// One entry per model, then one named "mean" (plain mean over models; its ece pooled over all

@@ -84,7 +84,8 @@ void ComparePage::buildTable() {
 
 void ComparePage::showComparison() {
     const auto& view = m_session.comparison();
-    const bool first = m_model->rowCount() == 0;
+    const bool curvesCame = view && view->curves && !m_model->isDefined(ComparisonModel::Aiq);
+    const bool first = m_model->rowCount() == 0 || curvesCame;
     m_model->setView(view);
     for (const int column : {ComparisonModel::GapRecovered, ComparisonModel::AverageGap,
                              ComparisonModel::CallsForHalf}) {
