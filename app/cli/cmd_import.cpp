@@ -7,6 +7,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "core/data/import/format.h"
 #include "core/data/import/import.h"
 #include "core/data/merge.h"
 #include "core/data/workspace/workspace.h"
@@ -26,6 +27,7 @@ struct ImportArguments {
     std::string split = "keep";
     std::uint64_t seed = 1;
     std::vector<std::string> map;
+    std::string scoreScale;
     std::optional<double> assumedOutputTokens;
     std::vector<std::filesystem::path> embeddings;
     std::size_t dimension = 0;
@@ -33,13 +35,9 @@ struct ImportArguments {
     bool json = false;
 };
 
-constexpr ImportFormat kFormats[] = {ImportFormat::OmniRouterJson,  ImportFormat::RouterBenchWide,
-                                     ImportFormat::RouterBenchLong, ImportFormat::RouterDcJson,
-                                     ImportFormat::RouteLlmCsv,     ImportFormat::PlainTable};
-
 std::vector<std::string> formatNames() {
     std::vector<std::string> names;
-    for (const ImportFormat format : kFormats) names.push_back(toString(format));
+    for (const Format& format : allFormats()) names.emplace_back(format.name);
     return names;
 }
 
@@ -95,6 +93,15 @@ SplitRule ruleOf(const ImportArguments& arguments) {
         return splitRuleFrom(arguments.split, arguments.seed);
     } catch (const Error& error) {
         throw UsageError(fmt::format("--{}", error.what()));
+    }
+}
+
+std::optional<ScoreScale> scaleOf(const ImportArguments& arguments) {
+    if (arguments.scoreScale.empty()) return {};
+    try {
+        return scoreScaleFrom(arguments.scoreScale);
+    } catch (const Error& error) {
+        throw UsageError(fmt::format("--score-scale: {}", error.what()));
     }
 }
 
@@ -172,6 +179,7 @@ int runImport(const ImportArguments& arguments, const Job& job) {
     if (!arguments.format.empty()) options.format = importFormatFrom(arguments.format);
     options.prices = arguments.prices;
     options.mapping = mappingOf(arguments.map);
+    options.scoreScale = scaleOf(arguments);
     options.split = ruleOf(arguments);
     options.embeddings = arguments.embeddings;
     options.embeddingDimension = arguments.dimension;
@@ -232,6 +240,11 @@ void addImport(CLI::App& app, Action& action) {
                      "output-tokens:NAME=; embedding= in any format (repeatable)")
         ->type_name("FIELD=COLUMN")
         ->allow_extra_args(false);
+    command
+        ->add_option("--score-scale", arguments->scoreScale,
+                     "What the worst and the best answer score, such as 0:100 or 1:10, or percent; "
+                     "without it scores are shares in [0,1], truth values or have percent signs")
+        ->type_name("LOW:HIGH");
     command
         ->add_option("--assume-output-tokens", arguments->assumedOutputTokens,
                      "Length of an answer where the files have neither lengths nor responses nor "

@@ -203,7 +203,9 @@ void readRecords(ByteSource& source, const InputFile& file, FileReader& rows,
 void readFile(const InputFile& file, const ImportOptions& options, DatasetBuilder& builder,
               ReadProgress& progress) {
     const std::string name = file.path.string();
-    builder.beginFile(name, file.format->rowsAreQueries);
+    // Programs that separate columns by semicolons do so because the comma is their decimal sign.
+    const bool commaIsDecimal = !file.head.json && file.head.delimiter == ';';
+    builder.beginFile(name, file.format->rowsAreQueries, commaIsDecimal);
     const auto rows = file.format->open({builder, options, file.head, name});
     if (!file.head.json && file.head.delimiter != ',') {
         builder.remark(Kind::Note, file.head.headerLine,
@@ -216,6 +218,7 @@ void readFile(const InputFile& file, const ImportOptions& options, DatasetBuilde
     } else {
         readTable(source, file, *rows, builder);
     }
+    builder.endFile();
 }
 
 void requireSomething(const DatasetBuilder::Built& built, const Remarks& remarks) {
@@ -255,7 +258,7 @@ ImportResult importFiles(const ImportOptions& options, const Job& job) {
     Remarks remarks;
     const std::vector<InputFile> files = inspectAll(options, remarks, job);
     ReadProgress progress(job, totalBytes(files));
-    DatasetBuilder builder(remarks);
+    DatasetBuilder builder(remarks, options.scoreScale);
     TaskList tasks;
     ImportResult result;
     for (const InputFile& file : files) {
@@ -266,6 +269,7 @@ ImportResult importFiles(const ImportOptions& options, const Job& job) {
             result.report.format = file.format->name;
         }
     }
+    if (options.scoreScale) result.report.scoreScale = toString(*options.scoreScale);
     result.report.rowsRead = builder.rowsRead();
     result.report.rowsKept = builder.rowsKept();
 

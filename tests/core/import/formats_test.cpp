@@ -218,7 +218,7 @@ TEST_F(Formats, PlainTableByMapping) {
     const auto result = importText("plain.csv",
                                    "n,frage,fach,ok1,usd1,ok2,len2,rest\n"
                                    "12,Was?,a,1,\"0.5\", 0.25 ,40,zzz\n"
-                                   "x,Wer?,b,no,0.1,1,-3,zzz\n");
+                                   "x,Wer?,b,none of it,0.1,1,-3,zzz\n");
     const Dataset& data = result.dataset;
     EXPECT_EQ(result.report.format, "plain-table");
     EXPECT_EQ(data.queries[0].inputTokens, 12.0);

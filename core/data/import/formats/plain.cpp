@@ -36,6 +36,7 @@ class PlainReader : public FileReader {
                              describe(mapping));
         }
         check(mapping, context);
+        m_builder.setScoreColumnPerModel(!mapping.wide.empty());
         const auto source = [&](const std::string& name) { return lookUp(name, context); };
         m_text = source(mapping.text);
         m_task = source(mapping.task);
@@ -58,10 +59,10 @@ class PlainReader : public FileReader {
                        ? std::string()
                        : std::string(row.fields[static_cast<std::size_t>(source.index)]);
         };
-        const auto number = [&row](const Source& source) {
+        const auto number = [this, &row](const Source& source) {
             return source.index < 0
                        ? CellNumber{}
-                       : readNumber(row.fields[static_cast<std::size_t>(source.index)]);
+                       : m_builder.number(row.fields[static_cast<std::size_t>(source.index)]);
         };
         take(row.line, text, number);
     }

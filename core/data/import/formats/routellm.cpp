@@ -60,7 +60,8 @@ class RouteLlmReader : public FileReader {
             const std::string& name = m_builder.modelName(columns.model);
             OutcomeCell cell;
             cell.model = columns.model;
-            cell.score = m_builder.score(readNumber(row.fields[columns.score]), row.line, name);
+            cell.score =
+                m_builder.score(m_builder.number(row.fields[columns.score]), row.line, name);
             if (columns.response >= 0) {
                 const auto response = row.fields[static_cast<std::size_t>(columns.response)];
                 cell.outputTokens = m_builder.tokensOfText(codePoints(response));

@@ -65,8 +65,8 @@ class WideReader : public FileReader {
             const std::string& name = m_builder.modelName(columns.model);
             OutcomeCell cell;
             cell.model = columns.model;
-            cell.score = m_builder.score(readNumber(at(row, columns.score)), row.line, name);
-            cell.cost = m_builder.cost(readNumber(at(row, columns.cost)), row.line, name);
+            cell.score = m_builder.score(m_builder.number(at(row, columns.score)), row.line, name);
+            cell.cost = m_builder.cost(m_builder.number(at(row, columns.cost)), row.line, name);
             const auto response = at(row, columns.response);
             if (!response.empty()) {
                 cell.outputTokens = m_builder.tokensOfText(responseLength(response));
@@ -158,8 +158,8 @@ class LongReader : public FileReader {
         draft.id = at(m_id);
         OutcomeCell cell;
         cell.model = m_builder.model(name, row.line);
-        cell.score = m_builder.score(readNumber(row.fields[m_score]), row.line, name);
-        cell.cost = m_builder.cost(readNumber(at(m_cost)), row.line, name);
+        cell.score = m_builder.score(m_builder.number(row.fields[m_score]), row.line, name);
+        cell.cost = m_builder.cost(m_builder.number(at(m_cost)), row.line, name);
         if (!at(m_response).empty()) {
             cell.outputTokens = m_builder.tokensOfText(responseLength(at(m_response)));
         }
