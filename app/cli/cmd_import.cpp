@@ -53,6 +53,7 @@ ColumnMapping mappingOf(const std::vector<std::string>& texts) {
                                                        {"score", &mapping.score},
                                                        {"cost", &mapping.cost},
                                                        {"output-tokens", &mapping.outputTokens},
+                                                       {"response", &mapping.response},
                                                        {"embedding", &mapping.embedding}};
     for (const std::string& text : texts) {
         const auto equals = text.find('=');
@@ -68,18 +69,18 @@ ColumnMapping mappingOf(const std::vector<std::string>& texts) {
         const auto colon = field.find(':');
         const std::string what = field.substr(0, colon);
         if (colon == std::string::npos || colon + 1 == field.size() ||
-            (what != "score" && what != "cost" && what != "output-tokens")) {
+            (what != "score" && what != "cost" && what != "output-tokens" && what != "response")) {
             throw UsageError(fmt::format(
                 "--map: there is no field \"{}\"; there are text, task, level, split, id, "
-                "input-tokens, model, score, cost, output-tokens, embedding, and per model "
-                "score:NAME, "
-                "cost:NAME, output-tokens:NAME",
+                "input-tokens, model, score, cost, output-tokens, response, embedding, and per "
+                "model score:NAME, cost:NAME, output-tokens:NAME, response:NAME",
                 field));
         }
         auto& columns = mapping.wide[field.substr(colon + 1)];
-        (what == "score"  ? columns.score
-         : what == "cost" ? columns.cost
-                          : columns.outputTokens) = column;
+        (what == "score"      ? columns.score
+         : what == "cost"     ? columns.cost
+         : what == "response" ? columns.response
+                              : columns.outputTokens) = column;
     }
     const bool onlyEmbedding = texts.size() == 1 && !mapping.embedding.empty();
     if (!texts.empty() && mapping.text.empty() && !onlyEmbedding) {
@@ -230,14 +231,16 @@ void addImport(CLI::App& app, Action& action) {
     command
         ->add_option("--split", arguments->split,
                      "train, test or another name for all queries; shares like "
-                     "train=0.7,test=0.3 (seeded, stratified by task); keep for the files' own")
+                     "train=0.7,test=0.3 (seeded, stratified by task); keep for the files' own; "
+                     "keep,train=0.7,test=0.3 for their own and shares of the rest")
         ->capture_default_str();
     command->add_option("--seed", arguments->seed, "Of the shares")->capture_default_str();
     command
         ->add_option("--map", arguments->map,
                      "Column of a plain table: text=, task=, level=, split=, id=, input-tokens=, "
-                     "model=, score=, cost=, output-tokens=, or per model score:NAME=, cost:NAME=, "
-                     "output-tokens:NAME=; embedding= in any format (repeatable)")
+                     "model=, score=, cost=, output-tokens=, response=, or per model score:NAME=, "
+                     "cost:NAME=, output-tokens:NAME=, response:NAME=; embedding= in any format; a "
+                     "key inside an object by its path, like usage.prompt_tokens (repeatable)")
         ->type_name("FIELD=COLUMN")
         ->allow_extra_args(false);
     command

@@ -23,6 +23,7 @@ bool same(double a, double b) {
 void DatasetBuilder::beginFile(const std::string& name, bool rowsAreWholeQueries,
                                bool commaIsDecimal) {
     m_files.push_back(name);
+    m_fileHasLengths.push_back(false);
     m_rowsAreQueries = rowsAreWholeQueries;
     m_commaIsDecimal = commaIsDecimal;
     m_signs = {};
@@ -124,6 +125,7 @@ double DatasetBuilder::amount(const CellNumber& number, std::uint64_t line, std:
 }
 
 double DatasetBuilder::cost(const CellNumber& number, std::uint64_t line, std::string_view model) {
+    if (number.state != CellNumber::State::Blank) m_fileHasLengths.back() = true;
     return amount(number, line, model, "a cost", true);
 }
 
@@ -135,6 +137,7 @@ double DatasetBuilder::tokens(const CellNumber& number, std::uint64_t line,
 double DatasetBuilder::tokensOfText(std::size_t characters) {
     if (characters == 0) return kMissing;
     m_tokensEstimated = true;
+    m_fileHasLengths.back() = true;
     return std::ceil(static_cast<double>(characters) / 4.0);
 }
 
@@ -277,6 +280,7 @@ DatasetBuilder::Built DatasetBuilder::finish() {
     built.data.queries = std::move(m_queries);
     built.data.models = std::move(m_models);
     built.files = std::move(m_files);
+    built.fileHasLengths = std::move(m_fileHasLengths);
     for (const Origin& origin : m_origins) {
         built.fileOfQuery.push_back(origin.file);
         built.recordOfQuery.push_back(origin.record);

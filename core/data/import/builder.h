@@ -83,6 +83,8 @@ class DatasetBuilder {
     struct Built {
         Dataset data;
         std::vector<std::string> files;
+        /// It has costs, lengths or responses, be they readable or not.
+        std::vector<bool> fileHasLengths;
         std::vector<std::uint32_t> fileOfQuery;
         std::vector<std::uint64_t> recordOfQuery;  ///< the row it was first read from, from 0
         std::uint64_t rowsRead = 0;
@@ -122,6 +124,7 @@ class DatasetBuilder {
     DecimalSigns m_signs;
     bool m_commaIsDecimal = false;
     std::vector<std::string> m_files;
+    std::vector<bool> m_fileHasLengths;
     bool m_rowsAreQueries = true;
     std::vector<ModelInfo> m_models;
     std::unordered_map<std::string, std::size_t> m_modelIndex;

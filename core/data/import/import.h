@@ -27,7 +27,8 @@ enum class ImportFormat {
 std::string toString(ImportFormat format);
 ImportFormat importFormatFrom(const std::string& name);
 
-/// How the columns of a plain table are read. Names are column headers or JSON keys.
+/// How the columns of a plain table are read. Names are column headers or JSON keys; a key of an
+/// object in the record is named by its path ("usage.prompt_tokens").
 struct ColumnMapping {
     std::string text;                    ///< query text
     std::string task, level, split, id;  ///< empty: none
@@ -35,9 +36,11 @@ struct ColumnMapping {
     std::string embedding;  ///< a JSON array of numbers per query; of any format, not only plain
     /// Long tables: one row per query and model.
     std::string model, score, cost, outputTokens;
+    std::string response;  ///< text of the answer, from which a length is estimated
     /// Wide tables: per model name its columns.
     struct ModelColumns {
         std::string score, cost, outputTokens;
+        std::string response = {};
     };
     std::map<std::string, ModelColumns> wide;
     bool empty() const { return text.empty(); }

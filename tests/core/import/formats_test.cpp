@@ -255,7 +255,7 @@ TEST_F(Formats, PlainWideGuesses) {
     // In doubt nothing is guessed: two text columns; a column of numbers that are no scores.
     options.files = {dir.write("two.csv", "query,question,a\nq,r,1\n")};
     EXPECT_NE(errorOf(options).find("no known format"), std::string::npos);
-    options.files = {dir.write("len.csv", "query,a,length\nq,1,17\n")};
+    options.files = {dir.write("n.csv", "query,a,zahl\nq,1,17\n")};
     EXPECT_NE(errorOf(options).find("no known format"), std::string::npos);
 }
 
