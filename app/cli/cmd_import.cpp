@@ -7,6 +7,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "core/data/import/format.h"
 #include "core/data/import/import.h"
 #include "core/data/merge.h"
 #include "core/data/workspace/workspace.h"
@@ -26,6 +27,7 @@ struct ImportArguments {
     std::string split = "keep";
     std::uint64_t seed = 1;
     std::vector<std::string> map;
+    std::string scoreScale;
     std::optional<double> assumedOutputTokens;
     std::vector<std::filesystem::path> embeddings;
     std::size_t dimension = 0;
@@ -33,13 +35,9 @@ struct ImportArguments {
     bool json = false;
 };
 
-constexpr ImportFormat kFormats[] = {ImportFormat::OmniRouterJson,  ImportFormat::RouterBenchWide,
-                                     ImportFormat::RouterBenchLong, ImportFormat::RouterDcJson,
-                                     ImportFormat::RouteLlmCsv,     ImportFormat::PlainTable};
-
 std::vector<std::string> formatNames() {
     std::vector<std::string> names;
-    for (const ImportFormat format : kFormats) names.push_back(toString(format));
+    for (const Format& format : allFormats()) names.emplace_back(format.name);
     return names;
 }
 
@@ -55,6 +53,7 @@ ColumnMapping mappingOf(const std::vector<std::string>& texts) {
                                                        {"score", &mapping.score},
                                                        {"cost", &mapping.cost},
                                                        {"output-tokens", &mapping.outputTokens},
+                                                       {"response", &mapping.response},
                                                        {"embedding", &mapping.embedding}};
     for (const std::string& text : texts) {
         const auto equals = text.find('=');
@@ -70,18 +69,18 @@ ColumnMapping mappingOf(const std::vector<std::string>& texts) {
         const auto colon = field.find(':');
         const std::string what = field.substr(0, colon);
         if (colon == std::string::npos || colon + 1 == field.size() ||
-            (what != "score" && what != "cost" && what != "output-tokens")) {
+            (what != "score" && what != "cost" && what != "output-tokens" && what != "response")) {
             throw UsageError(fmt::format(
                 "--map: there is no field \"{}\"; there are text, task, level, split, id, "
-                "input-tokens, model, score, cost, output-tokens, embedding, and per model "
-                "score:NAME, "
-                "cost:NAME, output-tokens:NAME",
+                "input-tokens, model, score, cost, output-tokens, response, embedding, and per "
+                "model score:NAME, cost:NAME, output-tokens:NAME, response:NAME",
                 field));
         }
         auto& columns = mapping.wide[field.substr(colon + 1)];
-        (what == "score"  ? columns.score
-         : what == "cost" ? columns.cost
-                          : columns.outputTokens) = column;
+        (what == "score"      ? columns.score
+         : what == "cost"     ? columns.cost
+         : what == "response" ? columns.response
+                              : columns.outputTokens) = column;
     }
     const bool onlyEmbedding = texts.size() == 1 && !mapping.embedding.empty();
     if (!texts.empty() && mapping.text.empty() && !onlyEmbedding) {
@@ -95,6 +94,15 @@ SplitRule ruleOf(const ImportArguments& arguments) {
         return splitRuleFrom(arguments.split, arguments.seed);
     } catch (const Error& error) {
         throw UsageError(fmt::format("--{}", error.what()));
+    }
+}
+
+std::optional<ScoreScale> scaleOf(const ImportArguments& arguments) {
+    if (arguments.scoreScale.empty()) return {};
+    try {
+        return scoreScaleFrom(arguments.scoreScale);
+    } catch (const Error& error) {
+        throw UsageError(fmt::format("--score-scale: {}", error.what()));
     }
 }
 
@@ -172,6 +180,7 @@ int runImport(const ImportArguments& arguments, const Job& job) {
     if (!arguments.format.empty()) options.format = importFormatFrom(arguments.format);
     options.prices = arguments.prices;
     options.mapping = mappingOf(arguments.map);
+    options.scoreScale = scaleOf(arguments);
     options.split = ruleOf(arguments);
     options.embeddings = arguments.embeddings;
     options.embeddingDimension = arguments.dimension;
@@ -222,16 +231,23 @@ void addImport(CLI::App& app, Action& action) {
     command
         ->add_option("--split", arguments->split,
                      "train, test or another name for all queries; shares like "
-                     "train=0.7,test=0.3 (seeded, stratified by task); keep for the files' own")
+                     "train=0.7,test=0.3 (seeded, stratified by task); keep for the files' own; "
+                     "keep,train=0.7,test=0.3 for their own and shares of the rest")
         ->capture_default_str();
     command->add_option("--seed", arguments->seed, "Of the shares")->capture_default_str();
     command
         ->add_option("--map", arguments->map,
                      "Column of a plain table: text=, task=, level=, split=, id=, input-tokens=, "
-                     "model=, score=, cost=, output-tokens=, or per model score:NAME=, cost:NAME=, "
-                     "output-tokens:NAME=; embedding= in any format (repeatable)")
+                     "model=, score=, cost=, output-tokens=, response=, or per model score:NAME=, "
+                     "cost:NAME=, output-tokens:NAME=, response:NAME=; embedding= in any format; a "
+                     "key inside an object by its path, like usage.prompt_tokens (repeatable)")
         ->type_name("FIELD=COLUMN")
         ->allow_extra_args(false);
+    command
+        ->add_option("--score-scale", arguments->scoreScale,
+                     "What the worst and the best answer score, such as 0:100 or 1:10, or percent; "
+                     "without it scores are shares in [0,1], truth values or have percent signs")
+        ->type_name("LOW:HIGH");
     command
         ->add_option("--assume-output-tokens", arguments->assumedOutputTokens,
                      "Length of an answer where the files have neither lengths nor responses nor "

@@ -27,7 +27,8 @@ std::vector<std::string> header(const CsvRow& row, const std::string& place) {
         }
     }
     const bool numbers = std::all_of(names.begin(), names.end(), [](const std::string& name) {
-        return readNumber(name).state == CellNumber::State::Number;
+        const CellNumber number = readNumber(name);
+        return number.state == CellNumber::State::Number && number.form != CellNumber::Form::Truth;
     });
     if (numbers) throw Error(place, "The first row holds numbers, no model names", kLayout);
     return names;
@@ -59,11 +60,13 @@ Matrix readMatrix(const std::filesystem::path& file, const Job& job) {
         }
         for (std::size_t j = 0; j < row.fields.size(); ++j) {
             const CellNumber number = readNumber(row.fields[j]);
-            if (number.state != CellNumber::State::Number) {
+            const bool unit = number.form == CellNumber::Form::Percent ||
+                              number.form == CellNumber::Form::Dollars;
+            if (number.state != CellNumber::State::Number || unit) {
                 throw Error(fmt::format("{}, column {} ({})", place, j + 1, matrix.columns[j]),
-                            number.state == CellNumber::State::Blank
-                                ? "The cell is empty"
-                                : fmt::format("\"{}\" {}", row.fields[j], number.problem),
+                            number.state == CellNumber::State::Blank ? "The cell is empty"
+                            : unit ? fmt::format("\"{}\" has a unit", row.fields[j])
+                                   : fmt::format("\"{}\" {}", row.fields[j], number.problem),
                             "Write a plain number like 0.25");
             }
             values.push_back(number.value);

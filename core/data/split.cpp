@@ -16,7 +16,8 @@ namespace orl {
 namespace {
 
 constexpr const char* kRemedy =
-    "Write shares like train=0.7,test=0.3, one split name for all queries, or keep";
+    "Write shares like train=0.7,test=0.3, one split name for all queries, keep, or both: "
+    "keep,train=0.7,test=0.3";
 
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(" \t");
@@ -103,7 +104,7 @@ class Apportioner {
     std::vector<double> m_owed;  ///< what each split is short of so far, in queries
 };
 
-void applyShares(Dataset& data, const SplitRule& rule) {
+std::size_t applyShares(Dataset& data, const SplitRule& rule) {
     Apportioner apportioner(normalisedShares(rule));
 
     struct Entry {
@@ -111,7 +112,12 @@ void applyShares(Dataset& data, const SplitRule& rule) {
         std::size_t row;
     };
     std::map<std::string, std::vector<Entry>> tasks;
+    std::size_t kept = 0;
     for (std::size_t row = 0; row < data.queries.size(); ++row) {
+        if (rule.keepOwn && !data.queries[row].split.empty()) {
+            ++kept;
+            continue;
+        }
         Fingerprint key;
         key.add(rule.seed);
         key.add(data.queries[row].text);
@@ -131,6 +137,7 @@ void applyShares(Dataset& data, const SplitRule& rule) {
             }
         }
     }
+    return kept;
 }
 
 }  // namespace
@@ -147,7 +154,9 @@ SplitRule splitRuleFrom(const std::string& text, std::uint64_t seed) {
         return rule;
     }
     rule.kind = SplitRule::Kind::Shares;
-    for (std::size_t begin = 0; begin <= all.size();) {
+    constexpr std::string_view own = "keep,";
+    rule.keepOwn = all.starts_with(own);
+    for (std::size_t begin = rule.keepOwn ? own.size() : 0; begin <= all.size();) {
         const std::size_t end = std::min(all.find(',', begin), all.size());
         const std::string_view part = trimmed(all.substr(begin, end - begin));
         const std::size_t equals = part.find('=');
@@ -163,7 +172,7 @@ SplitRule splitRuleFrom(const std::string& text, std::uint64_t seed) {
     return rule;
 }
 
-void applySplit(Dataset& data, const SplitRule& rule) {
+std::size_t applySplit(Dataset& data, const SplitRule& rule) {
     switch (rule.kind) {
         case SplitRule::Kind::Keep:
             for (Query& query : data.queries) {
@@ -174,9 +183,9 @@ void applySplit(Dataset& data, const SplitRule& rule) {
             for (Query& query : data.queries) query.split = rule.fixed;
             break;
         case SplitRule::Kind::Shares:
-            applyShares(data, rule);
-            break;
+            return applyShares(data, rule);
     }
+    return 0;
 }
 
 }  // namespace orl

@@ -27,9 +27,13 @@ struct SplitRule {
     std::string fixed;
     std::vector<Share> shares;  ///< positive; normalised to sum 1
     std::uint64_t seed = 1;
+    /// Shares deal only the queries without a split of their own: a test split that a publisher
+    /// keeps apart is not learned from.
+    bool keepOwn = false;
 };
 
-/// "train=0.7,test=0.3" (shares, normalised to sum 1), "train" (all queries) or "keep".
+/// "train=0.7,test=0.3" (shares, normalised to sum 1), "train" (all queries), "keep", or
+/// "keep,train=0.7,test=0.3" (shares of the queries without a split of their own).
 /// @throws Error on an empty or repeated name or a share that is not a positive number
 SplitRule splitRuleFrom(const std::string& text, std::uint64_t seed);
 
@@ -40,6 +44,7 @@ SplitRule splitRuleFrom(const std::string& text, std::uint64_t seed);
 /// small that the least share is below one whole query take turns instead, so that many tiny tasks
 /// do not all fall into the largest split; the shares of the whole are then met as well.
 /// @throws Error when the rule has no usable shares
-void applySplit(Dataset& data, const SplitRule& rule);
+/// @return how many queries kept a split of their own that shares would else have changed
+std::size_t applySplit(Dataset& data, const SplitRule& rule);
 
 }  // namespace orl

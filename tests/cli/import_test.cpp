@@ -108,6 +108,21 @@ TEST_F(Import, PlainTableByMapping) {
     EXPECT_EQ(datasets()[0].at("models").size(), 2U);
 }
 
+TEST_F(Import, AScaleOfScoresIsAskedForAndApplied) {
+    const auto file =
+        folder.write("m.csv", "prompt,model,score\nq1,good,10\nq1,bad,1\nq2,good,9\nq2,bad,1\n");
+    const Finished refused = import({"--name", "M", file});
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_NE(refused.err.find("from 1 to 10"), std::string::npos) << refused.err;
+    EXPECT_NE(refused.err.find("--score-scale 1:10"), std::string::npos) << refused.err;
+    EXPECT_FALSE(std::filesystem::exists(folder / "w.orlab"));
+    const Finished scaled = import({"--name", "M", "--score-scale", "1:10", file});
+    ASSERT_EQ(scaled.code, 0) << scaled.err;
+    EXPECT_EQ(scaled.json().at("score_scale"), "1:10");
+    EXPECT_EQ(scaled.json().at("missing_scores"), 0);
+    EXPECT_EQ(import({"--name", "M", "--score-scale", "10:1", file}).code, 2);
+}
+
 TEST_F(Import, SeveralFilesAreOneDataSet) {
     const auto first = folder.write("a.jsonl", lines("first", 4));
     const auto second = folder.write("b.jsonl", lines("second", 3));

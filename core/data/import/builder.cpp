@@ -20,9 +20,24 @@ bool same(double a, double b) {
 
 }  // namespace
 
-void DatasetBuilder::beginFile(const std::string& name, bool rowsAreWholeQueries) {
+void DatasetBuilder::beginFile(const std::string& name, bool rowsAreWholeQueries,
+                               bool commaIsDecimal) {
     m_files.push_back(name);
+    m_fileHasLengths.push_back(false);
     m_rowsAreQueries = rowsAreWholeQueries;
+    m_commaIsDecimal = commaIsDecimal;
+    m_signs = {};
+    m_scores.beginFile(name, rowsAreWholeQueries);
+}
+
+void DatasetBuilder::endFile() {
+    m_scores.endFile();
+    if (m_signs.comma == 0 || m_signs.grouped == 0) return;
+    throw Error(fmt::format("{}:{}", file(), m_signs.grouped),
+                fmt::format("a number like 1.234 stands here and one like 0,5 on line {}: whether "
+                            "the point is a decimal sign or groups thousands cannot be told",
+                            m_signs.comma),
+                "Write all numbers of the file with a decimal point and without grouping");
 }
 
 void DatasetBuilder::remark(ImportRemark::Kind kind, std::uint64_t line, const std::string& what,
@@ -82,44 +97,47 @@ double DatasetBuilder::refuseCell(const std::string& what, std::uint64_t line,
 }
 
 double DatasetBuilder::score(const CellNumber& number, std::uint64_t line, std::string_view model) {
+    return m_scores.take(number, line, model);
+}
+
+/// A number that is not negative: USD or a count.
+double DatasetBuilder::amount(const CellNumber& number, std::uint64_t line, std::string_view model,
+                              const char* what, bool dollars) {
+    using Form = CellNumber::Form;
     if (number.state == CellNumber::State::Blank) return kMissing;
     if (number.state == CellNumber::State::Bad) {
-        return refuseCell("a score is no number in [0,1]", line, model, number.problem);
+        return refuseCell(fmt::format("{} is no finite number", what), line, model, number.problem);
     }
-    if (number.value < 0.0 || number.value > 1.0) {
-        return refuseCell("a score is outside [0,1]; rescale the scores if they are percentages",
-                          line, model, fmt::format("{}", number.value));
+    if (number.form == Form::Truth || number.form == Form::Percent ||
+        (number.form == Form::Dollars && !dollars)) {
+        return refuseCell(fmt::format("{} is no plain number", what), line, model,
+                          number.form == Form::Truth     ? "a truth value"
+                          : number.form == Form::Percent ? "a percentage"
+                                                         : "an amount of money");
     }
+    if (number.value < 0.0) {
+        return refuseCell(fmt::format("{} is negative", what), line, model,
+                          fmt::format("{}", number.value));
+    }
+    if (number.form == Form::DecimalComma && m_signs.comma == 0) m_signs.comma = line;
+    if (number.form == Form::Grouped && m_signs.grouped == 0) m_signs.grouped = line;
     return number.value;
 }
 
 double DatasetBuilder::cost(const CellNumber& number, std::uint64_t line, std::string_view model) {
-    if (number.state == CellNumber::State::Blank) return kMissing;
-    if (number.state == CellNumber::State::Bad) {
-        return refuseCell("a cost is no finite number", line, model, number.problem);
-    }
-    if (number.value < 0.0) {
-        return refuseCell("a cost is negative", line, model, fmt::format("{}", number.value));
-    }
-    return number.value;
+    if (number.state != CellNumber::State::Blank) m_fileHasLengths.back() = true;
+    return amount(number, line, model, "a cost", true);
 }
 
 double DatasetBuilder::tokens(const CellNumber& number, std::uint64_t line,
                               std::string_view model) {
-    if (number.state == CellNumber::State::Blank) return kMissing;
-    if (number.state == CellNumber::State::Bad) {
-        return refuseCell("a token count is no finite number", line, model, number.problem);
-    }
-    if (number.value < 0.0) {
-        return refuseCell("a token count is negative", line, model,
-                          fmt::format("{}", number.value));
-    }
-    return number.value;
+    return amount(number, line, model, "a token count", false);
 }
 
 double DatasetBuilder::tokensOfText(std::size_t characters) {
     if (characters == 0) return kMissing;
     m_tokensEstimated = true;
+    m_fileHasLengths.back() = true;
     return std::ceil(static_cast<double>(characters) / 4.0);
 }
 
@@ -262,6 +280,7 @@ DatasetBuilder::Built DatasetBuilder::finish() {
     built.data.queries = std::move(m_queries);
     built.data.models = std::move(m_models);
     built.files = std::move(m_files);
+    built.fileHasLengths = std::move(m_fileHasLengths);
     for (const Origin& origin : m_origins) {
         built.fileOfQuery.push_back(origin.file);
         built.recordOfQuery.push_back(origin.record);

@@ -8,6 +8,7 @@
 
 #include "core/data/dataset.h"
 #include "core/data/import/remarks.h"
+#include "core/data/import/scores.h"
 #include "core/data/text/number.h"
 #include "core/data/text/vector.h"
 
@@ -38,9 +39,16 @@ struct RowDraft {
 /// models by name, whatever the order of columns. Refuses what cannot be used and says so.
 class DatasetBuilder {
   public:
-    explicit DatasetBuilder(Remarks& remarks) : m_remarks(remarks) {}
+    explicit DatasetBuilder(Remarks& remarks, std::optional<ScoreScale> scale = {})
+        : m_remarks(remarks), m_scores(scale, remarks) {}
 
-    void beginFile(const std::string& name, bool rowsAreWholeQueries);
+    /// @param rowsAreWholeQueries a row holds all models, each with a score column of its own
+    /// @param commaIsDecimal of the table: 1,234 is 1.234
+    void beginFile(const std::string& name, bool rowsAreWholeQueries, bool commaIsDecimal = false);
+    /// @throws Error when a column of the file turns out to be on another scale
+    void endFile();
+    /// A plain table tells only when its columns are known.
+    void setScoreColumnPerModel(bool own) { m_scores.setColumnPerModel(own); }
     const std::string& file() const { return m_files.back(); }
     Remarks& remarks() { return m_remarks; }
     void remark(ImportRemark::Kind kind, std::uint64_t line, const std::string& what,
@@ -51,6 +59,8 @@ class DatasetBuilder {
     const std::string& modelName(std::size_t index) const { return m_models[index].name; }
     std::size_t modelCount() const { return m_models.size(); }
 
+    /// A table's cell as a number, with the file's decimal sign.
+    CellNumber number(std::string_view field) const { return readNumber(field, m_commaIsDecimal); }
     /// Checked numbers for a cell; NaN (and a remark) for what may not stand there.
     double score(const CellNumber& number, std::uint64_t line, std::string_view model);
     double cost(const CellNumber& number, std::uint64_t line, std::string_view model);
@@ -73,6 +83,8 @@ class DatasetBuilder {
     struct Built {
         Dataset data;
         std::vector<std::string> files;
+        /// It has costs, lengths or responses, be they readable or not.
+        std::vector<bool> fileHasLengths;
         std::vector<std::uint32_t> fileOfQuery;
         std::vector<std::uint64_t> recordOfQuery;  ///< the row it was first read from, from 0
         std::uint64_t rowsRead = 0;
@@ -99,9 +111,20 @@ class DatasetBuilder {
     void complete(Query& known, const Query& more);
     double refuseCell(const std::string& what, std::uint64_t line, std::string_view model,
                       const std::string& value);
+    double amount(const CellNumber& number, std::uint64_t line, std::string_view model,
+                  const char* what, bool dollars);
+
+    /// Cells that show which decimal sign the file uses, first lines; 0: none.
+    struct DecimalSigns {
+        std::uint64_t comma = 0, grouped = 0;
+    };
 
     Remarks& m_remarks;
+    ScoreColumns m_scores;
+    DecimalSigns m_signs;
+    bool m_commaIsDecimal = false;
     std::vector<std::string> m_files;
+    std::vector<bool> m_fileHasLengths;
     bool m_rowsAreQueries = true;
     std::vector<ModelInfo> m_models;
     std::unordered_map<std::string, std::size_t> m_modelIndex;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/data/import/mapping.h"
 #include "core/data/text/utf8.h"
 #include "core/support/hash.h"
 
@@ -15,17 +16,6 @@ namespace {
 using Kind = ImportRemark::Kind;
 
 constexpr double kDisagreement = 0.05;
-
-std::string listed(const std::vector<std::string>& names) {
-    constexpr std::size_t most = 12;
-    std::string text;
-    for (std::size_t k = 0; k < std::min(names.size(), most); ++k) {
-        if (k > 0) text += ", ";
-        text += names[k];
-    }
-    if (names.size() > most) text += fmt::format(" and {} more", names.size() - most);
-    return text;
-}
 
 /// Cells whose recorded cost is off from tokens × price, where both token counts are recorded.
 void remarkDisagreements(const Dataset& data, Eigen::Index column, const std::string& priceFile,
@@ -111,12 +101,12 @@ void applyPrices(Dataset& data, const std::map<std::string, ModelInfo>& prices,
                 priceFile.empty()
                     ? "no price list was given: prices are unknown; pass one to price tokens"
                     : "models that the price list does not name have unknown prices",
-                listed(unpriced), unpriced.size());
+                listedNames(unpriced), unpriced.size());
 }
 
 void estimateLengths(DatasetBuilder::Built& built, double assumed, Remarks& remarks) {
     Dataset& data = built.data;
-    std::vector<bool> hasLengths(built.files.size(), false);
+    std::vector<bool> hasLengths = built.fileHasLengths;
     std::vector<std::uint64_t> estimated(built.files.size(), 0);
     for (std::size_t i = 0; i < data.queryCount(); ++i) {
         const auto row = static_cast<Eigen::Index>(i);
@@ -149,14 +139,13 @@ void estimateLengths(DatasetBuilder::Built& built, double assumed, Remarks& rema
         }
         if (assumedCells[k] > 0) {
             data.outputTokensEstimated = true;
-            remarks.add(
-                Kind::Note, built.files[k], 0,
-                fmt::format("ASSUMED: the file has no costs, lengths or responses, so every "
-                            "answer is taken to be {} tokens long; its costs are only as "
-                            "good as that. Choose another length with the option "
-                            "assumed output tokens",
-                            assumed),
-                {}, assumedCells[k]);
+            remarks.add(Kind::Note, built.files[k], 0,
+                        fmt::format("ASSUMED: no costs, lengths or responses were found, so every "
+                                    "answer is taken to be {} tokens long; its costs are only as "
+                                    "good as that. Choose another length with the option "
+                                    "assumed output tokens",
+                                    assumed),
+                        {}, assumedCells[k]);
         }
     }
 }

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "core/data/import/embedding.h"
+#include "core/data/import/messages.h"
 #include "core/data/text/utf8.h"
 
 namespace orl {
@@ -110,6 +111,22 @@ const Format& formatOf(ImportFormat id) {
                          [id](const Format& format) { return format.id == id; });
 }
 
+const Format* recognise(const std::filesystem::path& file, FileHead& head,
+                        const ImportOptions& options, const Job& job) {
+    const Format& plain = formatOf(ImportFormat::PlainTable);
+    const Format* found = options.format             ? &formatOf(*options.format)
+                          : !options.mapping.empty() ? &plain
+                                                     : nullptr;
+    for (const Format& format : allFormats()) {
+        if (found != nullptr) break;
+        if (&format != &plain && format.recognise(head, options)) found = &format;
+    }
+    if (found != nullptr && found != &plain) return found;
+    head.survey = surveyColumns(file, head, options.scoreScale, job);
+    if (found != nullptr) return found;
+    return plain.recognise(head, options) ? &plain : nullptr;
+}
+
 std::string toString(ImportFormat format) {
     return formatOf(format).name;
 }
@@ -165,11 +182,26 @@ const nlohmann::json& memberOf(const nlohmann::json& object, const char* key) {
     return found == object.end() ? none : *found;
 }
 
+const nlohmann::json& memberAt(const nlohmann::json& object, std::string_view path) {
+    static const nlohmann::json none;
+    if (!object.is_object()) return none;
+    if (const auto found = object.find(path); found != object.end()) return *found;
+    for (auto at = path.find('.'); at != std::string_view::npos; at = path.find('.', at + 1)) {
+        const auto found = object.find(path.substr(0, at));
+        if (found == object.end()) continue;
+        const nlohmann::json& inner = memberAt(*found, path.substr(at + 1));
+        if (!inner.is_null()) return inner;
+    }
+    return none;
+}
+
+std::string textFrom(const nlohmann::json& value) {
+    if (value.is_number() || value.is_boolean()) return value.dump();
+    return textOrMessages(value);
+}
+
 std::string textOf(const nlohmann::json& object, const char* key) {
-    const nlohmann::json& member = memberOf(object, key);
-    if (member.is_string()) return member.get<std::string>();
-    if (member.is_number() || member.is_boolean()) return member.dump();
-    return {};
+    return textFrom(memberOf(object, key));
 }
 
 }  // namespace orl

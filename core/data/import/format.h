@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/data/import/builder.h"
+#include "core/data/import/survey.h"
 #include "core/data/text/csv.h"
 #include "core/data/text/json_reader.h"
 
@@ -26,6 +27,7 @@ struct FileHead {
     std::ptrdiff_t embeddingColumn = -1;  ///< tables: where it stands in the file
     nlohmann::json wrapper;               ///< JSON: keys before "records", or null
     std::vector<nlohmann::json> records;  ///< JSON: the first records
+    std::vector<ColumnSurvey> survey;  ///< of the whole file, where no format is known by the head
     std::string problem;  ///< why the first row or record cannot be read; empty if it can
 
     /// Index of a column of that name, or -1.
@@ -39,6 +41,12 @@ struct FileHead {
 ///                  content
 /// @throws Error also when there is no such column or key
 FileHead readHead(const std::filesystem::path& file, const std::string& embedding = {});
+
+/// The format of a file whose head was read: the named one, or else the first that recognises it. A
+/// plain table is surveyed as a whole, into the head. Null: none.
+/// @throws Error, Cancelled
+const struct Format* recognise(const std::filesystem::path& file, FileHead& head,
+                               const ImportOptions& options, const Job& job = {});
 
 /// Reads the rows of one file into the builder. One object per file.
 class FileReader {
@@ -105,9 +113,14 @@ class ColumnIndex {
     std::string m_place;
 };
 
-/// Text of a string member, numbers and booleans as JSON writes them; empty if absent or null.
+/// Text of a string member or of messages, numbers and booleans as JSON writes them; empty if
+/// absent or null.
 std::string textOf(const nlohmann::json& object, const char* key);
 /// The member, or null.
 const nlohmann::json& memberOf(const nlohmann::json& object, const char* key);
+/// The member of that name, or of that path through objects in objects ("usage.prompt_tokens").
+const nlohmann::json& memberAt(const nlohmann::json& object, std::string_view path);
+/// The value of a member as textOf() gives it.
+std::string textFrom(const nlohmann::json& value);
 
 }  // namespace orl

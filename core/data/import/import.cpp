@@ -8,9 +8,11 @@
 #include <set>
 #include <system_error>
 
+#include "core/data/import/column_names.h"
 #include "core/data/import/embedding.h"
 #include "core/data/import/finish.h"
 #include "core/data/import/format.h"
+#include "core/data/import/mapping.h"
 #include "core/data/text/utf8.h"
 
 namespace orl {
@@ -30,9 +32,14 @@ struct InputFile {
 
 /// {task_name, query} without any outcome: names for the queries of other files.
 bool isTaskList(const FileHead& head) {
-    return head.hasKeys(std::array{"task_name"sv, "query"sv}) &&
-           !head.hasKeys(std::array{"scores"sv}) && !head.hasKeys(std::array{"outputs"sv}) &&
-           !head.hasKeys(std::array{"model_name"sv});
+    if (!head.hasKeys(std::array{"task_name"sv, "query"sv})) return false;
+    return std::none_of(head.records.begin(), head.records.end(), [](const auto& record) {
+        return std::any_of(record.items().begin(), record.items().end(), [](const auto& member) {
+            const ColumnRole role = meaningOf(member.key()).role;
+            return role == ColumnRole::Score || role == ColumnRole::Model ||
+                   member.key() == "outputs";
+        });
+    });
 }
 
 std::string formatList() {
@@ -80,26 +87,16 @@ void checkHead(const InputFile& file) {
     }
 }
 
-InputFile inspect(const std::filesystem::path& path, const ImportOptions& options) {
+InputFile inspect(const std::filesystem::path& path, const ImportOptions& options, const Job& job) {
     InputFile file{path, readHead(path, options.mapping.embedding), nullptr};
     checkHead(file);
     if (isTaskList(file.head) && options.mapping.empty()) return file;
-    if (options.format) {
-        file.format = &formatOf(*options.format);
-        return file;
-    }
-    if (!options.mapping.empty()) {
-        file.format = &formatOf(ImportFormat::PlainTable);
-        return file;
-    }
-    for (const Format& format : allFormats()) {
-        if (format.recognise(file.head, options)) {
-            file.format = &format;
-            return file;
-        }
-    }
+    file.format = recognise(path, file.head, options, job);
+    if (file.format != nullptr) return file;
     ColumnIndex(path.string(), file.head).needAllOnce();
-    throw Error(path.string(), "no known format: " + contentOf(file.head),
+    const std::string doubt = guessMapping(file.head.survey).doubt;
+    throw Error(path.string(),
+                "no known format: " + contentOf(file.head) + (doubt.empty() ? "" : "; " + doubt),
                 "Give a column mapping (which column is the query, and the scores of which model), "
                 "or use one of: " +
                     formatList());
@@ -117,7 +114,7 @@ std::vector<InputFile> inspectAll(const ImportOptions& options, Remarks& remarks
                         "the same file was given twice; it is read once");
             continue;
         }
-        files.push_back(inspect(path, options));
+        files.push_back(inspect(path, options, job));
     }
     const Format* format = nullptr;
     for (const InputFile& file : files) {
@@ -203,7 +200,9 @@ void readRecords(ByteSource& source, const InputFile& file, FileReader& rows,
 void readFile(const InputFile& file, const ImportOptions& options, DatasetBuilder& builder,
               ReadProgress& progress) {
     const std::string name = file.path.string();
-    builder.beginFile(name, file.format->rowsAreQueries);
+    // Programs that separate columns by semicolons do so because the comma is their decimal sign.
+    const bool commaIsDecimal = !file.head.json && file.head.delimiter == ';';
+    builder.beginFile(name, file.format->rowsAreQueries, commaIsDecimal);
     const auto rows = file.format->open({builder, options, file.head, name});
     if (!file.head.json && file.head.delimiter != ',') {
         builder.remark(Kind::Note, file.head.headerLine,
@@ -216,6 +215,7 @@ void readFile(const InputFile& file, const ImportOptions& options, DatasetBuilde
     } else {
         readTable(source, file, *rows, builder);
     }
+    builder.endFile();
 }
 
 void requireSomething(const DatasetBuilder::Built& built, const Remarks& remarks) {
@@ -230,6 +230,34 @@ void requireSomething(const DatasetBuilder::Built& built, const Remarks& remarks
         break;
     }
     throw Error(where, why, "Mend the rows, or name the format or the columns of the file");
+}
+
+/// A split of the data's own wins over shares, and the report says so.
+void splitQueries(Dataset& data, const SplitRule& rule, Remarks& remarks) {
+    std::map<std::string, std::uint64_t> own;
+    for (const Query& query : data.queries) {
+        if (!query.split.empty()) ++own[query.split];
+    }
+    std::vector<std::string> names;
+    std::uint64_t count = 0;
+    for (const auto& [split, queries] : own) {
+        names.push_back(split);
+        count += queries;
+    }
+    const std::size_t kept = applySplit(data, rule);
+    if (kept > 0) {
+        remarks.add(Kind::Note, {}, 0,
+                    "queries keep the split that the data name; the shares deal the others",
+                    listedNames(names), kept);
+    } else if (count > 0 && rule.kind == SplitRule::Kind::Fixed) {
+        remarks.add(Kind::Note, {}, 0,
+                    fmt::format("the data's own splits were replaced by \"{}\"", rule.fixed),
+                    listedNames(names), count);
+    } else if (count > 0 && rule.kind == SplitRule::Kind::Shares) {
+        remarks.add(Kind::Note, {}, 0,
+                    "the data's own splits were dealt anew; \"keep,\" before the shares keeps them",
+                    listedNames(names), count);
+    }
 }
 
 std::uint64_t totalBytes(const std::vector<InputFile>& files) {
@@ -255,7 +283,7 @@ ImportResult importFiles(const ImportOptions& options, const Job& job) {
     Remarks remarks;
     const std::vector<InputFile> files = inspectAll(options, remarks, job);
     ReadProgress progress(job, totalBytes(files));
-    DatasetBuilder builder(remarks);
+    DatasetBuilder builder(remarks, options.scoreScale);
     TaskList tasks;
     ImportResult result;
     for (const InputFile& file : files) {
@@ -266,6 +294,7 @@ ImportResult importFiles(const ImportOptions& options, const Job& job) {
             result.report.format = file.format->name;
         }
     }
+    if (options.scoreScale) result.report.scoreScale = toString(*options.scoreScale);
     result.report.rowsRead = builder.rowsRead();
     result.report.rowsKept = builder.rowsKept();
 
@@ -278,7 +307,7 @@ ImportResult importFiles(const ImportOptions& options, const Job& job) {
     tasks.apply(built.data, remarks);
     applyPrices(built.data, prices, options.prices.string(), remarks);
     estimateLengths(built, options.assumedOutputTokens.value_or(kAssumedOutputTokens), remarks);
-    applySplit(built.data, options.split);
+    splitQueries(built.data, options.split, remarks);
     summarize(built.data, result.report, remarks);
     result.report.repaired = remarks.count(Kind::Repaired);
     result.report.refused = remarks.count(Kind::Refused);

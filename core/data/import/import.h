@@ -27,7 +27,8 @@ enum class ImportFormat {
 std::string toString(ImportFormat format);
 ImportFormat importFormatFrom(const std::string& name);
 
-/// How the columns of a plain table are read. Names are column headers or JSON keys.
+/// How the columns of a plain table are read. Names are column headers or JSON keys; a key of an
+/// object in the record is named by its path ("usage.prompt_tokens").
 struct ColumnMapping {
     std::string text;                    ///< query text
     std::string task, level, split, id;  ///< empty: none
@@ -35,13 +36,27 @@ struct ColumnMapping {
     std::string embedding;  ///< a JSON array of numbers per query; of any format, not only plain
     /// Long tables: one row per query and model.
     std::string model, score, cost, outputTokens;
+    std::string response;  ///< text of the answer, from which a length is estimated
     /// Wide tables: per model name its columns.
     struct ModelColumns {
         std::string score, cost, outputTokens;
+        std::string response = {};
     };
     std::map<std::string, ModelColumns> wide;
     bool empty() const { return text.empty(); }
 };
+
+/// What the worst and the best answer score in the files; scores between become shares of the way.
+struct ScoreScale {
+    double worst = 0.0;
+    double best = 1.0;  ///< more than worst
+};
+
+/// "LOW:HIGH", or "percent" for 0:100.
+/// @throws Error unless both are finite and LOW is less than HIGH
+ScoreScale scoreScaleFrom(const std::string& text);
+/// "0:100"; the inverse of scoreScaleFrom.
+std::string toString(const ScoreScale& scale);
 
 struct ImportOptions {
     std::string name;  ///< of the data set
@@ -49,6 +64,8 @@ struct ImportOptions {
     std::optional<ImportFormat> format;  ///< unset: detected from content
     std::filesystem::path prices;        ///< price list JSON; empty: none
     ColumnMapping mapping;               ///< PlainTable
+    /// Unset: scores are shares in [0,1], truth values or have percent signs; others are refused.
+    std::optional<ScoreScale> scoreScale;
     SplitRule split;
     /// Vectors in files of their own (.npy, or raw .f32 of embeddingDimension numbers a row): one
     /// row per query in the order of the data, or one per record of the files; together.
@@ -83,9 +100,10 @@ struct ImportReport {
     std::uint64_t embeddings = 0;          ///< queries with a vector
     std::vector<ImportRemark> remarks;
     std::map<std::string, std::uint64_t> splits;
+    std::string scoreScale;  ///< from which the scores were rescaled; empty: they were not
     /// Keys: queries, models, outcomes, missing_scores, rows_missing_scores, missing_costs,
-    /// repaired, refused, rows_read, rows_kept, format, splits, warnings[], and with vectors
-    /// embedding_source, embedding_dimension, embeddings.
+    /// repaired, refused, rows_read, rows_kept, format, splits, score_scale, warnings[], and with
+    /// vectors embedding_source, embedding_dimension, embeddings.
     std::string toJson() const;
     /// The same for people, one remark a line.
     std::string toText() const;

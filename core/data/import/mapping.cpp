@@ -3,153 +3,265 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <span>
 
+#include "core/data/import/column_names.h"
 #include "core/data/text/utf8.h"
 
 namespace orl {
 
 namespace {
 
-using Names = std::span<const std::string_view>;
-using std::string_view_literals::operator""sv;
+/// Objects that hold what was measured; their keys are fields of the record, not of a model.
+constexpr std::string_view kHolders[] = {
+    "evaluation", "evaluations", "eval",     "evaluation_result",
+    "result",     "judge",       "judgment", "metrics",
+    "usage",      "token_usage", "response", "output",
+    "request",    "metadata",    "meta",     "info",
+    "stats",      "grading",     "timing",   "details"};
+/// Objects that hold something of every model.
+constexpr std::string_view kPools[] = {"models",    "results",     "outputs", "llms",
+                                       "responses", "evaluations", "answers"};
 
-constexpr std::array kText{"query"sv, "prompt"sv,     "question"sv,    "text"sv,
-                           "input"sv, "query_text"sv, "instruction"sv, "user_query"sv};
-constexpr std::array kModel{"model"sv, "model_name"sv, "llm"sv, "llm_name"sv, "model_id"sv};
-constexpr std::array kScore{"score"sv,   "correct"sv,     "correctness"sv, "is_correct"sv,
-                            "outcome"sv, "performance"sv, "accuracy"sv,    "quality"sv};
-constexpr std::array kCost{"cost"sv, "cost_usd"sv, "usd"sv, "total_cost"sv, "inference_cost"sv};
-constexpr std::array kOutput{"output_tokens"sv, "completion_tokens"sv, "output_token_length"sv,
-                             "num_output_tokens"sv};
-constexpr std::array kInput{"input_tokens"sv, "prompt_tokens"sv, "input_token_length"sv,
-                            "num_input_tokens"sv};
-constexpr std::array kTask{"task"sv,    "task_name"sv, "eval_name"sv,
-                           "dataset"sv, "benchmark"sv, "category"sv};
-constexpr std::array kLevel{"level"sv, "difficulty"sv};
-constexpr std::array kSplit{"split"sv};
-constexpr std::array kId{"id"sv, "sample_id"sv, "query_id"sv, "global_index"sv, "index"sv, "qid"sv};
+template <typename Names>
+bool isAmong(const Names& names, std::string_view name) {
+    return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+/// One column with what its name says.
+struct Candidate {
+    const ColumnSurvey* survey = nullptr;
+    ColumnMeaning meaning;
+    bool nested = false;
+    bool used = false;
+    const std::string& name() const { return survey->name; }
+};
+
+/// "scores.gpt-4": what the object that holds a key says of it.
+ColumnRole roleOfPool(std::string_view holder) {
+    if (holder == "scores") return ColumnRole::Score;
+    if (holder == "costs" || holder == "cost") return ColumnRole::Cost;
+    if (holder == "output_tokens" || holder == "completion_tokens") return ColumnRole::OutputTokens;
+    if (holder == "responses") return ColumnRole::Response;
+    return ColumnRole::None;
+}
+
+Candidate candidateOf(const ColumnSurvey& survey) {
+    Candidate candidate{&survey, {}, survey.leaf > 0, false};
+    if (!candidate.nested) {
+        candidate.meaning = meaningOf(survey.name);
+        return candidate;
+    }
+    const std::string leaf = survey.name.substr(survey.leaf);
+    std::string path = survey.name.substr(0, survey.leaf - 1);
+    std::string holder = lowered(path);
+    ColumnMeaning own = meaningOf(leaf);
+    for (const auto pool : kPools) {
+        if (holder.starts_with(std::string(pool) + '.')) path.erase(0, pool.size() + 1);
+    }
+    holder = lowered(path);
+    if (const ColumnRole role = roleOfPool(holder); role != ColumnRole::None) {
+        if (own.role == ColumnRole::None || !own.model.empty()) own = {role, leaf};
+    } else if (own.model.empty() && !isAmong(kHolders, holder) && !isAmong(kPools, holder)) {
+        const bool measured = own.role == ColumnRole::Score || own.role == ColumnRole::Cost ||
+                              own.role == ColumnRole::OutputTokens ||
+                              own.role == ColumnRole::Response;
+        if (measured) own.model = path;  // {"gpt-4": {"score": 1}}
+    } else if (!own.model.empty()) {
+        own = {ColumnRole::Other, {}};
+    }
+    candidate.meaning = own;
+    return candidate;
+}
 
 class Guess {
   public:
-    explicit Guess(const FileHead& head) : m_head(head) {
-        if (head.json) {
-            for (const auto& member : head.records.front().items()) m_open.push_back(member.key());
-        } else {
-            m_open = head.columns;
-        }
-        std::erase_if(m_open, [](const std::string& name) {
-            return name.empty() || name.starts_with("Unnamed:");
-        });
+    explicit Guess(std::span<const ColumnSurvey> columns) {
+        for (const ColumnSurvey& column : columns) m_columns.push_back(candidateOf(column));
     }
 
-    std::optional<ColumnMapping> mapping() {
+    MappingGuess make() {
         ColumnMapping map;
-        if (!take(kText, map.text) || map.text.empty()) return {};
-        if (!take(kTask, map.task) || !take(kLevel, map.level) || !take(kSplit, map.split) ||
-            !take(kId, map.id) || !take(kInput, map.inputTokens) || !take(kModel, map.model)) {
-            return {};
+        if (fill(map)) {
+            for (const Candidate& one : m_columns) {
+                const bool index = one.name().empty() || one.name().starts_with("Unnamed:");
+                if (!one.used && !index) m_guess.leftOut.push_back(one.name());
+            }
+            m_guess.mapping = std::move(map);
         }
-        if (!map.model.empty()) {
-            const bool clear =
-                take(kScore, map.score) && take(kCost, map.cost) && take(kOutput, map.outputTokens);
-            return clear && !map.score.empty() ? std::optional(map) : std::nullopt;
-        }
-        wideByName(map);
-        if (map.wide.empty() && !wideByValue(map)) return {};
-        return map;
+        return std::move(m_guess);
     }
 
   private:
-    /// Takes the one column whose name is in the list. @return false if there are several
-    bool take(Names names, std::string& column) {
-        std::vector<std::string> found;
-        for (const std::string& name : m_open) {
-            if (std::find(names.begin(), names.end(), lowered(name)) != names.end()) {
-                found.push_back(name);
-            }
+    bool fill(ColumnMapping& map) {
+        if (!takeOnly(ColumnRole::Text, "query", map.text) || map.text.empty()) return false;
+        map.task = takeFirst(ColumnRole::Task);
+        map.level = takeFirst(ColumnRole::Level);
+        map.split = takeFirst(ColumnRole::Split);
+        map.id = takeFirst(ColumnRole::Id);
+        map.model = takeFirst(ColumnRole::Model);
+        if (map.model.empty()) {
+            wideByName(map);
+            if (map.wide.empty() && !hasOwnScore() && !wideByValue(map)) return false;
         }
-        if (found.size() > 1) return false;
+        if (!map.wide.empty()) {
+            attach(map);
+            return takeOnly(ColumnRole::InputTokens, "input tokens", map.inputTokens);
+        }
+        const bool clear = takeOnly(ColumnRole::Score, "score", map.score) &&
+                           takeOnly(ColumnRole::Cost, "cost", map.cost) &&
+                           takeOnly(ColumnRole::InputTokens, "input tokens", map.inputTokens) &&
+                           takeOnly(ColumnRole::OutputTokens, "output tokens", map.outputTokens);
+        if (!clear) return false;
+        map.response = takeFirst(ColumnRole::Response);
+        if (map.score.empty()) takeLabel(map);
+        if (map.score.empty()) return doubt("no column holds scores");
+        return !map.model.empty() || oneModel();
+    }
+
+    bool doubt(std::string why) {
+        m_guess.doubt = std::move(why);
+        return false;
+    }
+
+    /// Of that role by its whole name, on the outermost level where there is one.
+    std::vector<Candidate*> withRole(ColumnRole role) {
+        std::vector<Candidate*> found;
+        for (const bool nested : {false, true}) {
+            for (Candidate& one : m_columns) {
+                const bool fits = one.meaning.role == role && one.meaning.model.empty();
+                if (fits && !one.used && one.nested == nested && one.survey->filled() > 0) {
+                    found.push_back(&one);
+                }
+            }
+            if (!found.empty()) break;
+        }
+        return found;
+    }
+
+    /// Several would be several meanings: none is guessed.
+    bool takeOnly(ColumnRole role, const char* what, std::string& column) {
+        const auto found = withRole(role);
+        if (found.size() > 1) {
+            return doubt(fmt::format("{} and {} may both be the {}", shown(found[0]->name()),
+                                     shown(found[1]->name()), what));
+        }
         if (found.size() == 1) {
-            column = found.front();
-            std::erase(m_open, column);
+            column = found.front()->name();
+            found.front()->used = true;
         }
         return true;
     }
 
+    /// The one of the preferred name; the others say less of the same.
+    std::string takeFirst(ColumnRole role) {
+        const auto found = withRole(role);
+        if (found.empty()) return {};
+        const auto names = namesOf(role);
+        const auto rank = [&names](const Candidate* one) {
+            const std::string low = lowered(one->name().substr(one->survey->leaf));
+            return std::find(names.begin(), names.end(), low) - names.begin();
+        };
+        Candidate* best = *std::min_element(
+            found.begin(), found.end(),
+            [&rank](const Candidate* a, const Candidate* b) { return rank(a) < rank(b); });
+        best->used = true;
+        return best->name();
+    }
+
+    bool hasOwnScore() { return !withRole(ColumnRole::Score).empty(); }
+
     void wideByName(ColumnMapping& map) {
-        for (const std::string& column : m_open) {
-            std::string model;
-            if (matches(column, kScore, model)) map.wide[model].score = column;
-        }
-        for (const std::string& column : m_open) {
-            std::string model;
-            if (matches(column, kCost, model) && map.wide.contains(model)) {
-                map.wide[model].cost = column;
-            } else if (matches(column, kOutput, model) && map.wide.contains(model)) {
-                map.wide[model].outputTokens = column;
-            }
+        for (Candidate& one : m_columns) {
+            if (one.meaning.role != ColumnRole::Score || one.meaning.model.empty()) continue;
+            map.wide[one.meaning.model].score = one.name();
+            one.used = true;
         }
     }
 
-    /// MODEL_what, MODEL|what, MODEL:what, what_MODEL, …
-    static bool matches(const std::string& column, Names names, std::string& model) {
-        constexpr std::string_view joints = "_|:/ .-";
-        const std::string low = lowered(column);
-        for (const auto name : names) {
-            if (low.size() < name.size() + 2) continue;
-            const std::size_t rest = low.size() - name.size() - 1;
-            if (low.ends_with(name) && joints.find(low[rest]) != std::string_view::npos) {
-                model = column.substr(0, rest);
-                return true;
-            }
-            if (low.starts_with(name) && joints.find(low[name.size()]) != std::string_view::npos) {
-                model = column.substr(name.size() + 1);
-                return true;
-            }
+    /// Costs, lengths and responses of the models that have scores.
+    void attach(ColumnMapping& map) {
+        for (Candidate& one : m_columns) {
+            const auto model = map.wide.find(one.meaning.model);
+            if (one.meaning.model.empty() || model == map.wide.end() || one.used) continue;
+            std::string* column =
+                one.meaning.role == ColumnRole::Cost           ? &model->second.cost
+                : one.meaning.role == ColumnRole::OutputTokens ? &model->second.outputTokens
+                : one.meaning.role == ColumnRole::Response     ? &model->second.response
+                                                               : nullptr;
+            if (column == nullptr || !column->empty()) continue;
+            *column = one.name();
+            one.used = true;
         }
-        return false;
     }
 
-    /// Every other column is a model whose values are scores.
+    /// Every other column that holds scores alone is a model; numbers of another kind are a doubt.
     bool wideByValue(ColumnMapping& map) {
-        for (const std::string& column : m_open) {
-            bool any = false;
-            if (!allScores(column, any) || !any) return false;
-            map.wide[column].score = column;
+        std::vector<std::string> strange;
+        double low = 0.0, high = 0.0;
+        for (Candidate& one : m_columns) {
+            const ColumnSurvey& column = *one.survey;
+            if (one.meaning.role != ColumnRole::None || one.nested || one.used) continue;
+            if (2 * column.scores > column.filled()) {
+                map.wide[column.name].score = column.name;
+                one.used = true;
+            } else if (column.numbers + column.scores > 0) {
+                low = strange.empty() ? column.low : std::min(low, column.low);
+                high = strange.empty() ? column.high : std::max(high, column.high);
+                strange.push_back(shown(column.name));
+            }
+        }
+        if (!strange.empty()) {
+            map.wide.clear();
+            return doubt(fmt::format(
+                "{} hold numbers from {} to {}: if they are scores of models, give their scale "
+                "(--score-scale, \"Scores\" in the import window)",
+                listedNames(strange), low, high));
         }
         return !map.wide.empty();
     }
 
-    bool allScores(const std::string& column, bool& any) const {
-        const auto check = [&any](const CellNumber& number) {
-            if (number.state == CellNumber::State::Number) any = true;
-            return number.state == CellNumber::State::Blank ||
-                   (number.state == CellNumber::State::Number && number.value >= 0.0 &&
-                    number.value <= 1.0);
-        };
-        if (m_head.json) {
-            return std::all_of(m_head.records.begin(), m_head.records.end(),
-                               [&](const auto& record) {
-                                   return check(numberOf(memberOf(record, column.c_str())));
-                               });
+    /// EmbedLLM calls a score of 0 or 1 the label.
+    void takeLabel(ColumnMapping& map) {
+        for (Candidate& one : m_columns) {
+            const ColumnSurvey& column = *one.survey;
+            if (lowered(column.name) != "label" || map.model.empty()) continue;
+            if (column.scores == 0 || column.scores != column.filled()) continue;
+            map.score = column.name;
+            one.used = true;
         }
-        const auto at = static_cast<std::size_t>(m_head.column(column));
-        return std::all_of(m_head.rows.begin(), m_head.rows.end(), [&](const auto& row) {
-            return at >= row.size() || check(readNumber(row[at]));
-        });
     }
 
-    const FileHead& m_head;
-    std::vector<std::string> m_open;  ///< columns without a meaning so far
+    /// One score a query and no column that names a model: all are of one, unless a column may name
+    /// it after all.
+    bool oneModel() {
+        for (const Candidate& one : m_columns) {
+            if (one.used || one.meaning.role != ColumnRole::None) continue;
+            if (one.survey->filled() == 0) continue;
+            return doubt(fmt::format("no column names the model: {} may do, or hold its scores",
+                                     shown(one.name())));
+        }
+        m_guess.modelIsFile = true;
+        return true;
+    }
+
+    std::vector<Candidate> m_columns;
+    MappingGuess m_guess;
 };
 
 }  // namespace
 
-std::optional<ColumnMapping> guessMapping(const FileHead& head) {
-    if (head.json ? head.records.empty() : head.columns.empty()) return {};
-    return Guess(head).mapping();
+MappingGuess guessMapping(std::span<const ColumnSurvey> columns) {
+    return Guess(columns).make();
+}
+
+std::string listedNames(const std::vector<std::string>& names) {
+    constexpr std::size_t most = 12;
+    std::string text;
+    for (std::size_t k = 0; k < std::min(names.size(), most); ++k) {
+        text += (k == 0 ? "" : ", ") + names[k];
+    }
+    if (names.size() > most) text += fmt::format(" and {} more", names.size() - most);
+    return text;
 }
 
 std::string describe(const ColumnMapping& mapping) {
@@ -166,14 +278,11 @@ std::string describe(const ColumnMapping& mapping) {
     add("score", mapping.score);
     add("cost", mapping.cost);
     add("output tokens", mapping.outputTokens);
+    add("response", mapping.response);
     if (!mapping.wide.empty()) {
-        text += ", models =";
-        std::size_t count = 0;
-        for (const auto& [model, columns] : mapping.wide) {
-            if (++count > 12) break;
-            text += (count == 1 ? " " : ", ") + model;
-        }
-        if (count > 12) text += fmt::format(" and {} more", mapping.wide.size() - 12);
+        std::vector<std::string> models;
+        for (const auto& [model, columns] : mapping.wide) models.push_back(model);
+        text += ", models = " + listedNames(models);
     }
     return text;
 }

@@ -41,6 +41,7 @@ std::string ImportReport::toJson() const {
     json["repaired"] = repaired;
     json["refused"] = refused;
     json["splits"] = splits;
+    if (!scoreScale.empty()) json["score_scale"] = scoreScale;
     if (!embeddingSource.empty()) {
         json["embedding_source"] = embeddingSource;
         json["embedding_dimension"] = embeddingDimension;

@@ -218,7 +218,7 @@ TEST_F(Formats, PlainTableByMapping) {
     const auto result = importText("plain.csv",
                                    "n,frage,fach,ok1,usd1,ok2,len2,rest\n"
                                    "12,Was?,a,1,\"0.5\", 0.25 ,40,zzz\n"
-                                   "x,Wer?,b,no,0.1,1,-3,zzz\n");
+                                   "x,Wer?,b,none of it,0.1,1,-3,zzz\n");
     const Dataset& data = result.dataset;
     EXPECT_EQ(result.report.format, "plain-table");
     EXPECT_EQ(data.queries[0].inputTokens, 12.0);
@@ -255,7 +255,7 @@ TEST_F(Formats, PlainWideGuesses) {
     // In doubt nothing is guessed: two text columns; a column of numbers that are no scores.
     options.files = {dir.write("two.csv", "query,question,a\nq,r,1\n")};
     EXPECT_NE(errorOf(options).find("no known format"), std::string::npos);
-    options.files = {dir.write("len.csv", "query,a,length\nq,1,17\n")};
+    options.files = {dir.write("n.csv", "query,a,zahl\nq,1,17\n")};
     EXPECT_NE(errorOf(options).find("no known format"), std::string::npos);
 }
 

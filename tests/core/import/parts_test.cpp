@@ -76,11 +76,35 @@ TEST(Numbers, BlankNumberOrBad) {
         EXPECT_EQ(number.state, State::Number) << text;
         EXPECT_EQ(number.value, value) << text;
     }
-    for (const char* text : {"nan", "inf", "-Infinity", "1e999", "12,5", "2024-01-31", "12:30",
-                             "5%", "$3", "1 2", "0x10", "yes!", "--1", "+"}) {
+    for (const char* text : {"nan", "inf", "-Infinity", "1e999", "1,234", "2024-01-31", "12:30",
+                             "5%%", "\u20ac3", "1 2", "0x10", "yes!", "--1", "+", "%", "$"}) {
         EXPECT_EQ(readNumber(text).state, State::Bad) << text;
         EXPECT_FALSE(readNumber(text).problem.empty()) << text;
     }
+}
+
+TEST(Numbers, AreReadAsTheyAreWritten) {
+    using Form = CellNumber::Form;
+    const auto expect = [](const CellNumber& number, double value, Form form) {
+        EXPECT_EQ(number.state, CellNumber::State::Number) << number.problem;
+        EXPECT_DOUBLE_EQ(number.value, value);
+        EXPECT_EQ(number.form, form) << value;
+    };
+    expect(readNumber("85 %"), 0.85, Form::Percent);
+    expect(readNumber("12,5%"), 0.125, Form::Percent);
+    expect(readNumber("$0.01"), 0.01, Form::Dollars);
+    expect(readNumber("-3 USD"), -3.0, Form::Dollars);
+    expect(readNumber("Yes"), 1.0, Form::Truth);
+    expect(readNumber("INCORRECT"), 0.0, Form::Truth);
+    expect(readNumber("0,5"), 0.5, Form::DecimalComma);
+    expect(readNumber("-12,75"), -12.75, Form::DecimalComma);
+    expect(readNumber("0,002"), 0.002, Form::DecimalComma);
+    expect(readNumber("1,234", true), 1.234, Form::DecimalComma);
+    expect(readNumber("1.234"), 1.234, Form::Grouped);
+    expect(readNumber("0.234"), 0.234, Form::Plain);
+    EXPECT_EQ(readNumber("NaN").form, Form::NaN);
+    EXPECT_EQ(readNumber("1,234,567", true).state, CellNumber::State::Bad);
+    expect(numberOf(true), 1.0, Form::Truth);
 }
 
 /// Decodes with the textbook rule, for comparison: is this one well-formed code point?
@@ -270,7 +294,7 @@ TEST_F(ImportJob, SplitsByRuleAndByColumn) {
 TEST_F(ImportJob, ReportAsJsonHasTheContractsKeys) {
     options.mapping.text = "query";
     options.mapping.wide = {{"a", {"a", "", ""}}, {"b", {"b", "", ""}}};
-    const auto result = importText("t.csv", "query,a,b\nq,1,\nr,0,2\n");
+    const auto result = importText("t.csv", "query,a,b\nq,1,\nr,0,x\n");
     const auto json = nlohmann::json::parse(result.report.toJson());
     EXPECT_EQ(json["queries"], 2);
     EXPECT_EQ(json["models"], 2);

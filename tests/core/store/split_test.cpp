@@ -143,6 +143,24 @@ TEST(Split, EqualTextsAreAllPlaced) {
     EXPECT_EQ(totalsOf(data), (std::map<std::string, std::size_t>{{"train", 5}, {"test", 5}}));
 }
 
+TEST(Split, SharesMayLeaveTheDatasOwnSplitsAlone) {
+    Dataset data;
+    for (int i = 0; i < 20; ++i) {
+        Query& query = data.queries.emplace_back();
+        query.text = "q" + std::to_string(i);
+        if (i < 5) query.split = "test";
+    }
+    Dataset anew = data;
+    EXPECT_EQ(applySplit(data, splitRuleFrom("keep,train=0.8,test=0.2", 1)), 5U);
+    EXPECT_EQ(data.rowsOfSplit("test").size(), 5U + 3U);
+    EXPECT_EQ(data.rowsOfSplit("train").size(), 12U);
+    for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(data.queries[i].split, "test");
+    EXPECT_EQ(applySplit(anew, splitRuleFrom("train=0.8,test=0.2", 1)), 0U);
+    EXPECT_EQ(anew.rowsOfSplit("train").size(), 16U);
+    EXPECT_THROW(splitRuleFrom("keep,", 1), Error);
+    EXPECT_THROW(splitRuleFrom("keep,train", 1), Error);
+}
+
 TEST(Split, KeepFillsOnlyWhatIsEmpty) {
     Dataset data = queriesOf({{"a", 2}});
     data.queries[1].split = "validation";

@@ -17,6 +17,7 @@ class LlmRouterBenchReader : public FileReader {
         const std::string name = firstText(m_header, {"model_name", "model"});
         if (!trimmed(name).empty()) m_model = m_builder.model(name, context.head.headerLine);
         m_task = firstText(m_header, {"dataset_name", "dataset", "dataset_id"});
+        m_split = firstText(m_header, {"split"});
     }
 
     void record(const json& record, std::uint64_t line) override {
@@ -36,6 +37,8 @@ class LlmRouterBenchReader : public FileReader {
         row.query.text = std::move(text);
         row.query.task = firstText(record, {"dataset_name", "dataset", "dataset_id"});
         if (row.query.task.empty()) row.query.task = m_task;
+        row.query.split = textOf(record, "split");
+        if (row.query.split.empty()) row.query.split = m_split;
         row.id = textOf(record, "index");
         row.query.inputTokens =
             m_builder.tokens(numberOf(memberOf(record, "prompt_tokens")), line, name);
@@ -59,7 +62,7 @@ class LlmRouterBenchReader : public FileReader {
     DatasetBuilder& m_builder;
     json m_header;
     std::size_t m_model = kNoModel;
-    std::string m_task;
+    std::string m_task, m_split;
 };
 
 bool recognise(const FileHead& head, const ImportOptions& /*options*/) {

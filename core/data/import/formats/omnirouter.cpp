@@ -1,4 +1,5 @@
 #include "core/data/import/format.h"
+#include "core/data/import/messages.h"
 #include "core/data/text/utf8.h"
 
 namespace orl {
@@ -17,7 +18,7 @@ class OmniRouterReader : public FileReader {
     void record(const json& record, std::uint64_t line) override {
         const json& query = memberOf(record, "query");
         const json& outputs = memberOf(record, "outputs");
-        if (!query.is_string()) {
+        if (!isTextOrMessages(query)) {
             m_builder.refuse(line, "\"query\" is missing or no text");
             return;
         }
@@ -27,7 +28,7 @@ class OmniRouterReader : public FileReader {
         }
         RowDraft row;
         row.line = line;
-        row.query.text = query.get<std::string>();
+        row.query.text = textOrMessages(query);
         row.query.task = textOf(record, "task");
         if (row.query.task.empty()) row.query.task = textOf(record, "task_name");
         row.query.level = textOf(record, "level");

@@ -4,6 +4,7 @@
 
 #include "core/data/import/format.h"
 #include "core/data/import/mapping.h"
+#include "core/data/import/messages.h"
 #include "core/data/text/utf8.h"
 
 namespace orl {
@@ -24,18 +25,11 @@ class PlainReader : public FileReader {
     explicit PlainReader(const FileContext& context) : m_builder(context.builder) {
         ColumnMapping mapping = context.options.mapping;
         if (mapping.empty()) {
-            const auto guess = guessMapping(context.head);
-            if (!guess) {
-                throw Error(
-                    context.name, "the meaning of the columns is not clear from their names",
-                    "Give a column mapping: which column is the query, the model, the score");
-            }
-            mapping = *guess;
-            m_builder.remark(ImportRemark::Kind::Note, context.head.headerLine,
-                             "the meaning of the columns was read off their names",
-                             describe(mapping));
+            mapping = guessed(context);
+        } else {
+            check(mapping, context);
         }
-        check(mapping, context);
+        m_builder.setScoreColumnPerModel(!mapping.wide.empty());
         const auto source = [&](const std::string& name) { return lookUp(name, context); };
         m_text = source(mapping.text);
         m_task = source(mapping.task);
@@ -44,35 +38,39 @@ class PlainReader : public FileReader {
         m_id = source(mapping.id);
         m_input = source(mapping.inputTokens);
         m_model = source(mapping.model);
-        m_long = {0, source(mapping.score), source(mapping.cost), source(mapping.outputTokens)};
+        m_long = {0, source(mapping.score), source(mapping.cost), source(mapping.outputTokens),
+                  source(mapping.response)};
         for (const auto& [model, columns] : mapping.wide) {
             m_wide.push_back({m_builder.model(model, context.head.headerLine),
                               source(columns.score), source(columns.cost),
-                              source(columns.outputTokens)});
+                              source(columns.outputTokens), source(columns.response)});
         }
     }
 
     void row(const CsvRow& row) override {
-        const auto text = [&row](const Source& source) {
-            return source.index < 0
-                       ? std::string()
-                       : std::string(row.fields[static_cast<std::size_t>(source.index)]);
+        const auto text = [&](const Source& source) {
+            if (source.index < 0) return std::string();
+            std::string cell(row.fields[static_cast<std::size_t>(source.index)]);
+            if (&source == &m_text && joinMessages(cell)) {
+                m_builder.remark(ImportRemark::Kind::Note, row.line,
+                                 "a list of messages was joined to its texts");
+            }
+            return cell;
         };
-        const auto number = [&row](const Source& source) {
+        const auto number = [this, &row](const Source& source) {
             return source.index < 0
                        ? CellNumber{}
-                       : readNumber(row.fields[static_cast<std::size_t>(source.index)]);
+                       : m_builder.number(row.fields[static_cast<std::size_t>(source.index)]);
         };
         take(row.line, text, number);
     }
 
     void record(const json& record, std::uint64_t line) override {
         const auto text = [&record](const Source& source) {
-            return source.name.empty() ? std::string() : textOf(record, source.name.c_str());
+            return source.name.empty() ? std::string() : textFrom(memberAt(record, source.name));
         };
         const auto number = [&record](const Source& source) {
-            return source.name.empty() ? CellNumber{}
-                                       : numberOf(memberOf(record, source.name.c_str()));
+            return source.name.empty() ? CellNumber{} : numberOf(memberAt(record, source.name));
         };
         take(line, text, number);
     }
@@ -80,8 +78,41 @@ class PlainReader : public FileReader {
   private:
     struct Columns {
         std::size_t model = 0;
-        Source score, cost, outputTokens;
+        Source score, cost, outputTokens, response;
     };
+
+    ColumnMapping guessed(const FileContext& context) {
+        const MappingGuess guess = guessMapping(context.head.survey);
+        if (!guess.mapping) {
+            throw Error(context.name,
+                        "the meaning of the columns is not clear from their names" +
+                            (guess.doubt.empty() ? "" : ": " + guess.doubt),
+                        "Give a column mapping: which column is the query, the model, the score");
+        }
+        using Kind = ImportRemark::Kind;
+        m_builder.remark(Kind::Note, context.head.headerLine,
+                         "the meaning of the columns was read off their names",
+                         describe(*guess.mapping));
+        if (!guess.leftOut.empty()) {
+            m_builder.remark(Kind::Note, context.head.headerLine, "columns are not read",
+                             listedNames(guess.leftOut));
+        }
+        if (guess.modelIsFile) {
+            m_file = modelOfFile(context.name);
+            m_builder.remark(Kind::Note, context.head.headerLine,
+                             "no column names the model; the file's name is taken for it", m_file);
+        }
+        return *guess.mapping;
+    }
+
+    /// "gpt-4" of "runs/gpt-4.csv.gz".
+    static std::string modelOfFile(const std::string& file) {
+        std::filesystem::path name = std::filesystem::path(file).filename();
+        for (const char* packed : {".gz", ".zip", ".zst", ".xz", ".bz2"}) {
+            if (lowered(name.extension().string()) == packed) name = name.stem();
+        }
+        return name.stem().string();
+    }
 
     static void check(const ColumnMapping& mapping, const FileContext& context) {
         const std::string remedy =
@@ -106,14 +137,14 @@ class PlainReader : public FileReader {
         if (!context.head.json) {
             return {name, static_cast<std::ptrdiff_t>(ColumnIndex(context).need(name))};
         }
-        for (const json& record : context.head.records) {
-            if (record.contains(name)) return {name, -1};
+        std::vector<std::string> keys;
+        for (const ColumnSurvey& key : context.head.survey) {
+            // A key that holds objects is there as its members alone.
+            if (key.name == name) return {name, -1};
+            keys.push_back(shown(key.name));
         }
-        std::string keys;
-        for (const auto& member : context.head.records.front().items()) {
-            keys += (keys.empty() ? "" : ", ") + shown(member.key());
-        }
-        throw Error(context.name, "the records have no key " + shown(name), "The keys are " + keys);
+        throw Error(context.name, "the records have no key " + shown(name),
+                    "The keys are " + listedNames(keys));
     }
 
     template <typename Text, typename Number>
@@ -128,12 +159,19 @@ class PlainReader : public FileReader {
         draft.query.inputTokens = m_builder.tokens(number(m_input), line, "the query");
         const auto add = [&](std::size_t model, const Columns& columns) {
             const std::string& name = m_builder.modelName(model);
-            draft.cells.push_back({model, m_builder.score(number(columns.score), line, name),
-                                   m_builder.cost(number(columns.cost), line, name),
-                                   m_builder.tokens(number(columns.outputTokens), line, name)});
+            OutcomeCell cell;
+            cell.model = model;
+            cell.score = m_builder.score(number(columns.score), line, name);
+            cell.cost = m_builder.cost(number(columns.cost), line, name);
+            const CellNumber length = number(columns.outputTokens);
+            cell.outputTokens = m_builder.tokens(length, line, name);
+            if (length.state == CellNumber::State::Blank && !columns.response.name.empty()) {
+                cell.outputTokens = m_builder.tokensOfText(codePoints(text(columns.response)));
+            }
+            draft.cells.push_back(cell);
         };
         if (m_wide.empty()) {
-            const std::string name = text(m_model);
+            const std::string name = m_file.empty() ? text(m_model) : m_file;
             if (trimmed(name).empty()) {
                 m_builder.refuse(line, "the model name is empty");
                 return;
@@ -148,10 +186,11 @@ class PlainReader : public FileReader {
     Source m_text, m_task, m_level, m_split, m_id, m_input, m_model;
     Columns m_long;
     std::vector<Columns> m_wide;
+    std::string m_file;  ///< the model of all rows, where no column names it
 };
 
 bool recognise(const FileHead& head, const ImportOptions& options) {
-    return !options.mapping.empty() || guessMapping(head).has_value();
+    return !options.mapping.empty() || guessMapping(head.survey).mapping.has_value();
 }
 
 std::unique_ptr<FileReader> open(const FileContext& context) {

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include "core/data/import/column_names.h"
 #include "core/data/import/format.h"
+#include "core/data/import/mapping.h"
 #include "core/data/text/utf8.h"
 
 namespace orl {
@@ -9,8 +11,10 @@ namespace {
 
 constexpr std::string_view kResponse = "_response";
 
-bool isIndexColumn(std::string_view name) {
-    return name.empty() || name.starts_with("Unnamed:");
+/// An index, a label or a flag: its truth values are no scores of a model.
+bool isNoModel(std::string_view name) {
+    const ColumnMeaning meaning = meaningOf(name);
+    return meaning.role != ColumnRole::None && meaning.role != ColumnRole::Response;
 }
 
 bool isTruthValue(std::string_view field) {
@@ -33,14 +37,23 @@ class RouteLlmReader : public FileReader {
         : m_builder(context.builder), m_task(taskOfFile(context.name)) {
         const ColumnIndex columns(context);
         m_prompt = columns.need("prompt");
+        std::vector<std::string> leftOut;
         for (const std::string& name : context.head.columns) {
-            if (name == "prompt" || isIndexColumn(name)) continue;
+            if (name == "prompt") continue;
+            if (isNoModel(name)) {
+                if (!name.empty() && !name.starts_with("Unnamed:")) leftOut.push_back(name);
+                continue;
+            }
             const bool isResponse =
                 name.ends_with(kResponse) &&
                 columns.find(name.substr(0, name.size() - kResponse.size())) >= 0;
             if (isResponse) continue;
             m_models.push_back({m_builder.model(name, context.head.headerLine), columns.need(name),
                                 columns.find(name + std::string(kResponse))});
+        }
+        if (!leftOut.empty()) {
+            m_builder.remark(ImportRemark::Kind::Note, context.head.headerLine,
+                             "columns are not read", listedNames(leftOut));
         }
         if (m_models.empty()) {
             throw Error(fmt::format("{}:{}", context.name, context.head.headerLine),
@@ -60,7 +73,8 @@ class RouteLlmReader : public FileReader {
             const std::string& name = m_builder.modelName(columns.model);
             OutcomeCell cell;
             cell.model = columns.model;
-            cell.score = m_builder.score(readNumber(row.fields[columns.score]), row.line, name);
+            cell.score =
+                m_builder.score(m_builder.number(row.fields[columns.score]), row.line, name);
             if (columns.response >= 0) {
                 const auto response = row.fields[static_cast<std::size_t>(columns.response)];
                 cell.outputTokens = m_builder.tokensOfText(codePoints(response));
@@ -88,7 +102,7 @@ bool recognise(const FileHead& head, const ImportOptions& /*options*/) {
     std::size_t models = 0;
     for (std::size_t k = 0; k < head.columns.size(); ++k) {
         const std::string& name = head.columns[k];
-        if (static_cast<std::ptrdiff_t>(k) == prompt || isIndexColumn(name) ||
+        if (static_cast<std::ptrdiff_t>(k) == prompt || isNoModel(name) ||
             name.ends_with(kResponse)) {
             continue;
         }

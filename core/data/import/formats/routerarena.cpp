@@ -1,4 +1,5 @@
 #include "core/data/import/format.h"
+#include "core/data/import/messages.h"
 #include "core/data/text/utf8.h"
 
 namespace orl {
@@ -33,17 +34,18 @@ class RouterArenaReader : public FileReader {
     void record(const json& record, std::uint64_t line) override {
         const std::string name(trimmed(textOf(record, "llm_selected")));
         const json& question = firstOf(record, {"question", "prompt", "query"});
-        if (name.empty() || !question.is_string()) {
+        if (name.empty() || !isTextOrMessages(question)) {
             m_builder.refuse(line, name.empty() ? "\"llm_selected\" is missing or no text"
                                                 : "\"question\" is missing or no text");
             return;
         }
         RowDraft row;
         row.line = line;
-        row.query.text = question.get<std::string>();
+        row.query.text = textOrMessages(question);
         row.id = textOf(record, "global_index");
         row.query.task = taskOfKey(row.id);
         row.query.level = textOf(record, "difficulty");
+        row.query.split = textOf(record, "split");
         const json& usage = memberOf(record, "token_usage");
         const json& result = memberOf(record, "evaluation_result");
         OutcomeCell cell;

@@ -65,8 +65,8 @@ class WideReader : public FileReader {
             const std::string& name = m_builder.modelName(columns.model);
             OutcomeCell cell;
             cell.model = columns.model;
-            cell.score = m_builder.score(readNumber(at(row, columns.score)), row.line, name);
-            cell.cost = m_builder.cost(readNumber(at(row, columns.cost)), row.line, name);
+            cell.score = m_builder.score(m_builder.number(at(row, columns.score)), row.line, name);
+            cell.cost = m_builder.cost(m_builder.number(at(row, columns.cost)), row.line, name);
             const auto response = at(row, columns.response);
             if (!response.empty()) {
                 cell.outputTokens = m_builder.tokensOfText(responseLength(response));
@@ -138,6 +138,7 @@ class LongReader : public FileReader {
         m_score = columns.need("performance");
         m_id = columns.find("sample_id");
         m_task = columns.find("eval_name");
+        m_split = columns.find("split");
         m_cost = columns.find("cost");
         m_response = columns.find("model_response");
     }
@@ -155,11 +156,12 @@ class LongReader : public FileReader {
         draft.line = row.line;
         draft.query.text = promptText(row.fields[m_prompt], row.line, m_builder);
         draft.query.task = at(m_task);
+        draft.query.split = at(m_split);
         draft.id = at(m_id);
         OutcomeCell cell;
         cell.model = m_builder.model(name, row.line);
-        cell.score = m_builder.score(readNumber(row.fields[m_score]), row.line, name);
-        cell.cost = m_builder.cost(readNumber(at(m_cost)), row.line, name);
+        cell.score = m_builder.score(m_builder.number(row.fields[m_score]), row.line, name);
+        cell.cost = m_builder.cost(m_builder.number(at(m_cost)), row.line, name);
         if (!at(m_response).empty()) {
             cell.outputTokens = m_builder.tokensOfText(responseLength(at(m_response)));
         }
@@ -170,7 +172,7 @@ class LongReader : public FileReader {
   private:
     DatasetBuilder& m_builder;
     std::size_t m_prompt = 0, m_model = 0, m_score = 0;
-    std::ptrdiff_t m_id = -1, m_task = -1, m_cost = -1, m_response = -1;
+    std::ptrdiff_t m_id = -1, m_task = -1, m_split = -1, m_cost = -1, m_response = -1;
 };
 
 bool recogniseLong(const FileHead& head, const ImportOptions& /*options*/) {

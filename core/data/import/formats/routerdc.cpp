@@ -1,4 +1,5 @@
 #include "core/data/import/format.h"
+#include "core/data/import/messages.h"
 #include "core/data/text/python_literal.h"
 #include "core/data/text/utf8.h"
 
@@ -9,6 +10,15 @@ namespace {
 using nlohmann::json;
 using std::string_view_literals::operator""sv;
 
+constexpr std::array kQuestions{"question"sv, "query"sv, "prompt"sv};
+
+const json& questionOf(const json& record) {
+    for (const auto key : kQuestions) {
+        if (const auto found = record.find(key); found != record.end()) return *found;
+    }
+    return memberOf(record, "question");
+}
+
 /// RouterDC and LLMRouter: {question, scores: {model: number}, cluster_id?}; the scores may be a
 /// string that holds a Python dictionary literal.
 class RouterDcReader : public FileReader {
@@ -16,9 +26,8 @@ class RouterDcReader : public FileReader {
     explicit RouterDcReader(const FileContext& context) : m_builder(context.builder) {}
 
     void record(const json& record, std::uint64_t line) override {
-        const char* key = record.contains("question") ? "question" : "query";
-        const json& question = memberOf(record, key);
-        if (!question.is_string()) {
+        const json& question = questionOf(record);
+        if (!isTextOrMessages(question)) {
             m_builder.refuse(line, "\"question\" is missing or no text");
             return;
         }
@@ -41,7 +50,7 @@ class RouterDcReader : public FileReader {
         }
         RowDraft row;
         row.line = line;
-        row.query.text = question.get<std::string>();
+        row.query.text = textOrMessages(question);
         row.query.task = textOf(record, "task");
         if (row.query.task.empty()) row.query.task = textOf(record, "task_name");
         row.query.level = textOf(record, "level");
@@ -66,8 +75,12 @@ class RouterDcReader : public FileReader {
 };
 
 bool recognise(const FileHead& head, const ImportOptions& /*options*/) {
-    return head.hasKeys(std::array{"question"sv, "scores"sv}) ||
-           head.hasKeys(std::array{"query"sv, "scores"sv});
+    return std::any_of(head.records.begin(), head.records.end(), [](const json& record) {
+        const auto scores = record.find("scores");
+        if (scores == record.end()) return false;
+        if (record.contains("question") || record.contains("query")) return true;
+        return record.contains("prompt") && (scores->is_object() || scores->is_string());
+    });
 }
 
 std::unique_ptr<FileReader> open(const FileContext& context) {

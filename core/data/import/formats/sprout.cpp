@@ -1,5 +1,6 @@
 #include <cmath>
 
+#include "core/data/import/column_names.h"
 #include "core/data/import/format.h"
 #include "core/data/text/python_literal.h"
 #include "core/data/text/utf8.h"
@@ -13,6 +14,14 @@ using std::string_view_literals::operator""sv;
 
 bool isOutcome(const json& value) {
     return value.is_object() && value.contains("score");
+}
+
+/// A record that names its one model holds what was judged of it: {prompt, model, evaluation:
+/// {score}} is no row of SPROUT.
+bool namesItsModel(const json& record) {
+    return std::any_of(record.items().begin(), record.items().end(), [](const auto& member) {
+        return meaningOf(member.key()).role == ColumnRole::Model && member.value().is_string();
+    });
 }
 
 /// SPROUT's rows: a prompt and, per model, an object of score, num_input_tokens and
@@ -89,11 +98,15 @@ class SproutReader : public FileReader {
 bool recognise(const FileHead& head, const ImportOptions& /*options*/) {
     if (head.json) {
         return std::any_of(head.records.begin(), head.records.end(), [](const json& record) {
-            return record.contains("prompt") &&
+            return record.contains("prompt") && !namesItsModel(record) &&
                    std::any_of(record.begin(), record.end(), isOutcome);
         });
     }
     if (!head.hasColumns(std::array{"prompt"sv}) || head.rows.empty()) return false;
+    const bool ofOneModel = std::any_of(
+        head.columns.begin(), head.columns.end(),
+        [](const std::string& name) { return meaningOf(name).role == ColumnRole::Model; });
+    if (ofOneModel) return false;
     const auto& first = head.rows.front();
     return std::any_of(first.begin(), first.end(), [](const std::string& field) {
         if (!trimmed(field).starts_with('{')) return false;
