@@ -24,6 +24,22 @@ Evaluation route(const Experiment& experiment, Router& router, const std::string
     return evaluate(experiment, id, constraints, result);
 }
 
+/// Whoever may take no query, switched off or without predictions, is no part of a mixture.
+MixingHulls mixingHulls(const std::vector<SingleModel>& models, const Constraints& constraints,
+                        std::size_t queries) {
+    std::vector<PlanePoint> predicted;
+    std::vector<PlanePoint> realized;
+    std::vector<double> most;
+    for (std::size_t j = 0; j < models.size(); ++j) {
+        if (!models[j].inPool()) continue;
+        predicted.push_back(models[j].predicted);
+        realized.push_back(models[j].realized);
+        const auto slots = static_cast<double>(constraints.capacityOf(j));
+        most.push_back(std::min(1.0, slots / static_cast<double>(queries)));
+    }
+    return {mixingHull(predicted, most), mixingHull(realized, most)};
+}
+
 }  // namespace
 
 std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const Prepared>& prepared,
@@ -38,6 +54,8 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
     view->singleModels = m_singleModels;
     view->constraints = constraintsOf(scenario.constraints, m_experiment->models,
                                       m_experiment->problem.queryCount());
+    view->mixing =
+        mixingHulls(*m_singleModels, view->constraints, m_experiment->problem.queryCount());
     view->reach = reachOf(scenario, view->constraints);
     view->chosen = run(scenario.router, scenario, view->constraints, stop, &view->status);
     for (const std::string& id : routers) {

@@ -43,6 +43,13 @@ struct Reach {
     double leastCommonCapacity = 0.0;  ///< share of N below which the queries do not fit
 };
 
+/// What mixing the models of the pool at random reaches under the capacities, USD per 1,000
+/// queries.
+struct MixingHulls {
+    std::vector<PlanePoint> predicted;
+    std::vector<PlanePoint> realized;
+};
+
 /// One answer of the optimizer and the compared routers to one set of constraints.
 struct SolveView {
     Scenario scenario;
@@ -52,6 +59,7 @@ struct SolveView {
     std::shared_ptr<const std::vector<double>> alphaValues;
     /// What each model alone would do, in column order: the same for all constraints.
     std::shared_ptr<const std::vector<SingleModel>> singleModels;
+    MixingHulls mixing;
     Reach reach;
     SolveStatus status = SolveStatus::Solved;
     Evaluation chosen;                    ///< of the scenario's own router

@@ -1,3 +1,6 @@
+#include <QChart>
+#include <QLineSeries>
+
 #include "charts_panel_support.h"
 
 namespace orl {
@@ -167,6 +170,58 @@ class ChartsPanelTest : public QObject {
             QCOMPARE(cost->y().hi(), hi);
             QCOMPARE(cost->plotArea(), area);
         }
+    }
+
+    /// GSM8K's two models: a mixture at $0.75 has 0.5 · 60.9 % + … of accuracy, not what a straight
+    /// stroke over a logarithmic axis would show.
+    void mixturesAreDrawnAsWhatTheyCost() {
+        PlaneData data;
+        data.models = {{"weak", 0, {0.084, 0.609}}, {"strong", 1, {3.7, 0.864}}};
+        data.hull = {{0.084, 0.609}, {3.7, 0.864}};
+        data.frontier = {{0.1, 0.62}, {3.0, 0.87}};
+        PlaneChart chart;
+        chart.setData(data);
+        showAt(chart);
+        PlotView* const plot = chart.plots()[0];
+        for (const bool log : {true, false}) {
+            chart.setLogarithmic(log);
+            QCOMPARE(plot->x().isLog(), log);
+            int lines = 0;
+            for (QAbstractSeries* series : plot->chart()->series()) {
+                const QList<QPointF> points = qobject_cast<QLineSeries*>(series)->points();
+                const auto& ends = lines++ == 0 ? data.hull : data.frontier;
+                const auto height = [&](double cost) {
+                    const double share = (cost - ends[0].cost) / (ends[1].cost - ends[0].cost);
+                    return ends[0].accuracy + share * (ends[1].accuracy - ends[0].accuracy);
+                };
+                for (qsizetype k = 1; k < points.size(); ++k) {
+                    const QPointF middle = (points[k - 1] + points[k]) / 2;
+                    const double drawn = middle.y();
+                    QVERIFY(std::abs(drawn - height(plot->x().unmap(middle.x()))) < 0.001);
+                }
+            }
+            QCOMPARE(lines, 2);
+        }
+    }
+
+    void costsBetweenSweptValuesAreStraightOnEitherAxis() {
+        SweepData data;
+        data.series = {{"dual", "d", {0.5, 0.9}, {0.1, 10.0}, {0.5, 0.9}, {}, {}}};
+        SweepChart chart("Sweep");
+        chart.setData(data);
+        showAt(chart);
+        PlotView* const plot = chart.plots()[0];
+        QVERIFY(plot->y().isLog());
+        const auto* line = qobject_cast<QLineSeries*>(plot->chart()->series().front());
+        const QList<QPointF> points = line->points();
+        QVERIFY(points.size() > 10);
+        for (const QPointF& point : points) {
+            const double cost = 0.1 + (point.x() - 0.5) / 0.4 * 9.9;
+            QVERIFY(std::abs(plot->y().unmap(point.y()) - cost) < 1e-9);
+        }
+        chart.setLogarithmic(false);
+        QVERIFY(!plot->y().isLog());
+        QCOMPARE(line->points().size(), 2);
     }
 
     void hoverShowsExactValues() {

@@ -1,5 +1,6 @@
 #include "ui/charts/chart_panel.h"
 
+#include <QCheckBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -178,6 +179,33 @@ PlotView* ChartPanel::addPlot(int stretch) {
 
 void ChartPanel::addHeaderWidget(QWidget* widget) {
     m_header->insertWidget(m_header->count() - 1, widget);
+}
+
+void ChartPanel::addScaleSwitch(AxisScale& axis) {
+    m_scale = new QCheckBox(tr("log"), this);
+    m_scale->setToolTip(tr("Costs on a logarithmic axis, else on a linear one"));
+    m_scale->setAccessibleName(tr("Logarithmic cost axis"));
+    m_scale->setChecked(axis.isLogWanted());
+    connect(m_scale, &QCheckBox::toggled, this, [this, &axis](bool on) {
+        axis.setLogWanted(on);
+        settle();
+    });
+    addHeaderWidget(m_scale);
+}
+
+bool ChartPanel::isLogarithmic() const {
+    return m_scale && m_scale->isChecked();
+}
+
+void ChartPanel::setLogarithmic(bool logarithmic) {
+    if (m_scale) m_scale->setChecked(logarithmic);
+}
+
+QString costAxisTitle(const AxisScale& axis) {
+    const QString title = ChartPanel::tr("cost, USD per 1,000 queries");
+    if (axis.isLog()) return title + ChartPanel::tr(" (log)");
+    if (axis.isLogWanted()) return title + ChartPanel::tr(" (linear: a cost is 0)");
+    return title;
 }
 
 void ChartPanel::resizeEvent(QResizeEvent* event) {

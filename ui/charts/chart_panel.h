@@ -9,6 +9,7 @@
 #include "ui/charts/palette.h"
 
 class QBoxLayout;
+class QCheckBox;
 class QHBoxLayout;
 class QLabel;
 class QMenu;
@@ -17,6 +18,7 @@ class QToolButton;
 
 namespace orl {
 
+class AxisScale;
 class PlotView;
 
 /// Frame around one or more plots that share a legend: title, notice line, export menu, legend at
@@ -46,6 +48,10 @@ class ChartPanel : public QFrame {
     bool isSeriesVisible(const QString& key) const;
     void setSeriesVisible(const QString& key, bool visible);
 
+    /// How the axis that addScaleSwitch() has named is divided, as the user wants it.
+    bool isLogarithmic() const;
+    void setLogarithmic(bool logarithmic);
+
     /// Lets the axes fit the present data exactly: at the end of a drag, or on new data.
     void settle();
 
@@ -72,6 +78,8 @@ class ChartPanel : public QFrame {
     PlotView* addPlot(int stretch = 1);
     /// A control in the header, left of the export button.
     void addHeaderWidget(QWidget* widget);
+    /// A box in the header with which the user chooses between linear and logarithmic.
+    void addScaleSwitch(AxisScale& axis);
     void setEmpty(bool empty);
     void setLegendEntries(std::vector<LegendEntry> entries);
     /// Key of the legend entry under the mouse; empty for none.
@@ -95,6 +103,7 @@ class ChartPanel : public QFrame {
     QLabel* m_emptyText = nullptr;
     QHBoxLayout* m_header = nullptr;
     QToolButton* m_export = nullptr;
+    QCheckBox* m_scale = nullptr;
     QMenu* m_menu = nullptr;
     QWidget* m_body = nullptr;
     QStackedLayout* m_stack = nullptr;
@@ -106,6 +115,8 @@ class ChartPanel : public QFrame {
     bool m_warning = false;
 };
 
+/// Title of an axis of costs, which says how it is divided, and why not as wanted.
+QString costAxisTitle(const AxisScale& axis);
 /// A text as a CSV field, quoted where it must be.
 QString csvField(const QString& text);
 /// The shortest text that reads back as the same number; empty for NaN.

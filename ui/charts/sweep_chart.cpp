@@ -40,7 +40,8 @@ SweepChart::SweepChart(const QString& title, QWidget* parent) : ChartPanel(title
     m_accuracy.plot = addPlot(1);
     m_cost.plot->setXLabels(false);
     m_cost.plot->y().setUnit(Unit::Usd);
-    m_cost.plot->y().setLogAllowed(true);
+    m_cost.plot->y().setLogWanted(true);
+    addScaleSwitch(m_cost.plot->y());
     m_cost.plot->y().setLimits(0.0, std::numeric_limits<double>::infinity());
     m_accuracy.plot->y().setUnit(Unit::Percent);
     m_accuracy.plot->y().setLimits(0.0, 1.0);
@@ -144,9 +145,7 @@ void SweepChart::refresh() {
     setLegendEntries(std::move(entries));
 
     fitAxes();
-    const bool log = m_cost.plot->y().isLog();
-    m_cost.plot->setTitles(
-        {}, log ? tr("cost, USD per 1,000 queries (log)") : tr("cost, USD per 1,000 queries"));
+    m_cost.plot->setTitles({}, costAxisTitle(m_cost.plot->y()));
     const QString unit = m_data.xIsPercent ? tr(", %") : QString();
     m_accuracy.plot->setTitles(m_data.xTitle + unit,
                                tr("accuracy, % (solid realized, dotted predicted)"));
@@ -191,6 +190,7 @@ void SweepChart::addRuns(std::vector<Run>& runs, const SweepData::Series& series
                          bool predicted) const {
     Run run;
     bool runFeasible = true;
+    QPointF last;
     const auto finish = [&] {
         if (run.points.size() == 1) {  // a lone point: a short level stroke
             const QPointF point = run.points.front();
@@ -204,23 +204,26 @@ void SweepChart::addRuns(std::vector<Run>& runs, const SweepData::Series& series
         run = {};
     };
     for (std::size_t k = 0; k < series.x.size(); ++k) {
-        const double value = SweepData::at(values, k);
-        const bool drawable = std::isfinite(value) && std::isfinite(series.x[k]) &&
-                              (!plot->y().isLog() || value > 0.0);
+        const QPointF point(series.x[k], SweepData::at(values, k));
+        const bool drawable = std::isfinite(point.y()) && std::isfinite(point.x()) &&
+                              (!plot->y().isLog() || point.y() > 0.0);
         if (!drawable) {
             finish();
             continue;
         }
         const bool feasible = series.feasibleAt(k);
-        const QPointF point = plot->mapped(series.x[k], value);
         if (!run.points.isEmpty() && feasible != runFeasible) {
-            const QPointF joint = run.points.back();
-            if (feasible) run.points.append(point);
+            if (feasible) run.points.append(plot->mappedLine(last, point));
             finish();
-            if (!feasible) run.points.append(joint);
+            if (!feasible) run.points.append(plot->mapped(last.x(), last.y()));
         }
         runFeasible = feasible;
-        run.points.append(point);
+        if (run.points.isEmpty()) {
+            run.points.append(plot->mapped(point.x(), point.y()));
+        } else {
+            run.points.append(plot->mappedLine(last, point));
+        }
+        last = point;
     }
     finish();
 }

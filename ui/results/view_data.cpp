@@ -58,17 +58,13 @@ PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized
     PlaneData ground;
     ground.realized = realized;
     const std::vector<std::string>& names = solve.experiment->models;
-    std::vector<PlanePoint> points;
     for (std::size_t j = 0; j < names.size(); ++j) {
         const SingleModel& model = (*solve.singleModels)[j];
         const PlanePoint& point = realized ? model.realized : model.predicted;
         ground.models.push_back({QString::fromStdString(names[j]),
                                  colorIndexOf(data, names[j]),
-                                 {point.cost, point.quality}});
-        if (std::isfinite(point.cost) && std::isfinite(point.quality)) points.push_back(point);
-    }
-    for (const PlanePoint& corner : upperHull(std::move(points))) {
-        ground.hull.push_back({corner.cost, corner.quality});
+                                 {point.cost, point.quality},
+                                 model.inPool()});
     }
     return ground;
 }
@@ -83,6 +79,10 @@ PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* a
             shown.routers.push_back({QString::fromStdString(evaluation.router),
                                      routerTitle(evaluation.router), point, evaluation.feasible});
         }
+    }
+    for (const PlanePoint& corner :
+         shown.realized ? solve.mixing.realized : solve.mixing.predicted) {
+        shown.hull.push_back({corner.cost, corner.quality});
     }
     shown.current = pointOf(solve.chosen, shown.realized);
     shown.currentLabel = routerTitle(solve.chosen.router);

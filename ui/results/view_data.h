@@ -19,9 +19,9 @@ int colorIndexOf(const Dataset& data, const std::string& model);
 
 DistributionData distributionData(const SolveView& solve, const Dataset& data);
 
-/// What the plane shows whatever the constraints: single models and their hull.
+/// What the plane shows whatever the constraints: single models.
 PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized);
-/// Adds routers, current point and frontier to the ground.
+/// Adds routers, current point, mixtures of models and frontier to the ground.
 /// @param alphaSweep gives the optimizer's frontier; may be null
 PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* alphaSweep);
 

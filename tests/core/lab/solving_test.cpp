@@ -60,6 +60,30 @@ TEST_F(Solving, SingleModelsAreTheMeansOfTheirColumns) {
     }
 }
 
+TEST_F(Solving, TheHullOfMixturesFollowsCapacitiesAndSwitches) {
+    SolveEngine engine;
+    const auto best = [&](const Scenario& asked) {
+        return engine.solve(m_prepared, asked, {}, {})->mixing.realized.back().quality;
+    };
+    const auto view = engine.solve(m_prepared, scenario(), {}, {});
+    const auto& models = *view->singleModels;
+    std::size_t strongest = 0;
+    for (std::size_t j = 0; j < models.size(); ++j) {
+        if (models[j].realized.quality > models[strongest].realized.quality) strongest = j;
+    }
+    EXPECT_NEAR(best(scenario()), models[strongest].realized.quality, 1e-12);
+
+    Scenario half = scenario();
+    half.constraints.commonCapacity = 0.5;
+    EXPECT_LT(best(half), models[strongest].realized.quality);
+    Scenario off = scenario();
+    off.pool.disabled = {view->experiment->models[strongest]};
+    EXPECT_LT(best(off), models[strongest].realized.quality);
+    EXPECT_FALSE((*engine.solve(m_prepared, off, {}, {})->singleModels)[strongest].inPool());
+    half.constraints.commonCapacity = 0.01;
+    EXPECT_TRUE(engine.solve(m_prepared, half, {}, {})->mixing.realized.empty());
+}
+
 TEST_F(Solving, ComparesEveryRouterOnceAndKeepsWhatWasSolved) {
     SolveEngine engine;
     const auto solve = engine.solve(m_prepared, scenario(), {"threshold", "oracle"}, {});

@@ -169,6 +169,7 @@ QByteArray DashboardPage::saveLayout() const {
     QByteArray state;
     QDataStream out(&state, QIODevice::WriteOnly);
     out << m_rows->saveState() << m_top->saveState() << m_bottom->saveState();
+    out << m_plane->isLogarithmic() << m_alpha->isLogarithmic() << m_capacity->isLogarithmic();
     return state;
 }
 
@@ -182,6 +183,14 @@ void DashboardPage::restoreLayout(const QByteArray& state) {
     m_rows->restoreState(rows);
     m_top->restoreState(top);
     m_bottom->restoreState(bottom);
+    bool plane = true;
+    bool alpha = true;
+    bool capacity = true;
+    in >> plane >> alpha >> capacity;
+    if (in.status() != QDataStream::Ok) return;  // of a version that had no such choice
+    m_plane->setLogarithmic(plane);
+    m_alpha->setLogarithmic(alpha);
+    m_capacity->setLogarithmic(capacity);
 }
 
 }  // namespace orl
