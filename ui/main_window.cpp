@@ -30,6 +30,7 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/progress_strip.h"
+#include "ui/widgets/veil.h"
 #include "ui/widgets/wheel_guard.h"
 
 namespace orl {
@@ -94,8 +95,16 @@ void MainWindow::buildPages() {
 void MainWindow::addPage(Page* page) {
     m_pages.push_back(page);
     m_tabs->addTab(scrollable(page), pageIcon(page->id()), page->title().remove('&'));
-    connect(page, &Page::exportFailed, this,
-            [this](const QString& message) { m_banner->show(message); });
+    connect(page, &Page::exported, this, &MainWindow::showExported);
+}
+
+void MainWindow::showExported(const QString& error) {
+    static const QString cause = QStringLiteral("export");
+    if (error.isEmpty()) {
+        m_banner->resolve(cause);
+    } else {
+        m_banner->show(error, cause);
+    }
 }
 
 void MainWindow::buildCentre() {
@@ -114,8 +123,14 @@ void MainWindow::buildCentre() {
     column->setContentsMargins(4, 6, 8, 4);
     column->setSpacing(6);
     column->addWidget(m_banner);
-    column->addWidget(m_cards);
-    column->addWidget(m_tabs, 1);
+    auto* results = new QWidget;
+    auto* below = new QVBoxLayout(results);
+    below->setContentsMargins(0, 0, 0, 0);
+    below->setSpacing(6);
+    below->addWidget(m_cards);
+    below->addWidget(m_tabs, 1);
+    column->addWidget(results, 1);
+    m_veil = new Veil(results);
     setCentralWidget(centre);
 
     m_status = new QLabel;
@@ -129,11 +144,16 @@ void MainWindow::buildCentre() {
 }
 
 void MainWindow::connectSession() {
-    connect(m_session, &Session::failed, this,
-            [this](const Error& error) { m_banner->show(error); });
+    connect(m_session, &Session::failed, this, [this](const Error& error, const QString& cause) {
+        m_banner->show(sentence(error), cause);
+    });
+    connect(m_session, &Session::resolved, m_banner, &Banner::resolve);
+    connect(m_session, &Session::stalenessChanged, this,
+            [this] { m_veil->setReason(m_session->staleness(), m_session->showsOtherData()); });
     connect(m_session, &Session::imported, this, &MainWindow::showReport);
     connect(m_session, &Session::workspaceChanged, this, [this] {
-        m_banner->dismiss();
+        // A message about nothing that was tried here is for whoever opened this.
+        if (!m_banner->cause().isEmpty()) m_banner->dismiss();
         if (!m_session->onBundledData() && !m_session->workspaceFile().isEmpty()) {
             m_preferences.remember(m_session->workspaceFile());
             fillRecent();
@@ -164,6 +184,7 @@ void MainWindow::restoreLastSession() {
 }
 
 void MainWindow::openWorkspace(const QString& file) {
+    m_banner->dismiss();
     m_session->openWorkspaceFile(file);
 }
 

@@ -48,21 +48,23 @@ std::vector<double> capacityGrid(double least) {
     return values;
 }
 
+bool hasPoints(const SweepView& view) {
+    return std::ranges::any_of(view.points, [](const auto& row) {
+        return std::ranges::any_of(row, [](const auto& point) { return point.has_value(); });
+    });
+}
+
 std::shared_ptr<SweepView> startingView(const SweepInputs& inputs, const SweepView* before) {
     auto view = std::make_shared<SweepView>();
-    view->over = inputs.over;
-    view->values = inputs.values;
-    view->routers = inputs.routers;
-    view->experiment = inputs.experiment;
+    view->inputs = inputs;
     view->points.resize(inputs.routers.size());
     for (auto& row : view->points) row.resize(inputs.values.size());
-    if (!before || before->experiment != inputs.experiment || before->values != inputs.values) {
-        return view;
-    }
+    if (!before || !before->inputs.samePointsAs(inputs)) return view;
+    const std::vector<std::string>& known = before->inputs.routers;
     for (std::size_t r = 0; r < inputs.routers.size(); ++r) {
-        const auto same = std::ranges::find(before->routers, inputs.routers[r]);
-        if (same != before->routers.end()) {
-            view->points[r] = before->points[std::size_t(same - before->routers.begin())];
+        const auto same = std::ranges::find(known, inputs.routers[r]);
+        if (same != known.end()) {
+            view->points[r] = before->points[std::size_t(same - known.begin())];
         }
     }
     return view;
@@ -82,8 +84,12 @@ std::vector<double> alphaGrid(const RoutingProblem& problem) {
 }
 
 bool SweepInputs::sameAs(const SweepInputs& other) const {
+    return routers == other.routers && samePointsAs(other);
+}
+
+bool SweepInputs::samePointsAs(const SweepInputs& other) const {
     return experiment == other.experiment && over == other.over && values == other.values &&
-           routers == other.routers && seed == other.seed && base.mode == other.base.mode &&
+           seed == other.seed && base.mode == other.base.mode &&
            base.qualityFloor == other.base.qualityFloor && base.budget == other.base.budget &&
            base.capacity == other.base.capacity;
 }
@@ -119,6 +125,7 @@ void runSweep(const SweepInputs& inputs, const std::shared_ptr<const SweepView>&
               const Job& job,
               const std::function<void(std::shared_ptr<const SweepView>)>& publish) {
     const auto view = startingView(inputs, before.get());
+    const bool replaces = before && !before->inputs.samePointsAs(inputs) && hasPoints(*before);
     SweepOptions options;
     options.over = inputs.over;
     options.values = inputs.values;
@@ -127,13 +134,13 @@ void runSweep(const SweepInputs& inputs, const std::shared_ptr<const SweepView>&
     options.seed = inputs.seed;
     auto last = std::chrono::steady_clock::now();
     sweep(*inputs.experiment, options, job, [&](const SweepPoint& point) {
-        const auto router = std::ranges::find(view->routers, point.evaluation.router);
-        const auto value = std::ranges::find(view->values, point.value);
-        if (router == view->routers.end() || value == view->values.end()) return;
-        view->points[std::size_t(router - view->routers.begin())]
-                    [std::size_t(value - view->values.begin())] = point;
+        const auto router = std::ranges::find(inputs.routers, point.evaluation.router);
+        const auto value = std::ranges::find(inputs.values, point.value);
+        if (router == inputs.routers.end() || value == inputs.values.end()) return;
+        view->points[std::size_t(router - inputs.routers.begin())]
+                    [std::size_t(value - inputs.values.begin())] = point;
         const auto now = std::chrono::steady_clock::now();
-        if (now - last < std::chrono::milliseconds(100)) return;
+        if (replaces || now - last < std::chrono::milliseconds(100)) return;
         last = now;
         publish(std::make_shared<const SweepView>(*view));
     });

@@ -80,14 +80,25 @@ struct ComparisonView {
     const MatchedComparison* willingness() const;
 };
 
-/// A sweep so far. Values not computed yet for the newest settings keep their last point.
-struct SweepView {
+/// Everything that a sweep's curves depend on.
+struct SweepInputs {
+    std::shared_ptr<const Experiment> experiment;
     SweepOver over = SweepOver::Alpha;
+    Constraints base;
     std::vector<double> values;
     std::vector<std::string> routers;
+    std::uint64_t seed = 1;
+    /// Same curves come out: a running or finished sweep need not be repeated.
+    bool sameAs(const SweepInputs& other) const;
+    /// Same points come out for a router that both have.
+    bool samePointsAs(const SweepInputs& other) const;
+};
+
+/// A sweep so far, all of it of one set of inputs.
+struct SweepView {
+    SweepInputs inputs;
     /// [router][value]; empty where nothing was computed yet.
     std::vector<std::vector<std::optional<SweepPoint>>> points;
-    std::shared_ptr<const Experiment> experiment;
     bool complete = false;
 
     std::vector<SweepPoint> flat() const;

@@ -85,6 +85,14 @@ void ChartPanel::buildHeader(const QString& title) {
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
     m_header->addWidget(m_title, 1);
+    m_status = new QLabel(this);
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setForegroundRole(QPalette::PlaceholderText);
+    m_status->hide();
+    m_header->addWidget(m_status);
+    m_statusLater.setSingleShot(true);
+    m_statusLater.setInterval(250);
+    connect(&m_statusLater, &QTimer::timeout, m_status, &QWidget::show);
 
     m_export = new QToolButton(this);
     m_export->setText(QStringLiteral("⋯"));
@@ -122,6 +130,21 @@ void ChartPanel::setNotice(const QString& text, bool warning) {
 QString ChartPanel::notice() const {
     return m_notice->text();
 }
+void ChartPanel::setStatus(const QString& text, const QString& tooltip) {
+    m_status->setText(text);
+    m_status->setToolTip(tooltip.isEmpty() ? text : tooltip);
+    if (text.isEmpty()) {
+        m_statusLater.stop();
+        m_status->hide();
+    } else if (m_status->isHidden() && !m_statusLater.isActive()) {
+        m_statusLater.start();
+    }
+}
+
+QString ChartPanel::status() const {
+    return m_status->text();
+}
+
 void ChartPanel::setEmptyText(const QString& text) {
     m_emptyText->setText(text);
 }

@@ -3,6 +3,7 @@
 #include <QFrame>
 #include <QImage>
 #include <QString>
+#include <QTimer>
 #include <vector>
 
 #include "ui/charts/legend_list.h"
@@ -37,6 +38,10 @@ class ChartPanel : public QFrame {
     /// One quiet line under the title, or an amber one when it is a warning; empty hides it.
     void setNotice(const QString& text, bool warning = false);
     QString notice() const;
+    /// A few words beside the title about how old the data are; empty for none. Come with a short
+    /// delay, so that they do not flicker while answers follow each other.
+    void setStatus(const QString& text, const QString& tooltip = {});
+    QString status() const;
     /// Shown in place of the plots while the chart has no data.
     void setEmptyText(const QString& text);
     QString emptyText() const;
@@ -70,8 +75,8 @@ class ChartPanel : public QFrame {
 
   signals:
     void seriesVisibilityChanged(const QString& key, bool visible);
-    /// An export from the menu could not be written; the text is for a banner.
-    void exportFailed(const QString& message);
+    /// An export from the menu was written, or could not be: then a text for a banner.
+    void exported(const QString& error);
 
   protected:
     /// Adds a plot below the earlier ones.
@@ -100,6 +105,8 @@ class ChartPanel : public QFrame {
     Theme m_theme;
     QLabel* m_title = nullptr;
     QLabel* m_notice = nullptr;
+    QLabel* m_status = nullptr;
+    QTimer m_statusLater;
     QLabel* m_emptyText = nullptr;
     QHBoxLayout* m_header = nullptr;
     QToolButton* m_export = nullptr;

@@ -40,6 +40,7 @@ ConstraintSection::ConstraintSection(Session& session, QWidget* parent)
     }
     connect(&session, &Session::scenarioChanged, this, &ConstraintSection::showScenario);
     connect(&session, &Session::solvedChanged, this, &ConstraintSection::showReach);
+    connect(&session, &Session::stalenessChanged, this, &ConstraintSection::showReach);
     showScenario();
 }
 
@@ -100,7 +101,7 @@ void ConstraintSection::showScenario() {
 
 void ConstraintSection::showReach() {
     const auto& solve = m_session.solved();
-    if (!solve) {
+    if (!solve || m_session.showsOtherData()) {
         for (ValueControl* control : {m_alpha, m_budget, m_capacity}) {
             control->setReachable(control->least(), control->greatest());
             control->setNote({}, false);

@@ -72,6 +72,10 @@ void DataSection::refill() {
     }
     selectIfThere(m_dataset, m_session.scenario().preparation.dataset);
     fillSplits();
+    if (prepared->scenario.preparation.dataset != m_session.scenario().preparation.dataset) {
+        m_note->setText(tr("being prepared…"));
+        return;
+    }
     const auto trained = prepared->predictor->trainingCount();
     QString note =
         tr("%1 learned from, %2 routed")

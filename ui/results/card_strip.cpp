@@ -57,7 +57,10 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(6);
     for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) row->addWidget(card);
-    connect(&session, &Session::solvedChanged, this, &CardStrip::showSolve);
+    connect(&session, &Session::solvedChanged, this, [this] {
+        showSolve();
+        showComparison();
+    });
     connect(&session, &Session::comparisonChanged, this, &CardStrip::showComparison);
     showNothing();
 }
@@ -122,8 +125,16 @@ void CardStrip::showSolve() {
 
 void CardStrip::showComparison() {
     const auto& view = m_session.comparison();
-    if (!view || !view->solve->chosen.feasible) {
+    const auto& solve = m_session.solved();
+    if (!solve || !solve->chosen.feasible) {
         m_saving->show(QStringLiteral("–"), {});
+        return;
+    }
+    if (!m_session.isComparisonCurrent()) {
+        const auto& error = m_session.comparisonError();
+        m_saving->show(error ? QStringLiteral("–") : QStringLiteral("…"),
+                       error ? tr("not known: %1").arg(sentence(*error))
+                             : tr("being computed for these constraints"));
         return;
     }
     const MatchedComparison* best = view->bestGreedy();

@@ -89,11 +89,11 @@ PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* a
     if (solve.constraints.mode == RoutingMode::CostUnderFloor) {
         shown.floor = solve.constraints.qualityFloor;
     }
-    if (!alphaSweep || alphaSweep->experiment != solve.experiment) return shown;
-    const auto router = std::ranges::find(alphaSweep->routers, solve.chosen.router);
-    if (router == alphaSweep->routers.end()) return shown;
+    if (!alphaSweep || alphaSweep->inputs.experiment != solve.experiment) return shown;
+    const auto router = std::ranges::find(alphaSweep->inputs.routers, solve.chosen.router);
+    if (router == alphaSweep->inputs.routers.end()) return shown;
     for (const auto& point :
-         alphaSweep->points[std::size_t(router - alphaSweep->routers.begin())]) {
+         alphaSweep->points[std::size_t(router - alphaSweep->inputs.routers.begin())]) {
         if (point && point->evaluation.feasible) {
             shown.frontier.push_back(pointOf(point->evaluation, shown.realized));
         }
@@ -105,7 +105,7 @@ PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* a
 SweepData sweepData(const SweepView& sweep, const SolveView& solve, bool realized) {
     SweepData shown;
     shown.xIsPercent = true;
-    if (sweep.over == SweepOver::Alpha) {
+    if (sweep.inputs.over == SweepOver::Alpha) {
         shown.xTitle = tr("accuracy floor α");
         shown.floorIsX = true;
     } else {
@@ -114,10 +114,10 @@ SweepData sweepData(const SweepView& sweep, const SolveView& solve, bool realize
             shown.floor = solve.constraints.qualityFloor;
         }
     }
-    for (std::size_t r = 0; r < sweep.routers.size(); ++r) {
+    for (std::size_t r = 0; r < sweep.inputs.routers.size(); ++r) {
         SweepData::Series series;
-        series.router = QString::fromStdString(sweep.routers[r]);
-        series.label = routerTitle(sweep.routers[r]);
+        series.router = QString::fromStdString(sweep.inputs.routers[r]);
+        series.label = routerTitle(sweep.inputs.routers[r]);
         for (const auto& point : sweep.points[r]) {
             if (!point) continue;
             const PlaneData::Point at = pointOf(point->evaluation, realized);

@@ -6,7 +6,6 @@
 #include <QToolButton>
 
 #include "ui/charts/palette.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 
 namespace orl {
@@ -26,18 +25,20 @@ Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new NoteLabel), m_close
     hide();
 }
 
-void Banner::show(const Error& error) {
-    show(sentence(error));
-}
-
-void Banner::show(const QString& message) {
+void Banner::show(const QString& message, const QString& cause) {
+    m_cause = cause;
     m_text->setText(message, NoteLabel::Tone::Strong);
     m_text->setToolTip(message);
     setAccessibleName(message);
     QWidget::show();
 }
 
+void Banner::resolve(const QString& cause) {
+    if (cause == m_cause && !cause.isEmpty()) dismiss();
+}
+
 void Banner::dismiss() {
+    m_cause.clear();
     m_text->setText({});
     hide();
 }

@@ -136,14 +136,38 @@ TEST_F(Solving, ARunningSweepKeepsThePointsOfOtherRoutersOnTheSameGround) {
              [&](std::shared_ptr<const SweepView> view) { first = std::move(view); });
     ASSERT_TRUE(first && first->complete);
     EXPECT_EQ(first->flat().size(), solve->alphaValues->size());
-    EXPECT_TRUE(std::ranges::is_sorted(first->values));
+    EXPECT_TRUE(std::ranges::is_sorted(first->inputs.values));
 
     std::shared_ptr<const SweepView> both;
     runSweep(sweepInputs(SweepOver::Alpha, *solve, {"threshold", "cheapest"}), first, {},
              [&](std::shared_ptr<const SweepView> view) { both = std::move(view); });
     EXPECT_EQ(both->flat().size(), 2 * solve->alphaValues->size());
-    for (std::size_t v = 0; v < first->values.size(); ++v) {
+    for (std::size_t v = 0; v < first->inputs.values.size(); ++v) {
         EXPECT_EQ(both->points[0][v]->evaluation.cost, first->points[0][v]->evaluation.cost);
+    }
+}
+
+TEST_F(Solving, NoSweepIsHalfOfTheseSettingsAndHalfOfThose) {
+    SolveEngine engine;
+    const auto at = [&](double floor) {
+        Scenario asked = scenario();
+        asked.constraints.qualityFloor = floor;
+        return sweepInputs(SweepOver::Capacity, *engine.solve(m_prepared, asked, {}, {}),
+                           {"threshold", "balance-aware", "dual"});
+    };
+    std::shared_ptr<const SweepView> shown;
+    std::shared_ptr<const SweepView> last;
+    for (const double floor : {0.5, 0.6, 0.55}) {
+        int views = 0;
+        runSweep(at(floor), shown, {}, [&](std::shared_ptr<const SweepView> view) {
+            ++views;
+            for (const SweepPoint& point : view->flat()) EXPECT_EQ(point.alpha, floor);
+            EXPECT_TRUE(view->inputs.sameAs(at(floor)));
+            EXPECT_TRUE(!shown || view->complete) << "less than what is shown already";
+            last = std::move(view);
+        });
+        shown = last;
+        EXPECT_GE(views, 1);
     }
 }
 

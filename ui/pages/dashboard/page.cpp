@@ -14,6 +14,7 @@
 #include "ui/results/view_data.h"
 #include "ui/session/session.h"
 #include "ui/session/undo.h"
+#include "ui/widgets/format.h"
 
 namespace orl {
 
@@ -30,7 +31,7 @@ DashboardPage::DashboardPage(Session& session, QWidget* parent) : Page(parent), 
     for (ChartPanel* chart :
          {static_cast<ChartPanel*>(m_distribution), static_cast<ChartPanel*>(m_plane),
           static_cast<ChartPanel*>(m_alpha), static_cast<ChartPanel*>(m_capacity)}) {
-        connect(chart, &ChartPanel::exportFailed, this, &DashboardPage::exportFailed);
+        connect(chart, &ChartPanel::exported, this, &DashboardPage::exported);
     }
     for (SweepChart* chart : {m_alpha, m_capacity}) {
         connect(chart, &SweepChart::dragStarted, this, [this] { m_gesture = newGesture(); });
@@ -76,6 +77,7 @@ void DashboardPage::followWork() {
         if (!m_session.solved()) setWaiting(tr("Preparing: %1…").arg(stage));
     });
     connect(&m_session, &Session::failed, this, &DashboardPage::showEmptiness);
+    connect(&m_session, &Session::stalenessChanged, this, &DashboardPage::showEmptiness);
     connect(&m_session, &Session::preparedChanged, this, [this] {
         if (!m_session.prepared()) showEmptiness();
     });
@@ -83,6 +85,11 @@ void DashboardPage::followWork() {
 
 void DashboardPage::showEmptiness() {
     if (m_session.solved()) return;
+    if (const auto& error = m_session.solveError()) {
+        setWaiting(sentence(*error));
+        return;
+    }
+    if (m_session.prepared()) return;
     setWaiting(
         m_session.workspaceFile().isEmpty()
             ? tr("Nothing to show yet.\nOpen a workspace, or the bundled data from the File menu.")
@@ -121,18 +128,46 @@ void DashboardPage::showSolve() {
     }
     m_plane->setData(planeData(m_ground, *solve, m_session.sweep(SweepOver::Alpha).get()));
     showCurrent();
+    showAges();
     if (otherGround) settle();
+}
+
+void DashboardPage::showAges() {
+    showAge(m_alpha, SweepOver::Alpha);
+    showAge(m_capacity, SweepOver::Capacity);
+    const bool old = m_session.sweep(SweepOver::Alpha) && !m_plane->data().frontier.empty() &&
+                     !m_session.isSweepCurrent(SweepOver::Alpha);
+    m_plane->setStatus(old ? tr("frontier: computing…") : QString(),
+                       tr("The optimizer's frontier is still of the settings before, or not "
+                          "complete"));
+}
+
+void DashboardPage::showAge(SweepChart* chart, SweepOver over) {
+    const auto& error = m_session.sweepError(over);
+    const auto& sweep = m_session.sweep(over);
+    const QString reason = error ? sentence(*error) : QString();
+    chart->setEmptyText(error ? reason : tr("Computing…"));
+    if (!m_session.solved() || m_session.isSweepCurrent(over)) {
+        chart->setStatus({});
+    } else if (!sweep || !sweep->complete) {
+        chart->setStatus(error ? tr("not complete") : tr("computing…"), reason);
+    } else if (error) {
+        chart->setStatus(tr("of the settings before"), reason);
+    } else {
+        chart->setStatus(tr("computing…"), tr("The curves are still of the settings before"));
+    }
 }
 
 void DashboardPage::showSweep(SweepOver over) {
     const auto& sweep = m_session.sweep(over);
     const auto& solve = m_session.solved();
     SweepChart* chart = over == SweepOver::Alpha ? m_alpha : m_capacity;
+    showAges();
     if (!sweep || !solve) {
         chart->setData({});
         return;
     }
-    chart->setData(sweepData(*sweep, *solve, m_realized && sweep->experiment->hasOutcomes));
+    chart->setData(sweepData(*sweep, *solve, m_realized && sweep->inputs.experiment->hasOutcomes));
     if (over == SweepOver::Alpha) {
         m_plane->setData(planeData(m_ground, *solve, sweep.get()));
     }

@@ -48,6 +48,9 @@ class DashboardPage : public Page {
     void showEmptiness();
     void showSolve();
     void showSweep(SweepOver over);
+    /// How old the curves are.
+    void showAges();
+    void showAge(SweepChart* chart, SweepOver over);
     void showCurrent();
     void chooseAlpha(double value);
     void chooseCapacity(double value);

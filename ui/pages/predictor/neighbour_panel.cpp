@@ -209,8 +209,9 @@ void NeighbourPanel::exportTable() {
     if (path.isEmpty()) return;
     try {
         saveText(path, tableCsv(*m_model));
+        emit exported({});
     } catch (const Error& e) {
-        emit exportFailed(QString::fromUtf8(e.what()));
+        emit exported(QString::fromUtf8(e.what()));
     }
 }
 
