@@ -78,6 +78,7 @@ void StalenessTest::theSwitchToOtherDataDimsWhatIsStillShown() {
     QVERIFY(m_window->veil()->reason().contains("other"));
     QVERIFY(m_window->veil()->reason().contains("small"));
     QVERIFY(!m_window->problem()->pool()->table()->isEnabled());
+    QVERIFY(m_window->problem()->data()->testSplit()->currentText().contains("100"));
     // Every answer on the way is under the name that it is of.
     connect(&session(), &Session::solvedChanged, this, [this] {
         const SolveView& view = solved();

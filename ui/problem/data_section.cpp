@@ -45,11 +45,11 @@ DataSection::DataSection(Session& session, QWidget* parent)
     }
     connect(&session, &Session::preparedChanged, this, &DataSection::refill);
     connect(&session, &Session::scenarioChanged, this, [this] {
-        const Scenario& scenario = m_session.scenario();
+        const Preparation& preparation = m_session.scenario().preparation;
         // Not on every step of a drag.
-        if (chosen(m_dataset) != scenario.preparation.dataset ||
-            chosen(m_train) != scenario.preparation.trainSplit ||
-            chosen(m_test) != scenario.preparation.testSplit) {
+        if (m_shown.dataset != preparation.dataset ||
+            m_shown.trainSplit != preparation.trainSplit ||
+            m_shown.testSplit != preparation.testSplit) {
             refill();
         }
     });
@@ -57,6 +57,7 @@ DataSection::DataSection(Session& session, QWidget* parent)
 
 void DataSection::refill() {
     const auto& prepared = m_session.prepared();
+    m_shown = m_session.scenario().preparation;
     for (QComboBox* box : {m_dataset, m_train, m_test}) box->setEnabled(prepared != nullptr);
     const QSignalBlocker quiet(m_dataset);
     m_dataset->clear();
@@ -72,7 +73,9 @@ void DataSection::refill() {
     }
     selectIfThere(m_dataset, m_session.scenario().preparation.dataset);
     fillSplits();
-    if (prepared->scenario.preparation.dataset != m_session.scenario().preparation.dataset) {
+    const Preparation& ready = prepared->scenario.preparation;
+    if (ready.dataset != m_shown.dataset || ready.trainSplit != m_shown.trainSplit ||
+        ready.testSplit != m_shown.testSplit) {
         m_note->setText(tr("being prepared…"));
         return;
     }

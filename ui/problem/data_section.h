@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/scenario.h"
 #include "ui/problem/section.h"
 
 class QComboBox;
@@ -29,6 +30,7 @@ class DataSection : public Section {
     QComboBox* m_train;
     QComboBox* m_test;
     NoteLabel* m_note;
+    Preparation m_shown;  ///< that the boxes were filled for
 };
 
 }  // namespace orl

@@ -102,7 +102,7 @@ PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* a
     return shown;
 }
 
-SweepData sweepData(const SweepView& sweep, const SolveView& solve, bool realized) {
+SweepData sweepData(const SweepView& sweep, bool realized) {
     SweepData shown;
     shown.xIsPercent = true;
     if (sweep.inputs.over == SweepOver::Alpha) {
@@ -110,9 +110,9 @@ SweepData sweepData(const SweepView& sweep, const SolveView& solve, bool realize
         shown.floorIsX = true;
     } else {
         shown.xTitle = tr("common capacity L, share of the queries");
-        if (solve.constraints.mode == RoutingMode::CostUnderFloor) {
-            shown.floor = solve.constraints.qualityFloor;
-        }
+        // The curves' own α: the slider may be ahead of them.
+        const Constraints& base = sweep.inputs.base;
+        if (base.mode == RoutingMode::CostUnderFloor) shown.floor = base.qualityFloor;
     }
     for (std::size_t r = 0; r < sweep.inputs.routers.size(); ++r) {
         SweepData::Series series;

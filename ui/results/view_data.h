@@ -25,6 +25,6 @@ PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized
 /// @param alphaSweep gives the optimizer's frontier; may be null
 PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* alphaSweep);
 
-SweepData sweepData(const SweepView& sweep, const SolveView& solve, bool realized);
+SweepData sweepData(const SweepView& sweep, bool realized);
 
 }  // namespace orl

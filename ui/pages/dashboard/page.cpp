@@ -167,7 +167,7 @@ void DashboardPage::showSweep(SweepOver over) {
         chart->setData({});
         return;
     }
-    chart->setData(sweepData(*sweep, *solve, m_realized && sweep->inputs.experiment->hasOutcomes));
+    chart->setData(sweepData(*sweep, m_realized && sweep->inputs.experiment->hasOutcomes));
     if (over == SweepOver::Alpha) {
         m_plane->setData(planeData(m_ground, *solve, sweep.get()));
     }
