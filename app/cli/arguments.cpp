@@ -25,7 +25,7 @@ std::size_t modelNamed(const std::string& name, const std::vector<std::string>& 
 
 std::int64_t capacityOf(const Amount& amount, std::size_t queryCount) {
     if (!amount.isShare) return static_cast<std::int64_t>(amount.value);
-    return amount.value >= 1.0 ? kUnlimited : capacityFromShare(amount.value, queryCount);
+    return amount.value >= 1.0 ? kUnlimited : slotsOfShare(amount.value, queryCount);
 }
 
 std::map<std::string, double> factorsOf(const std::vector<std::string>& texts, const char* option,
@@ -100,7 +100,7 @@ void ConstraintArguments::addTo(CLI::App& command, bool required) {
     command
         .add_option("--capacity", capacity,
                     "Most queries a model may take: NAME=N queries, NAME=SHARE% or NAME=0.2 of the "
-                    "batch, all=SHARE for every model (later ones win)")
+                    "batch, rounded down; all=SHARE for every model (later ones win)")
         ->type_name("NAME=N|all=SHARE");
 }
 

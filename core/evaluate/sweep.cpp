@@ -36,7 +36,7 @@ Constraints constraintsAt(const SweepOptions& options, double value, std::size_t
         constraints.mode = RoutingMode::CostUnderFloor;
         constraints.qualityFloor = value;
     } else {
-        constraints.capacity.assign(models, capacityFromShare(value, queries));
+        constraints.capacity.assign(models, slotsOfShare(value, queries));
     }
     return constraints;
 }
@@ -127,11 +127,6 @@ std::vector<SweepPoint> sweep(const Experiment& experiment, const SweepOptions& 
                               const std::function<void(const SweepPoint&)>& onPoint) {
     checkValues(options);
     return Sweeper(experiment, options, job, onPoint).run();
-}
-
-std::int64_t capacityFromShare(double share, std::size_t queryCount) {
-    const double slots = share * static_cast<double>(queryCount);
-    return static_cast<std::int64_t>(std::max(0.0, std::ceil(slots - 1e-9 * std::max(1.0, slots))));
 }
 
 }  // namespace orl

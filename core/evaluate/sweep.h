@@ -47,7 +47,4 @@ std::vector<SweepPoint> sweep(const Experiment& experiment, const SweepOptions& 
 void writeSweepCsv(std::ostream& out, const std::vector<std::string>& models, SweepOver over,
                    const std::vector<SweepPoint>& points);
 
-/// ceil(share × N) with a little tolerance, at least 0: how a common capacity share becomes slots.
-std::int64_t capacityFromShare(double share, std::size_t queryCount);
-
 }  // namespace orl

@@ -93,7 +93,8 @@ const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& c
         m_reach.minCost = m_limits->minCost(constraints);
     }
     m_reach.leastCommonCapacity =
-        leastCommonCapacity(scenario.constraints, scenario.pool, m_experiment->models);
+        leastCommonCapacity(scenario.constraints, scenario.pool, m_experiment->models,
+                            m_experiment->problem.queryCount());
     return m_reach;
 }
 

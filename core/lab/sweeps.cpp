@@ -116,7 +116,9 @@ SweepInputs sweepInputs(SweepOver over, const SolveView& solve,
         }
         inputs.base.capacity.clear();
         const auto usable = solve.experiment->models.size() - solve.scenario.pool.disabled.size();
-        inputs.values = capacityGrid(1.0 / static_cast<double>(std::max<std::size_t>(usable, 1)));
+        const auto each = static_cast<double>(std::max<std::size_t>(usable, 1));
+        const auto queries = static_cast<double>(solve.experiment->problem.queryCount());
+        inputs.values = capacityGrid(std::ceil(queries / each) / queries);
     }
     return inputs;
 }

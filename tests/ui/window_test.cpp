@@ -133,7 +133,7 @@ void WindowTest::dragOfCapacityUpdatesEverything() {
     QVERIFY(std::abs(share - 0.3) < 0.004);
     QVERIFY(!solved().constraints.capacity.empty());
     checkAgainstDirectSolve();
-    const auto most = std::int64_t(std::ceil(share * 120 - 1e-9));
+    const auto most = std::int64_t(std::floor(share * 120 + 1e-9));
     for (const std::int64_t limit : solved().constraints.capacity) QCOMPARE(limit, most);
     for (const double used : solved().chosen.share) QVERIFY(used * 120 <= double(most) + 1e-6);
     QCOMPARE(m_window->page<DashboardPage>()->capacitySweep()->current(), share);
@@ -217,6 +217,26 @@ void WindowTest::capacitiesThatAreTooSmallAreExplained() {
     QVERIFY(settle());
     QCOMPARE(solved().status, SolveStatus::CapacityShort);
     QVERIFY(m_window->cards()->cost()->isWarning());
+    // Whoever serves a part is not compared with those that serve all.
+    const ComparisonModel& table = *m_window->page<ComparePage>()->model();
+    int parts = 0;
+    for (int row = 0; row < table.rowCount(); ++row) {
+        if (!table.index(row, ComparisonModel::Meets)
+                 .data()
+                 .toString()
+                 .contains("serves 60 of 120"))
+            continue;
+        ++parts;
+        for (const auto column : {ComparisonModel::Accuracy, ComparisonModel::PredictedAccuracy,
+                                  ComparisonModel::Cost, ComparisonModel::ArenaScore}) {
+            QVERIFY(std::isnan(table.number(row, column)));
+            QVERIFY(!table.isBest(row, column));
+        }
+    }
+    QVERIFY(parts > 3);
+    for (const auto& router : m_window->page<DashboardPage>()->plane()->data().routers) {
+        QVERIFY(std::isnan(router.point.accuracy));
+    }
     // Five models hold everything from a fifth on.
     QCOMPARE(constraints()->capacity()->slider()->reachableLeast(), 200);
     constraints()->capacity()->field()->setValue(20.0);

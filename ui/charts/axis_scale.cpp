@@ -52,7 +52,11 @@ int decimalsFor(double step) {
 
 QString valueText(double value, Unit unit) {
     if (!std::isfinite(value)) return QStringLiteral("–");
-    if (unit == Unit::Percent) return QString::number(value * 100.0, 'f', 1) + QStringLiteral(" %");
+    if (unit == Unit::Percent) {
+        const QString size = QString::number(std::abs(value) * 100.0, 'f', 1);
+        const bool negative = value < 0.0 && size.toDouble() > 0.0;
+        return (negative ? QStringLiteral("−") : QString()) + size + QStringLiteral(" %");
+    }
     const double size = std::abs(value);
     const int digits = size == 0.0 ? 0
                                    : std::clamp(2 - static_cast<int>(std::floor(std::log10(size))),

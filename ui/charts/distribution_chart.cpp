@@ -208,6 +208,7 @@ void DistributionChart::hover(QPointF position) {
     const auto level = static_cast<std::size_t>(slot % period);
     std::vector<PlotView::HoverLine> lines;
     lines.push_back({m_data.groups[group].routerName + " · " + m_data.levelNames[level], {}});
+    if (!m_data.groups[group].remark.isEmpty()) lines.push_back({m_data.groups[group].remark, {}});
     const double total = levelTotal(group, level);
     if (const auto model = modelAt(group, level, position.y())) {
         const double share = given(group, level, *model);

@@ -14,6 +14,7 @@ struct DistributionData {
     struct Group {
         QString routerName;                      ///< for people
         std::vector<std::vector<double>> share;  ///< [level][model], of all queries; NaN unknown
+        QString remark = {};                     ///< beside the name; may be empty
     };
     std::vector<QString> levelNames;  ///< easiest first
     std::vector<QString> modelNames;

@@ -128,13 +128,16 @@ void ConstraintSection::showReach() {
     if (std::isfinite(reach.minCost)) {
         const double least = reach.minCost / double(queries) * 1000.0;
         m_budget->setReachable(least, m_budget->greatest());
-        m_budget->setNote(tr("least possible cost: %1 per 1,000").arg(usd(least)),
+        m_budget->setNote(tr("least possible cost: %1 per 1,000").arg(usdAbove(least)),
                           solve->scenario.constraints.budgetPer1000 < least);
     }
     m_capacity->setReachable(reach.leastCommonCapacity, 1.0);
     const bool tooLittle = solve->status == SolveStatus::CapacityShort;
-    m_capacity->setNote(tr("at least %1 for all %2 queries to fit")
-                            .arg(percent(reach.leastCommonCapacity), count(std::int64_t(queries))),
+    // In queries as well: a share is rounded down to them.
+    const double share = std::min(1.0, solve->scenario.constraints.commonCapacity);
+    m_capacity->setNote(tr("%1 of %2 queries a model; all fit from %3 on")
+                            .arg(count(slotsOfShare(share, queries)), count(std::int64_t(queries)),
+                                 percentAbove(reach.leastCommonCapacity)),
                         tooLittle);
 }
 

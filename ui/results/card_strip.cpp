@@ -12,19 +12,24 @@ namespace orl {
 
 namespace {
 
+constexpr double kFloorTolerance = 1e-9;  // as the routing is judged
+
 /// Why the constraints are not met, short enough for a card; empty if they are.
 QString violation(const SolveView& view) {
     switch (view.status) {
         case SolveStatus::CapacityShort:
             return CardStrip::tr("The capacities hold fewer than all %1 queries")
                 .arg(count(std::int64_t(view.experiment->problem.queryCount())));
-        case SolveStatus::FloorUnreachable:
+        case SolveStatus::FloorUnreachable: {
+            const double floor = view.constraints.qualityFloor;
+            const int decimals = decimalsApart(view.reach.maxQuality, floor);
             return CardStrip::tr("α = %1 is out of reach: at most %2")
-                .arg(percent(view.constraints.qualityFloor), percentBelow(view.reach.maxQuality));
+                .arg(percent(floor, decimals), percentBelow(view.reach.maxQuality, decimals));
+        }
         case SolveStatus::BudgetTooSmall:
             return CardStrip::tr("Out of reach: costs at least %1 per 1,000")
-                .arg(usd(view.reach.minCost / double(view.experiment->problem.queryCount()) *
-                         1000.0));
+                .arg(usdAbove(view.reach.minCost / double(view.experiment->problem.queryCount()) *
+                              1000.0));
         case SolveStatus::GroupCapacityShort:
         case SolveStatus::GroupFloorUnreachable:
         case SolveStatus::FloorsConflict:
@@ -91,18 +96,23 @@ void CardStrip::showSolve() {
     const bool budget = view->constraints.mode == RoutingMode::QualityUnderBudget;
     const bool costWrong =
         !wrong.isEmpty() && (budget || view->status == SolveStatus::CapacityShort);
-    m_cost->show(usd(chosen.costPer1000()),
-                 std::isnan(chosen.cost)
-                     ? QString()
-                     : tr("%1 for %2 queries, realized %3")
-                           .arg(usd(chosen.cost), count(std::int64_t(chosen.queries)),
-                                usd(chosen.realizedCost)),
+    const bool whole = chosen.servesAll();
+    m_cost->show(whole ? usd(chosen.costPer1000()) : QStringLiteral("–"),
+                 std::isnan(chosen.cost) ? QString()
+                 : !whole                ? servedText(chosen)
+                                         : tr("%1 for %2 queries, realized %3")
+                                .arg(usd(chosen.cost), count(std::int64_t(chosen.queries)),
+                                     usd(chosen.realizedCost)),
                  costWrong ? wrong : QString());
     const bool known = view->experiment->hasOutcomes;
     m_accuracy->show(percent(known ? chosen.realizedAccuracy : chosen.predictedAccuracy),
                      std::isnan(chosen.predictedAccuracy) ? QString()
-                     : known ? tr("predicted %1").arg(percent(chosen.predictedAccuracy))
-                             : tr("predicted: these data record no outcomes"),
+                     : known
+                         ? tr("predicted %1")
+                               .arg(percentAgainst(
+                                   chosen.predictedAccuracy,
+                                   budget ? 0.0 : view->constraints.qualityFloor - kFloorTolerance))
+                         : tr("predicted: these data record no outcomes"),
                      costWrong ? QString() : wrong);
     if (std::isnan(chosen.gap)) {
         m_gap->show(

@@ -15,6 +15,8 @@ QString tr(const char* text) {
 }
 
 PlaneData::Point pointOf(const Evaluation& evaluation, bool realized) {
+    // What a part of the queries costs has no place beside what all of them cost.
+    if (!evaluation.servesAll()) return {};
     if (realized) return {evaluation.realizedCostPer1000(), evaluation.realizedAccuracy};
     return {evaluation.costPer1000(), evaluation.predictedAccuracy};
 }
@@ -33,6 +35,11 @@ int colorIndexOf(const Dataset& data, const std::string& model) {
     return static_cast<int>(data.modelIndex(model));
 }
 
+QString servedText(const Evaluation& evaluation) {
+    if (evaluation.servesAll()) return {};
+    return tr("serves %1 of %2").arg(evaluation.served).arg(evaluation.queries);
+}
+
 DistributionData distributionData(const SolveView& solve, const Dataset& data) {
     DistributionData shown;
     const Experiment& experiment = *solve.experiment;
@@ -44,7 +51,8 @@ DistributionData distributionData(const SolveView& solve, const Dataset& data) {
         shown.modelColors.push_back(colorIndexOf(data, name));
     }
     for (const Evaluation& evaluation : solve.evaluations) {
-        DistributionData::Group group{routerTitle(evaluation.router), evaluation.levelShare};
+        DistributionData::Group group{routerTitle(evaluation.router), evaluation.levelShare, {}};
+        if (evaluation.served > 0) group.remark = servedText(evaluation);
         if (group.share.empty()) {
             group.share.assign(experiment.levelNames.size(),
                                std::vector<double>(experiment.models.size(), kMissing));

@@ -17,6 +17,9 @@ QString routerTitle(const std::string& id);
 /// unknown.
 int colorIndexOf(const Dataset& data, const std::string& model);
 
+/// "serves 180 of 200"; empty where it serves all.
+QString servedText(const Evaluation& evaluation);
+
 DistributionData distributionData(const SolveView& solve, const Dataset& data);
 
 /// What the plane shows whatever the constraints: single models.
