@@ -241,6 +241,12 @@ TEST_F(Workflow, InfeasibleIsOneWithTheNumbers) {
     EXPECT_FALSE(floor.json().at("explanation").get<std::string>().empty());
     EXPECT_EQ(onTest("route", {"--alpha", "0.5", "--capacity", "all=0.1"}).code, 1);
     EXPECT_EQ(onTest("route", {"--budget", "0.000001"}).code, 1);
+    const Words part = {"--alpha", "0.5", "--capacity", "all=0.1", "--router", "threshold"};
+    const Finished table = onTest("route", part);
+    EXPECT_EQ(table.code, 1);
+    EXPECT_NE(table.out.find("served"), std::string::npos);
+    EXPECT_EQ(table.out.find('%') < table.out.find("share of"), false) << "accuracy of a part";
+    EXPECT_EQ(table.err.find("below the floor"), std::string::npos);
     // A router that misses the floor says so in the same way.
     EXPECT_EQ(onTest("route", {"--alpha", "0.99", "--router", "cheapest"}).code, 1);
 }
