@@ -5,6 +5,7 @@
 #include <QDropEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QMimeData>
 #include <QScrollArea>
@@ -23,6 +24,7 @@
 #include "ui/pages/predictor/page.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
+#include "ui/results/advice.h"
 #include "ui/results/card_strip.h"
 #include "ui/session/session.h"
 #include "ui/widgets/appearance.h"
@@ -107,6 +109,28 @@ void MainWindow::showExported(const QString& error) {
     }
 }
 
+void MainWindow::showAdvice() {
+    static const QString cause = QStringLiteral("reach");
+    const auto& solve = m_session->solved();
+    const auto advice = solve ? adviceFor(*solve) : std::nullopt;
+    if (!advice) {
+        m_advised.clear();
+        m_banner->resolve(cause);
+        return;
+    }
+    // A message about something that failed comes first, and nothing moves under a drag.
+    const bool other = !m_banner->isHidden() && m_banner->cause() != cause;
+    const bool held = m_banner->isHidden() && QGuiApplication::mouseButtons() != Qt::NoButton;
+    if (other || held || advice->problem == m_advised) return;
+    m_advised = advice->problem;
+    m_banner->show(advice->problem + ".", cause, advice->action,
+                   [this, settings = advice->settings, text = advice->action] {
+                       Scenario next = m_session->scenario();
+                       next.constraints = settings;
+                       m_session->edit(next, text);
+                   });
+}
+
 void MainWindow::buildCentre() {
     m_banner = new Banner;
     m_cards = new CardStrip(*m_session);
@@ -165,8 +189,11 @@ void MainWindow::connectSession() {
         m_embed->setEnabled(m_session->prepared() && m_session->store());
     });
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showStatus);
+    connect(m_session, &Session::solvedChanged, this, &MainWindow::showAdvice);
+    connect(m_session, &Session::becameSettled, this, &MainWindow::showAdvice);
     connect(m_problem->constraints(), &ConstraintSection::dragFinished, this, [this] {
         if (!m_session->settled()) return;
+        showAdvice();
         for (Page* page : m_pages) page->settle();
     });
 }

@@ -80,6 +80,8 @@ class MainWindow : public QMainWindow {
     void showReport(const ImportReport& report);
     void exportPicture();
     void showExported(const QString& error);
+    /// Constraints that cannot be met, and what to do about it.
+    void showAdvice();
     void setAppearance(Preferences::Appearance appearance);
     void showAbout();
 
@@ -97,6 +99,7 @@ class MainWindow : public QMainWindow {
     QAction* m_realized = nullptr;
     QPointer<EmbedDialog> m_embedDialog;
     QLabel* m_status = nullptr;
+    QString m_advised;  ///< the advice last given: one that was dismissed is not given again
 };
 
 }  // namespace orl

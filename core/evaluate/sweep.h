@@ -14,7 +14,11 @@ namespace orl {
 enum class SweepOver {
     Alpha,     ///< values are α
     Capacity,  ///< values are a common capacity as a share of N
+    Budget,    ///< values are B, USD for the batch
 };
+
+/// "alpha", "capacity", "budget".
+const char* toString(SweepOver over);
 
 struct SweepOptions {
     SweepOver over = SweepOver::Alpha;
@@ -40,7 +44,7 @@ std::vector<SweepPoint> sweep(const Experiment& experiment, const SweepOptions& 
                               const Job& job = {},
                               const std::function<void(const SweepPoint&)>& onPoint = {});
 
-/// Columns: router, over ("alpha" or "capacity"), value, alpha, feasible (true or false), cost,
+/// Columns: router, over (see toString), value, alpha, feasible (true or false), cost,
 /// predicted_accuracy, realized_accuracy, realized_cost, bound, gap and one column share_MODEL per
 /// model. Costs are USD for the batch. Unknown numbers are empty; numbers are written shortest so
 /// that they read back to the same double.

@@ -51,6 +51,7 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
     view->scenario = scenario;
     view->experiment = m_experiment;
     view->alphaValues = m_alphaValues;
+    view->budgetValues = m_budgetValues;
     view->singleModels = m_singleModels;
     view->constraints = constraintsOf(scenario.constraints, m_experiment->models,
                                       m_experiment->problem.queryCount());
@@ -75,6 +76,7 @@ void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
     m_experiment = std::make_shared<const Experiment>(
         makeExperiment(*prepared->data, prepared->rows, *prepared->predictions, scenario.pool));
     m_alphaValues = std::make_shared<const std::vector<double>>(alphaGrid(m_experiment->problem));
+    m_budgetValues = std::make_shared<const std::vector<double>>(budgetGrid(m_experiment->problem));
     m_singleModels = std::make_shared<const std::vector<SingleModel>>(singleModels(*m_experiment));
     m_prepared = prepared;
     m_pool = scenario.pool;

@@ -10,21 +10,27 @@ namespace orl {
 
 namespace {
 
-/// Mean quality of the cheapest and of the best allowed model of every query.
-struct QualityRange {
+/// Mean quality and total cost of the cheapest and of the best allowed model of every query.
+struct RoutingRange {
     double cheapest = 0.0;
     double best = 0.0;
+    double leastCost = 0.0;
+    double bestCost = 0.0;
 };
 
-QualityRange qualityRange(const RoutingProblem& problem) {
-    QualityRange range;
+RoutingRange routingRange(const RoutingProblem& problem) {
+    RoutingRange range;
     for (std::size_t i = 0; i < problem.queryCount(); ++i) {
         double leastCost = RoutingProblem::kForbidden;
         double cheapest = 0.0;
-        double best = 0.0;
+        double best = -1.0;
+        double bestCost = 0.0;
         for (std::size_t j = 0; j < problem.modelCount(); ++j) {
             if (!problem.allowed(i, j)) continue;
-            best = std::max(best, problem.quality(i, j));
+            if (problem.quality(i, j) > best) {
+                best = problem.quality(i, j);
+                bestCost = problem.cost(i, j);
+            }
             if (problem.cost(i, j) < leastCost) {
                 leastCost = problem.cost(i, j);
                 cheapest = problem.quality(i, j);
@@ -32,6 +38,8 @@ QualityRange qualityRange(const RoutingProblem& problem) {
         }
         range.cheapest += cheapest;
         range.best += best;
+        range.leastCost += leastCost;
+        range.bestCost += bestCost;
     }
     range.cheapest /= static_cast<double>(problem.queryCount());
     range.best /= static_cast<double>(problem.queryCount());
@@ -41,7 +49,7 @@ QualityRange qualityRange(const RoutingProblem& problem) {
 std::vector<double> capacityGrid(double least) {
     std::vector<double> values;
     const int first = static_cast<int>(std::ceil(least * 100.0 - 1e-9));
-    if (first > 0 && first < 100) values.push_back(first / 100.0);
+    if (first > 0) values.push_back(first / 100.0);  // for one model all there is
     for (int percent = 5; percent <= 100; percent += 5) {
         if (percent > first) values.push_back(percent / 100.0);
     }
@@ -73,13 +81,30 @@ std::shared_ptr<SweepView> startingView(const SweepInputs& inputs, const SweepVi
 }  // namespace
 
 std::vector<double> alphaGrid(const RoutingProblem& problem) {
-    const QualityRange range = qualityRange(problem);
+    const RoutingRange range = routingRange(problem);
     const int step = range.best - range.cheapest > 0.25 ? 2 : 1;
     std::vector<double> values;
     int percent = static_cast<int>(std::floor(range.cheapest * 100.0)) / step * step;
     for (; percent < 100 && percent / 100.0 < range.best + step / 100.0; percent += step) {
         values.push_back(percent / 100.0);
     }
+    return values;
+}
+
+std::vector<double> budgetGrid(const RoutingProblem& problem) {
+    constexpr int kSteps = 20;
+    const RoutingRange range = routingRange(problem);
+    if (!(range.bestCost > 0.0)) return {range.leastCost};
+    // Nothing is in equal ratios from a routing that costs nothing.
+    const double least = std::max(range.leastCost, range.bestCost * 1e-3);
+    std::vector<double> values;
+    for (int k = 0; k <= kSteps; ++k) {
+        const double value = least * std::pow(range.bestCost / least, double(k) / kSteps);
+        if (values.empty() || value > values.back()) values.push_back(value);
+    }
+    // The cheapest routing must fit into the least of them, whatever the order of the sum.
+    values.front() *= 1.0 + 1e-9;
+    if (values.size() > 1) values.back() = std::max(values.back(), range.bestCost) * (1.0 + 1e-9);
     return values;
 }
 
@@ -108,6 +133,11 @@ SweepInputs sweepInputs(SweepOver over, const SolveView& solve,
         inputs.base.budget = std::numeric_limits<double>::infinity();
         inputs.base.qualityFloor = 0.0;
         inputs.values = *solve.alphaValues;
+    } else if (over == SweepOver::Budget) {
+        inputs.base.mode = RoutingMode::QualityUnderBudget;
+        inputs.base.budget = 0.0;
+        inputs.base.qualityFloor = 0.0;
+        inputs.values = *solve.budgetValues;
     } else {
         if (inputs.base.mode == RoutingMode::CostUnderFloor) {
             inputs.base.budget = std::numeric_limits<double>::infinity();

@@ -13,7 +13,11 @@ namespace orl {
 /// the best one, both without capacities, so that the axis does not move with L.
 std::vector<double> alphaGrid(const RoutingProblem& problem);
 
-/// Inputs of the α or L sweep that goes with a solve. The L grid runs from the least share that
+/// Values of the budget sweep, USD for the batch: equal ratios from the cheapest routing to the one
+/// that takes every query's best model, both without capacities.
+std::vector<double> budgetGrid(const RoutingProblem& problem);
+
+/// Inputs of the sweep that goes with a solve. The L grid runs from the least share that
 /// holds all queries to 1.
 SweepInputs sweepInputs(SweepOver over, const SolveView& solve,
                         const std::vector<std::string>& routers);

@@ -57,6 +57,8 @@ struct SolveView {
     std::shared_ptr<const Experiment> experiment;
     /// Grid of the α sweep: the same for all capacities.
     std::shared_ptr<const std::vector<double>> alphaValues;
+    /// Of the budget sweep, USD for the batch: the same for all capacities.
+    std::shared_ptr<const std::vector<double>> budgetValues;
     /// What each model alone would do, in column order: the same for all constraints.
     std::shared_ptr<const std::vector<SingleModel>> singleModels;
     MixingHulls mixing;

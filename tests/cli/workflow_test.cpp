@@ -251,6 +251,19 @@ TEST_F(Workflow, InfeasibleIsOneWithTheNumbers) {
     EXPECT_EQ(onTest("route", {"--alpha", "0.99", "--router", "cheapest"}).code, 1);
 }
 
+TEST_F(Workflow, ABudgetCanBeSwept) {
+    const Finished run =
+        onTest("sweep", {"--over", "budget=0.05:2:0.65", "--routers", "dual", "--json"});
+    ASSERT_EQ(run.code, 0) << run.err;
+    EXPECT_EQ(run.json().at("over"), "budget");
+    ASSERT_EQ(run.json().at("points").size(), 4U);
+    for (const auto& point : run.json().at("points")) {
+        if (!point.at("feasible").get<bool>()) continue;
+        EXPECT_LE(point.at("cost").get<double>(), point.at("value").get<double>() + 1e-9);
+    }
+    EXPECT_EQ(onTest("sweep", {"--over", "budget=0:1:1", "--budget", "1"}).code, 2);
+}
+
 TEST_F(Workflow, SweepsHaveTheSameBytes) {
     const Words range = {"--over", "alpha=0.5:0.8:0.1", "--routers", "dual,threshold,random"};
     Words first = range, second = range;

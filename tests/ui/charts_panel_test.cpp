@@ -51,6 +51,64 @@ class ChartsPanelTest : public QObject {
         QCOMPARE(pixelsOf(plotImage(chart, 0), other), before);
     }
 
+    void aHiddenEntryUnderTheMouseFadesNothing() {
+        DistributionChart chart;
+        chart.setData(sample::distribution(3));
+        showAt(chart);
+        const QColor other = modelColor(1, chart.theme().dark);
+        QTest::mouseMove(chart.legend()->viewport(), rowCentre(chart, 3));
+        QTest::mouseMove(chart.legend()->viewport(), rowCentre(chart, 5));
+        QCOMPARE(pixelsOf(plotImage(chart, 0), other), 0);
+        QTest::mouseClick(chart.legend()->viewport(), Qt::LeftButton, {}, rowCentre(chart, 5));
+        QVERIFY(!chart.isSeriesVisible("model:5"));
+        QVERIFY(pixelsOf(plotImage(chart, 0), other) > 100);
+    }
+
+    void barsReachUpToTheirAxis() {
+        for (const double share : {0.2, 0.2004, 0.41, 0.62}) {
+            DistributionData data;
+            data.levelNames = {"one"};
+            data.modelNames = {"a"};
+            data.groups = {{"r", {{share}}, {}}};
+            DistributionChart chart;
+            chart.setData(data);
+            chart.settle();
+            const AxisScale& axis = chart.plots()[0]->y();
+            QVERIFY(axis.hi() >= share);
+            QVERIFY2(axis.hi() <= share * 1.06, qPrintable(QString::number(axis.hi())));
+        }
+    }
+
+    void aValueOutsideTheRangeIsFlaggedAtItsEnd() {
+        SweepChart chart("Sweep");
+        chart.setData(sample::sweep(true));
+        showAt(chart);
+        PlotView* const accuracy = chart.plots()[1];
+        const QRectF area = accuracy->plotArea();
+        const auto flagged = [&](double from, double to) {
+            const QImage image = plotImage(chart, 1);
+            const QRectF row(QPointF(from, area.bottom() + 5), QPointF(to, area.bottom() + 12));
+            const qreal ratio = image.devicePixelRatio();
+            return pixelsOf(image.copy(QRectF(row.topLeft() * ratio, row.size() * ratio).toRect()),
+                            chart.theme().accent) > 20;
+        };
+        const double middle = area.center().x();
+        for (const double value : {0.2, 0.55, 0.75, 0.95, 1.0}) {
+            chart.setCurrent(value);
+            QCOMPARE(flagged(area.left() - 10, area.left() + 20), value <= 0.55);
+            QCOMPARE(flagged(middle - 15, middle + 15), value == 0.75);
+            QCOMPARE(flagged(area.right() - 20, area.right() + 10), value >= 0.95);
+            // The titles above the plots stay clear of it.
+            const QImage cost = plotImage(chart, 0);
+            QCOMPARE(
+                pixelsOf(cost.copy(
+                             0, 0, cost.width(),
+                             int(chart.plots()[0]->plotArea().top() * cost.devicePixelRatio()) - 1),
+                         chart.theme().accent),
+                0);
+        }
+    }
+
     void legendStaysBesideThePlotAndKeepsWholeNames() {
         for (const QSize size : {QSize(380, 260), QSize(760, 460), QSize(1400, 900)}) {
             PlaneChart chart;

@@ -9,10 +9,12 @@ namespace {
 
 constexpr double kShrinkBelow = 0.5;  // share of the axis that data must fill to keep it
 constexpr std::size_t kFewTicks = 4;
-constexpr double kLogMargin = 0.04;  // so that data at a nice number do not flip the range
-constexpr double kCoarse = 5.0;      // steps across the data to which a moving range snaps
-constexpr double kFine = 10.0;       // and a settled one
-constexpr double kGreatest = 1e150;  // beyond it spans overflow; no chart means such numbers
+constexpr double kLogMargin = 0.04;    // so that data at a nice number do not flip the range
+constexpr double kCoarse = 5.0;        // steps across the data to which a moving range snaps
+constexpr double kFine = 10.0;         // and a settled one
+constexpr double kTightMargin = 0.03;  // above data whose axis need not end at a nice number
+constexpr double kLooseMargin = 0.12;  // and while they move
+constexpr double kGreatest = 1e150;    // beyond it spans overflow; no chart means such numbers
 
 /// The 1-2-5 number nearest above.
 double niceStep(double rough) {
@@ -83,7 +85,8 @@ AxisScale::Range AxisScale::snapped(double least, double greatest, bool log, dou
     const double margin = span * 0.04;
     const double step = niceStep(span / steps);
     double lo = std::floor((least - margin) / step) * step;
-    double hi = std::ceil((greatest + margin) / step) * step;
+    double hi = m_snapped ? std::ceil((greatest + margin) / step) * step
+                          : greatest + span * (steps < kFine ? kLooseMargin : kTightMargin);
     lo = std::max(lo, m_least);
     hi = std::min(hi, m_greatest);
     if (!(hi > lo)) hi = lo + step;
@@ -131,7 +134,7 @@ bool AxisScale::settle() {
 
 void AxisScale::set(double lo, double hi) {
     m_set = true;
-    m_log = false;
+    m_log = m_logWanted && lo > 0.0;
     m_lo = lo;
     m_hi = hi;
     m_dataLo = std::numeric_limits<double>::quiet_NaN();

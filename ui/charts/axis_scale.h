@@ -32,6 +32,9 @@ class AxisScale {
     /// Takes effect with the next fit() or settle().
     void setLogWanted(bool wanted) { m_logWanted = wanted; }
     bool isLogWanted() const { return m_logWanted; }
+    /// Whether the ends are nice numbers; else the upper one is just above the data, as bars want
+    /// it.
+    void setSnapped(bool snapped) { m_snapped = snapped; }
     /// The range never passes these, whatever the data.
     void setLimits(double least, double greatest);
 
@@ -70,6 +73,7 @@ class AxisScale {
 
     Unit m_unit = Unit::Number;
     bool m_logWanted = false;
+    bool m_snapped = true;
     bool m_log = false;
     bool m_set = false;
     double m_least = -std::numeric_limits<double>::infinity();

@@ -87,8 +87,11 @@ class ChartPanel : public QFrame {
     void addScaleSwitch(AxisScale& axis);
     void setEmpty(bool empty);
     void setLegendEntries(std::vector<LegendEntry> entries);
-    /// Key of the legend entry under the mouse; empty for none.
-    const QString& highlighted() const { return m_highlighted; }
+    /// Key of the legend entry under the mouse; empty for none, and for one that is switched off:
+    /// all others would stay faded for something that is not there.
+    QString highlighted() const {
+        return isSeriesVisible(m_highlighted) ? m_highlighted : QString();
+    }
 
     /// Brings the plots in line with data, theme, visible and highlighted series.
     virtual void refresh() = 0;

@@ -28,6 +28,7 @@ DistributionChart::DistributionChart(QWidget* parent)
     m_plot->setRenderHint(QPainter::Antialiasing, false);
     m_plot->y().setUnit(Unit::Percent);
     m_plot->y().setLimits(0.0, 1.0);
+    m_plot->y().setSnapped(false);
     m_plot->setUnder([this](QPainter& painter) { paintBars(painter); });
     m_plot->setOver([this](QPainter& painter) { paintLabels(painter); });
 

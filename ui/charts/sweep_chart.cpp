@@ -113,11 +113,16 @@ void SweepChart::fitAxes() {
     m_cost.plot->y().fit(cost.lo, cost.hi);
     m_accuracy.plot->y().fit(accuracy.lo, accuracy.hi);
     for (PlotView* plot : plots()) {
-        plot->x().setUnit(m_data.xIsPercent ? Unit::Percent : Unit::Number);
+        plot->x().setUnit(m_data.xIsPercent ? Unit::Percent
+                          : m_data.xIsCost  ? Unit::Usd
+                                            : Unit::Number);
+        plot->x().setLogWanted(m_data.xIsCost && m_cost.plot->y().isLogWanted());
         if (x.lo < x.hi) {
             plot->x().set(x.lo, x.hi);
         } else if (std::isfinite(x.lo)) {
-            plot->x().set(x.lo - 0.5, x.lo + 0.5);
+            const double reach = m_data.xIsCost ? 0.5 * x.lo : m_data.xIsPercent ? 0.05 : 0.5;
+            const double most = m_data.xIsPercent ? std::max(x.lo, 1.0) : x.lo + reach;
+            plot->x().set(x.lo - reach, std::min(x.lo + reach, most));
         }
         plot->updateAxes();
     }
@@ -146,7 +151,9 @@ void SweepChart::refresh() {
 
     fitAxes();
     m_cost.plot->setTitles({}, costAxisTitle(m_cost.plot->y()));
-    const QString unit = m_data.xIsPercent ? tr(", %") : QString();
+    const QString unit = m_data.xIsPercent              ? tr(", %")
+                         : m_accuracy.plot->x().isLog() ? tr(" (log)")
+                                                        : QString();
     m_accuracy.plot->setTitles(m_data.xTitle + unit,
                                tr("accuracy, % (solid realized, dotted predicted)"));
 
@@ -194,7 +201,8 @@ void SweepChart::addRuns(std::vector<Run>& runs, const SweepData::Series& series
     const auto finish = [&] {
         if (run.points.size() == 1) {  // a lone point: a short level stroke
             const QPointF point = run.points.front();
-            const double reach = 0.004 * (plot->x().hi() - plot->x().lo());
+            const double reach =
+                0.004 * (plot->x().map(plot->x().hi()) - plot->x().map(plot->x().lo()));
             run.points = {point - QPointF(reach, 0), point + QPointF(reach, 0)};
         }
         if (!run.points.isEmpty()) {

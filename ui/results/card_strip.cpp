@@ -3,6 +3,7 @@
 #include <QHBoxLayout>
 #include <cmath>
 
+#include "ui/results/advice.h"
 #include "ui/results/result_card.h"
 #include "ui/results/view_data.h"
 #include "ui/session/session.h"
@@ -16,27 +17,7 @@ constexpr double kFloorTolerance = 1e-9;  // as the routing is judged
 
 /// Why the constraints are not met, short enough for a card; empty if they are.
 QString violation(const SolveView& view) {
-    switch (view.status) {
-        case SolveStatus::CapacityShort:
-            return CardStrip::tr("The capacities hold fewer than all %1 queries")
-                .arg(count(std::int64_t(view.experiment->problem.queryCount())));
-        case SolveStatus::FloorUnreachable: {
-            const double floor = view.constraints.qualityFloor;
-            const int decimals = decimalsApart(view.reach.maxQuality, floor);
-            return CardStrip::tr("α = %1 is out of reach: at most %2")
-                .arg(percent(floor, decimals), percentBelow(view.reach.maxQuality, decimals));
-        }
-        case SolveStatus::BudgetTooSmall:
-            return CardStrip::tr("Out of reach: costs at least %1 per 1,000")
-                .arg(usdAbove(view.reach.minCost / double(view.experiment->problem.queryCount()) *
-                              1000.0));
-        case SolveStatus::GroupCapacityShort:
-        case SolveStatus::GroupFloorUnreachable:
-        case SolveStatus::FloorsConflict:
-        case SolveStatus::NothingFound:
-        case SolveStatus::Solved:
-            break;
-    }
+    if (const auto advice = adviceFor(view)) return advice->problem;
     return QString::fromStdString(view.chosen.explanation);
 }
 

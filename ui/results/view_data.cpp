@@ -112,8 +112,14 @@ PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* a
 
 SweepData sweepData(const SweepView& sweep, bool realized) {
     SweepData shown;
-    shown.xIsPercent = true;
-    if (sweep.inputs.over == SweepOver::Alpha) {
+    const bool overBudget = sweep.inputs.over == SweepOver::Budget;
+    const double scale =
+        overBudget ? 1000.0 / double(sweep.inputs.experiment->problem.queryCount()) : 1.0;
+    shown.xIsPercent = !overBudget;
+    shown.xIsCost = overBudget;
+    if (overBudget) {
+        shown.xTitle = tr("budget, USD per 1,000 queries");
+    } else if (sweep.inputs.over == SweepOver::Alpha) {
         shown.xTitle = tr("accuracy floor α");
         shown.floorIsX = true;
     } else {
@@ -129,7 +135,7 @@ SweepData sweepData(const SweepView& sweep, bool realized) {
         for (const auto& point : sweep.points[r]) {
             if (!point) continue;
             const PlaneData::Point at = pointOf(point->evaluation, realized);
-            series.x.push_back(point->value);
+            series.x.push_back(point->value * scale);
             series.cost.push_back(at.cost);
             series.accuracy.push_back(at.accuracy);
             if (realized) series.predicted.push_back(point->evaluation.predictedAccuracy);

@@ -1,6 +1,7 @@
 #include "ui/session/session.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "core/lab/settings.h"
@@ -15,6 +16,8 @@ std::vector<std::string> defaultRouters() {
 }
 
 namespace {
+constexpr std::array kSweeps = {SweepOver::Alpha, SweepOver::Capacity, SweepOver::Budget};
+
 Worker::Priority background(bool interactive) {
     return interactive ? Worker::Priority::Low : Worker::Priority::Normal;
 }
@@ -27,6 +30,7 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
       m_compared(defaultRouters()),
       m_alphaSweep(background(persist)),
       m_capacitySweep(background(persist)),
+      m_budgetSweep(background(persist)),
       m_comparer(background(persist)),
       m_study(std::make_unique<PredictorStudy>(*this)) {
     m_storeTimer.setSingleShot(true);
@@ -49,15 +53,15 @@ void Session::connectWorkers() {
         emit comparisonChanged();
         emit failed(error, work::kComparison);
     });
-    for (const SweepOver over : {SweepOver::Alpha, SweepOver::Capacity}) {
+    for (const SweepOver over : kSweeps) {
         connect(&stateOf(over).worker, &Worker::failed, this, [this, over](const Error& error) {
             stateOf(over).error = error;
             emit sweepChanged(over);
             emit failed(error, work::kSweep);
         });
     }
-    for (Worker* worker :
-         {&m_heavy, &m_solver, &m_comparer, &m_alphaSweep.worker, &m_capacitySweep.worker}) {
+    for (Worker* worker : {&m_heavy, &m_solver, &m_comparer, &m_alphaSweep.worker,
+                           &m_capacitySweep.worker, &m_budgetSweep.worker}) {
         connect(worker, &Worker::becameIdle, this, [this] {
             if (settled()) emit becameSettled();
         });
@@ -76,11 +80,19 @@ void Session::connectWorkers() {
 }
 
 Session::SweepState& Session::stateOf(SweepOver over) {
-    return over == SweepOver::Alpha ? m_alphaSweep : m_capacitySweep;
+    return const_cast<SweepState&>(std::as_const(*this).stateOf(over));
 }
 
 const Session::SweepState& Session::stateOf(SweepOver over) const {
-    return over == SweepOver::Alpha ? m_alphaSweep : m_capacitySweep;
+    switch (over) {
+        case SweepOver::Alpha:
+            return m_alphaSweep;
+        case SweepOver::Capacity:
+            return m_capacitySweep;
+        case SweepOver::Budget:
+            break;
+    }
+    return m_budgetSweep;
 }
 
 const std::shared_ptr<const SweepView>& Session::sweep(SweepOver over) const {
@@ -133,7 +145,7 @@ QString Session::workspaceFile() const {
 
 bool Session::busy() const {
     return !(m_heavy.idle() && m_solver.idle() && m_comparer.idle() && m_alphaSweep.worker.idle() &&
-             m_capacitySweep.worker.idle() && !m_study->busy());
+             m_capacitySweep.worker.idle() && m_budgetSweep.worker.idle() && !m_study->busy());
 }
 
 bool Session::settled() const {
@@ -209,11 +221,9 @@ void Session::dropFollowers() {
     m_comparer.discard();
     m_comparison.reset();
     m_comparisonError.reset();
-    m_alphaSweep.drop();
-    m_capacitySweep.drop();
+    for (const SweepOver over : kSweeps) stateOf(over).drop();
     emit comparisonChanged();
-    emit sweepChanged(SweepOver::Alpha);
-    emit sweepChanged(SweepOver::Capacity);
+    for (const SweepOver over : kSweeps) emit sweepChanged(over);
 }
 
 void Session::dropResults() {
@@ -227,6 +237,9 @@ void Session::requestFollowers() {
     requestComparison();
     requestSweep(SweepOver::Alpha);
     requestSweep(SweepOver::Capacity);
+    if (m_solved->constraints.mode == RoutingMode::QualityUnderBudget) {
+        requestSweep(SweepOver::Budget);
+    }
 }
 
 void Session::requestComparison() {

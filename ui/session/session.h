@@ -33,8 +33,8 @@ inline const QString kKeeping = QStringLiteral("keeping");
 
 /// What the window works on: one workspace, one scenario, and what the workers found out about it.
 /// Widgets read values here, change the scenario by edit(), and follow the signals; all of it on
-/// the GUI thread. Computation happens on four workers: heavy (open, import, fit), solve, compare,
-/// one for each sweep and two for the predictor study; one more writes the scenario to the
+/// the GUI thread. Computation happens on several workers: heavy (open, import, fit), solve,
+/// compare, one for each sweep and two for the predictor study; one more writes the scenario to the
 /// workspace.
 class Session : public QObject {
     Q_OBJECT
@@ -175,6 +175,7 @@ class Session : public QObject {
     // Last, so that they stop before anything that they use goes.
     SweepState m_alphaSweep;
     SweepState m_capacitySweep;
+    SweepState m_budgetSweep;  ///< only while there is a budget
     Worker m_keeper;
     Worker m_comparer;
     Worker m_solver;

@@ -143,6 +143,10 @@ void Session::importData(const ImportOptions& options) {
                     next.preparation.trainSplit = made.preparation.trainSplit;
                     next.preparation.testSplit = made.preparation.testSplit;
                     next.preparation.embedding = made.preparation.embedding;
+                    if (made.preparation.dataset != m_scenario.preparation.dataset) {
+                        next.pool = {};
+                        next.constraints.capacityShare.clear();
+                    }
                     m_prepared = result.prepared;
                     edit(next, tr("import"));
                     accept(result.prepared);

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <QFrame>
+#include <functional>
 
+class QPushButton;
 class QToolButton;
 
 namespace orl {
@@ -17,10 +19,14 @@ class Banner : public QFrame {
 
     /// @param cause names what resolve() ends it with; empty: nothing does
     void show(const QString& message, const QString& cause = {});
+    /// With a button that does something about it.
+    void show(const QString& message, const QString& cause, const QString& action,
+              std::function<void()> act);
     void dismiss();
     /// Dismisses a message with that cause, and no other.
     void resolve(const QString& cause);
     const QString& cause() const { return m_cause; }
+    QPushButton* actionButton() const { return m_action; }
     QString text() const;
 
   protected:
@@ -29,6 +35,8 @@ class Banner : public QFrame {
   private:
     NoteLabel* m_text;
     QString m_cause;
+    QPushButton* m_action;
+    std::function<void()> m_act;
     QToolButton* m_close;
 };
 
