@@ -30,6 +30,7 @@ struct Prepared {
     std::shared_ptr<const Dataset> data;
     std::vector<DatasetSummary> datasets;  ///< of the workspace, for the choosers
     std::vector<std::size_t> rows;         ///< routed rows of the data set
+    std::vector<std::string> assumptions;  ///< that their costs rest on, as of assumptionsOf
     std::shared_ptr<const Predictor> predictor;
     std::shared_ptr<const Predictions> predictions;
     std::shared_ptr<const CrossFitted> crossed;  ///< where they come from; null: from the predictor

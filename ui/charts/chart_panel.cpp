@@ -78,7 +78,9 @@ ChartPanel::~ChartPanel() = default;
 void ChartPanel::buildHeader(const QString& title) {
     m_header = new QHBoxLayout;
     m_header->setSpacing(6);
+    m_titleText = title;
     m_title = new QLabel(title, this);
+    m_title->installEventFilter(this);
     m_title->setTextFormat(Qt::PlainText);
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     QFont bold = font();
@@ -112,11 +114,25 @@ void ChartPanel::buildHeader(const QString& title) {
 }
 
 QString ChartPanel::title() const {
-    return m_title->text();
+    return m_titleText;
 }
 void ChartPanel::setTitle(const QString& title) {
-    m_title->setText(title);
+    m_titleText = title;
     setAccessibleName(title);
+    showTitle();
+}
+
+/// As much of it as there is room for, and all of it in the tooltip.
+void ChartPanel::showTitle() {
+    const QString shown =
+        m_title->fontMetrics().elidedText(m_titleText, Qt::ElideRight, m_title->width());
+    m_title->setText(shown);
+    m_title->setToolTip(shown == m_titleText ? QString() : m_titleText);
+}
+
+bool ChartPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_title && event->type() == QEvent::Resize) showTitle();
+    return QFrame::eventFilter(watched, event);
 }
 
 void ChartPanel::setNotice(const QString& text, bool warning) {
@@ -233,7 +249,7 @@ QString costAxisTitle(const AxisScale& axis) {
 
 void ChartPanel::resizeEvent(QResizeEvent* event) {
     QFrame::resizeEvent(event);
-    m_legend->updateGeometry();
+    m_legend->setPanelWidth(width());
 }
 
 void ChartPanel::changeEvent(QEvent* event) {

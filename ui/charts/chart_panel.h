@@ -97,15 +97,18 @@ class ChartPanel : public QFrame {
     virtual void refresh() = 0;
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void buildHeader(const QString& title);
+    void showTitle();
     void applyTheme();
     void exportTo(const char* suffix);
     void paintWhole(QPainter& painter, QSize size) const;
     QSize exportSize() const;
 
     Theme m_theme;
+    QString m_titleText;
     QLabel* m_title = nullptr;
     QLabel* m_notice = nullptr;
     QLabel* m_status = nullptr;

@@ -175,7 +175,7 @@ void DistributionChart::paintLabels(QPainter& painter) const {
         painter.setPen(theme().text);
         painter.drawText(
             room, Qt::AlignCenter,
-            metrics.elidedText(m_data.groups[g].routerName, Qt::ElideRight, room.width()));
+            metrics.elidedText(m_data.groups[g].routerName, Qt::ElideMiddle, room.width()));
         painter.setPen(QPen(theme().axis, 1));
         painter.drawLine(QPointF(from + 1, std::floor(bottom + line + 2) + 0.5),
                          QPointF(to - 1, std::floor(bottom + line + 2) + 0.5));
@@ -202,7 +202,7 @@ void DistributionChart::hover(QPointF position) {
     const bool inside = m_plot->plotArea().contains(position) && slot >= 0 && slot < slotCount() &&
                         slot % period != period - 1;
     if (!inside) {
-        m_plot->setHoverBox({}, {});
+        hoverName(position, at / period);
         return;
     }
     const auto group = static_cast<std::size_t>(slot / period);
@@ -219,6 +219,18 @@ void DistributionChart::hover(QPointF position) {
     } else {
         lines.push_back({tr("level: %1 of all queries").arg(valueText(total, Unit::Percent)), {}});
     }
+    m_plot->setHoverBox(position, std::move(lines));
+}
+
+/// Below the bars: the whole of a name that may be elided there.
+void DistributionChart::hoverName(QPointF position, double place) {
+    const auto group = static_cast<std::size_t>(std::max(0.0, place + 0.25));
+    if (position.y() <= m_plot->plotArea().bottom() || group >= m_data.groups.size()) {
+        m_plot->setHoverBox({}, {});
+        return;
+    }
+    std::vector<PlotView::HoverLine> lines = {{m_data.groups[group].routerName, {}}};
+    if (!m_data.groups[group].remark.isEmpty()) lines.push_back({m_data.groups[group].remark, {}});
     m_plot->setHoverBox(position, std::move(lines));
 }
 

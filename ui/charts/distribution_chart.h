@@ -53,6 +53,7 @@ class DistributionChart : public ChartPanel {
     void paintBars(QPainter& painter) const;
     void paintLabels(QPainter& painter) const;
     void hover(QPointF position);
+    void hoverName(QPointF position, double place);
 
     DistributionData m_data;
     PlotView* m_plot = nullptr;

@@ -112,7 +112,7 @@ void PlaneChart::paintNames(QPainter& painter, const std::vector<Mark>& all) con
     }
 }
 
-/// Over the line of the floor: at the left or, where something is there already, at the right.
+/// At the line of the floor, where nothing else is.
 void PlaneChart::paintFloorName(QPainter& painter, const std::vector<Mark>& all) const {
     if (!(m_data.floor > m_plot->y().lo() && m_data.floor < m_plot->y().hi())) return;
     const QRectF area = m_plot->plotArea();
@@ -120,18 +120,29 @@ void PlaneChart::paintFloorName(QPainter& painter, const std::vector<Mark>& all)
     const QString text = tr("α %1").arg(valueText(m_data.floor, Unit::Percent));
     const QFontMetricsF metrics(painter.font());
     const double line = metrics.height();
-    // Unless it is so high that the name would lie on the axis title.
-    const double top = y - line - 1 < area.top() ? y + 1 : y - line - 1;
-    QRectF room(area.left() + 4, top, metrics.horizontalAdvance(text), line);
-    const auto taken = [&](const QRectF& other) { return other.intersects(room); };
-    const auto covers = [&](const Mark& mark) {
-        const QPointF reach(mark.radius + 2, mark.radius + 2);
-        const QPointF at = m_plot->toPixel(mark.point.cost, mark.point.accuracy);
-        return taken(QRectF(at - reach, at + reach));
+    const QSizeF size(metrics.horizontalAdvance(text), line);
+    const auto isTaken = [&](const QRectF& room) {
+        const auto covers = [&](const Mark& mark) {
+            const QPointF reach(mark.radius + 2, mark.radius + 2);
+            const QPointF at = m_plot->toPixel(mark.point.cost, mark.point.accuracy);
+            return QRectF(at - reach, at + reach).intersects(room);
+        };
+        return std::any_of(m_labelRooms.begin(), m_labelRooms.end(),
+                           [&](const QRectF& other) { return other.intersects(room); }) ||
+               std::any_of(all.begin(), all.end(), covers);
     };
-    if (std::any_of(m_labelRooms.begin(), m_labelRooms.end(), taken) ||
-        std::any_of(all.begin(), all.end(), covers)) {
-        room.moveRight(area.right() - 4);
+    QRectF room;
+    for (const double top : {y - line - 1, y + 1}) {
+        // Not so high that it would lie on the axis title.
+        if (top < area.top() || top + line > area.bottom()) continue;
+        for (const double share : {0.0, 1.0, 0.5, 0.25, 0.75}) {
+            const double left = area.left() + 4 + share * (area.width() - 8 - size.width());
+            const QRectF candidate(QPointF(left, top), size);
+            const bool better = !isTaken(candidate);
+            if (better || room.isNull()) room = candidate;
+            if (better) break;
+        }
+        if (!room.isNull() && !isTaken(room)) break;
     }
     painter.setPen(theme().mutedText);
     paintName(painter, room, text);

@@ -60,6 +60,7 @@ void ConstraintSection::build() {
     alpha.step = 0.005;
     alpha.decimals = 1;
     alpha.shownFactor = 100.0;
+    alpha.hasNote = true;
     m_alpha = new ValueControl(alpha);
     column()->addWidget(m_alpha);
 
@@ -72,6 +73,7 @@ void ConstraintSection::build() {
     budget.greatest = 1000.0;
     budget.decimals = 4;
     budget.logarithmic = true;
+    budget.hasNote = true;
     m_budget = new ValueControl(budget);
     column()->addWidget(m_budget);
 
@@ -84,6 +86,7 @@ void ConstraintSection::build() {
     capacity.step = 0.005;
     capacity.decimals = 1;
     capacity.shownFactor = 100.0;
+    capacity.hasNote = true;
     m_capacity = new ValueControl(capacity);
     column()->addWidget(m_capacity);
 }
@@ -135,7 +138,7 @@ void ConstraintSection::showReach() {
     const bool tooLittle = solve->status == SolveStatus::CapacityShort;
     // In queries as well: a share is rounded down to them.
     const double share = std::min(1.0, solve->scenario.constraints.commonCapacity);
-    m_capacity->setNote(tr("%1 of %2 queries a model; all fit from %3 on")
+    m_capacity->setNote(tr("%1 of %2 queries; all fit from %3")
                             .arg(count(slotsOfShare(share, queries)), count(std::int64_t(queries)),
                                  percentAbove(reach.leastCommonCapacity)),
                         tooLittle);

@@ -31,11 +31,14 @@ DataSection::DataSection(Session& session, QWidget* parent)
       m_dataset(new QComboBox),
       m_train(new QComboBox),
       m_test(new QComboBox),
-      m_note(new NoteLabel) {
+      m_note(new NoteLabel),
+      m_assumed(new NoteLabel) {
     addRow(tr("&Data set"), m_dataset, tr("Data sets of this workspace; import adds more"));
     addRow(tr("Learn fro&m"), m_train, tr("Split that the predictor is fitted on"));
     addRow(tr("&Route"), m_test, tr("Split whose queries are routed and judged"));
     column()->addWidget(m_note);
+    m_note->setRoom(1);
+    column()->addWidget(m_assumed);
     for (QComboBox* box : {m_dataset, m_train, m_test}) {
         // Long names must not widen the dock.
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -62,6 +65,7 @@ void DataSection::refill() {
     const QSignalBlocker quiet(m_dataset);
     m_dataset->clear();
     m_note->setText({});
+    showAssumptions();
     if (!prepared) {
         m_train->clear();
         m_test->clear();
@@ -87,12 +91,22 @@ void DataSection::refill() {
         prepared->scenario.preparation.trainSplit == prepared->scenario.preparation.testSplit ||
         prepared->scenario.preparation.testSplit.empty();
     if (overlap && prepared->scenario.preparation.predictor != "recorded") {
-        m_note->setText(
-            tr("%1; routed queries were also learned from: accuracy is flattered").arg(note),
-            NoteLabel::Tone::Warning);
+        m_note->setText(tr("Accuracy is flattered: %1, some of them the same").arg(note),
+                        NoteLabel::Tone::Warning);
     } else {
         m_note->setText(note);
     }
+}
+
+/// For as long as costs rest on them.
+void DataSection::showAssumptions() {
+    const auto& prepared = m_session.prepared();
+    QStringList list;
+    if (prepared) {
+        for (const std::string& each : prepared->assumptions) list << QString::fromStdString(each);
+    }
+    m_assumed->setText(list.isEmpty() ? QString() : tr("Costs assume %1.").arg(list.join("; ")),
+                       NoteLabel::Tone::Warning);
 }
 
 void DataSection::fillSplits() {
@@ -112,6 +126,13 @@ void DataSection::fillSplits() {
     }
     selectIfThere(m_train, m_session.scenario().preparation.trainSplit);
     selectIfThere(m_test, m_session.scenario().preparation.testSplit);
+    // Long names are cut in a box: its tooltip has the whole, and what the box is for.
+    for (QComboBox* box : {m_dataset, m_train, m_test}) {
+        box->setToolTip(box->currentText() + "\n" + box->accessibleDescription());
+        for (int item = 0; item < box->count(); ++item) {
+            box->setItemData(item, box->itemText(item), Qt::ToolTipRole);
+        }
+    }
 }
 
 void DataSection::choose() {

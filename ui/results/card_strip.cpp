@@ -1,6 +1,8 @@
 #include "ui/results/card_strip.h"
 
 #include <QHBoxLayout>
+#include <QVBoxLayout>
+#include <array>
 #include <cmath>
 
 #include "ui/results/advice.h"
@@ -26,6 +28,8 @@ QString violation(const SolveView& view) {
 CardStrip::CardStrip(Session& session, QWidget* parent)
     : QWidget(parent),
       m_session(session),
+      m_upper(new QHBoxLayout),
+      m_lower(new QHBoxLayout),
       m_cost(new ResultCard(tr("Cost per 1,000 queries"),
                             tr("Predicted cost of the chosen routing, in US dollars"))),
       m_accuracy(new ResultCard(
@@ -39,10 +43,14 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
       m_gap(new ResultCard(tr("Certified gap"),
                            tr("No assignment can be better than this one by more than the gap"))),
       m_time(new ResultCard(tr("Solve time"), tr("Time of the last solve on this machine"))) {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(6);
-    for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) row->addWidget(card);
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(6);
+    for (QHBoxLayout* row : {m_upper, m_lower}) {
+        row->setSpacing(6);
+        rows->addLayout(row);
+    }
+    arrange(false);
     connect(&session, &Session::solvedChanged, this, [this] {
         showSolve();
         showComparison();
@@ -51,13 +59,27 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
     showNothing();
 }
 
+/// In one row, or where that would cut what they say, three above two.
+void CardStrip::arrange(bool narrow) {
+    m_narrow = narrow;
+    const std::array cards = {m_cost, m_accuracy, m_saving, m_gap, m_time};
+    for (std::size_t k = 0; k < cards.size(); ++k) {
+        ResultCard* card = cards[k];
+        m_upper->removeWidget(card);
+        m_lower->removeWidget(card);
+        const bool upper = k < 3;
+        (narrow && !upper ? m_lower : m_upper)->addWidget(card, narrow ? 1 : 0);
+        card->setCompact(narrow);
+        // Above stand what sentences belong to.
+        card->setDetailLines(!narrow ? 2 : upper ? 3 : 1);
+    }
+}
+
 void CardStrip::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     constexpr int kWideCard = 24;  // of a letter's mean width
     const bool narrow = width() / 5 < kWideCard * fontMetrics().averageCharWidth();
-    for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) {
-        card->setDetailLines(narrow ? 3 : 2);
-    }
+    if (narrow != m_narrow) arrange(narrow);
 }
 
 void CardStrip::showNothing() {
@@ -77,6 +99,11 @@ void CardStrip::showSolve() {
     const bool budget = view->constraints.mode == RoutingMode::QualityUnderBudget;
     const bool costWrong =
         !wrong.isEmpty() && (budget || view->status == SolveStatus::CapacityShort);
+    // Beside the figure, for as long as it rests on them.
+    const auto& prepared = m_session.prepared();
+    const bool assumed = prepared && !prepared->assumptions.empty();
+    m_cost->setTitle(assumed ? tr("Cost per 1,000, lengths assumed")
+                             : tr("Cost per 1,000 queries"));
     const bool whole = chosen.servesAll();
     m_cost->show(whole ? usd(chosen.costPer1000()) : QStringLiteral("–"),
                  std::isnan(chosen.cost) ? QString()
