@@ -41,6 +41,7 @@ class WindowTest : public WindowFixture {
     void theWindowItsPagesAndAboutHaveIcons();
     void dragOfAlphaUpdatesEverything();
     void dragOfCapacityUpdatesEverything();
+    void whatIsShownKeepsToItsCap();
     void aDragIsOneUndoStep();
     void keysAndNumberFieldsMoveTheValue();
     void anUnreachableFloorIsExplained();
@@ -156,6 +157,22 @@ void WindowTest::dragOfCapacityUpdatesEverything() {
     DualOptimizer limits(solved().experiment->problem);
     const double most_quality = limits.maxQuality(solved().constraints);
     QVERIFY(std::abs(solved().reach.maxQuality - most_quality) < 1e-9);
+}
+
+void WindowTest::whatIsShownKeepsToItsCap() {
+    open();
+    const PoolModel* pool = m_window->problem()->pool()->model();
+    const auto shown = [&](int row, int column) {
+        return pool->index(row, column).data().toString().split(' ').front().toDouble();
+    };
+    for (const double cap : {20.4, 24.9, 33.4, 41.6}) {
+        constraints()->capacity()->field()->setValue(cap);
+        QVERIFY(settle());
+        for (int row = 0; row < pool->rowCount(); ++row) {
+            const double now = shown(row, PoolModel::Share);
+            QVERIFY2(!(now > shown(row, PoolModel::Capacity)), qPrintable(QString::number(now)));
+        }
+    }
 }
 
 void WindowTest::aDragIsOneUndoStep() {

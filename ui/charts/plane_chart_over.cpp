@@ -131,21 +131,18 @@ void PlaneChart::paintFloorName(QPainter& painter, const std::vector<Mark>& all)
                            [&](const QRectF& other) { return other.intersects(room); }) ||
                std::any_of(all.begin(), all.end(), covers);
     };
-    QRectF room;
     for (const double top : {y - line - 1, y + 1}) {
         // Not so high that it would lie on the axis title.
         if (top < area.top() || top + line > area.bottom()) continue;
         for (const double share : {0.0, 1.0, 0.5, 0.25, 0.75}) {
             const double left = area.left() + 4 + share * (area.width() - 8 - size.width());
-            const QRectF candidate(QPointF(left, top), size);
-            const bool better = !isTaken(candidate);
-            if (better || room.isNull()) room = candidate;
-            if (better) break;
+            const QRectF room(QPointF(left, top), size);
+            if (isTaken(room)) continue;
+            painter.setPen(theme().mutedText);
+            paintName(painter, room, text);
+            return;
         }
-        if (!room.isNull() && !isTaken(room)) break;
     }
-    painter.setPen(theme().mutedText);
-    paintName(painter, room, text);
 }
 
 void PlaneChart::paintMarks(QPainter& painter) const {

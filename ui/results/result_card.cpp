@@ -47,7 +47,10 @@ void ResultCard::show(const QString& value, const QString& detail, const QString
     const bool wrong = !warning.isEmpty();
     m_value->setText(value);
     const QString text = wrong ? warning : detail;
-    m_detail->setText(text.isEmpty() ? QStringLiteral(" ") : text,
+    m_detailText = text;
+    // A unit stays with its number.
+    const QString bound = QString(text).replace(QStringLiteral(" %"), QStringLiteral("\u00a0%"));
+    m_detail->setText(text.isEmpty() ? QStringLiteral(" ") : bound,
                       wrong ? NoteLabel::Tone::Warning : NoteLabel::Tone::Quiet);
     m_detail->setToolTip(text);
     setAccessibleDescription(value + ". " + text);
@@ -103,7 +106,7 @@ QString ResultCard::value() const {
 }
 
 QString ResultCard::detail() const {
-    return m_detail->text();
+    return m_detailText;
 }
 
 void ResultCard::changeEvent(QEvent* event) {

@@ -35,6 +35,7 @@ class ResultCard : public QFrame {
   private:
     void showTitle();
     QString m_titleText;
+    QString m_detailText;
     bool m_warning = false;
     NoteLabel* m_title = nullptr;
     QLabel* m_value = nullptr;
