@@ -40,7 +40,10 @@ void MainWindow::buildFileMenu() {
                     [this] { chooseWorkspace(false); });
     m_recent = file->addMenu(tr("&Recent workspaces"));
     fillRecent();
-    file->addAction(tr("&Bundled data"), this, [this] { m_session->openBundledData(); });
+    file->addAction(tr("&Bundled data"), this, [this] {
+        m_banner->dismiss();
+        m_session->openBundledData();
+    });
     file->addSeparator();
     file->addAction(icon("import"), tr("&Import data…"), QKeySequence(tr("Ctrl+I")), this,
                     &MainWindow::chooseImport);
@@ -114,6 +117,7 @@ void MainWindow::chooseWorkspace(bool create) {
         QString file = QFileDialog::getSaveFileName(this, tr("New workspace"), {}, filter);
         if (file.isEmpty()) return;
         if (!file.endsWith(".orlab")) file += ".orlab";
+        m_banner->dismiss();
         m_session->createWorkspaceFile(file);
         return;
     }
@@ -132,9 +136,10 @@ void MainWindow::exportPicture() {
     const QString file = QFileDialog::getSaveFileName(this, tr("Export this page"),
                                                       "omnirouter.png", tr("PNG (*.png)"));
     if (file.isEmpty()) return;
-    if (!centralWidget()->grab().save(file, "PNG")) {
-        m_banner->show(tr("%1 cannot be written. Choose another place or make room.").arg(file));
-    }
+    const bool written = centralWidget()->grab().save(file, "PNG");
+    showExported(written
+                     ? QString()
+                     : tr("%1 cannot be written. Choose another place or make room.").arg(file));
 }
 
 void MainWindow::showAbout() {

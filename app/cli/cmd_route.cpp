@@ -85,12 +85,15 @@ std::string summary(const Experiment& experiment, const Evaluation& evaluation,
     std::vector<std::vector<std::string>> rows = {
         {"router", evaluation.router},
         {"queries", std::to_string(evaluation.queries)},
+        {"served", fmt::format("{} of {}", evaluation.served, evaluation.queries)},
         {"predicted cost (USD)", usd(evaluation.cost)},
-        {"  per 1,000 queries", usd(evaluation.costPer1000())},
+        {"  per 1,000 queries",
+         evaluation.servesAll() ? usd(evaluation.costPer1000()) : std::string("–")},
         {"realized cost (USD)", usd(evaluation.realizedCost)},
         {"predicted accuracy", percent(evaluation.predictedAccuracy)},
         {"realized accuracy", percent(evaluation.realizedAccuracy)},
     };
+    if (evaluation.servesAll()) rows.erase(rows.begin() + 2);
     if (evaluation.bound == evaluation.bound) {
         rows.push_back({"certified bound", usd(evaluation.bound)});
         rows.push_back({"gap", evaluation.optimal
@@ -109,8 +112,11 @@ std::string comparisonTable(const std::vector<MatchedComparison>& comparisons) {
     std::vector<std::vector<std::string>> rows = {
         {"at equal realized accuracy", "realized cost", "accuracy", "saving of dual"}};
     for (const MatchedComparison& one : comparisons) {
-        rows.push_back({one.router, usd(one.tuned.realizedCost),
-                        percent(one.tuned.realizedAccuracy),
+        const Evaluation& tuned = one.tuned;
+        const bool part = tuned.served > 0 && !tuned.servesAll();
+        rows.push_back({one.router, part ? "–" : usd(tuned.realizedCost),
+                        part ? fmt::format("serves {} of {}", tuned.served, tuned.queries)
+                             : percent(tuned.realizedAccuracy),
                         one.reached ? percent(one.saving) : "not reached"});
     }
     return table(rows);

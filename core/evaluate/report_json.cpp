@@ -45,6 +45,7 @@ Json evaluationJson(const Experiment& experiment, const Evaluation& evaluation,
     json["alpha"] = floor ? number(constraints.qualityFloor) : Json(nullptr);
     json["budget"] = floor ? Json(nullptr) : number(constraints.budget);
     json["queries"] = evaluation.queries;
+    json["served"] = evaluation.served;
     json["models"] = experiment.models.size();
     json["cost"] = number(evaluation.cost);
     json["cost_per_1000"] = number(evaluation.costPer1000());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <optional>
 #include <span>
 #include <vector>
@@ -14,6 +15,8 @@ namespace orl {
 struct SingleModel {
     PlanePoint predicted;
     PlanePoint realized;
+    /// May take any query at all: not switched off, and with predictions and prices.
+    bool inPool() const { return !std::isnan(predicted.cost); }
 };
 
 /// Per model, in column order. Reads all pairs: a worker's task.

@@ -16,6 +16,22 @@ bool sameGround(const SolveView& one, const SolveView& other) {
            one.constraints.capacity == other.constraints.capacity;
 }
 
+/// Whoever may take no query, switched off or without predictions, is no part of a mixture.
+MixingHulls mixingHulls(const std::vector<SingleModel>& models, const Constraints& constraints,
+                        std::size_t queries) {
+    std::vector<PlanePoint> predicted;
+    std::vector<PlanePoint> realized;
+    std::vector<double> most;
+    for (std::size_t j = 0; j < models.size(); ++j) {
+        if (!models[j].inPool()) continue;
+        predicted.push_back(models[j].predicted);
+        realized.push_back(models[j].realized);
+        const auto slots = static_cast<double>(constraints.capacityOf(j));
+        most.push_back(std::min(1.0, slots / static_cast<double>(queries)));
+    }
+    return {mixingHull(predicted, most), mixingHull(realized, most)};
+}
+
 }  // namespace
 
 Routed routeOnce(const Experiment& experiment, Router& router, const std::string& id,
@@ -40,9 +56,12 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
     view->scenario = scenario;
     view->experiment = m_experiment;
     view->alphaValues = m_alphaValues;
+    view->budgetValues = m_budgetValues;
     view->singleModels = m_singleModels;
     view->constraints = constraintsOf(scenario.constraints, m_experiment->models,
                                       m_experiment->problem.queryCount());
+    view->mixing =
+        mixingHulls(*m_singleModels, view->constraints, m_experiment->problem.queryCount());
     view->reach = reachOf(scenario, view->constraints);
     view->chosen = run(scenario.router, scenario, view->constraints, stop, &view->status);
     for (const std::string& id : routers) {
@@ -62,6 +81,7 @@ void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
     m_experiment = std::make_shared<const Experiment>(
         makeExperiment(*prepared->data, prepared->rows, *prepared->predictions, scenario.pool));
     m_alphaValues = std::make_shared<const std::vector<double>>(alphaGrid(m_experiment->problem));
+    m_budgetValues = std::make_shared<const std::vector<double>>(budgetGrid(m_experiment->problem));
     m_singleModels = std::make_shared<const std::vector<SingleModel>>(singleModels(*m_experiment));
     m_prepared = prepared;
     m_pool = scenario.pool;
@@ -80,7 +100,8 @@ const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& c
         m_reach.minCost = m_limits->minCost(constraints);
     }
     m_reach.leastCommonCapacity =
-        leastCommonCapacity(scenario.constraints, scenario.pool, m_experiment->models);
+        leastCommonCapacity(scenario.constraints, scenario.pool, m_experiment->models,
+                            m_experiment->problem.queryCount());
     return m_reach;
 }
 

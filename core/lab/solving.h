@@ -47,6 +47,7 @@ class SolveEngine {
     PoolSettings m_pool;
     std::shared_ptr<const Experiment> m_experiment;
     std::shared_ptr<const std::vector<double>> m_alphaValues;
+    std::shared_ptr<const std::vector<double>> m_budgetValues;
     std::shared_ptr<const std::vector<SingleModel>> m_singleModels;
     std::unique_ptr<DualOptimizer> m_limits;  ///< for the reach alone: keeps its own warm start
     std::map<std::string, std::unique_ptr<Router>> m_routers;

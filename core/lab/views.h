@@ -31,6 +31,7 @@ struct Prepared {
     std::shared_ptr<const Dataset> data;
     std::vector<DatasetSummary> datasets;  ///< of the workspace, for the choosers
     std::vector<std::size_t> rows;         ///< routed rows of the data set
+    std::vector<std::string> assumptions;  ///< that their costs rest on, as of assumptionsOf
     std::shared_ptr<const Predictor> predictor;
     std::shared_ptr<const Predictions> predictions;
     std::shared_ptr<const CrossFitted> crossed;  ///< where they come from; null: from the predictor
@@ -44,6 +45,13 @@ struct Reach {
     double leastCommonCapacity = 0.0;  ///< share of N below which the queries do not fit
 };
 
+/// What mixing the models of the pool at random reaches under the capacities, USD per 1,000
+/// queries.
+struct MixingHulls {
+    std::vector<PlanePoint> predicted;
+    std::vector<PlanePoint> realized;
+};
+
 /// One answer of the optimizer and the compared routers to one set of constraints.
 struct SolveView {
     Scenario scenario;
@@ -51,8 +59,11 @@ struct SolveView {
     std::shared_ptr<const Experiment> experiment;
     /// Grid of the α sweep: the same for all capacities.
     std::shared_ptr<const std::vector<double>> alphaValues;
+    /// Of the budget sweep, USD for the batch: the same for all capacities.
+    std::shared_ptr<const std::vector<double>> budgetValues;
     /// What each model alone would do, in column order: the same for all constraints.
     std::shared_ptr<const std::vector<SingleModel>> singleModels;
+    MixingHulls mixing;
     Reach reach;
     SolveStatus status = SolveStatus::Solved;
     Evaluation chosen;                    ///< of the scenario's own router
@@ -76,14 +87,25 @@ struct ComparisonView {
     const MatchedComparison* willingness() const;
 };
 
-/// A sweep so far. Values not computed yet for the newest settings keep their last point.
-struct SweepView {
+/// Everything that a sweep's curves depend on.
+struct SweepInputs {
+    std::shared_ptr<const Experiment> experiment;
     SweepOver over = SweepOver::Alpha;
+    Constraints base;
     std::vector<double> values;
     std::vector<std::string> routers;
+    std::uint64_t seed = 1;
+    /// Same curves come out: a running or finished sweep need not be repeated.
+    bool sameAs(const SweepInputs& other) const;
+    /// Same points come out for a router that both have.
+    bool samePointsAs(const SweepInputs& other) const;
+};
+
+/// A sweep so far, all of it of one set of inputs.
+struct SweepView {
+    SweepInputs inputs;
     /// [router][value]; empty where nothing was computed yet.
     std::vector<std::vector<std::optional<SweepPoint>>> points;
-    std::shared_ptr<const Experiment> experiment;
     bool complete = false;
 
     std::vector<SweepPoint> flat() const;

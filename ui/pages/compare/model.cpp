@@ -20,7 +20,9 @@ namespace {
 constexpr ColumnInfo kColumns[] = {
     {QT_TR_NOOP("Router"), QT_TR_NOOP("Rule that picks the model"), Better::Neither},
     {QT_TR_NOOP("Meets\nlimits"),
-     QT_TR_NOOP("Complete, floor or budget met on predictions, no model overloaded"),
+     QT_TR_NOOP(
+         "Complete, floor or budget met on predictions, no model overloaded. Who serves only "
+         "some of the queries has no cost and no accuracy beside those that serve all"),
      Better::Neither},
     {QT_TR_NOOP("Cost,\nUSD / 1,000"), QT_TR_NOOP("Predicted cost of 1,000 queries"), Better::Less},
     {QT_TR_NOOP("Realized,\nUSD / 1,000"), QT_TR_NOOP("Recorded cost of 1,000 queries"),
@@ -70,8 +72,9 @@ const MatchedComparison* matchOf(const ComparisonView& view, const std::string& 
 }
 
 QString signedNumber(double value, int decimals, const QString& unit) {
-    return (value >= 0.0 ? "+" : "−") + QLocale::c().toString(std::abs(value), 'f', decimals) +
-           unit;
+    const QString size = QLocale::c().toString(std::abs(value), 'f', decimals);
+    if (size.toDouble() == 0.0) return "±" + size + unit;
+    return (value > 0.0 ? "+" : "−") + size + unit;
 }
 
 }  // namespace
@@ -128,6 +131,8 @@ int ComparisonModel::columnCount(const QModelIndex& parent) const {
 
 double ComparisonModel::number(int row, int column) const {
     const Evaluation& evaluation = at(row);
+    // Part of the queries: neither cheap nor accurate beside those that serve all.
+    if (!evaluation.servesAll() && column >= Cost && column <= GapRecovered) return kMissing;
     switch (column) {
         case Meets:
             return evaluation.feasible ? 1.0 : 0.0;
@@ -210,13 +215,19 @@ QString ComparisonModel::display(int row, int column) const {
         case Name:
             return routerTitle(at(row).router);
         case Meets:
+            if (at(row).served > 0 && !at(row).servesAll()) return servedText(at(row));
             return at(row).feasible ? tr("yes") : tr("no");
         case Cost:
         case RealizedCost:
             return usd(value) + difference(row, column);
         case Accuracy:
-        case PredictedAccuracy:
             return percent(value) + difference(row, column);
+        case PredictedAccuracy: {
+            const Constraints& asked = m_view->solve->constraints;
+            const bool missed = at(row).shortfall > 0.0 && !at(row).feasible;
+            return (missed ? percentAgainst(value, asked.qualityFloor) : percent(value)) +
+                   difference(row, column);
+        }
         case Saving: {
             const MatchedComparison* match = matchOf(*m_view, at(row).router);
             return match && !match->reached ? tr("out of reach") : percent(value);
