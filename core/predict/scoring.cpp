@@ -108,7 +108,7 @@ double costError(const Dataset& data, std::span<const std::size_t> rows,
     return meanAbsoluteError(
         rows.size(),
         [&](std::size_t i) {
-            return tokenCost(data.queries[rows[i]].inputTokens,
+            return tokenCost(data.inputTokensOf(rows[i], j),
                              predictions.outputTokens(static_cast<Eigen::Index>(i), model),
                              data.models[j]);
         },

@@ -109,7 +109,14 @@ CREATE TABLE embedding_cache (
 );
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2}};
+// Input tokens by query and model: where a data set has them, outcome.cells has a fourth row with
+// them. Earlier versions kept one number a query, whichever model had counted it.
+constexpr const char* kVersion3 = R"sql(
+ALTER TABLE dataset ADD COLUMN model_input_tokens INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2},
+                                    Migration{3, kVersion3}};
 
 }  // namespace
 
