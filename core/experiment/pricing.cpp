@@ -78,10 +78,12 @@ Pricing::Pricing(const Dataset& data, const PoolSettings& pool) : m_data(data) {
         }
         if (const double* value = settingFor(pool.inputPrice, name, "input price")) {
             model.current.inputPrice = *value;
+            for (PriceTier& tier : model.current.tiers) tier.inputPrice = *value;
             model.replaced = true;
         }
         if (const double* value = settingFor(pool.outputPrice, name, "output price")) {
             model.current.outputPrice = *value;
+            for (PriceTier& tier : model.current.tiers) tier.outputPrice = *value;
             model.replaced = true;
         }
         const PriceCheck check = checkPrices(data, j, model.current);
@@ -102,6 +104,10 @@ Pricing::Pricing(const Dataset& data, const PoolSettings& pool) : m_data(data) {
         }
         model.current.inputPrice *= model.multiplier;
         model.current.outputPrice *= model.multiplier;
+        for (PriceTier& tier : model.current.tiers) {
+            tier.inputPrice *= model.multiplier;
+            tier.outputPrice *= model.multiplier;
+        }
         m_models.push_back(std::move(model));
     }
 }

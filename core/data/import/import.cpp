@@ -277,10 +277,13 @@ ImportResult importFiles(const ImportOptions& options, const Job& job) {
         !(std::isfinite(*options.assumedOutputTokens) && *options.assumedOutputTokens > 0.0)) {
         throw Error("assumed output tokens", "must be a positive number", "Try 256");
     }
-    std::map<std::string, ModelInfo> prices;
-    if (!options.prices.empty()) prices = readPriceList(options.prices);
+    PriceList list;
+    if (!options.prices.empty()) list = readPriceList(options.prices);
 
     Remarks remarks;
+    for (const ImportRemark& remark : list.remarks) {
+        remarks.add(remark.kind, remark.file, remark.line, remark.what, {}, remark.count);
+    }
     const std::vector<InputFile> files = inspectAll(options, remarks, job);
     ReadProgress progress(job, totalBytes(files));
     DatasetBuilder builder(remarks, options.scoreScale);
@@ -305,7 +308,7 @@ ImportResult importFiles(const ImportOptions& options, const Job& job) {
     }
     built.data.name = options.name;
     tasks.apply(built.data, remarks);
-    applyPrices(built.data, prices, options.prices.string(), remarks);
+    applyPrices(built.data, list.prices, options.prices.string(), remarks);
     estimateLengths(built, options.assumedOutputTokens.value_or(kAssumedOutputTokens), remarks);
     splitQueries(built.data, options.split, remarks);
     summarize(built.data, result.report, remarks);

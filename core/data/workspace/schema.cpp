@@ -109,7 +109,21 @@ CREATE TABLE embedding_cache (
 );
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2}};
+// Prices of long prompts, by the model's position; unknown prices are NULL: as for short prompts.
+constexpr const char* kPriceTiers = R"sql(
+CREATE TABLE price_tier (
+    dataset_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    above_tokens REAL NOT NULL,
+    input_price REAL,
+    output_price REAL,
+    PRIMARY KEY (dataset_id, position, above_tokens),
+    FOREIGN KEY (dataset_id, position) REFERENCES model (dataset_id, position) ON DELETE CASCADE
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2},
+                                    Migration{3, kPriceTiers}};
 
 }  // namespace
 
@@ -137,7 +151,7 @@ void migrate(SQLite::Database& database, std::span<const Migration> migrations) 
 bool hasWorkspaceTables(SQLite::Database& database) {
     constexpr std::array kTables = {"dataset",   "model",           "query",     "outcome",
                                     "embedding", "embedding_cache", "predictor", "scenario",
-                                    "run",       "setting"};
+                                    "run",       "setting",         "price_tier"};
     SQLite::Statement find(database,
                            "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
     for (const char* table : kTables) {
