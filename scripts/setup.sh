@@ -8,6 +8,7 @@ orl_packages=(
   qt6-base-dev libqt6opengl6-dev qt6-charts-dev qt6-svg-dev
   libeigen3-dev libfmt-dev
   libsqlite3-dev libsqlitecpp-dev nlohmann-json3-dev libcsv-dev libcli11-dev libnanoflann-dev
+  libarchive-dev
   fonts-dejavu-core
 )
 # CLP's pkg-config file asks for zlib, which its package does not depend on.

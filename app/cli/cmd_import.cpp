@@ -145,17 +145,19 @@ int runPrices(const ImportArguments& arguments) {
     if (arguments.prices.empty()) {
         throw UsageError("import: give files to read, or --prices alone to change the prices");
     }
-    const auto prices = readPriceList(arguments.prices);
+    const PriceList list = readPriceList(arguments.prices);
     Workspace workspace = Workspace::open(arguments.workspace);
     const DatasetPart part = datasetPartOf(workspace, arguments.name, "");
     std::vector<ModelInfo> listed;
-    std::vector<std::string> names, others;
+    std::vector<std::string> names, others, halves;
     for (const DatasetSummary& summary : workspace.datasets()) {
         if (summary.name != part.dataset) continue;
-        for (const std::string& model : summary.models) {
-            const auto found = prices.find(model);
-            (found == prices.end() ? others : names).push_back(model);
-            if (found != prices.end()) listed.push_back(found->second);
+        for (const ModelInfo& model : summary.pool) {
+            const auto found = list.prices.find(model.name);
+            (found == list.prices.end() ? others : names).push_back(model.name);
+            if (found == list.prices.end()) continue;
+            if (!found->second.priced()) halves.push_back(model.name);
+            updatePrices(listed.emplace_back(model), found->second);
         }
     }
     if (listed.empty()) {
@@ -164,10 +166,21 @@ int runPrices(const ImportArguments& arguments) {
     }
     workspace.savePrices(part.dataset, listed);
     if (arguments.json) {
-        printJson({{"dataset", {{"name", part.dataset}}}, {"priced", names}, {"kept", others}});
+        Json warnings = Json::array();
+        for (const ImportRemark& remark : list.remarks) warnings.push_back(remark.what);
+        printJson({{"dataset", {{"name", part.dataset}}},
+                   {"priced", names},
+                   {"one_price", halves},
+                   {"kept", others},
+                   {"warnings", warnings}});
     } else {
-        printText(fmt::format("{}: new prices of {}{}\n", part.dataset, joined(names),
-                              others.empty() ? "" : "; as before: " + joined(others)));
+        for (const ImportRemark& remark : list.remarks) {
+            printText(fmt::format("{}: {}\n", remark.file, remark.what));
+        }
+        printText(fmt::format(
+            "{}: new prices of {}{}{}\n", part.dataset, joined(names),
+            halves.empty() ? "" : "; one of two prices, the other as before: " + joined(halves),
+            others.empty() ? "" : "; as before: " + joined(others)));
     }
     return kDone;
 }

@@ -8,7 +8,34 @@
 namespace orl {
 
 double tokenCost(double inputTokens, double outputTokens, const ModelInfo& model) {
-    return (inputTokens * model.inputPrice + outputTokens * model.outputPrice) * 1e-6;
+    double inputPrice = model.inputPrice;
+    double outputPrice = model.outputPrice;
+    for (const PriceTier& tier : model.tiers) {
+        if (!(inputTokens > tier.above)) break;
+        inputPrice = std::isnan(tier.inputPrice) ? model.inputPrice : tier.inputPrice;
+        outputPrice = std::isnan(tier.outputPrice) ? model.outputPrice : tier.outputPrice;
+    }
+    return (inputTokens * inputPrice + outputTokens * outputPrice) * 1e-6;
+}
+
+void updatePrices(ModelInfo& model, const ModelInfo& more) {
+    const bool input = !std::isnan(more.inputPrice);
+    const bool output = !std::isnan(more.outputPrice);
+    if (!input && !output) return;
+    const bool all = (input && output) || !more.tiers.empty();
+    if (all) model.tiers = more.tiers;
+    for (PriceTier& tier : model.tiers) {
+        if (!all && input) tier.inputPrice = more.inputPrice;
+        if (!all && output) tier.outputPrice = more.outputPrice;
+    }
+    if (input) model.inputPrice = more.inputPrice;
+    if (output) model.outputPrice = more.outputPrice;
+    if ((input && output) || model.priceSource.empty()) {
+        model.priceSource = more.priceSource;
+    } else {
+        model.priceSource =
+            more.priceSource + (input ? " (input), " : " (output), ") + model.priceSource;
+    }
 }
 
 std::ptrdiff_t Dataset::modelIndex(const std::string& modelName) const {
@@ -66,6 +93,11 @@ std::uint64_t Dataset::fingerprint() const {
         print.add(model.name);
         print.add(model.inputPrice);
         print.add(model.outputPrice);
+        for (const PriceTier& tier : model.tiers) {
+            for (const double number : {tier.above, tier.inputPrice, tier.outputPrice}) {
+                print.add(number);
+            }
+        }
     }
     for (const Query& query : queries) {
         print.add(query.text);

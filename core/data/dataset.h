@@ -9,12 +9,20 @@
 
 namespace orl {
 
+/// Prices of prompts longer than a number of tokens, for all tokens of such a query.
+struct PriceTier {
+    double above = 0.0;             ///< input tokens; more than these
+    double inputPrice = kMissing;   ///< USD per million input tokens; NaN: as for short prompts
+    double outputPrice = kMissing;  ///< USD per million output tokens; NaN: as for short prompts
+};
+
 /// A model of the pool as a data set knows it.
 struct ModelInfo {
     std::string name;
-    double inputPrice = kMissing;   ///< USD per million input tokens; NaN unknown
-    double outputPrice = kMissing;  ///< USD per million output tokens; NaN unknown
-    std::string priceSource;        ///< where the prices come from; empty if unknown
+    double inputPrice = kMissing;       ///< USD per million input tokens; NaN unknown
+    double outputPrice = kMissing;      ///< USD per million output tokens; NaN unknown
+    std::string priceSource;            ///< where the prices come from; empty if unknown
+    std::vector<PriceTier> tiers = {};  ///< ascending; empty: one price for all lengths
     bool priced() const { return inputPrice == inputPrice && outputPrice == outputPrice; }
 };
 
@@ -82,7 +90,11 @@ struct DatasetPart {
     std::string shown() const { return split.empty() ? dataset : dataset + ":" + split; }
 };
 
-/// USD for one answer at prices in USD per million tokens; NaN if anything is unknown.
+/// Takes over what `more` knows of input and output price; what it does not know stays.
+void updatePrices(ModelInfo& model, const ModelInfo& more);
+
+/// USD for one answer at prices in USD per million tokens, by the tier that the prompt's length is
+/// in; NaN if anything is unknown.
 double tokenCost(double inputTokens, double outputTokens, const ModelInfo& model);
 
 }  // namespace orl

@@ -76,13 +76,18 @@ Pricing::Pricing(const Dataset& data, const PoolSettings& pool) : m_data(data) {
         if (const double* value = settingFor(pool.priceMultiplier, name, "price multiplier")) {
             model.multiplier = *value;
         }
-        if (const double* value = settingFor(pool.inputPrice, name, "input price")) {
-            model.replaced = model.replaced || *value != model.current.inputPrice;
-            model.current.inputPrice = *value;
+        // A price that is restated as it was is no new one.
+        const double* input = settingFor(pool.inputPrice, name, "input price");
+        if (input && *input != model.current.inputPrice) {
+            model.current.inputPrice = *input;
+            for (PriceTier& tier : model.current.tiers) tier.inputPrice = *input;
+            model.replaced = true;
         }
-        if (const double* value = settingFor(pool.outputPrice, name, "output price")) {
-            model.replaced = model.replaced || *value != model.current.outputPrice;
-            model.current.outputPrice = *value;
+        const double* output = settingFor(pool.outputPrice, name, "output price");
+        if (output && *output != model.current.outputPrice) {
+            model.current.outputPrice = *output;
+            for (PriceTier& tier : model.current.tiers) tier.outputPrice = *output;
+            model.replaced = true;
         }
         const PriceCheck own = checkPrices(data, j, data.models[j]);
         model.reproduced =
@@ -104,6 +109,10 @@ Pricing::Pricing(const Dataset& data, const PoolSettings& pool) : m_data(data) {
         }
         model.current.inputPrice *= model.multiplier;
         model.current.outputPrice *= model.multiplier;
+        for (PriceTier& tier : model.current.tiers) {
+            tier.inputPrice *= model.multiplier;
+            tier.outputPrice *= model.multiplier;
+        }
         m_models.push_back(std::move(model));
     }
 }

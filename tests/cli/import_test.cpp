@@ -108,6 +108,22 @@ TEST_F(Import, PlainTableByMapping) {
     EXPECT_EQ(datasets()[0].at("models").size(), 2U);
 }
 
+TEST_F(Import, OneOfTwoPricesLeavesTheOtherAsItWas) {
+    const auto data = folder.write("a.jsonl", lines("first", 4));
+    ASSERT_EQ(import({"--name", "D", "--prices", folder.write("p.json", kPrices), data}).code, 0);
+    const auto half = folder.write(
+        "half.json", R"({"a": {"input_price": 100}, "b": {"input_price": -1, "output_price": 4}})");
+    const Finished changed = import({"--name", "D", "--prices", half});
+    ASSERT_EQ(changed.code, 0) << changed.err;
+    EXPECT_EQ(changed.json().at("priced"), nlohmann::json{"a"});
+    EXPECT_EQ(changed.json().at("one_price"), nlohmann::json{"a"});
+    EXPECT_EQ(changed.json().at("kept"), nlohmann::json{"b"});
+    EXPECT_EQ(changed.json().at("warnings").size(), 1U);
+    const auto again =
+        folder.run({"import", "--workspace", folder / "w.orlab", "--name", "D", "--prices", half});
+    EXPECT_NE(again.out.find("the other as before: a"), std::string::npos) << again.out;
+}
+
 TEST_F(Import, AScaleOfScoresIsAskedForAndApplied) {
     const auto file =
         folder.write("m.csv", "prompt,model,score\nq1,good,10\nq1,bad,1\nq2,good,9\nq2,bad,1\n");

@@ -25,7 +25,13 @@ bool isUsualName(const std::string& name) {
     return std::find(kNames.begin(), kNames.end(), lowered(name)) != kNames.end();
 }
 
-/// The one column of a usual name whose first filled cell is a JSON array, or -1.
+/// A JSON array, or what Python prints of a vector.
+bool isVector(std::string_view cell) {
+    const auto text = trimmed(cell);
+    return text.starts_with('[') || text.starts_with("tensor([") || text.starts_with("array([");
+}
+
+/// The one column of a usual name whose first filled cell is a vector, or -1.
 std::ptrdiff_t usualColumn(const FileHead& head) {
     std::ptrdiff_t found = -1;
     for (std::size_t k = 0; k < head.columns.size(); ++k) {
@@ -33,7 +39,7 @@ std::ptrdiff_t usualColumn(const FileHead& head) {
         const auto filled = std::find_if(head.rows.begin(), head.rows.end(), [k](const auto& row) {
             return k < row.size() && !trimmed(row[k]).empty();
         });
-        if (filled == head.rows.end() || !trimmed((*filled)[k]).starts_with('[')) continue;
+        if (filled == head.rows.end() || !isVector((*filled)[k])) continue;
         if (found >= 0) return -1;
         found = static_cast<std::ptrdiff_t>(k);
     }

@@ -85,19 +85,23 @@ void TaskList::apply(Dataset& data, Remarks& remarks) const {
 
 void applyPrices(Dataset& data, const std::map<std::string, ModelInfo>& prices,
                  const std::string& priceFile, Remarks& remarks) {
-    std::vector<std::string> unpriced;
+    std::vector<std::string> unpriced, halves;
     for (std::size_t j = 0; j < data.models.size(); ++j) {
         ModelInfo& model = data.models[j];
         if (const auto found = prices.find(model.name); found != prices.end()) {
-            model.inputPrice = found->second.inputPrice;
-            model.outputPrice = found->second.outputPrice;
-            model.priceSource = found->second.priceSource;
-        }
-        if (!model.priced()) {
+            updatePrices(model, found->second);
+            if (!model.priced()) halves.push_back(model.name);
+        } else {
             unpriced.push_back(model.name);
-        } else if (!data.outputTokensEstimated) {
+        }
+        if (model.priced() && !data.outputTokensEstimated) {
             remarkDisagreements(data, static_cast<Eigen::Index>(j), priceFile, remarks);
         }
+    }
+    if (!halves.empty()) {
+        remarks.add(Kind::Note, priceFile, 0,
+                    "the price list gives only one of two prices; the other is unknown",
+                    listedNames(halves), halves.size());
     }
     if (unpriced.empty()) return;
     remarks.add(Kind::Note, priceFile, 0,

@@ -19,6 +19,7 @@ constexpr std::size_t kHeadRows = 8;
 /// JSON begins with a bracket; everything else is taken for a table.
 bool looksLikeJson(const std::filesystem::path& file) {
     ByteSource source(file);
+    source.skipNulBytes();
     while (true) {
         const auto chunk = source.next();
         if (chunk.empty()) {
@@ -66,6 +67,7 @@ FileHead readHead(const std::filesystem::path& file, const std::string& embeddin
     FileHead head;
     head.json = looksLikeJson(file);
     ByteSource source(file);
+    source.skipNulBytes();
     if (head.json) {
         readJsonHead(source, head);
     } else {

@@ -136,6 +136,7 @@ std::vector<InputFile> inspectAll(const ImportOptions& options, Remarks& remarks
 
 void readTaskList(const InputFile& file, TaskList& tasks, ReadProgress& progress) {
     ByteSource source(file.path, &progress);
+    source.skipNulBytes();
     JsonReader reader(source);
     JsonRecord record;
     while (reader.next(record)) {
@@ -195,6 +196,9 @@ void readRecords(ByteSource& source, const InputFile& file, FileReader& rows,
             rows.record(record.value, record.line);
         }
     }
+    if (!reader.repairAtEnd().empty()) {
+        builder.remark(Kind::Repaired, record.line, reader.repairAtEnd());
+    }
 }
 
 void readFile(const InputFile& file, const ImportOptions& options, DatasetBuilder& builder,
@@ -206,14 +210,22 @@ void readFile(const InputFile& file, const ImportOptions& options, DatasetBuilde
     const auto rows = file.format->open({builder, options, file.head, name});
     if (!file.head.json && file.head.delimiter != ',') {
         builder.remark(Kind::Note, file.head.headerLine,
-                       file.head.delimiter == ';' ? "the columns are separated by semicolons"
-                                                  : "the columns are separated by tabs");
+                       file.head.delimiter == ';'   ? "the columns are separated by semicolons"
+                       : file.head.delimiter == '|' ? "the columns are separated by vertical bars"
+                       : file.head.delimiter == '\t'
+                           ? "the columns are separated by tabs"
+                           : "the columns are separated as the line sep= says");
     }
     ByteSource source(file.path, &progress);
+    source.skipNulBytes();
     if (file.head.json) {
         readRecords(source, file, *rows, builder);
     } else {
         readTable(source, file, *rows, builder);
+    }
+    if (source.nulBytes() > 0) {
+        builder.remark(Kind::Repaired, source.nulLine(), "NUL bytes were left out",
+                       fmt::format("{} in all", source.nulBytes()));
     }
     builder.endFile();
 }
@@ -277,10 +289,13 @@ ImportResult importFiles(const ImportOptions& options, const Job& job) {
         !(std::isfinite(*options.assumedOutputTokens) && *options.assumedOutputTokens > 0.0)) {
         throw Error("assumed output tokens", "must be a positive number", "Try 256");
     }
-    std::map<std::string, ModelInfo> prices;
-    if (!options.prices.empty()) prices = readPriceList(options.prices);
+    PriceList list;
+    if (!options.prices.empty()) list = readPriceList(options.prices);
 
     Remarks remarks;
+    for (const ImportRemark& remark : list.remarks) {
+        remarks.add(remark.kind, remark.file, remark.line, remark.what, {}, remark.count);
+    }
     const std::vector<InputFile> files = inspectAll(options, remarks, job);
     ReadProgress progress(job, totalBytes(files));
     DatasetBuilder builder(remarks, options.scoreScale);
@@ -305,7 +320,7 @@ ImportResult importFiles(const ImportOptions& options, const Job& job) {
     }
     built.data.name = options.name;
     tasks.apply(built.data, remarks);
-    applyPrices(built.data, prices, options.prices.string(), remarks);
+    applyPrices(built.data, list.prices, options.prices.string(), remarks);
     estimateLengths(built, options.assumedOutputTokens.value_or(kAssumedOutputTokens), remarks);
     splitQueries(built.data, options.split, remarks);
     summarize(built.data, result.report, remarks);

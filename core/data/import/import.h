@@ -120,7 +120,13 @@ struct ImportResult {
 /// the file breaks off; Cancelled
 ImportResult importFiles(const ImportOptions& options, const Job& job = {});
 
-/// Prices in USD per million tokens by model name, from any of the known price-list layouts.
-std::map<std::string, ModelInfo> readPriceList(const std::filesystem::path& file);
+struct PriceList {
+    std::map<std::string, ModelInfo> prices;  ///< by model name, in USD per million tokens
+    std::vector<ImportRemark> remarks;        ///< on entries left out, and on prices to check
+};
+
+/// Any of the known layouts of price lists. One bad entry does not cost the others.
+/// @throws Error when there is no price in it
+PriceList readPriceList(const std::filesystem::path& file);
 
 }  // namespace orl

@@ -106,6 +106,7 @@ std::vector<ColumnSurvey> surveyColumns(const std::filesystem::path& file, const
     const auto size = std::filesystem::file_size(file, ignored);
     ReadProgress progress(job, ignored ? 0 : size);
     ByteSource source(file, &progress);
+    source.skipNulBytes();
     Surveyor surveyor(scale);
     if (!head.json) {
         surveyTable(source, head, surveyor);

@@ -3,10 +3,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/data/text/packed.h"
+#include "core/data/text/utf16.h"
 #include "core/support/job.h"
 
 namespace orl {
@@ -37,9 +41,10 @@ class ReadProgress {
 /// @throws Error on what is no regular file that can be read
 std::ifstream openForReading(const std::filesystem::path& file);
 
-/// The bytes of one UTF-8 text file, chunk by chunk.
-/// Strips a byte order mark; refuses what is no text: directories, missing and unreadable files,
-/// UTF-16 and UTF-32, NUL bytes, and containers (gzip, Parquet, pickle, …) by name.
+/// The bytes of one text file as UTF-8, chunk by chunk.
+/// Unpacks compressed files and archives of one file, turns UTF-16 into UTF-8, strips a byte order
+/// mark; refuses what is no text: directories, missing and unreadable files, UTF-32, NUL bytes
+/// (unless they are skipped), and containers (Parquet, pickle, …) by name.
 class ByteSource {
   public:
     /// @param progress may be null
@@ -51,14 +56,30 @@ class ByteSource {
     const std::string& name() const { return m_name; }
     std::uint64_t bytesRead() const { return m_bytes; }
 
+    /// Leaves NUL bytes out, as long as they are few, instead of refusing the file.
+    void skipNulBytes() { m_skipNul = true; }
+    std::uint64_t nulBytes() const { return m_nulBytes; }  ///< left out so far
+    std::uint64_t nulLine() const { return m_nulLine; }    ///< of the first; 0: none
+
   private:
     void checkEncoding(std::string_view head) const;
     std::size_t byteOrderMark(std::string_view head) const;
+    std::string_view nextRaw();
+    std::string_view decoded(std::string_view chunk);
+    std::string_view withoutNul(std::string_view chunk);
 
     std::string m_name;
     std::ifstream m_stream;
     std::vector<char> m_buffer;
+    std::unique_ptr<PackedFile> m_packed;  ///< null: the file is not compressed
+    std::optional<Utf16Reader> m_utf16;
+    std::string m_text;  ///< the chunk, where it is not as the file has it
+    bool m_begun = false;
+    bool m_ended = false;
+    bool m_skipNul = false;
+    std::uint64_t m_nulBytes = 0, m_nulLine = 0;
     ReadProgress* m_progress;
+    std::uint64_t m_packedBytes = 0;
     std::uint64_t m_bytes = 0;
     std::uint64_t m_lines = 0;
 };

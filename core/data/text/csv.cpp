@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kBlank = " \t\r\n";
 constexpr std::size_t kParserBlock = 64U << 10U;
+constexpr int kMaxSalvages = 1000;  ///< each copies what is read ahead
 
 char likeliestDelimiter(std::string_view line) {
     constexpr std::array candidates{',', '\t', ';'};
@@ -23,8 +24,35 @@ char likeliestDelimiter(std::string_view line) {
         if (quoted) continue;
         for (std::size_t k = 0; k < candidates.size(); ++k) counts[k] += c == candidates[k];
     }
-    return candidates[static_cast<std::size_t>(std::max_element(counts.begin(), counts.end()) -
-                                               counts.begin())];
+    const auto most = std::max_element(counts.begin(), counts.end());
+    // Names of columns hold bars as well: MODEL|total_cost.
+    if (*most == 0 && line.find('|') != std::string_view::npos) return '|';
+    return candidates[static_cast<std::size_t>(most - counts.begin())];
+}
+
+std::size_t fieldsOf(std::string_view line, char delimiter) {
+    return 1 + static_cast<std::size_t>(std::count(line.begin(), line.end(), delimiter));
+}
+
+/// 0 where a quote is open at the end.
+std::size_t fieldsWithQuotes(std::string_view line, char delimiter) {
+    std::size_t fields = 1;
+    bool quoted = false;
+    for (const char c : line) {
+        if (c == '"') quoted = !quoted;
+        if (c == delimiter && !quoted) ++fields;
+    }
+    return quoted ? 0 : fields;
+}
+
+/// "sep=;" alone on a line; 0: the line is another.
+char namedDelimiter(std::string_view line) {
+    while (line.ends_with('\r') || line.ends_with('\n')) line.remove_suffix(1);
+    if (line.starts_with('"') && line.ends_with('"') && line.size() > 2) {
+        line = line.substr(1, line.size() - 2);
+    }
+    const bool named = line.size() == 5 && (line.starts_with("sep=") || line.starts_with("SEP="));
+    return named ? line[4] : '\0';
 }
 
 }  // namespace
@@ -55,16 +83,53 @@ void CsvReader::onRow(int /*terminator*/, void* self) {
     auto& reader = *static_cast<CsvReader*>(self);
     reader.m_current.line = reader.m_rowLine;
     reader.m_ready.push_back(std::exchange(reader.m_current, Buffer{}));
+    if (reader.m_headerFields == 0) reader.m_headerFields = reader.m_ready.back().ends.size();
     reader.m_midRow = false;
 }
 
-void CsvReader::start(std::string_view head) {
+/// Leaves the first line of the chunk out.
+void CsvReader::skipLine() {
+    const auto end = m_chunk.find(m_lineEnd);
+    m_chunk.remove_prefix(std::min(end, m_chunk.size() - 1) + 1);
+    ++m_line;
+}
+
+void CsvReader::start() {
     m_started = true;
+    const std::string_view head = m_chunk;
     // Files of old Macintosh tools end their lines with a lone carriage return.
     if (head.find('\n') == std::string_view::npos && head.find('\r') != std::string_view::npos) {
         m_lineEnd = '\r';
     }
-    if (m_delimiter == 0) m_delimiter = likeliestDelimiter(head.substr(0, head.find(m_lineEnd)));
+    const auto line = [this](std::size_t from) {
+        return m_chunk.substr(from, m_chunk.find(m_lineEnd, from) - from);
+    };
+    char named = '\0';
+    while (!m_chunk.empty()) {
+        const std::string_view first = line(0);
+        const bool blank = first.find_first_not_of(kBlank) == std::string_view::npos;
+        const bool more = first.size() < m_chunk.size();
+        if (const char sign = namedDelimiter(first); sign != '\0' && more) {
+            named = sign;
+            skipLine();
+        } else if (blank && more) {
+            skipLine();
+        } else if (first.starts_with('#') && more) {
+            // A header may begin with the sign as well; then the line below has as many fields.
+            const std::string_view below = line(first.size() + 1);
+            const char joint = named != '\0' ? named : likeliestDelimiter(first);
+            const std::size_t fields = fieldsOf(first, joint);
+            if (fields > 1 && fields == fieldsOf(below, joint) && !below.starts_with('#')) {
+                m_chunk.remove_prefix(1);
+                break;
+            }
+            skipLine();
+        } else {
+            break;
+        }
+    }
+    if (m_delimiter == 0) m_delimiter = named;
+    if (m_delimiter == 0) m_delimiter = likeliestDelimiter(line(0));
     csv_set_delim(&m_parser, static_cast<unsigned char>(m_delimiter));
 }
 
@@ -75,7 +140,8 @@ bool CsvReader::readPiece() {
             finish();
             return false;
         }
-        if (!m_started) start(m_chunk);
+        if (!m_started) start();
+        if (m_chunk.empty()) return true;
     }
     const auto end = m_chunk.find(m_lineEnd);
     const bool complete = end != std::string_view::npos;
@@ -111,16 +177,54 @@ void CsvReader::feed(std::string_view piece) {
     m_recovering = true;
 }
 
+void CsvReader::restart(unsigned char options) {
+    if (csv_init(&m_parser, options) != 0) throw std::bad_alloc();
+    csv_set_blk_size(&m_parser, kParserBlock);
+    csv_set_delim(&m_parser, static_cast<unsigned char>(m_delimiter));
+}
+
+/// Gives the lines after the first of the row back to be read again, if most of them look like rows
+/// of their own. The first line is refused. @return false, and nothing changed, if they do not
+bool CsvReader::salvage(bool atEnd) {
+    const auto end = m_raw.find(m_lineEnd);
+    const bool tried = m_headerFields == 0 || m_salvages == kMaxSalvages;
+    if (tried || end == std::string::npos || end + 1 == m_raw.size()) return false;
+    const std::string_view rest = std::string_view(m_raw).substr(end + 1);
+    std::size_t rows = 0, others = 0;
+    for (std::size_t begin = 0; begin < rest.size();) {
+        const auto stop = std::min(rest.find(m_lineEnd, begin), rest.size());
+        const auto line = rest.substr(begin, stop - begin);
+        begin = stop + 1;
+        if (line.find_first_not_of(kBlank) == std::string_view::npos) continue;
+        ++(fieldsWithQuotes(line, m_delimiter) == m_headerFields ? rows : others);
+    }
+    // With two columns any sentence with a comma looks like a row.
+    if (rows == 0 || rows < others || (m_headerFields < 3 && others > 0)) return false;
+    Buffer refused;
+    refused.line = m_rowLine;
+    refused.problem = "a quote in it is never closed";
+    m_ready.push_back(std::move(refused));
+    std::string again(rest);
+    again += m_chunk;
+    m_pending = std::move(again);
+    m_chunk = m_pending;
+    // Before the end readPiece() counts the line that it has just read.
+    m_line = m_rowLine + (atEnd ? 1 : 0);
+    ++m_salvages;
+    csv_free(&m_parser);
+    restart(CSV_STRICT | CSV_STRICT_FINI);
+    m_current = Buffer{};
+    m_recovering = false;
+    m_midRow = false;
+    return true;
+}
+
 /// The row has a quote where RFC 4180 has none. If it is one physical line that splits when the
 /// quote is taken literally, that is the repair; else the row is refused. Either way reading goes
 /// on with the next line.
 void CsvReader::recover() {
+    if (salvage(m_finished)) return;
     csv_free(&m_parser);
-    const auto restart = [this](unsigned char options) {
-        if (csv_init(&m_parser, options) != 0) throw std::bad_alloc();
-        csv_set_blk_size(&m_parser, kParserBlock);
-        csv_set_delim(&m_parser, static_cast<unsigned char>(m_delimiter));
-    };
     m_current = Buffer{};
     const std::size_t before = m_ready.size();
     bool split = false;
@@ -150,7 +254,15 @@ void CsvReader::finish() {
     if (m_finished) return;
     m_finished = true;
     if (m_recovering) recover();
+    if (!m_chunk.empty()) {
+        m_finished = false;
+        return;
+    }
     if (csv_fini(&m_parser, onField, onRow, this) != 0) {
+        if (salvage(true)) {
+            m_finished = false;
+            return;
+        }
         throw Error(place(m_rowLine),
                     "the file breaks off inside a quoted field of the row that begins here",
                     "Close the quote, or fetch the file again if it was cut short");
@@ -161,7 +273,7 @@ bool CsvReader::next(CsvRow& row) {
     while (m_nextReady == m_ready.size()) {
         m_ready.clear();
         m_nextReady = 0;
-        if (m_finished || (!readPiece() && m_ready.empty())) return false;
+        if (m_finished || (!readPiece() && m_ready.empty() && m_finished)) return false;
     }
     m_given = std::move(m_ready[m_nextReady++]);
     if (m_given.ends.size() > kMaxColumns) {

@@ -20,16 +20,20 @@ struct CsvRow {
 };
 
 /// Rows of an RFC 4180 table, split by libcsv, which is fed one physical line at a time so that
-/// every row knows its line even when fields hold line breaks. Blank lines are skipped.
+/// every row knows its line even when fields hold line breaks. Blank lines are skipped, and before
+/// the header lines of comments ("# …") and the line "sep=;" with which Excel names the delimiter.
 class CsvReader {
   public:
-    /// @param delimiter 0: the most frequent of comma, tab and semicolon on the first line
+    /// @param delimiter 0: the one that "sep=" names, else the most frequent of comma, tab and
+    ///                  semicolon in the header; the vertical bar where there is none of them
     explicit CsvReader(ByteSource& source, char delimiter = 0);
     ~CsvReader();
     CsvReader(const CsvReader&) = delete;
     CsvReader& operator=(const CsvReader&) = delete;
 
     /// @return false at the end
+    /// A quote that is never closed swallows the lines after it: they are read again where they
+    /// have as many fields as the header, and the line with the quote alone is refused.
     /// @throws Error when the file breaks off inside quotes or a limit is passed
     bool next(CsvRow& row);
     char delimiter() const { return m_delimiter; }
@@ -45,10 +49,13 @@ class CsvReader {
     static void onField(void* bytes, std::size_t size, void* self);
     static void onRow(int terminator, void* self);
 
-    void start(std::string_view head);
+    void start();
+    void skipLine();
     bool readPiece();
     void feed(std::string_view piece);
     void recover();
+    void restart(unsigned char options);
+    bool salvage(bool atEnd);
     void finish();
     std::string place(std::uint64_t line) const;
 
@@ -57,11 +64,14 @@ class CsvReader {
     char m_delimiter;
     char m_lineEnd = '\n';
     std::string_view m_chunk;
-    std::uint64_t m_line = 1;     ///< of the next byte
-    bool m_midRow = false;        ///< a row has begun and not ended
-    bool m_recovering = false;    ///< skipping to the end of a line with a stray quote
-    std::string m_raw;            ///< the row so far as it stands in the file
-    std::uint64_t m_rowLine = 1;  ///< where the row that is being read began
+    std::uint64_t m_line = 1;  ///< of the next byte
+    bool m_midRow = false;     ///< a row has begun and not ended
+    int m_salvages = 0;
+    std::size_t m_headerFields = 0;  ///< of the first row; 0: it was not read yet
+    std::string m_pending;           ///< given back to be read again
+    bool m_recovering = false;       ///< skipping to the end of a line with a stray quote
+    std::string m_raw;               ///< the row so far as it stands in the file
+    std::uint64_t m_rowLine = 1;     ///< where the row that is being read began
     Buffer m_current;
     std::vector<Buffer> m_ready;
     std::size_t m_nextReady = 0;

@@ -68,18 +68,27 @@ class Mender {
             } else if (c == '"') {
                 quoted = true;
                 take(out, 1);
+            } else if (c == ',' && endsAfter(m_at + 1)) {
+                ++m_at;
+                ++commas;
             } else if (!word(out)) {
                 take(out, 1);
             }
         }
         return out;
     }
-    std::size_t numbers = 0, surrogates = 0, controls = 0;
+    std::size_t numbers = 0, surrogates = 0, controls = 0, commas = 0;
 
   private:
     void take(std::string& out, std::size_t count) {
         out += m_text.substr(m_at, count);
         m_at += count;
+    }
+
+    /// The next that is no blank closes an array or object: a comma before it separates nothing.
+    bool endsAfter(std::size_t at) const {
+        const auto next = m_text.find_first_not_of(" \t\r\n", at);
+        return next != std::string_view::npos && (m_text[next] == ']' || m_text[next] == '}');
     }
 
     void inString(std::string& out, char c, bool& quoted) {
@@ -164,6 +173,7 @@ std::string mendJson(std::string& text) {
     text = mender.mend();
     note(mender.numbers, "NaN, Infinity or a number too large became null");
     note(mender.surrogates, "lone surrogates became U+FFFD");
+    note(mender.commas, "commas before a closing bracket were left out");
     note(mender.controls, "raw control characters in strings were escaped");
     return what;
 }

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "core/data/text/json.h"
+#include "core/data/text/json_columns.h"
 
 namespace orl {
 
@@ -35,6 +37,7 @@ int JsonReader::get() {
     if (c == kEnd) return c;
     m_chunk.remove_prefix(1);
     if (c == '\n') ++m_line;
+    m_indent = c == '\n' ? 0 : m_indent + 1;
     return c;
 }
 
@@ -52,14 +55,21 @@ void JsonReader::breaksOff(std::uint64_t line) const {
          "Fetch the file again; nothing of it was kept");
 }
 
-/// The text so far ends just before '[': is this the value of the root object's key "records"?
+/// The text so far ends just before '[': is this the value of a key of the root object that wraps
+/// records, and not a list inside a record?
 bool JsonReader::startsRecords() const {
     auto at = m_raw.find_last_not_of(" \t\r\n");
     if (at == std::string::npos || m_raw[at] != ':') return false;
     at = m_raw.find_last_not_of(" \t\r\n", at - 1);
-    constexpr std::string_view key = "\"records\"";
-    return at != std::string::npos && at + 1 >= key.size() &&
-           std::string_view(m_raw).substr(at + 1 - key.size(), key.size()) == key;
+    if (at == std::string::npos || at == 0 || m_raw[at] != '"') return false;
+    const auto begin = m_raw.rfind('"', at - 1);
+    if (begin == std::string::npos || !wrapsRecords(m_raw.substr(begin + 1, at - begin - 1))) {
+        return false;
+    }
+    nlohmann::json header;
+    if (!parseJson(m_raw + "null}", header).empty()) return true;
+    return std::none_of(header.items().begin(), header.items().end(),
+                        [](const auto& member) { return isQueryKey(member.key()); });
 }
 
 /// Moves one value from the file to m_raw.
@@ -121,27 +131,90 @@ void JsonReader::parse(JsonRecord& record, std::string_view problemIfCut) {
     m_first = false;
 }
 
-bool JsonReader::nextOfArray(JsonRecord& record) {
+/// Goes on with a line below the beginning of a bad record that begins like it: the quote or
+/// bracket that is wrong in it has swallowed what follows. @return false if there is none
+bool JsonReader::resume() {
+    std::string begin(m_recordIndent + 2, ' ');
+    begin.front() = '\n';
+    begin.back() = '{';
+    const auto at = m_raw.find(begin, 1);
+    if (at == std::string::npos) return false;
+    m_line -= static_cast<std::uint64_t>(
+        std::count(m_raw.begin() + static_cast<std::ptrdiff_t>(at), m_raw.end(), '\n'));
+    std::string rest = m_raw.substr(at);
+    rest += m_chunk;
+    m_pending = std::move(rest);
+    m_chunk = m_pending;
+    m_end = false;
+    return true;
+}
+
+/// To the next line that begins like a record, past the rest of a bad one.
+void JsonReader::skipToRecord() {
+    while (peek() != kEnd) {
+        if (get() != '\n') continue;
+        while (peek() == ' ' || peek() == '\t') get();
+        if (peek() == '{' && m_indent == m_recordIndent) return;
+    }
+}
+
+/// Moves past what stands between two records. @return false at the end of the array
+bool JsonReader::nextSeparator(JsonRecord& record) {
     skipSpace();
+    std::size_t commas = 0;
+    for (; peek() == ','; skipSpace()) {
+        get();
+        ++commas;
+    }
     if (peek() == ']') {
         get();
+        if (commas > 0) m_repairAtEnd = "a comma after the last record was left out";
         finishWrapper();
         return false;
     }
-    if (!m_first) {
+    if (peek() == kEnd) breaksOff(m_line);
+    record.repair.clear();
+    if (m_bad && commas == 0 && peek() != '{') {
+        skipToRecord();
         if (peek() == kEnd) breaksOff(m_line);
-        if (get() != ',') {
+    } else if (!m_first && commas == 0) {
+        if (peek() != '{') {
             fail(m_line, "a comma or the closing bracket of the array is missing here",
                  "Mend the JSON at this place");
         }
-        skipSpace();
+        record.repair = "a comma is missing before the record";
+    } else if (commas > (m_first ? 0U : 1U)) {
+        record.repair = "commas before the record were left out";
     }
+    return true;
+}
+
+bool JsonReader::nextOfArray(JsonRecord& record) {
+    if (!nextSeparator(record)) return false;
+    std::string separator = std::exchange(record.repair, {});
     record.line = m_line;
-    if (peek() == ']' || peek() == ',') {
-        fail(m_line, "a comma is followed by no record", "Mend the JSON at this place");
+    m_recordIndent = m_indent;
+    m_bad = false;
+    const Cut cut = cutValue();
+    if (cut == Cut::FileEnd) {
+        if (!resume()) breaksOff(record.line);
+        record.value = nullptr;
+        record.problem = "a quote or bracket in it is never closed";
+        m_first = false;
+        m_bad = true;
+        return true;
     }
-    if (cutValue() == Cut::FileEnd) breaksOff(record.line);
     parse(record, {});
+    if (!record.problem.empty()) {
+        m_bad = true;
+        resume();
+    } else if (m_layout == Layout::Wrapped || record.value.is_object()) {
+        unwrapRecord(m_header, record.value);
+    }
+    if (!separator.empty() && record.problem.empty()) {
+        if (!record.repair.empty()) separator += "; " + record.repair;
+        record.repair = std::move(separator);
+    }
     return true;
 }
 
@@ -154,7 +227,7 @@ bool JsonReader::nextOfSequence(JsonRecord& record) {
     if (m_layout == Layout::Wrapped) {
         const std::string head = m_raw + "null}";
         if (const auto problem = parseJson(head, m_header); !problem.empty()) {
-            fail(record.line, "the keys before \"records\" are no JSON: " + problem,
+            fail(record.line, "the keys before the records are no JSON: " + problem,
                  "Mend the JSON at this place");
         }
         get();
@@ -185,6 +258,25 @@ bool JsonReader::nextOfSequence(JsonRecord& record) {
     if (m_layout == Layout::Sequence && !record.problem.empty()) {
         fail(record.line, "this is no JSON: " + record.problem, "Mend the JSON at this place");
     }
+    if (first && record.problem.empty()) {
+        skipSpace();
+        if (peek() == kEnd) m_table = recordsOfTable(record.value);
+        if (!m_table.empty()) {
+            std::reverse(m_table.begin(), m_table.end());
+            m_tableLine = record.line;
+            return nextOfTable(record);
+        }
+    }
+    return true;
+}
+
+bool JsonReader::nextOfTable(JsonRecord& record) {
+    record.line = m_tableLine;
+    record.problem.clear();
+    record.repair.clear();
+    record.value = std::move(m_table.back());
+    m_table.pop_back();
+    m_done = m_table.empty();
     return true;
 }
 
@@ -209,6 +301,7 @@ void JsonReader::finishWrapper() {
 
 bool JsonReader::next(JsonRecord& record) {
     if (m_done) return false;
+    if (!m_table.empty()) return nextOfTable(record);
     if (m_layout == Layout::Unknown) {
         skipSpace();
         if (peek() == '[') {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/data/text/bytes.h"
 
@@ -17,10 +18,12 @@ struct JsonRecord {
     std::string repair;   ///< not empty: what had to be mended to read it
 };
 
-/// Records of a JSON array, of JSON Lines, of JSON values one after another, or of the "records"
-/// array of one object (whose keys before it are the header). This class only finds where a record
-/// begins and ends, within bounds on its size and nesting; nlohmann's parser reads it. So a file
-/// streams, every record knows its line, and one bad record does not cost the others.
+/// Records of a JSON array, of JSON Lines, of JSON values one after another, of an array in one
+/// object ("records", "data", "rows", …; its keys before it are the header), or of a table in one
+/// object, column by column. This class only finds where a record begins and ends, within bounds on
+/// its size and nesting; nlohmann's parser reads it. So a file streams (but for the table in one
+/// object), every record knows its line, and one bad record does not cost the others: reading goes
+/// on with the next line that begins like it.
 class JsonReader {
   public:
     explicit JsonReader(ByteSource& source) : m_source(source) {}
@@ -28,8 +31,10 @@ class JsonReader {
     /// @return false at the end
     /// @throws Error when the file breaks off, is no JSON, or a limit is passed
     bool next(JsonRecord& record);
-    /// Keys before "records"; null where the file has none.
+    /// Keys before the array of records; null where the file has none.
     const nlohmann::json& header() const { return m_header; }
+    /// What had to be mended after the last record; empty: nothing.
+    const std::string& repairAtEnd() const { return m_repairAtEnd; }
 
   private:
     enum class Layout { Unknown, Array, Lines, Sequence, Wrapped };
@@ -41,8 +46,12 @@ class JsonReader {
     Cut cutValue();
     bool nextOfArray(JsonRecord& record);
     bool nextOfSequence(JsonRecord& record);
+    bool nextOfTable(JsonRecord& record);
     void finishWrapper();
     bool startsRecords() const;
+    bool nextSeparator(JsonRecord& record);
+    bool resume();
+    void skipToRecord();
     void parse(JsonRecord& record, std::string_view problemIfCut);
     [[noreturn]] void fail(std::uint64_t line, const std::string& what,
                            const std::string& remedy) const;
@@ -55,6 +64,13 @@ class JsonReader {
     Layout m_layout = Layout::Unknown;
     bool m_first = true;
     bool m_done = false;
+    bool m_bad = false;        ///< the record before this was none
+    std::size_t m_indent = 0;  ///< blanks before the last record on its line
+    std::size_t m_recordIndent = 0;
+    std::string m_pending;                ///< given back to be read again
+    std::vector<nlohmann::json> m_table;  ///< records of a table in one object, the last first
+    std::uint64_t m_tableLine = 0;
+    std::string m_repairAtEnd;
     std::string m_raw;  ///< the record as it stands in the file
     nlohmann::json m_header;
 };

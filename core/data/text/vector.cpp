@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <fstream>
+#include <optional>
 
 #include "core/data/text/bytes.h"
 #include "core/data/text/json.h"
@@ -23,12 +26,42 @@ constexpr auto kMagic = "\x93NUMPY"sv;
 constexpr std::size_t kMaxHeader = 1U << 16U;
 constexpr const char* kSave = "Save it with numpy.save(file, vectors.astype('<f4'))";
 
+/// How a file keeps one number.
+struct NumberType {
+    char kind = 'f';  ///< f: IEEE 754 binary, i: two's complement, u: unsigned
+    std::size_t bytes = sizeof(float);
+    bool big = false;  ///< the highest byte comes first
+};
+
+/// "<f4", ">i8", "|u1", …; none for what is no number.
+std::optional<NumberType> numberType(const std::string& text) {
+    if (text.size() != 3) return {};
+    const NumberType type{text[1], static_cast<std::size_t>(text[2] - '0'), text[0] == '>'};
+    constexpr std::string_view orders = "<>|=";
+    const bool whole = type.kind == 'i' || type.kind == 'u';
+    const bool sized =
+        type.bytes == 2 || type.bytes == 4 || type.bytes == 8 || (whole && type.bytes == 1);
+    const bool known =
+        orders.find(text[0]) != std::string_view::npos && (whole || type.kind == 'f') && sized;
+    return known ? std::optional(type) : std::nullopt;
+}
+
+/// IEEE 754 binary16.
+double halfPrecision(std::uint64_t bits) {
+    const auto fraction = static_cast<double>(bits & 0x3ffU);
+    const auto exponent = static_cast<int>(bits >> 10U & 0x1fU);
+    double value = std::ldexp(fraction + 1024.0, exponent - 25);
+    if (exponent == 0) value = std::ldexp(fraction, -24);
+    if (exponent == 31) value = fraction == 0.0 ? HUGE_VAL : std::nan("");
+    return (bits & 0x8000U) != 0 ? -value : value;
+}
+
 /// What the bytes of a file say about its table.
 struct TableShape {
     std::uint64_t rows = 0, columns = 0;
-    std::size_t numberBytes = sizeof(float);
+    NumberType type;
     std::uint64_t begin = 0;  ///< byte of the first number
-    std::uint64_t rowBytes() const { return columns * numberBytes; }
+    std::uint64_t rowBytes() const { return columns * type.bytes; }
 };
 
 /// Reads exactly so many bytes. @return false if the file ends before
@@ -86,18 +119,29 @@ bool isSize(const json& value) {
     return number >= 0.0 && number <= 1e15 && std::floor(number) == number;
 }
 
+double numberAt(const char* bytes, const NumberType& type) {
+    std::string little(bytes, type.bytes);
+    if (type.big) std::reverse(little.begin(), little.end());
+    const std::uint64_t bits = littleEndian(little);
+    if (type.kind == 'f' && type.bytes == 2) return halfPrecision(bits);
+    if (type.kind == 'f' && type.bytes == 4) {
+        return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits)));
+    }
+    if (type.kind == 'f') return std::bit_cast<double>(bits);
+    if (type.kind == 'u') return static_cast<double>(bits);
+    const auto unused = 64U - 8U * static_cast<unsigned>(type.bytes);
+    return static_cast<double>(static_cast<std::int64_t>(bits << unused) >> unused);
+}
+
 TableShape numpyShape(std::istream& stream, const std::string& name) {
     TableShape shape;
     const json header = numpyHeader(stream, name, shape);
     const json& type = header["descr"];
-    if (type == "<f8") {
-        shape.numberBytes = sizeof(double);
-    } else if (type != "<f4") {
-        throw Error(
-            name,
-            "holds elements of the type " + brief(type) + ", not little-endian float32 or float64",
-            kSave);
+    const auto known = type.is_string() ? numberType(type.get<std::string>()) : std::nullopt;
+    if (!known) {
+        throw Error(name, "holds elements of the type " + brief(type) + ", no numbers", kSave);
     }
+    shape.type = *known;
     if (header["fortran_order"] != false) {
         throw Error(name, "is stored column by column (fortran_order)",
                     "Save it with numpy.save(file, numpy.ascontiguousarray(vectors))");
@@ -186,11 +230,49 @@ CellVector vectorOf(const json& value) {
     return result;
 }
 
+namespace {
+
+/// The JSON array in what Python prints of a vector: "tensor([[0.1, -0.2]])", "array([0.1, 0.2],
+/// dtype=float32)", or NumPy's "[0.1 0.2]" without commas. Empty if it was shortened by "...".
+std::string listOf(std::string_view text) {
+    if (text.find("...") != std::string_view::npos) return {};
+    for (const auto call : {"tensor("sv, "array("sv, "np.array("sv}) {
+        if (!text.starts_with(call)) continue;
+        const auto end = text.rfind(']');
+        if (end == std::string_view::npos || end < call.size()) return {};
+        text = text.substr(call.size(), end + 1 - call.size());
+    }
+    std::string list;
+    const bool commas = text.find(',') != std::string_view::npos;
+    char last = '[';
+    bool blank = false;  // stood before
+    for (const char c : text) {
+        // Python writes "1." and JSON does not.
+        if (last == '.' && (c < '0' || c > '9')) list += '0';
+        const bool skip = !commas && std::isspace(static_cast<unsigned char>(c)) != 0;
+        if (!skip) {
+            if (!commas && blank && last != '[' && c != ']') list += ',';
+            list += c;
+        }
+        last = skip && last != '.' ? last : c;
+        blank = skip;
+    }
+    return list;
+}
+
+}  // namespace
+
 CellVector readVector(std::string_view text) {
     if (trimmed(text).empty()) return {};
+    const std::string list = listOf(trimmed(text));
     json value;
-    if (!parseJson(text, value).empty() || value.is_string()) {
+    if (list.empty() || !parseJson(list, value).empty() || value.is_string()) {
         return {{}, "is no JSON array of numbers"};
+    }
+    // An array of one row, as tensors of one query are.
+    if (value.is_array() && value.size() == 1 && value[0].is_array()) {
+        json row = std::move(value[0]);
+        value = std::move(row);
     }
     return vectorOf(value);
 }
@@ -219,11 +301,13 @@ Embeddings readVectorFile(const std::filesystem::path& file, std::size_t dimensi
             throw Error(fmt::format("{}, row {}", name, i + 1), "cannot be read",
                         "Check the disk and copy the file again");
         }
-        if (shape.numberBytes == sizeof(float)) {
+        if (shape.type.kind == 'f' && shape.type.bytes == sizeof(float) && !shape.type.big) {
             unpackNumbers(row.data(), std::span(vectors.row(i).data(), wide.size()));
             continue;
         }
-        unpackNumbers(row.data(), std::span(wide));
+        for (std::size_t d = 0; d < wide.size(); ++d) {
+            wide[d] = numberAt(row.data() + d * shape.type.bytes, shape.type);
+        }
         // Beyond the range of float32 becomes infinite.
         for (std::size_t d = 0; d < wide.size(); ++d) {
             vectors(i, static_cast<Eigen::Index>(d)) = static_cast<float>(wide[d]);

@@ -30,6 +30,11 @@ std::uint64_t modelChecksum(const std::vector<ModelInfo>& models) {
         print.add(model.inputPrice);
         print.add(model.outputPrice);
         print.add(model.priceSource);
+        for (const PriceTier& tier : model.tiers) {
+            for (const double number : {tier.above, tier.inputPrice, tier.outputPrice}) {
+                print.add(number);
+            }
+        }
     }
     return print.value();
 }
@@ -100,7 +105,32 @@ std::vector<ModelInfo> readModels(SQLite::Database& database, std::int64_t id) {
         models.push_back({select.getColumn(0).getString(), orUnknown(select.getColumn(1)),
                           orUnknown(select.getColumn(2)), select.getColumn(3).getString()});
     }
+    SQLite::Statement tiers(database,
+                            "SELECT position, above_tokens, input_price, output_price FROM "
+                            "price_tier WHERE dataset_id = ? ORDER BY position, above_tokens");
+    tiers.bind(1, id);
+    while (tiers.executeStep()) {
+        const std::int64_t position = tiers.getColumn(0).getInt64();
+        if (position < 0 || position >= static_cast<std::int64_t>(models.size())) continue;
+        models[static_cast<std::size_t>(position)].tiers.push_back({tiers.getColumn(1).getDouble(),
+                                                                    orUnknown(tiers.getColumn(2)),
+                                                                    orUnknown(tiers.getColumn(3))});
+    }
     return models;
+}
+
+void insertTiers(SQLite::Database& database, std::int64_t id, std::int64_t position,
+                 const std::vector<PriceTier>& tiers) {
+    SQLite::Statement insert(database, "INSERT INTO price_tier VALUES (?, ?, ?, ?, ?)");
+    for (const PriceTier& tier : tiers) {
+        insert.reset();
+        insert.bind(1, id);
+        insert.bind(2, position);
+        insert.bind(3, tier.above);
+        bindUnknown(insert, 4, tier.inputPrice);
+        bindUnknown(insert, 5, tier.outputPrice);
+        insert.exec();
+    }
 }
 
 void insertModels(SQLite::Database& database, std::int64_t id,
@@ -115,6 +145,7 @@ void insertModels(SQLite::Database& database, std::int64_t id,
         bindUnknown(insert, 5, models[j].outputPrice);
         insert.bind(6, models[j].priceSource);
         insert.exec();
+        insertTiers(database, id, static_cast<std::int64_t>(j), models[j].tiers);
     }
 }
 
@@ -240,9 +271,8 @@ std::vector<DatasetSummary> Workspace::datasets() const {
             summary.embeddingSource = sets.getColumn(3).getString();
             summary.embeddingDimension = static_cast<std::size_t>(sets.getColumn(4).getInt64());
             summary.embeddings = static_cast<std::size_t>(sets.getColumn(5).getInt64());
-            for (const ModelInfo& model : readModels(database, id)) {
-                summary.models.push_back(model.name);
-            }
+            summary.pool = readModels(database, id);
+            for (const ModelInfo& model : summary.pool) summary.models.push_back(model.name);
             splits.reset();
             splits.bind(1, id);
             while (splits.executeStep()) {
@@ -317,7 +347,10 @@ void Workspace::savePrices(const std::string& dataset, const std::vector<ModelIn
         const std::int64_t id = m_state->datasetId(database, dataset);
         SQLite::Statement update(database,
                                  "UPDATE model SET input_price = ?, output_price = ?, "
-                                 "price_source = ? WHERE dataset_id = ? AND name = ?");
+                                 "price_source = ? WHERE dataset_id = ? AND name = ? "
+                                 "RETURNING position");
+        SQLite::Statement clear(database,
+                                "DELETE FROM price_tier WHERE dataset_id = ? AND position = ?");
         for (const ModelInfo& model : models) {
             update.reset();
             bindUnknown(update, 1, model.inputPrice);
@@ -325,11 +358,18 @@ void Workspace::savePrices(const std::string& dataset, const std::vector<ModelIn
             update.bind(3, model.priceSource);
             update.bind(4, id);
             update.bind(5, model.name);
-            if (update.exec() == 0) {
+            if (!update.executeStep()) {
                 throw Error("data set \"" + dataset + "\"",
                             "it has no model \"" + model.name + "\"",
                             "Use the models' names as the data set has them");
             }
+            const std::int64_t position = update.getColumn(0).getInt64();
+            update.reset();
+            clear.reset();
+            clear.bind(1, id);
+            clear.bind(2, position);
+            clear.exec();
+            insertTiers(database, id, position, model.tiers);
         }
         SQLite::Statement seal(database, "UPDATE dataset SET model_checksum = ? WHERE id = ?");
         seal.bind(1, stored(modelChecksum(readModels(database, id))));

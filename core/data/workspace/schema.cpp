@@ -109,14 +109,27 @@ CREATE TABLE embedding_cache (
 );
 )sql";
 
+// Prices of long prompts, by the model's position; unknown prices are NULL: as for short prompts.
+constexpr const char* kPriceTiers = R"sql(
+CREATE TABLE price_tier (
+    dataset_id INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    above_tokens REAL NOT NULL,
+    input_price REAL,
+    output_price REAL,
+    PRIMARY KEY (dataset_id, position, above_tokens),
+    FOREIGN KEY (dataset_id, position) REFERENCES model (dataset_id, position) ON DELETE CASCADE
+) WITHOUT ROWID;
+)sql";
+
 // Input tokens by query and model: where a data set has them, outcome.cells has a fourth row with
 // them. Earlier versions kept one number a query, whichever model had counted it.
-constexpr const char* kVersion3 = R"sql(
+constexpr const char* kModelTokens = R"sql(
 ALTER TABLE dataset ADD COLUMN model_input_tokens INTEGER NOT NULL DEFAULT 0;
 )sql";
 
 constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2},
-                                    Migration{3, kVersion3}};
+                                    Migration{3, kPriceTiers}, Migration{4, kModelTokens}};
 
 }  // namespace
 
@@ -144,7 +157,7 @@ void migrate(SQLite::Database& database, std::span<const Migration> migrations) 
 bool hasWorkspaceTables(SQLite::Database& database) {
     constexpr std::array kTables = {"dataset",   "model",           "query",     "outcome",
                                     "embedding", "embedding_cache", "predictor", "scenario",
-                                    "run",       "setting"};
+                                    "run",       "setting",         "price_tier"};
     SQLite::Statement find(database,
                            "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
     for (const char* table : kTables) {

@@ -20,6 +20,7 @@ struct DatasetSummary {
     std::string name;
     std::size_t queries = 0;
     std::vector<std::string> models;
+    std::vector<ModelInfo> pool;                ///< the same models with their prices
     std::map<std::string, std::size_t> splits;  ///< queries per split
     std::string embeddingSource;                ///< empty: it has no vectors
     std::size_t embeddingDimension = 0;

@@ -194,6 +194,19 @@ TEST_F(WorkspaceTest, PricesChangeWithoutTheRest) {
     m_workspace.savePrices("data", {data.models[2]});
     EXPECT_TRUE(sameDataset(m_workspace.loadDataset("data"), data));
 
+    data.models[2].tiers = {{128000.0, 0.25, kMissing}, {200000.0, 0.5, 3.0}};
+    m_workspace.savePrices("data", {data.models[2]});
+    const auto tiers = m_workspace.loadDataset("data").models[2].tiers;
+    ASSERT_EQ(tiers.size(), 2U);
+    EXPECT_EQ(tiers[0].above, 128000.0);
+    EXPECT_TRUE(std::isnan(tiers[0].outputPrice));
+    EXPECT_EQ(tiers[1].outputPrice, 3.0);
+    m_workspace.saveDataset(m_workspace.loadDataset("data"));
+    EXPECT_EQ(m_workspace.loadDataset("data").fingerprint(), data.fingerprint());
+    data.models[2].tiers.clear();
+    m_workspace.savePrices("data", {data.models[2]});
+    EXPECT_TRUE(m_workspace.loadDataset("data").models[2].tiers.empty());
+
     ModelInfo stranger{"stranger", 1.0, 1.0, ""};
     ModelInfo known = data.models[0];
     known.inputPrice = 99.0;

@@ -66,7 +66,8 @@ class LlmRouterBenchReader : public FileReader {
 
 bool recognise(const FileHead& head, const ImportOptions& /*options*/) {
     return head.hasKeys(std::array{"origin_query"sv, "score"sv}) ||
-           (head.wrapper.is_object() && head.hasKeys(std::array{"prompt"sv, "score"sv}));
+           (head.wrapper.is_object() && head.hasKeys(std::array{"prompt"sv, "score"sv}) &&
+            (head.wrapper.contains("model_name") || head.wrapper.contains("dataset_name")));
 }
 
 std::unique_ptr<FileReader> open(const FileContext& context) {
