@@ -257,6 +257,8 @@ void WindowTest::capacitiesThatAreTooSmallAreExplained() {
     QVERIFY(settle());
     QCOMPARE(solved().status, SolveStatus::CapacityShort);
     QVERIFY(m_window->cards()->cost()->isWarning());
+    QVERIFY(m_window->cards()->cost()->detail().contains("60 of 120"));
+    QVERIFY(m_window->page<DashboardPage>()->alphaSweep()->isEmpty());
     // Whoever serves a part is not compared with those that serve all.
     const ComparisonModel& table = *m_window->page<ComparePage>()->model();
     int parts = 0;

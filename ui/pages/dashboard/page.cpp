@@ -155,7 +155,10 @@ void DashboardPage::showAge(SweepChart* chart, SweepOver over) {
     const auto& error = m_session.sweepError(over);
     const auto& sweep = m_session.sweep(over);
     const QString reason = error ? sentence(*error) : QString();
-    chart->setEmptyText(error ? reason : tr("Computing…"));
+    chart->setEmptyText(error ? reason
+                        : m_session.isSweepCurrent(over)
+                            ? tr("No router serves all queries under these constraints")
+                            : tr("Computing…"));
     if (!m_session.solved() || m_session.isSweepCurrent(over)) {
         chart->setStatus({});
     } else if (!sweep || !sweep->complete) {
