@@ -92,7 +92,8 @@ void DashboardPage::followWork() {
 
 void DashboardPage::showEmptiness() {
     if (m_session.solved()) return;
-    if (const auto& error = m_session.solveError()) {
+    const auto& error = m_session.solveError() ? m_session.solveError() : m_session.dataError();
+    if (error) {
         setWaiting(sentence(*error));
         return;
     }
