@@ -26,6 +26,7 @@
 #include "ui/results/result_card.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/note_label.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
 #include "window_fixture.h"
@@ -38,6 +39,7 @@ class WindowTest : public WindowFixture {
     void init() { start(); }
     void cleanup() { end(); }
     void opensFittedAndSolved();
+    void whatCostsAssumeIsSaidAsLongAsTheyDo();
     void theWindowItsPagesAndAboutHaveIcons();
     void dragOfAlphaUpdatesEverything();
     void dragOfCapacityUpdatesEverything();
@@ -259,6 +261,30 @@ void WindowTest::vectorsOfTheDataAreAChoiceWhereThereAreAny() {
     m_window->session().undoStack()->undo();
     QVERIFY(settle());
     QVERIFY(vectors() == VectorSource::BuiltIn);
+}
+
+void WindowTest::whatCostsAssumeIsSaidAsLongAsTheyDo() {
+    open();
+    const NoteLabel* note = m_window->problem()->data()->assumptions();
+    QVERIFY(note->isHidden());
+    QVERIFY(!m_window->cards()->cost()->title().contains("Assumed"));
+    m_window.reset();
+
+    const QString file = m_lab->workspace(120, "assumed.orlab");
+    {
+        Workspace workspace = Workspace::open(file.toStdString());
+        Dataset data = workspace.loadDataset("small");
+        data.cost.setConstant(kMissing);
+        data.outputTokens.setConstant(256.0);
+        data.outputTokensEstimated = true;
+        workspace.saveDataset(data);
+    }
+    show(file);
+    note = m_window->problem()->data()->assumptions();
+    QVERIFY(note->isVisible());
+    QVERIFY2(note->text().contains("256 tokens"), qPrintable(note->text()));
+    QVERIFY(m_window->cards()->cost()->title().contains("Assumed"));
+    QVERIFY(m_window->cards()->cost()->toolTip().contains("256 tokens"));
 }
 
 void WindowTest::theWindowItsPagesAndAboutHaveIcons() {
