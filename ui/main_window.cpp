@@ -5,7 +5,6 @@
 #include <QDropEvent>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QGuiApplication>
 #include <QLabel>
 #include <QMimeData>
 #include <QScrollArea>
@@ -24,7 +23,6 @@
 #include "ui/pages/predictor/page.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
-#include "ui/results/advice.h"
 #include "ui/results/card_strip.h"
 #include "ui/session/session.h"
 #include "ui/widgets/appearance.h"
@@ -98,37 +96,6 @@ void MainWindow::addPage(Page* page) {
     m_pages.push_back(page);
     m_tabs->addTab(scrollable(page), pageIcon(page->id()), page->title().remove('&'));
     connect(page, &Page::exported, this, &MainWindow::showExported);
-}
-
-void MainWindow::showExported(const QString& error) {
-    static const QString cause = QStringLiteral("export");
-    if (error.isEmpty()) {
-        m_banner->resolve(cause);
-    } else {
-        m_banner->show(error, cause);
-    }
-}
-
-void MainWindow::showAdvice() {
-    static const QString cause = QStringLiteral("reach");
-    const auto& solve = m_session->solved();
-    const auto advice = solve ? adviceFor(*solve) : std::nullopt;
-    if (!advice) {
-        m_advised.clear();
-        m_banner->resolve(cause);
-        return;
-    }
-    // A message about something that failed comes first, and nothing moves under a drag.
-    const bool other = !m_banner->isHidden() && m_banner->cause() != cause;
-    const bool held = m_banner->isHidden() && QGuiApplication::mouseButtons() != Qt::NoButton;
-    if (other || held || advice->problem == m_advised) return;
-    m_advised = advice->problem;
-    m_banner->show(advice->problem + ".", cause, advice->action,
-                   [this, settings = advice->settings, text = advice->action] {
-                       Scenario next = m_session->scenario();
-                       next.constraints = settings;
-                       m_session->edit(next, text);
-                   });
 }
 
 void MainWindow::buildCentre() {
@@ -261,37 +228,6 @@ void MainWindow::showReport(const ImportReport& report) {
 void MainWindow::showPage(const QString& id) {
     const auto found = std::ranges::find(m_pages, id, &Page::id);
     m_tabs->setCurrentIndex(found == m_pages.end() ? 0 : int(found - m_pages.begin()));
-}
-
-void MainWindow::showTitle() {
-    const QString file = m_session->workspaceFile();
-    const QString place = m_session->onBundledData() ? tr("bundled data")
-                          : file.isEmpty()           ? tr("no workspace")
-                                                     : QFileInfo(file).fileName();
-    setWindowTitle(tr("%1 – OmniRouter Lab").arg(place));
-    setWindowFilePath(m_session->onBundledData() ? QString() : file);
-}
-
-void MainWindow::showStatus() {
-    const auto& solve = m_session->solved();
-    if (!solve) {
-        m_status->clear();
-        return;
-    }
-    QString text = tr("%1: %2 queries × %3 models")
-                       .arg(QString::fromStdString(solve->scenario.preparation.dataset),
-                            count(std::int64_t(solve->experiment->problem.queryCount())))
-                       .arg(solve->experiment->models.size());
-    if (solve->experiment->qualityIsRecorded) {
-        text += tr(" · perfect foresight");
-    } else if (solve->scenario.preparation.folds > 0) {
-        text += tr(" · predicted by the mean of ten cross-fits");
-    }
-    for (const std::string& warning : solve->experiment->warnings) {
-        text += " · " + QString::fromStdString(warning);
-    }
-    m_status->setText(text);
-    m_status->setToolTip(text);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

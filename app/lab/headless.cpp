@@ -115,6 +115,11 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
     QObject::connect(&session, &Session::becameSettled, &window, done);
     QObject::connect(&session, &Session::preparedChanged, &window, [&] {
         if (session.prepared()) return;
+        if (session.dataError()) {
+            fmt::print(stderr, "{}\n", session.dataError()->what());
+            QApplication::exit(1);
+            return;
+        }
         fmt::print(stderr, "{}: This workspace has no data set. Import one first.\n",
                    options.workspace.toStdString());
         QApplication::exit(1);

@@ -50,10 +50,11 @@ std::vector<std::string> assumptionsOf(const Dataset& data, const std::vector<st
     }
     std::vector<std::string> found;
     if (!byLengths) return found;
-    if (assumed) found.push_back(fmt::format("answers of {:g} tokens", *assumed));
-    if (estimated) found.emplace_back("lengths of answers estimated from their texts");
     const bool inputs = std::ranges::any_of(
         rows, [&](std::size_t row) { return data.queries[row].inputTokensEstimated; });
+    if (estimated && inputs && !assumed) return {"lengths estimated from the texts"};
+    if (assumed) found.push_back(fmt::format("answers of {:g} tokens", *assumed));
+    if (estimated) found.emplace_back("lengths of answers estimated from their texts");
     if (inputs) found.emplace_back("input tokens estimated from the texts");
     return found;
 }

@@ -82,21 +82,41 @@ std::vector<std::string> restoredRouters(const Workspace& workspace) {
     return routers;
 }
 
+/// Of a workspace whose last data set cannot be prepared the others can still be seen.
+void prepareAny(Opened& opened, const std::vector<DatasetSummary>& datasets, const Job& job) {
+    try {
+        opened.prepared = prepare(opened.store, nullptr, opened.scenario, job);
+    } catch (const Error& e) {
+        opened.fitError = e;
+    }
+    for (std::size_t k = 0; k < datasets.size() && !opened.prepared; ++k) {
+        if (datasets[k].name == opened.scenario.preparation.dataset) continue;
+        Scenario other = opened.scenario;
+        other.preparation.dataset = datasets[k].name;
+        other.pool = {};
+        other.constraints.capacityShare.clear();
+        try {
+            opened.prepared = prepare(opened.store, nullptr, other, job);
+            opened.scenario = other;
+        } catch (const Error&) {
+            // What is said is about the one that was asked for.
+        }
+    }
+    if (opened.prepared) opened.scenario = opened.prepared->scenario;
+}
+
 Opened openStore(std::shared_ptr<Store> store, const Adjust& adjust, const Job& job) {
     Opened opened;
     opened.store = std::move(store);
-    bool any = false;
+    std::vector<DatasetSummary> datasets;
     {
         const std::lock_guard lock(opened.store->mutex);
         opened.scenario = restoredScenario(opened.store->workspace);
         opened.routers = restoredRouters(opened.store->workspace);
-        any = !opened.store->workspace.datasets().empty();
+        datasets = opened.store->workspace.datasets();
     }
     if (adjust) adjust(opened.scenario);
-    if (any) {
-        opened.prepared = prepare(opened.store, nullptr, opened.scenario, job);
-        opened.scenario = opened.prepared->scenario;
-    }
+    if (!datasets.empty()) prepareAny(opened, datasets, job);
     return opened;
 }
 
@@ -184,6 +204,8 @@ Imported importInto(const std::shared_ptr<Store>& store, const ImportOptions& op
     } catch (const Error& e) {
         imported.fitError = e;
     }
+    const std::lock_guard lock(store->mutex);
+    imported.datasets = store->workspace.datasets();
     return imported;
 }
 

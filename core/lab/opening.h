@@ -16,10 +16,12 @@ namespace orl {
 
 struct Opened {
     std::shared_ptr<Store> store;              ///< null: in memory only
-    std::shared_ptr<const Prepared> prepared;  ///< null: the workspace has no data set yet
+    std::shared_ptr<const Prepared> prepared;  ///< null: no data set, or none that can be prepared
     Scenario scenario;                         ///< restored
     std::vector<std::string> routers;          ///< compared ones, restored; empty: the usual
     std::optional<Error> remark;               ///< why it is in memory only
+    /// Why the restored data set cannot be prepared; another one is, if there is one that can.
+    std::optional<Error> fitError;
 };
 
 using Adjust = std::function<void(Scenario&)>;
@@ -43,6 +45,7 @@ struct Imported {
     std::shared_ptr<const Prepared> prepared;
     ImportReport report;
     std::optional<Error> fitError;  ///< the data are stored, but cannot be routed as they are
+    std::vector<DatasetSummary> datasets;  ///< of the workspace now
 };
 
 /// Imports files into the workspace and prepares the new data set.

@@ -1,6 +1,7 @@
 // What is shown is of the present settings, or says of which it is.
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QLabel>
 #include <QSettings>
 #include <QTableView>
 
@@ -37,6 +38,8 @@ class StalenessTest : public WindowFixture {
     void aFailedPreparationGoesBackAndSaysWhy();
     void aSavingIsOfTheShownRoutingOrBeingComputed();
     void comparisonAndCurvesSayWhenTheyAreOlder();
+    void aWorkspaceWithDataThatCannotBeFittedOpens();
+    void importedDataThatCannotBeFittedCanBeChosen();
     void aNoticeAtTheStartStaysUntilItIsRead();
 
   private:
@@ -166,6 +169,49 @@ void StalenessTest::comparisonAndCurvesSayWhenTheyAreOlder() {
     QVERIFY(older);
     QVERIFY(chart->status().isEmpty());
     QVERIFY(!m_window->page<ComparePage>()->note().contains("being compared"));
+}
+
+void StalenessTest::aWorkspaceWithDataThatCannotBeFittedOpens() {
+    const auto adjust = [](Scenario& scenario) { scenario.preparation.dataset = "unscored"; };
+    session().openWorkspaceFile(m_lab->file("w.orlab"), adjust);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->banner()->isHidden(), kPatience);
+    QVERIFY(settle());
+    QVERIFY(solved().scenario.preparation.dataset != "unscored");
+    QVERIFY(m_window->banner()->text().contains("unscored"));
+
+    const QString alone = m_lab->file("alone.orlab");
+    Dataset data = generateDataset({60, 4, 9});
+    data.name = "unscored";
+    data.score.setConstant(kMissing);
+    Workspace::create(alone.toStdString()).saveDataset(data);
+    m_window->openWorkspace(alone);
+    QTRY_VERIFY_WITH_TIMEOUT(session().workspaceFile() == alone, kPatience);
+    QVERIFY(idle());
+    QVERIFY(!session().solved());
+    QCOMPARE(m_window->cards()->cost()->value(), QString("–"));
+    const auto labels = m_window->page<DashboardPage>()->findChildren<QLabel*>();
+    QVERIFY(std::ranges::any_of(
+        labels, [](const QLabel* label) { return label->text().contains("no recorded scores"); }));
+}
+
+void StalenessTest::importedDataThatCannotBeFittedCanBeChosen() {
+    const auto before = session().solved();
+    ImportOptions options;
+    options.name = "blank";
+    std::ofstream(m_lab->path("blank.csv"))
+        << "question,a,spent,part\none,,0.1,train\ntwo,1,0.2,test\n";
+    options.files = {m_lab->path("blank.csv")};
+    options.format = ImportFormat::PlainTable;
+    options.mapping.text = "question";
+    options.mapping.split = "part";
+    options.mapping.wide["a"] = {"a", "spent", ""};
+    session().importData(options);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->banner()->isHidden(), kPatience);
+    QVERIFY(idle());
+    QCOMPARE(session().solved(), before);
+    QVERIFY(m_window->veil()->reason().isEmpty());
+    QVERIFY2(m_window->problem()->data()->dataset()->findData("blank") >= 0,
+             qPrintable(m_window->banner()->text()));
 }
 
 void StalenessTest::aNoticeAtTheStartStaysUntilItIsRead() {

@@ -26,6 +26,7 @@
 #include "ui/results/result_card.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/note_label.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
 #include "window_fixture.h"
@@ -38,17 +39,12 @@ class WindowTest : public WindowFixture {
     void init() { start(); }
     void cleanup() { end(); }
     void opensFittedAndSolved();
+    void whatCostsAssumeIsSaidAsLongAsTheyDo();
     void theWindowItsPagesAndAboutHaveIcons();
     void dragOfAlphaUpdatesEverything();
     void dragOfCapacityUpdatesEverything();
-    void whatIsShownKeepsToItsCap();
     void aDragIsOneUndoStep();
     void keysAndNumberFieldsMoveTheValue();
-    void anUnreachableFloorIsExplained();
-    void capacitiesThatAreTooSmallAreExplained();
-    void budgetModeSolvesTheOtherProblem();
-    void aBudgetIsSweptInPlaceOfAFloor();
-    void oneModelIsAPoolAsWell();
     void aModelSwitchedOffIsNotUsed();
     void anotherPredictorIsFitted();
     void vectorsOfTheDataAreAChoiceWhereThereAreAny();
@@ -56,19 +52,7 @@ class WindowTest : public WindowFixture {
   private:
     void dragSlider(RangeSlider* slider, const std::vector<int>& positions);
     void checkAgainstDirectSolve();
-    void takeAdvice();
 };
-
-/// The banner's button makes the constraints reachable, and then the banner has nothing to say.
-void WindowTest::takeAdvice() {
-    QVERIFY(!m_window->banner()->isHidden());
-    QPushButton* button = m_window->banner()->actionButton();
-    QVERIFY2(button->isVisible() && !button->text().isEmpty(), qPrintable(button->text()));
-    QTest::mouseClick(button, Qt::LeftButton);
-    QVERIFY(settle());
-    QCOMPARE(solved().status, SolveStatus::Solved);
-    QVERIFY2(m_window->banner()->isHidden(), qPrintable(m_window->banner()->text()));
-}
 
 void WindowTest::dragSlider(RangeSlider* slider, const std::vector<int>& positions) {
     const auto at = [&](int position) {
@@ -159,22 +143,6 @@ void WindowTest::dragOfCapacityUpdatesEverything() {
     QVERIFY(std::abs(solved().reach.maxQuality - most_quality) < 1e-9);
 }
 
-void WindowTest::whatIsShownKeepsToItsCap() {
-    open();
-    const PoolModel* pool = m_window->problem()->pool()->model();
-    const auto shown = [&](int row, int column) {
-        return pool->index(row, column).data().toString().split(' ').front().toDouble();
-    };
-    for (const double cap : {20.4, 24.9, 33.4, 41.6}) {
-        constraints()->capacity()->field()->setValue(cap);
-        QVERIFY(settle());
-        for (int row = 0; row < pool->rowCount(); ++row) {
-            const double now = shown(row, PoolModel::Share);
-            QVERIFY2(!(now > shown(row, PoolModel::Capacity)), qPrintable(QString::number(now)));
-        }
-    }
-}
-
 void WindowTest::aDragIsOneUndoStep() {
     open();
     const Scenario before = m_window->session().scenario();
@@ -225,145 +193,6 @@ void WindowTest::keysAndNumberFieldsMoveTheValue() {
         QVERIFY(!control->toolTip().isEmpty());
         QVERIFY(control->focusPolicy() & Qt::TabFocus);
     }
-}
-
-void WindowTest::anUnreachableFloorIsExplained() {
-    open();
-    constraints()->alpha()->field()->setValue(99.9);
-    QVERIFY(settle());
-    QCOMPARE(solved().status, SolveStatus::FloorUnreachable);
-    const ResultCard* card = m_window->cards()->accuracy();
-    QVERIFY(card->isWarning());
-    QVERIFY2(card->detail().contains(percentBelow(solved().reach.maxQuality)),
-             qPrintable(card->detail()));
-    const RangeSlider* slider = constraints()->alpha()->slider();
-    QCOMPARE(slider->reachableGreatest(), int(std::floor(solved().reach.maxQuality * 1000.0)));
-    takeAdvice();
-    QCOMPARE(constraints()->alpha()->slider()->value(), slider->reachableGreatest());
-    QVERIFY(!card->isWarning());
-    m_window->session().undoStack()->undo();
-    QVERIFY(settle());
-    QVERIFY(card->isWarning());
-    QVERIFY(!m_window->banner()->isHidden());
-    constraints()->alpha()->field()->setValue(40.0);
-    QVERIFY(settle());
-    QVERIFY(!card->isWarning());
-    QVERIFY(m_window->banner()->isHidden());
-}
-
-void WindowTest::capacitiesThatAreTooSmallAreExplained() {
-    open();
-    constraints()->capacity()->field()->setValue(10.0);
-    QVERIFY(settle());
-    QCOMPARE(solved().status, SolveStatus::CapacityShort);
-    QVERIFY(m_window->cards()->cost()->isWarning());
-    // Whoever serves a part is not compared with those that serve all.
-    const ComparisonModel& table = *m_window->page<ComparePage>()->model();
-    int parts = 0;
-    for (int row = 0; row < table.rowCount(); ++row) {
-        if (!table.index(row, ComparisonModel::Meets)
-                 .data()
-                 .toString()
-                 .contains("serves 60 of 120"))
-            continue;
-        ++parts;
-        for (const auto column : {ComparisonModel::Accuracy, ComparisonModel::PredictedAccuracy,
-                                  ComparisonModel::Cost, ComparisonModel::ArenaScore}) {
-            QVERIFY(std::isnan(table.number(row, column)));
-            QVERIFY(!table.isBest(row, column));
-        }
-    }
-    QVERIFY(parts > 3);
-    for (const auto& router : m_window->page<DashboardPage>()->plane()->data().routers) {
-        QVERIFY(std::isnan(router.point.accuracy));
-    }
-    // Five models hold everything from a fifth on.
-    QCOMPARE(constraints()->capacity()->slider()->reachableLeast(), 200);
-    takeAdvice();
-    QCOMPARE(m_window->session().scenario().constraints.commonCapacity, 0.2);
-    // Capacities of the models' own may be in the way of any common one.
-    Scenario tight = m_window->session().scenario();
-    for (const std::string& name : solved().experiment->models) {
-        tight.constraints.capacityShare[name] = 0.19;
-    }
-    m_window->session().edit(tight, "own capacities");
-    QVERIFY(settle());
-    QCOMPARE(solved().status, SolveStatus::CapacityShort);
-    takeAdvice();
-    QVERIFY(solved().constraints.capacity.empty());
-}
-
-void WindowTest::budgetModeSolvesTheOtherProblem() {
-    open();
-    QTest::keyClick(constraints()->mode(), Qt::Key_Down);
-    QVERIFY(settle());
-    QCOMPARE(m_window->session().scenario().constraints.mode, RoutingMode::QualityUnderBudget);
-    QVERIFY(constraints()->budget()->isVisible());
-    QVERIFY(!constraints()->alpha()->isVisible());
-    const double least = solved().reach.minCost / 120.0 * 1000.0;
-    constraints()->budget()->field()->setValue(least * 3.0);
-    QVERIFY(settle());
-    const SolveResult direct = solveDirectly(solved());
-    QVERIFY(direct.solved());
-    QVERIFY(solved().chosen.cost <= solved().constraints.budget * (1 + 1e-9));
-    QVERIFY(std::abs(solved().chosen.predictedAccuracy - direct.quality) <=
-            direct.gap + solved().chosen.gap + 1e-9);
-    constraints()->budget()->field()->setValue(least * 0.5);
-    QVERIFY(settle());
-    QCOMPARE(solved().status, SolveStatus::BudgetTooSmall);
-    QVERIFY(m_window->cards()->cost()->isWarning());
-    takeAdvice();
-}
-
-/// Over what is asked for: a floor or a budget.
-void WindowTest::aBudgetIsSweptInPlaceOfAFloor() {
-    open();
-    const DashboardPage& page = *m_window->page<DashboardPage>();
-    QVERIFY(page.alphaSweep()->isVisible());
-    QVERIFY(!m_window->session().sweep(SweepOver::Budget));
-    QTest::keyClick(constraints()->mode(), Qt::Key_Down);
-    QVERIFY(settle());
-    QVERIFY(!page.alphaSweep()->isVisible());
-    SweepChart* chart = page.budgetSweep();
-    QVERIFY(chart->isVisible());
-    QVERIFY(m_window->session().isSweepCurrent(SweepOver::Budget));
-    QCOMPARE(chart->current(), m_window->session().scenario().constraints.budgetPer1000);
-    const SweepData::Series& dual = chart->data().series.front();
-    QVERIFY(dual.x.size() > 10);
-    double last = 0.0;
-    for (std::size_t k = 0; k < dual.x.size(); ++k) {
-        QVERIFY(dual.feasibleAt(k));  // from the cheapest routing on
-        const auto& point = m_window->session().sweep(SweepOver::Budget)->points[0][k];
-        QVERIFY(point->evaluation.costPer1000() <= dual.x[k] * (1 + 1e-9));
-        QVERIFY(point->evaluation.predictedAccuracy >= last - 1e-9);
-        last = point->evaluation.predictedAccuracy;
-    }
-    emit chart->valueChosen(dual.x[5]);
-    QVERIFY(settle());
-    QVERIFY(std::abs(constraints()->budget()->value() - dual.x[5]) < 1e-4);
-    constraints()->mode()->setFocus();
-    QTest::keyClick(constraints()->mode(), Qt::Key_Up);
-    QVERIFY(page.alphaSweep()->isVisible());
-    QVERIFY(settle());
-}
-
-void WindowTest::oneModelIsAPoolAsWell() {
-    open();
-    PoolModel* pool = m_window->problem()->pool()->model();
-    for (int row = 1; row < pool->rowCount(); ++row) {
-        QVERIFY(
-            pool->setData(pool->index(row, PoolModel::Name), Qt::Unchecked, Qt::CheckStateRole));
-    }
-    QVERIFY(settle());
-    QVERIFY2(m_window->banner()->isHidden() || m_window->banner()->cause() == "reach",
-             qPrintable(m_window->banner()->text()));
-    for (const SweepOver over : {SweepOver::Alpha, SweepOver::Capacity}) {
-        QVERIFY(m_window->session().isSweepCurrent(over));
-        QVERIFY(!m_window->session().sweepError(over));
-    }
-    QTest::keyClick(constraints()->mode(), Qt::Key_Down);
-    QVERIFY(settle());
-    QVERIFY(m_window->session().isSweepCurrent(SweepOver::Budget));
 }
 
 void WindowTest::aModelSwitchedOffIsNotUsed() {
@@ -432,6 +261,30 @@ void WindowTest::vectorsOfTheDataAreAChoiceWhereThereAreAny() {
     m_window->session().undoStack()->undo();
     QVERIFY(settle());
     QVERIFY(vectors() == VectorSource::BuiltIn);
+}
+
+void WindowTest::whatCostsAssumeIsSaidAsLongAsTheyDo() {
+    open();
+    const NoteLabel* note = m_window->problem()->data()->assumptions();
+    QVERIFY(note->isHidden());
+    QVERIFY(!m_window->cards()->cost()->title().contains("Assumed"));
+    m_window.reset();
+
+    const QString file = m_lab->workspace(120, "assumed.orlab");
+    {
+        Workspace workspace = Workspace::open(file.toStdString());
+        Dataset data = workspace.loadDataset("small");
+        data.cost.setConstant(kMissing);
+        data.outputTokens.setConstant(256.0);
+        data.outputTokensEstimated = true;
+        workspace.saveDataset(data);
+    }
+    show(file);
+    note = m_window->problem()->data()->assumptions();
+    QVERIFY(note->isVisible());
+    QVERIFY2(note->text().contains("256 tokens"), qPrintable(note->text()));
+    QVERIFY(m_window->cards()->cost()->title().contains("Assumed"));
+    QVERIFY(m_window->cards()->cost()->toolTip().contains("256 tokens"));
 }
 
 void WindowTest::theWindowItsPagesAndAboutHaveIcons() {

@@ -223,7 +223,7 @@ std::vector<AxisScale::Tick> AxisScale::ticks(double pixels,
         return true;
     };
     if (!(width > 0.0) || !(pixels > 0.0)) return {};
-    const std::vector<Tick> found = m_log ? finestLog(fits) : finestLinear(fits);
+    std::vector<Tick> found = m_log ? finestLog(fits) : finestLinear(fits);
     if (!found.empty()) return found;
     const double step = niceStep((m_hi - m_lo) / 2.0);
     return {{m_hi, label(m_hi, std::min(step, niceStep(std::abs(m_hi) / 20.0 + 1e-9)))}};

@@ -241,7 +241,7 @@ void ChartPanel::setLogarithmic(bool logarithmic) {
 }
 
 QString costAxisTitle(const AxisScale& axis) {
-    const QString title = ChartPanel::tr("cost, USD per 1,000 queries");
+    QString title = ChartPanel::tr("cost, USD per 1,000 queries");
     if (axis.isLog()) return title + ChartPanel::tr(" (log)");
     if (axis.isLogWanted()) return title + ChartPanel::tr(" (linear: a cost is 0)");
     return title;

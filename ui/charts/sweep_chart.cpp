@@ -129,9 +129,13 @@ void SweepChart::fitAxes() {
 }
 
 void SweepChart::refresh() {
-    const bool empty =
-        std::none_of(m_data.series.begin(), m_data.series.end(),
-                     [](const SweepData::Series& series) { return !series.x.empty(); });
+    const auto anyKnown = [](const std::vector<double>& values) {
+        return std::any_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+    };
+    const bool empty = std::none_of(m_data.series.begin(), m_data.series.end(),
+                                    [&](const SweepData::Series& series) {
+                                        return anyKnown(series.cost) || anyKnown(series.accuracy);
+                                    });
     setEmpty(empty);
     if (empty) return;
 

@@ -49,10 +49,16 @@ Advice aboutBudget(const SolveView& solve) {
 }
 
 Advice aboutCapacity(const SolveView& solve) {
-    Advice advice{adviceText("The capacities hold fewer than all %1 queries")
-                      .arg(count(std::int64_t(solve.experiment->problem.queryCount()))),
-                  {},
-                  solve.scenario.constraints};
+    const auto queries = std::int64_t(solve.experiment->problem.queryCount());
+    std::int64_t held = 0;
+    for (std::size_t j = 0; j < solve.singleModels->size(); ++j) {
+        if (!(*solve.singleModels)[j].inPool()) continue;
+        held += std::min(solve.constraints.capacityOf(j), queries);
+    }
+    Advice advice{
+        adviceText("The capacities hold %1 of %2 queries").arg(count(held), count(queries)),
+        {},
+        solve.scenario.constraints};
     const double least = solve.reach.leastCommonCapacity;
     if (least < 1.0) {
         advice.settings.commonCapacity = std::min(1.0, roundedUp(least, 1e3));

@@ -101,9 +101,17 @@ void CardStrip::showSolve() {
         !wrong.isEmpty() && (budget || view->status == SolveStatus::CapacityShort);
     // Beside the figure, for as long as it rests on them.
     const auto& prepared = m_session.prepared();
-    const bool assumed = prepared && !prepared->assumptions.empty();
-    m_cost->setTitle(assumed ? tr("Cost per 1,000, lengths assumed")
-                             : tr("Cost per 1,000 queries"));
+    QStringList assumed;
+    if (prepared) {
+        for (const std::string& each : prepared->assumptions) {
+            assumed << QString::fromStdString(each);
+        }
+    }
+    m_cost->setTitle(assumed.isEmpty() ? tr("Cost per 1,000 queries")
+                                       : tr("Assumed cost per 1,000"));
+    m_cost->setToolTip(
+        tr("Predicted cost of the chosen routing, in US dollars") +
+        (assumed.isEmpty() ? QString() : tr("; assumes %1").arg(assumed.join("; "))));
     const bool whole = chosen.servesAll();
     m_cost->show(whole ? usd(chosen.costPer1000()) : QStringLiteral("–"),
                  std::isnan(chosen.cost) ? QString()

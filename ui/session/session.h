@@ -62,6 +62,8 @@ class Session : public QObject {
     bool isSweepCurrent(SweepOver over) const;
     /// Why there is no answer to the present settings; none while there is or will be one.
     const std::optional<Error>& solveError() const { return m_solveError; }
+    /// Why nothing is prepared, where data are there.
+    const std::optional<Error>& dataError() const { return m_dataError; }
     const std::optional<Error>& comparisonError() const { return m_comparisonError; }
     const std::optional<Error>& sweepError(SweepOver over) const;
     PredictorStudy& study() { return *m_study; }
@@ -126,6 +128,7 @@ class Session : public QObject {
     void requestOpen(const QString& what, std::function<Opened(const Job&)> open, bool bundled);
     void accept(const Opened& opened, bool bundled);
     void accept(std::shared_ptr<const Prepared> prepared);
+    void acceptUnfit(const Error& error, const std::vector<DatasetSummary>& datasets);
     void requestPrepare();
     void requestSolve();
     void accept(std::shared_ptr<const SolveView> view, std::shared_ptr<const Prepared> prepared);
@@ -167,6 +170,7 @@ class Session : public QObject {
     std::shared_ptr<const CrossFitted> m_crossed;  ///< the latest there are
     std::shared_ptr<const SolveView> m_solved;
     std::shared_ptr<const Prepared> m_solvedFrom;
+    std::optional<Error> m_dataError;
     std::optional<Error> m_solveError;
     std::optional<Error> m_comparisonError;
     std::shared_ptr<const ComparisonView> m_comparison;

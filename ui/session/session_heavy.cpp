@@ -80,6 +80,7 @@ void Session::accept(const Opened& opened, bool bundled) {
     m_prepared.reset();
     m_crossed.reset();
     m_solveError.reset();
+    m_dataError = opened.prepared ? std::nullopt : opened.fitError;
     dropResults();
     m_scenario = opened.scenario;
     m_compared = opened.routers.empty() ? defaultRouters() : opened.routers;
@@ -94,10 +95,12 @@ void Session::accept(const Opened& opened, bool bundled) {
     }
     emit stalenessChanged();
     if (opened.remark) emit failed(*opened.remark, work::kKeeping);
+    if (opened.fitError) emit failed(*opened.fitError, work::kData);
 }
 
 void Session::accept(std::shared_ptr<const Prepared> prepared) {
     m_prepared = std::move(prepared);
+    m_dataError.reset();
     m_stale = false;
     if (m_prepared->crossed) m_crossed = m_prepared->crossed;
     // Names that the data do not have were replaced by ones that they have.
@@ -152,9 +155,24 @@ void Session::importData(const ImportOptions& options) {
                     accept(result.prepared);
                 }
                 emit imported(result.report);
-                if (result.fitError) emit failed(*result.fitError, work::kData);
+                if (result.fitError) acceptUnfit(*result.fitError, result.datasets);
             });
         });
+}
+
+/// Imported data that cannot be routed as they are: what is shown stays, and the new data set is
+/// among those that can be chosen, with another split or predictor.
+void Session::acceptUnfit(const Error& error, const std::vector<DatasetSummary>& datasets) {
+    if (m_prepared) {
+        auto listed = std::make_shared<Prepared>(*m_prepared);
+        listed->datasets = datasets;
+        if (m_solvedFrom == m_prepared) m_solvedFrom = listed;
+        m_prepared = std::move(listed);
+    } else {
+        m_dataError = error;
+    }
+    emit preparedChanged();
+    emit failed(error, work::kData);
 }
 
 void Session::reloadData(const std::string& dataset) {

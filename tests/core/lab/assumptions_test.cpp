@@ -39,7 +39,10 @@ TEST_F(Assumptions, LengthsOfTextsAreEstimates) {
     m_data.outputTokensEstimated = true;
     m_data.outputTokens(0, 0) = 1.0;
     m_data.outputTokens(1, 0) = 2.0;
-    EXPECT_EQ(found().back(), "lengths of answers estimated from their texts");
+    m_data.outputTokens.rightCols(2) = m_data.outputTokens.leftCols(1).replicate(1, 2);
+    EXPECT_EQ(found(), Words{"lengths of answers estimated from their texts"});
+    m_data.queries[3].inputTokensEstimated = true;
+    EXPECT_EQ(found(), Words{"lengths estimated from the texts"});
 }
 
 TEST_F(Assumptions, WhatDoesNotMatterIsNotSaid) {

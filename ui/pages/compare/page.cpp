@@ -7,6 +7,7 @@
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "core/route/router.h"
 #include "ui/pages/compare/model.h"
@@ -92,7 +93,12 @@ void ComparePage::showComparison() {
                              ComparisonModel::CallsForHalf}) {
         m_table->setColumnHidden(column, !m_model->isDefined(column));
     }
-    if (first) fitColumns(*m_table, ComparisonModel::Name);
+    // "Serves k of n" takes more room than yes and no.
+    const bool parts = view && std::ranges::any_of(view->evaluations, [](const Evaluation& each) {
+                           return !servedText(each).isEmpty();
+                       });
+    if (first || parts != m_parts) fitColumns(*m_table, ComparisonModel::Name);
+    m_parts = parts;
     showNote();
 }
 

@@ -42,6 +42,7 @@ class ComparePage : public Page {
     QTableView* m_table;
     QComboBox* m_base;
     NoteLabel* m_note;
+    bool m_parts = false;  ///< some router serves only some of the queries
 };
 
 }  // namespace orl

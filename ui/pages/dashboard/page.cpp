@@ -92,7 +92,8 @@ void DashboardPage::followWork() {
 
 void DashboardPage::showEmptiness() {
     if (m_session.solved()) return;
-    if (const auto& error = m_session.solveError()) {
+    const auto& error = m_session.solveError() ? m_session.solveError() : m_session.dataError();
+    if (error) {
         setWaiting(sentence(*error));
         return;
     }
@@ -155,7 +156,10 @@ void DashboardPage::showAge(SweepChart* chart, SweepOver over) {
     const auto& error = m_session.sweepError(over);
     const auto& sweep = m_session.sweep(over);
     const QString reason = error ? sentence(*error) : QString();
-    chart->setEmptyText(error ? reason : tr("Computing…"));
+    chart->setEmptyText(error ? reason
+                        : m_session.isSweepCurrent(over)
+                            ? tr("No router serves all queries under these constraints")
+                            : tr("Computing…"));
     if (!m_session.solved() || m_session.isSweepCurrent(over)) {
         chart->setStatus({});
     } else if (!sweep || !sweep->complete) {

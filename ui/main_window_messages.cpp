@@ -1,0 +1,76 @@
+// What the window says: in its banner, its title and its status line.
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QLabel>
+
+#include "ui/main_window.h"
+#include "ui/results/advice.h"
+#include "ui/session/session.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/format.h"
+
+namespace orl {
+
+void MainWindow::showExported(const QString& error) {
+    static const QString cause = QStringLiteral("export");
+    if (error.isEmpty()) {
+        m_banner->resolve(cause);
+    } else {
+        m_banner->show(error, cause);
+    }
+}
+
+void MainWindow::showAdvice() {
+    static const QString cause = QStringLiteral("reach");
+    const auto& solve = m_session->solved();
+    const auto advice = solve ? adviceFor(*solve) : std::nullopt;
+    if (!advice) {
+        m_advised.clear();
+        m_banner->resolve(cause);
+        return;
+    }
+    // A message about something that failed comes first, and nothing moves under a drag.
+    const bool other = !m_banner->isHidden() && m_banner->cause() != cause;
+    const bool held = m_banner->isHidden() && QGuiApplication::mouseButtons() != Qt::NoButton;
+    if (other || held || advice->problem == m_advised) return;
+    m_advised = advice->problem;
+    m_banner->show(advice->problem + ".", cause, advice->action,
+                   [this, settings = advice->settings, text = advice->action] {
+                       Scenario next = m_session->scenario();
+                       next.constraints = settings;
+                       m_session->edit(next, text);
+                   });
+}
+
+void MainWindow::showTitle() {
+    const QString file = m_session->workspaceFile();
+    const QString place = m_session->onBundledData() ? tr("bundled data")
+                          : file.isEmpty()           ? tr("no workspace")
+                                                     : QFileInfo(file).fileName();
+    setWindowTitle(tr("%1 – OmniRouter Lab").arg(place));
+    setWindowFilePath(m_session->onBundledData() ? QString() : file);
+}
+
+void MainWindow::showStatus() {
+    const auto& solve = m_session->solved();
+    if (!solve) {
+        m_status->clear();
+        return;
+    }
+    QString text = tr("%1: %2 queries × %3 models")
+                       .arg(QString::fromStdString(solve->scenario.preparation.dataset),
+                            count(std::int64_t(solve->experiment->problem.queryCount())))
+                       .arg(solve->experiment->models.size());
+    if (solve->experiment->qualityIsRecorded) {
+        text += tr(" · perfect foresight");
+    } else if (solve->scenario.preparation.folds > 0) {
+        text += tr(" · predicted by the mean of ten cross-fits");
+    }
+    for (const std::string& warning : solve->experiment->warnings) {
+        text += " · " + QString::fromStdString(warning);
+    }
+    m_status->setText(text);
+    m_status->setToolTip(text);
+}
+
+}  // namespace orl
