@@ -60,10 +60,9 @@ Band bandOf(std::vector<double> values, double confidence) {
     return {at(outside), at(1.0 - outside)};
 }
 
-}  // namespace
-
-RealizedBands bootstrapBands(const Experiment& experiment, const Assignment& assignment,
-                             const BootstrapOptions& options, const Job& job) {
+/// @throws Error on what cannot be resampled
+std::vector<Realized> resampled(const Experiment& experiment, const Assignment& assignment,
+                                const BootstrapOptions& options) {
     if (options.resamples < 1 || !(options.confidence > 0.0 && options.confidence < 1.0)) {
         throw Error("bootstrap",
                     fmt::format("{} resamples at a confidence of {}", options.resamples,
@@ -76,7 +75,27 @@ RealizedBands bootstrapBands(const Experiment& experiment, const Assignment& ass
                                 experiment.problem.queryCount()),
                     "Route all queries of the experiment first");
     }
-    const std::vector<Realized> queries = realizedOf(experiment, assignment);
+    return realizedOf(experiment, assignment);
+}
+
+void count(const Realized& drawn, Realized& sum) {
+    sum.score += drawn.score;
+    sum.cost += drawn.cost;
+    sum.scored += drawn.scored;
+    sum.costed += drawn.costed;
+    sum.placed += drawn.placed;
+}
+
+/// 0 / 0, where nothing was recorded, is NaN and left out of a band.
+double costOf(const Realized& sum) {
+    return sum.cost / sum.costed * sum.placed;
+}
+
+}  // namespace
+
+RealizedBands bootstrapBands(const Experiment& experiment, const Assignment& assignment,
+                             const BootstrapOptions& options, const Job& job) {
+    const std::vector<Realized> queries = resampled(experiment, assignment, options);
     Random random(options.seed);
     std::vector<double> accuracy;
     std::vector<double> cost;
@@ -85,19 +104,34 @@ RealizedBands bootstrapBands(const Experiment& experiment, const Assignment& ass
         meter.update(static_cast<double>(k) / options.resamples);
         Realized sum;
         for (std::size_t i = 0; i < queries.size(); ++i) {
-            const Realized& drawn = queries[random.below(queries.size())];
-            sum.score += drawn.score;
-            sum.cost += drawn.cost;
-            sum.scored += drawn.scored;
-            sum.costed += drawn.costed;
-            sum.placed += drawn.placed;
+            count(queries[random.below(queries.size())], sum);
         }
-        // 0 / 0, where nothing was recorded, is NaN and left out.
         accuracy.push_back(sum.score / sum.scored);
-        cost.push_back(sum.cost / sum.costed * sum.placed);
+        cost.push_back(costOf(sum));
     }
     return {bandOf(std::move(accuracy), options.confidence),
             bandOf(std::move(cost), options.confidence)};
+}
+
+Band bootstrapSaving(const Experiment& experiment, const Assignment& assignment,
+                     const Assignment& baseline, const BootstrapOptions& options, const Job& job) {
+    const std::vector<Realized> ours = resampled(experiment, assignment, options);
+    const std::vector<Realized> theirs = resampled(experiment, baseline, options);
+    Random random(options.seed);
+    std::vector<double> saving;
+    ProgressMeter meter(job, "resampling");
+    for (int k = 0; k < options.resamples; ++k) {
+        meter.update(static_cast<double>(k) / options.resamples);
+        Realized our;
+        Realized their;
+        for (std::size_t i = 0; i < ours.size(); ++i) {
+            const std::size_t drawn = random.below(ours.size());
+            count(ours[drawn], our);
+            count(theirs[drawn], their);
+        }
+        if (costOf(their) > 0.0) saving.push_back(1.0 - costOf(our) / costOf(their));
+    }
+    return bandOf(std::move(saving), options.confidence);
 }
 
 }  // namespace orl

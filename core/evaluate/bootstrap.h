@@ -33,4 +33,11 @@ struct RealizedBands {
 RealizedBands bootstrapBands(const Experiment& experiment, const Assignment& assignment,
                              const BootstrapOptions& options = {}, const Job& job = {});
 
+/// Between which values 1 − cost of one routing / cost of another lies, for other batches of such
+/// queries: both are judged on the same draws (paired bootstrap), by recorded costs, as
+/// bootstrapBands does. @throws as bootstrapBands
+Band bootstrapSaving(const Experiment& experiment, const Assignment& assignment,
+                     const Assignment& baseline, const BootstrapOptions& options = {},
+                     const Job& job = {});
+
 }  // namespace orl

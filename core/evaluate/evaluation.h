@@ -69,6 +69,7 @@ struct MatchedComparison {
     Evaluation tuned;
     double saving =
         kMissing;  ///< 1 − optimizer's cost / baseline's cost, same basis as matched accuracy
+    Assignment assignment;  ///< of the tuned baseline
 };
 
 enum class MatchOn { Predicted, Realized };

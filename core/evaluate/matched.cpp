@@ -57,6 +57,7 @@ std::vector<MatchedComparison> matchBaselines(const Experiment& experiment,
         if (comparison.reached && cost > 0.0) {
             comparison.saving = 1.0 - costOf(reference, on) / cost;
         }
+        comparison.assignment = route.assignment;
         comparisons.push_back(std::move(comparison));
     }
     return comparisons;

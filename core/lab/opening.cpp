@@ -59,13 +59,13 @@ Dataset bundledData(const fs::path& folder, const Job& job) {
     return data;
 }
 
-Scenario restoredScenario(const Workspace& workspace) {
+Scenario restoredScenario(const Workspace& workspace, const Scenario& start) {
     try {
         if (const auto json = workspace.setting(kLastScenario)) return Scenario::fromJson(*json);
     } catch (const Error&) {
         // A damaged setting is not worth refusing the workspace: start from the defaults.
     }
-    return {};
+    return start;
 }
 
 bool isRouter(const std::string& id) {
@@ -105,13 +105,24 @@ void prepareAny(Opened& opened, const std::vector<DatasetSummary>& datasets, con
     if (opened.prepared) opened.scenario = opened.prepared->scenario;
 }
 
-Opened openStore(std::shared_ptr<Store> store, const Adjust& adjust, const Job& job) {
+/// The bundled data open with capacities that bind: what constrained routing is for shows at once.
+Scenario bundledStart() {
+    Scenario start;
+    start.preparation.dataset = kBundledName;
+    start.constraints.qualityFloor = 0.8;
+    start.constraints.commonCapacity = 0.3;
+    return start;
+}
+
+/// @param start where nothing was stored yet
+Opened openStore(std::shared_ptr<Store> store, const Scenario& start, const Adjust& adjust,
+                 const Job& job) {
     Opened opened;
     opened.store = std::move(store);
     std::vector<DatasetSummary> datasets;
     {
         const std::lock_guard lock(opened.store->mutex);
-        opened.scenario = restoredScenario(opened.store->workspace);
+        opened.scenario = restoredScenario(opened.store->workspace, start);
         opened.routers = restoredRouters(opened.store->workspace);
         datasets = opened.store->workspace.datasets();
     }
@@ -126,7 +137,7 @@ Opened openInMemory(Dataset data, const Adjust& adjust, const Job& job) {
     held->datasets = {summaryOf(data)};
     held->data = std::make_shared<const Dataset>(std::move(data));
     Opened opened;
-    opened.scenario.preparation.dataset = kBundledName;
+    opened.scenario = bundledStart();
     if (adjust) adjust(opened.scenario);
     opened.prepared = prepare(nullptr, held, opened.scenario, job);
     opened.scenario = opened.prepared->scenario;
@@ -153,7 +164,7 @@ std::shared_ptr<Store> bundledStore(const BundledPlaces& places, const fs::path&
 Opened openWorkspace(const fs::path& file, bool create, const Adjust& adjust, const Job& job) {
     if (job.progress) job.progress(-1.0, "opening");
     auto store = std::make_shared<Store>(create ? Workspace::create(file) : Workspace::open(file));
-    return openStore(std::move(store), adjust, job);
+    return openStore(std::move(store), {}, adjust, job);
 }
 
 Opened openBundled(const BundledPlaces& places, const Adjust& adjust, const Job& job) {
@@ -162,7 +173,7 @@ Opened openBundled(const BundledPlaces& places, const Adjust& adjust, const Job&
     std::optional<Error> remark;
     if (!places.workspace.empty()) {
         try {
-            return openStore(bundledStore(places, folder, job), adjust, job);
+            return openStore(bundledStore(places, folder, job), bundledStart(), adjust, job);
         } catch (const Error& e) {
             remark = e;
         } catch (const fs::filesystem_error& e) {

@@ -32,6 +32,23 @@ MixingHulls mixingHulls(const std::vector<SingleModel>& models, const Constraint
     return {mixingHull(predicted, most), mixingHull(realized, most)};
 }
 
+/// How sure the savings are that the card shows.
+void addBands(ComparisonView& view, const Job& job) {
+    const auto& ours = view.solve->assignment;
+    if (view.matchedOn != MatchOn::Realized || !ours || ours->empty()) return;
+    // A percentile of few draws will do where the batch is so large that the band is narrow.
+    constexpr double kDraws = 4e6;
+    BootstrapOptions options;
+    options.resamples =
+        static_cast<int>(std::clamp(kDraws / static_cast<double>(ours->size()), 200.0, 1000.0));
+    options.seed = view.solve->scenario.preparation.seed;
+    for (const MatchedComparison* each : {view.best(), view.against("threshold")}) {
+        if (!each || view.savingBand.contains(each->router)) continue;
+        view.savingBand[each->router] =
+            bootstrapSaving(*view.solve->experiment, *ours, each->assignment, options, job);
+    }
+}
+
 }  // namespace
 
 Routed routeOnce(const Experiment& experiment, Router& router, const std::string& id,
@@ -63,10 +80,14 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
     view->mixing =
         mixingHulls(*m_singleModels, view->constraints, m_experiment->problem.queryCount());
     view->reach = reachOf(scenario, view->constraints);
-    view->chosen = run(scenario.router, scenario, view->constraints, stop, &view->status);
+    Routed chosen = run(scenario.router, scenario, view->constraints, stop);
+    if (chosen.result.solve) view->status = chosen.result.solve->status;
+    view->chosen = std::move(chosen.evaluation);
+    view->assignment = std::make_shared<const Assignment>(std::move(chosen.result.assignment));
     for (const std::string& id : routers) {
-        view->evaluations.push_back(
-            id == scenario.router ? view->chosen : run(id, scenario, view->constraints, stop));
+        view->evaluations.push_back(id == scenario.router
+                                        ? view->chosen
+                                        : run(id, scenario, view->constraints, stop).evaluation);
     }
     return view;
 }
@@ -105,18 +126,12 @@ const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& c
     return m_reach;
 }
 
-Evaluation SolveEngine::run(const std::string& router, const Scenario& scenario,
-                            const Constraints& constraints, const std::stop_token& stop,
-                            SolveStatus* status) {
+Routed SolveEngine::run(const std::string& router, const Scenario& scenario,
+                        const Constraints& constraints, const std::stop_token& stop) {
     auto& made = m_routers[router];
     if (!made) made = makeRouter(router, m_experiment->problem);
-    Routed routed =
-        routeOnce(*m_experiment, *made, router,
-                  {constraints, std::nullopt, scenario.preparation.seed, nullptr, stop});
-    if (status) {
-        *status = routed.result.solve ? routed.result.solve->status : SolveStatus::Solved;
-    }
-    return std::move(routed.evaluation);
+    return routeOnce(*m_experiment, *made, router,
+                     {constraints, std::nullopt, scenario.preparation.seed, nullptr, stop});
 }
 
 std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const SolveView>& solve,
@@ -137,6 +152,7 @@ std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const Sol
     if (solve->chosen.feasible) {
         view->matched = matchBaselines(experiment, solve->chosen, solve->constraints,
                                        view->matchedOn, baselines, job);
+        addBands(*view, job);
     }
     for (const RouterInfo& info : routerCatalogue()) {
         job.check();
@@ -165,17 +181,17 @@ std::shared_ptr<const ComparisonView> withCurves(const ComparisonView& view, con
     return full;
 }
 
-const MatchedComparison* ComparisonView::bestGreedy() const {
+const MatchedComparison* ComparisonView::best() const {
     const MatchedComparison* best = nullptr;
     for (const MatchedComparison& each : matched) {
-        if (!each.reached || std::isnan(each.saving) || each.router == "willingness") continue;
+        if (!each.reached || std::isnan(each.saving)) continue;
         if (!best || each.saving < best->saving) best = &each;
     }
     return best;
 }
 
-const MatchedComparison* ComparisonView::willingness() const {
-    const auto found = std::ranges::find(matched, "willingness", &MatchedComparison::router);
+const MatchedComparison* ComparisonView::against(const std::string& router) const {
+    const auto found = std::ranges::find(matched, router, &MatchedComparison::router);
     const bool usable = found != matched.end() && found->reached && !std::isnan(found->saving);
     return usable ? &*found : nullptr;
 }

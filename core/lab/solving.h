@@ -39,9 +39,8 @@ class SolveEngine {
   private:
     void takeOver(const std::shared_ptr<const Prepared>& prepared, const Scenario& scenario);
     const Reach& reachOf(const Scenario& scenario, const Constraints& constraints);
-    Evaluation run(const std::string& router, const Scenario& scenario,
-                   const Constraints& constraints, const std::stop_token& stop,
-                   SolveStatus* status = nullptr);
+    Routed run(const std::string& router, const Scenario& scenario, const Constraints& constraints,
+               const std::stop_token& stop);
 
     std::shared_ptr<const Prepared> m_prepared;
     PoolSettings m_pool;

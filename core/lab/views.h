@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "core/data/dataset.h"
 #include "core/data/workspace/workspace.h"
+#include "core/evaluate/bootstrap.h"
 #include "core/evaluate/evaluation.h"
 #include "core/evaluate/router_curve.h"
 #include "core/evaluate/single_model.h"
@@ -66,8 +68,9 @@ struct SolveView {
     MixingHulls mixing;
     Reach reach;
     SolveStatus status = SolveStatus::Solved;
-    Evaluation chosen;                    ///< of the scenario's own router
-    std::vector<Evaluation> evaluations;  ///< of the compared routers, in catalogue order
+    Evaluation chosen;                             ///< of the scenario's own router
+    std::shared_ptr<const Assignment> assignment;  ///< its routing; empty where there is none
+    std::vector<Evaluation> evaluations;           ///< of the compared routers, in catalogue order
 };
 
 /// All routers under the same constraints and the baselines tuned to the optimizer's accuracy.
@@ -80,11 +83,13 @@ struct ComparisonView {
     std::shared_ptr<const std::vector<RouterCurve>> curves;
     std::vector<CurveScores> curveScores;  ///< in the order of the curves
 
-    /// The cheapest greedy baseline that reaches the optimizer's accuracy; nullptr if none does.
-    /// Leaves out willingness: tuned in hindsight to λ it is the optimizer's own rule, no greedy
-    /// one, and is to be shown beside the saving instead of in its place.
-    const MatchedComparison* bestGreedy() const;
-    const MatchedComparison* willingness() const;
+    /// 95 % bands of the savings against best() and against threshold, where outcomes decide.
+    std::map<std::string, Band> savingBand;
+
+    /// The cheapest baseline that reaches the optimizer's accuracy; nullptr if none does.
+    const MatchedComparison* best() const;
+    /// That baseline, if it reaches it; else nullptr.
+    const MatchedComparison* against(const std::string& router) const;
 };
 
 /// Everything that a sweep's curves depend on.

@@ -1,6 +1,7 @@
 #include "ui/results/card_strip.h"
 
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QVBoxLayout>
 #include <array>
 #include <cmath>
@@ -23,6 +24,17 @@ QString violation(const SolveView& view) {
     return QString::fromStdString(view.chosen.explanation);
 }
 
+/// " (12 to 19 %)": the band of that saving; nothing where outcomes do not decide.
+QString bandText(const ComparisonView& view, const MatchedComparison& match) {
+    const auto found = view.savingBand.find(match.router);
+    if (found == view.savingBand.end() || std::isnan(found->second.low)) return {};
+    const auto whole = [](double share) {
+        const double rounded = std::round(share * 100.0);
+        return QLocale::c().toString(rounded == 0.0 ? 0.0 : rounded, 'f', 0).replace('-', u'−');
+    };
+    return QStringLiteral(" (%1…%2 %)").arg(whole(found->second.low), whole(found->second.high));
+}
+
 }  // namespace
 
 CardStrip::CardStrip(Session& session, QWidget* parent)
@@ -37,9 +49,14 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
           tr("Share of right answers in the recorded data; predicted is what the optimizer saw"))),
       m_saving(new ResultCard(
           tr("Saving at matched accuracy"),
-          tr("Cost saved against the best greedy router tuned to the same accuracy. Willingness to "
-             "pay with its price tuned in hindsight is the optimizer's own rule without "
-             "capacities"))),
+          tr("What the solver's routing costs less than the cheapest other router that has the "
+             "same "
+             "accuracy, and than threshold. The others are tuned in hindsight, on the very queries "
+             "that are routed, which favours them. In brackets: where 95 % of the savings lie when "
+             "the queries are drawn again; a range around 0 shows no difference. Willingness to "
+             "pay "
+             "picks the most w · accuracy − cost: without capacities, and with w = λ, it is the "
+             "solver's own rule and ties with it; capacities that bind part them"))),
       m_gap(new ResultCard(tr("Certified gap"),
                            tr("No assignment can be better than this one by more than the gap"))),
       m_time(new ResultCard(tr("Solve time"), tr("Time of the last solve on this machine"))) {
@@ -163,15 +180,18 @@ void CardStrip::showComparison() {
                              : tr("being computed for these constraints"));
         return;
     }
-    const MatchedComparison* best = view->bestGreedy();
+    const MatchedComparison* best = view->best();
     if (!best) {
-        m_saving->show(QStringLiteral("–"), tr("no greedy router reaches this accuracy"));
+        m_saving->show(QStringLiteral("–"), tr("no other router reaches this accuracy"));
         return;
     }
-    QString detail = tr("against %1").arg(routerTitle(best->router));
-    if (const MatchedComparison* priced = view->willingness()) {
+    QString detail = tr("against %1%2").arg(routerTitle(best->router), bandText(*view, *best));
+    const MatchedComparison* threshold = view->against("threshold");
+    if (threshold && threshold != best) {
         // On a line of its own, short enough for the narrowest card; the tooltip explains it.
-        detail += '\n' + tr("tuned willingness: %1").arg(percent(priced->saving));
+        detail += '\n' + tr("%1: %2%3")
+                             .arg(routerTitle(threshold->router), percent(threshold->saving),
+                                  bandText(*view, *threshold));
     }
     m_saving->show(percent(best->saving), detail);
 }

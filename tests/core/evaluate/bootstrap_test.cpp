@@ -85,6 +85,33 @@ TEST(Bootstrap, TreatsTheUnknownAsTheEvaluationDoes) {
     EXPECT_TRUE(std::isnan(nothing.cost.high));
 }
 
+TEST(Bootstrap, ASavingIsJudgedOnTheSameDraws) {
+    // Model 0 costs half of model 1 on every query, whatever it costs there.
+    RoutingProblem problem(200, 2);
+    Truth truth{Grid(200, 2), Grid(200, 2)};
+    for (std::size_t i = 0; i < 200; ++i) {
+        const double cost = 0.01 * static_cast<double>(1 + i * i);
+        problem.set(i, 0, cost, 0.5);
+        problem.set(i, 1, 2.0 * cost, 0.5);
+        truth.outcome.row(static_cast<Eigen::Index>(i)) << 1.0, 1.0;
+        truth.realizedCost.row(static_cast<Eigen::Index>(i)) << cost, 2.0 * cost;
+    }
+    const Experiment experiment = testing::experimentOf(std::move(problem), std::move(truth));
+    const Assignment cheap(200, 0);
+    const Assignment dear(200, 1);
+    const Band half = bootstrapSaving(experiment, cheap, dear, {300, 0.95, 1});
+    EXPECT_NEAR(half.low, 0.5, 1e-12) << "unpaired draws would spread";
+    EXPECT_NEAR(half.high, 0.5, 1e-12);
+    Assignment mixed = cheap;
+    for (std::size_t i = 0; i < 200; i += 2) mixed[i] = 1;
+    const Band some = bootstrapSaving(experiment, cheap, mixed, {300, 0.95, 1});
+    EXPECT_LT(some.low, some.high);
+    EXPECT_GT(some.low, 0.0);
+    EXPECT_LT(some.high, 0.5);
+    EXPECT_EQ(some.low, bootstrapSaving(experiment, cheap, mixed, {300, 0.95, 1}).low);
+    EXPECT_THROW(bootstrapSaving(experiment, cheap, {0, 1}), Error);
+}
+
 TEST(Bootstrap, IsSeededAndChecksItsOptions) {
     const Experiment three = recorded({0.0, 1.0, 0.5}, {1.0, 3.0, 7.0});
     const Assignment chosen(3, 0);

@@ -95,12 +95,18 @@ TEST_F(Solving, ComparesEveryRouterOnceAndKeepsWhatWasSolved) {
         EXPECT_EQ(all->evaluations[r].router, routerCatalogue()[r].id);
     }
     EXPECT_EQ(all->matchedOn, MatchOn::Realized);
-    const MatchedComparison* best = all->bestGreedy();
+    const MatchedComparison* best = all->best();
     ASSERT_NE(best, nullptr);
     for (const MatchedComparison& each : all->matched) {
-        const bool counts = each.router != "willingness" && each.reached;
-        EXPECT_TRUE(!counts || each.saving >= best->saving) << each.router;
+        EXPECT_TRUE(!each.reached || each.saving >= best->saving) << each.router;
     }
+    for (const MatchedComparison* shown : {best, all->against("threshold")}) {
+        ASSERT_NE(shown, nullptr);
+        const Band band = all->savingBand.at(shown->router);
+        EXPECT_LE(band.low, shown->saving) << shown->router;
+        EXPECT_GE(band.high, shown->saving) << shown->router;
+    }
+    EXPECT_EQ(solve->assignment->size(), solve->chosen.queries);
 }
 
 TEST_F(Solving, ASweepIsRepeatedOnlyWhereItsCurvesWouldDiffer) {
