@@ -24,15 +24,25 @@ QString violation(const SolveView& view) {
     return QString::fromStdString(view.chosen.explanation);
 }
 
-/// " (12 to 19 %)": the band of that saving; nothing where outcomes do not decide.
-QString bandText(const ComparisonView& view, const MatchedComparison& match) {
-    const auto found = view.savingBand.find(match.router);
-    if (found == view.savingBand.end() || std::isnan(found->second.low)) return {};
+/// Short enough for a line of the narrowest card beside a band.
+QString shortTitle(const std::string& router) {
+    if (router == "willingness") return CardStrip::tr("Willingness");
+    if (router == "best-single") return CardStrip::tr("Best single");
+    return routerTitle(router);
+}
+
+/// "12…19 % vs Threshold": the band of that saving; where outcomes do not decide, the saving.
+QString againstText(const ComparisonView& view, const MatchedComparison& match) {
     const auto whole = [](double share) {
         const double rounded = std::round(share * 100.0);
         return QLocale::c().toString(rounded == 0.0 ? 0.0 : rounded, 'f', 0).replace('-', u'−');
     };
-    return QStringLiteral(" (%1…%2 %)").arg(whole(found->second.low), whole(found->second.high));
+    const auto found = view.savingBand.find(match.router);
+    const bool known = found != view.savingBand.end() && !std::isnan(found->second.low);
+    const QString share =
+        known ? CardStrip::tr("%1…%2 %").arg(whole(found->second.low), whole(found->second.high))
+              : CardStrip::tr("%1 %").arg(whole(match.saving));
+    return CardStrip::tr("%1 vs %2").arg(share, shortTitle(match.router));
 }
 
 }  // namespace
@@ -48,11 +58,11 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
           tr("Accuracy, realized"),
           tr("Share of right answers in the recorded data; predicted is what the optimizer saw"))),
       m_saving(new ResultCard(
-          tr("Saving at matched accuracy"),
+          tr("Saving, tuned in hindsight"),
           tr("What the solver's routing costs less than the cheapest other router that has the "
              "same "
              "accuracy, and than threshold. The others are tuned in hindsight, on the very queries "
-             "that are routed, which favours them. In brackets: where 95 % of the savings lie when "
+             "that are routed, which favours them. The range: where 95 % of the savings lie when "
              "the queries are drawn again; a range around 0 shows no difference. Willingness to "
              "pay "
              "picks the most w · accuracy − cost: without capacities, and with w = λ, it is the "
@@ -185,14 +195,10 @@ void CardStrip::showComparison() {
         m_saving->show(QStringLiteral("–"), tr("no other router reaches this accuracy"));
         return;
     }
-    QString detail = tr("against %1%2").arg(routerTitle(best->router), bandText(*view, *best));
+    QString detail = againstText(*view, *best);
     const MatchedComparison* threshold = view->against("threshold");
-    if (threshold && threshold != best) {
-        // On a line of its own, short enough for the narrowest card; the tooltip explains it.
-        detail += '\n' + tr("%1: %2%3")
-                             .arg(routerTitle(threshold->router), percent(threshold->saving),
-                                  bandText(*view, *threshold));
-    }
+    // On a line of its own, short enough for the narrowest card; the tooltip explains it.
+    if (threshold && threshold != best) detail += '\n' + againstText(*view, *threshold);
     m_saving->show(percent(best->saving), detail);
 }
 
