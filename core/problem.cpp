@@ -33,6 +33,12 @@ void RoutingProblem::validate(std::span<const std::string> modelNames) const {
                 throw Error(place(i, j), fmt::format("the cost is {}", c),
                             "A cost is a number of USD, 0 or more");
             }
+            if (c > kMostCost && c != kForbidden) {
+                throw Error(place(i, j),
+                            fmt::format("the cost is {:g}, more than can be computed with", c),
+                            fmt::format("Give costs of at most {:g}, in a larger unit if need be",
+                                        kMostCost));
+            }
             if (!(a >= 0.0 && a <= 1.0)) {
                 throw Error(place(i, j), fmt::format("the quality is {}", a),
                             "A quality is a probability between 0 and 1");

@@ -24,6 +24,10 @@ class RoutingProblem {
     static constexpr std::size_t kLanes = 8;
     static constexpr double kForbidden = std::numeric_limits<double>::infinity();
 
+    /// Greatest cost of a pair that is computed with, in USD: sums over a batch and their squares
+    /// then stay numbers.
+    static constexpr double kMostCost = 1e30;
+
     RoutingProblem() = default;
     /// All pairs start with cost 0 and quality 0.
     RoutingProblem(std::size_t queryCount, std::size_t modelCount);
@@ -60,7 +64,7 @@ class RoutingProblem {
     /// All blocks; block b starts at b * modelCount() * 2 * kLanes.
     std::span<const double> blocks() const { return m_data; }
 
-    /// Throws Error naming row and column when a cost is NaN or negative, a quality is NaN or
+    /// Throws Error naming row and column when a cost is NaN, negative or above kMostCost, a quality is NaN or
     /// outside [0,1], a query has no allowed model, or there is no query or no model.
     /// @param modelNames for the message; may be empty
     void validate(std::span<const std::string> modelNames = {}) const;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <string>
 
 #include "core/support/error.h"
 
@@ -23,6 +24,23 @@ TEST(RoutingProblem, KeepsEveryCellApart) {
         }
     }
     EXPECT_NO_THROW(problem.validate());
+}
+
+TEST(RoutingProblem, RefusesCostsThatCannotBeComputedWith) {
+    for (const double cost : {2e30, 1e60, 1e290, 1.7e308}) {
+        RoutingProblem problem(3, 2);
+        problem.set(2, 0, cost, 0.5);
+        try {
+            problem.validate();
+            FAIL() << "accepted cost " << cost;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.where(), "row 3, column 1");
+            EXPECT_NE(std::string(error.what()).find("1e+30"), std::string::npos) << error.what();
+        }
+    }
+    RoutingProblem largest(1, 1);
+    largest.set(0, 0, RoutingProblem::kMostCost, 0.5);
+    EXPECT_NO_THROW(largest.validate());
 }
 
 TEST(RoutingProblem, RefusesNonsenseWithRowAndColumn) {
