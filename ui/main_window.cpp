@@ -71,6 +71,7 @@ MainWindow::MainWindow(const BundledPlaces& places, bool persist, QWidget* paren
     guardFieldsFromWheel(*this);
     buildMenus();
     connectSession();
+    m_cards->setRealized(m_preferences.realized);
     for (Page* page : m_pages) page->setRealized(m_preferences.realized);
     restoreGeometry(m_preferences.geometry);
     restoreState(m_preferences.windowState);

@@ -75,6 +75,7 @@ void MainWindow::buildViewMenu() {
     m_realized->setShortcut(QKeySequence(tr("Ctrl+R")));
     m_realized->setToolTip(tr("Off: what was predicted"));
     connect(m_realized, &QAction::toggled, this, [this](bool on) {
+        m_cards->setRealized(on);
         for (Page* page : m_pages) page->setRealized(on);
     });
     view->addSeparator();

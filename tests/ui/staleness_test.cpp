@@ -113,7 +113,7 @@ void StalenessTest::dataThatCannotBeRoutedLeaveNothingOfTheOthers() {
     choose("small");
     QVERIFY(settle());
     QVERIFY2(m_window->banner()->isHidden(), qPrintable(m_window->banner()->text()));
-    QCOMPARE(m_window->cards()->cost()->value(), usd(solved().chosen.costPer1000()));
+    QCOMPARE(m_window->cards()->cost()->value(), usd(solved().chosen.realizedCostPer1000()));
     QVERIFY(m_window->page<DashboardPage>()->distribution()->isVisible());
 }
 

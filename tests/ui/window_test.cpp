@@ -74,7 +74,7 @@ void WindowTest::checkAgainstDirectSolve() {
     QVERIFY2(std::abs(view.chosen.cost - direct.cost) <= slack,
              qPrintable(QString("%1 %2").arg(view.chosen.cost).arg(direct.cost)));
     QVERIFY(view.chosen.predictedAccuracy >= view.constraints.qualityFloor - 1e-9);
-    QCOMPARE(m_window->cards()->cost()->value(), usd(view.chosen.costPer1000()));
+    QCOMPARE(m_window->cards()->cost()->value(), usd(view.chosen.realizedCostPer1000()));
     QCOMPARE(m_window->cards()->accuracy()->value(), percent(view.chosen.realizedAccuracy));
     const auto& groups = m_window->page<DashboardPage>()->distribution()->data().groups;
     QCOMPARE(groups.size(), view.evaluations.size());
@@ -91,6 +91,14 @@ void WindowTest::opensFittedAndSolved() {
     QVERIFY(m_window->windowTitle().contains("w.orlab"));
     QVERIFY(m_window->banner()->isHidden());
     checkAgainstDirectSolve();
+    // One basis for cost and accuracy, named, and the other one below.
+    CardStrip* cards = m_window->cards();
+    QCOMPARE(cards->cost()->title(), QString("Realized cost per 1,000"));
+    cards->setRealized(false);
+    QCOMPARE(cards->cost()->title(), QString("Predicted cost per 1,000"));
+    QCOMPARE(cards->cost()->value(), usd(solved().chosen.costPer1000()));
+    QCOMPARE(cards->accuracy()->title(), QString("Predicted accuracy"));
+    cards->setRealized(true);
     QCOMPARE(m_window->session().sweep(SweepOver::Alpha)->complete, true);
     QCOMPARE(m_window->session().sweep(SweepOver::Capacity)->complete, true);
     QCOMPARE(m_window->page<DashboardPage>()->alphaSweep()->data().series.size(),

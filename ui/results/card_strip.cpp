@@ -53,10 +53,12 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
       m_upper(new QHBoxLayout),
       m_lower(new QHBoxLayout),
       m_cost(new ResultCard(tr("Cost per 1,000 queries"),
-                            tr("Predicted cost of the chosen routing, in US dollars"))),
+                            tr("What the chosen routing costs, in US dollars: by the recorded "
+                               "costs, or as predicted (View → Realized accuracy and cost)"))),
       m_accuracy(new ResultCard(
-          tr("Accuracy, realized"),
-          tr("Share of right answers in the recorded data; predicted is what the optimizer saw"))),
+          tr("Accuracy"),
+          tr("Share of right answers in the recorded data, or as predicted, which is what the "
+             "optimizer sees (View → Realized accuracy and cost)"))),
       m_saving(new ResultCard(
           tr("Saving, tuned in hindsight"),
           tr("What the solver's routing costs less than the cheapest other router that has the "
@@ -134,29 +136,9 @@ void CardStrip::showSolve() {
             assumed << QString::fromStdString(each);
         }
     }
-    m_cost->setTitle(assumed.isEmpty() ? tr("Cost per 1,000 queries")
-                                       : tr("Assumed cost per 1,000"));
-    m_cost->setToolTip(
-        tr("Predicted cost of the chosen routing, in US dollars") +
-        (assumed.isEmpty() ? QString() : tr("; assumes %1").arg(assumed.join("; "))));
-    const bool whole = chosen.servesAll();
-    m_cost->show(whole ? usd(chosen.costPer1000()) : QStringLiteral("–"),
-                 std::isnan(chosen.cost) ? QString()
-                 : !whole                ? servedText(chosen)
-                                         : tr("%1 for %2 queries, realized %3")
-                                .arg(usd(chosen.cost), count(std::int64_t(chosen.queries)),
-                                     usd(chosen.realizedCost)),
-                 costWrong ? wrong : QString());
-    const bool known = view->experiment->hasOutcomes;
-    m_accuracy->show(percent(known ? chosen.realizedAccuracy : chosen.predictedAccuracy),
-                     std::isnan(chosen.predictedAccuracy) ? QString()
-                     : known
-                         ? tr("predicted %1")
-                               .arg(percentAgainst(
-                                   chosen.predictedAccuracy,
-                                   budget ? 0.0 : view->constraints.qualityFloor - kFloorTolerance))
-                         : tr("predicted: these data record no outcomes"),
-                     costWrong ? QString() : wrong);
+    const bool known = m_realized && view->experiment->hasOutcomes;
+    showCost(*view, known, assumed, costWrong ? wrong : QString());
+    showAccuracy(*view, known, costWrong ? QString() : wrong);
     if (std::isnan(chosen.gap)) {
         m_gap->show(
             QStringLiteral("–"),
@@ -174,6 +156,57 @@ void CardStrip::showSolve() {
                  tr("%1 queries × %2 models")
                      .arg(count(std::int64_t(view->experiment->problem.queryCount())))
                      .arg(view->experiment->models.size()));
+}
+
+void CardStrip::setRealized(bool realized) {
+    m_realized = realized;
+    if (m_session.solved()) showSolve();
+}
+
+void CardStrip::showCost(const SolveView& view, bool realized, const QStringList& assumed,
+                         const QString& wrong) {
+    const Evaluation& chosen = view.chosen;
+    m_cost->setTitle(!assumed.isEmpty() ? tr("Assumed cost per 1,000")
+                     : realized         ? tr("Realized cost per 1,000")
+                                        : tr("Predicted cost per 1,000"));
+    m_cost->setToolTip(
+        tr("What the chosen routing costs, in US dollars: by the recorded costs, or as predicted "
+           "(View → Realized accuracy and cost)") +
+        (assumed.isEmpty() ? QString() : tr("; assumes %1").arg(assumed.join("; "))));
+    if (std::isnan(chosen.cost)) {
+        m_cost->show(QStringLiteral("–"), {}, wrong);
+        return;
+    }
+    if (!chosen.servesAll()) {
+        m_cost->show(QStringLiteral("–"), servedText(chosen), wrong);
+        return;
+    }
+    const QString all = tr("%1 for %2 queries")
+                            .arg(usd(realized ? chosen.realizedCost : chosen.cost),
+                                 count(std::int64_t(chosen.queries)));
+    const QString other = realized ? tr("predicted %1").arg(usd(chosen.costPer1000()))
+                          : view.experiment->hasOutcomes
+                              ? tr("realized %1").arg(usd(chosen.realizedCostPer1000()))
+                              : tr("these data record no outcomes");
+    m_cost->show(usd(realized ? chosen.realizedCostPer1000() : chosen.costPer1000()),
+                 all + '\n' + other, wrong);
+}
+
+void CardStrip::showAccuracy(const SolveView& view, bool realized, const QString& wrong) {
+    const Evaluation& chosen = view.chosen;
+    m_accuracy->setTitle(realized ? tr("Realized accuracy") : tr("Predicted accuracy"));
+    const bool budget = view.constraints.mode == RoutingMode::QualityUnderBudget;
+    const double floor = budget ? 0.0 : view.constraints.qualityFloor - kFloorTolerance;
+    QString other;
+    if (!std::isnan(chosen.predictedAccuracy)) {
+        other = realized ? tr("predicted %1").arg(percentAgainst(chosen.predictedAccuracy, floor))
+                : view.experiment->hasOutcomes
+                    ? tr("realized %1").arg(percent(chosen.realizedAccuracy))
+                    : tr("these data record no outcomes");
+    }
+    m_accuracy->show(realized ? percent(chosen.realizedAccuracy)
+                              : percentAgainst(chosen.predictedAccuracy, floor),
+                     other, wrong);
 }
 
 void CardStrip::showComparison() {
@@ -199,6 +232,8 @@ void CardStrip::showComparison() {
     const MatchedComparison* threshold = view->against("threshold");
     // On a line of its own, short enough for the narrowest card; the tooltip explains it.
     if (threshold && threshold != best) detail += '\n' + againstText(*view, *threshold);
+    m_saving->setTitle(view->matchedOn == MatchOn::Realized ? tr("Saving, tuned in hindsight")
+                                                            : tr("Saving, predicted"));
     m_saving->show(percent(best->saving), detail);
 }
 

@@ -8,6 +8,7 @@ namespace orl {
 
 class ResultCard;
 class Session;
+struct SolveView;
 
 /// The answer in five figures: cost, accuracy, saving, certificate, time.
 class CardStrip : public QWidget {
@@ -21,18 +22,25 @@ class CardStrip : public QWidget {
     const ResultCard* gap() const { return m_gap; }
     const ResultCard* time() const { return m_time; }
 
+    /// Whether cost and accuracy are those of the record, where there is one, or as predicted.
+    void setRealized(bool realized);
+
   protected:
     void resizeEvent(QResizeEvent* event) override;
 
   private:
     void arrange(bool narrow);
     void showSolve();
+    void showCost(const SolveView& view, bool realized, const QStringList& assumed,
+                  const QString& wrong);
+    void showAccuracy(const SolveView& view, bool realized, const QString& wrong);
     void showComparison();
     void showNothing();
 
     Session& m_session;
     QHBoxLayout* m_upper;
     QHBoxLayout* m_lower;
+    bool m_realized = true;
     bool m_narrow = false;
     ResultCard* m_cost;
     ResultCard* m_accuracy;
