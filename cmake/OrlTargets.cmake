@@ -59,7 +59,8 @@ function(orl_core_stage name)
 endfunction()
 
 # Several sources of one folder in one translation unit, where what they include costs more than what they say. Few, so
-# that a change does not compile the whole folder again. Names in unnamed namespaces have to differ within a folder.
+# that a change does not compile the whole folder again. Names in unnamed namespaces have to differ within a folder; a
+# third argument is a pattern of sources that stay apart.
 function(orl_joined_sources target count)
   if(NOT ORL_JOIN_SOURCES)
     return()
@@ -69,6 +70,9 @@ function(orl_joined_sources target count)
   list(FILTER sources INCLUDE REGEX "\\.cpp$")
   list(SORT sources)
   foreach(source ${sources})
+    if(ARGN AND source MATCHES "${ARGN}")
+      continue()
+    endif()
     get_filename_component(folder ${source} DIRECTORY)
     string(MAKE_C_IDENTIFIER "${folder}" group)
     math(EXPR number "0${joined_${group}} + 1")

@@ -53,10 +53,15 @@ bool Constraints::hasGroups() const {
            std::any_of(groupCapacity.begin(), groupCapacity.end(), cap);
 }
 
+std::int64_t slotsOfShare(double share, std::size_t queryCount) {
+    // 0.29 · 100 is 28.999999999999996.
+    const double slots = share * static_cast<double>(queryCount);
+    return static_cast<std::int64_t>(std::floor(std::max(0.0, slots) * (1.0 + 1e-12)));
+}
+
 std::int64_t shareOfGroup(double share, std::span<const std::int32_t> group, std::int32_t which) {
-    const auto queries = static_cast<double>(std::count(group.begin(), group.end(), which));
-    // 0.29 · 100 is 28.999999999999996: a share that misses a whole number by rounding means it.
-    return static_cast<std::int64_t>(std::floor(share * queries * (1.0 + 1e-12)));
+    return slotsOfShare(share,
+                        static_cast<std::size_t>(std::count(group.begin(), group.end(), which)));
 }
 
 PlanTotals totalsOf(const RoutingProblem& problem, std::span<const std::int32_t> assignment) {

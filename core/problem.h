@@ -108,8 +108,11 @@ struct Constraints {
     bool hasGroups() const;
 };
 
-/// A model's share of a group in queries, rounded down: floor(share · queries of the group).
+/// A share of a batch in queries, rounded down everywhere: "at most 30 %" of 953 are 285. A share
+/// that misses a whole number by no more than rounding means it.
 /// @param share in [0,1]
+std::int64_t slotsOfShare(double share, std::size_t queryCount);
+/// The same of one group's queries.
 std::int64_t shareOfGroup(double share, std::span<const std::int32_t> group, std::int32_t which);
 
 /// assignment[i] = j; -1 where a router could place query i nowhere.

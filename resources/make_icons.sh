@@ -4,6 +4,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/icons"
 mkdir -p png
-for size in 16 22 24 32 48 64 128 256; do
+for size in 16 22 24 32 48 64 128 256 512; do
   rsvg-convert --width "$size" --height "$size" --output "png/omnirouter-lab-$size.png" omnirouter-lab.svg
 done

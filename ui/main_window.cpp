@@ -5,6 +5,7 @@
 #include <QDropEvent>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QMimeData>
 #include <QScrollArea>
@@ -23,6 +24,7 @@
 #include "ui/pages/predictor/page.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
+#include "ui/results/advice.h"
 #include "ui/results/card_strip.h"
 #include "ui/session/session.h"
 #include "ui/widgets/appearance.h"
@@ -30,6 +32,7 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/progress_strip.h"
+#include "ui/widgets/veil.h"
 #include "ui/widgets/wheel_guard.h"
 
 namespace orl {
@@ -94,8 +97,38 @@ void MainWindow::buildPages() {
 void MainWindow::addPage(Page* page) {
     m_pages.push_back(page);
     m_tabs->addTab(scrollable(page), pageIcon(page->id()), page->title().remove('&'));
-    connect(page, &Page::exportFailed, this,
-            [this](const QString& message) { m_banner->show(message); });
+    connect(page, &Page::exported, this, &MainWindow::showExported);
+}
+
+void MainWindow::showExported(const QString& error) {
+    static const QString cause = QStringLiteral("export");
+    if (error.isEmpty()) {
+        m_banner->resolve(cause);
+    } else {
+        m_banner->show(error, cause);
+    }
+}
+
+void MainWindow::showAdvice() {
+    static const QString cause = QStringLiteral("reach");
+    const auto& solve = m_session->solved();
+    const auto advice = solve ? adviceFor(*solve) : std::nullopt;
+    if (!advice) {
+        m_advised.clear();
+        m_banner->resolve(cause);
+        return;
+    }
+    // A message about something that failed comes first, and nothing moves under a drag.
+    const bool other = !m_banner->isHidden() && m_banner->cause() != cause;
+    const bool held = m_banner->isHidden() && QGuiApplication::mouseButtons() != Qt::NoButton;
+    if (other || held || advice->problem == m_advised) return;
+    m_advised = advice->problem;
+    m_banner->show(advice->problem + ".", cause, advice->action,
+                   [this, settings = advice->settings, text = advice->action] {
+                       Scenario next = m_session->scenario();
+                       next.constraints = settings;
+                       m_session->edit(next, text);
+                   });
 }
 
 void MainWindow::buildCentre() {
@@ -114,8 +147,14 @@ void MainWindow::buildCentre() {
     column->setContentsMargins(4, 6, 8, 4);
     column->setSpacing(6);
     column->addWidget(m_banner);
-    column->addWidget(m_cards);
-    column->addWidget(m_tabs, 1);
+    auto* results = new QWidget;
+    auto* below = new QVBoxLayout(results);
+    below->setContentsMargins(0, 0, 0, 0);
+    below->setSpacing(6);
+    below->addWidget(m_cards);
+    below->addWidget(m_tabs, 1);
+    column->addWidget(results, 1);
+    m_veil = new Veil(results);
     setCentralWidget(centre);
 
     m_status = new QLabel;
@@ -129,11 +168,16 @@ void MainWindow::buildCentre() {
 }
 
 void MainWindow::connectSession() {
-    connect(m_session, &Session::failed, this,
-            [this](const Error& error) { m_banner->show(error); });
+    connect(m_session, &Session::failed, this, [this](const Error& error, const QString& cause) {
+        m_banner->show(sentence(error), cause);
+    });
+    connect(m_session, &Session::resolved, m_banner, &Banner::resolve);
+    connect(m_session, &Session::stalenessChanged, this,
+            [this] { m_veil->setReason(m_session->staleness(), m_session->showsOtherData()); });
     connect(m_session, &Session::imported, this, &MainWindow::showReport);
     connect(m_session, &Session::workspaceChanged, this, [this] {
-        m_banner->dismiss();
+        // A message about nothing that was tried here is for whoever opened this.
+        if (!m_banner->cause().isEmpty()) m_banner->dismiss();
         if (!m_session->onBundledData() && !m_session->workspaceFile().isEmpty()) {
             m_preferences.remember(m_session->workspaceFile());
             fillRecent();
@@ -145,8 +189,11 @@ void MainWindow::connectSession() {
         m_embed->setEnabled(m_session->prepared() && m_session->store());
     });
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showStatus);
+    connect(m_session, &Session::solvedChanged, this, &MainWindow::showAdvice);
+    connect(m_session, &Session::becameSettled, this, &MainWindow::showAdvice);
     connect(m_problem->constraints(), &ConstraintSection::dragFinished, this, [this] {
         if (!m_session->settled()) return;
+        showAdvice();
         for (Page* page : m_pages) page->settle();
     });
 }
@@ -164,6 +211,7 @@ void MainWindow::restoreLastSession() {
 }
 
 void MainWindow::openWorkspace(const QString& file) {
+    m_banner->dismiss();
     m_session->openWorkspaceFile(file);
 }
 

@@ -21,6 +21,7 @@ class EmbedDialog;
 class Page;
 class ProblemDock;
 class Session;
+class Veil;
 struct ImportReport;
 
 /// Lays out the Problem dock, the result cards and the pages, and connects them to the session.
@@ -51,6 +52,7 @@ class MainWindow : public QMainWindow {
     ProblemDock* problem() const { return m_problem; }
     CardStrip* cards() const { return m_cards; }
     Banner* banner() const { return m_banner; }
+    Veil* veil() const { return m_veil; }
     QAction* embedAction() const { return m_embed; }
     /// Null unless it is open.
     EmbedDialog* embedDialog() const;
@@ -77,6 +79,9 @@ class MainWindow : public QMainWindow {
     void askEmbedding();
     void showReport(const ImportReport& report);
     void exportPicture();
+    void showExported(const QString& error);
+    /// Constraints that cannot be met, and what to do about it.
+    void showAdvice();
     void setAppearance(Preferences::Appearance appearance);
     void showAbout();
 
@@ -85,6 +90,7 @@ class MainWindow : public QMainWindow {
     Session* m_session;
     Banner* m_banner = nullptr;
     CardStrip* m_cards = nullptr;
+    Veil* m_veil = nullptr;
     QTabWidget* m_tabs = nullptr;
     std::vector<Page*> m_pages;  ///< as the tabs
     ProblemDock* m_problem = nullptr;
@@ -93,6 +99,7 @@ class MainWindow : public QMainWindow {
     QAction* m_realized = nullptr;
     QPointer<EmbedDialog> m_embedDialog;
     QLabel* m_status = nullptr;
+    QString m_advised;  ///< the advice last given: one that was dismissed is not given again
 };
 
 }  // namespace orl

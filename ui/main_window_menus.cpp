@@ -12,6 +12,7 @@
 #include "ui/session/session.h"
 #include "ui/widgets/appearance.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/icons.h"
 
 namespace orl {
 
@@ -22,6 +23,8 @@ void MainWindow::buildMenus() {
     undo->setShortcut(QKeySequence::Undo);
     QAction* redo = m_session->undoStack()->createRedoAction(this, tr("&Redo"));
     redo->setShortcuts({QKeySequence(QKeySequence::Redo), QKeySequence(tr("Ctrl+Y"))});
+    undo->setIcon(actionIcon(QStringLiteral("undo")));
+    redo->setIcon(actionIcon(QStringLiteral("redo")));
     edit->addActions({undo, redo});
     buildViewMenu();
     QMenu* help = menuBar()->addMenu(tr("&Help"));
@@ -30,22 +33,26 @@ void MainWindow::buildMenus() {
 
 void MainWindow::buildFileMenu() {
     QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addAction(tr("&New workspace…"), QKeySequence::New, this,
+    const auto icon = [](const char* id) { return actionIcon(QString::fromLatin1(id)); };
+    file->addAction(icon("new"), tr("&New workspace…"), QKeySequence::New, this,
                     [this] { chooseWorkspace(true); });
-    file->addAction(tr("&Open workspace…"), QKeySequence::Open, this,
+    file->addAction(icon("open"), tr("&Open workspace…"), QKeySequence::Open, this,
                     [this] { chooseWorkspace(false); });
     m_recent = file->addMenu(tr("&Recent workspaces"));
     fillRecent();
-    file->addAction(tr("&Bundled data"), this, [this] { m_session->openBundledData(); });
+    file->addAction(tr("&Bundled data"), this, [this] {
+        m_banner->dismiss();
+        m_session->openBundledData();
+    });
     file->addSeparator();
-    file->addAction(tr("&Import data…"), QKeySequence(tr("Ctrl+I")), this,
+    file->addAction(icon("import"), tr("&Import data…"), QKeySequence(tr("Ctrl+I")), this,
                     &MainWindow::chooseImport);
     m_embed = file->addAction(tr("Em&bed with a server…"), this, &MainWindow::askEmbedding);
     m_embed->setToolTip(tr("Give the queries the vectors of an embedding model"));
     m_embed->setEnabled(false);
     file->addSeparator();
-    file->addAction(tr("&Export this page as PNG…"), QKeySequence(tr("Ctrl+E")), this,
-                    &MainWindow::exportPicture);
+    file->addAction(icon("export"), tr("&Export this page as PNG…"), QKeySequence(tr("Ctrl+E")),
+                    this, &MainWindow::exportPicture);
     file->addSeparator();
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 }
@@ -110,6 +117,7 @@ void MainWindow::chooseWorkspace(bool create) {
         QString file = QFileDialog::getSaveFileName(this, tr("New workspace"), {}, filter);
         if (file.isEmpty()) return;
         if (!file.endsWith(".orlab")) file += ".orlab";
+        m_banner->dismiss();
         m_session->createWorkspaceFile(file);
         return;
     }
@@ -128,9 +136,10 @@ void MainWindow::exportPicture() {
     const QString file = QFileDialog::getSaveFileName(this, tr("Export this page"),
                                                       "omnirouter.png", tr("PNG (*.png)"));
     if (file.isEmpty()) return;
-    if (!centralWidget()->grab().save(file, "PNG")) {
-        m_banner->show(tr("%1 cannot be written. Choose another place or make room.").arg(file));
-    }
+    const bool written = centralWidget()->grab().save(file, "PNG");
+    showExported(written
+                     ? QString()
+                     : tr("%1 cannot be written. Choose another place or make room.").arg(file));
 }
 
 void MainWindow::showAbout() {

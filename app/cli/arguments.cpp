@@ -25,7 +25,7 @@ std::size_t modelNamed(const std::string& name, const std::vector<std::string>& 
 
 std::int64_t capacityOf(const Amount& amount, std::size_t queryCount) {
     if (!amount.isShare) return static_cast<std::int64_t>(amount.value);
-    return amount.value >= 1.0 ? kUnlimited : capacityFromShare(amount.value, queryCount);
+    return amount.value >= 1.0 ? kUnlimited : slotsOfShare(amount.value, queryCount);
 }
 
 std::map<std::string, double> factorsOf(const std::vector<std::string>& texts, const char* option,
@@ -100,7 +100,7 @@ void ConstraintArguments::addTo(CLI::App& command, bool required) {
     command
         .add_option("--capacity", capacity,
                     "Most queries a model may take: NAME=N queries, NAME=SHARE% or NAME=0.2 of the "
-                    "batch, all=SHARE for every model (later ones win)")
+                    "batch, rounded down; all=SHARE for every model (later ones win)")
         ->type_name("NAME=N|all=SHARE");
 }
 
@@ -158,8 +158,10 @@ SweepRange sweepRangeOf(const std::string& text) {
     SweepRange range;
     if (name == "capacity") {
         range.over = SweepOver::Capacity;
+    } else if (name == "budget") {
+        range.over = SweepOver::Budget;
     } else if (name != "alpha") {
-        throw UsageError("--over: sweep alpha or capacity, not " + name);
+        throw UsageError("--over: sweep alpha, budget or capacity, not " + name);
     }
     const auto first = values.find(':');
     const auto second = values.find(':', first + 1);
@@ -169,8 +171,10 @@ SweepRange sweepRangeOf(const std::string& text) {
     const double low = numberOf(values.substr(0, first), "--over");
     const double high = numberOf(values.substr(first + 1, second - first - 1), "--over");
     const double step = numberOf(values.substr(second + 1), "--over");
-    if (low < 0.0 || high > 1.0 || low > high || step <= 0.0) {
-        throw UsageError("--over: LO:HI:STEP needs 0 <= LO <= HI <= 1 and STEP > 0: " + values);
+    const bool share = range.over != SweepOver::Budget;
+    if (low < 0.0 || (share && high > 1.0) || low > high || step <= 0.0) {
+        throw UsageError(fmt::format("--over: LO:HI:STEP needs 0 <= LO <= HI{} and STEP > 0: {}",
+                                     share ? " <= 1" : "", values));
     }
     const double steps = std::floor((high - low) / step + 1e-9);
     if (steps > 10'000.0) throw UsageError("--over: more than 10,000 points: " + values);

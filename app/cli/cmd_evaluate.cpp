@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <cmath>
 #include <memory>
 
 #include "app/cli/command.h"
@@ -21,34 +20,6 @@ Json scoreJson(const PredictionScore& score) {
             {"cells", score.cells}};
 }
 
-/// Where the record has lengths but no costs, both sides are lengths times list prices.
-void fillCostErrors(const Predicted& predicted, std::vector<PredictionScore>& scores) {
-    const Dataset& data = predicted.data;
-    double sumOfModels = 0.0;
-    int knownModels = 0;
-    for (std::size_t j = 0; j < data.modelCount(); ++j) {
-        const auto column = static_cast<Eigen::Index>(j);
-        double sum = 0.0;
-        int cells = 0;
-        for (std::size_t i = 0; i < predicted.rows.size(); ++i) {
-            const std::size_t row = predicted.rows[i];
-            const double length =
-                predicted.predictions.outputTokens(static_cast<Eigen::Index>(i), column);
-            const double error =
-                std::abs(tokenCost(data.queries[row].inputTokens, length, data.models[j]) -
-                         data.realizedCost(row, j));
-            if (std::isnan(error)) continue;
-            sum += error;
-            ++cells;
-        }
-        if (std::isnan(scores[j].costMae) && cells > 0) scores[j].costMae = sum / cells;
-        if (std::isnan(scores[j].costMae)) continue;
-        sumOfModels += scores[j].costMae;
-        ++knownModels;
-    }
-    if (knownModels > 0) scores.back().costMae = sumOfModels / knownModels;
-}
-
 std::string scoreTable(const std::vector<PredictionScore>& scores) {
     std::vector<std::vector<std::string>> rows = {{"model", "AUC", "Brier", "log loss", "ECE",
                                                    "length error (tokens)", "cost error (USD)",
@@ -63,8 +34,7 @@ std::string scoreTable(const std::vector<PredictionScore>& scores) {
 
 int runEvaluate(const EvaluateArguments& arguments, const Job& job) {
     const Predicted predicted = predictPart(arguments.prediction.request, job);
-    auto scores = scorePredictions(predicted.data, predicted.rows, predicted.predictions);
-    fillCostErrors(predicted, scores);
+    const auto scores = scorePredictions(predicted.data, predicted.rows, predicted.predictions);
     for (const std::string& warning : predicted.warnings) note(warning);
     if (!arguments.json) {
         printText(fmt::format("{} on {}, {} queries\n{}", predicted.predictorKey,

@@ -9,6 +9,7 @@
 #include "app/cli/output.h"
 #include "app/cli/prediction_arguments.h"
 #include "core/evaluate/report_json.h"
+#include "core/lab/solving.h"
 #include "core/route/router.h"
 
 namespace orl::cli {
@@ -84,12 +85,15 @@ std::string summary(const Experiment& experiment, const Evaluation& evaluation,
     std::vector<std::vector<std::string>> rows = {
         {"router", evaluation.router},
         {"queries", std::to_string(evaluation.queries)},
+        {"served", fmt::format("{} of {}", evaluation.served, evaluation.queries)},
         {"predicted cost (USD)", usd(evaluation.cost)},
-        {"  per 1,000 queries", usd(evaluation.costPer1000())},
+        {"  per 1,000 queries",
+         evaluation.servesAll() ? usd(evaluation.costPer1000()) : std::string("–")},
         {"realized cost (USD)", usd(evaluation.realizedCost)},
         {"predicted accuracy", percent(evaluation.predictedAccuracy)},
         {"realized accuracy", percent(evaluation.realizedAccuracy)},
     };
+    if (evaluation.servesAll()) rows.erase(rows.begin() + 2);
     if (evaluation.bound == evaluation.bound) {
         rows.push_back({"certified bound", usd(evaluation.bound)});
         rows.push_back({"gap", evaluation.optimal
@@ -108,8 +112,11 @@ std::string comparisonTable(const std::vector<MatchedComparison>& comparisons) {
     std::vector<std::vector<std::string>> rows = {
         {"at equal realized accuracy", "realized cost", "accuracy", "saving of dual"}};
     for (const MatchedComparison& one : comparisons) {
-        rows.push_back({one.router, usd(one.tuned.realizedCost),
-                        percent(one.tuned.realizedAccuracy),
+        const Evaluation& tuned = one.tuned;
+        const bool part = tuned.served > 0 && !tuned.servesAll();
+        rows.push_back({one.router, part ? "–" : usd(tuned.realizedCost),
+                        part ? fmt::format("serves {} of {}", tuned.served, tuned.queries)
+                             : percent(tuned.realizedAccuracy),
                         one.reached ? percent(one.saving) : "not reached"});
     }
     return table(rows);
@@ -143,7 +150,6 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         arguments.constraints.constraints(experiment.models, experiment.problem.queryCount());
     arguments.group.applyTo(request.constraints, predicted.data, experiment);
     request.seed = arguments.seed;
-    if (routerInfo(arguments.router).needsTruth) request.truth = &experiment.truth;
     request.stop = job.stop;
     const Constraints asked = request.constraints;
     std::optional<GuaranteeReport> guarantee;
@@ -152,14 +158,15 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
             guaranteeOn(*arguments.certainty.guarantee, *calibration, experiment, asked, job);
         request.constraints.qualityFloor = guarantee->guarantee.point.floor;
     }
-    RouteResult result;
+    Routed routed;
     if (guarantee && !guarantee->guarantee.reachable) {
-        result.explanation = guarantee->guarantee.explanation;
+        routed.result.explanation = guarantee->guarantee.explanation;
+        routed.evaluation =
+            evaluate(experiment, arguments.router, request.constraints, routed.result);
     } else {
-        result = makeRouter(arguments.router, experiment.problem)->route(request);
+        routed = routeOnce(experiment, arguments.router, request);
     }
-    const Evaluation evaluation =
-        evaluate(experiment, arguments.router, request.constraints, result);
+    const auto& [result, evaluation] = routed;
 
     const Certainty certainty =
         certaintyOf(arguments.certainty, std::move(guarantee), experiment, request.constraints,
@@ -188,7 +195,9 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
             // The routing itself, and every baseline as tuned above.
             std::vector<Evaluation> scored = {evaluation};
             for (const MatchedComparison& each : realized) scored.push_back(each.tuned);
-            json["router_scores"] = routerScoresJson(scored, singleModels(experiment));
+            json["router_scores"] =
+                routerScoresJson(scored, routerCurves(experiment, request.constraints, job),
+                                 singleModels(experiment));
         }
         if (!request.constraints.group.empty()) {
             json["groups"] = groupsJson(experiment.problem, request.constraints, result.assignment,

@@ -48,7 +48,7 @@ Json sweepJson(const Predicted& predicted, const Experiment& experiment, SweepOv
                  {"key", predicted.predictorKey},
                  {"queries", experiment.problem.queryCount()},
                  {"models", experiment.models},
-                 {"over", over == SweepOver::Alpha ? "alpha" : "capacity"},
+                 {"over", toString(over)},
                  {"points", Json::array()},
                  {"warnings", experiment.warnings}};
     for (const SweepPoint& point : points) json["points"].push_back(pointJson(point));
@@ -61,8 +61,9 @@ int runSweep(const SweepArguments& arguments, const Job& job) {
     if (range.over == SweepOver::Capacity && !goal.alpha && !goal.budget) {
         throw UsageError("sweeping capacity needs --alpha or --budget");
     }
-    if (range.over == SweepOver::Alpha && (goal.alpha || goal.budget)) {
-        throw UsageError("--over alpha takes the place of --alpha and --budget");
+    if (range.over != SweepOver::Capacity && (goal.alpha || goal.budget)) {
+        throw UsageError(std::string("--over ") + toString(range.over) +
+                         " takes the place of --alpha and --budget");
     }
     arguments.group.check();
     if (!arguments.out.empty()) checkWritable(arguments.out);
@@ -102,14 +103,16 @@ int runSweep(const SweepArguments& arguments, const Job& job) {
 void addSweep(CLI::App& app, Action& action) {
     auto arguments = std::make_shared<SweepArguments>();
     CLI::App* command = app.add_subcommand(
-        "sweep", "Route again and again while the floor or a common capacity moves");
+        "sweep", "Route again and again while the floor, the budget or a common capacity moves");
     arguments->prediction.addTo(*command);
     arguments->prediction.pool.addTo(*command);
     arguments->constraints.addTo(*command, false);
     arguments->group.addTo(*command);
-    command->add_option("--over", arguments->over, "What moves, from LO to HI, ends included")
+    command
+        ->add_option("--over", arguments->over,
+                     "What moves, from LO to HI, ends included; budgets in USD for the batch")
         ->required()
-        ->type_name("alpha=LO:HI:STEP|capacity=LO:HI:STEP");
+        ->type_name("alpha=LO:HI:STEP|capacity=LO:HI:STEP|budget=LO:HI:STEP");
     std::vector<std::string> ids;
     for (const RouterInfo& info : routerCatalogue()) ids.emplace_back(info.id);
     command->add_option("--routers", arguments->routers, "Which routers; all unless named")

@@ -132,7 +132,7 @@ void GroupArguments::addTo(CLI::App& command) {
     command
         .add_option("--group-cap", cap,
                     "Most queries of a group that a model, or each of all, may take: N queries, or "
-                    "SHARE% or 0.2 of the group (repeatable, later ones win)")
+                    "SHARE% or 0.2 of the group, rounded down (repeatable, later ones win)")
         ->type_name("GROUP:MODEL=N");
 }
 

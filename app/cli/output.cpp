@@ -126,7 +126,11 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
 }
 
 std::string digits(double value, int decimals) {
-    return std::isnan(value) ? "–" : fmt::format("{:.{}f}", value, decimals);
+    if (std::isnan(value)) return "–";
+    std::string text = fmt::format("{:.{}f}", value, decimals);
+    // A number that rounds to nothing has no sign.
+    if (text.find_first_not_of("-0.") == std::string::npos && text.front() == '-') text.erase(0, 1);
+    return text;
 }
 
 std::string usd(double value) {
@@ -135,7 +139,7 @@ std::string usd(double value) {
 }
 
 std::string percent(double share) {
-    return std::isnan(share) ? "–" : fmt::format("{:.1f} %", 100.0 * share);
+    return std::isnan(share) ? "–" : digits(100.0 * share, 1) + " %";
 }
 
 std::string csvCell(const std::string& text) {

@@ -45,12 +45,26 @@ std::ptrdiff_t Dataset::modelIndex(const std::string& modelName) const {
     return found == models.end() ? -1 : found - models.begin();
 }
 
+double Dataset::recordedInputTokens(std::size_t query, std::size_t model) const {
+    if (inputTokens.size() == 0) return kMissing;
+    return inputTokens(static_cast<Eigen::Index>(query), static_cast<Eigen::Index>(model));
+}
+
+double Dataset::inputTokensOf(std::size_t query, std::size_t model) const {
+    const double recorded = recordedInputTokens(query, model);
+    return std::isnan(recorded) ? queries[query].inputTokens : recorded;
+}
+
+bool Dataset::inputTokensEstimated(std::size_t query, std::size_t model) const {
+    return queries[query].inputTokensEstimated && std::isnan(recordedInputTokens(query, model));
+}
+
 double Dataset::realizedCost(std::size_t query, std::size_t model) const {
     const auto row = static_cast<Eigen::Index>(query);
     const auto column = static_cast<Eigen::Index>(model);
     const double recorded = cost(row, column);
     if (!std::isnan(recorded)) return recorded;
-    return tokenCost(queries[query].inputTokens, outputTokens(row, column), models[model]);
+    return tokenCost(inputTokensOf(query, model), outputTokens(row, column), models[model]);
 }
 
 bool Dataset::hasEmbedding(std::size_t query) const {
@@ -95,8 +109,9 @@ std::uint64_t Dataset::fingerprint() const {
     for (const Grid* grid : {&score, &cost, &outputTokens}) {
         for (Eigen::Index i = 0; i < grid->size(); ++i) print.add(grid->data()[i]);
     }
-    // Nothing is added without vectors: such a data set has the fingerprint it had before there
-    // were any.
+    // What earlier versions did not have adds nothing where it is missing: such a data set keeps
+    // its fingerprint.
+    for (Eigen::Index i = 0; i < inputTokens.size(); ++i) print.add(inputTokens.data()[i]);
     if (embedding.cols() > 0) print.add(static_cast<std::uint64_t>(embedding.cols()));
     for (Eigen::Index i = 0; i < embedding.size(); ++i) {
         print.add(static_cast<double>(embedding.data()[i]));
@@ -113,6 +128,11 @@ std::uint64_t Dataset::trainingFingerprint(const std::string& split, bool vector
         print.add(queries[i].level);
         for (const Grid* grid : {&score, &cost, &outputTokens}) {
             for (const double value : grid->row(static_cast<Eigen::Index>(i))) print.add(value);
+        }
+        if (inputTokens.size() > 0) {
+            print.add(queries[i].inputTokens);
+            for (const double value : inputTokens.row(static_cast<Eigen::Index>(i)))
+                print.add(value);
         }
         if (!vectors || embedding.cols() == 0) continue;
         for (const float value : embedding.row(static_cast<Eigen::Index>(i))) {

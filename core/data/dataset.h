@@ -31,7 +31,7 @@ struct Query {
     std::string task;                   ///< benchmark or task name; empty if unknown
     std::string level;                  ///< the data's own difficulty level; empty if it has none
     std::string split;                  ///< "train", "test", "calibration" or the data's own name
-    double inputTokens = kMissing;      ///< NaN unknown
+    double inputTokens = kMissing;      ///< its own length, whatever the model; NaN unknown
     bool inputTokensEstimated = false;  ///< from the text's length, not from the data
 };
 
@@ -50,6 +50,8 @@ struct Dataset {
     Grid cost;                           ///< recorded USD
     Grid outputTokens;                   ///< recorded or estimated output tokens
     bool outputTokensEstimated = false;  ///< from response texts or an assumed length
+    /// Input tokens as each model counts them, where the data have that; no columns: nowhere.
+    Grid inputTokens = {};
     /// Queries × dimensions, finite; a row of NaN where a query has no vector; no columns: none
     /// has.
     Embeddings embedding;
@@ -60,6 +62,12 @@ struct Dataset {
     std::size_t modelCount() const { return models.size(); }
     /// Index of the model of that exact name, or -1.
     std::ptrdiff_t modelIndex(const std::string& modelName) const;
+    /// Input tokens as that model counted them; NaN where nothing was recorded.
+    double recordedInputTokens(std::size_t query, std::size_t model) const;
+    /// What that model is billed: what it counted; else the query's own length.
+    double inputTokensOf(std::size_t query, std::size_t model) const;
+    /// Whether that is an estimate from the text's length.
+    bool inputTokensEstimated(std::size_t query, std::size_t model) const;
     /// k_ij: the recorded cost; else tokens × price where both are known; else NaN.
     double realizedCost(std::size_t query, std::size_t model) const;
     bool hasEmbedding(std::size_t query) const;

@@ -66,6 +66,9 @@ void append(const Dataset& from, const std::vector<std::size_t>& rows, Dataset& 
             to.score(target, place[j]) = from.score(source, column);
             to.cost(target, place[j]) = from.cost(source, column);
             to.outputTokens(target, place[j]) = from.outputTokens(source, column);
+            if (from.inputTokens.size() > 0) {
+                to.inputTokens(target, place[j]) = from.inputTokens(source, column);
+            }
         }
     }
 }
@@ -98,6 +101,9 @@ Dataset mergeDatasets(const Dataset& base, const Dataset& more) {
     for (Grid* grid : {&merged.score, &merged.cost, &merged.outputTokens}) {
         *grid = Grid::Constant(static_cast<Eigen::Index>(kept.size() + added.size()),
                                static_cast<Eigen::Index>(merged.modelCount()), kMissing);
+    }
+    if (base.inputTokens.size() > 0 || more.inputTokens.size() > 0) {
+        merged.inputTokens = Grid::Constant(merged.score.rows(), merged.score.cols(), kMissing);
     }
     giveEmbeddings(base, kept.size(), more, merged);
     append(base, kept, merged);

@@ -31,15 +31,14 @@ void judgeChoices(const Experiment& experiment, const Assignment& assignment,
     Known outcome;
     Known cost;
     std::vector<Known> levelOutcome(experiment.levelNames.size());
-    double placed = 0.0;
+    std::vector<bool> wholeLevel(levelOutcome.size(), true);
     for (std::size_t i = 0; i < assignment.size(); ++i) {
         const auto level = static_cast<std::size_t>(experiment.level[i]);
         if (assignment[i] < 0) {
-            outcome.count += 1.0;  // no answer is no correct answer
-            levelOutcome[level].count += 1.0;
+            wholeLevel[level] = false;
             continue;
         }
-        placed += 1.0;
+        ++evaluation.served;
         const auto j = static_cast<std::size_t>(assignment[i]);
         evaluation.share[j] += weight;
         evaluation.levelShare[level][j] += weight;
@@ -61,10 +60,10 @@ void judgeChoices(const Experiment& experiment, const Assignment& assignment,
             cost.count += 1.0;
         }
     }
-    evaluation.realizedAccuracy = outcome.mean();
-    evaluation.realizedCost = cost.mean() * placed;
+    if (evaluation.servesAll()) evaluation.realizedAccuracy = outcome.mean();
+    evaluation.realizedCost = cost.mean() * static_cast<double>(evaluation.served);
     for (std::size_t level = 0; level < levelOutcome.size(); ++level) {
-        evaluation.levelAccuracy[level] = levelOutcome[level].mean();
+        if (wholeLevel[level]) evaluation.levelAccuracy[level] = levelOutcome[level].mean();
     }
 }
 
@@ -88,7 +87,9 @@ Evaluation evaluate(const Experiment& experiment, std::string_view router,
 
     const PlanTotals totals = totalsOf(experiment.problem, result.assignment);
     evaluation.cost = totals.cost;
-    evaluation.predictedAccuracy = meanPredicted(experiment, result.assignment, totals);
+    if (totals.unplaced == 0) {
+        evaluation.predictedAccuracy = meanPredicted(experiment, result.assignment, totals);
+    }
     for (std::size_t j = 0; j < models; ++j) {
         evaluation.overload +=
             std::max<std::int64_t>(0, totals.load[j] - constraints.capacityOf(j));

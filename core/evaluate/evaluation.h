@@ -16,17 +16,20 @@ struct Evaluation {
     bool feasible = false;
     std::string explanation;  ///< why not feasible; else empty
     std::size_t queries = 0;
-    double cost = kMissing;               ///< predicted, USD for the batch
-    double predictedAccuracy = kMissing;  ///< mean a of the chosen models
-    /// Mean y over chosen cells with a recorded score; an unplaced query counts as wrong.
+    std::size_t served = 0;  ///< queries that got a model
+    double cost = kMissing;  ///< predicted, USD for what was served
+    /// Mean a of the chosen models, and mean y over chosen cells with a recorded score. Unknown
+    /// where not all queries are served: an accuracy over some is none over all, and the cheap way
+    /// to a high one is to leave the hard ones out.
+    double predictedAccuracy = kMissing;
     double realizedAccuracy = kMissing;
     double realizedCost =
-        kMissing;  ///< USD for the batch; cells without a record are scaled up from the rest
+        kMissing;  ///< USD for what was served; cells without a record are scaled up from the rest
     std::size_t unknownOutcomes = 0;  ///< chosen cells without a recorded score
     std::size_t unknownCosts = 0;
     std::vector<double> share;                    ///< of the queries, per model
     std::vector<std::vector<double>> levelShare;  ///< [level][model], of all queries
-    std::vector<double> levelAccuracy;            ///< realized, per level
+    std::vector<double> levelAccuracy;            ///< realized, per level that is served whole
     double shortfall = 0.0;                       ///< max(0, α − predicted accuracy)
     std::int64_t overload = 0;                    ///< Σ max(0, load − L)
     std::optional<double> parameter;              ///< τ or w
@@ -37,6 +40,7 @@ struct Evaluation {
     std::vector<double> capacityPrice;  ///< μ
     double milliseconds = 0.0;
 
+    bool servesAll() const { return served == queries; }
     double costPer1000() const { return cost / static_cast<double>(queries) * 1000.0; }
     double realizedCostPer1000() const {
         return realizedCost / static_cast<double>(queries) * 1000.0;

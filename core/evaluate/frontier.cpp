@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace orl {
 namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoShare = 1e-12;  // of the batch: less is what rounding leaves
 
 /// Whether b lies on or below the line from a to c.
 bool onOrBelow(const PlanePoint& a, const PlanePoint& b, const PlanePoint& c) {
@@ -29,7 +31,91 @@ double areaUnder(const std::vector<PlanePoint>& hull, double from, double to) {
     return area;
 }
 
+/// A mixture of models: one vertex of { shares >= 0, each at most its limit, together 1 }.
+struct Mixture {
+    std::vector<PlanePoint> points;
+    std::vector<double> room;   ///< that is left of each limit
+    std::vector<double> share;  ///< in the mixture
+
+    PlanePoint mean() const {
+        PlanePoint sum;
+        for (std::size_t j = 0; j < points.size(); ++j) {
+            sum.cost += share[j] * points[j].cost;
+            sum.quality += share[j] * points[j].quality;
+        }
+        return sum;
+    }
+
+    /// The cheapest: models in order of cost, of equal ones the better first.
+    /// @return whether the limits hold everything
+    bool fill() {
+        std::vector<std::size_t> order(points.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
+            return points[a].cost < points[b].cost ||
+                   (points[a].cost == points[b].cost && points[a].quality > points[b].quality);
+        });
+        share.assign(points.size(), 0.0);
+        double missing = 1.0;
+        for (const std::size_t j : order) {
+            move(j, std::min(missing, room[j]));
+            missing -= share[j];
+        }
+        return !points.empty() && missing <= kNoShare;
+    }
+
+    void move(std::size_t to, double part) {
+        share[to] += part;
+        room[to] -= part;
+    }
+
+    /// The next vertex: edges move share from one model to another, and the best buys quality at
+    /// the least price. @return whether there is a better vertex
+    bool improve() {
+        double price = std::numeric_limits<double>::infinity();
+        std::size_t from = 0;
+        std::size_t to = 0;
+        for (std::size_t a = 0; a < points.size(); ++a) {
+            if (share[a] <= kNoShare) continue;
+            for (std::size_t b = 0; b < points.size(); ++b) {
+                const double gain = points[b].quality - points[a].quality;
+                if (room[b] <= kNoShare || !(gain > 0.0)) continue;
+                const double one = (points[b].cost - points[a].cost) / gain;
+                if (!(one < price)) continue;
+                price = one;
+                from = a;
+                to = b;
+            }
+        }
+        if (from == to) return false;
+        const double part = std::min(share[from], room[to]);
+        move(from, -part);
+        move(to, part);
+        return true;
+    }
+};
+
 }  // namespace
+
+std::vector<PlanePoint> mixingHull(const std::vector<PlanePoint>& points,
+                                   const std::vector<double>& most) {
+    Mixture mixture;
+    for (std::size_t j = 0; j < points.size(); ++j) {
+        if (!std::isfinite(points[j].cost) || !std::isfinite(points[j].quality)) continue;
+        mixture.points.push_back(points[j]);
+        mixture.room.push_back(std::min(most[j], 1.0));
+    }
+    if (!mixture.fill()) return {};
+    std::vector<PlanePoint> corners = {mixture.mean()};
+    while (mixture.improve()) {
+        const PlanePoint next = mixture.mean();
+        if (corners.size() >= 2 && onOrBelow(corners[corners.size() - 2], corners.back(), next)) {
+            corners.pop_back();
+        }
+        corners.push_back(next);
+    }
+    return corners;
+}
 
 std::vector<PlanePoint> upperHull(std::vector<PlanePoint> points) {
     std::erase_if(points, [](const PlanePoint& point) {

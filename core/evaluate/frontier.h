@@ -15,6 +15,15 @@ struct PlanePoint {
 /// with an unknown coordinate are left out; dearer points that are no better are not on it.
 std::vector<PlanePoint> upperHull(std::vector<PlanePoint> points);
 
+/// What mixing models at random reaches where no model may take more than its share: the highest
+/// mean quality of every cost, cheapest first, corners only; linear in cost between them. Without
+/// limits the upper hull of the points.
+/// @param most greatest share of each point, in [0,1]; points with an unknown coordinate are left
+///             out
+/// @return empty where the shares of the known points do not hold everything
+std::vector<PlanePoint> mixingHull(const std::vector<PlanePoint>& points,
+                                   const std::vector<double>& most);
+
 /// Height of a hull over a cost: linear between its corners, flat beyond the last; NaN before the
 /// first or without one.
 double hullHeight(const std::vector<PlanePoint>& hull, double cost);

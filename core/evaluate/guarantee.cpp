@@ -43,14 +43,37 @@ void check(const Experiment& batch, const Experiment& calibration, const Constra
     }
 }
 
-/// The same shares of another number of queries, rounded up so that they hold them all.
-std::vector<std::int64_t> scaled(const std::vector<std::int64_t>& capacity, std::size_t from,
-                                 std::size_t to) {
-    std::vector<std::int64_t> result = capacity;
-    for (std::int64_t& slots : result) {
+std::vector<std::int64_t> scaledOneByOne(std::vector<std::int64_t> capacity, std::size_t from,
+                                         std::size_t to) {
+    for (std::int64_t& slots : capacity) {
         if (slots == kUnlimited) continue;
         const double share = static_cast<double>(slots) / static_cast<double>(from);
-        slots = capacityFromShare(std::min(share, 1.0), to);
+        slots = slotsOfShare(std::min(share, 1.0), to);
+    }
+    return capacity;
+}
+
+/// The same shares of another number of queries. Each is rounded down; what the capacities held of
+/// all of them they hold of these, so the slots that rounding took go to the largest remainders.
+std::vector<std::int64_t> scaled(const std::vector<std::int64_t>& capacity, std::size_t from,
+                                 std::size_t to) {
+    std::vector<std::int64_t> result = scaledOneByOne(capacity, from, to);
+    if (std::ranges::find(capacity, kUnlimited) != capacity.end()) return result;
+    std::vector<std::pair<double, std::size_t>> remainders;
+    double held = 0.0;
+    std::int64_t given = 0;
+    for (std::size_t j = 0; j < result.size(); ++j) {
+        const double share =
+            std::min(1.0, static_cast<double>(capacity[j]) / static_cast<double>(from));
+        held += share;
+        given += result[j];
+        remainders.emplace_back(static_cast<double>(result[j]) - share * static_cast<double>(to),
+                                j);
+    }
+    std::ranges::sort(remainders);
+    const std::int64_t wanted = slotsOfShare(std::min(1.0, held), to);
+    for (std::size_t k = 0; k < remainders.size() && given < wanted; ++k, ++given) {
+        ++result[remainders[k].second];
     }
     return result;
 }

@@ -1,5 +1,6 @@
 #include "core/evaluate/report_json.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/evaluate/router_scores.h"
@@ -44,6 +45,7 @@ Json evaluationJson(const Experiment& experiment, const Evaluation& evaluation,
     json["alpha"] = floor ? number(constraints.qualityFloor) : Json(nullptr);
     json["budget"] = floor ? Json(nullptr) : number(constraints.budget);
     json["queries"] = evaluation.queries;
+    json["served"] = evaluation.served;
     json["models"] = experiment.models.size();
     json["cost"] = number(evaluation.cost);
     json["cost_per_1000"] = number(evaluation.costPer1000());
@@ -86,13 +88,23 @@ Json matchedJson(const std::vector<MatchedComparison>& comparisons) {
     return array;
 }
 
-Json routerScoresJson(std::span<const Evaluation> evaluations,
+Json routerScoresJson(std::span<const Evaluation> evaluations, std::span<const RouterCurve> curves,
                       std::span<const SingleModel> models) {
+    const std::vector<CurveScores> ofCurves = curveScores(curves, models);
     Json json = Json::object();
     for (const Evaluation& evaluation : evaluations) {
         const RouterScores scores = routerScores(evaluation, models);
+        const auto curve = std::ranges::find(curves, evaluation.router, &RouterCurve::router);
+        const CurveScores whole = curve == curves.end()
+                                      ? CurveScores()
+                                      : ofCurves[std::size_t(curve - curves.begin())];
         json[evaluation.router] = {{"router_arena", number(scores.routerArena)},
-                                   {"gap_recovered", number(scores.gapRecovered)}};
+                                   {"gap_recovered", number(scores.gapRecovered)},
+                                   {"aiq", number(whole.aiq)},
+                                   {"aiq_over_greatest_cost", number(whole.aiqOverGreatestCost)},
+                                   {"average_gap_recovered", number(whole.averageGapRecovered)},
+                                   {"calls_for_half", number(whole.callsForHalf)},
+                                   {"calls_for_most", number(whole.callsForMost)}};
     }
     return json;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/evaluate/evaluation.h"
+#include "core/evaluate/router_curve.h"
 #include "core/evaluate/single_model.h"
 
 namespace orl {
@@ -24,8 +25,11 @@ nlohmann::ordered_json evaluationJson(const Experiment& experiment, const Evalua
 /// realized_cost.
 nlohmann::ordered_json matchedJson(const std::vector<MatchedComparison>& comparisons);
 
-/// Object by router id of router_arena and gap_recovered (PGR): null where not defined.
+/// Object by router id of router_arena and gap_recovered (PGR) of its routing, and of aiq,
+/// aiq_over_greatest_cost, average_gap_recovered (APGR), calls_for_half and calls_for_most (CPT) of
+/// its curve, if it has one: null where not defined.
 nlohmann::ordered_json routerScoresJson(std::span<const Evaluation> evaluations,
+                                        std::span<const RouterCurve> curves,
                                         std::span<const SingleModel> models);
 
 }  // namespace orl

@@ -1,7 +1,5 @@
 #include "core/evaluate/router_scores.h"
 
-#include <algorithm>
-
 #include "core/evaluate/metrics.h"
 
 namespace orl {
@@ -10,10 +8,9 @@ RouterScores routerScores(const Evaluation& evaluation, std::span<const SingleMo
     RouterScores scores;
     scores.routerArena =
         routerArenaScore(evaluation.realizedAccuracy, evaluation.realizedCostPer1000());
-    if (models.size() == 2) {
-        const auto [weak, strong] =
-            std::minmax(models[0].realized.quality, models[1].realized.quality);
-        scores.gapRecovered = pgr(evaluation.realizedAccuracy, weak, strong);
+    if (const auto pair = weakAndStrong(models)) {
+        scores.gapRecovered = pgr(evaluation.realizedAccuracy, models[pair->weak].realized.quality,
+                                  models[pair->strong].realized.quality);
     }
     return scores;
 }

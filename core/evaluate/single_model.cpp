@@ -44,4 +44,17 @@ std::vector<SingleModel> singleModels(const Experiment& experiment) {
     return result;
 }
 
+std::optional<WeakAndStrong> weakAndStrong(std::span<const SingleModel> models) {
+    std::vector<std::size_t> pool;
+    for (std::size_t j = 0; j < models.size(); ++j) {
+        // A model that is switched off may take no query and has no predictions.
+        if (!std::isnan(models[j].predicted.quality)) pool.push_back(j);
+    }
+    if (pool.size() != 2) return std::nullopt;
+    const double first = models[pool[0]].realized.quality;
+    const double second = models[pool[1]].realized.quality;
+    if (std::isnan(first) || std::isnan(second)) return std::nullopt;
+    return first > second ? WeakAndStrong{pool[1], pool[0]} : WeakAndStrong{pool[0], pool[1]};
+}
+
 }  // namespace orl

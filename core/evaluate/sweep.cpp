@@ -15,16 +15,21 @@ namespace orl {
 namespace {
 
 void checkValues(const SweepOptions& options) {
-    const bool alpha = options.over == SweepOver::Alpha;
     if (options.values.empty()) {
         throw Error("sweep", "there is no value to sweep over", "Give at least one value");
     }
     for (const double value : options.values) {
+        const std::string where = std::string("sweep over ") + toString(options.over);
+        if (options.over == SweepOver::Budget) {
+            if (value >= 0.0) continue;
+            throw Error(where, fmt::format("the value {} is no budget", value),
+                        "Choose budgets of USD, 0 or more");
+        }
         if (!(value >= 0.0 && value <= 1.0)) {
-            throw Error(alpha ? "sweep over alpha" : "sweep over capacity",
-                        fmt::format("the value {} is outside 0 to 1", value),
-                        alpha ? "Choose floors between 0 and 1"
-                              : "Choose shares of the batch between 0 and 1");
+            throw Error(where, fmt::format("the value {} is outside 0 to 1", value),
+                        options.over == SweepOver::Alpha
+                            ? "Choose floors between 0 and 1"
+                            : "Choose shares of the batch between 0 and 1");
         }
     }
 }
@@ -35,8 +40,11 @@ Constraints constraintsAt(const SweepOptions& options, double value, std::size_t
     if (options.over == SweepOver::Alpha) {
         constraints.mode = RoutingMode::CostUnderFloor;
         constraints.qualityFloor = value;
+    } else if (options.over == SweepOver::Budget) {
+        constraints.mode = RoutingMode::QualityUnderBudget;
+        constraints.budget = value;
     } else {
-        constraints.capacity.assign(models, capacityFromShare(value, queries));
+        constraints.capacity.assign(models, slotsOfShare(value, queries));
     }
     return constraints;
 }
@@ -122,16 +130,23 @@ class Sweeper {
 
 }  // namespace
 
+const char* toString(SweepOver over) {
+    switch (over) {
+        case SweepOver::Alpha:
+            return "alpha";
+        case SweepOver::Capacity:
+            return "capacity";
+        case SweepOver::Budget:
+            break;
+    }
+    return "budget";
+}
+
 std::vector<SweepPoint> sweep(const Experiment& experiment, const SweepOptions& options,
                               const Job& job,
                               const std::function<void(const SweepPoint&)>& onPoint) {
     checkValues(options);
     return Sweeper(experiment, options, job, onPoint).run();
-}
-
-std::int64_t capacityFromShare(double share, std::size_t queryCount) {
-    const double slots = share * static_cast<double>(queryCount);
-    return static_cast<std::int64_t>(std::max(0.0, std::ceil(slots - 1e-9 * std::max(1.0, slots))));
 }
 
 }  // namespace orl

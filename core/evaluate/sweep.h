@@ -14,7 +14,11 @@ namespace orl {
 enum class SweepOver {
     Alpha,     ///< values are α
     Capacity,  ///< values are a common capacity as a share of N
+    Budget,    ///< values are B, USD for the batch
 };
+
+/// "alpha", "capacity", "budget".
+const char* toString(SweepOver over);
 
 struct SweepOptions {
     SweepOver over = SweepOver::Alpha;
@@ -40,14 +44,11 @@ std::vector<SweepPoint> sweep(const Experiment& experiment, const SweepOptions& 
                               const Job& job = {},
                               const std::function<void(const SweepPoint&)>& onPoint = {});
 
-/// Columns: router, over ("alpha" or "capacity"), value, alpha, feasible (true or false), cost,
+/// Columns: router, over (see toString), value, alpha, feasible (true or false), cost,
 /// predicted_accuracy, realized_accuracy, realized_cost, bound, gap and one column share_MODEL per
 /// model. Costs are USD for the batch. Unknown numbers are empty; numbers are written shortest so
 /// that they read back to the same double.
 void writeSweepCsv(std::ostream& out, const std::vector<std::string>& models, SweepOver over,
                    const std::vector<SweepPoint>& points);
-
-/// ceil(share × N) with a little tolerance, at least 0: how a common capacity share becomes slots.
-std::int64_t capacityFromShare(double share, std::size_t queryCount);
 
 }  // namespace orl

@@ -33,9 +33,8 @@ void writeSweepCsv(std::ostream& out, const std::vector<std::string>& models, Sw
     out << '\n';
     for (const SweepPoint& point : points) {
         const Evaluation& e = point.evaluation;
-        out << fmt::format("{},{},{},{},{},{},{},{},{},{},{}", field(e.router),
-                           over == SweepOver::Alpha ? "alpha" : "capacity", number(point.value),
-                           number(point.alpha), e.feasible, number(e.cost),
+        out << fmt::format("{},{},{},{},{},{},{},{},{},{},{}", field(e.router), toString(over),
+                           number(point.value), number(point.alpha), e.feasible, number(e.cost),
                            number(e.predictedAccuracy), number(e.realizedAccuracy),
                            number(e.realizedCost), number(e.bound), number(e.gap));
         for (const double share : e.share) out << ',' << number(share);

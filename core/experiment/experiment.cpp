@@ -78,7 +78,10 @@ Pairs predictedPairs(const Dataset& data, const std::vector<std::size_t>& rows,
             if (!std::isnan(quality)) quality = std::clamp(quality, 0.0, 1.0);
             double cost = recorded ? pricing.realized(rows[i], j) : kMissing;
             if (std::isnan(cost)) {
-                cost = pricing.predicted(rows[i], j, predictions.outputTokens(row, column),
+                const double input = predictions.inputTokens.size() > 0
+                                         ? predictions.inputTokens(row, column)
+                                         : kMissing;
+                cost = pricing.predicted(rows[i], j, input, predictions.outputTokens(row, column),
                                          predictions.cost(row, column));
             }
             pairs.cost(row, column) = cost;

@@ -25,7 +25,7 @@ PriceCheck checkPrices(const Dataset& data, std::size_t model, const ModelInfo& 
         const double recorded = data.cost(row, column);
         if (std::isnan(recorded)) continue;
         const double computed =
-            tokenCost(data.queries[i].inputTokens, data.outputTokens(row, column), prices);
+            tokenCost(data.inputTokensOf(i, model), data.outputTokens(row, column), prices);
         if (std::isnan(computed)) {
             ++check.recordedOnly;
             continue;
@@ -76,16 +76,22 @@ Pricing::Pricing(const Dataset& data, const PoolSettings& pool) : m_data(data) {
         if (const double* value = settingFor(pool.priceMultiplier, name, "price multiplier")) {
             model.multiplier = *value;
         }
-        if (const double* value = settingFor(pool.inputPrice, name, "input price")) {
-            model.current.inputPrice = *value;
-            for (PriceTier& tier : model.current.tiers) tier.inputPrice = *value;
+        // A price that is restated as it was is no new one.
+        const double* input = settingFor(pool.inputPrice, name, "input price");
+        if (input && *input != model.current.inputPrice) {
+            model.current.inputPrice = *input;
+            for (PriceTier& tier : model.current.tiers) tier.inputPrice = *input;
             model.replaced = true;
         }
-        if (const double* value = settingFor(pool.outputPrice, name, "output price")) {
-            model.current.outputPrice = *value;
-            for (PriceTier& tier : model.current.tiers) tier.outputPrice = *value;
+        const double* output = settingFor(pool.outputPrice, name, "output price");
+        if (output && *output != model.current.outputPrice) {
+            model.current.outputPrice = *output;
+            for (PriceTier& tier : model.current.tiers) tier.outputPrice = *output;
             model.replaced = true;
         }
+        const PriceCheck own = checkPrices(data, j, data.models[j]);
+        model.reproduced =
+            own.both > 0 && std::abs(own.computed - own.recorded) <= 0.05 * own.recorded;
         const PriceCheck check = checkPrices(data, j, model.current);
         if (model.replaced) {
             if (check.recordedOnly > 0) {
@@ -94,8 +100,7 @@ Pricing::Pricing(const Dataset& data, const PoolSettings& pool) : m_data(data) {
                     "one of the two prices are unknown.",
                     name, check.recordedOnly));
             }
-        } else if (check.both > 0 &&
-                   !(std::abs(check.computed - check.recorded) <= 0.05 * check.recorded)) {
+        } else if (check.both > 0 && !model.reproduced) {
             model.byTokens = false;
             m_warnings.push_back(fmt::format(
                 "Recorded costs of {} (${:.4g}) disagree with its prices and lengths (${:.4g}) on "
@@ -112,11 +117,11 @@ Pricing::Pricing(const Dataset& data, const PoolSettings& pool) : m_data(data) {
     }
 }
 
-double Pricing::predicted(std::size_t row, std::size_t model, double outputTokens,
-                          double learnedCost) const {
+double Pricing::predicted(std::size_t row, std::size_t model, double inputTokens,
+                          double outputTokens, double learnedCost) const {
     const ModelPricing& pricing = m_models[model];
-    const double byTokens =
-        tokenCost(m_data.queries[row].inputTokens, outputTokens, pricing.current);
+    const double input = std::isnan(inputTokens) ? m_data.inputTokensOf(row, model) : inputTokens;
+    const double byTokens = tokenCost(input, outputTokens, pricing.current);
     const double learned = learnedCost * pricing.multiplier;
     const bool first = pricing.byTokens ? !std::isnan(byTokens) : std::isnan(learned);
     const double cost = first ? byTokens : learned;
@@ -128,9 +133,14 @@ double Pricing::realized(std::size_t row, std::size_t model) const {
     const auto r = static_cast<Eigen::Index>(row);
     const auto c = static_cast<Eigen::Index>(model);
     const double recorded = m_data.cost(r, c) * pricing.multiplier;
-    const double byTokens =
-        tokenCost(m_data.queries[row].inputTokens, m_data.outputTokens(r, c), pricing.current);
-    if (pricing.replaced && !std::isnan(byTokens)) return byTokens;
+    const double input = m_data.inputTokensOf(row, model);
+    const double byTokens = tokenCost(input, m_data.outputTokens(r, c), pricing.current);
+    if (pricing.replaced && !std::isnan(byTokens)) {
+        const double before = tokenCost(input, m_data.outputTokens(r, c), m_data.models[model]);
+        const bool follows = pricing.reproduced && !std::isnan(recorded) && before > 0.0;
+        // The multiplier is in both the recorded cost and the prices in force.
+        return follows ? m_data.cost(r, c) * (byTokens / before) : byTokens;
+    }
     return std::isnan(recorded) ? byTokens : recorded;
 }
 

@@ -13,15 +13,18 @@ namespace orl {
 ///
 /// A model whose own prices reproduce its recorded costs within 5 % in total, or that has no
 /// recorded cost, or whose prices the operator replaced, is priced by tokens × price; any other by
-/// its recorded costs. The multiplier applies to both.
+/// its recorded costs. The multiplier applies to both. A recorded cost that its prices reproduce
+/// follows a new price in proportion, so that nothing jumps; a price that is restated as it was is
+/// no new one.
 class Pricing {
   public:
     /// @throws Error on a multiplier or price that is negative, NaN or infinite, or that names no
     /// model of the data set
     Pricing(const Dataset& data, const PoolSettings& pool);
 
-    /// USD of a predicted answer; NaN if neither length and prices nor a learned cost are known.
-    double predicted(std::size_t row, std::size_t model, double outputTokens,
+    /// USD of a predicted answer; NaN if neither lengths and prices nor a learned cost are known.
+    /// @param inputTokens NaN: what the data say that the model counted, or the query's length
+    double predicted(std::size_t row, std::size_t model, double inputTokens, double outputTokens,
                      double learnedCost) const;
     /// USD of the recorded answer at current prices; NaN if unknown.
     double realized(std::size_t row, std::size_t model) const;
@@ -34,6 +37,7 @@ class Pricing {
         double multiplier = 1.0;
         bool replaced = false;
         bool byTokens = true;
+        bool reproduced = false;  ///< recorded costs, by the data's own prices
     };
 
     const Dataset& m_data;

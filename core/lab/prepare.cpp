@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/lab/assumptions.h"
 #include "core/lab/settings.h"
 #include "core/predict/fit_store.h"
 
@@ -80,6 +81,7 @@ std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
     if (job.progress) job.progress(-1.0, "reading");
     made->data = dataFor(store, previous, wanted.dataset, job);
     made->rows = made->data->rowsOfSplit(wanted.testSplit);
+    made->assumptions = assumptionsOf(*made->data, made->rows);
     const bool sameData = previous && previous->data == made->data;
     if (sameData && previous->scenario.preparation == wanted) {
         made->predictor = previous->predictor;

@@ -33,7 +33,7 @@ std::vector<std::int64_t> capacitiesOf(const ConstraintSettings& settings,
     for (const std::string& model : models) {
         const double share = shareOf(settings, model);
         limited = limited || share < 1.0;
-        capacity.push_back(share < 1.0 ? capacityFromShare(share, queryCount) : kUnlimited);
+        capacity.push_back(share < 1.0 ? slotsOfShare(share, queryCount) : kUnlimited);
     }
     if (!limited) capacity.clear();
     return capacity;
@@ -60,20 +60,22 @@ PredictorOptions predictorOptionsOf(const Preparation& preparation) {
 }
 
 double leastCommonCapacity(const ConstraintSettings& settings, const PoolSettings& pool,
-                           const std::vector<std::string>& models) {
-    double needed = 1.0;
-    int common = 0;
+                           const std::vector<std::string>& models, std::size_t queryCount) {
+    auto needed = static_cast<std::int64_t>(queryCount);
+    std::int64_t common = 0;
     for (const std::string& model : models) {
         if (isDisabled(pool, model)) continue;
         const auto own = settings.capacityShare.find(model);
         if (own == settings.capacityShare.end()) {
             ++common;
         } else {
-            needed -= own->second;
+            needed -= slotsOfShare(std::min(own->second, 1.0), queryCount);
         }
     }
-    if (needed <= 0.0) return 0.0;
-    return common == 0 ? 1.0 : std::min(1.0, needed / common);
+    if (needed <= 0) return 0.0;
+    if (common == 0) return 1.0;
+    const std::int64_t each = (needed + common - 1) / common;  // whole queries
+    return std::min(1.0, static_cast<double>(each) / static_cast<double>(queryCount));
 }
 
 bool sameFit(const Preparation& a, const Preparation& b) {

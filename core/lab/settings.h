@@ -13,7 +13,7 @@
 /// From the operator's scenario to the inputs of each stage. No state, no Qt.
 namespace orl {
 
-/// L_j of every model; empty if no model has a limit below N.
+/// L_j of every model, shares as of slotsOfShare; empty if no model has a limit below N.
 std::vector<std::int64_t> capacitiesOf(const ConstraintSettings& settings,
                                        const std::vector<std::string>& models,
                                        std::size_t queryCount);
@@ -22,9 +22,10 @@ Constraints constraintsOf(const ConstraintSettings& settings,
 /// @throws Error on an unknown predictor
 PredictorOptions predictorOptionsOf(const Preparation& preparation);
 
-/// Least common share L at which all queries still fit, given the models' own shares.
+/// Least common share L at which all queries still fit, given the models' own shares: a whole
+/// number of queries.
 double leastCommonCapacity(const ConstraintSettings& settings, const PoolSettings& pool,
-                           const std::vector<std::string>& models);
+                           const std::vector<std::string>& models, std::size_t queryCount);
 
 /// One fit serves both: which rows are routed, the blend and the folds of cross-fitting can differ.
 bool sameFit(const Preparation& a, const Preparation& b);

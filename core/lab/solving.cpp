@@ -5,26 +5,47 @@
 
 #include "core/lab/settings.h"
 #include "core/lab/sweeps.h"
-#include "core/route/router.h"
 
 namespace orl {
 
 namespace {
 
-Evaluation route(const Experiment& experiment, Router& router, const std::string& id,
-                 const Constraints& constraints, std::uint64_t seed, const std::stop_token& stop,
-                 SolveStatus* status) {
-    RouteRequest request;
-    request.constraints = constraints;
-    request.seed = seed;
-    request.truth = &experiment.truth;
-    request.stop = stop;
-    const RouteResult result = router.route(request);
-    if (status) *status = result.solve ? result.solve->status : SolveStatus::Solved;
-    return evaluate(experiment, id, constraints, result);
+/// Whether the curves of one are those of the other: they do not depend on floor and budget.
+bool sameGround(const SolveView& one, const SolveView& other) {
+    return one.experiment == other.experiment &&
+           one.constraints.capacity == other.constraints.capacity;
+}
+
+/// Whoever may take no query, switched off or without predictions, is no part of a mixture.
+MixingHulls mixingHulls(const std::vector<SingleModel>& models, const Constraints& constraints,
+                        std::size_t queries) {
+    std::vector<PlanePoint> predicted;
+    std::vector<PlanePoint> realized;
+    std::vector<double> most;
+    for (std::size_t j = 0; j < models.size(); ++j) {
+        if (!models[j].inPool()) continue;
+        predicted.push_back(models[j].predicted);
+        realized.push_back(models[j].realized);
+        const auto slots = static_cast<double>(constraints.capacityOf(j));
+        most.push_back(std::min(1.0, slots / static_cast<double>(queries)));
+    }
+    return {mixingHull(predicted, most), mixingHull(realized, most)};
 }
 
 }  // namespace
+
+Routed routeOnce(const Experiment& experiment, Router& router, const std::string& id,
+                 RouteRequest asked) {
+    asked.truth = &experiment.truth;
+    Routed routed;
+    routed.result = router.route(asked);
+    routed.evaluation = evaluate(experiment, id, asked.constraints, routed.result);
+    return routed;
+}
+
+Routed routeOnce(const Experiment& experiment, const std::string& id, RouteRequest asked) {
+    return routeOnce(experiment, *makeRouter(id, experiment.problem), id, std::move(asked));
+}
 
 std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const Prepared>& prepared,
                                                     const Scenario& scenario,
@@ -35,9 +56,12 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
     view->scenario = scenario;
     view->experiment = m_experiment;
     view->alphaValues = m_alphaValues;
+    view->budgetValues = m_budgetValues;
     view->singleModels = m_singleModels;
     view->constraints = constraintsOf(scenario.constraints, m_experiment->models,
                                       m_experiment->problem.queryCount());
+    view->mixing =
+        mixingHulls(*m_singleModels, view->constraints, m_experiment->problem.queryCount());
     view->reach = reachOf(scenario, view->constraints);
     view->chosen = run(scenario.router, scenario, view->constraints, stop, &view->status);
     for (const std::string& id : routers) {
@@ -57,6 +81,7 @@ void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
     m_experiment = std::make_shared<const Experiment>(
         makeExperiment(*prepared->data, prepared->rows, *prepared->predictions, scenario.pool));
     m_alphaValues = std::make_shared<const std::vector<double>>(alphaGrid(m_experiment->problem));
+    m_budgetValues = std::make_shared<const std::vector<double>>(budgetGrid(m_experiment->problem));
     m_singleModels = std::make_shared<const std::vector<SingleModel>>(singleModels(*m_experiment));
     m_prepared = prepared;
     m_pool = scenario.pool;
@@ -75,7 +100,8 @@ const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& c
         m_reach.minCost = m_limits->minCost(constraints);
     }
     m_reach.leastCommonCapacity =
-        leastCommonCapacity(scenario.constraints, scenario.pool, m_experiment->models);
+        leastCommonCapacity(scenario.constraints, scenario.pool, m_experiment->models,
+                            m_experiment->problem.queryCount());
     return m_reach;
 }
 
@@ -84,17 +110,26 @@ Evaluation SolveEngine::run(const std::string& router, const Scenario& scenario,
                             SolveStatus* status) {
     auto& made = m_routers[router];
     if (!made) made = makeRouter(router, m_experiment->problem);
-    return route(*m_experiment, *made, router, constraints, scenario.preparation.seed, stop,
-                 status);
+    Routed routed =
+        routeOnce(*m_experiment, *made, router,
+                  {constraints, std::nullopt, scenario.preparation.seed, nullptr, stop});
+    if (status) {
+        *status = routed.result.solve ? routed.result.solve->status : SolveStatus::Solved;
+    }
+    return std::move(routed.evaluation);
 }
 
 std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const SolveView>& solve,
-                                                 const Job& job) {
+                                                 const ComparisonView* before, const Job& job) {
     const Experiment& experiment = *solve->experiment;
     auto view = std::make_shared<ComparisonView>();
     view->solve = solve;
     view->matchedOn = experiment.hasOutcomes && !experiment.qualityIsRecorded ? MatchOn::Realized
                                                                               : MatchOn::Predicted;
+    if (before && before->curves && sameGround(*before->solve, *solve)) {
+        view->curves = before->curves;
+        view->curveScores = before->curveScores;
+    }
     std::vector<std::string> baselines;
     for (const RouterInfo& info : routerCatalogue()) {
         if (info.isBaseline) baselines.emplace_back(info.id);
@@ -112,12 +147,22 @@ std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const Sol
         } else if (known != solve->evaluations.end()) {
             view->evaluations.push_back(*known);
         } else if (!info.needsTruth || experiment.hasOutcomes) {
-            const auto router = makeRouter(id, experiment.problem);
-            view->evaluations.push_back(route(experiment, *router, id, solve->constraints,
-                                              solve->scenario.preparation.seed, job.stop, nullptr));
+            view->evaluations.push_back(
+                routeOnce(experiment, id,
+                          {solve->constraints, std::nullopt, solve->scenario.preparation.seed,
+                           nullptr, job.stop})
+                    .evaluation);
         }
     }
     return view;
+}
+
+std::shared_ptr<const ComparisonView> withCurves(const ComparisonView& view, const Job& job) {
+    auto full = std::make_shared<ComparisonView>(view);
+    full->curves = std::make_shared<const std::vector<RouterCurve>>(
+        routerCurves(*view.solve->experiment, view.solve->constraints, job));
+    full->curveScores = curveScores(*full->curves, *view.solve->singleModels);
+    return full;
 }
 
 const MatchedComparison* ComparisonView::bestGreedy() const {

@@ -7,8 +7,23 @@
 #include <vector>
 
 #include "core/lab/views.h"
+#include "core/route/router.h"
 
 namespace orl {
+
+/// One routing and how it is judged.
+struct Routed {
+    RouteResult result;
+    Evaluation evaluation;
+};
+
+/// Routes the experiment once.
+/// @param id     of the router
+/// @param asked  its truth is set here
+/// @throws Error, Cancelled
+Routed routeOnce(const Experiment& experiment, Router& router, const std::string& id,
+                 RouteRequest asked);
+Routed routeOnce(const Experiment& experiment, const std::string& id, RouteRequest asked);
 
 /// Answers one scenario after the other for the same data, reusing the routing problem, the
 /// optimizer's warm start and the reach of the capacities. Belongs to one worker thread.
@@ -32,6 +47,7 @@ class SolveEngine {
     PoolSettings m_pool;
     std::shared_ptr<const Experiment> m_experiment;
     std::shared_ptr<const std::vector<double>> m_alphaValues;
+    std::shared_ptr<const std::vector<double>> m_budgetValues;
     std::shared_ptr<const std::vector<SingleModel>> m_singleModels;
     std::unique_ptr<DualOptimizer> m_limits;  ///< for the reach alone: keeps its own warm start
     std::map<std::string, std::unique_ptr<Router>> m_routers;
@@ -41,8 +57,12 @@ class SolveEngine {
 };
 
 /// Every router of the catalogue once, those already in the solve view not again, and the
-/// baselines tuned to the accuracy of the scenario's own router.
+/// baselines tuned to the accuracy of the scenario's own router. The curves are those of `before`
+/// (may be null) where they are of the same experiment and capacities; else still missing.
 std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const SolveView>& solve,
-                                                 const Job& job);
+                                                 const ComparisonView* before, const Job& job);
+
+/// The same with its curves, which take longer than all the rest.
+std::shared_ptr<const ComparisonView> withCurves(const ComparisonView& view, const Job& job);
 
 }  // namespace orl

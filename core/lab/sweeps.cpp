@@ -10,21 +10,27 @@ namespace orl {
 
 namespace {
 
-/// Mean quality of the cheapest and of the best allowed model of every query.
-struct QualityRange {
+/// Mean quality and total cost of the cheapest and of the best allowed model of every query.
+struct RoutingRange {
     double cheapest = 0.0;
     double best = 0.0;
+    double leastCost = 0.0;
+    double bestCost = 0.0;
 };
 
-QualityRange qualityRange(const RoutingProblem& problem) {
-    QualityRange range;
+RoutingRange routingRange(const RoutingProblem& problem) {
+    RoutingRange range;
     for (std::size_t i = 0; i < problem.queryCount(); ++i) {
         double leastCost = RoutingProblem::kForbidden;
         double cheapest = 0.0;
-        double best = 0.0;
+        double best = -1.0;
+        double bestCost = 0.0;
         for (std::size_t j = 0; j < problem.modelCount(); ++j) {
             if (!problem.allowed(i, j)) continue;
-            best = std::max(best, problem.quality(i, j));
+            if (problem.quality(i, j) > best) {
+                best = problem.quality(i, j);
+                bestCost = problem.cost(i, j);
+            }
             if (problem.cost(i, j) < leastCost) {
                 leastCost = problem.cost(i, j);
                 cheapest = problem.quality(i, j);
@@ -32,6 +38,8 @@ QualityRange qualityRange(const RoutingProblem& problem) {
         }
         range.cheapest += cheapest;
         range.best += best;
+        range.leastCost += leastCost;
+        range.bestCost += bestCost;
     }
     range.cheapest /= static_cast<double>(problem.queryCount());
     range.best /= static_cast<double>(problem.queryCount());
@@ -41,28 +49,30 @@ QualityRange qualityRange(const RoutingProblem& problem) {
 std::vector<double> capacityGrid(double least) {
     std::vector<double> values;
     const int first = static_cast<int>(std::ceil(least * 100.0 - 1e-9));
-    if (first > 0 && first < 100) values.push_back(first / 100.0);
+    if (first > 0) values.push_back(first / 100.0);  // for one model all there is
     for (int percent = 5; percent <= 100; percent += 5) {
         if (percent > first) values.push_back(percent / 100.0);
     }
     return values;
 }
 
+bool hasPoints(const SweepView& view) {
+    return std::ranges::any_of(view.points, [](const auto& row) {
+        return std::ranges::any_of(row, [](const auto& point) { return point.has_value(); });
+    });
+}
+
 std::shared_ptr<SweepView> startingView(const SweepInputs& inputs, const SweepView* before) {
     auto view = std::make_shared<SweepView>();
-    view->over = inputs.over;
-    view->values = inputs.values;
-    view->routers = inputs.routers;
-    view->experiment = inputs.experiment;
+    view->inputs = inputs;
     view->points.resize(inputs.routers.size());
     for (auto& row : view->points) row.resize(inputs.values.size());
-    if (!before || before->experiment != inputs.experiment || before->values != inputs.values) {
-        return view;
-    }
+    if (!before || !before->inputs.samePointsAs(inputs)) return view;
+    const std::vector<std::string>& known = before->inputs.routers;
     for (std::size_t r = 0; r < inputs.routers.size(); ++r) {
-        const auto same = std::ranges::find(before->routers, inputs.routers[r]);
-        if (same != before->routers.end()) {
-            view->points[r] = before->points[std::size_t(same - before->routers.begin())];
+        const auto same = std::ranges::find(known, inputs.routers[r]);
+        if (same != known.end()) {
+            view->points[r] = before->points[std::size_t(same - known.begin())];
         }
     }
     return view;
@@ -71,7 +81,7 @@ std::shared_ptr<SweepView> startingView(const SweepInputs& inputs, const SweepVi
 }  // namespace
 
 std::vector<double> alphaGrid(const RoutingProblem& problem) {
-    const QualityRange range = qualityRange(problem);
+    const RoutingRange range = routingRange(problem);
     const int step = range.best - range.cheapest > 0.25 ? 2 : 1;
     std::vector<double> values;
     int percent = static_cast<int>(std::floor(range.cheapest * 100.0)) / step * step;
@@ -81,9 +91,30 @@ std::vector<double> alphaGrid(const RoutingProblem& problem) {
     return values;
 }
 
+std::vector<double> budgetGrid(const RoutingProblem& problem) {
+    constexpr int kSteps = 20;
+    const RoutingRange range = routingRange(problem);
+    if (!(range.bestCost > 0.0)) return {range.leastCost};
+    // Nothing is in equal ratios from a routing that costs nothing.
+    const double least = std::max(range.leastCost, range.bestCost * 1e-3);
+    std::vector<double> values;
+    for (int k = 0; k <= kSteps; ++k) {
+        const double value = least * std::pow(range.bestCost / least, double(k) / kSteps);
+        if (values.empty() || value > values.back()) values.push_back(value);
+    }
+    // The cheapest routing must fit into the least of them, whatever the order of the sum.
+    values.front() *= 1.0 + 1e-9;
+    if (values.size() > 1) values.back() = std::max(values.back(), range.bestCost) * (1.0 + 1e-9);
+    return values;
+}
+
 bool SweepInputs::sameAs(const SweepInputs& other) const {
+    return routers == other.routers && samePointsAs(other);
+}
+
+bool SweepInputs::samePointsAs(const SweepInputs& other) const {
     return experiment == other.experiment && over == other.over && values == other.values &&
-           routers == other.routers && seed == other.seed && base.mode == other.base.mode &&
+           seed == other.seed && base.mode == other.base.mode &&
            base.qualityFloor == other.base.qualityFloor && base.budget == other.base.budget &&
            base.capacity == other.base.capacity;
 }
@@ -102,6 +133,11 @@ SweepInputs sweepInputs(SweepOver over, const SolveView& solve,
         inputs.base.budget = std::numeric_limits<double>::infinity();
         inputs.base.qualityFloor = 0.0;
         inputs.values = *solve.alphaValues;
+    } else if (over == SweepOver::Budget) {
+        inputs.base.mode = RoutingMode::QualityUnderBudget;
+        inputs.base.budget = 0.0;
+        inputs.base.qualityFloor = 0.0;
+        inputs.values = *solve.budgetValues;
     } else {
         if (inputs.base.mode == RoutingMode::CostUnderFloor) {
             inputs.base.budget = std::numeric_limits<double>::infinity();
@@ -110,7 +146,9 @@ SweepInputs sweepInputs(SweepOver over, const SolveView& solve,
         }
         inputs.base.capacity.clear();
         const auto usable = solve.experiment->models.size() - solve.scenario.pool.disabled.size();
-        inputs.values = capacityGrid(1.0 / static_cast<double>(std::max<std::size_t>(usable, 1)));
+        const auto each = static_cast<double>(std::max<std::size_t>(usable, 1));
+        const auto queries = static_cast<double>(solve.experiment->problem.queryCount());
+        inputs.values = capacityGrid(std::ceil(queries / each) / queries);
     }
     return inputs;
 }
@@ -119,6 +157,7 @@ void runSweep(const SweepInputs& inputs, const std::shared_ptr<const SweepView>&
               const Job& job,
               const std::function<void(std::shared_ptr<const SweepView>)>& publish) {
     const auto view = startingView(inputs, before.get());
+    const bool replaces = before && !before->inputs.samePointsAs(inputs) && hasPoints(*before);
     SweepOptions options;
     options.over = inputs.over;
     options.values = inputs.values;
@@ -127,13 +166,13 @@ void runSweep(const SweepInputs& inputs, const std::shared_ptr<const SweepView>&
     options.seed = inputs.seed;
     auto last = std::chrono::steady_clock::now();
     sweep(*inputs.experiment, options, job, [&](const SweepPoint& point) {
-        const auto router = std::ranges::find(view->routers, point.evaluation.router);
-        const auto value = std::ranges::find(view->values, point.value);
-        if (router == view->routers.end() || value == view->values.end()) return;
-        view->points[std::size_t(router - view->routers.begin())]
-                    [std::size_t(value - view->values.begin())] = point;
+        const auto router = std::ranges::find(inputs.routers, point.evaluation.router);
+        const auto value = std::ranges::find(inputs.values, point.value);
+        if (router == inputs.routers.end() || value == inputs.values.end()) return;
+        view->points[std::size_t(router - inputs.routers.begin())]
+                    [std::size_t(value - inputs.values.begin())] = point;
         const auto now = std::chrono::steady_clock::now();
-        if (now - last < std::chrono::milliseconds(100)) return;
+        if (replaces || now - last < std::chrono::milliseconds(100)) return;
         last = now;
         publish(std::make_shared<const SweepView>(*view));
     });

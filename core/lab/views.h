@@ -8,6 +8,7 @@
 #include "core/data/dataset.h"
 #include "core/data/workspace/workspace.h"
 #include "core/evaluate/evaluation.h"
+#include "core/evaluate/router_curve.h"
 #include "core/evaluate/single_model.h"
 #include "core/evaluate/sweep.h"
 #include "core/experiment/experiment.h"
@@ -30,6 +31,7 @@ struct Prepared {
     std::shared_ptr<const Dataset> data;
     std::vector<DatasetSummary> datasets;  ///< of the workspace, for the choosers
     std::vector<std::size_t> rows;         ///< routed rows of the data set
+    std::vector<std::string> assumptions;  ///< that their costs rest on, as of assumptionsOf
     std::shared_ptr<const Predictor> predictor;
     std::shared_ptr<const Predictions> predictions;
     std::shared_ptr<const CrossFitted> crossed;  ///< where they come from; null: from the predictor
@@ -43,6 +45,13 @@ struct Reach {
     double leastCommonCapacity = 0.0;  ///< share of N below which the queries do not fit
 };
 
+/// What mixing the models of the pool at random reaches under the capacities, USD per 1,000
+/// queries.
+struct MixingHulls {
+    std::vector<PlanePoint> predicted;
+    std::vector<PlanePoint> realized;
+};
+
 /// One answer of the optimizer and the compared routers to one set of constraints.
 struct SolveView {
     Scenario scenario;
@@ -50,8 +59,11 @@ struct SolveView {
     std::shared_ptr<const Experiment> experiment;
     /// Grid of the α sweep: the same for all capacities.
     std::shared_ptr<const std::vector<double>> alphaValues;
+    /// Of the budget sweep, USD for the batch: the same for all capacities.
+    std::shared_ptr<const std::vector<double>> budgetValues;
     /// What each model alone would do, in column order: the same for all constraints.
     std::shared_ptr<const std::vector<SingleModel>> singleModels;
+    MixingHulls mixing;
     Reach reach;
     SolveStatus status = SolveStatus::Solved;
     Evaluation chosen;                    ///< of the scenario's own router
@@ -64,6 +76,9 @@ struct ComparisonView {
     std::vector<Evaluation> evaluations;  ///< every router, in catalogue order
     std::vector<MatchedComparison> matched;
     MatchOn matchedOn = MatchOn::Realized;
+    /// Of the routers that have a parameter; null: not computed yet.
+    std::shared_ptr<const std::vector<RouterCurve>> curves;
+    std::vector<CurveScores> curveScores;  ///< in the order of the curves
 
     /// The cheapest greedy baseline that reaches the optimizer's accuracy; nullptr if none does.
     /// Leaves out willingness: tuned in hindsight to λ it is the optimizer's own rule, no greedy
@@ -72,14 +87,25 @@ struct ComparisonView {
     const MatchedComparison* willingness() const;
 };
 
-/// A sweep so far. Values not computed yet for the newest settings keep their last point.
-struct SweepView {
+/// Everything that a sweep's curves depend on.
+struct SweepInputs {
+    std::shared_ptr<const Experiment> experiment;
     SweepOver over = SweepOver::Alpha;
+    Constraints base;
     std::vector<double> values;
     std::vector<std::string> routers;
+    std::uint64_t seed = 1;
+    /// Same curves come out: a running or finished sweep need not be repeated.
+    bool sameAs(const SweepInputs& other) const;
+    /// Same points come out for a router that both have.
+    bool samePointsAs(const SweepInputs& other) const;
+};
+
+/// A sweep so far, all of it of one set of inputs.
+struct SweepView {
+    SweepInputs inputs;
     /// [router][value]; empty where nothing was computed yet.
     std::vector<std::vector<std::optional<SweepPoint>>> points;
-    std::shared_ptr<const Experiment> experiment;
     bool complete = false;
 
     std::vector<SweepPoint> flat() const;

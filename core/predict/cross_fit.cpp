@@ -14,7 +14,8 @@ namespace orl {
 namespace {
 
 constexpr std::array kGrids = {&Predictions::quality, &Predictions::outputTokens,
-                               &Predictions::cost, &Predictions::uncertainty};
+                               &Predictions::cost, &Predictions::uncertainty,
+                               &Predictions::inputTokens};
 
 /// Which rows a fold holds out, as places among all.
 std::vector<std::vector<std::size_t>> dealt(std::size_t rows, std::size_t folds,

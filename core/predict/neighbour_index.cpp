@@ -24,12 +24,12 @@ float slack(Eigen::Index dimensions) {
     return 4.0F * static_cast<float>(dimensions + 8) * std::numeric_limits<float>::epsilon();
 }
 
+}  // namespace
+
 bool nearer(const Neighbour& a, const Neighbour& b) {
     if (a.similarity != b.similarity) return a.similarity > b.similarity;
     return a.trainingRow < b.trainingRow;
 }
-
-}  // namespace
 
 /// A few queries on their way through all panels, each with what can still be among its nearest:
 /// every row so far that is within rounding of the k-th best.
@@ -151,8 +151,14 @@ class NeighbourIndex::Tile {
     std::vector<Neighbour> m_ranked;
 };
 
-NeighbourIndex::NeighbourIndex(Matrix vectors)
-    : m_vectors(std::move(vectors)), m_panels(m_vectors) {}
+NeighbourIndex::NeighbourIndex(Matrix vectors, Search search) : m_vectors(std::move(vectors)) {
+    const bool chosen = search == Search::Chosen && NeighbourTree::pays(m_vectors);
+    if ((chosen || search == Search::Tree) && NeighbourTree::serves(m_vectors)) {
+        m_tree = std::make_shared<const NeighbourTree>(m_vectors);
+    } else {
+        m_panels = Panels(m_vectors);
+    }
+}
 
 double NeighbourIndex::similarity(const float* a, const float* b, Eigen::Index dimensions) {
     constexpr std::uint32_t kOnly = 0;
@@ -174,6 +180,15 @@ std::vector<std::vector<Neighbour>> NeighbourIndex::nearest(const Matrix& querie
     forEachItem(tiles, threads, job.stop, [&](std::size_t t) {
         const std::size_t first = t * kTile;
         const std::size_t inTile = std::min(kTile, queryCount - first);
+        if (m_tree) {
+            for (std::size_t q = first; q < first + inTile; ++q) {
+                const float* query = queries.row(static_cast<Eigen::Index>(q)).data();
+                result[q] = m_tree->nearest(query, wanted,
+                                            leaveOutFrom == kNoRow ? kNoRow : leaveOutFrom + q);
+            }
+            progress.finish();
+            return;
+        }
         Tile tile(*this, wanted);
         tile.search(queries, first, inTile, leaveOutFrom == kNoRow ? kNoRow : leaveOutFrom + first,
                     std::span(result).subspan(first, inTile));

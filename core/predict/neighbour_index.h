@@ -1,7 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
+#include "core/predict/neighbour_tree.h"
 #include "core/predict/panels.h"
 #include "core/predict/predictor.h"
 #include "core/predict/sparse_rows.h"
@@ -15,6 +17,8 @@ namespace orl {
 /// best is ranked by similarity(), ties by row. So the answers are those of brute force, to the bit
 /// the same for every count of threads, size of batch and instruction set.
 ///
+/// Among many vectors of few dimensions a tree gives the same answers sooner (see NeighbourTree).
+///
 /// Memory: the vectors twice (by rows, and in panels for the product); while searching, per thread,
 /// 128 queries and their candidates, at most max(4k, 64) of 8 bytes each.
 class NeighbourIndex {
@@ -22,7 +26,9 @@ class NeighbourIndex {
     /// Nothing to be left out.
     static constexpr std::size_t kNoRow = static_cast<std::size_t>(-1);
 
-    explicit NeighbourIndex(Matrix vectors = {});
+    /// What looks for the neighbours. Chosen: the faster one.
+    enum class Search { Chosen, Product, Tree };
+    explicit NeighbourIndex(Matrix vectors = {}, Search search = Search::Chosen);
 
     const Matrix& vectors() const { return m_vectors; }
     std::size_t size() const { return static_cast<std::size_t>(m_vectors.rows()); }
@@ -41,7 +47,11 @@ class NeighbourIndex {
     class Tile;
 
     Matrix m_vectors;
-    Panels m_panels;
+    Panels m_panels;                              ///< for the product
+    std::shared_ptr<const NeighbourTree> m_tree;  ///< null: the product is used
 };
+
+/// Order of neighbours: the more similar first, ties by row.
+bool nearer(const Neighbour& a, const Neighbour& b);
 
 }  // namespace orl

@@ -73,6 +73,21 @@ Chunk readChunk(const Predictor::State& state, const Dataset& data,
     return chunk;
 }
 
+/// See Predictions::inputTokens.
+Grid inputTokensOf(const Predictor::State& state, const Dataset& data,
+                   std::span<const std::size_t> rows, std::span<const std::ptrdiff_t> fitted) {
+    Grid tokens(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(fitted.size()));
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        for (std::size_t j = 0; j < fitted.size(); ++j) {
+            const double ratio = fitted[j] < 0 ? 1.0 : state.inputRatio(fitted[j]);
+            const double counted = data.recordedInputTokens(rows[i], j);
+            tokens(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) =
+                std::isnan(counted) ? ratio * data.queries[rows[i]].inputTokens : counted;
+        }
+    }
+    return tokens;
+}
+
 /// Predictions in the columns of the data.
 class Output {
   public:
@@ -156,6 +171,7 @@ struct ReadQueries::State {
     std::vector<std::ptrdiff_t> columns;                 ///< columnsOf
     std::size_t size = 0;
     int neighbours = 0;
+    Grid inputTokens;  ///< Predictions::inputTokens
     std::vector<Chunk> chunks;
 };
 
@@ -181,7 +197,9 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
         result.uncertainty = result.quality * 0.0;  // sure where known
         return result;
     }
-    Output output(rows.size(), columnsOf(state, data));
+    const std::vector<std::ptrdiff_t> fitted = columnsOf(state, data);
+    Output output(rows.size(), fitted);
+    output.predictions.inputTokens = inputTokensOf(state, data, rows, fitted);
     if (!state.text) {
         output.putMeans(state);
         return std::move(output.predictions);
@@ -210,6 +228,7 @@ ReadQueries Predictor::read(const Dataset& data, std::span<const std::size_t> ro
     auto read = std::make_shared<ReadQueries::State>();
     read->text = m_state->text;
     read->columns = columnsOf(*m_state, data);
+    read->inputTokens = inputTokensOf(*m_state, data, rows, read->columns);
     read->size = rows.size();
     read->neighbours = neighbours;
     if (read->text) {
@@ -227,6 +246,7 @@ Predictions Predictor::predict(const ReadQueries& queries, const Job& job) const
     const ReadQueries::State& read = queries.state();
     const State& state = *m_state;
     Output output(read.size, read.columns);
+    output.predictions.inputTokens = read.inputTokens;
     if (!state.text && state.options.kind == PredictorKind::Prior) {
         output.putMeans(state);
         return std::move(output.predictions);

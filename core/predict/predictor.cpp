@@ -86,6 +86,23 @@ PredictorKind predictorKindFrom(std::string_view name) {
     return static_cast<PredictorKind>(found - kKinds.begin());
 }
 
+PerModel inputRatioOf(const Dataset& data, std::span<const std::size_t> rows) {
+    PerModel ratio = PerModel::Ones(static_cast<Eigen::Index>(data.modelCount()));
+    for (std::size_t j = 0; j < data.modelCount(); ++j) {
+        double counted = 0.0;
+        double own = 0.0;
+        for (const std::size_t row : rows) {
+            const double recorded = data.recordedInputTokens(row, j);
+            const double length = data.queries[row].inputTokens;
+            if (std::isnan(recorded) || std::isnan(length)) continue;
+            counted += recorded;
+            own += length;
+        }
+        if (own > 0.0) ratio(static_cast<Eigen::Index>(j)) = counted / own;
+    }
+    return ratio;
+}
+
 Predictor::Predictor(std::shared_ptr<const State> state) : m_state(std::move(state)) {}
 
 Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> trainingRows,
@@ -113,6 +130,7 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     state->meanScore = meanOfKnown(score);
     state->meanTokens = meanOfKnown(tokens);
     state->meanCost = meanOfKnown(cost);
+    state->inputRatio = inputRatioOf(data, trainingRows);
     if (options.kind == PredictorKind::Prior) return Predictor(std::move(state));
 
     const auto report = [&](double share, std::string_view stage) {

@@ -60,6 +60,10 @@ struct Predictions {
     /// σ_ij: standard deviation of the estimate a_ij (not of the outcome); NaN where quality is.
     /// Empty: unknown. See docs/method.md, "How sure a prediction is".
     Grid uncertainty = {};
+    /// Input tokens as each model would count them: what it counted where that is recorded, else
+    /// the query's own length times the model's mean ratio to it in the training data. Empty: the
+    /// query's own length is all that is known.
+    Grid inputTokens = {};
     /// With VectorSource::Data: rows without a vector, looked up by their texts instead.
     std::size_t withoutVector = 0;
 };
@@ -152,7 +156,7 @@ struct PredictionScore {
     double logLoss = kMissing;
     double ece = kMissing;        ///< expected calibration error, 15 equal-mass bins
     double lengthMae = kMissing;  ///< output tokens
-    double costMae = kMissing;    ///< USD
+    double costMae = kMissing;    ///< USD; of list prices where no costs are recorded
     std::size_t cells = 0;        ///< cells with a recorded score
 };
 /// One entry per model, then one named "mean" (plain mean over models; its ece pooled over all

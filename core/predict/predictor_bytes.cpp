@@ -5,7 +5,7 @@ namespace orl {
 namespace {
 
 constexpr std::string_view kMagic = "orlpred";
-constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kVersion = 3;
 
 void writeOptions(ByteWriter& out, const PredictorOptions& options) {
     out.put(static_cast<std::uint8_t>(options.kind));
@@ -82,7 +82,8 @@ std::string Predictor::serialize() const {
     out.put(static_cast<std::uint64_t>(state.models.size()));
     for (const std::string& name : state.models) out.putText(name);
     out.putText(state.embeddingSource);
-    for (const PerModel* mean : {&state.meanScore, &state.meanTokens, &state.meanCost}) {
+    for (const PerModel* mean :
+         {&state.meanScore, &state.meanTokens, &state.meanCost, &state.inputRatio}) {
         out.putValues(*mean);
     }
     out.put(static_cast<std::uint8_t>(state.text ? 1 : 0));
@@ -101,7 +102,8 @@ Predictor Predictor::deserialize(std::string_view bytes) {
     for (std::uint64_t j = 0; j < models; ++j) state->models.push_back(in.getText());
     state->embeddingSource = in.getText();
     const bool means = kind != PredictorKind::Recorded;
-    for (PerModel* mean : {&state->meanScore, &state->meanTokens, &state->meanCost}) {
+    for (PerModel* mean :
+         {&state->meanScore, &state->meanTokens, &state->meanCost, &state->inputRatio}) {
         *mean = in.getValues();
         in.require(mean->size() == (means ? static_cast<Eigen::Index>(models) : 0));
     }

@@ -24,6 +24,10 @@ struct Predictor::State {
     // Per model; NaN where training has none.
     PerModel meanScore, meanTokens, meanCost;
 
+    /// Input tokens that a model counts per token of the query's own length; 1 where training has
+    /// no count of its own.
+    PerModel inputRatio;
+
     /// Null in the kinds that do not read the text (prior, recorded); shared by all uses of one
     /// fit.
     struct Text {
@@ -41,6 +45,9 @@ struct Predictor::State {
 
 /// @throws Error for a row that the data does not have
 void checkRows(const Dataset& data, std::span<const std::size_t> rows);
+
+/// Recorded input tokens over the queries' own lengths, in total over the cells that have both.
+PerModel inputRatioOf(const Dataset& data, std::span<const std::size_t> rows);
 
 /// Those rows of a grid.
 Grid rowsOf(const Grid& grid, std::span<const std::size_t> rows);

@@ -69,18 +69,50 @@ double meanLogLoss(const std::vector<Cell>& cells) {
     return cells.empty() ? kMissing : sum / static_cast<double>(cells.size());
 }
 
-double meanAbsoluteError(const Grid& predicted, const Grid& recorded,
-                         std::span<const std::size_t> rows, Eigen::Index model) {
+/// Mean |predicted − recorded| over the cells where both are known.
+template <typename Predicted, typename Recorded>
+double meanAbsoluteError(std::size_t cells, Predicted predicted, Recorded recorded) {
     double sum = 0.0;
     std::size_t count = 0;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        const double difference = predicted(static_cast<Eigen::Index>(i), model) -
-                                  recorded(static_cast<Eigen::Index>(rows[i]), model);
+    for (std::size_t i = 0; i < cells; ++i) {
+        const double difference = predicted(i) - recorded(i);
         if (std::isnan(difference)) continue;
         sum += std::abs(difference);
         ++count;
     }
     return count == 0 ? kMissing : sum / static_cast<double>(count);
+}
+
+double lengthError(const Dataset& data, std::span<const std::size_t> rows,
+                   const Predictions& predictions, Eigen::Index model) {
+    return meanAbsoluteError(
+        rows.size(),
+        [&](std::size_t i) {
+            return predictions.outputTokens(static_cast<Eigen::Index>(i), model);
+        },
+        [&](std::size_t i) {
+            return data.outputTokens(static_cast<Eigen::Index>(rows[i]), model);
+        });
+}
+
+/// Of recorded costs; where the record has lengths but no costs, both sides are lengths times list
+/// prices.
+double costError(const Dataset& data, std::span<const std::size_t> rows,
+                 const Predictions& predictions, Eigen::Index model) {
+    const double ofRecorded = meanAbsoluteError(
+        rows.size(),
+        [&](std::size_t i) { return predictions.cost(static_cast<Eigen::Index>(i), model); },
+        [&](std::size_t i) { return data.cost(static_cast<Eigen::Index>(rows[i]), model); });
+    if (!std::isnan(ofRecorded)) return ofRecorded;
+    const auto j = static_cast<std::size_t>(model);
+    return meanAbsoluteError(
+        rows.size(),
+        [&](std::size_t i) {
+            return tokenCost(data.inputTokensOf(rows[i], j),
+                             predictions.outputTokens(static_cast<Eigen::Index>(i), model),
+                             data.models[j]);
+        },
+        [&](std::size_t i) { return data.realizedCost(rows[i], j); });
 }
 
 double meanOfKnown(const std::vector<PredictionScore>& scores, double PredictionScore::*member) {
@@ -121,8 +153,8 @@ std::vector<PredictionScore> scorePredictions(const Dataset& data,
         score.brier = meanBrier(cells);
         score.logLoss = meanLogLoss(cells);
         score.ece = calibrationError(cells);
-        score.lengthMae = meanAbsoluteError(predictions.outputTokens, data.outputTokens, rows, j);
-        score.costMae = meanAbsoluteError(predictions.cost, data.cost, rows, j);
+        score.lengthMae = lengthError(data, rows, predictions, j);
+        score.costMae = costError(data, rows, predictions, j);
         score.cells = cells.size();
         all.insert(all.end(), cells.begin(), cells.end());
     }

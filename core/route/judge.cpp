@@ -78,7 +78,8 @@ void judgeTotals(const RoutingProblem& problem, const Constraints& constraints,
     }
     if (constraints.mode == RoutingMode::CostUnderFloor) {
         const double missing = constraints.qualityFloor - totals.quality;
-        if (missing > kTolerance) {
+        // Of a part there is no accuracy to miss it with.
+        if (missing > kTolerance && totals.unplaced == 0) {
             reasons.push_back(fmt::format("{} accuracy {:.4f} is {:.3g} below the floor of {:.4g}.",
                                           basis, totals.quality, missing,
                                           constraints.qualityFloor));

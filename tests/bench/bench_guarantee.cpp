@@ -104,9 +104,8 @@ Pair prepare(const Dataset& data, std::uint64_t seed, bool cross) {
 Constraints constraintsFor(const Experiment& experiment, double capacityShare) {
     Constraints constraints;
     if (capacityShare < 1.0) {
-        constraints.capacity.assign(
-            experiment.problem.modelCount(),
-            capacityFromShare(capacityShare, experiment.problem.queryCount()));
+        constraints.capacity.assign(experiment.problem.modelCount(),
+                                    slotsOfShare(capacityShare, experiment.problem.queryCount()));
     }
     return constraints;
 }

@@ -1,6 +1,6 @@
 // Retrieval against a KD-tree and a plain matrix product, fit and predict by stage, and the same
 // work in scikit-learn.
-//   bench_predict [--retrieval | --stages | --reference] [--data ../shared/data]
+//   bench_predict [--retrieval | --tree | --stages | --reference] [--data ../shared/data]
 // One thread; CPU time, the least of several runs, so that a busy machine disturbs little.
 #include <fmt/format.h>
 
@@ -112,7 +112,7 @@ void benchRetrieval(const char* what, const Matrix& vectors, const Matrix& queri
     constexpr Eigen::Index kColumns = 2048;
     const auto count = static_cast<double>(queries.rows());
     const auto toMicro = [&](double seconds, double of) { return 1e6 * seconds / of; };
-    const NeighbourIndex index(vectors);
+    const NeighbourIndex index(vectors, NeighbourIndex::Search::Product);
     const double ours = toMicro(least(5, [&] { index.nearest(queries, kNeighbours); }), count);
 
     const Points points{vectors};
@@ -174,6 +174,31 @@ void benchRetrievals(const std::filesystem::path& data) {
         const SparseRows rows = tfidf.transform(viewsOf(texts));
         const Matrix all = LatentSpace::fit(rows, dimensions, 1).project(rows);
         benchRetrieval("texts", all.topRows(kManyQueries), all.bottomRows(2048));
+    }
+}
+
+/// From how many vectors of few dimensions on the tree is the faster one.
+void benchTree() {
+    fmt::print(
+        "\nk = {}, 2,048 queries; µs a query, and seconds to build\n{:>8} {:>4} {:>9} {:>9} "
+        "{:>9} {:>9}\n",
+        kNeighbours, "vectors", "d", "product", "tree", "build", "build");
+    for (const std::size_t size : {1'000U, 5'000U, 20'000U, 100'000U}) {
+        for (const Eigen::Index dimensions : {1, 2, 3, 4, 5}) {
+            const Matrix vectors = randomUnit(size, dimensions, 1);
+            const Matrix queries = randomUnit(2048, dimensions, 2);
+            double time[2];
+            double build[2];
+            for (const bool byTree : {false, true}) {
+                const auto search =
+                    byTree ? NeighbourIndex::Search::Tree : NeighbourIndex::Search::Product;
+                const NeighbourIndex index(vectors, search);
+                build[byTree] = least(3, [&] { NeighbourIndex(vectors, search); });
+                time[byTree] = 1e6 / 2048 * least(3, [&] { index.nearest(queries, kNeighbours); });
+            }
+            fmt::print("{:>8} {:>4} {:>9.2f} {:>9.2f} {:>9.4f} {:>9.4f}\n", size, dimensions,
+                       time[0], time[1], build[0], build[1]);
+        }
     }
 }
 
@@ -304,6 +329,7 @@ int main(int argc, char** argv) {
     }
     const auto wanted = [&](const char* part) { return only.empty() || only == part; };
     if (wanted("--retrieval")) benchRetrievals(data);
+    if (wanted("--tree")) benchTree();
     if (wanted("--stages")) benchStages(data);
     if (wanted("--reference")) benchReference(data);
     return 0;

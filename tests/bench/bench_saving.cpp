@@ -66,9 +66,8 @@ Constraints constraintsFor(const Experiment& experiment, double alpha, double ca
     Constraints constraints;
     constraints.qualityFloor = alpha;
     if (capacityShare < 1.0) {
-        constraints.capacity.assign(
-            experiment.problem.modelCount(),
-            capacityFromShare(capacityShare, experiment.problem.queryCount()));
+        constraints.capacity.assign(experiment.problem.modelCount(),
+                                    slotsOfShare(capacityShare, experiment.problem.queryCount()));
     }
     return constraints;
 }

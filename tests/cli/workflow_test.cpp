@@ -241,8 +241,27 @@ TEST_F(Workflow, InfeasibleIsOneWithTheNumbers) {
     EXPECT_FALSE(floor.json().at("explanation").get<std::string>().empty());
     EXPECT_EQ(onTest("route", {"--alpha", "0.5", "--capacity", "all=0.1"}).code, 1);
     EXPECT_EQ(onTest("route", {"--budget", "0.000001"}).code, 1);
+    const Words part = {"--alpha", "0.5", "--capacity", "all=0.1", "--router", "threshold"};
+    const Finished table = onTest("route", part);
+    EXPECT_EQ(table.code, 1);
+    EXPECT_NE(table.out.find("served"), std::string::npos);
+    EXPECT_EQ(table.out.find('%') < table.out.find("share of"), false) << "accuracy of a part";
+    EXPECT_EQ(table.err.find("below the floor"), std::string::npos);
     // A router that misses the floor says so in the same way.
     EXPECT_EQ(onTest("route", {"--alpha", "0.99", "--router", "cheapest"}).code, 1);
+}
+
+TEST_F(Workflow, ABudgetCanBeSwept) {
+    const Finished run =
+        onTest("sweep", {"--over", "budget=0.05:2:0.65", "--routers", "dual", "--json"});
+    ASSERT_EQ(run.code, 0) << run.err;
+    EXPECT_EQ(run.json().at("over"), "budget");
+    ASSERT_EQ(run.json().at("points").size(), 4U);
+    for (const auto& point : run.json().at("points")) {
+        if (!point.at("feasible").get<bool>()) continue;
+        EXPECT_LE(point.at("cost").get<double>(), point.at("value").get<double>() + 1e-9);
+    }
+    EXPECT_EQ(onTest("sweep", {"--over", "budget=0:1:1", "--budget", "1"}).code, 2);
 }
 
 TEST_F(Workflow, SweepsHaveTheSameBytes) {

@@ -17,7 +17,7 @@ set(expected bin/omnirouter share/omnirouter-lab/datasets/bundled.jsonl share/om
     share/doc/omnirouter-lab/docs/user-guide.md share/doc/omnirouter-lab/docs/images/predictor.png)
 if(WITH_UI)
   list(APPEND expected bin/omnirouter-lab share/applications/omnirouter-lab.desktop
-       share/metainfo/omnirouter-lab.metainfo.xml share/icons/hicolor/scalable/apps/omnirouter-lab.svg)
+       share/metainfo/org.omnirouter.lab.metainfo.xml share/icons/hicolor/scalable/apps/omnirouter-lab.svg)
   foreach(size 16 22 24 32 48 64 128 256)
     list(APPEND expected share/icons/hicolor/${size}x${size}/apps/omnirouter-lab.png)
   endforeach()

@@ -199,20 +199,19 @@ class ChartsPaletteTest : public QObject {
         QVERIFY(!axis.settle());
     }
 
-    void wideCostsTurnLogarithmicWithHysteresis() {
+    void aScaleIsAsWantedWhateverTheDataSpan() {
         AxisScale axis;
         axis.setUnit(Unit::Usd);
-        axis.setLogAllowed(true);
-        axis.fit(0.1, 1.9);
+        axis.fit(0.01, 100.0);
         QVERIFY(!axis.isLog());
-        axis.fit(0.1, 2.1);
+        axis.setLogWanted(true);
+        QVERIFY(axis.settle());
         QVERIFY(axis.isLog());
-        axis.fit(0.1, 1.5);
+        axis.fit(2.0, 2.1);
         QVERIFY(axis.isLog());
-        axis.fit(0.1, 1.1);
+        axis.fit(0.0, 100.0);  // there is no zero on a logarithmic axis
         QVERIFY(!axis.isLog());
-        axis.fit(0.0, 100.0);
-        QVERIFY(!axis.isLog());
+        QVERIFY(axis.isLogWanted());
         axis.fit(0.09, 5.1);
         QVERIFY(axis.isLog());
         QCOMPARE(axis.lo(), 0.05);
@@ -229,6 +228,8 @@ class ChartsPaletteTest : public QObject {
         QTest::newRow("large") << 12000.0 << 940000.0 << false;
         QTest::newRow("two decades") << 0.09 << 5.0 << true;
         QTest::newRow("eight decades") << 1e-6 << 90.0 << true;
+        QTest::newRow("within a decade") << 2.1 << 4.4 << true;
+        QTest::newRow("one cost") << 2.17 << 2.17 << true;
         QTest::newRow("one number") << 3.0 << 3.0 << false;
         QTest::newRow("zero") << 0.0 << 0.0 << false;
         QTest::newRow("far from zero") << 1000.001 << 1000.002 << false;
@@ -238,7 +239,7 @@ class ChartsPaletteTest : public QObject {
         QFETCH(const double, hi);
         QFETCH(const bool, log);
         AxisScale axis;
-        axis.setLogAllowed(log);
+        axis.setLogWanted(log);
         axis.fit(lo, hi);
         QCOMPARE(axis.isLog(), log);
         for (int pixels = 30; pixels <= 900; pixels += 10) {

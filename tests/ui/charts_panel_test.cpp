@@ -1,3 +1,6 @@
+#include <QChart>
+#include <QLineSeries>
+
 #include "charts_panel_support.h"
 
 namespace orl {
@@ -46,6 +49,64 @@ class ChartsPanelTest : public QObject {
         QEvent leave(QEvent::Leave);
         QApplication::sendEvent(chart.legend(), &leave);
         QCOMPARE(pixelsOf(plotImage(chart, 0), other), before);
+    }
+
+    void aHiddenEntryUnderTheMouseFadesNothing() {
+        DistributionChart chart;
+        chart.setData(sample::distribution(3));
+        showAt(chart);
+        const QColor other = modelColor(1, chart.theme().dark);
+        QTest::mouseMove(chart.legend()->viewport(), rowCentre(chart, 3));
+        QTest::mouseMove(chart.legend()->viewport(), rowCentre(chart, 5));
+        QCOMPARE(pixelsOf(plotImage(chart, 0), other), 0);
+        QTest::mouseClick(chart.legend()->viewport(), Qt::LeftButton, {}, rowCentre(chart, 5));
+        QVERIFY(!chart.isSeriesVisible("model:5"));
+        QVERIFY(pixelsOf(plotImage(chart, 0), other) > 100);
+    }
+
+    void barsReachUpToTheirAxis() {
+        for (const double share : {0.2, 0.2004, 0.41, 0.62}) {
+            DistributionData data;
+            data.levelNames = {"one"};
+            data.modelNames = {"a"};
+            data.groups = {{"r", {{share}}, {}}};
+            DistributionChart chart;
+            chart.setData(data);
+            chart.settle();
+            const AxisScale& axis = chart.plots()[0]->y();
+            QVERIFY(axis.hi() >= share);
+            QVERIFY2(axis.hi() <= share * 1.06, qPrintable(QString::number(axis.hi())));
+        }
+    }
+
+    void aValueOutsideTheRangeIsFlaggedAtItsEnd() {
+        SweepChart chart("Sweep");
+        chart.setData(sample::sweep(true));
+        showAt(chart);
+        PlotView* const accuracy = chart.plots()[1];
+        const QRectF area = accuracy->plotArea();
+        const auto flagged = [&](double from, double to) {
+            const QImage image = plotImage(chart, 1);
+            const QRectF row(QPointF(from, area.bottom() + 5), QPointF(to, area.bottom() + 12));
+            const qreal ratio = image.devicePixelRatio();
+            return pixelsOf(image.copy(QRectF(row.topLeft() * ratio, row.size() * ratio).toRect()),
+                            chart.theme().accent) > 20;
+        };
+        const double middle = area.center().x();
+        for (const double value : {0.2, 0.55, 0.75, 0.95, 1.0}) {
+            chart.setCurrent(value);
+            QCOMPARE(flagged(area.left() - 10, area.left() + 20), value <= 0.55);
+            QCOMPARE(flagged(middle - 15, middle + 15), value == 0.75);
+            QCOMPARE(flagged(area.right() - 20, area.right() + 10), value >= 0.95);
+            // The titles above the plots stay clear of it.
+            const QImage cost = plotImage(chart, 0);
+            QCOMPARE(
+                pixelsOf(cost.copy(
+                             0, 0, cost.width(),
+                             int(chart.plots()[0]->plotArea().top() * cost.devicePixelRatio()) - 1),
+                         chart.theme().accent),
+                0);
+        }
     }
 
     void legendStaysBesideThePlotAndKeepsWholeNames() {
@@ -167,6 +228,58 @@ class ChartsPanelTest : public QObject {
             QCOMPARE(cost->y().hi(), hi);
             QCOMPARE(cost->plotArea(), area);
         }
+    }
+
+    /// GSM8K's two models: a mixture at $0.75 has 0.5 · 60.9 % + … of accuracy, not what a straight
+    /// stroke over a logarithmic axis would show.
+    void mixturesAreDrawnAsWhatTheyCost() {
+        PlaneData data;
+        data.models = {{"weak", 0, {0.084, 0.609}}, {"strong", 1, {3.7, 0.864}}};
+        data.hull = {{0.084, 0.609}, {3.7, 0.864}};
+        data.frontier = {{0.1, 0.62}, {3.0, 0.87}};
+        PlaneChart chart;
+        chart.setData(data);
+        showAt(chart);
+        PlotView* const plot = chart.plots()[0];
+        for (const bool log : {true, false}) {
+            chart.setLogarithmic(log);
+            QCOMPARE(plot->x().isLog(), log);
+            int lines = 0;
+            for (QAbstractSeries* series : plot->chart()->series()) {
+                const QList<QPointF> points = qobject_cast<QLineSeries*>(series)->points();
+                const auto& ends = lines++ == 0 ? data.hull : data.frontier;
+                const auto height = [&](double cost) {
+                    const double share = (cost - ends[0].cost) / (ends[1].cost - ends[0].cost);
+                    return ends[0].accuracy + share * (ends[1].accuracy - ends[0].accuracy);
+                };
+                for (qsizetype k = 1; k < points.size(); ++k) {
+                    const QPointF middle = (points[k - 1] + points[k]) / 2;
+                    const double drawn = middle.y();
+                    QVERIFY(std::abs(drawn - height(plot->x().unmap(middle.x()))) < 0.001);
+                }
+            }
+            QCOMPARE(lines, 2);
+        }
+    }
+
+    void costsBetweenSweptValuesAreStraightOnEitherAxis() {
+        SweepData data;
+        data.series = {{"dual", "d", {0.5, 0.9}, {0.1, 10.0}, {0.5, 0.9}, {}, {}}};
+        SweepChart chart("Sweep");
+        chart.setData(data);
+        showAt(chart);
+        PlotView* const plot = chart.plots()[0];
+        QVERIFY(plot->y().isLog());
+        const auto* line = qobject_cast<QLineSeries*>(plot->chart()->series().front());
+        const QList<QPointF> points = line->points();
+        QVERIFY(points.size() > 10);
+        for (const QPointF& point : points) {
+            const double cost = 0.1 + (point.x() - 0.5) / 0.4 * 9.9;
+            QVERIFY(std::abs(plot->y().unmap(point.y()) - cost) < 1e-9);
+        }
+        chart.setLogarithmic(false);
+        QVERIFY(!plot->y().isLog());
+        QCOMPARE(line->points().size(), 2);
     }
 
     void hoverShowsExactValues() {

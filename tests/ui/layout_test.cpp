@@ -15,12 +15,16 @@
 #include "ui/pages/dashboard/page.h"
 #include "ui/pages/predictor/guarantee_panel.h"
 #include "ui/pages/predictor/page.h"
+#include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
+#include "ui/problem/pool_section.h"
 #include "ui/results/card_strip.h"
+#include "ui/results/result_card.h"
 #include "ui/session/predictor_study.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/progress_strip.h"
+#include "ui/widgets/value_control.h"
 
 namespace orl {
 
@@ -32,6 +36,7 @@ class LayoutTest : public QObject {
     void allControlsAreWithinReach_data();
     void allControlsAreWithinReach();
     void theGuaranteeMovesBelowWhereItIsNarrow();
+    void nothingMovesAndNothingIsCut();
     void evenSmallerAWindowScrolls();
     void longNamesDoNotWidenTheWindow();
     void theWheelScrollsAndChangesNothing();
@@ -126,7 +131,7 @@ void LayoutTest::allControlsAreWithinReach() {
         for (const NoteLabel* text : part->findChildren<NoteLabel*>()) {
             if (!text->wordWrap() || !text->isVisible()) continue;
             QVERIFY2(text->heightForWidth(text->width()) <= text->height(),
-                     qPrintable(text->text()));
+                     qPrintable(QString("%1: %2 px").arg(text->text()).arg(text->width())));
         }
     }
 }
@@ -165,6 +170,29 @@ void LayoutTest::theGuaranteeMovesBelowWhereItIsNarrow() {
     }
     QVERIFY(route->hasFocus());
     QCOMPARE(route->visibleRegion().boundingRect(), route->rect());
+}
+
+/// The dock stands still while one drags, and the cards say all that they have to say.
+void LayoutTest::nothingMovesAndNothingIsCut() {
+    m_window->showPage("dashboard");
+    for (const QSize size : {QSize(800, 600), QSize(1280, 800)}) {
+        resize(size);
+        ConstraintSection* constraints = m_window->problem()->constraints();
+        const int below = m_window->problem()->pool()->y();
+        for (const double alpha : {20.0, 60.0, 99.9, 50.0}) {
+            constraints->alpha()->field()->setValue(alpha);
+            QVERIFY(QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience));
+            QTest::qWait(1);
+            QCOMPARE(m_window->problem()->pool()->y(), below);
+            for (const ResultCard* card : m_window->cards()->findChildren<ResultCard*>()) {
+                for (const NoteLabel* text : card->findChildren<NoteLabel*>()) {
+                    if (!text->wordWrap()) continue;
+                    QVERIFY2(text->heightForWidth(text->width()) <= text->height(),
+                             qPrintable(text->text()));
+                }
+            }
+        }
+    }
 }
 
 void LayoutTest::evenSmallerAWindowScrolls() {

@@ -109,6 +109,7 @@ void PagesTest::theSessionIsRestored() {
     open();
     constraints()->alpha()->field()->setValue(44.4);
     m_window->session().setComparedRouters({"dual", "cheapest"});
+    m_window->page<DashboardPage>()->plane()->setLogarithmic(false);
     m_window->showPage("compare");
     QVERIFY(settle());
     const Scenario left = m_window->session().scenario();
@@ -124,6 +125,8 @@ void PagesTest::theSessionIsRestored() {
     QCOMPARE(constraints()->alpha()->value(), 0.444);
     QVERIFY(m_window->windowTitle().contains("w.orlab"));
     QVERIFY(m_window->page<ComparePage>()->isVisible());
+    QVERIFY(!m_window->page<DashboardPage>()->plane()->isLogarithmic());
+    QVERIFY(m_window->page<DashboardPage>()->alphaSweep()->isLogarithmic());
     QCOMPARE(m_window->session().undoStack()->count(), 0);
 }
 

@@ -49,7 +49,7 @@ void TablesTest::initTestCase() {
     scenario.constraints.qualityFloor = 0.55;
     scenario.constraints.commonCapacity = 0.6;
     SolveEngine engine;
-    m_view = compareAll(engine.solve(prepared, scenario, {"dual", "threshold"}, {}), {});
+    m_view = compareAll(engine.solve(prepared, scenario, {"dual", "threshold"}, {}), nullptr, {});
 }
 
 void TablesTest::comparisonPassesTheModelTester() {
@@ -175,6 +175,15 @@ void TablesTest::numbersHaveSensibleDigits_data() {
     QTest::newRow("dollars") << usd(12.401) << "$12.40";
     QTest::newRow("many") << usd(1204.3) << "$1,204";
     QTest::newRow("share") << percent(0.8244) << "82.4 %";
+    QTest::newRow("no sign of nothing") << percent(-0.0002) << "0.0 %";
+    QTest::newRow("at most") << percentBelow(0.9129) << "91.2 %";
+    QTest::newRow("at most, as it is") << percentBelow(0.912) << "91.2 %";
+    QTest::newRow("at least") << percentAbove(0.0911) << "9.2 %";
+    QTest::newRow("at least, as it is") << percentAbove(0.1 + 0.2) << "30.0 %";
+    QTest::newRow("below its limit") << percentAgainst(0.79996, 0.8) << "79.9 %";
+    QTest::newRow("just below its limit") << percentAgainst(0.80002, 0.80004) << "80.002 %";
+    QTest::newRow("not below its limit") << percentAgainst(0.80003, 0.8) << "80.0 %";
+    QTest::newRow("least cost") << usdAbove(0.33411) << "$0.335";
     QTest::newRow("no share") << percent(kMissing) << "–";
     QTest::newRow("tiny gap") << gapText(3e-7) << "< 0.0001 %";
     QTest::newRow("gap") << gapText(0.0002) << "0.02 %";

@@ -3,6 +3,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -40,11 +41,14 @@ class WindowTest : public WindowFixture {
     void theWindowItsPagesAndAboutHaveIcons();
     void dragOfAlphaUpdatesEverything();
     void dragOfCapacityUpdatesEverything();
+    void whatIsShownKeepsToItsCap();
     void aDragIsOneUndoStep();
     void keysAndNumberFieldsMoveTheValue();
     void anUnreachableFloorIsExplained();
     void capacitiesThatAreTooSmallAreExplained();
     void budgetModeSolvesTheOtherProblem();
+    void aBudgetIsSweptInPlaceOfAFloor();
+    void oneModelIsAPoolAsWell();
     void aModelSwitchedOffIsNotUsed();
     void anotherPredictorIsFitted();
     void vectorsOfTheDataAreAChoiceWhereThereAreAny();
@@ -52,7 +56,19 @@ class WindowTest : public WindowFixture {
   private:
     void dragSlider(RangeSlider* slider, const std::vector<int>& positions);
     void checkAgainstDirectSolve();
+    void takeAdvice();
 };
+
+/// The banner's button makes the constraints reachable, and then the banner has nothing to say.
+void WindowTest::takeAdvice() {
+    QVERIFY(!m_window->banner()->isHidden());
+    QPushButton* button = m_window->banner()->actionButton();
+    QVERIFY2(button->isVisible() && !button->text().isEmpty(), qPrintable(button->text()));
+    QTest::mouseClick(button, Qt::LeftButton);
+    QVERIFY(settle());
+    QCOMPARE(solved().status, SolveStatus::Solved);
+    QVERIFY2(m_window->banner()->isHidden(), qPrintable(m_window->banner()->text()));
+}
 
 void WindowTest::dragSlider(RangeSlider* slider, const std::vector<int>& positions) {
     const auto at = [&](int position) {
@@ -133,7 +149,7 @@ void WindowTest::dragOfCapacityUpdatesEverything() {
     QVERIFY(std::abs(share - 0.3) < 0.004);
     QVERIFY(!solved().constraints.capacity.empty());
     checkAgainstDirectSolve();
-    const auto most = std::int64_t(std::ceil(share * 120 - 1e-9));
+    const auto most = std::int64_t(std::floor(share * 120 + 1e-9));
     for (const std::int64_t limit : solved().constraints.capacity) QCOMPARE(limit, most);
     for (const double used : solved().chosen.share) QVERIFY(used * 120 <= double(most) + 1e-6);
     QCOMPARE(m_window->page<DashboardPage>()->capacitySweep()->current(), share);
@@ -141,6 +157,22 @@ void WindowTest::dragOfCapacityUpdatesEverything() {
     DualOptimizer limits(solved().experiment->problem);
     const double most_quality = limits.maxQuality(solved().constraints);
     QVERIFY(std::abs(solved().reach.maxQuality - most_quality) < 1e-9);
+}
+
+void WindowTest::whatIsShownKeepsToItsCap() {
+    open();
+    const PoolModel* pool = m_window->problem()->pool()->model();
+    const auto shown = [&](int row, int column) {
+        return pool->index(row, column).data().toString().split(' ').front().toDouble();
+    };
+    for (const double cap : {20.4, 24.9, 33.4, 41.6}) {
+        constraints()->capacity()->field()->setValue(cap);
+        QVERIFY(settle());
+        for (int row = 0; row < pool->rowCount(); ++row) {
+            const double now = shown(row, PoolModel::Share);
+            QVERIFY2(!(now > shown(row, PoolModel::Capacity)), qPrintable(QString::number(now)));
+        }
+    }
 }
 
 void WindowTest::aDragIsOneUndoStep() {
@@ -206,9 +238,17 @@ void WindowTest::anUnreachableFloorIsExplained() {
              qPrintable(card->detail()));
     const RangeSlider* slider = constraints()->alpha()->slider();
     QCOMPARE(slider->reachableGreatest(), int(std::floor(solved().reach.maxQuality * 1000.0)));
+    takeAdvice();
+    QCOMPARE(constraints()->alpha()->slider()->value(), slider->reachableGreatest());
+    QVERIFY(!card->isWarning());
+    m_window->session().undoStack()->undo();
+    QVERIFY(settle());
+    QVERIFY(card->isWarning());
+    QVERIFY(!m_window->banner()->isHidden());
     constraints()->alpha()->field()->setValue(40.0);
     QVERIFY(settle());
     QVERIFY(!card->isWarning());
+    QVERIFY(m_window->banner()->isHidden());
 }
 
 void WindowTest::capacitiesThatAreTooSmallAreExplained() {
@@ -217,11 +257,40 @@ void WindowTest::capacitiesThatAreTooSmallAreExplained() {
     QVERIFY(settle());
     QCOMPARE(solved().status, SolveStatus::CapacityShort);
     QVERIFY(m_window->cards()->cost()->isWarning());
+    // Whoever serves a part is not compared with those that serve all.
+    const ComparisonModel& table = *m_window->page<ComparePage>()->model();
+    int parts = 0;
+    for (int row = 0; row < table.rowCount(); ++row) {
+        if (!table.index(row, ComparisonModel::Meets)
+                 .data()
+                 .toString()
+                 .contains("serves 60 of 120"))
+            continue;
+        ++parts;
+        for (const auto column : {ComparisonModel::Accuracy, ComparisonModel::PredictedAccuracy,
+                                  ComparisonModel::Cost, ComparisonModel::ArenaScore}) {
+            QVERIFY(std::isnan(table.number(row, column)));
+            QVERIFY(!table.isBest(row, column));
+        }
+    }
+    QVERIFY(parts > 3);
+    for (const auto& router : m_window->page<DashboardPage>()->plane()->data().routers) {
+        QVERIFY(std::isnan(router.point.accuracy));
+    }
     // Five models hold everything from a fifth on.
     QCOMPARE(constraints()->capacity()->slider()->reachableLeast(), 200);
-    constraints()->capacity()->field()->setValue(20.0);
+    takeAdvice();
+    QCOMPARE(m_window->session().scenario().constraints.commonCapacity, 0.2);
+    // Capacities of the models' own may be in the way of any common one.
+    Scenario tight = m_window->session().scenario();
+    for (const std::string& name : solved().experiment->models) {
+        tight.constraints.capacityShare[name] = 0.19;
+    }
+    m_window->session().edit(tight, "own capacities");
     QVERIFY(settle());
-    QVERIFY(solved().status != SolveStatus::CapacityShort);
+    QCOMPARE(solved().status, SolveStatus::CapacityShort);
+    takeAdvice();
+    QVERIFY(solved().constraints.capacity.empty());
 }
 
 void WindowTest::budgetModeSolvesTheOtherProblem() {
@@ -243,6 +312,58 @@ void WindowTest::budgetModeSolvesTheOtherProblem() {
     QVERIFY(settle());
     QCOMPARE(solved().status, SolveStatus::BudgetTooSmall);
     QVERIFY(m_window->cards()->cost()->isWarning());
+    takeAdvice();
+}
+
+/// Over what is asked for: a floor or a budget.
+void WindowTest::aBudgetIsSweptInPlaceOfAFloor() {
+    open();
+    const DashboardPage& page = *m_window->page<DashboardPage>();
+    QVERIFY(page.alphaSweep()->isVisible());
+    QVERIFY(!m_window->session().sweep(SweepOver::Budget));
+    QTest::keyClick(constraints()->mode(), Qt::Key_Down);
+    QVERIFY(settle());
+    QVERIFY(!page.alphaSweep()->isVisible());
+    SweepChart* chart = page.budgetSweep();
+    QVERIFY(chart->isVisible());
+    QVERIFY(m_window->session().isSweepCurrent(SweepOver::Budget));
+    QCOMPARE(chart->current(), m_window->session().scenario().constraints.budgetPer1000);
+    const SweepData::Series& dual = chart->data().series.front();
+    QVERIFY(dual.x.size() > 10);
+    double last = 0.0;
+    for (std::size_t k = 0; k < dual.x.size(); ++k) {
+        QVERIFY(dual.feasibleAt(k));  // from the cheapest routing on
+        const auto& point = m_window->session().sweep(SweepOver::Budget)->points[0][k];
+        QVERIFY(point->evaluation.costPer1000() <= dual.x[k] * (1 + 1e-9));
+        QVERIFY(point->evaluation.predictedAccuracy >= last - 1e-9);
+        last = point->evaluation.predictedAccuracy;
+    }
+    emit chart->valueChosen(dual.x[5]);
+    QVERIFY(settle());
+    QVERIFY(std::abs(constraints()->budget()->value() - dual.x[5]) < 1e-4);
+    constraints()->mode()->setFocus();
+    QTest::keyClick(constraints()->mode(), Qt::Key_Up);
+    QVERIFY(page.alphaSweep()->isVisible());
+    QVERIFY(settle());
+}
+
+void WindowTest::oneModelIsAPoolAsWell() {
+    open();
+    PoolModel* pool = m_window->problem()->pool()->model();
+    for (int row = 1; row < pool->rowCount(); ++row) {
+        QVERIFY(
+            pool->setData(pool->index(row, PoolModel::Name), Qt::Unchecked, Qt::CheckStateRole));
+    }
+    QVERIFY(settle());
+    QVERIFY2(m_window->banner()->isHidden() || m_window->banner()->cause() == "reach",
+             qPrintable(m_window->banner()->text()));
+    for (const SweepOver over : {SweepOver::Alpha, SweepOver::Capacity}) {
+        QVERIFY(m_window->session().isSweepCurrent(over));
+        QVERIFY(!m_window->session().sweepError(over));
+    }
+    QTest::keyClick(constraints()->mode(), Qt::Key_Down);
+    QVERIFY(settle());
+    QVERIFY(m_window->session().isSweepCurrent(SweepOver::Budget));
 }
 
 void WindowTest::aModelSwitchedOffIsNotUsed() {

@@ -7,14 +7,14 @@ namespace orl {
 
 namespace {
 
-constexpr double kLogFrom = 20.0;     // factor spanned by data at which a scale turns logarithmic
-constexpr double kLogUntil = 12.0;    // and below which it turns linear again
 constexpr double kShrinkBelow = 0.5;  // share of the axis that data must fill to keep it
-
-constexpr double kLogMargin = 0.04;  // so that data at a nice number do not flip the range
-constexpr double kCoarse = 5.0;      // steps across the data to which a moving range snaps
-constexpr double kFine = 10.0;       // and a settled one
-constexpr double kGreatest = 1e150;  // beyond it spans overflow; no chart means such numbers
+constexpr std::size_t kFewTicks = 4;
+constexpr double kLogMargin = 0.04;    // so that data at a nice number do not flip the range
+constexpr double kCoarse = 5.0;        // steps across the data to which a moving range snaps
+constexpr double kFine = 10.0;         // and a settled one
+constexpr double kTightMargin = 0.03;  // above data whose axis need not end at a nice number
+constexpr double kLooseMargin = 0.12;  // and while they move
+constexpr double kGreatest = 1e150;    // beyond it spans overflow; no chart means such numbers
 
 /// The 1-2-5 number nearest above.
 double niceStep(double rough) {
@@ -54,7 +54,11 @@ int decimalsFor(double step) {
 
 QString valueText(double value, Unit unit) {
     if (!std::isfinite(value)) return QStringLiteral("–");
-    if (unit == Unit::Percent) return QString::number(value * 100.0, 'f', 1) + QStringLiteral(" %");
+    if (unit == Unit::Percent) {
+        const QString size = QString::number(std::abs(value) * 100.0, 'f', 1);
+        const bool negative = value < 0.0 && size.toDouble() > 0.0;
+        return (negative ? QStringLiteral("−") : QString()) + size + QStringLiteral(" %");
+    }
     const double size = std::abs(value);
     const int digits = size == 0.0 ? 0
                                    : std::clamp(2 - static_cast<int>(std::floor(std::log10(size))),
@@ -81,7 +85,8 @@ AxisScale::Range AxisScale::snapped(double least, double greatest, bool log, dou
     const double margin = span * 0.04;
     const double step = niceStep(span / steps);
     double lo = std::floor((least - margin) / step) * step;
-    double hi = std::ceil((greatest + margin) / step) * step;
+    double hi = m_snapped ? std::ceil((greatest + margin) / step) * step
+                          : greatest + span * (steps < kFine ? kLooseMargin : kTightMargin);
     lo = std::max(lo, m_least);
     hi = std::min(hi, m_greatest);
     if (!(hi > lo)) hi = lo + step;
@@ -96,8 +101,7 @@ bool AxisScale::fit(double least, double greatest) {
     m_dataHi = greatest;
     if (!m_set) return settle();
 
-    const bool positive = m_logAllowed && least > 0.0;
-    const bool log = positive && greatest > least * (m_log ? kLogUntil : kLogFrom);
+    const bool log = m_logWanted && least > 0.0;
     if (log != m_log) return settle();
     const double from = map(std::clamp(least, m_least, m_greatest));
     const double to = map(std::clamp(greatest, m_least, m_greatest));
@@ -118,7 +122,7 @@ bool AxisScale::fit(double least, double greatest) {
 
 bool AxisScale::settle() {
     if (!std::isfinite(m_dataLo)) return false;
-    const bool log = m_logAllowed && m_dataLo > 0.0 && m_dataHi > m_dataLo * kLogFrom;
+    const bool log = m_logWanted && m_dataLo > 0.0;
     const Range next = snapped(m_dataLo, m_dataHi, log, kFine);
     const bool changed = !m_set || log != m_log || next.lo != m_lo || next.hi != m_hi;
     m_set = true;
@@ -130,7 +134,7 @@ bool AxisScale::settle() {
 
 void AxisScale::set(double lo, double hi) {
     m_set = true;
-    m_log = false;
+    m_log = m_logWanted && lo > 0.0;
     m_lo = lo;
     m_hi = hi;
     m_dataLo = std::numeric_limits<double>::quiet_NaN();
@@ -185,6 +189,26 @@ std::vector<AxisScale::Tick> AxisScale::logTicks(int density) const {
     return ticks;
 }
 
+std::vector<AxisScale::Tick> AxisScale::finestLinear(const Fits& fits) const {
+    for (double step = niceStep((m_hi - m_lo) / 12.0); step <= m_hi - m_lo; step = nextStep(step)) {
+        std::vector<Tick> ticks = linearTicks(step);
+        if (fits(ticks)) return ticks;
+    }
+    return {};
+}
+
+std::vector<AxisScale::Tick> AxisScale::finestLog(const Fits& fits) const {
+    std::vector<Tick> found;
+    for (int density = 0; density < 12 && found.empty(); ++density) {
+        std::vector<Tick> ticks = logTicks(density);
+        if (ticks.size() >= 2 && fits(ticks)) found = std::move(ticks);
+    }
+    if (found.size() >= kFewTicks || m_hi > 10.0 * m_lo) return found;
+    // Within one decade even steps say more than 1, 2 and 5.
+    std::vector<Tick> even = finestLinear(fits);
+    return even.size() > found.size() ? even : found;
+}
+
 std::vector<AxisScale::Tick> AxisScale::ticks(double pixels,
                                               const std::function<double(const QString&)>& extent,
                                               double gap) const {
@@ -199,18 +223,8 @@ std::vector<AxisScale::Tick> AxisScale::ticks(double pixels,
         return true;
     };
     if (!(width > 0.0) || !(pixels > 0.0)) return {};
-    if (m_log) {
-        for (int density = 0; density < 12; ++density) {
-            std::vector<Tick> ticks = logTicks(density);
-            if (ticks.size() >= 2 && fits(ticks)) return ticks;
-        }
-    } else {
-        for (double step = niceStep((m_hi - m_lo) / 12.0); step <= m_hi - m_lo;
-             step = nextStep(step)) {
-            std::vector<Tick> ticks = linearTicks(step);
-            if (fits(ticks)) return ticks;
-        }
-    }
+    const std::vector<Tick> found = m_log ? finestLog(fits) : finestLinear(fits);
+    if (!found.empty()) return found;
     const double step = niceStep((m_hi - m_lo) / 2.0);
     return {{m_hi, label(m_hi, std::min(step, niceStep(std::abs(m_hi) / 20.0 + 1e-9)))}};
 }

@@ -19,7 +19,7 @@ QString valueText(double value, Unit unit);
 
 /// Range of an axis that does not jump while data move under it. It snaps to nice numbers, grows
 /// as soon as data leave it and shrinks only when they fill less than half of it, or on settle().
-/// Where data are positive and span more than a factor of 20, and it may, the scale is logarithmic.
+/// It is logarithmic where that is wanted, except over data that are not all positive.
 class AxisScale {
   public:
     struct Tick {
@@ -29,7 +29,12 @@ class AxisScale {
 
     void setUnit(Unit unit) { m_unit = unit; }
     Unit unit() const { return m_unit; }
-    void setLogAllowed(bool allowed) { m_logAllowed = allowed; }
+    /// Takes effect with the next fit() or settle().
+    void setLogWanted(bool wanted) { m_logWanted = wanted; }
+    bool isLogWanted() const { return m_logWanted; }
+    /// Whether the ends are nice numbers; else the upper one is just above the data, as bars want
+    /// it.
+    void setSnapped(bool snapped) { m_snapped = snapped; }
     /// The range never passes these, whatever the data.
     void setLimits(double least, double greatest);
 
@@ -62,9 +67,13 @@ class AxisScale {
     QString label(double value, double step) const;
     std::vector<Tick> linearTicks(double step) const;
     std::vector<Tick> logTicks(int density) const;
+    using Fits = std::function<bool(const std::vector<Tick>&)>;
+    std::vector<Tick> finestLinear(const Fits& fits) const;
+    std::vector<Tick> finestLog(const Fits& fits) const;
 
     Unit m_unit = Unit::Number;
-    bool m_logAllowed = false;
+    bool m_logWanted = false;
+    bool m_snapped = true;
     bool m_log = false;
     bool m_set = false;
     double m_least = -std::numeric_limits<double>::infinity();

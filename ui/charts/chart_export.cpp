@@ -133,8 +133,9 @@ void ChartPanel::exportTo(const char* suffix) {
         if (kind == QLatin1String("png")) savePng(path);
         if (kind == QLatin1String("svg")) saveSvg(path);
         if (kind == QLatin1String("csv")) saveCsv(path);
+        emit exported({});
     } catch (const Error& error) {
-        emit exportFailed(QString::fromUtf8(error.what()));
+        emit exported(QString::fromUtf8(error.what()));
     }
 }
 

@@ -1,5 +1,6 @@
 #include "ui/charts/chart_panel.h"
 
+#include <QCheckBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -77,13 +78,23 @@ ChartPanel::~ChartPanel() = default;
 void ChartPanel::buildHeader(const QString& title) {
     m_header = new QHBoxLayout;
     m_header->setSpacing(6);
+    m_titleText = title;
     m_title = new QLabel(title, this);
+    m_title->installEventFilter(this);
     m_title->setTextFormat(Qt::PlainText);
     m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
     m_header->addWidget(m_title, 1);
+    m_status = new QLabel(this);
+    m_status->setTextFormat(Qt::PlainText);
+    m_status->setForegroundRole(QPalette::PlaceholderText);
+    m_status->hide();
+    m_header->addWidget(m_status);
+    m_statusLater.setSingleShot(true);
+    m_statusLater.setInterval(250);
+    connect(&m_statusLater, &QTimer::timeout, m_status, &QWidget::show);
 
     m_export = new QToolButton(this);
     m_export->setText(QStringLiteral("⋯"));
@@ -103,11 +114,25 @@ void ChartPanel::buildHeader(const QString& title) {
 }
 
 QString ChartPanel::title() const {
-    return m_title->text();
+    return m_titleText;
 }
 void ChartPanel::setTitle(const QString& title) {
-    m_title->setText(title);
+    m_titleText = title;
     setAccessibleName(title);
+    showTitle();
+}
+
+/// As much of it as there is room for, and all of it in the tooltip.
+void ChartPanel::showTitle() {
+    const QString shown =
+        m_title->fontMetrics().elidedText(m_titleText, Qt::ElideRight, m_title->width());
+    m_title->setText(shown);
+    m_title->setToolTip(shown == m_titleText ? QString() : m_titleText);
+}
+
+bool ChartPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_title && event->type() == QEvent::Resize) showTitle();
+    return QFrame::eventFilter(watched, event);
 }
 
 void ChartPanel::setNotice(const QString& text, bool warning) {
@@ -121,6 +146,21 @@ void ChartPanel::setNotice(const QString& text, bool warning) {
 QString ChartPanel::notice() const {
     return m_notice->text();
 }
+void ChartPanel::setStatus(const QString& text, const QString& tooltip) {
+    m_status->setText(text);
+    m_status->setToolTip(tooltip.isEmpty() ? text : tooltip);
+    if (text.isEmpty()) {
+        m_statusLater.stop();
+        m_status->hide();
+    } else if (m_status->isHidden() && !m_statusLater.isActive()) {
+        m_statusLater.start();
+    }
+}
+
+QString ChartPanel::status() const {
+    return m_status->text();
+}
+
 void ChartPanel::setEmptyText(const QString& text) {
     m_emptyText->setText(text);
 }
@@ -180,9 +220,36 @@ void ChartPanel::addHeaderWidget(QWidget* widget) {
     m_header->insertWidget(m_header->count() - 1, widget);
 }
 
+void ChartPanel::addScaleSwitch(AxisScale& axis) {
+    m_scale = new QCheckBox(tr("log"), this);
+    m_scale->setToolTip(tr("Costs on a logarithmic axis, else on a linear one"));
+    m_scale->setAccessibleName(tr("Logarithmic cost axis"));
+    m_scale->setChecked(axis.isLogWanted());
+    connect(m_scale, &QCheckBox::toggled, this, [this, &axis](bool on) {
+        axis.setLogWanted(on);
+        settle();
+    });
+    addHeaderWidget(m_scale);
+}
+
+bool ChartPanel::isLogarithmic() const {
+    return m_scale && m_scale->isChecked();
+}
+
+void ChartPanel::setLogarithmic(bool logarithmic) {
+    if (m_scale) m_scale->setChecked(logarithmic);
+}
+
+QString costAxisTitle(const AxisScale& axis) {
+    const QString title = ChartPanel::tr("cost, USD per 1,000 queries");
+    if (axis.isLog()) return title + ChartPanel::tr(" (log)");
+    if (axis.isLogWanted()) return title + ChartPanel::tr(" (linear: a cost is 0)");
+    return title;
+}
+
 void ChartPanel::resizeEvent(QResizeEvent* event) {
     QFrame::resizeEvent(event);
-    m_legend->updateGeometry();
+    m_legend->setPanelWidth(width());
 }
 
 void ChartPanel::changeEvent(QEvent* event) {

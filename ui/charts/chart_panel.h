@@ -3,12 +3,14 @@
 #include <QFrame>
 #include <QImage>
 #include <QString>
+#include <QTimer>
 #include <vector>
 
 #include "ui/charts/legend_list.h"
 #include "ui/charts/palette.h"
 
 class QBoxLayout;
+class QCheckBox;
 class QHBoxLayout;
 class QLabel;
 class QMenu;
@@ -17,6 +19,7 @@ class QToolButton;
 
 namespace orl {
 
+class AxisScale;
 class PlotView;
 
 /// Frame around one or more plots that share a legend: title, notice line, export menu, legend at
@@ -35,6 +38,10 @@ class ChartPanel : public QFrame {
     /// One quiet line under the title, or an amber one when it is a warning; empty hides it.
     void setNotice(const QString& text, bool warning = false);
     QString notice() const;
+    /// A few words beside the title about how old the data are; empty for none. Come with a short
+    /// delay, so that they do not flicker while answers follow each other.
+    void setStatus(const QString& text, const QString& tooltip = {});
+    QString status() const;
     /// Shown in place of the plots while the chart has no data.
     void setEmptyText(const QString& text);
     QString emptyText() const;
@@ -45,6 +52,10 @@ class ChartPanel : public QFrame {
     /// What the user switched off in the legend stays off when new data arrive.
     bool isSeriesVisible(const QString& key) const;
     void setSeriesVisible(const QString& key, bool visible);
+
+    /// How the axis that addScaleSwitch() has named is divided, as the user wants it.
+    bool isLogarithmic() const;
+    void setLogarithmic(bool logarithmic);
 
     /// Lets the axes fit the present data exactly: at the end of a drag, or on new data.
     void settle();
@@ -64,37 +75,48 @@ class ChartPanel : public QFrame {
 
   signals:
     void seriesVisibilityChanged(const QString& key, bool visible);
-    /// An export from the menu could not be written; the text is for a banner.
-    void exportFailed(const QString& message);
+    /// An export from the menu was written, or could not be: then a text for a banner.
+    void exported(const QString& error);
 
   protected:
     /// Adds a plot below the earlier ones.
     PlotView* addPlot(int stretch = 1);
     /// A control in the header, left of the export button.
     void addHeaderWidget(QWidget* widget);
+    /// A box in the header with which the user chooses between linear and logarithmic.
+    void addScaleSwitch(AxisScale& axis);
     void setEmpty(bool empty);
     void setLegendEntries(std::vector<LegendEntry> entries);
-    /// Key of the legend entry under the mouse; empty for none.
-    const QString& highlighted() const { return m_highlighted; }
+    /// Key of the legend entry under the mouse; empty for none, and for one that is switched off:
+    /// all others would stay faded for something that is not there.
+    QString highlighted() const {
+        return isSeriesVisible(m_highlighted) ? m_highlighted : QString();
+    }
 
     /// Brings the plots in line with data, theme, visible and highlighted series.
     virtual void refresh() = 0;
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void buildHeader(const QString& title);
+    void showTitle();
     void applyTheme();
     void exportTo(const char* suffix);
     void paintWhole(QPainter& painter, QSize size) const;
     QSize exportSize() const;
 
     Theme m_theme;
+    QString m_titleText;
     QLabel* m_title = nullptr;
     QLabel* m_notice = nullptr;
+    QLabel* m_status = nullptr;
+    QTimer m_statusLater;
     QLabel* m_emptyText = nullptr;
     QHBoxLayout* m_header = nullptr;
     QToolButton* m_export = nullptr;
+    QCheckBox* m_scale = nullptr;
     QMenu* m_menu = nullptr;
     QWidget* m_body = nullptr;
     QStackedLayout* m_stack = nullptr;
@@ -106,6 +128,8 @@ class ChartPanel : public QFrame {
     bool m_warning = false;
 };
 
+/// Title of an axis of costs, which says how it is divided, and why not as wanted.
+QString costAxisTitle(const AxisScale& axis);
 /// A text as a CSV field, quoted where it must be.
 QString csvField(const QString& text);
 /// The shortest text that reads back as the same number; empty for NaN.

@@ -28,6 +28,7 @@ DistributionChart::DistributionChart(QWidget* parent)
     m_plot->setRenderHint(QPainter::Antialiasing, false);
     m_plot->y().setUnit(Unit::Percent);
     m_plot->y().setLimits(0.0, 1.0);
+    m_plot->y().setSnapped(false);
     m_plot->setUnder([this](QPainter& painter) { paintBars(painter); });
     m_plot->setOver([this](QPainter& painter) { paintLabels(painter); });
 
@@ -174,7 +175,7 @@ void DistributionChart::paintLabels(QPainter& painter) const {
         painter.setPen(theme().text);
         painter.drawText(
             room, Qt::AlignCenter,
-            metrics.elidedText(m_data.groups[g].routerName, Qt::ElideRight, room.width()));
+            metrics.elidedText(m_data.groups[g].routerName, Qt::ElideMiddle, room.width()));
         painter.setPen(QPen(theme().axis, 1));
         painter.drawLine(QPointF(from + 1, std::floor(bottom + line + 2) + 0.5),
                          QPointF(to - 1, std::floor(bottom + line + 2) + 0.5));
@@ -201,13 +202,14 @@ void DistributionChart::hover(QPointF position) {
     const bool inside = m_plot->plotArea().contains(position) && slot >= 0 && slot < slotCount() &&
                         slot % period != period - 1;
     if (!inside) {
-        m_plot->setHoverBox({}, {});
+        hoverName(position, at / period);
         return;
     }
     const auto group = static_cast<std::size_t>(slot / period);
     const auto level = static_cast<std::size_t>(slot % period);
     std::vector<PlotView::HoverLine> lines;
     lines.push_back({m_data.groups[group].routerName + " · " + m_data.levelNames[level], {}});
+    if (!m_data.groups[group].remark.isEmpty()) lines.push_back({m_data.groups[group].remark, {}});
     const double total = levelTotal(group, level);
     if (const auto model = modelAt(group, level, position.y())) {
         const double share = given(group, level, *model);
@@ -217,6 +219,18 @@ void DistributionChart::hover(QPointF position) {
     } else {
         lines.push_back({tr("level: %1 of all queries").arg(valueText(total, Unit::Percent)), {}});
     }
+    m_plot->setHoverBox(position, std::move(lines));
+}
+
+/// Below the bars: the whole of a name that may be elided there.
+void DistributionChart::hoverName(QPointF position, double place) {
+    const auto group = static_cast<std::size_t>(std::max(0.0, place + 0.25));
+    if (position.y() <= m_plot->plotArea().bottom() || group >= m_data.groups.size()) {
+        m_plot->setHoverBox({}, {});
+        return;
+    }
+    std::vector<PlotView::HoverLine> lines = {{m_data.groups[group].routerName, {}}};
+    if (!m_data.groups[group].remark.isEmpty()) lines.push_back({m_data.groups[group].remark, {}});
     m_plot->setHoverBox(position, std::move(lines));
 }
 

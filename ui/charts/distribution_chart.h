@@ -14,6 +14,7 @@ struct DistributionData {
     struct Group {
         QString routerName;                      ///< for people
         std::vector<std::vector<double>> share;  ///< [level][model], of all queries; NaN unknown
+        QString remark = {};                     ///< beside the name; may be empty
     };
     std::vector<QString> levelNames;  ///< easiest first
     std::vector<QString> modelNames;
@@ -52,6 +53,7 @@ class DistributionChart : public ChartPanel {
     void paintBars(QPainter& painter) const;
     void paintLabels(QPainter& painter) const;
     void hover(QPointF position);
+    void hoverName(QPointF position, double place);
 
     DistributionData m_data;
     PlotView* m_plot = nullptr;

@@ -220,11 +220,14 @@ void FloorChart::paintLine(QPainter& painter, double x, const QColor& color) con
     painter.drawLine(QPointF(pixel, area.top()), QPointF(pixel, area.bottom()));
 }
 
-/// The value of a vertical line, at its top or above the axis.
-void FloorChart::paintFlag(QPainter& painter, double x, const QString& text, const QColor& color,
+/// The value of a vertical line, at its top or above the axis; of one outside the range at the end
+/// that it lies behind.
+void FloorChart::paintFlag(QPainter& painter, double x, const QString& name, const QColor& color,
                            bool atTop) const {
-    if (!inPlot(x)) return;
+    if (!std::isfinite(x)) return;
     const QRectF area = m_plot->plotArea();
+    QString text = name;
+    if (!inPlot(x)) text = x < m_plot->x().lo() ? "◂ " + text : text + " ▸";
     painter.setFont(m_plot->labelFont());
     const QFontMetricsF metrics(m_plot->labelFont());
     QRectF box(0, atTop ? area.top() + 2 : area.bottom() - metrics.height() - 3,

@@ -63,7 +63,7 @@ class FloorChart : public ChartPanel {
     void paintNow(QPainter& painter) const;
     bool inPlot(double x) const;
     void paintLine(QPainter& painter, double x, const QColor& color) const;
-    void paintFlag(QPainter& painter, double x, const QString& text, const QColor& color,
+    void paintFlag(QPainter& painter, double x, const QString& name, const QColor& color,
                    bool atTop) const;
     void hover(QPointF position);
 

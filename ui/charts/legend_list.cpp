@@ -7,6 +7,7 @@
 #include <QScrollBar>
 #include <QStyledItemDelegate>
 #include <algorithm>
+#include <utility>
 
 #include "ui/charts/marker.h"
 
@@ -98,6 +99,10 @@ int LegendList::rowHeight() const {
     return std::clamp(share, line - 1, roomy);
 }
 
+void LegendList::setPanelWidth(int pixels) {
+    if (std::exchange(m_panelWidth, pixels) != pixels) updateGeometry();
+}
+
 QSize LegendList::sizeHint() const {
     const QFontMetrics metrics(font());
     int widest = 0;
@@ -105,8 +110,7 @@ QSize LegendList::sizeHint() const {
         widest = std::max(widest, metrics.horizontalAdvance(entry.label));
     }
     // A third of the panel at most: the plot comes first.
-    const int most =
-        parentWidget() ? std::clamp(parentWidget()->width() / 3, 70, kWidest) : kWidest;
+    const int most = std::clamp(m_panelWidth / 3, 70, kWidest);
     return {std::min(most, swatchWidth() + 2 * kGap + widest + 4), 100};
 }
 
@@ -149,12 +153,12 @@ void LegendList::paintEntry(QPainter& painter, const QRect& row, const LegendEnt
 }
 
 // A model's name may lose its vendor first, then its middle: the end ("-8x7b-chat") tells models
-// apart. Names made of words lose their end.
+// apart, and routers too ("Quality only", "Cost only").
 QString LegendList::fitted(const LegendEntry& entry, int room) const {
     const QFontMetrics metrics(font());
     if (metrics.horizontalAdvance(entry.label) <= room) return entry.label;
-    if (entry.label.contains(' ')) return metrics.elidedText(entry.label, Qt::ElideRight, room);
-    return metrics.elidedText(entry.label.section('/', -1), Qt::ElideMiddle, room);
+    const QString name = entry.label.contains(' ') ? entry.label : entry.label.section('/', -1);
+    return metrics.elidedText(name, Qt::ElideMiddle, room);
 }
 
 int LegendList::swatchWidth() const {

@@ -39,6 +39,8 @@ class LegendList : public QListWidget {
     /// Draws all entries, elided to the rectangle, for exports.
     void paintEntries(QPainter& painter, const QRect& area) const;
     int rowHeight() const;
+    /// Of the panel that it is in: a third of that is the most it takes.
+    void setPanelWidth(int pixels);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -67,6 +69,7 @@ class LegendList : public QListWidget {
     QStringList m_hidden;
     Theme m_theme;
     int m_highlightedRow = -1;
+    int m_panelWidth = 1000;
 };
 
 }  // namespace orl

@@ -23,6 +23,7 @@ struct PlaneData {
         QString name;
         int color = 0;  ///< colour index
         Point point;
+        bool inPool = true;  ///< drawn hollow when not
     };
     struct Router {
         QString id;     ///< for the style
@@ -35,14 +36,14 @@ struct PlaneData {
     Point current;  ///< of the chosen router under the present constraints
     QString currentLabel;
     std::vector<Point> frontier;  ///< of the optimizer over α, cheapest first
-    std::vector<Point> hull;      ///< upper concave hull of the single models, cheapest first
+    std::vector<Point> hull;      ///< what mixing models at random reaches, cheapest first
     Point oracle;
     double floor = std::numeric_limits<double>::quiet_NaN();  ///< α, a horizontal line
     bool realized = true;  ///< accuracy and cost as recorded, else as predicted
 };
 
-/// Single models, routers, the current point, the optimizer's frontier, the models' hull and the
-/// oracle over cost; the cost axis is logarithmic when the costs span more than a factor of 20.
+/// Single models, routers, the current point, the optimizer's frontier, mixtures of models and the
+/// oracle over cost. Lines are straight in cost, and so bent on a logarithmic axis.
 class PlaneChart : public ChartPanel {
     Q_OBJECT
 
@@ -70,6 +71,10 @@ class PlaneChart : public ChartPanel {
     std::vector<LegendEntry> legendEntries() const;
     void paintGuides(QPainter& painter) const;
     void paintMarks(QPainter& painter) const;
+    void paintNames(QPainter& painter, const std::vector<Mark>& all) const;
+    void paintFloorName(QPainter& painter, const std::vector<Mark>& all) const;
+    /// On a ground of its own, so that no line strikes it through.
+    void paintName(QPainter& painter, const QRectF& room, const QString& text) const;
     std::vector<LabelRequest> labelRequests(const std::vector<Mark>& all) const;
     void layOutLabels(const std::vector<LabelRequest>& requests,
                       const std::vector<Mark>& all) const;

@@ -97,10 +97,40 @@ void PlotView::addSeries(QAbstractSeries* series) {
 }
 
 QPointF PlotView::toPixel(double xValue, double yValue) const {
+    return pixelOf(mapped(xValue, yValue));
+}
+
+QList<QPointF> PlotView::mappedLine(QPointF from, QPointF to) const {
+    const QPointF start = mapped(from.x(), from.y());
+    const QPointF end = mapped(to.x(), to.y());
+    constexpr double kPieces = 80;  // across the whole axis: a few pixels each
+    const auto piecesAlong = [](const AxisScale& axis, double a, double b) {
+        return axis.isLog() ? std::abs(b - a) / (axis.map(axis.hi()) - axis.map(axis.lo())) : 0.0;
+    };
+    const double alongX = piecesAlong(m_x, start.x(), end.x());
+    const double alongY = piecesAlong(m_y, start.y(), end.y());
+    const double exact = std::max(alongX, alongY) * kPieces;
+    const int pieces = std::isfinite(exact) ? std::clamp(static_cast<int>(exact), 1, 200) : 1;
+    QList<QPointF> points;
+    for (int k = 1; k < pieces; ++k) {
+        // Even steps on the axis that is bent more.
+        const double step = static_cast<double>(k) / pieces;
+        const double share =
+            alongX >= alongY
+                ? (m_x.unmap(std::lerp(start.x(), end.x(), step)) - from.x()) / (to.x() - from.x())
+                : (m_y.unmap(std::lerp(start.y(), end.y(), step)) - from.y()) / (to.y() - from.y());
+        points.append(
+            mapped(std::lerp(from.x(), to.x(), share), std::lerp(from.y(), to.y(), share)));
+    }
+    points.append(end);
+    return points;
+}
+
+QPointF PlotView::pixelOf(QPointF onAxes) const {
     const double fromX = m_x.map(m_x.lo());
     const double fromY = m_y.map(m_y.lo());
-    const double shareX = (m_x.map(xValue) - fromX) / (m_x.map(m_x.hi()) - fromX);
-    const double shareY = (m_y.map(yValue) - fromY) / (m_y.map(m_y.hi()) - fromY);
+    const double shareX = (onAxes.x() - fromX) / (m_x.map(m_x.hi()) - fromX);
+    const double shareY = (onAxes.y() - fromY) / (m_y.map(m_y.hi()) - fromY);
     return {m_area.left() + shareX * m_area.width(), m_area.bottom() - shareY * m_area.height()};
 }
 

@@ -52,6 +52,12 @@ class PlotView : public QChartView {
         return {m_x.map(xValue), m_y.map(yValue)};
     }
 
+    /// Points of the straight line between two values, after its first point to its last: where an
+    /// axis is logarithmic the line is bent, so they lie close.
+    QList<QPointF> mappedLine(QPointF from, QPointF to) const;
+    /// Where a point of a series is on the screen.
+    QPointF pixelOf(QPointF onAxes) const;
+
     QRectF plotArea() const { return m_area; }
     QPointF toPixel(double xValue, double yValue) const;
     double xAt(double pixel) const;

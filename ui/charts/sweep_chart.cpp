@@ -40,7 +40,8 @@ SweepChart::SweepChart(const QString& title, QWidget* parent) : ChartPanel(title
     m_accuracy.plot = addPlot(1);
     m_cost.plot->setXLabels(false);
     m_cost.plot->y().setUnit(Unit::Usd);
-    m_cost.plot->y().setLogAllowed(true);
+    m_cost.plot->y().setLogWanted(true);
+    addScaleSwitch(m_cost.plot->y());
     m_cost.plot->y().setLimits(0.0, std::numeric_limits<double>::infinity());
     m_accuracy.plot->y().setUnit(Unit::Percent);
     m_accuracy.plot->y().setLimits(0.0, 1.0);
@@ -112,11 +113,16 @@ void SweepChart::fitAxes() {
     m_cost.plot->y().fit(cost.lo, cost.hi);
     m_accuracy.plot->y().fit(accuracy.lo, accuracy.hi);
     for (PlotView* plot : plots()) {
-        plot->x().setUnit(m_data.xIsPercent ? Unit::Percent : Unit::Number);
+        plot->x().setUnit(m_data.xIsPercent ? Unit::Percent
+                          : m_data.xIsCost  ? Unit::Usd
+                                            : Unit::Number);
+        plot->x().setLogWanted(m_data.xIsCost && m_cost.plot->y().isLogWanted());
         if (x.lo < x.hi) {
             plot->x().set(x.lo, x.hi);
         } else if (std::isfinite(x.lo)) {
-            plot->x().set(x.lo - 0.5, x.lo + 0.5);
+            const double reach = m_data.xIsCost ? 0.5 * x.lo : m_data.xIsPercent ? 0.05 : 0.5;
+            const double most = m_data.xIsPercent ? std::max(x.lo, 1.0) : x.lo + reach;
+            plot->x().set(x.lo - reach, std::min(x.lo + reach, most));
         }
         plot->updateAxes();
     }
@@ -144,10 +150,10 @@ void SweepChart::refresh() {
     setLegendEntries(std::move(entries));
 
     fitAxes();
-    const bool log = m_cost.plot->y().isLog();
-    m_cost.plot->setTitles(
-        {}, log ? tr("cost, USD per 1,000 queries (log)") : tr("cost, USD per 1,000 queries"));
-    const QString unit = m_data.xIsPercent ? tr(", %") : QString();
+    m_cost.plot->setTitles({}, costAxisTitle(m_cost.plot->y()));
+    const QString unit = m_data.xIsPercent              ? tr(", %")
+                         : m_accuracy.plot->x().isLog() ? tr(" (log)")
+                                                        : QString();
     m_accuracy.plot->setTitles(m_data.xTitle + unit,
                                tr("accuracy, % (solid realized, dotted predicted)"));
 
@@ -191,10 +197,12 @@ void SweepChart::addRuns(std::vector<Run>& runs, const SweepData::Series& series
                          bool predicted) const {
     Run run;
     bool runFeasible = true;
+    QPointF last;
     const auto finish = [&] {
         if (run.points.size() == 1) {  // a lone point: a short level stroke
             const QPointF point = run.points.front();
-            const double reach = 0.004 * (plot->x().hi() - plot->x().lo());
+            const double reach =
+                0.004 * (plot->x().map(plot->x().hi()) - plot->x().map(plot->x().lo()));
             run.points = {point - QPointF(reach, 0), point + QPointF(reach, 0)};
         }
         if (!run.points.isEmpty()) {
@@ -204,23 +212,26 @@ void SweepChart::addRuns(std::vector<Run>& runs, const SweepData::Series& series
         run = {};
     };
     for (std::size_t k = 0; k < series.x.size(); ++k) {
-        const double value = SweepData::at(values, k);
-        const bool drawable = std::isfinite(value) && std::isfinite(series.x[k]) &&
-                              (!plot->y().isLog() || value > 0.0);
+        const QPointF point(series.x[k], SweepData::at(values, k));
+        const bool drawable = std::isfinite(point.y()) && std::isfinite(point.x()) &&
+                              (!plot->y().isLog() || point.y() > 0.0);
         if (!drawable) {
             finish();
             continue;
         }
         const bool feasible = series.feasibleAt(k);
-        const QPointF point = plot->mapped(series.x[k], value);
         if (!run.points.isEmpty() && feasible != runFeasible) {
-            const QPointF joint = run.points.back();
-            if (feasible) run.points.append(point);
+            if (feasible) run.points.append(plot->mappedLine(last, point));
             finish();
-            if (!feasible) run.points.append(joint);
+            if (!feasible) run.points.append(plot->mapped(last.x(), last.y()));
         }
         runFeasible = feasible;
-        run.points.append(point);
+        if (run.points.isEmpty()) {
+            run.points.append(plot->mapped(point.x(), point.y()));
+        } else {
+            run.points.append(plot->mappedLine(last, point));
+        }
+        last = point;
     }
     finish();
 }

@@ -9,7 +9,7 @@ class QLineSeries;
 
 namespace orl {
 
-/// All routers over one swept constraint (α or the common capacity).
+/// All routers over one swept constraint (α, the common capacity or the budget).
 struct SweepData {
     struct Series {
         QString router;                 ///< id, for the style
@@ -29,6 +29,7 @@ struct SweepData {
     }
     QString xTitle;           ///< "accuracy floor α"
     bool xIsPercent = false;  ///< x in [0,1] shown as per cent
+    bool xIsCost = false;     ///< x in USD per 1,000 queries, divided like the axis of costs
     bool floorIsX = false;    ///< x is α: draw the diagonal accuracy = α
     double floor = std::numeric_limits<double>::quiet_NaN();  ///< fixed α: a horizontal line
     std::vector<Series> series;  ///< in legend order; all vectors of a series of one length
@@ -77,6 +78,7 @@ class SweepChart : public ChartPanel {
     void paintFloor(QPainter& painter) const;
     void paintCurrent(QPainter& painter, const PlotView* plot) const;
     QString xText(double value) const;
+    double currentPixel(const PlotView* plot) const;
     void hover(PlotView* plot, QPointF position);
     void choose(const PlotView* plot, QPointF position);
 

@@ -61,50 +61,65 @@ void SweepChart::paintFloor(QPainter& painter) const {
 }
 
 QString SweepChart::xText(double value) const {
-    return m_data.xIsPercent ? valueText(value, Unit::Percent) : valueText(value, Unit::Number);
+    return valueText(value, m_data.xIsPercent ? Unit::Percent
+                            : m_data.xIsCost  ? Unit::Usd
+                                              : Unit::Number);
 }
 
+/// Where the value is outside the range, its flag waits at that end and points there.
 void SweepChart::paintCurrent(QPainter& painter, const PlotView* plot) const {
     if (!std::isfinite(m_current)) return;
     const QRectF area = plot->plotArea();
-    const double x = plot->toPixel(m_current, plot->y().lo()).x();
-    if (x < area.left() - 1 || x > area.right() + 1) return;
-    painter.setPen(QPen(theme().accent, 1.5));
-    const bool isCost = plot == m_cost.plot;
-    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
-    if (!isCost) {
-        painter.setBrush(theme().accent);
-        painter.setPen(Qt::NoPen);
-        painter.drawPolygon(QPolygonF(
-            {{x, area.bottom() - 1}, {x - 4.5, area.bottom() + 6}, {x + 4.5, area.bottom() + 6}}));
-        return;
+    const double x = currentPixel(plot);
+    const bool below = x < area.left() - 1;
+    const bool above = x > area.right() + 1;
+    if (!below && !above) {
+        painter.setPen(QPen(theme().accent, 1.5));
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
     }
+    if (plot != m_accuracy.plot) return;
+    // On the row of tick labels: up there it would lie on the axis title, or on the curves.
     painter.setFont(plot->labelFont());
     const QFontMetricsF metrics(plot->labelFont());
-    const QString text = xText(m_current);
-    QRectF flag(0, area.top() - metrics.height() / 2 - 1, metrics.horizontalAdvance(text) + 8,
-                metrics.height());
+    QString text = xText(m_current);
+    if (below) text.prepend(QStringLiteral("◂ "));
+    if (above) text.append(QStringLiteral(" ▸"));
+    QRectF flag(0, area.bottom() + 4, metrics.horizontalAdvance(text) + 8, metrics.height());
     const double right = plot->viewport()->width() - 1.0;
-    flag.moveLeft(std::clamp(x - flag.width() / 2, 0.0, std::max(0.0, right - flag.width())));
+    const double centre = std::clamp(x, area.left(), area.right());
+    flag.moveLeft(std::clamp(centre - flag.width() / 2, 0.0, std::max(0.0, right - flag.width())));
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme().accent);
+    if (!below && !above) {
+        painter.drawPolygon(QPolygonF(
+            {{x, area.bottom() - 2}, {x - 4.5, area.bottom() + 5}, {x + 4.5, area.bottom() + 5}}));
+    }
     painter.drawRoundedRect(flag, 2, 2);
     painter.setPen(theme().dark ? theme().background : QColor(Qt::white));
     painter.drawText(flag, Qt::AlignCenter, text);
 }
 
+double SweepChart::currentPixel(const PlotView* plot) const {
+    const AxisScale& axis = plot->x();
+    // A logarithmic axis has no place for what is not positive: left of everything.
+    if (axis.isLog() && !(m_current > 0.0)) return -1e6;
+    return plot->toPixel(m_current, plot->y().lo()).x();
+}
+
 void SweepChart::setCurrent(double value) {
     if (value == m_current || (std::isnan(value) && std::isnan(m_current))) return;
-    const double before = m_current;
-    m_current = value;
-    for (PlotView* plot : plots()) {
-        for (const double x : {before, value}) {
-            if (!std::isfinite(x)) continue;
-            const double pixel = plot->toPixel(x, plot->y().lo()).x();
+    const auto repaint = [this] {
+        if (!std::isfinite(m_current)) return;
+        for (PlotView* plot : plots()) {
+            const QRectF area = plot->plotArea();
+            const double pixel = std::clamp(currentPixel(plot), area.left(), area.right());
             // Wide enough for the flag, also where the edge pushes it aside.
-            plot->updateLive(QRectF(pixel - 70, 0, 140, plot->viewport()->height()));
+            plot->updateLive(QRectF(pixel - 80, 0, 160, plot->viewport()->height()));
         }
-    }
+    };
+    repaint();
+    m_current = value;
+    repaint();
 }
 
 void SweepChart::choose(const PlotView* plot, QPointF position) {
@@ -137,7 +152,7 @@ void SweepChart::hover(PlotView* plot, QPointF position) {
         }
     }
     if (plot->plotArea().contains(position)) {
-        const double line = plot->toPixel(m_current, plot->y().lo()).x();
+        const double line = currentPixel(plot);
         plot->viewport()->setCursor(std::abs(line - position.x()) < 5 ? Qt::SplitHCursor
                                                                       : Qt::ArrowCursor);
     }

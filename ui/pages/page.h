@@ -27,8 +27,8 @@ class Page : public QWidget {
     virtual void restoreLayout(const QByteArray& state) { Q_UNUSED(state); }
 
   signals:
-    /// Something could not be written; the message says what to do.
-    void exportFailed(const QString& message);
+    /// Something was written, or could not be: then the error says what to do.
+    void exported(const QString& error);
 };
 
 }  // namespace orl

@@ -40,6 +40,7 @@ ConstraintSection::ConstraintSection(Session& session, QWidget* parent)
     }
     connect(&session, &Session::scenarioChanged, this, &ConstraintSection::showScenario);
     connect(&session, &Session::solvedChanged, this, &ConstraintSection::showReach);
+    connect(&session, &Session::stalenessChanged, this, &ConstraintSection::showReach);
     showScenario();
 }
 
@@ -59,6 +60,7 @@ void ConstraintSection::build() {
     alpha.step = 0.005;
     alpha.decimals = 1;
     alpha.shownFactor = 100.0;
+    alpha.hasNote = true;
     m_alpha = new ValueControl(alpha);
     column()->addWidget(m_alpha);
 
@@ -71,6 +73,7 @@ void ConstraintSection::build() {
     budget.greatest = 1000.0;
     budget.decimals = 4;
     budget.logarithmic = true;
+    budget.hasNote = true;
     m_budget = new ValueControl(budget);
     column()->addWidget(m_budget);
 
@@ -83,6 +86,7 @@ void ConstraintSection::build() {
     capacity.step = 0.005;
     capacity.decimals = 1;
     capacity.shownFactor = 100.0;
+    capacity.hasNote = true;
     m_capacity = new ValueControl(capacity);
     column()->addWidget(m_capacity);
 }
@@ -100,7 +104,7 @@ void ConstraintSection::showScenario() {
 
 void ConstraintSection::showReach() {
     const auto& solve = m_session.solved();
-    if (!solve) {
+    if (!solve || m_session.showsOtherData()) {
         for (ValueControl* control : {m_alpha, m_budget, m_capacity}) {
             control->setReachable(control->least(), control->greatest());
             control->setNote({}, false);
@@ -127,13 +131,16 @@ void ConstraintSection::showReach() {
     if (std::isfinite(reach.minCost)) {
         const double least = reach.minCost / double(queries) * 1000.0;
         m_budget->setReachable(least, m_budget->greatest());
-        m_budget->setNote(tr("least possible cost: %1 per 1,000").arg(usd(least)),
+        m_budget->setNote(tr("least possible cost: %1 per 1,000").arg(usdAbove(least)),
                           solve->scenario.constraints.budgetPer1000 < least);
     }
     m_capacity->setReachable(reach.leastCommonCapacity, 1.0);
     const bool tooLittle = solve->status == SolveStatus::CapacityShort;
-    m_capacity->setNote(tr("at least %1 for all %2 queries to fit")
-                            .arg(percent(reach.leastCommonCapacity), count(std::int64_t(queries))),
+    // In queries as well: a share is rounded down to them.
+    const double share = std::min(1.0, solve->scenario.constraints.commonCapacity);
+    m_capacity->setNote(tr("%1 of %2 queries; all fit from %3")
+                            .arg(count(slotsOfShare(share, queries)), count(std::int64_t(queries)),
+                                 percentAbove(reach.leastCommonCapacity)),
                         tooLittle);
 }
 

@@ -31,11 +31,14 @@ DataSection::DataSection(Session& session, QWidget* parent)
       m_dataset(new QComboBox),
       m_train(new QComboBox),
       m_test(new QComboBox),
-      m_note(new NoteLabel) {
+      m_note(new NoteLabel),
+      m_assumed(new NoteLabel) {
     addRow(tr("&Data set"), m_dataset, tr("Data sets of this workspace; import adds more"));
     addRow(tr("Learn fro&m"), m_train, tr("Split that the predictor is fitted on"));
     addRow(tr("&Route"), m_test, tr("Split whose queries are routed and judged"));
     column()->addWidget(m_note);
+    m_note->setRoom(1);
+    column()->addWidget(m_assumed);
     for (QComboBox* box : {m_dataset, m_train, m_test}) {
         // Long names must not widen the dock.
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -45,11 +48,11 @@ DataSection::DataSection(Session& session, QWidget* parent)
     }
     connect(&session, &Session::preparedChanged, this, &DataSection::refill);
     connect(&session, &Session::scenarioChanged, this, [this] {
-        const Scenario& scenario = m_session.scenario();
+        const Preparation& preparation = m_session.scenario().preparation;
         // Not on every step of a drag.
-        if (chosen(m_dataset) != scenario.preparation.dataset ||
-            chosen(m_train) != scenario.preparation.trainSplit ||
-            chosen(m_test) != scenario.preparation.testSplit) {
+        if (m_shown.dataset != preparation.dataset ||
+            m_shown.trainSplit != preparation.trainSplit ||
+            m_shown.testSplit != preparation.testSplit) {
             refill();
         }
     });
@@ -57,10 +60,12 @@ DataSection::DataSection(Session& session, QWidget* parent)
 
 void DataSection::refill() {
     const auto& prepared = m_session.prepared();
+    m_shown = m_session.scenario().preparation;
     for (QComboBox* box : {m_dataset, m_train, m_test}) box->setEnabled(prepared != nullptr);
     const QSignalBlocker quiet(m_dataset);
     m_dataset->clear();
     m_note->setText({});
+    showAssumptions();
     if (!prepared) {
         m_train->clear();
         m_test->clear();
@@ -72,6 +77,12 @@ void DataSection::refill() {
     }
     selectIfThere(m_dataset, m_session.scenario().preparation.dataset);
     fillSplits();
+    const Preparation& ready = prepared->scenario.preparation;
+    if (ready.dataset != m_shown.dataset || ready.trainSplit != m_shown.trainSplit ||
+        ready.testSplit != m_shown.testSplit) {
+        m_note->setText(tr("being prepared…"));
+        return;
+    }
     const auto trained = prepared->predictor->trainingCount();
     QString note =
         tr("%1 learned from, %2 routed")
@@ -80,12 +91,22 @@ void DataSection::refill() {
         prepared->scenario.preparation.trainSplit == prepared->scenario.preparation.testSplit ||
         prepared->scenario.preparation.testSplit.empty();
     if (overlap && prepared->scenario.preparation.predictor != "recorded") {
-        m_note->setText(
-            tr("%1; routed queries were also learned from: accuracy is flattered").arg(note),
-            NoteLabel::Tone::Warning);
+        m_note->setText(tr("Accuracy is flattered: %1, some of them the same").arg(note),
+                        NoteLabel::Tone::Warning);
     } else {
         m_note->setText(note);
     }
+}
+
+/// For as long as costs rest on them.
+void DataSection::showAssumptions() {
+    const auto& prepared = m_session.prepared();
+    QStringList list;
+    if (prepared) {
+        for (const std::string& each : prepared->assumptions) list << QString::fromStdString(each);
+    }
+    m_assumed->setText(list.isEmpty() ? QString() : tr("Costs assume %1.").arg(list.join("; ")),
+                       NoteLabel::Tone::Warning);
 }
 
 void DataSection::fillSplits() {
@@ -105,6 +126,13 @@ void DataSection::fillSplits() {
     }
     selectIfThere(m_train, m_session.scenario().preparation.trainSplit);
     selectIfThere(m_test, m_session.scenario().preparation.testSplit);
+    // Long names are cut in a box: its tooltip has the whole, and what the box is for.
+    for (QComboBox* box : {m_dataset, m_train, m_test}) {
+        box->setToolTip(box->currentText() + "\n" + box->accessibleDescription());
+        for (int item = 0; item < box->count(); ++item) {
+            box->setItemData(item, box->itemText(item), Qt::ToolTipRole);
+        }
+    }
 }
 
 void DataSection::choose() {
@@ -113,6 +141,9 @@ void DataSection::choose() {
     if (sender() == m_dataset) {
         next.preparation.dataset = chosen(m_dataset);
         adoptNames(next.preparation, m_session.prepared()->datasets);
+        // Prices, switches and capacities of other data's models mean nothing here.
+        next.pool = {};
+        next.constraints.capacityShare.clear();
     } else {
         next.preparation.trainSplit = chosen(m_train);
         next.preparation.testSplit = chosen(m_test);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/scenario.h"
 #include "ui/problem/section.h"
 
 class QComboBox;
@@ -18,10 +19,12 @@ class DataSection : public Section {
     QComboBox* dataset() const { return m_dataset; }
     QComboBox* trainSplit() const { return m_train; }
     QComboBox* testSplit() const { return m_test; }
+    NoteLabel* assumptions() const { return m_assumed; }
 
   private:
     void refill();
     void fillSplits();
+    void showAssumptions();
     void choose();
 
     Session& m_session;
@@ -29,6 +32,8 @@ class DataSection : public Section {
     QComboBox* m_train;
     QComboBox* m_test;
     NoteLabel* m_note;
+    NoteLabel* m_assumed;
+    Preparation m_shown;  ///< that the boxes were filled for
 };
 
 }  // namespace orl

@@ -22,6 +22,7 @@ PoolSection::PoolSection(Session& session, QWidget* parent)
             [this] { m_model->setScenario(m_session.scenario()); });
     connect(&session, &Session::preparedChanged, this, &PoolSection::showModels);
     connect(&session, &Session::solvedChanged, this, &PoolSection::showShares);
+    connect(&session, &Session::stalenessChanged, this, &PoolSection::showAge);
     m_model->setScenario(session.scenario());
 }
 
@@ -33,10 +34,22 @@ void PoolSection::showModels() {
     m_model->setModels(names);
 }
 
+/// The models of other data are not there to be changed.
+void PoolSection::showAge() {
+    const auto& prepared = m_session.prepared();
+    const bool other = prepared && prepared->scenario.preparation.dataset !=
+                                       m_session.scenario().preparation.dataset;
+    m_table->setEnabled(!other);
+    m_table->setToolTip(other ? m_session.staleness() : QString());
+}
+
 void PoolSection::showShares() {
     const auto& solve = m_session.solved();
     const auto& prepared = m_session.prepared();
-    if (!solve || !prepared) return;
+    if (!solve || !prepared) {
+        m_model->setShares({});
+        return;
+    }
     std::vector<double> shares(prepared->data->models.size(), kMissing);
     const auto& models = solve->experiment->models;
     const bool routed = std::isfinite(solve->chosen.cost);

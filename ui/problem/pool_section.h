@@ -19,6 +19,7 @@ class PoolSection : public Section {
   private:
     void showModels();
     void showShares();
+    void showAge();
 
     Session& m_session;
     PoolModel* m_model;

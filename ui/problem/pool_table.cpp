@@ -1,5 +1,6 @@
 #include "ui/problem/pool_table.h"
 
+#include <QApplication>
 #include <QDoubleSpinBox>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -12,10 +13,22 @@ namespace orl {
 
 namespace {
 
-/// Number fields with unit and limits in place of the bare default editor.
-class NumberDelegate : public QStyledItemDelegate {
+/// Number fields with unit and limits in place of the bare default editor; names that are too long
+/// lose their vendor before their middle.
+class PoolDelegate : public QStyledItemDelegate {
   public:
     using QStyledItemDelegate::QStyledItemDelegate;
+
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        if (index.column() != PoolModel::Name) return;
+        const QStyle* style = option->widget ? option->widget->style() : QApplication::style();
+        const QRect room =
+            style->subElementRect(QStyle::SE_ItemViewItemText, option, option->widget);
+        if (option->fontMetrics.horizontalAdvance(option->text) > room.width()) {
+            option->text = option->text.section('/', -1);
+        }
+    }
 
     QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem&,
                           const QModelIndex& index) const override {
@@ -37,7 +50,7 @@ class NumberDelegate : public QStyledItemDelegate {
 
 PoolTable::PoolTable(PoolModel* model, QWidget* parent) : QTableView(parent), m_pool(model) {
     setModel(model);
-    setItemDelegate(new NumberDelegate(this));
+    setItemDelegate(new PoolDelegate(this));
     setAccessibleName(tr("Models of the pool"));
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 5);
@@ -51,7 +64,7 @@ PoolTable::PoolTable(PoolModel* model, QWidget* parent) : QTableView(parent), m_
     };
     fix(PoolModel::Capacity, QStringLiteral("88.8 %"));
     fix(PoolModel::Price, QStringLiteral("Price"));
-    fix(PoolModel::Share, QStringLiteral("88.8 %"));
+    fix(PoolModel::Share, QStringLiteral("100.0 %"));
     header->setHighlightSections(false);
     setShowGrid(false);
     setAlternatingRowColors(true);
@@ -59,7 +72,7 @@ PoolTable::PoolTable(PoolModel* model, QWidget* parent) : QTableView(parent), m_
     setSelectionMode(QAbstractItemView::SingleSelection);
     setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed |
                     QAbstractItemView::AnyKeyPressed);
-    setTextElideMode(Qt::ElideRight);
+    setTextElideMode(Qt::ElideMiddle);
     setTabKeyNavigation(false);
     setWordWrap(false);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

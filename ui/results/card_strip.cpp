@@ -1,8 +1,11 @@
 #include "ui/results/card_strip.h"
 
 #include <QHBoxLayout>
+#include <QVBoxLayout>
+#include <array>
 #include <cmath>
 
+#include "ui/results/advice.h"
 #include "ui/results/result_card.h"
 #include "ui/results/view_data.h"
 #include "ui/session/session.h"
@@ -12,26 +15,11 @@ namespace orl {
 
 namespace {
 
+constexpr double kFloorTolerance = 1e-9;  // as the routing is judged
+
 /// Why the constraints are not met, short enough for a card; empty if they are.
 QString violation(const SolveView& view) {
-    switch (view.status) {
-        case SolveStatus::CapacityShort:
-            return CardStrip::tr("The capacities hold fewer than all %1 queries")
-                .arg(count(std::int64_t(view.experiment->problem.queryCount())));
-        case SolveStatus::FloorUnreachable:
-            return CardStrip::tr("α = %1 is out of reach: at most %2")
-                .arg(percent(view.constraints.qualityFloor), percentBelow(view.reach.maxQuality));
-        case SolveStatus::BudgetTooSmall:
-            return CardStrip::tr("Out of reach: costs at least %1 per 1,000")
-                .arg(usd(view.reach.minCost / double(view.experiment->problem.queryCount()) *
-                         1000.0));
-        case SolveStatus::GroupCapacityShort:
-        case SolveStatus::GroupFloorUnreachable:
-        case SolveStatus::FloorsConflict:
-        case SolveStatus::NothingFound:
-        case SolveStatus::Solved:
-            break;
-    }
+    if (const auto advice = adviceFor(view)) return advice->problem;
     return QString::fromStdString(view.chosen.explanation);
 }
 
@@ -40,6 +28,8 @@ QString violation(const SolveView& view) {
 CardStrip::CardStrip(Session& session, QWidget* parent)
     : QWidget(parent),
       m_session(session),
+      m_upper(new QHBoxLayout),
+      m_lower(new QHBoxLayout),
       m_cost(new ResultCard(tr("Cost per 1,000 queries"),
                             tr("Predicted cost of the chosen routing, in US dollars"))),
       m_accuracy(new ResultCard(
@@ -53,22 +43,43 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
       m_gap(new ResultCard(tr("Certified gap"),
                            tr("No assignment can be better than this one by more than the gap"))),
       m_time(new ResultCard(tr("Solve time"), tr("Time of the last solve on this machine"))) {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(6);
-    for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) row->addWidget(card);
-    connect(&session, &Session::solvedChanged, this, &CardStrip::showSolve);
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(6);
+    for (QHBoxLayout* row : {m_upper, m_lower}) {
+        row->setSpacing(6);
+        rows->addLayout(row);
+    }
+    arrange(false);
+    connect(&session, &Session::solvedChanged, this, [this] {
+        showSolve();
+        showComparison();
+    });
     connect(&session, &Session::comparisonChanged, this, &CardStrip::showComparison);
     showNothing();
+}
+
+/// In one row, or where that would cut what they say, three above two.
+void CardStrip::arrange(bool narrow) {
+    m_narrow = narrow;
+    const std::array cards = {m_cost, m_accuracy, m_saving, m_gap, m_time};
+    for (std::size_t k = 0; k < cards.size(); ++k) {
+        ResultCard* card = cards[k];
+        m_upper->removeWidget(card);
+        m_lower->removeWidget(card);
+        const bool upper = k < 3;
+        (narrow && !upper ? m_lower : m_upper)->addWidget(card, narrow ? 1 : 0);
+        card->setCompact(narrow);
+        // Above stand what sentences belong to.
+        card->setDetailLines(!narrow ? 2 : upper ? 3 : 1);
+    }
 }
 
 void CardStrip::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     constexpr int kWideCard = 24;  // of a letter's mean width
     const bool narrow = width() / 5 < kWideCard * fontMetrics().averageCharWidth();
-    for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) {
-        card->setDetailLines(narrow ? 3 : 2);
-    }
+    if (narrow != m_narrow) arrange(narrow);
 }
 
 void CardStrip::showNothing() {
@@ -88,18 +99,28 @@ void CardStrip::showSolve() {
     const bool budget = view->constraints.mode == RoutingMode::QualityUnderBudget;
     const bool costWrong =
         !wrong.isEmpty() && (budget || view->status == SolveStatus::CapacityShort);
-    m_cost->show(usd(chosen.costPer1000()),
-                 std::isnan(chosen.cost)
-                     ? QString()
-                     : tr("%1 for %2 queries, realized %3")
-                           .arg(usd(chosen.cost), count(std::int64_t(chosen.queries)),
-                                usd(chosen.realizedCost)),
+    // Beside the figure, for as long as it rests on them.
+    const auto& prepared = m_session.prepared();
+    const bool assumed = prepared && !prepared->assumptions.empty();
+    m_cost->setTitle(assumed ? tr("Cost per 1,000, lengths assumed")
+                             : tr("Cost per 1,000 queries"));
+    const bool whole = chosen.servesAll();
+    m_cost->show(whole ? usd(chosen.costPer1000()) : QStringLiteral("–"),
+                 std::isnan(chosen.cost) ? QString()
+                 : !whole                ? servedText(chosen)
+                                         : tr("%1 for %2 queries, realized %3")
+                                .arg(usd(chosen.cost), count(std::int64_t(chosen.queries)),
+                                     usd(chosen.realizedCost)),
                  costWrong ? wrong : QString());
     const bool known = view->experiment->hasOutcomes;
     m_accuracy->show(percent(known ? chosen.realizedAccuracy : chosen.predictedAccuracy),
                      std::isnan(chosen.predictedAccuracy) ? QString()
-                     : known ? tr("predicted %1").arg(percent(chosen.predictedAccuracy))
-                             : tr("predicted: these data record no outcomes"),
+                     : known
+                         ? tr("predicted %1")
+                               .arg(percentAgainst(
+                                   chosen.predictedAccuracy,
+                                   budget ? 0.0 : view->constraints.qualityFloor - kFloorTolerance))
+                         : tr("predicted: these data record no outcomes"),
                      costWrong ? QString() : wrong);
     if (std::isnan(chosen.gap)) {
         m_gap->show(
@@ -122,8 +143,16 @@ void CardStrip::showSolve() {
 
 void CardStrip::showComparison() {
     const auto& view = m_session.comparison();
-    if (!view || !view->solve->chosen.feasible) {
+    const auto& solve = m_session.solved();
+    if (!solve || !solve->chosen.feasible) {
         m_saving->show(QStringLiteral("–"), {});
+        return;
+    }
+    if (!m_session.isComparisonCurrent()) {
+        const auto& error = m_session.comparisonError();
+        m_saving->show(error ? QStringLiteral("–") : QStringLiteral("…"),
+                       error ? tr("not known: %1").arg(sentence(*error))
+                             : tr("being computed for these constraints"));
         return;
     }
     const MatchedComparison* best = view->bestGreedy();

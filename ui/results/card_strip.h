@@ -2,6 +2,8 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
+
 namespace orl {
 
 class ResultCard;
@@ -23,11 +25,15 @@ class CardStrip : public QWidget {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    void arrange(bool narrow);
     void showSolve();
     void showComparison();
     void showNothing();
 
     Session& m_session;
+    QHBoxLayout* m_upper;
+    QHBoxLayout* m_lower;
+    bool m_narrow = false;
     ResultCard* m_cost;
     ResultCard* m_accuracy;
     ResultCard* m_saving;

@@ -47,7 +47,10 @@ void ResultCard::show(const QString& value, const QString& detail, const QString
     const bool wrong = !warning.isEmpty();
     m_value->setText(value);
     const QString text = wrong ? warning : detail;
-    m_detail->setText(text.isEmpty() ? QStringLiteral(" ") : text,
+    m_detailText = text;
+    // A unit stays with its number.
+    const QString bound = QString(text).replace(QStringLiteral(" %"), QStringLiteral("\u00a0%"));
+    m_detail->setText(text.isEmpty() ? QStringLiteral(" ") : bound,
                       wrong ? NoteLabel::Tone::Warning : NoteLabel::Tone::Quiet);
     m_detail->setToolTip(text);
     setAccessibleDescription(value + ". " + text);
@@ -55,6 +58,17 @@ void ResultCard::show(const QString& value, const QString& detail, const QString
         m_warning = wrong;
         update();
     }
+}
+
+void ResultCard::setCompact(bool compact) {
+    QFont small = font();
+    if (compact) small.setPointSizeF(small.pointSizeF() * 0.8);
+    m_title->setFont(small);
+    small.setPointSizeF(font().pointSizeF() * (compact ? 0.88 : 1.0));
+    m_detail->setFont(small);
+    layout()->setContentsMargins(compact ? 8 : 12, compact ? 4 : 6, compact ? 4 : 8,
+                                 compact ? 3 : 5);
+    showTitle();
 }
 
 /// The room is always there: the strip must not jump when a sentence comes or goes.
@@ -68,10 +82,23 @@ QSize ResultCard::sizeHint() const {
     return {title + margins.left() + margins.right(), QFrame::sizeHint().height()};
 }
 
+void ResultCard::setTitle(const QString& title) {
+    if (title == m_titleText) return;
+    m_titleText = title;
+    setAccessibleName(title);
+    showTitle();
+}
+
 void ResultCard::resizeEvent(QResizeEvent* event) {
     QFrame::resizeEvent(event);
+    showTitle();
+}
+
+void ResultCard::showTitle() {
     const int room = layout()->contentsRect().width();
-    m_title->setText(m_title->fontMetrics().elidedText(m_titleText, Qt::ElideRight, room));
+    const QString shown = m_title->fontMetrics().elidedText(m_titleText, Qt::ElideRight, room);
+    m_title->setText(shown);
+    m_title->setToolTip(shown == m_titleText ? QString() : m_titleText + "\n" + toolTip());
 }
 
 QString ResultCard::value() const {
@@ -79,7 +106,7 @@ QString ResultCard::value() const {
 }
 
 QString ResultCard::detail() const {
-    return m_detail->text();
+    return m_detailText;
 }
 
 void ResultCard::changeEvent(QEvent* event) {

@@ -15,8 +15,12 @@ class ResultCard : public QFrame {
     explicit ResultCard(const QString& title, const QString& tooltip, QWidget* parent = nullptr);
 
     void show(const QString& value, const QString& detail, const QString& warning = {});
+    void setTitle(const QString& title);
+    /// Smaller texts and narrower margins.
+    void setCompact(bool compact);
     /// Lines of room for the detail.
     void setDetailLines(int lines);
+    const QString& title() const { return m_titleText; }
     QString value() const;
     QString detail() const;
     bool isWarning() const { return m_warning; }
@@ -29,7 +33,9 @@ class ResultCard : public QFrame {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    void showTitle();
     QString m_titleText;
+    QString m_detailText;
     bool m_warning = false;
     NoteLabel* m_title = nullptr;
     QLabel* m_value = nullptr;

@@ -15,6 +15,8 @@ QString tr(const char* text) {
 }
 
 PlaneData::Point pointOf(const Evaluation& evaluation, bool realized) {
+    // What a part of the queries costs has no place beside what all of them cost.
+    if (!evaluation.servesAll()) return {};
     if (realized) return {evaluation.realizedCostPer1000(), evaluation.realizedAccuracy};
     return {evaluation.costPer1000(), evaluation.predictedAccuracy};
 }
@@ -33,6 +35,11 @@ int colorIndexOf(const Dataset& data, const std::string& model) {
     return static_cast<int>(data.modelIndex(model));
 }
 
+QString servedText(const Evaluation& evaluation) {
+    if (evaluation.servesAll()) return {};
+    return tr("serves %1 of %2").arg(evaluation.served).arg(evaluation.queries);
+}
+
 DistributionData distributionData(const SolveView& solve, const Dataset& data) {
     DistributionData shown;
     const Experiment& experiment = *solve.experiment;
@@ -44,7 +51,8 @@ DistributionData distributionData(const SolveView& solve, const Dataset& data) {
         shown.modelColors.push_back(colorIndexOf(data, name));
     }
     for (const Evaluation& evaluation : solve.evaluations) {
-        DistributionData::Group group{routerTitle(evaluation.router), evaluation.levelShare};
+        DistributionData::Group group{routerTitle(evaluation.router), evaluation.levelShare, {}};
+        if (evaluation.served > 0) group.remark = servedText(evaluation);
         if (group.share.empty()) {
             group.share.assign(experiment.levelNames.size(),
                                std::vector<double>(experiment.models.size(), kMissing));
@@ -58,17 +66,13 @@ PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized
     PlaneData ground;
     ground.realized = realized;
     const std::vector<std::string>& names = solve.experiment->models;
-    std::vector<PlanePoint> points;
     for (std::size_t j = 0; j < names.size(); ++j) {
         const SingleModel& model = (*solve.singleModels)[j];
         const PlanePoint& point = realized ? model.realized : model.predicted;
         ground.models.push_back({QString::fromStdString(names[j]),
                                  colorIndexOf(data, names[j]),
-                                 {point.cost, point.quality}});
-        if (std::isfinite(point.cost) && std::isfinite(point.quality)) points.push_back(point);
-    }
-    for (const PlanePoint& corner : upperHull(std::move(points))) {
-        ground.hull.push_back({corner.cost, corner.quality});
+                                 {point.cost, point.quality},
+                                 model.inPool()});
     }
     return ground;
 }
@@ -84,16 +88,20 @@ PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* a
                                      routerTitle(evaluation.router), point, evaluation.feasible});
         }
     }
+    for (const PlanePoint& corner :
+         shown.realized ? solve.mixing.realized : solve.mixing.predicted) {
+        shown.hull.push_back({corner.cost, corner.quality});
+    }
     shown.current = pointOf(solve.chosen, shown.realized);
     shown.currentLabel = routerTitle(solve.chosen.router);
     if (solve.constraints.mode == RoutingMode::CostUnderFloor) {
         shown.floor = solve.constraints.qualityFloor;
     }
-    if (!alphaSweep || alphaSweep->experiment != solve.experiment) return shown;
-    const auto router = std::ranges::find(alphaSweep->routers, solve.chosen.router);
-    if (router == alphaSweep->routers.end()) return shown;
+    if (!alphaSweep || alphaSweep->inputs.experiment != solve.experiment) return shown;
+    const auto router = std::ranges::find(alphaSweep->inputs.routers, solve.chosen.router);
+    if (router == alphaSweep->inputs.routers.end()) return shown;
     for (const auto& point :
-         alphaSweep->points[std::size_t(router - alphaSweep->routers.begin())]) {
+         alphaSweep->points[std::size_t(router - alphaSweep->inputs.routers.begin())]) {
         if (point && point->evaluation.feasible) {
             shown.frontier.push_back(pointOf(point->evaluation, shown.realized));
         }
@@ -102,26 +110,32 @@ PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* a
     return shown;
 }
 
-SweepData sweepData(const SweepView& sweep, const SolveView& solve, bool realized) {
+SweepData sweepData(const SweepView& sweep, bool realized) {
     SweepData shown;
-    shown.xIsPercent = true;
-    if (sweep.over == SweepOver::Alpha) {
+    const bool overBudget = sweep.inputs.over == SweepOver::Budget;
+    const double scale =
+        overBudget ? 1000.0 / double(sweep.inputs.experiment->problem.queryCount()) : 1.0;
+    shown.xIsPercent = !overBudget;
+    shown.xIsCost = overBudget;
+    if (overBudget) {
+        shown.xTitle = tr("budget, USD per 1,000 queries");
+    } else if (sweep.inputs.over == SweepOver::Alpha) {
         shown.xTitle = tr("accuracy floor α");
         shown.floorIsX = true;
     } else {
         shown.xTitle = tr("common capacity L, share of the queries");
-        if (solve.constraints.mode == RoutingMode::CostUnderFloor) {
-            shown.floor = solve.constraints.qualityFloor;
-        }
+        // The curves' own α: the slider may be ahead of them.
+        const Constraints& base = sweep.inputs.base;
+        if (base.mode == RoutingMode::CostUnderFloor) shown.floor = base.qualityFloor;
     }
-    for (std::size_t r = 0; r < sweep.routers.size(); ++r) {
+    for (std::size_t r = 0; r < sweep.inputs.routers.size(); ++r) {
         SweepData::Series series;
-        series.router = QString::fromStdString(sweep.routers[r]);
-        series.label = routerTitle(sweep.routers[r]);
+        series.router = QString::fromStdString(sweep.inputs.routers[r]);
+        series.label = routerTitle(sweep.inputs.routers[r]);
         for (const auto& point : sweep.points[r]) {
             if (!point) continue;
             const PlaneData::Point at = pointOf(point->evaluation, realized);
-            series.x.push_back(point->value);
+            series.x.push_back(point->value * scale);
             series.cost.push_back(at.cost);
             series.accuracy.push_back(at.accuracy);
             if (realized) series.predicted.push_back(point->evaluation.predictedAccuracy);

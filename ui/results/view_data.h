@@ -17,14 +17,17 @@ QString routerTitle(const std::string& id);
 /// unknown.
 int colorIndexOf(const Dataset& data, const std::string& model);
 
+/// "serves 180 of 200"; empty where it serves all.
+QString servedText(const Evaluation& evaluation);
+
 DistributionData distributionData(const SolveView& solve, const Dataset& data);
 
-/// What the plane shows whatever the constraints: single models and their hull.
+/// What the plane shows whatever the constraints: single models.
 PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized);
-/// Adds routers, current point and frontier to the ground.
+/// Adds routers, current point, mixtures of models and frontier to the ground.
 /// @param alphaSweep gives the optimizer's frontier; may be null
 PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* alphaSweep);
 
-SweepData sweepData(const SweepView& sweep, const SolveView& solve, bool realized);
+SweepData sweepData(const SweepView& sweep, bool realized);
 
 }  // namespace orl

@@ -66,6 +66,14 @@ void PredictorStudy::followPrepared() {
     m_blend = prepared->scenario.preparation.blend;
     // What is judged for other data is worthless; of other fits it is only old.
     const bool otherData = m_view && m_view->prepared->data != prepared->data;
+    if (otherData) {
+        m_seeker.discard();
+        m_sought.reset();
+        m_neighbourhood.reset();
+        m_view.reset();
+        emit viewChanged();
+        emit neighbourhoodChanged();
+    }
     request(otherData ? Worker::Running::Stop : Worker::Running::Finish);
 }
 

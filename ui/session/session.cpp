@@ -1,6 +1,7 @@
 #include "ui/session/session.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "core/lab/settings.h"
@@ -15,6 +16,8 @@ std::vector<std::string> defaultRouters() {
 }
 
 namespace {
+constexpr std::array kSweeps = {SweepOver::Alpha, SweepOver::Capacity, SweepOver::Budget};
+
 Worker::Priority background(bool interactive) {
     return interactive ? Worker::Priority::Low : Worker::Priority::Normal;
 }
@@ -27,6 +30,7 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
       m_compared(defaultRouters()),
       m_alphaSweep(background(persist)),
       m_capacitySweep(background(persist)),
+      m_budgetSweep(background(persist)),
       m_comparer(background(persist)),
       m_study(std::make_unique<PredictorStudy>(*this)) {
     m_storeTimer.setSingleShot(true);
@@ -38,18 +42,37 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
 Session::~Session() = default;
 
 void Session::connectWorkers() {
-    for (Worker* worker :
-         {&m_heavy, &m_solver, &m_comparer, &m_alphaSweep.worker, &m_capacitySweep.worker}) {
-        connect(worker, &Worker::failed, this, &Session::failed);
+    const auto report = [this](const QString& cause) {
+        return [this, cause](const Error& error) { emit failed(error, cause); };
+    };
+    connect(&m_heavy, &Worker::failed, this, report(work::kData));
+    connect(&m_keeper, &Worker::failed, this, report(work::kKeeping));
+    connect(&m_solver, &Worker::failed, this, &Session::solveFailed);
+    connect(&m_comparer, &Worker::failed, this, [this](const Error& error) {
+        m_comparisonError = error;
+        emit comparisonChanged();
+        emit failed(error, work::kComparison);
+    });
+    for (const SweepOver over : kSweeps) {
+        connect(&stateOf(over).worker, &Worker::failed, this, [this, over](const Error& error) {
+            stateOf(over).error = error;
+            emit sweepChanged(over);
+            emit failed(error, work::kSweep);
+        });
+    }
+    for (Worker* worker : {&m_heavy, &m_solver, &m_comparer, &m_alphaSweep.worker,
+                           &m_capacitySweep.worker, &m_budgetSweep.worker}) {
         connect(worker, &Worker::becameIdle, this, [this] {
             if (settled()) emit becameSettled();
         });
     }
-    connect(m_study.get(), &PredictorStudy::failed, this, &Session::failed);
+    connect(m_study.get(), &PredictorStudy::failed, this, report(work::kStudy));
+    for (const auto done : {&PredictorStudy::viewChanged, &PredictorStudy::floorChanged}) {
+        connect(m_study.get(), done, this, [this] { emit resolved(work::kStudy); });
+    }
     connect(m_study.get(), &PredictorStudy::becameIdle, this, [this] {
         if (settled()) emit becameSettled();
     });
-    connect(&m_keeper, &Worker::failed, this, &Session::failed);
     connect(&m_heavy, &Worker::progress, this, &Session::heavyProgress);
     connect(&m_heavy, &Worker::failed, this, &Session::revertPreparation);
     connect(&m_heavy, &Worker::cancelled, this, &Session::revertPreparation);
@@ -57,11 +80,63 @@ void Session::connectWorkers() {
 }
 
 Session::SweepState& Session::stateOf(SweepOver over) {
-    return over == SweepOver::Alpha ? m_alphaSweep : m_capacitySweep;
+    return const_cast<SweepState&>(std::as_const(*this).stateOf(over));
+}
+
+const Session::SweepState& Session::stateOf(SweepOver over) const {
+    switch (over) {
+        case SweepOver::Alpha:
+            return m_alphaSweep;
+        case SweepOver::Capacity:
+            return m_capacitySweep;
+        case SweepOver::Budget:
+            break;
+    }
+    return m_budgetSweep;
 }
 
 const std::shared_ptr<const SweepView>& Session::sweep(SweepOver over) const {
-    return over == SweepOver::Alpha ? m_alphaSweep.view : m_capacitySweep.view;
+    return stateOf(over).view;
+}
+
+const std::optional<Error>& Session::sweepError(SweepOver over) const {
+    return stateOf(over).error;
+}
+
+bool Session::isSweepCurrent(SweepOver over) const {
+    const SweepState& state = stateOf(over);
+    return state.view && state.view->complete && state.view->inputs.sameAs(state.inputs);
+}
+
+bool Session::isComparisonCurrent() const {
+    return m_comparison && m_comparison->solve == m_solved;
+}
+
+bool Session::showsOtherData() const {
+    if (!m_solved || !m_solvedFrom) return false;
+    const Preparation& shown = m_solvedFrom->scenario.preparation;
+    const Preparation& wanted = m_scenario.preparation;
+    return shown.dataset != wanted.dataset || shown.testSplit != wanted.testSplit || m_stale ||
+           m_prepared->data != m_solvedFrom->data;
+}
+
+QString Session::staleness() const {
+    if (!m_solved || !m_solvedFrom) return {};
+    const Preparation& shown = m_solvedFrom->scenario.preparation;
+    const Preparation& wanted = m_scenario.preparation;
+    if (m_solveError) {
+        return tr("What is shown is of the settings before: %1.")
+            .arg(QString::fromStdString(m_solveError->problem()));
+    }
+    if (shown.dataset != wanted.dataset) {
+        return tr("%1 is being prepared. What is shown is still %2.")
+            .arg(QString::fromStdString(wanted.dataset), QString::fromStdString(shown.dataset));
+    }
+    if (showsOtherData()) {
+        return tr("Other queries are being prepared. What is shown is still of those before.");
+    }
+    if (shown == wanted && m_prepared == m_solvedFrom) return {};
+    return tr("The predictor is being fitted. What is shown is still of the one before.");
 }
 
 QString Session::workspaceFile() const {
@@ -70,7 +145,7 @@ QString Session::workspaceFile() const {
 
 bool Session::busy() const {
     return !(m_heavy.idle() && m_solver.idle() && m_comparer.idle() && m_alphaSweep.worker.idle() &&
-             m_capacitySweep.worker.idle() && !m_study->busy());
+             m_capacitySweep.worker.idle() && m_budgetSweep.worker.idle() && !m_study->busy());
 }
 
 bool Session::settled() const {
@@ -85,6 +160,7 @@ void Session::edit(const Scenario& next, const QString& text, int gesture) {
 void Session::apply(const Scenario& next) {
     m_scenario = next;
     emit scenarioChanged();
+    emit stalenessChanged();
     if (!m_storeTimer.isActive()) m_storeTimer.start();
     if (!m_prepared) return;
     requestPrepare();
@@ -101,33 +177,86 @@ void Session::setComparedRouters(std::vector<std::string> routers) {
 
 void Session::requestSolve() {
     if (!m_prepared) return;
-    m_solver.submit([this, engine = m_engine, prepared = m_prepared, scenario = m_scenario,
+    Scenario asked = m_scenario;
+    // The answer is of what is prepared, and says so, whatever is being prepared meanwhile.
+    asked.preparation = m_prepared->scenario.preparation;
+    m_solver.submit([this, engine = m_engine, prepared = m_prepared, scenario = std::move(asked),
                      routers = m_compared](const Worker::Context& context) {
         auto view = engine->solve(prepared, scenario, routers, context.job.stop);
-        context.show([this, view = std::move(view)] { accept(view); });
+        context.show([this, view = std::move(view), prepared] { accept(view, prepared); });
     });
 }
 
-void Session::accept(std::shared_ptr<const SolveView> view) {
+void Session::accept(std::shared_ptr<const SolveView> view,
+                     std::shared_ptr<const Prepared> prepared) {
+    // Curves of other data or predictions are no older curves of these.
+    if (prepared != m_solvedFrom) dropFollowers();
     m_solved = std::move(view);
+    m_solvedFrom = std::move(prepared);
+    m_solveError.reset();
+    requestFollowers();  // first: what is shown of them is old from now on
+    emit resolved(work::kSolve);
     emit solvedChanged();
-    requestFollowers();
+    emit stalenessChanged();
+}
+
+/// What was solved for other data must not stay where the new ones have no answer.
+void Session::solveFailed(const Error& error) {
+    m_solveError = error;
+    if (m_solved && m_solvedFrom != m_prepared) dropResults();
+    emit failed(error, work::kSolve);
+    emit stalenessChanged();
+}
+
+void Session::SweepState::drop() {
+    worker.discard();
+    inputs = {};
+    view.reset();
+    error.reset();
+    // A job that still runs keeps the one it has.
+    carried = std::make_shared<std::shared_ptr<const SweepView>>();
+}
+
+void Session::dropFollowers() {
+    m_comparer.discard();
+    m_comparison.reset();
+    m_comparisonError.reset();
+    for (const SweepOver over : kSweeps) stateOf(over).drop();
+    emit comparisonChanged();
+    for (const SweepOver over : kSweeps) emit sweepChanged(over);
+}
+
+void Session::dropResults() {
+    m_solved.reset();
+    m_solvedFrom.reset();
+    emit solvedChanged();
+    dropFollowers();
 }
 
 void Session::requestFollowers() {
     requestComparison();
     requestSweep(SweepOver::Alpha);
     requestSweep(SweepOver::Capacity);
+    if (m_solved->constraints.mode == RoutingMode::QualityUnderBudget) {
+        requestSweep(SweepOver::Budget);
+    }
 }
 
 void Session::requestComparison() {
-    m_comparer.submit([this, solve = m_solved](const Worker::Context& context) {
-        auto view = compareAll(solve, context.job);
-        context.show([this, view = std::move(view)] {
-            m_comparison = view;
-            emit comparisonChanged();
+    m_comparer.submit(
+        [this, solve = m_solved, before = m_comparison](const Worker::Context& context) {
+            const auto show = [&](const std::shared_ptr<const ComparisonView>& view) {
+                context.show([this, view] {
+                    m_comparison = view;
+                    m_comparisonError.reset();
+                    emit resolved(work::kComparison);
+                    emit comparisonChanged();
+                });
+            };
+            const auto view = compareAll(solve, before.get(), context.job);
+            show(view);
+            if (!view->curves) show(withCurves(*view, context.job));
         });
-    });
 }
 
 void Session::requestSweep(SweepOver over) {
@@ -137,6 +266,8 @@ void Session::requestSweep(SweepOver over) {
     // Other data make the running curves worthless; another α or L only makes them old.
     const bool otherData = inputs.experiment != state.inputs.experiment;
     state.inputs = inputs;
+    if (state.error) emit resolved(work::kSweep);
+    state.error.reset();
     state.worker.submit(
         [this, over, inputs = std::move(inputs),
          carried = state.carried](const Worker::Context& context) {
@@ -153,8 +284,11 @@ void Session::requestSweep(SweepOver over) {
 
 void Session::storeScenario() {
     if (!m_persist || !m_store || !m_prepared) return;
-    m_keeper.submit([store = m_store, scenario = m_scenario, routers = m_compared](
-                        const Worker::Context&) { writeScenario(*store, scenario, routers); });
+    m_keeper.submit([this, store = m_store, scenario = m_scenario,
+                     routers = m_compared](const Worker::Context& context) {
+        writeScenario(*store, scenario, routers);
+        context.show([this] { emit resolved(work::kKeeping); });
+    });
 }
 
 }  // namespace orl

@@ -21,10 +21,20 @@ namespace orl {
 
 class PredictorStudy;
 
+/// What failed, so that a message can end with its cause.
+namespace work {
+inline const QString kData = QStringLiteral("data");
+inline const QString kSolve = QStringLiteral("solve");
+inline const QString kComparison = QStringLiteral("comparison");
+inline const QString kSweep = QStringLiteral("sweep");
+inline const QString kStudy = QStringLiteral("study");
+inline const QString kKeeping = QStringLiteral("keeping");
+}  // namespace work
+
 /// What the window works on: one workspace, one scenario, and what the workers found out about it.
 /// Widgets read values here, change the scenario by edit(), and follow the signals; all of it on
-/// the GUI thread. Computation happens on four workers: heavy (open, import, fit), solve, compare,
-/// one for each sweep and two for the predictor study; one more writes the scenario to the
+/// the GUI thread. Computation happens on several workers: heavy (open, import, fit), solve,
+/// compare, one for each sweep and two for the predictor study; one more writes the scenario to the
 /// workspace.
 class Session : public QObject {
     Q_OBJECT
@@ -41,6 +51,19 @@ class Session : public QObject {
     const std::shared_ptr<const SolveView>& solved() const { return m_solved; }
     const std::shared_ptr<const ComparisonView>& comparison() const { return m_comparison; }
     const std::shared_ptr<const SweepView>& sweep(SweepOver over) const;
+    /// Why solved() is not of the present settings, as a sentence; empty where it is or where there
+    /// is nothing.
+    QString staleness() const;
+    /// solved() is of other queries than those that are chosen now.
+    bool showsOtherData() const;
+    /// comparison() is of solved().
+    bool isComparisonCurrent() const;
+    /// All points of sweep() are of the settings that solved() is of.
+    bool isSweepCurrent(SweepOver over) const;
+    /// Why there is no answer to the present settings; none while there is or will be one.
+    const std::optional<Error>& solveError() const { return m_solveError; }
+    const std::optional<Error>& comparisonError() const { return m_comparisonError; }
+    const std::optional<Error>& sweepError(SweepOver over) const;
     PredictorStudy& study() { return *m_study; }
     /// Null while everything is in memory only.
     const std::shared_ptr<Store>& store() const { return m_store; }
@@ -83,7 +106,12 @@ class Session : public QObject {
     void heavyStarted(const QString& what);
     void heavyProgress(double share, const QString& stage);
     void heavyFinished();
-    void failed(const orl::Error& error);
+    /// @param cause one of orl::work
+    void failed(const orl::Error& error, const QString& cause);
+    /// What had failed before has been done, or is tried again.
+    void resolved(const QString& cause);
+    /// staleness() or showsOtherData() may have changed.
+    void stalenessChanged();
     void imported(const orl::ImportReport& report);
     /// settled() turned true.
     void becameSettled();
@@ -100,7 +128,10 @@ class Session : public QObject {
     void accept(std::shared_ptr<const Prepared> prepared);
     void requestPrepare();
     void requestSolve();
-    void accept(std::shared_ptr<const SolveView> view);
+    void accept(std::shared_ptr<const SolveView> view, std::shared_ptr<const Prepared> prepared);
+    void solveFailed(const Error& error);
+    void dropResults();
+    void dropFollowers();
     void requestSweep(SweepOver over);
     void requestComparison();
     void storeScenario();
@@ -109,14 +140,17 @@ class Session : public QObject {
 
     struct SweepState {
         explicit SweepState(Worker::Priority priority) : worker(priority) {}
+        void drop();
         SweepInputs inputs;
         std::shared_ptr<const SweepView> view;
+        std::optional<Error> error;  ///< of the newest
         /// Touched by the worker's jobs alone: what the next one starts from.
         std::shared_ptr<std::shared_ptr<const SweepView>> carried =
             std::make_shared<std::shared_ptr<const SweepView>>();
         Worker worker;
     };
     SweepState& stateOf(SweepOver over);
+    const SweepState& stateOf(SweepOver over) const;
 
     BundledPlaces m_places;
     bool m_persist;
@@ -132,12 +166,16 @@ class Session : public QObject {
     std::shared_ptr<const Prepared> m_prepared;
     std::shared_ptr<const CrossFitted> m_crossed;  ///< the latest there are
     std::shared_ptr<const SolveView> m_solved;
+    std::shared_ptr<const Prepared> m_solvedFrom;
+    std::optional<Error> m_solveError;
+    std::optional<Error> m_comparisonError;
     std::shared_ptr<const ComparisonView> m_comparison;
     std::shared_ptr<SolveEngine> m_engine = std::make_shared<SolveEngine>();
 
     // Last, so that they stop before anything that they use goes.
     SweepState m_alphaSweep;
     SweepState m_capacitySweep;
+    SweepState m_budgetSweep;  ///< only while there is a budget
     Worker m_keeper;
     Worker m_comparer;
     Worker m_solver;

@@ -9,6 +9,7 @@ namespace orl {
 
 void Session::startHeavy(Heavy kind, const QString& what, Worker::Work work) {
     m_heavyKind = kind;
+    emit resolved(work::kData);
     emit heavyStarted(what);
     m_heavy.submit(std::move(work), Worker::Running::Stop);
 }
@@ -29,6 +30,7 @@ void Session::cancelHeavy() {
 void Session::revertPreparation() {
     if (!m_prepared || m_heavyKind != Heavy::Prepare) return;
     m_stale = false;  // or it would be tried for ever
+    emit stalenessChanged();
     if (m_prepared->scenario.preparation == m_scenario.preparation) return;
     Scenario back = m_scenario;
     back.preparation = m_prepared->scenario.preparation;
@@ -71,20 +73,14 @@ void Session::requestOpen(const QString& what, std::function<Opened(const Job&)>
 }
 
 void Session::accept(const Opened& opened, bool bundled) {
-    for (Worker* worker : {&m_solver, &m_comparer, &m_alphaSweep.worker, &m_capacitySweep.worker}) {
-        worker->discard();
-    }
+    m_solver.discard();
     m_storeTimer.stop();
     m_store = opened.store;
     m_bundled = bundled;
     m_prepared.reset();
     m_crossed.reset();
-    m_solved.reset();
-    m_comparison.reset();
-    for (SweepState* sweep : {&m_alphaSweep, &m_capacitySweep}) {
-        sweep->view.reset();
-        sweep->inputs = {};
-    }
+    m_solveError.reset();
+    dropResults();
     m_scenario = opened.scenario;
     m_compared = opened.routers.empty() ? defaultRouters() : opened.routers;
     m_undo.clear();
@@ -95,12 +91,9 @@ void Session::accept(const Opened& opened, bool bundled) {
         accept(opened.prepared);
     } else {
         emit preparedChanged();
-        emit solvedChanged();
-        emit comparisonChanged();
-        emit sweepChanged(SweepOver::Alpha);
-        emit sweepChanged(SweepOver::Capacity);
     }
-    if (opened.remark) emit failed(*opened.remark);
+    emit stalenessChanged();
+    if (opened.remark) emit failed(*opened.remark, work::kKeeping);
 }
 
 void Session::accept(std::shared_ptr<const Prepared> prepared) {
@@ -112,11 +105,13 @@ void Session::accept(std::shared_ptr<const Prepared> prepared) {
     named.preparation.dataset = m_prepared->scenario.preparation.dataset;
     named.preparation.trainSplit = m_prepared->scenario.preparation.trainSplit;
     named.preparation.testSplit = m_prepared->scenario.preparation.testSplit;
+    named.preparation.embedding = m_prepared->scenario.preparation.embedding;
     if (named != m_scenario) {
         m_scenario = std::move(named);
         emit scenarioChanged();
     }
     emit preparedChanged();
+    emit stalenessChanged();
     requestSolve();
 }
 
@@ -147,12 +142,17 @@ void Session::importData(const ImportOptions& options) {
                     next.preparation.dataset = made.preparation.dataset;
                     next.preparation.trainSplit = made.preparation.trainSplit;
                     next.preparation.testSplit = made.preparation.testSplit;
+                    next.preparation.embedding = made.preparation.embedding;
+                    if (made.preparation.dataset != m_scenario.preparation.dataset) {
+                        next.pool = {};
+                        next.constraints.capacityShare.clear();
+                    }
                     m_prepared = result.prepared;
                     edit(next, tr("import"));
                     accept(result.prepared);
                 }
                 emit imported(result.report);
-                if (result.fitError) emit failed(*result.fitError);
+                if (result.fitError) emit failed(*result.fitError, work::kData);
             });
         });
 }
@@ -161,6 +161,7 @@ void Session::reloadData(const std::string& dataset) {
     // Of other data sets nothing is held.
     if (!m_prepared || !m_store || m_prepared->data->name != dataset) return;
     m_stale = true;
+    emit stalenessChanged();
     requestPrepare();
 }
 

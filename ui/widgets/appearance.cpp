@@ -57,11 +57,14 @@ void applyAppearance(Preferences::Appearance appearance) {
                       (appearance == Preferences::Appearance::System && systemDark);
     const QPalette palette = dark ? darkPalette() : lightPalette();
     QApplication::setPalette(palette);
-    // The style draws the outline of a check box darker than its window: on a dark one, unseen.
+    // The style draws the outlines of boxes and fields darker than their window: on a dark one,
+    // unseen.
     QPalette boxes = palette;
     if (dark) boxes.setColor(QPalette::Window, palette.color(QPalette::PlaceholderText));
-    for (const char* checked : {"QCheckBox", "orl::PoolTable"})
-        QApplication::setPalette(boxes, checked);
+    for (const char* outlined : {"QCheckBox", "orl::PoolTable", "QAbstractSpinBox", "QComboBox",
+                                 "QLineEdit", "QPushButton", "QToolButton"}) {
+        QApplication::setPalette(boxes, outlined);
+    }
     QApplication::setPalette(palette, "QHeaderView");  // else it would fill its end with that
 }
 

@@ -2,16 +2,18 @@
 
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QPushButton>
 #include <QStyle>
 #include <QToolButton>
+#include <utility>
 
 #include "ui/charts/palette.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 
 namespace orl {
 
-Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new NoteLabel), m_close(new QToolButton) {
+Banner::Banner(QWidget* parent)
+    : QFrame(parent), m_text(new NoteLabel), m_action(new QPushButton), m_close(new QToolButton) {
     m_text->setMinimumWidth(1);  // a long path must not widen the window
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_close->setAutoRaise(true);
@@ -21,23 +23,39 @@ Banner::Banner(QWidget* parent) : QFrame(parent), m_text(new NoteLabel), m_close
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 6, 6, 6);
     row->addWidget(m_text, 1);
+    row->addWidget(m_action);
     row->addWidget(m_close, 0, Qt::AlignTop);
+    // A copy: what it does may replace or dismiss this message.
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        if (const auto act = m_act) act();
+    });
     connect(m_close, &QToolButton::clicked, this, &Banner::dismiss);
     hide();
 }
 
-void Banner::show(const Error& error) {
-    show(sentence(error));
+void Banner::show(const QString& message, const QString& cause) {
+    show(message, cause, {}, {});
 }
 
-void Banner::show(const QString& message) {
+void Banner::show(const QString& message, const QString& cause, const QString& action,
+                  std::function<void()> act) {
+    m_cause = cause;
+    m_act = std::move(act);
+    m_action->setText(action);
+    m_action->setVisible(!action.isEmpty());
     m_text->setText(message, NoteLabel::Tone::Strong);
     m_text->setToolTip(message);
     setAccessibleName(message);
     QWidget::show();
 }
 
+void Banner::resolve(const QString& cause) {
+    if (cause == m_cause && !cause.isEmpty()) dismiss();
+}
+
 void Banner::dismiss() {
+    m_cause.clear();
+    m_act = nullptr;
     m_text->setText({});
     hide();
 }

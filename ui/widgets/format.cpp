@@ -1,6 +1,7 @@
 #include "ui/widgets/format.h"
 
 #include <QLocale>
+#include <QRegularExpression>
 #include <algorithm>
 #include <cmath>
 
@@ -13,18 +14,30 @@ const QString kDash = QStringLiteral("–");
 QString number(double value, char format, int precision) {
     QString text =
         QLocale(QLocale::English, QLocale::UnitedStates).toString(value, format, precision);
+    // A number that rounds to nothing has no sign.
+    static const QRegularExpression nothing(QStringLiteral("^-(?=[0.]*$)"));
+    text.remove(nothing);
     return text.replace('-', QStringLiteral("−"));
+}
+
+int usdDecimals(double size) {
+    if (size >= 1000.0) return 0;
+    const int magnitude = static_cast<int>(std::floor(std::log10(size)));
+    return std::clamp(2 - magnitude, size >= 1.0 ? 2 : 3, 8);
 }
 }  // namespace
 
 QString usd(double value) {
     if (!std::isfinite(value)) return kDash;
     const double size = std::abs(value);
-    if (size >= 1000.0) return "$" + number(value, 'f', 0);
     if (size == 0.0) return QStringLiteral("$0");
-    const int magnitude = static_cast<int>(std::floor(std::log10(size)));
-    const int decimals = std::clamp(2 - magnitude, size >= 1.0 ? 2 : 3, 8);
-    return "$" + number(value, 'f', decimals);
+    return "$" + number(value, 'f', usdDecimals(size));
+}
+
+QString usdAbove(double value) {
+    if (!(value > 0.0) || !std::isfinite(value)) return usd(value);
+    const double scale = std::pow(10.0, usdDecimals(value));
+    return usd(std::ceil(value * scale * (1.0 - 1e-12)) / scale);
 }
 
 QString percent(double share, int decimals) {
@@ -32,8 +45,26 @@ QString percent(double share, int decimals) {
     return number(share * 100.0, 'f', decimals) + " %";
 }
 
-QString percentBelow(double share) {
-    return percent(std::floor(share * 1000.0) / 1000.0);
+QString percentBelow(double share, int decimals) {
+    const double scale = std::pow(10.0, decimals + 2);
+    return percent(std::floor(share * scale + 1e-9) / scale, decimals);
+}
+
+QString percentAbove(double share) {
+    return percent(std::ceil(share * 1000.0 - 1e-9) / 1000.0);
+}
+
+int decimalsApart(double less, double more) {
+    constexpr int kMostDecimals = 6;
+    for (int decimals = 1; decimals < kMostDecimals; ++decimals) {
+        const double scale = std::pow(10.0, decimals + 2);
+        if (std::floor(less * scale + 1e-9) < std::round(more * scale)) return decimals;
+    }
+    return kMostDecimals;
+}
+
+QString percentAgainst(double share, double limit) {
+    return share < limit ? percentBelow(share, decimalsApart(share, limit)) : percent(share);
 }
 
 QString gapText(double gap) {

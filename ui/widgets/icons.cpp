@@ -49,22 +49,30 @@ class LineIcon : public QIconEngine {
     QByteArray m_svg;
 };
 
+QIcon lineIcon(const QString& path) {
+    useResources();
+    QFile file(QStringLiteral(":/omnirouter/icons/%1.svg").arg(path));
+    if (!file.open(QIODevice::ReadOnly)) return {};
+    return QIcon(new LineIcon(file.readAll()));
+}
+
 }  // namespace
 
 QIcon applicationIcon() {
     useResources();
     QIcon icon;
-    for (const int size : {16, 22, 24, 32, 48, 64, 128, 256}) {
+    for (const int size : {16, 22, 24, 32, 48, 64, 128, 256, 512}) {
         icon.addFile(QStringLiteral(":/omnirouter/icons/png/omnirouter-lab-%1.png").arg(size));
     }
     return icon;
 }
 
 QIcon pageIcon(const QString& id) {
-    useResources();
-    QFile file(QStringLiteral(":/omnirouter/icons/pages/%1.svg").arg(id));
-    if (!file.open(QIODevice::ReadOnly)) return {};
-    return QIcon(new LineIcon(file.readAll()));
+    return lineIcon(QStringLiteral("pages/") + id);
+}
+
+QIcon actionIcon(const QString& id) {
+    return lineIcon(QStringLiteral("actions/") + id);
 }
 
 }  // namespace orl

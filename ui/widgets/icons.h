@@ -12,4 +12,7 @@ QIcon applicationIcon();
 /// it follows a change between light and dark; a null icon where none was drawn.
 QIcon pageIcon(const QString& id);
 
+/// The same of an action: new, open, import, export, undo, redo, report, pin.
+QIcon actionIcon(const QString& id);
+
 }  // namespace orl

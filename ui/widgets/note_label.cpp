@@ -19,8 +19,32 @@ void NoteLabel::setText(const QString& text, Tone tone) {
         m_tone = tone;
         applyTone();
     }
-    if (text != QLabel::text()) QLabel::setText(text);
-    setHidden(text.isEmpty());
+    m_whole = text;
+    showText();
+    setHidden(text.isEmpty() && m_room == 0);
+}
+
+void NoteLabel::setRoom(int lines) {
+    m_room = lines;
+    setWordWrap(lines != 1);
+    setFixedHeight(fontMetrics().lineSpacing() * lines + 2);
+    setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    if (lines == 1) setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    setHidden(false);
+    showText();
+}
+
+void NoteLabel::showText() {
+    const QString shown = m_room == 1 && width() > 0
+                              ? fontMetrics().elidedText(m_whole, Qt::ElideRight, width())
+                              : m_whole;
+    if (shown != QLabel::text()) QLabel::setText(shown);
+    if (m_room > 0) setToolTip(m_whole);
+}
+
+void NoteLabel::resizeEvent(QResizeEvent* event) {
+    QLabel::resizeEvent(event);
+    if (m_room == 1) showText();
 }
 
 void NoteLabel::changeEvent(QEvent* event) {

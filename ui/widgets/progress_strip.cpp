@@ -35,12 +35,15 @@ ProgressStrip::ProgressStrip(Session& session, QWidget* parent)
         m_text->setText(what + "…");
         m_text->setProperty("what", what);
         m_bar->setRange(0, 0);
+        m_overall.restart();
         if (isHidden()) appear->start();
     });
     connect(&session, &Session::heavyProgress, this, [this](double share, const QString& stage) {
         m_text->setText(m_text->property("what").toString() + ": " + stage + "…");
-        m_bar->setRange(0, share < 0.0 ? 0 : 100);
-        m_bar->setValue(int(share * 100.0));
+        const double overall = m_overall.update(share);
+        // At the very beginning nothing is known yet: then it only moves.
+        m_bar->setRange(0, share < 0.0 && overall == 0.0 ? 0 : 100);
+        m_bar->setValue(int(overall * 100.0));
     });
     connect(&session, &Session::heavyFinished, this, [this, appear] {
         appear->stop();

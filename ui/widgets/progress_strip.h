@@ -2,6 +2,8 @@
 
 #include <QWidget>
 
+#include "ui/widgets/overall_progress.h"
+
 class QLabel;
 class QProgressBar;
 class QToolButton;
@@ -20,6 +22,7 @@ class ProgressStrip : public QWidget {
 
   private:
     QLabel* m_text;
+    OverallProgress m_overall;
     QProgressBar* m_bar;
     QToolButton* m_cancel;
 };

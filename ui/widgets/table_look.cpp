@@ -27,7 +27,8 @@ void styleTable(QTableView& table) {
     table.setAlternatingRowColors(true);
     table.setShowGrid(false);
     table.setWordWrap(false);
-    table.setTabKeyNavigation(false);  // Tab leaves the table; arrows move in it
+    table.setTextElideMode(Qt::ElideMiddle);  // the ends of names tell them apart
+    table.setTabKeyNavigation(false);         // Tab leaves the table; arrows move in it
     table.setIconSize({10, 10});
     table.setSelectionMode(QAbstractItemView::ExtendedSelection);
     table.verticalHeader()->hide();

@@ -49,6 +49,7 @@ ValueControl::ValueControl(const Options& options, QWidget* parent)
     m_field->setToolTip(options.tooltip);
     m_field->setAlignment(Qt::AlignRight);
     m_note = new NoteLabel;
+    if (options.hasNote) m_note->setRoom(1);
     label->setBuddy(m_field);
     label->setToolTip(options.tooltip);
 

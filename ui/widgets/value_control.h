@@ -27,6 +27,7 @@ class ValueControl : public QWidget {
         double step = 0.01;  ///< of the number field, and of the arrow keys on a linear slider
         int decimals = 3;
         bool logarithmic = false;  ///< slider positions in equal ratios
+        bool hasNote = false;      ///< keeps a line of room for setNote()
         double shownFactor = 1.0;  ///< the number field shows value × this (100 for per cent)
     };
     explicit ValueControl(const Options& options, QWidget* parent = nullptr);

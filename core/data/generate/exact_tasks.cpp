@@ -256,7 +256,7 @@ constexpr Words kLogic5[] = {
     "and rank these by parsimony.",
 };
 
-constexpr Rule kRules[] = {
+constexpr Rule kExactRules[] = {
     {"arithmetic1", kArithmetic1},
     {"arithmetic2", kArithmetic2},
     {"arithmetic3", kArithmetic3},
@@ -289,7 +289,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> exactTasks() {
-    return kRules;
+    return kExactRules;
 }
 
 }  // namespace orl::generate

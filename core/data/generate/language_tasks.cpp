@@ -230,7 +230,7 @@ constexpr Words kMedicine5[] = {
     "affected siblings.",
 };
 
-constexpr Rule kRules[] = {
+constexpr Rule kLanguageRules[] = {
     {"phrase1", kPhrase1},
     {"phrase2", kPhrase2},
     {"phrase3", kPhrase3},
@@ -264,7 +264,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> languageTasks() {
-    return kRules;
+    return kLanguageRules;
 }
 
 }  // namespace orl::generate

@@ -75,7 +75,7 @@ std::size_t DatasetBuilder::model(std::string_view rawName, std::uint64_t line) 
 
 /// Doubles the room for models in every grid.
 void DatasetBuilder::widen() {
-    for (auto* grid : {&m_score, &m_cost, &m_tokens}) {
+    for (auto* grid : {&m_score, &m_cost, &m_tokens, &m_inputTokens}) {
         std::vector<double> wide(m_queries.size() * m_stride * 2, kMissing);
         for (std::size_t i = 0; i < m_queries.size(); ++i) {
             std::copy_n(grid->data() + i * m_stride, m_stride, wide.data() + i * m_stride * 2);
@@ -161,7 +161,8 @@ bool DatasetBuilder::equals(std::size_t query, const RowDraft& row) {
         if (!more.any()) return true;
         return same(*cell(m_score, query, more.model), more.score) &&
                same(*cell(m_cost, query, more.model), more.cost) &&
-               same(*cell(m_tokens, query, more.model), more.outputTokens);
+               same(*cell(m_tokens, query, more.model), more.outputTokens) &&
+               same(*cell(m_inputTokens, query, more.model), more.inputTokens);
     });
 }
 
@@ -171,6 +172,7 @@ void DatasetBuilder::put(std::size_t query, const RowDraft& row) {
         *cell(m_score, query, more.model) = more.score;
         *cell(m_cost, query, more.model) = more.cost;
         *cell(m_tokens, query, more.model) = more.outputTokens;
+        *cell(m_inputTokens, query, more.model) = more.inputTokens;
     }
 }
 
@@ -221,7 +223,7 @@ void DatasetBuilder::append(RowDraft& row) {
     }
     m_origins.push_back({row.line, m_rowsRead - 1, static_cast<std::uint32_t>(m_files.size() - 1)});
     m_queries.push_back(std::move(row.query));
-    for (auto* grid : {&m_score, &m_cost, &m_tokens}) {
+    for (auto* grid : {&m_score, &m_cost, &m_tokens, &m_inputTokens}) {
         grid->resize(m_queries.size() * m_stride, kMissing);
     }
     put(m_queries.size() - 1, row);
@@ -280,6 +282,8 @@ DatasetBuilder::Built DatasetBuilder::finish() {
     built.data.score = take(m_score);
     built.data.cost = take(m_cost);
     built.data.outputTokens = take(m_tokens);
+    built.data.inputTokens = take(m_inputTokens);
+    if (built.data.inputTokens.isNaN().all()) built.data.inputTokens.resize(0, 0);
     built.data.outputTokensEstimated = m_tokensEstimated;
     finishVectors(built.data);
     built.data.queries = std::move(m_queries);

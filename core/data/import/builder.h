@@ -24,6 +24,7 @@ struct OutcomeCell {
     double score = kMissing;
     double cost = kMissing;  ///< USD
     double outputTokens = kMissing;
+    double inputTokens = kMissing;  ///< as this model counts them
     bool any() const { return score == score || cost == cost || outputTokens == outputTokens; }
 };
 
@@ -135,7 +136,7 @@ class DatasetBuilder {
     std::vector<Origin> m_origins;
     std::unordered_map<std::uint64_t, std::uint32_t> m_byKey;  ///< first query of each key
     std::size_t m_stride = 8;  ///< columns that the grids have room for
-    std::vector<double> m_score, m_cost, m_tokens;
+    std::vector<double> m_score, m_cost, m_tokens, m_inputTokens;
     bool m_tokensEstimated = false;
     std::vector<float> m_nextVector;            ///< of the row that is being read
     std::vector<std::vector<float>> m_vectors;  ///< by query; may be shorter

@@ -24,10 +24,13 @@ void remarkDisagreements(const Dataset& data, Eigen::Index column, const std::st
     std::uint64_t off = 0;
     std::string example;
     for (Eigen::Index i = 0; i < data.cost.rows(); ++i) {
-        const Query& query = data.queries[static_cast<std::size_t>(i)];
+        const auto query = static_cast<std::size_t>(i);
+        const auto index = static_cast<std::size_t>(column);
         const double recorded = data.cost(i, column);
-        const double priced = tokenCost(query.inputTokens, data.outputTokens(i, column), model);
+        const double priced =
+            tokenCost(data.inputTokensOf(query, index), data.outputTokens(i, column), model);
         if (std::isnan(recorded) || std::isnan(priced)) continue;
+        if (data.inputTokensEstimated(query, index)) continue;
         if (std::abs(recorded - priced) <= kDisagreement * std::max(recorded, priced)) continue;
         if (off++ == 0)
             example = fmt::format("recorded {:.6g}, priced {:.6g} USD", recorded, priced);
@@ -108,6 +111,22 @@ void applyPrices(Dataset& data, const std::map<std::string, ModelInfo>& prices,
                 listedNames(unpriced), unpriced.size());
 }
 
+namespace {
+
+/// Whether each model that answered the query says how many input tokens it counted.
+bool countedByAll(const Dataset& data, std::size_t query) {
+    for (std::size_t j = 0; j < data.modelCount(); ++j) {
+        const auto row = static_cast<Eigen::Index>(query);
+        const auto column = static_cast<Eigen::Index>(j);
+        const bool answered =
+            !std::isnan(data.score(row, column)) || !std::isnan(data.cost(row, column));
+        if (answered && std::isnan(data.recordedInputTokens(query, j))) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
 void estimateLengths(DatasetBuilder::Built& built, double assumed, Remarks& remarks) {
     Dataset& data = built.data;
     std::vector<bool> hasLengths = built.fileHasLengths;
@@ -121,7 +140,7 @@ void estimateLengths(DatasetBuilder::Built& built, double assumed, Remarks& rema
         if (!std::isnan(query.inputTokens)) continue;
         query.inputTokens = std::ceil(static_cast<double>(codePoints(query.text)) / 4.0);
         query.inputTokensEstimated = true;
-        ++estimated[built.fileOfQuery[i]];
+        estimated[built.fileOfQuery[i]] += countedByAll(data, i) ? 0 : 1;
     }
     std::vector<std::uint64_t> assumedCells(built.files.size(), 0);
     for (std::size_t i = 0; i < data.queryCount(); ++i) {

@@ -32,7 +32,7 @@ ImportFormat importFormatFrom(const std::string& name);
 struct ColumnMapping {
     std::string text;                    ///< query text
     std::string task, level, split, id;  ///< empty: none
-    std::string inputTokens;
+    std::string inputTokens;             ///< of the query; in long tables of the row's model
     std::string embedding;  ///< a JSON array of numbers per query; of any format, not only plain
     /// Long tables: one row per query and model.
     std::string model, score, cost, outputTokens;
@@ -41,6 +41,7 @@ struct ColumnMapping {
     struct ModelColumns {
         std::string score, cost, outputTokens;
         std::string response = {};
+        std::string inputTokens = {};  ///< as this model counts them
     };
     std::map<std::string, ModelColumns> wide;
     bool empty() const { return text.empty(); }

@@ -194,6 +194,7 @@ class Guess {
                 one.meaning.role == ColumnRole::Cost           ? &model->second.cost
                 : one.meaning.role == ColumnRole::OutputTokens ? &model->second.outputTokens
                 : one.meaning.role == ColumnRole::Response     ? &model->second.response
+                : one.meaning.role == ColumnRole::InputTokens  ? &model->second.inputTokens
                                                                : nullptr;
             if (column == nullptr || !column->empty()) continue;
             *column = one.name();

@@ -17,10 +17,7 @@ using std::string_view_literals::operator""sv;
 
 constexpr std::size_t kBlock = 64U << 10U;
 
-struct Closer {
-    void operator()(archive* handle) const { archive_read_free(handle); }
-};
-using Handle = std::unique_ptr<archive, Closer>;
+using Handle = std::unique_ptr<archive, int (*)(archive*)>;
 
 [[noreturn]] void failUnpacking(const std::string& name, archive* handle) {
     const char* why = archive_error_string(handle);
@@ -31,7 +28,7 @@ using Handle = std::unique_ptr<archive, Closer>;
 }
 
 Handle opened(const std::filesystem::path& file) {
-    Handle handle(archive_read_new());
+    Handle handle(archive_read_new(), archive_read_free);
     archive_read_support_filter_all(handle.get());
     archive_read_support_format_zip(handle.get());
     archive_read_support_format_7zip(handle.get());

@@ -53,13 +53,28 @@ std::uint64_t contentChecksum(const Dataset& data) {
     for (const Grid* grid : {&data.score, &data.cost, &data.outputTokens}) {
         for (Eigen::Index i = 0; i < grid->size(); ++i) print.add(grid->data()[i]);
     }
+    for (Eigen::Index i = 0; i < data.inputTokens.size(); ++i) {
+        print.add(data.inputTokens.data()[i]);
+    }
     return print.value();
+}
+
+/// What a row of outcome.cells holds, in this order.
+std::vector<Grid*> gridsToRead(Dataset& data, bool modelInputTokens) {
+    std::vector<Grid*> grids = {&data.score, &data.cost, &data.outputTokens};
+    if (modelInputTokens) grids.push_back(&data.inputTokens);
+    return grids;
+}
+std::vector<const Grid*> gridsToStore(const Dataset& data) {
+    std::vector<const Grid*> grids = {&data.score, &data.cost, &data.outputTokens};
+    if (data.inputTokens.size() > 0) grids.push_back(&data.inputTokens);
+    return grids;
 }
 
 void requireStorable(const Dataset& data) {
     const std::string where = "data set \"" + data.name + "\"";
     if (data.name.empty()) throw Error("data set", "it has no name", "Give it a name");
-    for (const Grid* grid : {&data.score, &data.cost, &data.outputTokens}) {
+    for (const Grid* grid : gridsToStore(data)) {
         const bool fits = static_cast<std::size_t>(grid->rows()) == data.queryCount() &&
                           static_cast<std::size_t>(grid->cols()) == data.modelCount();
         if (!fits && !(grid->size() == 0 && data.queryCount() * data.modelCount() == 0)) {
@@ -143,7 +158,8 @@ void insertQueries(SQLite::Database& database, std::int64_t id, const Dataset& d
     SQLite::Statement insertOutcome(database, "INSERT INTO outcome VALUES (?, ?)");
     ProgressMeter meter(job, "saving");
     const std::size_t rowBytes = data.modelCount() * sizeof(double);
-    std::string cells(3 * rowBytes, '\0');
+    const std::vector<const Grid*> grids = gridsToStore(data);
+    std::string cells(grids.size() * rowBytes, '\0');
     for (std::size_t i = 0; i < data.queryCount(); ++i) {
         if (i % kRowsBetweenReports == 0) {
             meter.update(static_cast<double>(i) / static_cast<double>(data.queryCount()));
@@ -161,7 +177,7 @@ void insertQueries(SQLite::Database& database, std::int64_t id, const Dataset& d
         insertQuery.exec();
 
         char* target = cells.data();
-        for (const Grid* grid : {&data.score, &data.cost, &data.outputTokens}) {
+        for (const Grid* grid : grids) {
             packNumbers(std::span(grid->data() + i * data.modelCount(), data.modelCount()), target);
             target += rowBytes;
         }
@@ -174,7 +190,7 @@ void insertQueries(SQLite::Database& database, std::int64_t id, const Dataset& d
 }
 
 void readQueries(const std::filesystem::path& file, SQLite::Database& database, std::int64_t id,
-                 Dataset& data, std::size_t queryCount, const Job& job) {
+                 Dataset& data, std::size_t queryCount, bool modelInputTokens, const Job& job) {
     // Before memory is reserved for it: a damaged count may be any number.
     SQLite::Statement count(database, "SELECT count(*) FROM query WHERE dataset_id = ?");
     count.bind(1, id);
@@ -185,7 +201,8 @@ void readQueries(const std::filesystem::path& file, SQLite::Database& database, 
     }
     const auto rows = static_cast<Eigen::Index>(queryCount);
     const auto columns = static_cast<Eigen::Index>(data.modelCount());
-    for (Grid* grid : {&data.score, &data.cost, &data.outputTokens}) grid->resize(rows, columns);
+    const std::vector<Grid*> grids = gridsToRead(data, modelInputTokens);
+    for (Grid* grid : grids) grid->resize(rows, columns);
     data.queries.reserve(queryCount);
     SQLite::Statement select(database,
                              "SELECT position, text, task, level, split, input_tokens, "
@@ -202,7 +219,7 @@ void readQueries(const std::filesystem::path& file, SQLite::Database& database, 
         }
         const SQLite::Column cells = select.getColumn(7);
         if (i >= queryCount || select.getColumn(0).getInt64() != static_cast<std::int64_t>(i) ||
-            static_cast<std::size_t>(cells.getBytes()) != 3 * rowBytes) {
+            static_cast<std::size_t>(cells.getBytes()) != grids.size() * rowBytes) {
             throw damagedError(
                 file, fmt::format("query {} of data set \"{}\" has no proper outcomes", i + 1,
                                   data.name));
@@ -212,7 +229,7 @@ void readQueries(const std::filesystem::path& file, SQLite::Database& database, 
                                 orUnknown(select.getColumn(5)), select.getColumn(6).getInt() != 0});
         if (rowBytes == 0) continue;
         const auto* source = static_cast<const char*>(cells.getBlob());
-        for (Grid* grid : {&data.score, &data.cost, &data.outputTokens}) {
+        for (Grid* grid : grids) {
             unpackNumbers(source,
                           std::span(grid->data() + i * data.modelCount(), data.modelCount()));
             source += rowBytes;
@@ -271,7 +288,8 @@ Dataset Workspace::loadDataset(const std::string& name, const Job& job) const {
     return m_state->read(job, [&](SQLite::Database& database) {
         SQLite::Statement find(database,
                                "SELECT id, query_count, model_count, output_tokens_estimated, "
-                               "content_checksum, model_checksum FROM dataset WHERE name = ?");
+                               "content_checksum, model_checksum, model_input_tokens FROM dataset "
+                               "WHERE name = ?");
         find.bind(1, name);
         if (!find.executeStep()) throw m_state->unknownDataset(database, name);
         const std::int64_t id = find.getColumn(0).getInt64();
@@ -285,7 +303,8 @@ Dataset Workspace::loadDataset(const std::string& name, const Job& job) const {
                                "the models of data set \"" + name + "\" are not as saved");
         }
         readQueries(m_state->file, database, id, data,
-                    static_cast<std::size_t>(find.getColumn(1).getInt64()), job);
+                    static_cast<std::size_t>(find.getColumn(1).getInt64()),
+                    find.getColumn(6).getInt() != 0, job);
         if (find.getColumn(4).getInt64() != stored(contentChecksum(data))) {
             throw damagedError(m_state->file, "data set \"" + name + "\" is not as saved");
         }
@@ -301,13 +320,14 @@ void Workspace::saveDataset(const Dataset& data, const Job& job) {
         SQLite::Statement insert(
             database,
             "INSERT INTO dataset (name, query_count, model_count, output_tokens_estimated, "
-            "content_checksum, model_checksum) VALUES (?, ?, ?, ?, ?, ?)");
+            "content_checksum, model_checksum, model_input_tokens) VALUES (?, ?, ?, ?, ?, ?, ?)");
         insert.bind(1, data.name);
         insert.bind(2, static_cast<std::int64_t>(data.queryCount()));
         insert.bind(3, static_cast<std::int64_t>(data.modelCount()));
         insert.bind(4, data.outputTokensEstimated ? 1 : 0);
         insert.bind(5, stored(contentChecksum(data)));
         insert.bind(6, stored(modelChecksum(data.models)));
+        insert.bind(7, data.inputTokens.size() > 0 ? 1 : 0);
         insert.exec();
         const std::int64_t id = database.getLastInsertRowid();
         insertModels(database, id, data.models);

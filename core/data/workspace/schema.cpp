@@ -122,8 +122,14 @@ CREATE TABLE price_tier (
 ) WITHOUT ROWID;
 )sql";
 
+// Input tokens by query and model: where a data set has them, outcome.cells has a fourth row with
+// them. Earlier versions kept one number a query, whichever model had counted it.
+constexpr const char* kModelTokens = R"sql(
+ALTER TABLE dataset ADD COLUMN model_input_tokens INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2},
-                                    Migration{3, kPriceTiers}};
+                                    Migration{3, kPriceTiers}, Migration{4, kModelTokens}};
 
 }  // namespace
 

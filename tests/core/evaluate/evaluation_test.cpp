@@ -53,13 +53,19 @@ TEST(Evaluate, ReadsEveryNumberByHand) {
     EXPECT_EQ(e.overload, 1);
 }
 
-TEST(Evaluate, CountsAnUnplacedQueryAsWrongAndFree) {
+/// Whoever leaves the hard queries out has no accuracy to boast of.
+TEST(Evaluate, KnowsNoAccuracyOfARoutingThatServesOnlyAPart) {
     RouteResult route;
     route.assignment = {0, -1, 1, -1};
     const Evaluation e = evaluate(byHand(), "random", {}, route);
-    EXPECT_DOUBLE_EQ(e.realizedAccuracy, 0.5);
+    EXPECT_TRUE(std::isnan(e.realizedAccuracy));
+    EXPECT_TRUE(std::isnan(e.predictedAccuracy));
+    EXPECT_EQ(e.served, 2U);
+    EXPECT_FALSE(e.servesAll());
     EXPECT_DOUBLE_EQ(e.realizedCost, 5.0);
-    EXPECT_DOUBLE_EQ(e.predictedAccuracy, (0.5 + 0.75) / 4.0);
+    const auto json = evaluationJson(byHand(), e, {});
+    EXPECT_TRUE(json["realized_accuracy"].is_null());
+    EXPECT_EQ(json["served"], 2);
     EXPECT_EQ(e.share, (std::vector<double>{0.25, 0.25}));
 }
 

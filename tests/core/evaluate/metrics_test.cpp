@@ -62,6 +62,62 @@ TEST(UpperHull, LeavesUnknownPointsOut) {
     EXPECT_EQ(upperHull({{1.0, 0.5}, {unknown, 0.9}}), (std::vector<PlanePoint>{{1.0, 0.5}}));
 }
 
+/// Most of price · quality − cost that a mixture within the limits has: the dearest shares go to
+/// whoever has most of it.
+double bestMixture(std::vector<PlanePoint> points, std::vector<double> most, double price) {
+    double value = 0.0;
+    double missing = 1.0;
+    while (!points.empty()) {
+        std::size_t best = 0;
+        const auto worth = [&](std::size_t j) {
+            return price * points[j].quality - points[j].cost;
+        };
+        for (std::size_t j = 1; j < points.size(); ++j) {
+            if (worth(j) > worth(best)) best = j;
+        }
+        const double part = std::min(missing, most[best]);
+        value += part * worth(best);
+        missing -= part;
+        points.erase(points.begin() + static_cast<std::ptrdiff_t>(best));
+        most.erase(most.begin() + static_cast<std::ptrdiff_t>(best));
+    }
+    return value;
+}
+
+TEST(MixingHull, IsTheUpperHullWithoutLimitsAndTheBestMixtureWithThem) {
+    Random random(7);
+    for (int round = 0; round < 300; ++round) {
+        std::vector<PlanePoint> points;
+        std::vector<double> most;
+        const std::size_t count = 2 + random.below(8);
+        double room = 0.0;
+        for (std::size_t k = 0; k < count; ++k) {
+            points.push_back(
+                {static_cast<double>(random.below(8)), static_cast<double>(random.below(8)) / 8.0});
+            most.push_back(static_cast<double>(random.below(7)) / 8.0);
+            room += most.back();
+        }
+        const auto free = mixingHull(points, std::vector<double>(count, 1.0));
+        const auto upper = upperHull(points);
+        ASSERT_EQ(free.size(), upper.size());
+        for (std::size_t k = 0; k < free.size(); ++k) {
+            EXPECT_NEAR(free[k].cost, upper[k].cost, 1e-12);
+            EXPECT_NEAR(free[k].quality, upper[k].quality, 1e-12);
+        }
+        const auto hull = mixingHull(points, most);
+        ASSERT_EQ(hull.empty(), room < 1.0) << "round " << round;
+        if (hull.empty()) continue;
+        for (const double price : {0.0, 0.3, 1.0, 3.0, 10.0, 30.0, 1e6}) {
+            double best = -1e300;
+            for (const PlanePoint& corner : hull) {
+                best = std::max(best, price * corner.quality - corner.cost);
+            }
+            EXPECT_NEAR(best, bestMixture(points, most, price), 1e-9 * (1.0 + price));
+        }
+    }
+    EXPECT_TRUE(mixingHull({{1.0, 0.5}, {std::nan(""), 0.9}}, {0.5, 1.0}).empty());
+}
+
 TEST(Aiq, IsTheMeanHeightOfTheHull) {
     const std::vector<PlanePoint> hull = {{1.0, 0.4}, {3.0, 0.8}};
     EXPECT_DOUBLE_EQ(aiq(hull, 1.0, 3.0), 0.6);

@@ -50,7 +50,7 @@ TEST(Sweep, EqualsSingleRoutesWithinTheGap) {
                 if (over == SweepOver::Alpha) {
                     constraints.qualityFloor = value;
                 } else {
-                    constraints.capacity.assign(5, capacityFromShare(value, 200));
+                    constraints.capacity.assign(5, slotsOfShare(value, 200));
                 }
                 EXPECT_EQ(point.alpha, constraints.qualityFloor);
                 const Evaluation cold =
@@ -111,14 +111,6 @@ TEST(Sweep, RefusesSenselessValues) {
     options.values = {0.5};
     options.routers = {"dual", "greedy"};
     EXPECT_THROW(sweep(experiment, options), Error);
-}
-
-TEST(CapacityFromShare, RoundsUpButForgivesRounding) {
-    EXPECT_EQ(capacityFromShare(0.3, 953), 286);
-    EXPECT_EQ(capacityFromShare(0.1 + 0.2, 10), 3);
-    EXPECT_EQ(capacityFromShare(1.0, 7), 7);
-    EXPECT_EQ(capacityFromShare(0.0, 7), 0);
-    EXPECT_EQ(capacityFromShare(0.001, 7), 1);
 }
 
 /// The golden was written by hand from the column list of the command line's manual.

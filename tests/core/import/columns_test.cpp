@@ -80,7 +80,7 @@ TEST_F(Columns, AMappingMayNameKeysThatAppearLateOrLieInside) {
         importText("m.jsonl", text + R"({"prompt":"z","model":"a","score":0,"billing":{"usd":2},)"
                                      R"("usage":{"prompt_tokens":10}})");
     EXPECT_EQ(result.dataset.cost(12, 0), 2.0);
-    EXPECT_EQ(result.dataset.queries[12].inputTokens, 10.0);
+    EXPECT_EQ(result.dataset.recordedInputTokens(12, 0), 10.0);
     options.mapping.cost = "billing.eur";
     EXPECT_NE(errorOf(options).find("no key \"billing.eur\""), std::string::npos);
 }
@@ -186,8 +186,7 @@ TEST_F(Columns, AJudgmentInsideARecordIsOfTheModelThatTheRecordNames) {
 {"prompt": "q", "model": "b", "score": 1, "usage": {"prompt_tokens": 10, "completion_tokens": 6}, "cost": 0.1}
 )");
     EXPECT_EQ(at(nested.dataset.outputTokens, nested.dataset, 0, "b"), 6.0);
-    EXPECT_EQ(nested.dataset.queries[0].inputTokens, 10.0);
-    EXPECT_FALSE(nested.dataset.queries[0].inputTokensEstimated);
+    EXPECT_EQ(at(nested.dataset.inputTokens, nested.dataset, 0, "b"), 10.0);
     const auto pools = fresh(
         "pools.jsonl",
         R"({"prompt": "q", "results": {"a": {"correct": true, "cost": 1}, "b": {"correct": false, "cost": 2}}})");

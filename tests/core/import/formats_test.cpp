@@ -275,7 +275,8 @@ TEST_F(Formats, RouterArenaFilesJoinOnTheirKey) {
     EXPECT_EQ(result.report.format, "routerarena-json");
     ASSERT_EQ(data.queryCount(), 1U);
     EXPECT_EQ(data.queries[0].task, "AIME");
-    EXPECT_EQ(data.queries[0].inputTokens, 9.0);
+    EXPECT_EQ(at(data.inputTokens, data, 0, "a"), 9.0);
+    EXPECT_EQ(at(data.inputTokens, data, 0, "b"), 8.0);
     EXPECT_EQ(scores(data, 0, {"a", "b"}), (std::vector<double>{0.5, 1.0}));
     EXPECT_EQ(at(data.outputTokens, data, 0, "b"), 6.0);
     EXPECT_EQ(at(data.cost, data, 0, "b"), 0.02);
@@ -294,7 +295,8 @@ TEST_F(Formats, LlmRouterBenchHeaderAndRecords) {
     EXPECT_EQ(result.report.format, "llmrouterbench-json");
     ASSERT_EQ(data.queryCount(), 2U);
     EXPECT_EQ(data.queries[0].task, "bbh");
-    EXPECT_EQ(data.queries[1].inputTokens, 11.0);
+    EXPECT_EQ(at(data.inputTokens, data, 1, "a"), 11.0);
+    EXPECT_EQ(at(data.inputTokens, data, 1, "b"), 12.0);
     EXPECT_EQ(at(data.score, data, 0, "a"), 1.0);
     EXPECT_TRUE(std::isnan(at(data.score, data, 1, "a")));
     EXPECT_EQ(at(data.score, data, 1, "b"), 0.25);
@@ -311,7 +313,8 @@ TEST_F(Formats, SproutRowsAsJsonLinesAndAsCsv) {
     const Dataset& data = json.dataset;
     ASSERT_EQ(data.queryCount(), 1U);
     EXPECT_EQ(data.queries[0].level, "5");
-    EXPECT_EQ(data.queries[0].inputTokens, 12.0);  // mean of 10 and 13, rounded
+    EXPECT_EQ(at(data.inputTokens, data, 0, "a"), 10.0);
+    EXPECT_EQ(at(data.inputTokens, data, 0, "b"), 13.0);
     EXPECT_EQ(scores(data, 0, {"a", "b"}), (std::vector<double>{1.0, 0.5}));
     options.files.clear();
     const auto csv =

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "import_helpers.h"
 
 namespace orl {
@@ -7,17 +9,34 @@ namespace {
 
 using InputTokens = ImportTest;
 
-// Rows of one query come one a model; the first that knows the query's length gives it.
-TEST_F(InputTokens, AreTakenFromTheFirstRowThatHasThem) {
+// Rows of one query come one a model, each with what that model counted.
+TEST_F(InputTokens, BelongToTheModelThatCountedThem) {
     const auto result = importText("long.csv",
                                    "query,model,score,input_tokens\n"
                                    "q,a,1,\nq,b,0,17\nq,c,1,19\n"
                                    "r,a,1,5\nr,b,0,\nr,c,0,6\n");
-    ASSERT_EQ(result.dataset.queryCount(), 2U);
-    EXPECT_EQ(result.dataset.queries[0].inputTokens, 17.0);
-    EXPECT_FALSE(result.dataset.queries[0].inputTokensEstimated);
-    EXPECT_EQ(result.dataset.queries[1].inputTokens, 5.0);
-    EXPECT_FALSE(result.dataset.queries[1].inputTokensEstimated);
+    const Dataset& data = result.dataset;
+    ASSERT_EQ(data.queryCount(), 2U);
+    EXPECT_TRUE(std::isnan(data.recordedInputTokens(0, 0)));
+    EXPECT_EQ(data.inputTokensOf(0, 0), 1.0) << "the query's own length, from its text";
+    EXPECT_TRUE(data.inputTokensEstimated(0, 0));
+    EXPECT_EQ(data.inputTokensOf(0, 1), 17.0);
+    EXPECT_FALSE(data.inputTokensEstimated(0, 1));
+    EXPECT_EQ(data.inputTokensOf(0, 2), 19.0);
+    EXPECT_EQ(data.inputTokensOf(1, 0), 5.0);
+    EXPECT_EQ(data.inputTokensOf(1, 2), 6.0);
+    remark(result.report, "input tokens are not recorded");
+}
+
+TEST_F(InputTokens, OfAWideTableAreTheQuerysOwn) {
+    const auto result = importText("wide.csv",
+                                   "query,input_tokens,a_score,b_score,b_input_tokens\n"
+                                   "q,40,1,0,55\nr,50,1,1,\n");
+    const Dataset& data = result.dataset;
+    EXPECT_EQ(data.inputTokensOf(0, 0), 40.0);
+    EXPECT_FALSE(data.inputTokensEstimated(0, 0));
+    EXPECT_EQ(data.inputTokensOf(0, 1), 55.0);
+    EXPECT_EQ(data.inputTokensOf(1, 1), 50.0);
 }
 
 TEST_F(InputTokens, AreEstimatedFromCharactersNotBytes) {

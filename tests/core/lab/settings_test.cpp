@@ -90,11 +90,35 @@ TEST(Settings, CapacitiesFollowTheShares) {
     settings.capacityShare["c"] = 0.1;
     EXPECT_EQ(capacitiesOf(settings, models, 100),
               (std::vector<std::int64_t>{30, kUnlimited, 10, 30}));
-    EXPECT_EQ(leastCommonCapacity(settings, pool, models), 0.0);
+    EXPECT_EQ(leastCommonCapacity(settings, pool, models, 100), 0.0);
     settings.capacityShare["b"] = 0.5;
-    EXPECT_NEAR(leastCommonCapacity(settings, pool, models), 0.2, 1e-12);
+    EXPECT_NEAR(leastCommonCapacity(settings, pool, models, 100), 0.2, 1e-12);
     pool.disabled = {"d"};
-    EXPECT_NEAR(leastCommonCapacity(settings, pool, models), 0.4, 1e-12);
+    EXPECT_NEAR(leastCommonCapacity(settings, pool, models, 100), 0.4, 1e-12);
+}
+
+TEST(Settings, TheLeastCommonCapacityHoldsAllQueriesAndNothingLessDoes) {
+    for (const std::size_t queries : {1U, 7U, 100U, 668U, 953U}) {
+        for (const std::size_t count : {1U, 2U, 3U, 7U, 11U}) {
+            std::vector<std::string> models;
+            for (std::size_t j = 0; j < count; ++j) models.push_back(std::to_string(j));
+            ConstraintSettings settings;
+            if (count > 2) settings.capacityShare["0"] = 0.1;
+            const auto held = [&](double share) {
+                settings.commonCapacity = share;
+                std::int64_t slots = 0;
+                for (const std::int64_t each : capacitiesOf(settings, models, queries)) {
+                    slots += std::min(each, static_cast<std::int64_t>(queries));
+                }
+                return slots;
+            };
+            const auto all = static_cast<std::int64_t>(queries);
+            const double least = leastCommonCapacity(settings, {}, models, queries);
+            EXPECT_TRUE(least == 1.0 || held(least) >= all) << queries << " over " << count;
+            const double fewer = least - 1.0 / static_cast<double>(queries);
+            EXPECT_TRUE(fewer < 1e-9 || held(fewer) < all) << queries << " over " << count;
+        }
+    }
 }
 
 TEST(Settings, TheBudgetIsPerThousandQueries) {

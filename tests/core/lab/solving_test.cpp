@@ -60,10 +60,34 @@ TEST_F(Solving, SingleModelsAreTheMeansOfTheirColumns) {
     }
 }
 
+TEST_F(Solving, TheHullOfMixturesFollowsCapacitiesAndSwitches) {
+    SolveEngine engine;
+    const auto best = [&](const Scenario& asked) {
+        return engine.solve(m_prepared, asked, {}, {})->mixing.realized.back().quality;
+    };
+    const auto view = engine.solve(m_prepared, scenario(), {}, {});
+    const auto& models = *view->singleModels;
+    std::size_t strongest = 0;
+    for (std::size_t j = 0; j < models.size(); ++j) {
+        if (models[j].realized.quality > models[strongest].realized.quality) strongest = j;
+    }
+    EXPECT_NEAR(best(scenario()), models[strongest].realized.quality, 1e-12);
+
+    Scenario half = scenario();
+    half.constraints.commonCapacity = 0.5;
+    EXPECT_LT(best(half), models[strongest].realized.quality);
+    Scenario off = scenario();
+    off.pool.disabled = {view->experiment->models[strongest]};
+    EXPECT_LT(best(off), models[strongest].realized.quality);
+    EXPECT_FALSE((*engine.solve(m_prepared, off, {}, {})->singleModels)[strongest].inPool());
+    half.constraints.commonCapacity = 0.01;
+    EXPECT_TRUE(engine.solve(m_prepared, half, {}, {})->mixing.realized.empty());
+}
+
 TEST_F(Solving, ComparesEveryRouterOnceAndKeepsWhatWasSolved) {
     SolveEngine engine;
     const auto solve = engine.solve(m_prepared, scenario(), {"threshold", "oracle"}, {});
-    const auto all = compareAll(solve, {});
+    const auto all = compareAll(solve, nullptr, {});
     ASSERT_EQ(all->evaluations.size(), routerCatalogue().size());
     for (std::size_t r = 0; r < all->evaluations.size(); ++r) {
         EXPECT_EQ(all->evaluations[r].router, routerCatalogue()[r].id);
@@ -112,14 +136,38 @@ TEST_F(Solving, ARunningSweepKeepsThePointsOfOtherRoutersOnTheSameGround) {
              [&](std::shared_ptr<const SweepView> view) { first = std::move(view); });
     ASSERT_TRUE(first && first->complete);
     EXPECT_EQ(first->flat().size(), solve->alphaValues->size());
-    EXPECT_TRUE(std::ranges::is_sorted(first->values));
+    EXPECT_TRUE(std::ranges::is_sorted(first->inputs.values));
 
     std::shared_ptr<const SweepView> both;
     runSweep(sweepInputs(SweepOver::Alpha, *solve, {"threshold", "cheapest"}), first, {},
              [&](std::shared_ptr<const SweepView> view) { both = std::move(view); });
     EXPECT_EQ(both->flat().size(), 2 * solve->alphaValues->size());
-    for (std::size_t v = 0; v < first->values.size(); ++v) {
+    for (std::size_t v = 0; v < first->inputs.values.size(); ++v) {
         EXPECT_EQ(both->points[0][v]->evaluation.cost, first->points[0][v]->evaluation.cost);
+    }
+}
+
+TEST_F(Solving, NoSweepIsHalfOfTheseSettingsAndHalfOfThose) {
+    SolveEngine engine;
+    const auto at = [&](double floor) {
+        Scenario asked = scenario();
+        asked.constraints.qualityFloor = floor;
+        return sweepInputs(SweepOver::Capacity, *engine.solve(m_prepared, asked, {}, {}),
+                           {"threshold", "balance-aware", "dual"});
+    };
+    std::shared_ptr<const SweepView> shown;
+    std::shared_ptr<const SweepView> last;
+    for (const double floor : {0.5, 0.6, 0.55}) {
+        int views = 0;
+        runSweep(at(floor), shown, {}, [&](std::shared_ptr<const SweepView> view) {
+            ++views;
+            for (const SweepPoint& point : view->flat()) EXPECT_EQ(point.alpha, floor);
+            EXPECT_TRUE(view->inputs.sameAs(at(floor)));
+            EXPECT_TRUE(!shown || view->complete) << "less than what is shown already";
+            last = std::move(view);
+        });
+        shown = last;
+        EXPECT_GE(views, 1);
     }
 }
 

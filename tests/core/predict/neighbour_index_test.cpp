@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <nanoflann.hpp>
 
 #include "core/predict/similarity_scan.h"
 #include "core/support/error.h"
@@ -128,6 +129,80 @@ TEST(NeighbourIndex, NothingToFindOrAskedFor) {
     // No dimension: everything is equally far.
     EXPECT_EQ(rowsOf(NeighbourIndex(Matrix(3, 0)).nearest(Matrix(1, 0), 2)[0]),
               (std::vector<std::size_t>{0, 1}));
+}
+
+TEST(NeighbourIndex, TreeAndProductAnswerTheSame) {
+    for (const Eigen::Index dimensions : {1, 2, 3, 4}) {
+        for (const int repeats : {0, 1, 25}) {
+            const Matrix vectors = unitRows(2000, dimensions, 11, repeats);
+            Matrix queries = vectors.topRows(150);
+            queries.bottomRows(20) = unitRows(20, dimensions, 12, 0);
+            queries.row(140).setZero();
+            const NeighbourIndex tree(vectors, NeighbourIndex::Search::Tree);
+            const NeighbourIndex product(vectors, NeighbourIndex::Search::Product);
+            for (const int count : {1, 32, 5000}) {
+                for (const std::size_t leaveOut : {NeighbourIndex::kNoRow, std::size_t{0}}) {
+                    const auto one = tree.nearest(queries, count, leaveOut, 2);
+                    const auto other = product.nearest(queries, count, leaveOut);
+                    for (std::size_t i = 0; i < one.size(); ++i) {
+                        ASSERT_EQ(rowsOf(one[i]), rowsOf(other[i])) << dimensions << " " << i;
+                        for (std::size_t k = 0; k < one[i].size(); ++k) {
+                            EXPECT_EQ(one[i][k].similarity, other[i][k].similarity);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+TEST(NeighbourIndex, ATreeIsGrownOnlyWhereItIsRightAndFaster) {
+    Matrix vectors = unitRows(100, 3, 1, 0);
+    EXPECT_TRUE(NeighbourTree::serves(vectors));
+    EXPECT_FALSE(NeighbourTree::pays(vectors)) << "few are scanned sooner";
+    EXPECT_TRUE(NeighbourTree::pays(unitRows(50'000, 3, 1, 0)));
+    EXPECT_FALSE(NeighbourTree::pays(unitRows(50'000, 5, 1, 0)));
+    vectors.row(4).setZero();
+    EXPECT_FALSE(NeighbourTree::serves(vectors)) << "by distance the origin is nearer than across";
+    // It is then the product that answers.
+    EXPECT_EQ(rowsOf(NeighbourIndex(vectors, NeighbourIndex::Search::Tree).nearest(vectors, 5)[9]),
+              rowsOf(NeighbourIndex(vectors).nearest(vectors, 5)[9]));
+    EXPECT_FALSE(NeighbourTree::serves(Matrix(0, 3)));
+}
+
+/// A library's exact search as an oracle for the product: distances of the k nearest, over all
+/// dimensions.
+TEST(NeighbourIndex, AgreesWithNanoflann) {
+    struct Cloud {
+        const Matrix& vectors;
+        // NOLINTBEGIN(readability-identifier-naming)
+        std::size_t kdtree_get_point_count() const { return std::size_t(vectors.rows()); }
+        double kdtree_get_pt(std::size_t row, std::size_t dimension) const {
+            return double(vectors(Eigen::Index(row), Eigen::Index(dimension)));
+        }
+        bool kdtree_get_bbox(...) const { return false; }
+        // NOLINTEND(readability-identifier-naming)
+    };
+    using Tree = nanoflann::KDTreeSingleIndexAdaptor<nanoflann::L2_Simple_Adaptor<double, Cloud>,
+                                                     Cloud, -1, std::size_t>;
+    for (const Eigen::Index dimensions : {2, 7, 24, 64, 130}) {
+        const Matrix vectors = unitRows(1500, dimensions, 21, 0);
+        const Matrix queries = unitRows(80, dimensions, 22, 0);
+        const Cloud cloud{vectors};
+        Tree tree(int(dimensions), cloud, nanoflann::KDTreeSingleIndexAdaptorParams(16));
+        tree.buildIndex();
+        const auto found = NeighbourIndex(vectors).nearest(queries, 16);
+        for (Eigen::Index i = 0; i < queries.rows(); ++i) {
+            const Eigen::RowVectorXd query = queries.row(i).cast<double>();
+            std::vector<std::size_t> row(16);
+            std::vector<double> square(16);
+            ASSERT_EQ(tree.knnSearch(query.data(), 16, row.data(), square.data()), 16U);
+            EXPECT_EQ(rowsOf(found[std::size_t(i)]), row) << dimensions << " dimensions";
+            for (std::size_t k = 0; k < 16; ++k) {
+                EXPECT_NEAR(2.0 - 2.0 * found[std::size_t(i)][k].similarity, square[k], 1e-6);
+            }
+        }
+    }
 }
 
 TEST(NeighbourIndex, StopsWhenAskedAndTellsHowFarItIs) {

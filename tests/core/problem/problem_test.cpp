@@ -64,5 +64,21 @@ TEST(TotalsOf, SumsCostQualityAndLoad) {
     EXPECT_THROW(totalsOf(problem, Assignment{0, 1}), Error);
 }
 
+TEST(SlotsOfShare, RoundsDownAndForgivesRounding) {
+    EXPECT_EQ(slotsOfShare(0.3, 953), 285);
+    EXPECT_EQ(slotsOfShare(0.1 + 0.2, 10), 3);
+    EXPECT_EQ(slotsOfShare(0.29, 100), 29);
+    EXPECT_EQ(slotsOfShare(1.0, 7), 7);
+    EXPECT_EQ(slotsOfShare(0.0, 7), 0);
+    EXPECT_EQ(slotsOfShare(0.14, 7), 0);
+    EXPECT_EQ(slotsOfShare(-0.1, 7), 0);
+    for (std::size_t count : {3U, 10U, 953U, 100'000U}) {
+        for (std::size_t k = 0; k <= count; k += count / 3) {
+            const double share = static_cast<double>(k) / static_cast<double>(count);
+            EXPECT_EQ(slotsOfShare(share, count), static_cast<std::int64_t>(k));
+        }
+    }
+}
+
 }  // namespace
 }  // namespace orl

@@ -20,7 +20,9 @@ namespace {
 constexpr ColumnInfo kColumns[] = {
     {QT_TR_NOOP("Router"), QT_TR_NOOP("Rule that picks the model"), Better::Neither},
     {QT_TR_NOOP("Meets\nlimits"),
-     QT_TR_NOOP("Complete, floor or budget met on predictions, no model overloaded"),
+     QT_TR_NOOP(
+         "Complete, floor or budget met on predictions, no model overloaded. Who serves only "
+         "some of the queries has no cost and no accuracy beside those that serve all"),
      Better::Neither},
     {QT_TR_NOOP("Cost,\nUSD / 1,000"), QT_TR_NOOP("Predicted cost of 1,000 queries"), Better::Less},
     {QT_TR_NOOP("Realized,\nUSD / 1,000"), QT_TR_NOOP("Recorded cost of 1,000 queries"),
@@ -39,6 +41,20 @@ constexpr ColumnInfo kColumns[] = {
          "PGR of RouteLLM (arXiv 2406.18665): how far the realized accuracy is from the weak "
          "model's to the strong one's. Defined for a pool of two models"),
      Better::More},
+    {QT_TR_NOOP("AIQ"),
+     QT_TR_NOOP(
+         "Average improvement in quality of RouterBench (arXiv 2403.12031): area under the hull of "
+         "realized accuracy over realized cost that the router's parameter sweeps out, divided by "
+         "the range of costs compared. Of the whole curve, not of this α"),
+     Better::More},
+    {QT_TR_NOOP("Gap recov.,\naverage"),
+     QT_TR_NOOP("APGR of RouteLLM (arXiv 2406.18665): mean of the gap recovered over the share of "
+                "calls of the strong model, along the router's whole curve"),
+     Better::More},
+    {QT_TR_NOOP("Calls for\nhalf the gap"),
+     QT_TR_NOOP("CPT(50 %) of RouteLLM (arXiv 2406.18665): least share of calls of the strong "
+                "model at which half the gap is recovered"),
+     Better::Less},
     {QT_TR_NOOP("Solver\nsaves"),
      QT_TR_NOOP("What the solver costs less than this router tuned to the solver's accuracy"),
      Better::Neither},
@@ -56,8 +72,9 @@ const MatchedComparison* matchOf(const ComparisonView& view, const std::string& 
 }
 
 QString signedNumber(double value, int decimals, const QString& unit) {
-    return (value >= 0.0 ? "+" : "−") + QLocale::c().toString(std::abs(value), 'f', decimals) +
-           unit;
+    const QString size = QLocale::c().toString(std::abs(value), 'f', decimals);
+    if (size.toDouble() == 0.0) return "±" + size + unit;
+    return (value > 0.0 ? "+" : "−") + size + unit;
 }
 
 }  // namespace
@@ -114,6 +131,8 @@ int ComparisonModel::columnCount(const QModelIndex& parent) const {
 
 double ComparisonModel::number(int row, int column) const {
     const Evaluation& evaluation = at(row);
+    // Part of the queries: neither cheap nor accurate beside those that serve all.
+    if (!evaluation.servesAll() && column >= Cost && column <= GapRecovered) return kMissing;
     switch (column) {
         case Meets:
             return evaluation.feasible ? 1.0 : 0.0;
@@ -129,6 +148,12 @@ double ComparisonModel::number(int row, int column) const {
             return scores(row).routerArena;
         case GapRecovered:
             return scores(row).gapRecovered;
+        case Aiq:
+            return ofCurve(row).aiq;
+        case AverageGap:
+            return ofCurve(row).averageGapRecovered;
+        case CallsForHalf:
+            return ofCurve(row).callsForHalf;
         case Saving: {
             const MatchedComparison* match = matchOf(*m_view, evaluation.router);
             return match && match->reached ? match->saving : kMissing;
@@ -148,6 +173,21 @@ double ComparisonModel::number(int row, int column) const {
 
 RouterScores ComparisonModel::scores(int row) const {
     return routerScores(at(row), *m_view->solve->singleModels);
+}
+
+CurveScores ComparisonModel::ofCurve(int row) const {
+    if (!m_view->curves) return {};
+    const auto found =
+        std::ranges::find(*m_view->curves, at(row).router, &RouterCurve::router);
+    if (found == m_view->curves->end()) return {};
+    return m_view->curveScores[std::size_t(found - m_view->curves->begin())];
+}
+
+bool ComparisonModel::isDefined(int column) const {
+    for (int row = 0; row < rowCount(); ++row) {
+        if (!std::isnan(number(row, column))) return true;
+    }
+    return false;
 }
 
 bool ComparisonModel::isBest(int row, int column) const {
@@ -175,20 +215,29 @@ QString ComparisonModel::display(int row, int column) const {
         case Name:
             return routerTitle(at(row).router);
         case Meets:
+            if (at(row).served > 0 && !at(row).servesAll()) return servedText(at(row));
             return at(row).feasible ? tr("yes") : tr("no");
         case Cost:
         case RealizedCost:
             return usd(value) + difference(row, column);
         case Accuracy:
-        case PredictedAccuracy:
             return percent(value) + difference(row, column);
+        case PredictedAccuracy: {
+            const Constraints& asked = m_view->solve->constraints;
+            const bool missed = at(row).shortfall > 0.0 && !at(row).feasible;
+            return (missed ? percentAgainst(value, asked.qualityFloor) : percent(value)) +
+                   difference(row, column);
+        }
         case Saving: {
             const MatchedComparison* match = matchOf(*m_view, at(row).router);
             return match && !match->reached ? tr("out of reach") : percent(value);
         }
         case ArenaScore:
+        case Aiq:
             return std::isnan(value) ? QStringLiteral("–") : QLocale::c().toString(value, 'f', 3);
         case GapRecovered:
+        case AverageGap:
+        case CallsForHalf:
             return percent(value);
         case Gap:
             return gapText(value);
@@ -214,6 +263,14 @@ QString ComparisonModel::tip(int row, int column) const {
         return QString::fromUtf8(rule.data(), qsizetype(rule.size()));
     }
     if (column == Meets) return QString::fromStdString(at(row).explanation);
+    const auto score = [](double value) { return QLocale::c().toString(value, 'f', 3); };
+    if (column == Aiq && !std::isnan(number(row, column))) {
+        return tr("Divided by the greatest cost instead of the range: %1")
+            .arg(score(ofCurve(row).aiqOverGreatestCost));
+    }
+    if (column == CallsForHalf && !std::isnan(number(row, column))) {
+        return tr("For 80 % of the gap: %1").arg(percent(ofCurve(row).callsForMost));
+    }
     return {};
 }
 

@@ -24,6 +24,9 @@ class ComparisonModel : public QAbstractTableModel {
         PredictedAccuracy,
         ArenaScore,
         GapRecovered,
+        Aiq,
+        AverageGap,
+        CallsForHalf,
         Saving,
         Gap,
         Parameter,
@@ -46,10 +49,13 @@ class ComparisonModel : public QAbstractTableModel {
     /// The number behind a cell; NaN unknown.
     double number(int row, int column) const;
     bool isBest(int row, int column) const;
+    /// Whether a score of a router is defined for any row.
+    bool isDefined(int column) const;
 
   private:
     const Evaluation& at(int row) const { return m_view->evaluations[std::size_t(row)]; }
     RouterScores scores(int row) const;
+    CurveScores ofCurve(int row) const;
     void findBest();
     QString display(int row, int column) const;
     QString difference(int row, int column) const;

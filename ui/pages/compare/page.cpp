@@ -35,6 +35,7 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
     column->addWidget(m_table, 1);
     column->addWidget(m_note);
     connect(&session, &Session::comparisonChanged, this, &ComparePage::showComparison);
+    connect(&session, &Session::solvedChanged, this, &ComparePage::showNote);
 }
 
 QWidget* ComparePage::buildBar() {
@@ -84,11 +85,19 @@ void ComparePage::buildTable() {
 
 void ComparePage::showComparison() {
     const auto& view = m_session.comparison();
-    const bool first = m_model->rowCount() == 0;
+    const bool curvesCame = view && view->curves && !m_model->isDefined(ComparisonModel::Aiq);
+    const bool first = m_model->rowCount() == 0 || curvesCame;
     m_model->setView(view);
-    m_table->setColumnHidden(ComparisonModel::GapRecovered,
-                             !view || view->solve->singleModels->size() != 2);
+    for (const int column : {ComparisonModel::GapRecovered, ComparisonModel::AverageGap,
+                             ComparisonModel::CallsForHalf}) {
+        m_table->setColumnHidden(column, !m_model->isDefined(column));
+    }
     if (first) fitColumns(*m_table, ComparisonModel::Name);
+    showNote();
+}
+
+void ComparePage::showNote() {
+    const auto& view = m_model->view();
     if (!view) {
         m_note->setText({});
         return;
@@ -99,11 +108,23 @@ void ComparePage::showComparison() {
                              : tr("budget %1 per 1,000 queries")
                                    .arg(usd(view->solve->scenario.constraints.budgetPer1000));
     const QString basis = view->matchedOn == MatchOn::Realized ? tr("realized") : tr("predicted");
-    m_note->setText(
-        tr("%1 queries, %2. Savings are read where each baseline, tuned, has the "
-           "solver's %3 accuracy. Marked: best of the routers that meet the "
-           "constraints; the oracle knows the answers and does not compete.")
-            .arg(count(std::int64_t(view->solve->experiment->problem.queryCount())), goal, basis));
+    // What the table is of, and whether that is what the dock says.
+    const QString age = m_session.isComparisonCurrent() ? QString()
+                        : m_session.comparisonError()
+                            ? tr(" The present constraints could not be compared: %1")
+                                  .arg(sentence(*m_session.comparisonError()))
+                            : tr(" The present constraints are being compared.");
+    m_note->setText(tr("%1 queries, %2. Savings are read where each baseline, tuned, has the "
+                       "solver's %3 accuracy. Marked: best of the routers that meet the "
+                       "constraints; the oracle knows the answers and does not compete.")
+                            .arg(count(std::int64_t(view->solve->experiment->problem.queryCount())),
+                                 goal, basis) +
+                        age,
+                    age.isEmpty() ? NoteLabel::Tone::Quiet : NoteLabel::Tone::Warning);
+}
+
+QString ComparePage::note() const {
+    return m_note->text();
 }
 
 QString ComparePage::csv() const {
@@ -120,8 +141,9 @@ void ComparePage::exportTable() {
     if (path.isEmpty()) return;
     try {
         saveCsv(path);
+        emit exported({});
     } catch (const Error& e) {
-        emit exportFailed(QString::fromUtf8(e.what()));
+        emit exported(QString::fromUtf8(e.what()));
     }
 }
 

@@ -27,11 +27,13 @@ class ComparePage : public Page {
     /// As sorted on screen. @throws Error when the file cannot be written
     void saveCsv(const QString& path) const;
     QString csv() const;
+    QString note() const;
 
   private:
     QWidget* buildBar();
     void buildTable();
     void showComparison();
+    void showNote();
     void exportTable();
 
     Session& m_session;

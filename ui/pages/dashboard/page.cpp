@@ -6,6 +6,7 @@
 #include <QLabel>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QStackedWidget>
 #include <algorithm>
 #include <cmath>
 
@@ -14,6 +15,7 @@
 #include "ui/results/view_data.h"
 #include "ui/session/session.h"
 #include "ui/session/undo.h"
+#include "ui/widgets/format.h"
 
 namespace orl {
 
@@ -29,14 +31,16 @@ DashboardPage::DashboardPage(Session& session, QWidget* parent) : Page(parent), 
     });
     for (ChartPanel* chart :
          {static_cast<ChartPanel*>(m_distribution), static_cast<ChartPanel*>(m_plane),
-          static_cast<ChartPanel*>(m_alpha), static_cast<ChartPanel*>(m_capacity)}) {
-        connect(chart, &ChartPanel::exportFailed, this, &DashboardPage::exportFailed);
+          static_cast<ChartPanel*>(m_alpha), static_cast<ChartPanel*>(m_capacity),
+          static_cast<ChartPanel*>(m_budget)}) {
+        connect(chart, &ChartPanel::exported, this, &DashboardPage::exported);
     }
-    for (SweepChart* chart : {m_alpha, m_capacity}) {
+    for (SweepChart* chart : {m_alpha, m_capacity, m_budget}) {
         connect(chart, &SweepChart::dragStarted, this, [this] { m_gesture = newGesture(); });
     }
     connect(m_alpha, &SweepChart::valueChosen, this, &DashboardPage::chooseAlpha);
     connect(m_capacity, &SweepChart::valueChosen, this, &DashboardPage::chooseCapacity);
+    connect(m_budget, &SweepChart::valueChosen, this, &DashboardPage::chooseBudget);
 }
 
 void DashboardPage::build() {
@@ -44,6 +48,10 @@ void DashboardPage::build() {
     m_plane = new PlaneChart;
     m_alpha = new SweepChart(tr("Sweep of the accuracy floor α"));
     m_capacity = new SweepChart(tr("Sweep of the capacity L"));
+    m_budget = new SweepChart(tr("Sweep of the budget"));
+    m_goal = new QStackedWidget;
+    m_goal->addWidget(m_alpha);
+    m_goal->addWidget(m_budget);
     // α may be dragged beyond what the curves reach: the card then says why it cannot be met.
     m_alpha->setChoosable(0.0, 1.0);
     m_capacity->setChoosable(0.01, 1.0);
@@ -52,7 +60,7 @@ void DashboardPage::build() {
     m_rows = new QSplitter(Qt::Vertical);
     m_top->addWidget(m_distribution);
     m_top->addWidget(m_plane);
-    m_bottom->addWidget(m_alpha);
+    m_bottom->addWidget(m_goal);
     m_bottom->addWidget(m_capacity);
     m_rows->addWidget(m_top);
     m_rows->addWidget(m_bottom);
@@ -76,6 +84,7 @@ void DashboardPage::followWork() {
         if (!m_session.solved()) setWaiting(tr("Preparing: %1…").arg(stage));
     });
     connect(&m_session, &Session::failed, this, &DashboardPage::showEmptiness);
+    connect(&m_session, &Session::stalenessChanged, this, &DashboardPage::showEmptiness);
     connect(&m_session, &Session::preparedChanged, this, [this] {
         if (!m_session.prepared()) showEmptiness();
     });
@@ -83,6 +92,11 @@ void DashboardPage::followWork() {
 
 void DashboardPage::showEmptiness() {
     if (m_session.solved()) return;
+    if (const auto& error = m_session.solveError()) {
+        setWaiting(sentence(*error));
+        return;
+    }
+    if (m_session.prepared()) return;
     setWaiting(
         m_session.workspaceFile().isEmpty()
             ? tr("Nothing to show yet.\nOpen a workspace, or the bundled data from the File menu.")
@@ -97,8 +111,9 @@ void DashboardPage::setWaiting(const QString& text) {
 void DashboardPage::setRealized(bool realized) {
     m_realized = realized;
     showSolve();
-    showSweep(SweepOver::Alpha);
-    showSweep(SweepOver::Capacity);
+    for (const SweepOver over : {SweepOver::Alpha, SweepOver::Capacity, SweepOver::Budget}) {
+        showSweep(over);
+    }
     settle();
 }
 
@@ -121,27 +136,62 @@ void DashboardPage::showSolve() {
     }
     m_plane->setData(planeData(m_ground, *solve, m_session.sweep(SweepOver::Alpha).get()));
     showCurrent();
+    showAges();
     if (otherGround) settle();
+}
+
+void DashboardPage::showAges() {
+    showAge(m_alpha, SweepOver::Alpha);
+    showAge(m_capacity, SweepOver::Capacity);
+    showAge(m_budget, SweepOver::Budget);
+    const bool old = m_session.sweep(SweepOver::Alpha) && !m_plane->data().frontier.empty() &&
+                     !m_session.isSweepCurrent(SweepOver::Alpha);
+    m_plane->setStatus(old ? tr("frontier: computing…") : QString(),
+                       tr("The optimizer's frontier is still of the settings before, or not "
+                          "complete"));
+}
+
+void DashboardPage::showAge(SweepChart* chart, SweepOver over) {
+    const auto& error = m_session.sweepError(over);
+    const auto& sweep = m_session.sweep(over);
+    const QString reason = error ? sentence(*error) : QString();
+    chart->setEmptyText(error ? reason : tr("Computing…"));
+    if (!m_session.solved() || m_session.isSweepCurrent(over)) {
+        chart->setStatus({});
+    } else if (!sweep || !sweep->complete) {
+        chart->setStatus(error ? tr("not complete") : tr("computing…"), reason);
+    } else if (error) {
+        chart->setStatus(tr("of the settings before"), reason);
+    } else {
+        chart->setStatus(tr("computing…"), tr("The curves are still of the settings before"));
+    }
 }
 
 void DashboardPage::showSweep(SweepOver over) {
     const auto& sweep = m_session.sweep(over);
     const auto& solve = m_session.solved();
-    SweepChart* chart = over == SweepOver::Alpha ? m_alpha : m_capacity;
+    SweepChart* chart = chartOf(over);
+    showAges();
     if (!sweep || !solve) {
         chart->setData({});
         return;
     }
-    chart->setData(sweepData(*sweep, *solve, m_realized && sweep->experiment->hasOutcomes));
+    chart->setData(sweepData(*sweep, m_realized && sweep->inputs.experiment->hasOutcomes));
     if (over == SweepOver::Alpha) {
         m_plane->setData(planeData(m_ground, *solve, sweep.get()));
     }
 }
 
+SweepChart* DashboardPage::chartOf(SweepOver over) const {
+    return over == SweepOver::Alpha ? m_alpha : over == SweepOver::Capacity ? m_capacity : m_budget;
+}
+
 void DashboardPage::showCurrent() {
     const Scenario& scenario = m_session.scenario();
     const bool floor = scenario.constraints.mode == RoutingMode::CostUnderFloor;
-    m_alpha->setCurrent(floor ? scenario.constraints.qualityFloor : kMissing);
+    m_goal->setCurrentWidget(floor ? m_alpha : m_budget);
+    m_alpha->setCurrent(scenario.constraints.qualityFloor);
+    m_budget->setCurrent(scenario.constraints.budgetPer1000);
     m_capacity->setCurrent(scenario.constraints.commonCapacity);
 }
 
@@ -150,6 +200,13 @@ void DashboardPage::chooseAlpha(double value) {
     next.constraints.mode = RoutingMode::CostUnderFloor;
     next.constraints.qualityFloor = std::clamp(std::round(value * 1000.0) / 1000.0, 0.0, 1.0);
     m_session.edit(next, tr("change of α"), m_gesture);
+}
+
+void DashboardPage::chooseBudget(double value) {
+    Scenario next = m_session.scenario();
+    next.constraints.mode = RoutingMode::QualityUnderBudget;
+    next.constraints.budgetPer1000 = std::max(1e-4, std::round(value * 1e4) / 1e4);
+    m_session.edit(next, tr("change of the budget"), m_gesture);
 }
 
 void DashboardPage::chooseCapacity(double value) {
@@ -163,12 +220,15 @@ void DashboardPage::settle() {
     m_plane->settle();
     m_alpha->settle();
     m_capacity->settle();
+    m_budget->settle();
 }
 
 QByteArray DashboardPage::saveLayout() const {
     QByteArray state;
     QDataStream out(&state, QIODevice::WriteOnly);
     out << m_rows->saveState() << m_top->saveState() << m_bottom->saveState();
+    out << m_plane->isLogarithmic() << m_alpha->isLogarithmic() << m_capacity->isLogarithmic()
+        << m_budget->isLogarithmic();
     return state;
 }
 
@@ -182,6 +242,16 @@ void DashboardPage::restoreLayout(const QByteArray& state) {
     m_rows->restoreState(rows);
     m_top->restoreState(top);
     m_bottom->restoreState(bottom);
+    bool plane = true;
+    bool alpha = true;
+    bool capacity = true;
+    bool budget = true;
+    in >> plane >> alpha >> capacity >> budget;
+    if (in.status() != QDataStream::Ok) return;  // of a version that had no such choice
+    m_plane->setLogarithmic(plane);
+    m_alpha->setLogarithmic(alpha);
+    m_capacity->setLogarithmic(capacity);
+    m_budget->setLogarithmic(budget);
 }
 
 }  // namespace orl

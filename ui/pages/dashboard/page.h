@@ -9,6 +9,7 @@
 class QLabel;
 class QSplitter;
 class QStackedLayout;
+class QStackedWidget;
 
 namespace orl {
 
@@ -39,6 +40,8 @@ class DashboardPage : public Page {
     PlaneChart* plane() const { return m_plane; }
     SweepChart* alphaSweep() const { return m_alpha; }
     SweepChart* capacitySweep() const { return m_capacity; }
+    /// In place of the sweep of α while there is a budget.
+    SweepChart* budgetSweep() const { return m_budget; }
 
   private:
     void build();
@@ -48,8 +51,13 @@ class DashboardPage : public Page {
     void showEmptiness();
     void showSolve();
     void showSweep(SweepOver over);
+    /// How old the curves are.
+    void showAges();
+    void showAge(SweepChart* chart, SweepOver over);
     void showCurrent();
+    SweepChart* chartOf(SweepOver over) const;
     void chooseAlpha(double value);
+    void chooseBudget(double value);
     void chooseCapacity(double value);
 
     Session& m_session;
@@ -62,6 +70,8 @@ class DashboardPage : public Page {
     PlaneChart* m_plane = nullptr;
     SweepChart* m_alpha = nullptr;
     SweepChart* m_capacity = nullptr;
+    SweepChart* m_budget = nullptr;
+    QStackedWidget* m_goal = nullptr;  ///< the sweep of α or of the budget
     QSplitter* m_rows = nullptr;
     QSplitter* m_top = nullptr;
     QSplitter* m_bottom = nullptr;

@@ -105,12 +105,12 @@ FloorData floorData(const SolveView& solve, const SweepView* sweep, const Scenar
     FloorData shown;
     if (scenario.constraints.mode == RoutingMode::CostUnderFloor)
         shown.alpha = scenario.constraints.qualityFloor;
-    if (!sweep || sweep->experiment != solve.experiment || !solve.experiment->hasOutcomes) {
+    if (!sweep || sweep->inputs.experiment != solve.experiment || !solve.experiment->hasOutcomes) {
         return shown;
     }
-    const auto router = std::ranges::find(sweep->routers, solve.chosen.router);
-    if (router == sweep->routers.end()) return shown;
-    for (const auto& point : sweep->points[std::size_t(router - sweep->routers.begin())]) {
+    const auto router = std::ranges::find(sweep->inputs.routers, solve.chosen.router);
+    if (router == sweep->inputs.routers.end()) return shown;
+    for (const auto& point : sweep->points[std::size_t(router - sweep->inputs.routers.begin())]) {
         if (!point || !point->evaluation.feasible) continue;
         shown.points.push_back({point->alpha, point->evaluation.predictedAccuracy,
                                 point->evaluation.realizedAccuracy});

@@ -181,8 +181,11 @@ void GuaranteePanel::showProgress(double share, const QString& stage) {
         m_session.study().basis() != GuaranteeBasis::CrossFit) {
         return;
     }
-    m_progress = share < 0.0 ? tr("Cross-fitting: %1…").arg(stage)
-                             : tr("Cross-fitting: %1, %2…").arg(stage, percent(share, 0));
+    // The share is of all fits, but within each its stages begin anew.
+    m_progressShare = m_progress.isEmpty() ? share : std::max(m_progressShare, share);
+    m_progress = m_progressShare < 0.0
+                     ? tr("Cross-fitting: %1…").arg(stage)
+                     : tr("Cross-fitting: %1, %2…").arg(stage, percent(m_progressShare, 0));
     showGuarantee(nullptr);
 }
 

@@ -47,8 +47,9 @@ class GuaranteePanel : public QFrame {
     Session& m_session;
     bool m_follows = true;  ///< the guarantee is the scenario's α until it is set by hand
     int m_gesture = 0;
-    QString m_progress;       ///< of the cross-fitting; empty: none is running
-    double m_internal = 0.0;  ///< floor to route at; NaN: none
+    double m_progressShare = -1.0;  ///< greatest so far
+    QString m_progress;             ///< of the cross-fitting; empty: none is running
+    double m_internal = 0.0;        ///< floor to route at; NaN: none
     FloorChart* m_chart;
     QDoubleSpinBox* m_accuracy;
     QComboBox* m_confidence;

@@ -128,6 +128,8 @@ QWidget* NeighbourPanel::buildNeighbours() {
     m_table->setModel(m_model);
     m_table->setAccessibleName(tr("Neighbours of the query"));
     styleTable(*m_table);
+    m_table->setTextElideMode(Qt::ElideRight);  // texts begin with what they are about
+    m_table->horizontalHeader()->setTextElideMode(Qt::ElideMiddle);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // the columns keep their room
     column->addLayout(header);
     column->addWidget(m_table, 1);
@@ -209,8 +211,9 @@ void NeighbourPanel::exportTable() {
     if (path.isEmpty()) return;
     try {
         saveText(path, tableCsv(*m_model));
+        emit exported({});
     } catch (const Error& e) {
-        emit exportFailed(QString::fromUtf8(e.what()));
+        emit exported(QString::fromUtf8(e.what()));
     }
 }
 

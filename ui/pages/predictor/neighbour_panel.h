@@ -32,7 +32,8 @@ class NeighbourPanel : public QFrame {
     NeighbourModel* model() const { return m_model; }
 
   signals:
-    void exportFailed(const QString& message);
+    /// As of Page.
+    void exported(const QString& error);
 
   protected:
     void resizeEvent(QResizeEvent* event) override;

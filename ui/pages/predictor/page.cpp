@@ -81,9 +81,9 @@ void PredictorPage::buildPage() {
     m_stack = new QStackedLayout(this);
     m_stack->addWidget(m_waiting);
     m_stack->addWidget(page);
-    connect(m_reliability, &ChartPanel::exportFailed, this, &PredictorPage::exportFailed);
-    connect(m_guarantee->chart(), &ChartPanel::exportFailed, this, &PredictorPage::exportFailed);
-    connect(m_panel, &NeighbourPanel::exportFailed, this, &PredictorPage::exportFailed);
+    connect(m_reliability, &ChartPanel::exported, this, &PredictorPage::exported);
+    connect(m_guarantee->chart(), &ChartPanel::exported, this, &PredictorPage::exported);
+    connect(m_panel, &NeighbourPanel::exported, this, &PredictorPage::exported);
 }
 
 /// Where three columns do not fit, the guarantee has a row of its own and the page scrolls.
@@ -343,8 +343,9 @@ void PredictorPage::exportTables() {
     if (path.isEmpty()) return;
     try {
         saveText(path, csv());
+        emit exported({});
     } catch (const Error& e) {
-        emit exportFailed(QString::fromUtf8(e.what()));
+        emit exported(QString::fromUtf8(e.what()));
     }
 }
 

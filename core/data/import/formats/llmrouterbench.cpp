@@ -40,12 +40,11 @@ class LlmRouterBenchReader : public FileReader {
         row.query.split = textOf(record, "split");
         if (row.query.split.empty()) row.query.split = m_split;
         row.id = textOf(record, "index");
-        row.query.inputTokens =
-            m_builder.tokens(numberOf(memberOf(record, "prompt_tokens")), line, name);
         row.cells.push_back(
             {model, m_builder.score(numberOf(memberOf(record, "score")), line, name),
              m_builder.cost(numberOf(memberOf(record, "cost")), line, name),
-             m_builder.tokens(numberOf(memberOf(record, "completion_tokens")), line, name)});
+             m_builder.tokens(numberOf(memberOf(record, "completion_tokens")), line, name),
+             m_builder.tokens(numberOf(memberOf(record, "prompt_tokens")), line, name)});
         m_builder.addRow(row);
     }
 

@@ -38,12 +38,17 @@ class PlainReader : public FileReader {
         m_id = source(mapping.id);
         m_input = source(mapping.inputTokens);
         m_model = source(mapping.model);
-        m_long = {0, source(mapping.score), source(mapping.cost), source(mapping.outputTokens),
-                  source(mapping.response)};
+        m_long = {0,
+                  source(mapping.score),
+                  source(mapping.cost),
+                  source(mapping.outputTokens),
+                  source(mapping.response),
+                  mapping.wide.empty() ? m_input : Source()};
         for (const auto& [model, columns] : mapping.wide) {
             m_wide.push_back({m_builder.model(model, context.head.headerLine),
                               source(columns.score), source(columns.cost),
-                              source(columns.outputTokens), source(columns.response)});
+                              source(columns.outputTokens), source(columns.response),
+                              source(columns.inputTokens)});
         }
     }
 
@@ -78,7 +83,7 @@ class PlainReader : public FileReader {
   private:
     struct Columns {
         std::size_t model = 0;
-        Source score, cost, outputTokens, response;
+        Source score, cost, outputTokens, response, inputTokens;
     };
 
     ColumnMapping guessed(const FileContext& context) {
@@ -156,7 +161,10 @@ class PlainReader : public FileReader {
         draft.query.level = text(m_level);
         draft.query.split = text(m_split);
         draft.id = text(m_id);
-        draft.query.inputTokens = m_builder.tokens(number(m_input), line, "the query");
+        // A row of one model says what that model counted; a row of all says how long the query is.
+        if (!m_wide.empty()) {
+            draft.query.inputTokens = m_builder.tokens(number(m_input), line, "the query");
+        }
         const auto add = [&](std::size_t model, const Columns& columns) {
             const std::string& name = m_builder.modelName(model);
             OutcomeCell cell;
@@ -165,6 +173,7 @@ class PlainReader : public FileReader {
             cell.cost = m_builder.cost(number(columns.cost), line, name);
             const CellNumber length = number(columns.outputTokens);
             cell.outputTokens = m_builder.tokens(length, line, name);
+            cell.inputTokens = m_builder.tokens(number(columns.inputTokens), line, name);
             if (length.state == CellNumber::State::Blank && !columns.response.name.empty()) {
                 cell.outputTokens = m_builder.tokensOfText(codePoints(text(columns.response)));
             }

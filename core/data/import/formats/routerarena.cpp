@@ -51,7 +51,7 @@ class RouterArenaReader : public FileReader {
         OutcomeCell cell;
         cell.model = m_builder.model(name, line);
         if (usage.is_object()) {
-            row.query.inputTokens = m_builder.tokens(
+            cell.inputTokens = m_builder.tokens(
                 numberOf(firstOf(usage, {"input_tokens", "prompt_tokens"})), line, name);
             cell.outputTokens = m_builder.tokens(
                 numberOf(firstOf(usage, {"output_tokens", "completion_tokens"})), line, name);

@@ -64,8 +64,6 @@ class SproutReader : public FileReader {
         row.query.level = textOf(record, "dataset_level");
         row.query.split = textOf(record, "split");
         row.id = textOf(record, "key");
-        double inputSum = 0.0;
-        std::size_t inputCount = 0;
         for (const auto& [name, outcome] : record.items()) {
             if (!isOutcome(outcome) || trimmed(name).empty()) continue;
             OutcomeCell cell;
@@ -74,18 +72,9 @@ class SproutReader : public FileReader {
             cell.cost = m_builder.cost(numberOf(memberOf(outcome, "cost")), line, name);
             cell.outputTokens =
                 m_builder.tokens(numberOf(memberOf(outcome, "num_output_tokens")), line, name);
-            const double input =
+            cell.inputTokens =
                 m_builder.tokens(numberOf(memberOf(outcome, "num_input_tokens")), line, name);
-            if (!std::isnan(input)) {
-                inputSum += input;
-                ++inputCount;
-            }
             row.cells.push_back(cell);
-        }
-        if (inputCount > 0) {
-            row.query.inputTokens = std::round(inputSum / static_cast<double>(inputCount));
-            m_builder.remark(ImportRemark::Kind::Note, line,
-                             "every model counts input tokens its own way; the mean is kept");
         }
         m_builder.addRow(row);
     }
