@@ -196,6 +196,25 @@ TEST_F(Columns, AJudgmentInsideARecordIsOfTheModelThatTheRecordNames) {
     EXPECT_EQ(models(scores.dataset), (Names{"a", "b"}));
 }
 
+TEST_F(Columns, ListsOfOutcomesInOtherWords) {
+    const auto result = importText(
+        "r.jsonl",
+        R"({"prompt":"q1","category":"t","responses":[{"model":"a","score":1,"cost":0.5,"text":"x"},{"model":"b","score":0,"completion_tokens":9}]}
+{"query":"q2","results":[{"model":"a","score":0.5},{"model":"b","score":1}]}
+)");
+    const Dataset& data = result.dataset;
+    ASSERT_EQ(data.queryCount(), 2U);
+    EXPECT_EQ(models(data), (Names{"a", "b"}));
+    EXPECT_EQ(data.queries[0].task, "t");
+    EXPECT_EQ(at(data.score, data, 1, "a"), 0.5);
+    EXPECT_EQ(at(data.cost, data, 0, "a"), 0.5);
+    EXPECT_EQ(at(data.outputTokens, data, 0, "b"), 9.0);
+    // Two scores in an entry are two meanings.
+    const auto two =
+        refused("t.jsonl", R"({"prompt":"q1","responses":[{"model":"a","score":1,"correct":0}]})");
+    EXPECT_NE(two.find("no known format"), std::string::npos) << two;
+}
+
 TEST_F(Columns, MessagesAreReadAsTheirTexts) {
     const auto result =
         importText("messages.jsonl",
