@@ -129,7 +129,7 @@ void MainWindow::chooseWorkspace(bool create) {
 void MainWindow::chooseImport() {
     const QStringList files = QFileDialog::getOpenFileNames(
         this, tr("Import data"), {},
-        tr("Data (*.json *.jsonl *.ndjson *.csv *.tsv);;All files (*)"));
+        tr("Data (*.json *.jsonl *.ndjson *.csv *.tsv *.txt *.gz *.zip);;All files (*)"));
     if (!files.isEmpty()) openFiles(files);
 }
 
@@ -151,7 +151,8 @@ void MainWindow::showAbout() {
            "accuracy floor and capacities, with a certificate of how good the answer is.</p>"
            "<p>Method: K. Mei, W. Xu, M. Guo, S. Lin, Y. Zhang, <i>OmniRouter: Budget and "
            "Performance Controllable Multi-LLM Routing</i>, arXiv 2502.20576.</p>"
-           "<p>Made with Qt %2, Eigen, SQLite and SQLiteCpp, JSON for Modern C++, libcsv, CLI11, "
+           "<p>Made with Qt %2, Eigen, SQLite and SQLiteCpp, JSON for Modern C++, libcsv, "
+           "libarchive, CLI11, "
            "nanoflann "
            "and fmt.</p>"
            "<p>The sources stand under the MIT licence. Qt Charts stands under the GNU GPL 3, and "

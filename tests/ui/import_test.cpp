@@ -14,6 +14,7 @@
 #include "ui/problem/data_section.h"
 #include "ui/problem/dock.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/note_label.h"
 
 namespace orl {
 
@@ -32,6 +33,7 @@ class ImportTest : public QObject {
     void anEmptyWorkspaceSaysWhatToDo();
     void fitsAreSharedThroughTheWorkspace();
     void theDialogBuildsTheOptions();
+    void theDialogSaysWhatTheImportWouldBring();
 
   private:
     void openBundled();
@@ -255,6 +257,30 @@ void ImportTest::theDialogBuildsTheOptions() {
     options = dialog.options();
     QVERIFY(options.format == ImportFormat::PlainTable);
     QCOMPARE(options.split.kind, SplitRule::Kind::Keep);
+}
+
+void ImportTest::theDialogSaysWhatTheImportWouldBring() {
+    const QString file = QString::fromStdString(m_lab->path("marks.csv"));
+    std::ofstream(file.toStdString())
+        << "prompt,model,score,split\nq1,a,10,train\nq1,b,1,train\nq2,a,4,test\nq2,b,7,test\n";
+    ImportDialog dialog({file});
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.format()->itemText(0).contains("plain-table"), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.preview()->text().contains("run from 1 to 10"), kPatience);
+    QCOMPARE(dialog.preview()->tone(), NoteLabel::Tone::Warning);
+    QVERIFY(!dialog.options().scoreScale);
+    dialog.scale()->setCurrentIndex(dialog.scale()->findData("1:10"));
+    QVERIFY(dialog.scaleNote()->text().contains("5.5 as 50 %"));
+    QCOMPARE(dialog.options().scoreScale->worst, 1.0);
+    // The file's own split is kept.
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.preview()->text().contains("test 1, train 1"), kPatience);
+    QVERIFY(dialog.preview()->text().contains("rescaled from 1:10"));
+    QCOMPARE(dialog.preview()->tone(), NoteLabel::Tone::Quiet);
+    QVERIFY(dialog.options().split.keepOwn);
+    dialog.split()->setCurrentIndex(dialog.split()->count() - 1);
+    QVERIFY(!dialog.options().split.keepOwn);
+    QTRY_VERIFY_WITH_TIMEOUT(dialog.preview()->text().contains("dealt anew"), kPatience);
+    dialog.scale()->setCurrentIndex(dialog.scale()->count() - 1);
+    QCOMPARE(dialog.options().scoreScale->best, 4.0);
 }
 
 }  // namespace orl

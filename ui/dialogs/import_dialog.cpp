@@ -4,16 +4,13 @@
 #include <QCompleter>
 #include <QDialogButtonBox>
 #include <QDoubleSpinBox>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "core/data/import/format.h"
@@ -25,6 +22,27 @@ namespace {
 
 std::string trimmed(const QLineEdit* field) {
     return field->text().trimmed().toStdString();
+}
+
+/// What an import of the files would bring, with what it says of their scores.
+QString previewOf(const ImportReport& report) {
+    QStringList lines;
+    QStringList splits;
+    for (const auto& [split, count] : report.splits) {
+        splits << QString("%1 %2").arg(QString::fromStdString(split)).arg(count);
+    }
+    lines << ImportDialog::tr("%1 queries, %2 models, %3 scores; splits: %4")
+                 .arg(report.queries)
+                 .arg(report.models)
+                 .arg(report.outcomes)
+                 .arg(splits.join(", "));
+    for (const ImportRemark& remark : report.remarks) {
+        const QString what = QString::fromStdString(remark.what);
+        const bool matters = what.startsWith("scores") || what.startsWith("all scores") ||
+                             what.contains("split") || what.contains("read off their names");
+        if (matters) lines << what;
+    }
+    return lines.join('\n');
 }
 
 }  // namespace
@@ -39,26 +57,55 @@ ImportDialog::ImportDialog(const QStringList& files, QWidget* parent)
     for (QLineEdit* field : {m_name, m_text, m_fixed}) {
         connect(field, &QLineEdit::textChanged, this, &ImportDialog::showChoices);
     }
+    for (QLineEdit* field :
+         {m_text, m_task, m_level, m_splitColumn, m_model, m_score, m_cost, m_tokens}) {
+        connect(field, &QLineEdit::editingFinished, this, &ImportDialog::lookAtFiles);
+    }
+    connect(m_scale, &QComboBox::currentIndexChanged, this, &ImportDialog::showChoices);
+    for (QComboBox* choice : {m_format, m_split, m_scale}) {
+        connect(choice, &QComboBox::currentIndexChanged, this, &ImportDialog::lookAtFiles);
+    }
+    for (QDoubleSpinBox* end : {m_worst, m_best}) {
+        connect(end, &QDoubleSpinBox::valueChanged, this, &ImportDialog::showChoices);
+        connect(end, &QDoubleSpinBox::valueChanged, this, &ImportDialog::lookAtFiles);
+    }
+    connect(m_trainShare, &QDoubleSpinBox::valueChanged, this, &ImportDialog::lookAtFiles);
+    connect(m_wide, &QPlainTextEdit::textChanged, this, &ImportDialog::lookAtFiles);
     showChoices();
-    lookAtFile();
+    lookAtFiles();
 }
 
-/// Reads the beginning of the first file, off the window's thread, to say what it is.
-void ImportDialog::lookAtFile() {
-    m_looker.submit([this, file = std::filesystem::path(m_files.value(0).toStdString())](
-                        const Worker::Context& context) {
-        const FileHead head = readHead(file);
-        QString found;
-        for (const Format& format : allFormats()) {
-            if (format.id != ImportFormat::PlainTable && format.recognise(head, {})) {
-                found = QString::fromUtf8(format.name);
-                break;
+/// Reads the files off the window's thread, as the import will, to say what comes of them.
+void ImportDialog::lookAtFiles() {
+    if (m_files.isEmpty()) return;
+    m_looker.submit(
+        [this, options = options()](const Worker::Context& context) {
+            QString found, preview;
+            QStringList columns;
+            bool good = true;
+            try {
+                FileHead head = readHead(options.files.front());
+                const Format* format = recognise(options.files.front(), head, options, context.job);
+                if (format != nullptr) found = QString::fromUtf8(format->name);
+                for (const std::string& name : head.columns) {
+                    columns << QString::fromStdString(name);
+                }
+                for (const ColumnSurvey& key : head.survey) {
+                    if (head.json) columns << QString::fromStdString(key.name);
+                }
+                context.show([this, found, columns] { showFound(found, columns); });
+                preview = previewOf(importFiles(options, context.job).report);
+            } catch (const Error& error) {
+                preview = QString::fromUtf8(error.what());
+                good = false;
             }
-        }
-        QStringList columns;
-        for (const std::string& column : head.columns) columns << QString::fromStdString(column);
-        context.show([this, found, columns] { showFound(found, columns); });
-    });
+            context.show([this, preview, good] {
+                m_preview->setText(preview,
+                                   good ? NoteLabel::Tone::Quiet : NoteLabel::Tone::Warning);
+                if (isVisible()) adjustSize();
+            });
+        },
+        Worker::Running::Stop);
 }
 
 void ImportDialog::showFound(const QString& format, const QStringList& columns) {
@@ -97,9 +144,14 @@ void ImportDialog::build() {
     m_format->setToolTip(tr("Layout of the files"));
     form->addRow(tr("&Format"), m_format);
     form->addRow(tr("&Split"), buildSplit());
+    form->addRow(tr("S&cores"), buildScores());
+    m_scaleNote = new NoteLabel;
+    form->addRow(QString(), m_scaleNote);
     form->addRow(tr("&Prices"), buildPrices());
     m_mappingBox = buildMapping();
     m_note = new NoteLabel;
+    m_preview = new NoteLabel;
+    m_preview->setText(tr("Reading the files …"));
     m_buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
     m_buttons->button(QDialogButtonBox::Ok)->setText(tr("&Import"));
     connect(m_buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
@@ -107,94 +159,23 @@ void ImportDialog::build() {
     auto* column = new QVBoxLayout(this);
     column->addLayout(form);
     column->addWidget(m_mappingBox);
+    column->addWidget(m_preview);
     column->addWidget(m_note);
     column->addStretch(1);
     column->addWidget(m_buttons);
     setMinimumWidth(520);
 }
 
-QWidget* ImportDialog::buildSplit() {
-    auto* box = new QWidget;
-    auto* row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    m_split = new QComboBox;
-    m_split->addItem(tr("seeded shares"));
-    m_split->addItem(tr("as in the data"));
-    m_split->addItem(tr("all into"));
-    m_split->setToolTip(tr("Which queries are learned from and which are routed"));
-    m_trainShare = new QDoubleSpinBox;
-    m_trainShare->setRange(1.0, 99.0);
-    m_trainShare->setDecimals(0);
-    m_trainShare->setValue(70.0);
-    m_trainShare->setSuffix(tr(" % train"));
-    m_trainShare->setToolTip(tr("Share of each task to learn from; the rest is the test split"));
-    m_seed = new QSpinBox;
-    m_seed->setRange(0, 1'000'000'000);
-    m_seed->setValue(1);
-    m_seed->setPrefix(tr("seed "));
-    m_seed->setToolTip(tr("The same seed gives the same split"));
-    m_fixed = new QLineEdit("test");
-    m_fixed->setToolTip(tr("Split that all these queries belong to"));
-    for (QWidget* part : std::initializer_list<QWidget*>{m_split, m_trainShare, m_seed, m_fixed}) {
-        row->addWidget(part);
-    }
-    row->addStretch(1);
-    return box;
-}
-
-QWidget* ImportDialog::buildPrices() {
-    auto* box = new QWidget;
-    auto* row = new QHBoxLayout(box);
-    row->setContentsMargins(0, 0, 0, 0);
-    m_prices = new QLineEdit;
-    m_prices->setPlaceholderText(tr("price list (JSON), where the data have no costs"));
-    m_prices->setToolTip(tr("LLMRouter, RouterArena or LiteLLM price list"));
-    auto* browse = new QToolButton;
-    browse->setText("…");
-    browse->setToolTip(tr("Choose a price list"));
-    browse->setAccessibleName(tr("Choose a price list"));
-    connect(browse, &QToolButton::clicked, this, [this] {
-        const QString file = QFileDialog::getOpenFileName(
-            this, tr("Price list"), QFileInfo(m_files.value(0)).path(), tr("JSON (*.json)"));
-        if (!file.isEmpty()) m_prices->setText(file);
-    });
-    row->addWidget(m_prices, 1);
-    row->addWidget(browse);
-    return box;
-}
-
-QWidget* ImportDialog::buildMapping() {
-    auto* box = new QWidget;
-    auto* form = new QFormLayout(box);
-    form->setContentsMargins(0, 6, 0, 0);
-    const auto field = [&](const QString& label, const QString& tip) {
-        auto* line = new QLineEdit;
-        line->setToolTip(tip);
-        form->addRow(label, line);
-        return line;
-    };
-    m_text = field(tr("Query &text"), tr("Column with the query's text"));
-    m_task = field(tr("Task"), tr("Column with the benchmark or task; may be empty"));
-    m_level = field(tr("Difficulty level"), tr("Column with the level; may be empty"));
-    m_splitColumn = field(tr("Split column"), tr("Column with the split; may be empty"));
-    m_model = field(tr("Model"), tr("Long tables: column with the model's name"));
-    m_score = field(tr("Score"), tr("Long tables: column with the score in [0,1]"));
-    m_cost = field(tr("Cost"), tr("Long tables: column with the cost in US dollars"));
-    m_tokens = field(tr("Output tokens"), tr("Long tables: column with the answer's length"));
-    m_wide = new QPlainTextEdit;
-    m_wide->setPlaceholderText(
-        tr("wide tables, a model a line: name, score column, cost column, "
-           "output token column"));
-    m_wide->setMaximumHeight(90);
-    m_wide->setTabChangesFocus(true);
-    form->addRow(tr("Models"), m_wide);
-    return box;
-}
-
 void ImportDialog::showChoices() {
-    m_trainShare->setVisible(m_split->currentIndex() == 0);
-    m_seed->setVisible(m_split->currentIndex() == 0);
-    m_fixed->setVisible(m_split->currentIndex() == 2);
+    const int split = m_split->currentIndex();
+    const bool shares = split == OwnElseShares || split == SharesOfAll;
+    m_trainShare->setVisible(shares);
+    m_seed->setVisible(shares);
+    m_fixed->setVisible(split == AllInto);
+    const bool other = m_scale->currentData().toString() == "other";
+    m_worst->setVisible(other);
+    m_best->setVisible(other);
+    showScale();
     const bool plain =
         m_format->currentData().toString().toStdString() == toString(ImportFormat::PlainTable);
     m_mappingBox->setVisible(plain);
@@ -203,7 +184,10 @@ void ImportDialog::showChoices() {
     if (plain && m_text->text().trimmed().isEmpty()) {
         missing = tr("Name the column that holds the query text.");
     }
-    if (m_split->currentIndex() == 2 && m_fixed->text().trimmed().isEmpty()) {
+    if (other && !(m_worst->value() < m_best->value())) {
+        missing = tr("The best answer scores more than the worst.");
+    }
+    if (split == AllInto && m_fixed->text().trimmed().isEmpty()) {
         missing = tr("Name the split.");
     }
     m_note->setText(missing, NoteLabel::Tone::Warning);
@@ -211,17 +195,40 @@ void ImportDialog::showChoices() {
     if (isVisible()) adjustSize();
 }
 
+/// What the chosen scale makes of scores.
+void ImportDialog::showScale() {
+    const auto scale = scoreScale();
+    if (!scale) {
+        m_scaleNote->setText(QString());
+        return;
+    }
+    const auto shown = [](double score) { return QString::number(score, 'g', 6); };
+    m_scaleNote->setText(tr("%1 counts as 0 %, %2 as 50 %, %3 as 100 %")
+                             .arg(shown(scale->worst), shown((scale->worst + scale->best) / 2.0),
+                                  shown(scale->best)));
+}
+
+std::optional<ScoreScale> ImportDialog::scoreScale() const {
+    const QString chosen = m_scale->currentData().toString();
+    if (chosen.isEmpty()) return {};
+    if (chosen != "other") return scoreScaleFrom(chosen.toStdString());
+    if (!(m_worst->value() < m_best->value())) return {};
+    return ScoreScale{m_worst->value(), m_best->value()};
+}
+
 SplitRule ImportDialog::splitRule() const {
     SplitRule rule;
     rule.seed = static_cast<std::uint64_t>(m_seed->value());
     switch (m_split->currentIndex()) {
-        case 0: {
+        case OwnElseShares:
+        case SharesOfAll: {
             const double train = m_trainShare->value() / 100.0;
             rule.kind = SplitRule::Kind::Shares;
+            rule.keepOwn = m_split->currentIndex() == OwnElseShares;
             rule.shares = {{"train", train}, {"test", 1.0 - train}};
             break;
         }
-        case 1:
+        case AsInTheData:
             rule.kind = SplitRule::Kind::Keep;
             break;
         default:
@@ -258,6 +265,7 @@ ImportOptions ImportDialog::options() const {
     if (options.format == ImportFormat::PlainTable) options.mapping = mapping();
     options.prices = trimmed(m_prices);
     options.split = splitRule();
+    options.scoreScale = scoreScale();
     return options;
 }
 

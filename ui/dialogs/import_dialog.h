@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QDialog>
+#include <optional>
 
 #include "core/data/import/import.h"
 #include "ui/session/worker.h"
@@ -16,8 +17,9 @@ namespace orl {
 
 class NoteLabel;
 
-/// How files become a data set: name, format, splits, prices and, for plain tables, the columns.
-/// Looks at the beginning of the first file alone; the import runs on the session's worker.
+/// How files become a data set: name, format, splits, scale of scores, prices and, for plain
+/// tables, the columns. Reads the files on a worker of its own, with every change of a choice, to
+/// say what the import would bring; the import itself runs on the session's worker.
 class ImportDialog : public QDialog {
     Q_OBJECT
   public:
@@ -29,15 +31,23 @@ class ImportDialog : public QDialog {
     QComboBox* format() const { return m_format; }
     QComboBox* split() const { return m_split; }
     QDoubleSpinBox* trainShare() const { return m_trainShare; }
+    QComboBox* scale() const { return m_scale; }
+    NoteLabel* preview() const { return m_preview; }
+    NoteLabel* scaleNote() const { return m_scaleNote; }
 
   private:
+    enum SplitChoice { OwnElseShares, AsInTheData, AllInto, SharesOfAll };
+
     void build();
-    void lookAtFile();
+    void lookAtFiles();
     void showFound(const QString& format, const QStringList& columns);
     QWidget* buildSplit();
+    QWidget* buildScores();
     QWidget* buildPrices();
     QWidget* buildMapping();
     void showChoices();
+    void showScale();
+    std::optional<ScoreScale> scoreScale() const;
     SplitRule splitRule() const;
     ColumnMapping mapping() const;
 
@@ -48,6 +58,11 @@ class ImportDialog : public QDialog {
     QDoubleSpinBox* m_trainShare = nullptr;
     QSpinBox* m_seed = nullptr;
     QLineEdit* m_fixed = nullptr;
+    QComboBox* m_scale = nullptr;
+    QDoubleSpinBox* m_worst = nullptr;
+    QDoubleSpinBox* m_best = nullptr;
+    NoteLabel* m_scaleNote = nullptr;
+    NoteLabel* m_preview = nullptr;  ///< what the import would bring, or why it cannot
     QLineEdit* m_prices = nullptr;
     QWidget* m_mappingBox = nullptr;
     QLineEdit* m_text = nullptr;

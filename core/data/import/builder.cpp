@@ -131,7 +131,12 @@ double DatasetBuilder::cost(const CellNumber& number, std::uint64_t line, std::s
 
 double DatasetBuilder::tokens(const CellNumber& number, std::uint64_t line,
                               std::string_view model) {
-    return amount(number, line, model, "a token count", false);
+    const double count = amount(number, line, model, "a token count", false);
+    // A length that cannot be read is a length all the same: none may be assumed in its place.
+    if (std::isnan(count) && number.state != CellNumber::State::Blank) {
+        m_fileHasLengths.back() = true;
+    }
+    return count;
 }
 
 double DatasetBuilder::tokensOfText(std::size_t characters) {

@@ -49,7 +49,10 @@ class DatasetBuilder {
     /// @throws Error when a column of the file turns out to be on another scale
     void endFile();
     /// A plain table tells only when its columns are known.
-    void setScoreColumnPerModel(bool own) { m_scores.setColumnPerModel(own); }
+    void setRowsAreQueries(bool whole) {
+        m_rowsAreQueries = whole;
+        m_scores.setColumnPerModel(whole);
+    }
     const std::string& file() const { return m_files.back(); }
     Remarks& remarks() { return m_remarks; }
     void remark(ImportRemark::Kind kind, std::uint64_t line, const std::string& what,

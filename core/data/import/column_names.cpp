@@ -11,9 +11,10 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-constexpr std::array kTexts{"query"sv,       "prompt"sv,     "question"sv,  "text"sv,
-                            "input"sv,       "query_text"sv, "messages"sv,  "conversation"sv,
-                            "instruction"sv, "user_query"sv, "user_input"sv};
+constexpr std::array kTexts{"query"sv,     "prompt"sv,       "question"sv,    "text"sv,
+                            "input"sv,     "query_text"sv,   "prompt_text"sv, "question_text"sv,
+                            "messages"sv,  "conversation"sv, "instruction"sv, "user_query"sv,
+                            "user_input"sv};
 constexpr std::array kModels{"model_name"sv, "llm_name"sv,   "model"sv,       "llm"sv,
                              "engine"sv,     "model_id"sv,   "llm_id"sv,      "modelname"sv,
                              "model_used"sv, "deployment"sv, "llm_selected"sv};
@@ -197,7 +198,12 @@ constexpr std::array kOthersAlone{"gold"sv,
                                   "mean_cost"sv,
                                   "max_cost"sv,
                                   "min_cost"sv,
-                                  "row_number"sv};
+                                  "row_number"sv,
+                                  "row"sv,
+                                  "no"sv,
+                                  "nr"sv,
+                                  "number"sv,
+                                  "question_number"sv};
 
 constexpr std::array kFlagBeginnings{"is_"sv,  "has_"sv,  "contains_"sv, "needs_"sv,  "requires_"sv,
                                      "num_"sv, "uses_"sv, "was_"sv,      "should_"sv, "can_"sv,
@@ -245,6 +251,24 @@ Affix longestAffix(std::string_view low, std::span<const std::string_view> names
     return best;
 }
 
+/// "Cost (USD)", "costUsd" and "COST-USD" are "cost_usd".
+std::string snakeCase(std::string_view name) {
+    std::string text;
+    char last = '_';
+    for (const char c : name) {
+        const bool upper = c >= 'A' && c <= 'Z';
+        const bool letter = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if ((!letter || (upper && last >= 'a' && last <= 'z')) && !text.empty() &&
+            text.back() != '_') {
+            text += '_';
+        }
+        if (letter) text += c;
+        last = c;
+    }
+    while (text.ends_with('_')) text.pop_back();
+    return lowered(text);
+}
+
 }  // namespace
 
 std::span<const std::string_view> namesOf(ColumnRole role) {
@@ -281,10 +305,13 @@ std::span<const std::string_view> namesOf(ColumnRole role) {
 
 ColumnMeaning meaningOf(std::string_view name) {
     const std::string low = lowered(name);
+    const std::string snake = snakeCase(name);
     for (const ColumnRole role : kRoles) {
-        if (among(namesOf(role), low)) return {role, {}};
+        if (among(namesOf(role), low) || among(namesOf(role), snake)) return {role, {}};
     }
-    if (low.empty() || among(kOthersAlone, low)) return {ColumnRole::Other, {}};
+    if (low.empty() || among(kOthersAlone, low) || among(kOthersAlone, snake)) {
+        return {ColumnRole::Other, {}};
+    }
     ColumnMeaning meaning;
     Affix best;
     for (const ColumnRole role : kPerModel) {

@@ -93,6 +93,13 @@ class Guess {
 
   private:
     bool fill(ColumnMapping& map) {
+        const bool blank = std::all_of(m_columns.begin(), m_columns.end(),
+                                       [](const auto& one) { return one.survey->filled() == 0; });
+        if (blank && !m_columns.empty()) {
+            return doubt(
+                "no row below the header has as many fields as it (a comma in a number "
+                "or text needs quotes)");
+        }
         if (!takeOnly(ColumnRole::Text, "query", map.text) || map.text.empty()) return false;
         map.task = takeFirst(ColumnRole::Task);
         map.level = takeFirst(ColumnRole::Level);

@@ -35,14 +35,15 @@ std::vector<json> byColumns(const json& table) {
     }
     // The keys are row numbers, and "10" sorts before "2".
     if (first.is_object()) {
-        std::vector<std::size_t> order(records.size());
         std::vector<std::string> keys;
-        for (auto key = first.begin(); key != first.end(); ++key) keys.push_back(key.key());
+        for (const auto& member : first.items()) keys.emplace_back(member.key());
+        std::vector<std::size_t> order(keys.size());
         for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
         std::stable_sort(order.begin(), order.end(), [&keys](std::size_t a, std::size_t b) {
             return keys[a].size() < keys[b].size();
         });
         std::vector<json> sorted;
+        sorted.reserve(order.size());
         for (const std::size_t k : order) sorted.push_back(std::move(records[k]));
         return sorted;
     }
@@ -65,7 +66,7 @@ bool wrapsRecords(const std::string& key) {
 }
 
 std::vector<json> recordsOfTable(const json& object) {
-    if (!object.is_object() || object.size() == 0) return {};
+    if (!object.is_object() || object.empty()) return {};
     const bool arrays = object.front().is_array();
     const bool alike = std::all_of(object.begin(), object.end(), [arrays](const json& member) {
         return arrays ? member.is_array() : member.is_object();

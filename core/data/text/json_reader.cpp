@@ -131,28 +131,51 @@ void JsonReader::parse(JsonRecord& record, std::string_view problemIfCut) {
     m_first = false;
 }
 
-/// Goes on with a line below the beginning of a bad record that begins like it: the quote or
-/// bracket that is wrong in it has swallowed what follows. @return false if there is none
-bool JsonReader::resume() {
-    std::string begin(m_recordIndent + 2, ' ');
-    begin.front() = '\n';
-    begin.back() = '{';
-    const auto at = m_raw.find(begin, 1);
-    if (at == std::string::npos) return false;
-    m_line -= static_cast<std::uint64_t>(
-        std::count(m_raw.begin() + static_cast<std::ptrdiff_t>(at), m_raw.end(), '\n'));
-    std::string rest = m_raw.substr(at);
-    rest += m_chunk;
-    m_pending = std::move(rest);
+/// How records of the file begin, up to their first colon: {"prompt":
+std::string JsonReader::opening() const {
+    if (!m_opening.empty()) return m_opening;
+    constexpr std::size_t longest = 200;
+    const auto colon = m_raw.find(':');
+    const bool object = m_raw.starts_with('{') && colon < longest;
+    return object ? m_raw.substr(0, colon + 1) : std::string();
+}
+
+void JsonReader::giveBack(std::string_view text) {
+    std::string again(text);
+    again += m_chunk;
+    m_pending = std::move(again);
     m_chunk = m_pending;
     m_end = false;
+    m_line -= static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+/// Goes on where something in a bad record begins like a record: the quote or bracket that is wrong
+/// in it has swallowed what follows. @return false if there is no such place
+bool JsonReader::resume() {
+    std::string line(m_recordIndent + 2, ' ');
+    line.front() = '\n';
+    line.back() = '{';
+    const std::string begin = opening();
+    auto at = begin.empty() ? std::string::npos : m_raw.find(begin, 1);
+    at = std::min(at, m_raw.find(line, 1));
+    if (at == std::string::npos) return false;
+    giveBack(std::string_view(m_raw).substr(at));
     return true;
 }
 
-/// To the next line that begins like a record, past the rest of a bad one.
+/// To the next place that begins like a record, past the rest of a bad one.
 void JsonReader::skipToRecord() {
+    const std::string begin = opening();
+    std::string tail;
     while (peek() != kEnd) {
-        if (get() != '\n') continue;
+        const int c = get();
+        tail.push_back(static_cast<char>(c));
+        if (!begin.empty() && tail.ends_with(begin)) {
+            giveBack(begin);
+            return;
+        }
+        if (tail.size() > 2 * begin.size() + 2) tail.erase(0, tail.size() - begin.size());
+        if (c != '\n') continue;
         while (peek() == ' ' || peek() == '\t') get();
         if (peek() == '{' && m_indent == m_recordIndent) return;
     }
@@ -209,6 +232,7 @@ bool JsonReader::nextOfArray(JsonRecord& record) {
         m_bad = true;
         resume();
     } else if (m_layout == Layout::Wrapped || record.value.is_object()) {
+        if (m_opening.empty()) m_opening = opening();
         unwrapRecord(m_header, record.value);
     }
     if (!separator.empty() && record.problem.empty()) {

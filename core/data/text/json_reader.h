@@ -23,7 +23,7 @@ struct JsonRecord {
 /// object, column by column. This class only finds where a record begins and ends, within bounds on
 /// its size and nesting; nlohmann's parser reads it. So a file streams (but for the table in one
 /// object), every record knows its line, and one bad record does not cost the others: reading goes
-/// on with the next line that begins like it.
+/// on at the next place that begins like a record.
 class JsonReader {
   public:
     explicit JsonReader(ByteSource& source) : m_source(source) {}
@@ -50,6 +50,8 @@ class JsonReader {
     void finishWrapper();
     bool startsRecords() const;
     bool nextSeparator(JsonRecord& record);
+    std::string opening() const;
+    void giveBack(std::string_view text);
     bool resume();
     void skipToRecord();
     void parse(JsonRecord& record, std::string_view problemIfCut);
@@ -67,6 +69,7 @@ class JsonReader {
     bool m_bad = false;        ///< the record before this was none
     std::size_t m_indent = 0;  ///< blanks before the last record on its line
     std::size_t m_recordIndent = 0;
+    std::string m_opening;                ///< of the first good record, up to its first colon
     std::string m_pending;                ///< given back to be read again
     std::vector<nlohmann::json> m_table;  ///< records of a table in one object, the last first
     std::uint64_t m_tableLine = 0;

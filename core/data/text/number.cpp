@@ -44,7 +44,8 @@ std::string whyNoNumber(std::string_view text) {
         text.ends_with("\xe2\x82\xac")) {
         return "has a currency or percent sign that cannot be read; give the number alone";
     }
-    if (text.find_first_not_of("0123456789,.-+") == std::string_view::npos) {
+    const bool comma = text.find(',') != std::string_view::npos;
+    if (comma && text.find_first_not_of("0123456789,.-+") == std::string_view::npos) {
         return "has a comma in the number that can be read in two ways; write the point as decimal "
                "sign";
     }
@@ -125,7 +126,8 @@ bool strip(std::string_view& text, std::string_view affix, bool atEnd) {
 CellNumber readNumber(std::string_view raw, bool commaIsDecimal) {
     auto text = trimmed(raw);
     const auto word = text.size() <= 9 ? lowered(text) : std::string();
-    constexpr std::array<std::string_view, 5> blanks{"none", "null", "na", "n/a", "<na>"};
+    constexpr std::array<std::string_view, 9> blanks{"none", "null", "na", "n/a", "<na>",
+                                                     "#n/a", "nil",  "-",  "--"};
     if (text.empty() || std::find(blanks.begin(), blanks.end(), word) != blanks.end()) return {};
     if (const auto truth = truthValue(word)) {
         CellNumber number = good(*truth);

@@ -25,9 +25,9 @@ struct CellNumber {
     Form form = Form::Plain;
 };
 
-/// Blank, None, null, NA and N/A are blank; truth values, percentages, dollars and decimal commas
-/// are numbers of their form; NaN and infinities, dates, other currencies and commas that can be
-/// read in two ways are bad, each with its reason.
+/// Blank, None, null, NA, N/A and a dash are blank; truth values, percentages, dollars and decimal
+/// commas are numbers of their form; NaN and infinities, dates, other currencies and commas that
+/// can be read in two ways are bad, each with its reason.
 /// @param commaIsDecimal the table is known to write a comma as decimal sign: 1,234 is 1.234
 CellNumber readNumber(std::string_view text, bool commaIsDecimal = false);
 /// The same for a JSON value; null is blank, strings are read as text.

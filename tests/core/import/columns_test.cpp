@@ -108,6 +108,23 @@ TEST_F(Columns, TheLongestKnownEndingWinsWhateverItsCase) {
     EXPECT_EQ(meaningOf("Total_Cost").role, ColumnRole::Cost);
 }
 
+TEST_F(Columns, NamesMayBeWrittenInAnyHabit) {
+    const auto result = importText("t.csv",
+                                   "Prompt Text,Model Name,isCorrect,Cost (USD),Output Tokens\n"
+                                   "q1,a,1,0.1,7\n");
+    EXPECT_EQ(models(result.dataset), Names{"a"});
+    EXPECT_EQ(result.dataset.cost(0, 0), 0.1);
+    EXPECT_EQ(result.dataset.outputTokens(0, 0), 7.0);
+    const auto uneven = refused("u.csv", "prompt,model,score\nq1,a,95,5\nq1,b,80,1\n");
+    EXPECT_NE(uneven.find("no row below the header has as many fields"), std::string::npos);
+}
+
+TEST_F(Columns, ARepeatedTextInAWideTableIsAQueryOfItsOwn) {
+    const auto result = importText("t.csv", "prompt,gpt-4,llama\nq,1,0\nq,1,0\nq,0,1\n");
+    EXPECT_EQ(result.dataset.queryCount(), 3U);
+    EXPECT_EQ(remark(result.report, "repeats the text").count, 2U);
+}
+
 TEST_F(Columns, WhatIsNoScoreIsNoModel) {
     const auto table = importText(
         "t.csv",
@@ -179,6 +196,25 @@ TEST_F(Columns, AJudgmentInsideARecordIsOfTheModelThatTheRecordNames) {
     EXPECT_EQ(models(scores.dataset), (Names{"a", "b"}));
 }
 
+TEST_F(Columns, ListsOfOutcomesInOtherWords) {
+    const auto result = importText(
+        "r.jsonl",
+        R"({"prompt":"q1","category":"t","responses":[{"model":"a","score":1,"cost":0.5,"text":"x"},{"model":"b","score":0,"completion_tokens":9}]}
+{"query":"q2","results":[{"model":"a","score":0.5},{"model":"b","score":1}]}
+)");
+    const Dataset& data = result.dataset;
+    ASSERT_EQ(data.queryCount(), 2U);
+    EXPECT_EQ(models(data), (Names{"a", "b"}));
+    EXPECT_EQ(data.queries[0].task, "t");
+    EXPECT_EQ(at(data.score, data, 1, "a"), 0.5);
+    EXPECT_EQ(at(data.cost, data, 0, "a"), 0.5);
+    EXPECT_EQ(at(data.outputTokens, data, 0, "b"), 9.0);
+    // Two scores in an entry are two meanings.
+    const auto two =
+        refused("t.jsonl", R"({"prompt":"q1","responses":[{"model":"a","score":1,"correct":0}]})");
+    EXPECT_NE(two.find("no known format"), std::string::npos) << two;
+}
+
 TEST_F(Columns, MessagesAreReadAsTheirTexts) {
     const auto result =
         importText("messages.jsonl",
@@ -209,6 +245,9 @@ TEST_F(Columns, LengthsAreAssumedOnlyWhereThereAreNone) {
     const auto bad = fresh("b.csv", "prompt,model,score,cost\nq1,a,1,unknown\nq2,a,1,-3\n");
     EXPECT_EQ(bad.report.toText().find("ASSUMED"), std::string::npos);
     EXPECT_TRUE(std::isnan(bad.dataset.outputTokens(0, 0)));
+    const auto grouped =
+        fresh("g.csv", "prompt,model,score,output_tokens\nq1,a,1,\"1,234\"\nq2,a,1,\"2,345\"\n");
+    EXPECT_EQ(grouped.report.toText().find("ASSUMED"), std::string::npos);
     const auto answers = fresh("r.csv", "prompt,model,score,response\nq1,a,1,eight ch\n");
     EXPECT_EQ(answers.report.toText().find("ASSUMED"), std::string::npos);
     EXPECT_EQ(answers.dataset.outputTokens(0, 0), 2.0);

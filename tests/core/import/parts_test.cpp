@@ -65,7 +65,7 @@ TEST(PythonLiteral, RefusesEverythingElse) {
 
 TEST(Numbers, BlankNumberOrBad) {
     using State = CellNumber::State;
-    for (const char* text : {"", "  ", "None", "null", "N/A", "NA"}) {
+    for (const char* text : {"", "  ", "None", "null", "N/A", "NA", "-"}) {
         EXPECT_EQ(readNumber(text).state, State::Blank) << text;
     }
     const std::pair<const char*, double> good[] = {{"1", 1},         {" 0.25 ", 0.25}, {"+3", 3},

@@ -195,6 +195,8 @@ TEST_F(Readable, OneBadByteOrCommaCostsOneRow) {
     const auto array = fresh("a.json", lines);
     EXPECT_GE(array.report.rowsKept, 998U);
     EXPECT_EQ(remark(array.report, "no valid JSON").line, 502U);
+    std::erase(lines, '\n');
+    EXPECT_GE(fresh("line.json", lines).report.rowsKept, 998U);
     const auto rows = fresh("q.csv", table);
     EXPECT_EQ(rows.report.rowsKept, 999U);
     EXPECT_EQ(remark(rows.report, "never closed").line, 502U);

@@ -29,7 +29,7 @@ class PlainReader : public FileReader {
         } else {
             check(mapping, context);
         }
-        m_builder.setScoreColumnPerModel(!mapping.wide.empty());
+        m_builder.setRowsAreQueries(!mapping.wide.empty());
         const auto source = [&](const std::string& name) { return lookUp(name, context); };
         m_text = source(mapping.text);
         m_task = source(mapping.task);
