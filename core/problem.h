@@ -64,8 +64,9 @@ class RoutingProblem {
     /// All blocks; block b starts at b * modelCount() * 2 * kLanes.
     std::span<const double> blocks() const { return m_data; }
 
-    /// Throws Error naming row and column when a cost is NaN, negative or above kMostCost, a quality is NaN or
-    /// outside [0,1], a query has no allowed model, or there is no query or no model.
+    /// Throws Error naming row and column when a cost is NaN, negative or above kMostCost, a
+    /// quality is NaN or outside [0,1], a query has no allowed model, or there is no query or no
+    /// model.
     /// @param modelNames for the message; may be empty
     void validate(std::span<const std::string> modelNames = {}) const;
 

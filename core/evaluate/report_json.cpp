@@ -95,9 +95,8 @@ Json routerScoresJson(std::span<const Evaluation> evaluations, std::span<const R
     for (const Evaluation& evaluation : evaluations) {
         const RouterScores scores = routerScores(evaluation, models);
         const auto curve = std::ranges::find(curves, evaluation.router, &RouterCurve::router);
-        const CurveScores whole = curve == curves.end()
-                                      ? CurveScores()
-                                      : ofCurves[std::size_t(curve - curves.begin())];
+        const CurveScores whole =
+            curve == curves.end() ? CurveScores() : ofCurves[std::size_t(curve - curves.begin())];
         json[evaluation.router] = {{"router_arena", number(scores.routerArena)},
                                    {"gap_recovered", number(scores.gapRecovered)},
                                    {"aiq", number(whole.aiq)},

@@ -177,8 +177,7 @@ RouterScores ComparisonModel::scores(int row) const {
 
 CurveScores ComparisonModel::ofCurve(int row) const {
     if (!m_view->curves) return {};
-    const auto found =
-        std::ranges::find(*m_view->curves, at(row).router, &RouterCurve::router);
+    const auto found = std::ranges::find(*m_view->curves, at(row).router, &RouterCurve::router);
     if (found == m_view->curves->end()) return {};
     return m_view->curveScores[std::size_t(found - m_view->curves->begin())];
 }
