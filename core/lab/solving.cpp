@@ -10,12 +10,6 @@ namespace orl {
 
 namespace {
 
-/// Whether the curves of one are those of the other: they do not depend on floor and budget.
-bool sameGround(const SolveView& one, const SolveView& other) {
-    return one.experiment == other.experiment &&
-           one.constraints.capacity == other.constraints.capacity;
-}
-
 /// Whoever may take no query, switched off or without predictions, is no part of a mixture.
 MixingHulls mixingHulls(const std::vector<SingleModel>& models, const Constraints& constraints,
                         std::size_t queries) {
@@ -50,6 +44,11 @@ void addBands(ComparisonView& view, const Job& job) {
 }
 
 }  // namespace
+
+bool sameGround(const SolveView& one, const SolveView& other) {
+    return one.experiment == other.experiment &&
+           one.constraints.capacity == other.constraints.capacity;
+}
 
 Routed routeOnce(const Experiment& experiment, Router& router, const std::string& id,
                  RouteRequest asked) {

@@ -73,6 +73,10 @@ struct SolveView {
     std::vector<Evaluation> evaluations;           ///< of the compared routers, in catalogue order
 };
 
+/// Whether the routers' curves of one are those of the other: they do not depend on floor and
+/// budget.
+bool sameGround(const SolveView& one, const SolveView& other);
+
 /// All routers under the same constraints and the baselines tuned to the optimizer's accuracy.
 struct ComparisonView {
     std::shared_ptr<const SolveView> solve;

@@ -94,6 +94,14 @@ void PagesTest::compareShowsTheSolvedNumbers() {
         QVERIFY(cost >= last);
         last = cost;
     }
+    // The plane draws what each router with a parameter can do, in whole curves.
+    const auto curves = view->curves;
+    QVERIFY(curves);
+    for (const auto& router : m_window->page<DashboardPage>()->plane()->data().routers) {
+        const auto curve =
+            std::ranges::find(*curves, router.id.toStdString(), &RouterCurve::router);
+        QCOMPARE(router.curve.size(), curve == curves->end() ? 0U : curve->points.size());
+    }
     // The card shows the least of the savings, whatever the router.
     const MatchedComparison* best = view->best();
     if (best) {

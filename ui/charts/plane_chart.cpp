@@ -87,6 +87,9 @@ void PlaneChart::fitAxes() {
     if (isSeriesVisible(frontierKey()))
         std::for_each(m_data.frontier.begin(), m_data.frontier.end(), add);
     if (isSeriesVisible(hullKey())) std::for_each(m_data.hull.begin(), m_data.hull.end(), add);
+    for (const PlaneData::Router& router : m_data.routers) {
+        if (isSeriesVisible(router.id)) std::ranges::for_each(router.curve, add);
+    }
     m_plot->x().fit(lowCost, highCost);
     m_plot->y().fit(lowAccuracy, highAccuracy);
     m_plot->updateAxes();
@@ -106,9 +109,22 @@ void PlaneChart::refresh() {
     m_plot->setTitles(costAxisTitle(m_plot->x()), m_data.realized ? tr("accuracy (realized), %")
                                                                   : tr("accuracy (predicted), %"));
     drawLine(m_hull, hullKey(), m_data.hull, theme().mutedText, 1.2, {5, 3});
+    drawCurves();
     const RouterStyle dual = routerStyle(QStringLiteral("dual"), theme().dark);
     drawLine(m_frontier, frontierKey(), m_data.frontier, dual.color, 2.0, {});
     m_plot->contentChanged();
+}
+
+/// Lines are made when first needed and stay, empty where there are fewer curves.
+void PlaneChart::drawCurves() {
+    std::size_t drawn = 0;
+    for (const PlaneData::Router& router : m_data.routers) {
+        if (router.curve.empty()) continue;
+        if (drawn == m_curves.size()) m_curves.push_back(m_plot->addLine());
+        drawLine(m_curves[drawn++], router.id, router.curve,
+                 routerStyle(router.id, theme().dark).color, 1.0, {});
+    }
+    for (std::size_t k = drawn; k < m_curves.size(); ++k) m_curves[k]->clear();
 }
 
 void PlaneChart::drawLine(QLineSeries* line, const QString& key,

@@ -29,7 +29,8 @@ struct PlaneData {
         QString id;     ///< for the style
         QString label;  ///< for people
         Point point;
-        bool feasible = true;  ///< drawn hollow when not
+        bool feasible = true;           ///< drawn hollow when not
+        std::vector<Point> curve = {};  ///< over its parameter, ascending; a thin line
     };
     std::vector<Model> models;
     std::vector<Router> routers;
@@ -65,6 +66,7 @@ class PlaneChart : public ChartPanel {
     struct Mark;
     std::vector<Mark> marks() const;
     void fitAxes();
+    void drawCurves();
     void drawLine(QLineSeries* line, const QString& key,
                   const std::vector<PlaneData::Point>& points, QColor color, double width,
                   const QList<qreal>& dashes);
@@ -85,6 +87,7 @@ class PlaneChart : public ChartPanel {
     PlotView* m_plot = nullptr;
     QLineSeries* m_frontier = nullptr;
     QLineSeries* m_hull = nullptr;
+    std::vector<QLineSeries*> m_curves;  ///< one for each router that has a curve, or more
     // What the label layout was made for, and the layout: a cache of the painting.
     mutable std::vector<LabelRequest> m_labelled;
     mutable std::vector<QRectF> m_labelRooms;

@@ -214,6 +214,7 @@ QString PlaneChart::csv() const {
     for (const PlaneData::Router& router : m_data.routers) {
         if (isSeriesVisible(router.id)) {
             row("router", router.label, router.point, router.feasible ? "true" : "false");
+            for (const auto& point : router.curve) row("curve", router.label, point, "");
         }
     }
     if (known(m_data.oracle) && isSeriesVisible(oracleKey())) row("oracle", {}, m_data.oracle, "");

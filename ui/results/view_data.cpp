@@ -77,8 +77,10 @@ PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized
     return ground;
 }
 
-PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* alphaSweep) {
+PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* alphaSweep,
+                    const ComparisonView* comparison) {
     PlaneData shown = std::move(ground);
+    const bool curves = comparison && comparison->curves && sameGround(*comparison->solve, solve);
     for (const Evaluation& evaluation : solve.evaluations) {
         const PlaneData::Point point = pointOf(evaluation, shown.realized);
         if (evaluation.router == "oracle") {
@@ -86,6 +88,14 @@ PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* a
         } else if (evaluation.router != solve.chosen.router) {
             shown.routers.push_back({QString::fromStdString(evaluation.router),
                                      routerTitle(evaluation.router), point, evaluation.feasible});
+            if (!curves) continue;
+            const auto curve =
+                std::ranges::find(*comparison->curves, evaluation.router, &RouterCurve::router);
+            if (curve == comparison->curves->end()) continue;
+            for (const CurvePoint& each : curve->points) {
+                const PlanePoint& at = shown.realized ? each.realized : each.predicted;
+                shown.routers.back().curve.push_back({at.cost, at.quality});
+            }
         }
     }
     for (const PlanePoint& corner :

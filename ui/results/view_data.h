@@ -26,7 +26,9 @@ DistributionData distributionData(const SolveView& solve, const Dataset& data);
 PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized);
 /// Adds routers, current point, mixtures of models and frontier to the ground.
 /// @param alphaSweep gives the optimizer's frontier; may be null
-PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* alphaSweep);
+/// @param comparison gives the routers' curves, if they are of these capacities; may be null
+PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* alphaSweep,
+                    const ComparisonView* comparison);
 
 SweepData sweepData(const SweepView& sweep, bool realized);
 

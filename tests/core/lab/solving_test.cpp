@@ -109,6 +109,25 @@ TEST_F(Solving, ComparesEveryRouterOnceAndKeepsWhatWasSolved) {
     EXPECT_EQ(solve->assignment->size(), solve->chosen.queries);
 }
 
+TEST_F(Solving, CurvesAreOfTheirCapacitiesWhateverTheFloor) {
+    SolveEngine engine;
+    const auto at = [&](double alpha, double share) {
+        Scenario asked = scenario();
+        asked.constraints.qualityFloor = alpha;
+        asked.constraints.commonCapacity = share;
+        return engine.solve(m_prepared, asked, {}, {});
+    };
+    const auto without = compareAll(at(0.5, 0.6), nullptr, {});
+    EXPECT_EQ(without->curves, nullptr) << "they take longer than all the rest";
+    const auto first = withCurves(*without, {});
+    ASSERT_NE(first->curves, nullptr);
+    EXPECT_EQ(first->curves->size(), first->curveScores.size());
+    EXPECT_EQ(compareAll(at(0.6, 0.6), first.get(), {})->curves, first->curves);
+    EXPECT_EQ(compareAll(at(0.5, 0.4), first.get(), {})->curves, nullptr);
+    EXPECT_TRUE(sameGround(*first->solve, *at(0.7, 0.6)));
+    EXPECT_FALSE(sameGround(*first->solve, *at(0.5, 0.4)));
+}
+
 TEST_F(Solving, ASweepIsRepeatedOnlyWhereItsCurvesWouldDiffer) {
     SolveEngine engine;
     const auto inputs = [&](SweepOver over, const Scenario& asked) {

@@ -25,6 +25,10 @@ DashboardPage::DashboardPage(Session& session, QWidget* parent) : Page(parent), 
     connect(&session, &Session::solvedChanged, this, &DashboardPage::showSolve);
     connect(&session, &Session::sweepChanged, this, &DashboardPage::showSweep);
     connect(&session, &Session::scenarioChanged, this, &DashboardPage::showCurrent);
+    connect(&session, &Session::comparisonChanged, this, [this] {
+        const auto& comparison = m_session.comparison();
+        if (comparison && comparison->curves != m_curves) showPlane();
+    });
     // Axes must not jump under a hand that pauses in the middle of a drag.
     connect(&session, &Session::becameSettled, this, [this] {
         if (QGuiApplication::mouseButtons() == Qt::NoButton) settle();
@@ -135,10 +139,19 @@ void DashboardPage::showSolve() {
         m_groundOf = solve->experiment;
         m_groundRealized = realized;
     }
-    m_plane->setData(planeData(m_ground, *solve, m_session.sweep(SweepOver::Alpha).get()));
+    showPlane();
     showCurrent();
     showAges();
     if (otherGround) settle();
+}
+
+void DashboardPage::showPlane() {
+    const auto& solve = m_session.solved();
+    if (!solve || m_groundOf != solve->experiment) return;
+    const auto& comparison = m_session.comparison();
+    m_curves = comparison ? comparison->curves : nullptr;
+    m_plane->setData(
+        planeData(m_ground, *solve, m_session.sweep(SweepOver::Alpha).get(), comparison.get()));
 }
 
 void DashboardPage::showAges() {
@@ -181,9 +194,7 @@ void DashboardPage::showSweep(SweepOver over) {
         return;
     }
     chart->setData(sweepData(*sweep, m_realized && sweep->inputs.experiment->hasOutcomes));
-    if (over == SweepOver::Alpha) {
-        m_plane->setData(planeData(m_ground, *solve, sweep.get()));
-    }
+    if (over == SweepOver::Alpha) showPlane();
 }
 
 SweepChart* DashboardPage::chartOf(SweepOver over) const {

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "core/evaluate/router_curve.h"
 #include "core/evaluate/sweep.h"
 #include "ui/charts/plane_chart.h"
 #include "ui/pages/page.h"
@@ -51,6 +52,7 @@ class DashboardPage : public Page {
     void showEmptiness();
     void showSolve();
     void showSweep(SweepOver over);
+    void showPlane();
     /// How old the curves are.
     void showAges();
     void showAge(SweepChart* chart, SweepOver over);
@@ -61,6 +63,7 @@ class DashboardPage : public Page {
     void chooseCapacity(double value);
 
     Session& m_session;
+    std::shared_ptr<const std::vector<RouterCurve>> m_curves;  ///< that the plane shows
     bool m_realized = true;
     int m_gesture = 0;
     std::shared_ptr<const Experiment> m_groundOf;
