@@ -56,7 +56,8 @@ constexpr ColumnInfo kColumns[] = {
                 "model at which half the gap is recovered"),
      Better::Less},
     {QT_TR_NOOP("Solver\nsaves"),
-     QT_TR_NOOP("What the solver costs less than this router tuned to the solver's accuracy"),
+     QT_TR_NOOP("What the solver costs less than this router at the solver's accuracy; one with a "
+                "parameter is tuned to it in hindsight"),
      Better::Neither},
     {QT_TR_NOOP("Certified\ngap"), QT_TR_NOOP("No assignment is better by more than this"),
      Better::Less},
@@ -82,17 +83,27 @@ QString signedNumber(double value, int decimals, const QString& unit) {
 ComparisonModel::ComparisonModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 void ComparisonModel::setView(std::shared_ptr<const ComparisonView> view) {
-    const auto ids = [](const ComparisonView* of) {
-        std::vector<std::string> list;
-        for (const Evaluation& each : of ? of->evaluations : std::vector<Evaluation>()) {
-            list.push_back(each.router);
+    std::vector<std::string> before;
+    for (int row = 0; row < rowCount(); ++row) before.push_back(at(row).router);
+    std::vector<std::string> after;
+    std::vector<std::size_t> tuned;
+    if (view) {
+        for (const Evaluation& each : view->evaluations) after.push_back(each.router);
+        for (std::size_t k = 0; k < view->matched.size(); ++k) {
+            const std::string& router = view->matched[k].router;
+            if (routerInfo(router).parameterName.empty() ||
+                std::isnan(view->matched[k].parameter)) {
+                continue;
+            }
+            after.push_back(router);
+            tuned.push_back(k);
         }
-        return list;
-    };
+    }
     // Same rows, new numbers: selection and scrolling stay.
-    const bool sameRows = ids(view.get()) == ids(m_view.get());
+    const bool sameRows = before == after && tuned.size() == m_tuned.size();
     if (!sameRows) beginResetModel();
     m_view = std::move(view);
+    m_tuned = std::move(tuned);
     findBest();
     if (!sameRows) {
         endResetModel();
@@ -111,8 +122,8 @@ void ComparisonModel::findBest() {
     m_best.assign(ColumnCount, kMissing);
     m_baseRow = -1;
     for (int row = 0; row < rowCount(); ++row) {
-        if (at(row).router == m_base) m_baseRow = row;
-        if (!at(row).feasible || routerInfo(at(row).router).needsTruth) continue;
+        if (at(row).router == m_base && !tunedAt(row)) m_baseRow = row;
+        if (!competes(row)) continue;
         for (int column = 0; column < ColumnCount; ++column) {
             const double value = number(row, column);
             double& best = m_best[std::size_t(column)];
@@ -122,7 +133,29 @@ void ComparisonModel::findBest() {
 }
 
 int ComparisonModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() || !m_view ? 0 : static_cast<int>(m_view->evaluations.size());
+    if (parent.isValid() || !m_view) return 0;
+    return static_cast<int>(m_view->evaluations.size() + m_tuned.size());
+}
+
+const Evaluation& ComparisonModel::at(int row) const {
+    const MatchedComparison* tuned = tunedAt(row);
+    return tuned ? tuned->tuned : m_view->evaluations[std::size_t(row)];
+}
+
+const MatchedComparison* ComparisonModel::tunedAt(int row) const {
+    const auto first = m_view->evaluations.size();
+    return std::size_t(row) < first ? nullptr : &m_view->matched[m_tuned[std::size_t(row) - first]];
+}
+
+double ComparisonModel::place(int row) const {
+    if (!tunedAt(row)) return row;
+    const auto own = std::ranges::find(m_view->evaluations, at(row).router, &Evaluation::router);
+    return double(own - m_view->evaluations.begin()) + 0.5;
+}
+
+bool ComparisonModel::competes(int row) const {
+    // Tuned in hindsight, a baseline knows what no competitor knows.
+    return at(row).feasible && !tunedAt(row) && !routerInfo(at(row).router).needsTruth;
 }
 
 int ComparisonModel::columnCount(const QModelIndex& parent) const {
@@ -155,7 +188,7 @@ double ComparisonModel::number(int row, int column) const {
         case CallsForHalf:
             return ofCurve(row).callsForHalf;
         case Saving: {
-            const MatchedComparison* match = matchOf(*m_view, evaluation.router);
+            const MatchedComparison* match = savingAt(row);
             return match && match->reached ? match->saving : kMissing;
         }
         case Gap:
@@ -175,8 +208,15 @@ RouterScores ComparisonModel::scores(int row) const {
     return routerScores(at(row), *m_view->solve->singleModels);
 }
 
+const MatchedComparison* ComparisonModel::savingAt(int row) const {
+    if (const MatchedComparison* tuned = tunedAt(row)) return tuned;
+    // A router with a parameter has the accuracy only where it is tuned.
+    const std::string& router = at(row).router;
+    return routerInfo(router).parameterName.empty() ? matchOf(*m_view, router) : nullptr;
+}
+
 CurveScores ComparisonModel::ofCurve(int row) const {
-    if (!m_view->curves) return {};
+    if (!m_view->curves || tunedAt(row)) return {};
     const auto found = std::ranges::find(*m_view->curves, at(row).router, &RouterCurve::router);
     if (found == m_view->curves->end()) return {};
     return m_view->curveScores[std::size_t(found - m_view->curves->begin())];
@@ -190,7 +230,7 @@ bool ComparisonModel::isDefined(int column) const {
 }
 
 bool ComparisonModel::isBest(int row, int column) const {
-    if (!at(row).feasible || routerInfo(at(row).router).needsTruth) return false;
+    if (!competes(row)) return false;
     return number(row, column) == m_best[std::size_t(column)];
 }
 
@@ -212,7 +252,8 @@ QString ComparisonModel::display(int row, int column) const {
     const double value = number(row, column);
     switch (column) {
         case Name:
-            return routerTitle(at(row).router);
+            return tunedAt(row) ? tr("%1, tuned").arg(routerTitle(at(row).router))
+                                : routerTitle(at(row).router);
         case Meets:
             if (at(row).served > 0 && !at(row).servesAll()) return servedText(at(row));
             return at(row).feasible ? tr("yes") : tr("no");
@@ -228,7 +269,7 @@ QString ComparisonModel::display(int row, int column) const {
                    difference(row, column);
         }
         case Saving: {
-            const MatchedComparison* match = matchOf(*m_view, at(row).router);
+            const MatchedComparison* match = savingAt(row);
             return match && !match->reached ? tr("out of reach") : percent(value);
         }
         case ArenaScore:
@@ -250,7 +291,9 @@ QString ComparisonModel::display(int row, int column) const {
 }
 
 QVariant ComparisonModel::exported(int row, int column) const {
-    if (column == Name) return QString::fromStdString(at(row).router);
+    if (column == Name) {
+        return QString::fromStdString(at(row).router + (tunedAt(row) ? " (tuned)" : ""));
+    }
     const double value = number(row, column);
     return std::isnan(value) ? QString()
                              : QString::number(value, 'g', QLocale::FloatingPointShortest);
@@ -258,6 +301,11 @@ QVariant ComparisonModel::exported(int row, int column) const {
 
 QString ComparisonModel::tip(int row, int column) const {
     if (column == Name) {
+        if (tunedAt(row)) {
+            return tr(
+                "Its parameter set so that it has the solver's accuracy at the least cost: in "
+                "hindsight, on the very queries that are routed");
+        }
         const std::string_view rule = routerInfo(at(row).router).description;
         return QString::fromUtf8(rule.data(), qsizetype(rule.size()));
     }
@@ -285,7 +333,7 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const {
         case kExportRole:
             return exported(row, column);
         case kSortRole:
-            return column == Name ? QVariant(row) : QVariant(number(row, column));
+            return column == Name ? QVariant(place(row)) : QVariant(number(row, column));
         case Qt::TextAlignmentRole:
             return column == Name ? QVariant(Qt::AlignLeft | Qt::AlignVCenter)
                                   : QVariant(Qt::AlignRight | Qt::AlignVCenter);

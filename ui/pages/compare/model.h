@@ -10,7 +10,9 @@
 
 namespace orl {
 
-/// Routers as rows, every metric as a column. The best value of each metric among the feasible
+/// Routers as rows, every metric as a column; below them, in a row each, the baselines with a
+/// parameter tuned to the solver's accuracy, which the table sorts beside themselves. The best
+/// value of each metric among the feasible
 /// competitors is marked; with a base router, costs and accuracies carry their difference to it.
 class ComparisonModel : public QAbstractTableModel {
     Q_OBJECT
@@ -53,7 +55,15 @@ class ComparisonModel : public QAbstractTableModel {
     bool isDefined(int column) const;
 
   private:
-    const Evaluation& at(int row) const { return m_view->evaluations[std::size_t(row)]; }
+    const Evaluation& at(int row) const;
+    /// The baseline that a row shows tuned; null for a router as it is.
+    const MatchedComparison* tunedAt(int row) const;
+    /// Where a row stands while the table is sorted by name: a tuned router below itself.
+    double place(int row) const;
+    /// Whether a row may be marked as the best of a column.
+    bool competes(int row) const;
+    /// Where the row has the solver's accuracy; null: it has not.
+    const MatchedComparison* savingAt(int row) const;
     RouterScores scores(int row) const;
     CurveScores ofCurve(int row) const;
     void findBest();
@@ -63,6 +73,7 @@ class ComparisonModel : public QAbstractTableModel {
     QString tip(int row, int column) const;
 
     std::shared_ptr<const ComparisonView> m_view;
+    std::vector<std::size_t> m_tuned;  ///< of the view's matched, in rows after the evaluations
     std::string m_base;
     int m_baseRow = -1;
     std::vector<double> m_best;  ///< per column; NaN: none is best
