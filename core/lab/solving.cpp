@@ -30,16 +30,10 @@ MixingHulls mixingHulls(const std::vector<SingleModel>& models, const Constraint
 void addBands(ComparisonView& view, const Job& job) {
     const auto& ours = view.solve->assignment;
     if (view.matchedOn != MatchOn::Realized || !ours || ours->empty()) return;
-    // A percentile of few draws will do where the batch is so large that the band is narrow.
-    constexpr double kDraws = 4e6;
-    BootstrapOptions options;
-    options.resamples =
-        static_cast<int>(std::clamp(kDraws / static_cast<double>(ours->size()), 200.0, 1000.0));
-    options.seed = view.solve->scenario.preparation.seed;
     for (const MatchedComparison* each : {view.best(), view.against("threshold")}) {
         if (!each || view.savingBand.contains(each->router)) continue;
-        view.savingBand[each->router] =
-            bootstrapSaving(*view.solve->experiment, *ours, each->assignment, options, job);
+        view.savingBand[each->router] = savingBand(*view.solve->experiment, *ours, *each,
+                                                   view.solve->scenario.preparation.seed, job);
     }
 }
 
@@ -48,6 +42,16 @@ void addBands(ComparisonView& view, const Job& job) {
 bool sameGround(const SolveView& one, const SolveView& other) {
     return one.experiment == other.experiment &&
            one.constraints.capacity == other.constraints.capacity;
+}
+
+Band savingBand(const Experiment& experiment, const Assignment& assignment,
+                const MatchedComparison& match, std::uint64_t seed, const Job& job) {
+    constexpr double kDraws = 4e6;
+    BootstrapOptions options;
+    options.resamples = static_cast<int>(
+        std::clamp(kDraws / static_cast<double>(assignment.size()), 200.0, 1000.0));
+    options.seed = seed;
+    return bootstrapSaving(experiment, assignment, match.assignment, options, job);
 }
 
 Routed routeOnce(const Experiment& experiment, Router& router, const std::string& id,

@@ -349,6 +349,13 @@ TEST_F(Workflow, CompareReportsSavings) {
     ASSERT_EQ(run.code, 0) << run.err;
     EXPECT_EQ(run.json().at("matched_realized").size(), 9U);
     EXPECT_EQ(run.json().at("matched_predicted").size(), 9U);
+    for (const auto& one : run.json().at("matched_realized")) {
+        const auto& band = one.at("saving_band");
+        ASSERT_EQ(band.is_null(), !one.at("reached").get<bool>()) << one;
+        if (band.is_null()) continue;
+        EXPECT_LE(band[0].get<double>(), one.at("saving").get<double>()) << one;
+        EXPECT_GE(band[1].get<double>(), one.at("saving").get<double>()) << one;
+    }
 }
 
 TEST_F(Workflow, RecordedIsPerfectForesight) {
