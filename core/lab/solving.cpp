@@ -46,7 +46,7 @@ bool sameGround(const SolveView& one, const SolveView& other) {
 
 Band savingBand(const Experiment& experiment, const Assignment& assignment,
                 const MatchedComparison& match, std::uint64_t seed, const Job& job) {
-    constexpr double kDraws = 4e6;
+    constexpr double kDraws = 1e6;  // a band in whole percent, within a few milliseconds
     BootstrapOptions options;
     options.resamples = static_cast<int>(
         std::clamp(kDraws / static_cast<double>(assignment.size()), 200.0, 1000.0));
