@@ -255,9 +255,10 @@ TEST_F(Workflow, ABudgetCanBeSwept) {
     const Finished run =
         onTest("sweep", {"--over", "budget=0.05:2:0.65", "--routers", "dual", "--json"});
     ASSERT_EQ(run.code, 0) << run.err;
-    EXPECT_EQ(run.json().at("over"), "budget");
-    ASSERT_EQ(run.json().at("points").size(), 4U);
-    for (const auto& point : run.json().at("points")) {
+    const auto report = run.json();
+    EXPECT_EQ(report.at("over"), "budget");
+    ASSERT_EQ(report.at("points").size(), 4U);
+    for (const auto& point : report.at("points")) {
         if (!point.at("feasible").get<bool>()) continue;
         EXPECT_LE(point.at("cost").get<double>(), point.at("value").get<double>() + 1e-9);
     }
@@ -349,7 +350,8 @@ TEST_F(Workflow, CompareReportsSavings) {
     ASSERT_EQ(run.code, 0) << run.err;
     EXPECT_EQ(run.json().at("matched_realized").size(), 9U);
     EXPECT_EQ(run.json().at("matched_predicted").size(), 9U);
-    for (const auto& one : run.json().at("matched_realized")) {
+    const auto report = run.json();
+    for (const auto& one : report.at("matched_realized")) {
         const auto& band = one.at("saving_band");
         ASSERT_EQ(band.is_null(), !one.at("reached").get<bool>()) << one;
         if (band.is_null()) continue;
