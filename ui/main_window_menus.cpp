@@ -9,6 +9,7 @@
 #include "ui/main_window.h"
 #include "ui/pages/page.h"
 #include "ui/problem/dock.h"
+#include "ui/results/card_strip.h"
 #include "ui/session/session.h"
 #include "ui/widgets/appearance.h"
 #include "ui/widgets/banner.h"

@@ -187,7 +187,8 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
     } else {
         routed = routeOnce(experiment, arguments.router, request);
     }
-    const auto& [result, evaluation] = routed;
+    const RouteResult& result = routed.result;
+    const Evaluation& evaluation = routed.evaluation;
 
     const Certainty certainty =
         certaintyOf(arguments.certainty, std::move(guarantee), experiment, request.constraints,

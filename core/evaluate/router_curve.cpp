@@ -15,6 +15,7 @@ namespace {
 std::vector<double> evenly(const std::vector<double>& values, int count) {
     if (values.size() <= static_cast<std::size_t>(count)) return values;
     std::vector<double> chosen;
+    chosen.reserve(static_cast<std::size_t>(count));
     for (int k = 0; k < count; ++k) {
         chosen.push_back(values[static_cast<std::size_t>(k) * (values.size() - 1) /
                                 static_cast<std::size_t>(count - 1)]);
