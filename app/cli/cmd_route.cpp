@@ -133,6 +133,7 @@ std::vector<Band> bandsOf(const Experiment& experiment, const Assignment& assign
                           const std::vector<MatchedComparison>& comparisons, std::uint64_t seed,
                           const Job& job) {
     std::vector<Band> bands;
+    bands.reserve(comparisons.size());
     for (const MatchedComparison& one : comparisons) {
         bands.push_back(one.reached ? savingBand(experiment, assignment, one, seed, job) : Band());
     }
