@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "core/lab/settings.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -42,7 +43,7 @@ std::pair<std::string, double> capacityOf(const std::string& text) {
 }  // namespace
 
 void LabOptions::adjust(Scenario& scenario) const {
-    if (!dataset.empty()) scenario.preparation.dataset = dataset;
+    if (!dataset.empty()) turnTo(scenario, dataset);
     if (split) scenario.preparation.testSplit = *split;
     if (alpha) {
         scenario.constraints.mode = RoutingMode::CostUnderFloor;

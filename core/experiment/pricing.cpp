@@ -92,7 +92,7 @@ Pricing::Pricing(const Dataset& data, const PoolSettings& pool) : m_data(data) {
         const PriceCheck own = checkPrices(data, j, data.models[j]);
         model.reproduced =
             own.both > 0 && std::abs(own.computed - own.recorded) <= 0.05 * own.recorded;
-        const PriceCheck check = checkPrices(data, j, model.current);
+        const PriceCheck check = model.replaced ? checkPrices(data, j, model.current) : own;
         if (model.replaced) {
             if (check.recordedOnly > 0) {
                 m_warnings.push_back(fmt::format(

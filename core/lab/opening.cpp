@@ -92,9 +92,7 @@ void prepareAny(Opened& opened, const std::vector<DatasetSummary>& datasets, con
     for (std::size_t k = 0; k < datasets.size() && !opened.prepared; ++k) {
         if (datasets[k].name == opened.scenario.preparation.dataset) continue;
         Scenario other = opened.scenario;
-        other.preparation.dataset = datasets[k].name;
-        other.pool = {};
-        other.constraints.capacityShare.clear();
+        turnTo(other, datasets[k].name);
         try {
             opened.prepared = prepare(opened.store, nullptr, other, job);
             opened.scenario = other;
@@ -209,7 +207,7 @@ Imported importInto(const std::shared_ptr<Store>& store, const ImportOptions& op
     }
     Imported imported;
     imported.report = std::move(read.report);
-    scenario.preparation.dataset = options.name;
+    turnTo(scenario, options.name);
     try {
         imported.prepared = prepare(store, nullptr, scenario, job);
     } catch (const Error& e) {

@@ -104,6 +104,14 @@ void adoptNames(Preparation& preparation, const std::vector<DatasetSummary>& dat
     if (data->embeddings == 0) preparation.embedding = toString(VectorSource::BuiltIn);
 }
 
+void turnTo(Scenario& scenario, const std::string& dataset) {
+    if (scenario.preparation.dataset == dataset) return;
+    scenario.preparation.dataset = dataset;
+    scenario.pool = {};
+    scenario.constraints.capacityShare.clear();
+    scenario.constraints.commonCapacity = ConstraintSettings().commonCapacity;
+}
+
 DatasetSummary summaryOf(const Dataset& data) {
     DatasetSummary summary;
     summary.name = data.name;

@@ -37,6 +37,10 @@ bool sameStudy(const Preparation& a, const Preparation& b);
 /// present, else "train"/"test", else the first and last split, else all rows.
 void adoptNames(Preparation& preparation, const std::vector<DatasetSummary>& datasets);
 
+/// Turns to another data set: what was set for the models and the size of the old one (prices,
+/// switches, capacities) does not follow. The goal and the method stay.
+void turnTo(Scenario& scenario, const std::string& dataset);
+
 /// Splits of a data set with their counts.
 DatasetSummary summaryOf(const Dataset& data);
 

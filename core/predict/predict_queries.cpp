@@ -73,9 +73,10 @@ Chunk readChunk(const Predictor::State& state, const Dataset& data,
     return chunk;
 }
 
-/// See Predictions::inputTokens.
+/// See Predictions::inputTokens: empty where no model has a count of its own.
 Grid inputTokensOf(const Predictor::State& state, const Dataset& data,
                    std::span<const std::size_t> rows, std::span<const std::ptrdiff_t> fitted) {
+    if (data.inputTokens.size() == 0 && (state.inputRatio == 1.0).all()) return {};
     Grid tokens(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(fitted.size()));
     for (std::size_t i = 0; i < rows.size(); ++i) {
         for (std::size_t j = 0; j < fitted.size(); ++j) {

@@ -140,10 +140,13 @@ void ImportTest::aDroppedFileIsImportedAndShown() {
     QCOMPARE(prepared->datasets.size(), 2U);
     QCOMPARE(m_window->problem()->data()->dataset()->currentText(), QString("more"));
     QCOMPARE(m_window->session().solved()->experiment->problem.queryCount(), prepared->rows.size());
+    // The bundled data open with capacities that bind; they are none of the new data's.
+    QCOMPARE(m_window->session().scenario().constraints.commonCapacity, 1.0);
     m_window->session().undoStack()->undo();
     QVERIFY(settle());
     QCOMPARE(m_window->session().scenario().preparation.dataset, std::string("bundled"));
     QCOMPARE(m_window->session().prepared()->data->name, std::string("bundled"));
+    QCOMPARE(m_window->session().scenario().constraints.commonCapacity, 0.3);
 }
 
 void ImportTest::aCancelledImportChangesNothing() {

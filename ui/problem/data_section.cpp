@@ -139,11 +139,8 @@ void DataSection::choose() {
     if (!m_session.prepared()) return;
     Scenario next = m_session.scenario();
     if (sender() == m_dataset) {
-        next.preparation.dataset = chosen(m_dataset);
+        turnTo(next, chosen(m_dataset));
         adoptNames(next.preparation, m_session.prepared()->datasets);
-        // Prices, switches and capacities of other data's models mean nothing here.
-        next.pool = {};
-        next.constraints.capacityShare.clear();
     } else {
         next.preparation.trainSplit = chosen(m_train);
         next.preparation.testSplit = chosen(m_test);

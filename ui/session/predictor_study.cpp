@@ -50,30 +50,27 @@ void PredictorStudy::followScenario() {
     }
 }
 
+void PredictorStudy::forget() {
+    m_seeker.discard();
+    m_sought.reset();
+    m_neighbourhood.reset();
+    m_view.reset();
+    emit viewChanged();
+    emit neighbourhoodChanged();
+}
+
 void PredictorStudy::followPrepared() {
     const auto& prepared = m_session.prepared();
     if (!prepared) {
         m_judge.discard();
-        m_seeker.discard();
-        m_sought.reset();
-        m_neighbourhood.reset();
-        m_view.reset();
-        emit viewChanged();
-        emit neighbourhoodChanged();
+        forget();
         return;
     }
     m_neighbours = prepared->scenario.preparation.neighbours;
     m_blend = prepared->scenario.preparation.blend;
     // What is judged for other data is worthless; of other fits it is only old.
     const bool otherData = m_view && m_view->prepared->data != prepared->data;
-    if (otherData) {
-        m_seeker.discard();
-        m_sought.reset();
-        m_neighbourhood.reset();
-        m_view.reset();
-        emit viewChanged();
-        emit neighbourhoodChanged();
-    }
+    if (otherData) forget();
     request(otherData ? Worker::Running::Stop : Worker::Running::Finish);
 }
 

@@ -60,6 +60,8 @@ class PredictorStudy : public QObject {
   private:
     void followScenario();
     void followPrepared();
+    /// Drops what was judged and found.
+    void forget();
     void followSolved();
     void request(Worker::Running running);
     void accept(std::shared_ptr<const PredictorView> view);

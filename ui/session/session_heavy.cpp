@@ -142,14 +142,10 @@ void Session::importData(const ImportOptions& options) {
                 if (result.prepared) {
                     const Scenario& made = result.prepared->scenario;
                     Scenario next = m_scenario;
-                    next.preparation.dataset = made.preparation.dataset;
+                    turnTo(next, made.preparation.dataset);
                     next.preparation.trainSplit = made.preparation.trainSplit;
                     next.preparation.testSplit = made.preparation.testSplit;
                     next.preparation.embedding = made.preparation.embedding;
-                    if (made.preparation.dataset != m_scenario.preparation.dataset) {
-                        next.pool = {};
-                        next.constraints.capacityShare.clear();
-                    }
                     m_prepared = result.prepared;
                     edit(next, tr("import"));
                     accept(result.prepared);

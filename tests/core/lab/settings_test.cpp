@@ -33,6 +33,26 @@ const std::vector<Change>& changes() {
     return all;
 }
 
+TEST(TurnTo, WhatWasSetForOtherDataStaysWithThem) {
+    Scenario scenario;
+    scenario.preparation.dataset = "ten models";
+    scenario.preparation.predictor = "knn";
+    scenario.constraints.qualityFloor = 0.7;
+    scenario.constraints.commonCapacity = 0.3;
+    scenario.constraints.capacityShare["gpt-4o"] = 0.1;
+    scenario.pool.outputPrice["gpt-4o"] = 3.0;
+    const Scenario before = scenario;
+    turnTo(scenario, "ten models");
+    EXPECT_EQ(scenario, before);
+    turnTo(scenario, "two models");  // 0.3 each would not hold all queries
+    EXPECT_EQ(scenario.preparation.dataset, "two models");
+    EXPECT_EQ(scenario.constraints.commonCapacity, 1.0);
+    EXPECT_TRUE(scenario.constraints.capacityShare.empty());
+    EXPECT_EQ(scenario.pool, PoolSettings());
+    EXPECT_EQ(scenario.constraints.qualityFloor, 0.7);
+    EXPECT_EQ(scenario.preparation.predictor, "knn");
+}
+
 TEST(SameSettings, EveryFieldOfAPreparationCounts) {
     for (const Change& change : changes()) {
         Preparation changed;

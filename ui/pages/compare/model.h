@@ -12,8 +12,8 @@ namespace orl {
 
 /// Routers as rows, every metric as a column; below them, in a row each, the baselines with a
 /// parameter tuned to the solver's accuracy, which the table sorts beside themselves. The best
-/// value of each metric among the feasible
-/// competitors is marked; with a base router, costs and accuracies carry their difference to it.
+/// value of each metric among the feasible competitors is marked; with a base router, costs and
+/// accuracies carry their difference to it.
 class ComparisonModel : public QAbstractTableModel {
     Q_OBJECT
   public:
