@@ -106,6 +106,16 @@ void PagesTest::compareShowsTheSolvedNumbers() {
         QVERIFY(cost >= last);
         last = cost;
     }
+    // The best curve is marked whether or not its router meets the present floor.
+    double bestCurve = 0.0;
+    for (const CurveScores& each : view->curveScores) bestCurve = std::fmax(bestCurve, each.aiq);
+    bool marked = false;
+    for (int row = 0; row < routers; ++row) {
+        if (!page->model()->isBest(row, ComparisonModel::Aiq)) continue;
+        marked = true;
+        QCOMPARE(page->model()->number(row, ComparisonModel::Aiq), bestCurve);
+    }
+    QVERIFY(marked);
     // The plane draws what each router with a parameter can do, in whole curves.
     const auto curves = view->curves;
     QVERIFY(curves);

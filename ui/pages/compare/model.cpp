@@ -123,8 +123,8 @@ void ComparisonModel::findBest() {
     m_baseRow = -1;
     for (int row = 0; row < rowCount(); ++row) {
         if (at(row).router == m_base && !tunedAt(row)) m_baseRow = row;
-        if (!competes(row)) continue;
         for (int column = 0; column < ColumnCount; ++column) {
+            if (!competes(row, column)) continue;
             const double value = number(row, column);
             double& best = m_best[std::size_t(column)];
             if (beats(value, best, kColumns[column].better)) best = value;
@@ -153,9 +153,12 @@ double ComparisonModel::place(int row) const {
     return double(own - m_view->evaluations.begin()) + 0.5;
 }
 
-bool ComparisonModel::competes(int row) const {
+bool ComparisonModel::competes(int row, int column) const {
     // Tuned in hindsight, a baseline knows what no competitor knows.
-    return at(row).feasible && !tunedAt(row) && !routerInfo(at(row).router).needsTruth;
+    if (tunedAt(row) || routerInfo(at(row).router).needsTruth) return false;
+    // A whole curve is no worse for missing the present floor with one setting.
+    const bool ofCurve = column == Aiq || column == AverageGap || column == CallsForHalf;
+    return ofCurve || at(row).feasible;
 }
 
 int ComparisonModel::columnCount(const QModelIndex& parent) const {
@@ -230,7 +233,7 @@ bool ComparisonModel::isDefined(int column) const {
 }
 
 bool ComparisonModel::isBest(int row, int column) const {
-    if (!competes(row)) return false;
+    if (!competes(row, column)) return false;
     return number(row, column) == m_best[std::size_t(column)];
 }
 

@@ -61,7 +61,7 @@ class ComparisonModel : public QAbstractTableModel {
     /// Where a row stands while the table is sorted by name: a tuned router below itself.
     double place(int row) const;
     /// Whether a row may be marked as the best of a column.
-    bool competes(int row) const;
+    bool competes(int row, int column) const;
     /// Where the row has the solver's accuracy; null: it has not.
     const MatchedComparison* savingAt(int row) const;
     RouterScores scores(int row) const;
