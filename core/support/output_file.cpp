@@ -25,7 +25,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kWritableRemedy = "Choose a file in a folder that exists and is writable";
-constexpr const char* kRoomRemedy = "Free some space or choose another disk";
 constexpr std::string_view kPrefix = ".omnirouter-";
 constexpr std::string_view kSuffix = ".part";
 constexpr std::size_t kDigits = 16;
@@ -33,6 +32,14 @@ constexpr int kMostTries = 16;
 
 std::string reason() {
     return errno == 0 ? "unknown reason" : std::strerror(errno);
+}
+
+[[noreturn]] void refuseRest(const fs::path& file) {
+    const bool full = errno == ENOSPC || errno == EDQUOT;
+    throw Error(file.string(),
+                full ? "The disk is full or a quota is reached, so nothing was saved"
+                     : "Writing broke off: " + reason(),
+                "Free some space or choose another disk");
 }
 
 std::string randomName() {
@@ -101,7 +108,7 @@ fs::path regularTarget(const fs::path& file) {
     }
     if (fs::exists(status) && !fs::is_regular_file(status)) return {};
     if (namesOpenFile(file)) return {};
-    const fs::path target = followed(file);
+    fs::path target = followed(file);
     refuseDatabase(file, target);
     if (fs::exists(status) && ::faccessat(AT_FDCWD, target.c_str(), W_OK, AT_EACCESS) != 0) {
         throw Error(file.string(), "The file is write-protected: " + reason(),
@@ -122,7 +129,7 @@ void writeAll(std::ostream& out, const fs::path& named,
     errno = 0;
     write(out);
     out.flush();
-    if (!out) throw Error(named.string(), "Writing broke off: " + reason(), kRoomRemedy);
+    if (!out) refuseRest(named);
 }
 
 void writeInPlace(const fs::path& file, const std::function<void(std::ostream&)>& write) {
@@ -165,10 +172,17 @@ TemporaryFile::~TemporaryFile() {
     if (m_handle >= 0) ::close(m_handle);
 }
 
-void TemporaryFile::sync() const {
-    if (::fsync(m_handle) != 0) {
-        throw Error(m_file.string(), "Writing broke off: " + reason(), kRoomRemedy);
+void TemporaryFile::write(const std::function<void(std::ostream&)>& write) const {
+    errno = 0;
+    std::ofstream out(m_path, std::ios::binary | std::ios::trunc);
+    if (!out) {
+        throw Error(m_file.string(), "The file cannot be written: " + reason(), kWritableRemedy);
     }
+    writeAll(out, m_file, write);
+}
+
+void TemporaryFile::sync() const {
+    if (::fsync(m_handle) != 0) refuseRest(m_file);
 }
 
 void TemporaryFile::syncFolder() const {
@@ -244,13 +258,7 @@ void writeFile(const fs::path& file, const std::function<void(std::ostream&)>& w
         return;
     }
     TemporaryFile temporary(target);
-    errno = 0;
-    std::ofstream out(temporary.path(), std::ios::binary | std::ios::trunc);
-    if (!out) {
-        throw Error(file.string(), "The file cannot be written: " + reason(), kWritableRemedy);
-    }
-    writeAll(out, file, write);
-    out.close();
+    temporary.write(write);
     temporary.replace();
 }
 

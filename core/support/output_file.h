@@ -22,6 +22,8 @@ class TemporaryFile {
     TemporaryFile& operator=(const TemporaryFile&) = delete;
 
     const std::filesystem::path& path() const { return m_path; }
+    /// @throws Error when not all of it can be written
+    void write(const std::function<void(std::ostream&)>& write) const;
     /// Makes sure that the bytes are on the disk and gives them the file's name; what had it is
     /// replaced, and hands on its mode. @throws Error
     void replace();
