@@ -284,33 +284,35 @@ std::vector<DatasetSummary> Workspace::datasets() const {
     });
 }
 
+Dataset Workspace::State::load(SQLite::Database& connection, const std::string& name,
+                               const Job& job) const {
+    SQLite::Statement find(connection,
+                           "SELECT id, query_count, model_count, output_tokens_estimated, "
+                           "content_checksum, model_checksum, model_input_tokens FROM dataset "
+                           "WHERE name = ?");
+    find.bind(1, name);
+    if (!find.executeStep()) throw unknownDataset(connection, name);
+    const std::int64_t id = find.getColumn(0).getInt64();
+    Dataset data;
+    data.name = name;
+    data.outputTokensEstimated = find.getColumn(3).getInt() != 0;
+    data.models = readModels(connection, id);
+    if (find.getColumn(2).getInt64() != static_cast<std::int64_t>(data.modelCount()) ||
+        find.getColumn(5).getInt64() != stored(modelChecksum(data.models))) {
+        throw damagedError(file, "the models of data set \"" + name + "\" are not as saved");
+    }
+    readQueries(file, connection, id, data, static_cast<std::size_t>(find.getColumn(1).getInt64()),
+                find.getColumn(6).getInt() != 0, job);
+    if (find.getColumn(4).getInt64() != stored(contentChecksum(data))) {
+        throw damagedError(file, "data set \"" + name + "\" is not as saved");
+    }
+    readEmbeddings(file, connection, id, data, job);
+    return data;
+}
+
 Dataset Workspace::loadDataset(const std::string& name, const Job& job) const {
-    return m_state->read(job, [&](SQLite::Database& database) {
-        SQLite::Statement find(database,
-                               "SELECT id, query_count, model_count, output_tokens_estimated, "
-                               "content_checksum, model_checksum, model_input_tokens FROM dataset "
-                               "WHERE name = ?");
-        find.bind(1, name);
-        if (!find.executeStep()) throw m_state->unknownDataset(database, name);
-        const std::int64_t id = find.getColumn(0).getInt64();
-        Dataset data;
-        data.name = name;
-        data.outputTokensEstimated = find.getColumn(3).getInt() != 0;
-        data.models = readModels(database, id);
-        if (find.getColumn(2).getInt64() != static_cast<std::int64_t>(data.modelCount()) ||
-            find.getColumn(5).getInt64() != stored(modelChecksum(data.models))) {
-            throw damagedError(m_state->file,
-                               "the models of data set \"" + name + "\" are not as saved");
-        }
-        readQueries(m_state->file, database, id, data,
-                    static_cast<std::size_t>(find.getColumn(1).getInt64()),
-                    find.getColumn(6).getInt() != 0, job);
-        if (find.getColumn(4).getInt64() != stored(contentChecksum(data))) {
-            throw damagedError(m_state->file, "data set \"" + name + "\" is not as saved");
-        }
-        readEmbeddings(m_state->file, database, id, data, job);
-        return data;
-    });
+    return m_state->read(
+        job, [&](SQLite::Database& database) { return m_state->load(database, name, job); });
 }
 
 void Workspace::saveDataset(const Dataset& data, const Job& job) {

@@ -22,6 +22,8 @@ struct Migration {
 /// The whole history; its last version is what this program reads and writes.
 std::span<const Migration> workspaceMigrations();
 int workspaceSchemaVersion();
+/// Files from this version on can be read as they are: no step after it changes what is read.
+inline constexpr int kOldestReadableVersion = 4;
 
 /// Marks the file as a workspace and applies every step above its user_version, in one transaction:
 /// all of them or none.

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "core/data/workspace/connection.h"
 #include "core/data/workspace/log_mark.h"
 
 namespace orl {
@@ -12,7 +13,8 @@ namespace orl {
 namespace {
 
 constexpr const char* kRestore =
-    "Restore the file from a copy, or try to rescue it with: sqlite3 FILE .recover";
+    "Restore the file from a copy, or rescue its healthy data sets with: omnirouter recover FILE "
+    "--out NEW";
 constexpr int kOperationsBetweenChecks = 20000;  // a few ms
 
 bool isOutOfSpace(int systemError) {
@@ -109,6 +111,25 @@ void Workspace::State::requireWriteAccess() const {
         throw Error(file.string(), "the workspace is open for reading only",
                     "Open it for writing, or save into another workspace");
     }
+}
+
+std::unique_ptr<Workspace::State> Workspace::State::connectPrivately(
+    const std::filesystem::path& file) {
+    auto state = std::make_unique<State>();
+    state->file = file;
+    state->database = std::make_unique<SQLite::Database>(
+        file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, 0, "unix-none");
+    configureConnection(*state->database);
+    state->database->execAndGet("PRAGMA journal_mode = OFF");
+    state->database->exec("PRAGMA synchronous = OFF");
+    state->identity = identityOf(file);
+    state->logIdentity = identityOf(file.string() + "-wal");
+    return state;
+}
+
+void Workspace::State::mergeLogOnClose(bool merge) {
+    sqlite3_db_config(database->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, merge ? 0 : 1,
+                      nullptr);
 }
 
 void Workspace::State::holdOn() {

@@ -42,6 +42,18 @@ struct Workspace::State {
     std::optional<FileStamp> frozen;
     FileIdentity identity, logIdentity;  ///< what we opened, to see whether it is still there
 
+    enum class Connect {
+        Write,
+        Read,
+        Share,  ///< to look or copy beside others: with locks where the folder allows them
+    };
+    /// Looks at the file from outside, opens it closed against what it may hold, and reads nothing.
+    /// @throws Error
+    static std::unique_ptr<State> connect(const std::filesystem::path& file, Connect how);
+    /// A file that nobody else knows, of this process alone: no locks, no log, no files beside it.
+    static std::unique_ptr<State> connectPrivately(const std::filesystem::path& file);
+    void mergeLogOnClose(bool merge);
+
     /// Runs work(database) on one consistent state of the file.
     template <typename Work>
     auto read(const Job& job, Work&& work) const {
@@ -89,6 +101,10 @@ struct Workspace::State {
         }
     }
 
+    /// See Workspace::check.
+    WorkspaceCheck check(const Job& job) const;
+    /// All of a data set, compared with its counts and checksums. @throws Error, Cancelled
+    Dataset load(SQLite::Database& database, const std::string& name, const Job& job) const;
     /// @throws Error naming the known data sets
     std::int64_t datasetId(SQLite::Database& database, const std::string& name) const;
     Error unknownDataset(SQLite::Database& database, const std::string& name) const;
