@@ -28,7 +28,7 @@ class Care : public testing::Test {
     void spoil() const {
         std::string bytes = readFile(m_workspace);
         const std::string data = readFile(m_folder / "d.jsonl");
-        const std::string text = data.substr(data.find(": \"") + 10, 12);
+        const std::string text = data.substr(data.find(":\"") + 10, 12);
         const std::size_t at = bytes.find(text);
         ASSERT_NE(at, std::string::npos) << text;
         bytes[at] ^= 1;
