@@ -32,7 +32,7 @@ void configureConnection(SQLite::Database& database) {
     database.exec("PRAGMA mmap_size = 0");
     database.exec("PRAGMA cell_size_check = ON");
     database.exec("PRAGMA foreign_keys = ON");
-    database.exec("PRAGMA synchronous = NORMAL");
+    database.exec("PRAGMA synchronous = FULL");
     database.exec("PRAGMA cache_size = -32768");
     database.exec("PRAGMA journal_size_limit = 16777216");
 }

@@ -38,7 +38,7 @@ void copyDatabase(SQLite::Database& source, const fs::path& target, const Job& j
     source.execAndGet("SELECT count(*) FROM sqlite_schema");
     SQLite::Database copy(target.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0,
                           "unix-none");
-    copy.execAndGet("PRAGMA journal_mode = OFF");
+    copy.execAndGet("PRAGMA journal_mode = MEMORY");
     copy.exec("PRAGMA synchronous = OFF");
     SQLite::Backup backup(copy, source);
     ProgressMeter meter(job, "copying");

@@ -73,7 +73,9 @@ void inspectWorkspaceFile(const fs::path& file) {
     if (!raw.read(0, header)) {
         throw Error(where, "the file cannot be read", "Check the disk it is on");
     }
-    const std::uintmax_t size = fs::file_size(file);
+    std::error_code gone;
+    std::uintmax_t size = fs::file_size(file, gone);
+    if (gone) size = 0;
     const std::size_t got = std::min<std::uintmax_t>(size, kHeaderSize);
     if (got == 0) {
         throw Error(where, "the file is empty, so it is no workspace",

@@ -97,7 +97,7 @@ class Workspace::Rescue {
         const auto theirs = schemaOf(source());
         return std::ranges::any_of(ours, [&](const SchemaObject& object) {
             return object.type == "table" && object.name == table &&
-                   std::ranges::binary_search(theirs, object);
+                   std::ranges::find(theirs, object) != theirs.end();
         });
     }
     void requireReadable() const {

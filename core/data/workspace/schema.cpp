@@ -199,7 +199,6 @@ std::vector<SchemaObject> schemaOf(SQLite::Database& database) {
                            select.getColumn(2).getString(),
                            withSingleBlanks(select.getColumn(3).getString())});
     }
-    std::ranges::sort(objects);
     return objects;
 }
 
@@ -215,7 +214,7 @@ void requireOwnSchema(const std::filesystem::path& file, SQLite::Database& datab
     const std::vector<SchemaObject> ours = ownSchema(version);
     const std::vector<SchemaObject> theirs = schemaOf(database);
     for (const SchemaObject& object : theirs) {
-        if (std::ranges::binary_search(ours, object)) continue;
+        if (std::ranges::find(ours, object) != ours.end()) continue;
         const auto same = [&](const SchemaObject& own) {
             return own.type == object.type && own.name == object.name;
         };

@@ -39,9 +39,9 @@ void requireOwnSchema(const std::filesystem::path& file, SQLite::Database& datab
 /// One object that a database defines.
 struct SchemaObject {
     std::string type, name, table, sql;
-    auto operator<=>(const SchemaObject&) const = default;
+    bool operator==(const SchemaObject&) const = default;
 };
-/// In order; blanks in their SQL made one each.
+/// Blanks in their SQL are made one each.
 std::vector<SchemaObject> schemaOf(SQLite::Database& database);
 /// What this program makes in that version.
 std::vector<SchemaObject> ownSchema(int version);

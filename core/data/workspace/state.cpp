@@ -17,6 +17,20 @@ constexpr const char* kRestore =
     "--out NEW";
 constexpr int kOperationsBetweenChecks = 20000;  // a few ms
 
+/// What the operating system said last; SQLite passes it on for statements, but not for commits.
+int systemErrorOf(sqlite3* handle) {
+    int number = sqlite3_system_errno(handle);
+    if (number != 0) return number;
+    sqlite3_file_control(handle, nullptr, SQLITE_FCNTL_LAST_ERRNO, &number);
+    if (number != 0) return number;
+    sqlite3_file* log = nullptr;
+    sqlite3_file_control(handle, nullptr, SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
+    if (log != nullptr && log->pMethods != nullptr) {
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
+    }
+    return number;
+}
+
 bool isOutOfSpace(int systemError) {
     return systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG;
 }
@@ -27,6 +41,12 @@ Error damagedError(const std::filesystem::path& file, const std::string& what) {
     return {file.string(), "the workspace file is damaged: " + what, kRestore};
 }
 
+Error unreachableError(const std::filesystem::path& file,
+                       const std::filesystem::filesystem_error& cause) {
+    return {file.string(), "the file cannot be reached: " + cause.code().message(),
+            "Check the path and its permissions, and that nobody moves the file meanwhile"};
+}
+
 Error workspaceError(const std::filesystem::path& file, const SQLite::Exception& cause,
                      int systemError) {
     const std::string where = file.string();
@@ -34,8 +54,12 @@ Error workspaceError(const std::filesystem::path& file, const SQLite::Exception&
     const std::string folder = std::filesystem::absolute(file).parent_path().string();
     const int code = cause.getErrorCode() & 0xff;
     const bool fileCall = code == SQLITE_IOERR || code == SQLITE_CANTOPEN;
-    if (code == SQLITE_FULL || (fileCall && isOutOfSpace(systemError))) {
-        return {where, "the disk is full or a quota is reached, so nothing was saved",
+    if (code == SQLITE_FULL || cause.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE ||
+        (fileCall && isOutOfSpace(systemError))) {
+        return {where,
+                systemError == EFBIG
+                    ? "a limit on the size of files is reached, so nothing was saved"
+                    : "the disk is full or a quota is reached, so nothing was saved",
                 "Free some space in " + folder + " and try again; what was there before is intact"};
     }
     switch (code) {
@@ -120,7 +144,8 @@ std::unique_ptr<Workspace::State> Workspace::State::connectPrivately(
     state->database = std::make_unique<SQLite::Database>(
         file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, 0, "unix-none");
     configureConnection(*state->database);
-    state->database->execAndGet("PRAGMA journal_mode = OFF");
+    // Nothing beside the file, which is not published when this process ends early.
+    state->database->execAndGet("PRAGMA journal_mode = MEMORY");
     state->database->exec("PRAGMA synchronous = OFF");
     state->identity = identityOf(file);
     state->logIdentity = identityOf(file.string() + "-wal");
@@ -176,7 +201,7 @@ void Workspace::State::requireUnchanged() const {
 void Workspace::State::refuse(const Job& job, const SQLite::Exception& cause) const {
     const int code = cause.getErrorCode() & 0xff;
     if (code == SQLITE_INTERRUPT) job.check();
-    const int systemError = sqlite3_system_errno(database->getHandle());
+    const int systemError = systemErrorOf(database->getHandle());
     if (!readOnly && (code == SQLITE_FULL || code == SQLITE_IOERR)) {
         // The log of the failed write may hold all the disk's free space for nothing.
         sqlite3_wal_checkpoint_v2(database->getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,

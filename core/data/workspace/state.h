@@ -18,6 +18,9 @@ namespace orl {
 /// @param systemError errno of the failed call, 0 if none
 Error workspaceError(const std::filesystem::path& file, const SQLite::Exception& cause,
                      int systemError);
+/// For a file that has gone since it was opened.
+Error unreachableError(const std::filesystem::path& file,
+                       const std::filesystem::filesystem_error& cause);
 /// For content that contradicts itself, which SQLite cannot notice.
 Error damagedError(const std::filesystem::path& file, const std::string& what);
 
@@ -98,6 +101,8 @@ struct Workspace::State {
         } catch (const Error&) {
             requireUnchanged();
             throw;
+        } catch (const std::filesystem::filesystem_error& cause) {
+            throw unreachableError(file, cause);
         }
     }
 

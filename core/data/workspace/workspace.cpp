@@ -66,7 +66,9 @@ Workspace Workspace::create(const fs::path& file) {
 std::unique_ptr<Workspace::State> Workspace::State::connect(const fs::path& file, Connect how) {
     inspectWorkspaceFile(file);
     auto state = std::make_unique<State>();
-    state->file = fs::canonical(file);
+    std::error_code gone;
+    state->file = fs::canonical(file, gone);
+    if (gone) throw unreachableError(file, {"canonical", file, gone});
     if (how == Connect::Share) {
         const bool may = folderIsWritable(state->file) && isWritable(state->file);
         how = may ? Connect::Write : Connect::Read;
