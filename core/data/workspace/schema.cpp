@@ -180,12 +180,12 @@ int workspaceSchemaVersion() {
 void migrate(SQLite::Database& database, std::span<const Migration> migrations) {
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     int version = database.execAndGet("PRAGMA user_version").getInt();
-    database.exec("PRAGMA application_id = " + std::to_string(kWorkspaceApplicationId));
+    database.exec(fmt::format("PRAGMA application_id = {}", kWorkspaceApplicationId));
     for (const Migration& step : migrations) {
         if (step.version <= version) continue;
         database.exec(step.sql);
         version = step.version;
-        database.exec("PRAGMA user_version = " + std::to_string(version));
+        database.exec(fmt::format("PRAGMA user_version = {}", version));
     }
     turnLogMark(database);
     transaction.commit();
