@@ -9,6 +9,7 @@
 #include "app/cli/signals.h"
 #include "app/cli/terminal.h"
 #include "core/support/error.h"
+#include "core/support/process.h"
 
 namespace {
 
@@ -45,7 +46,7 @@ int runAction(const orl::cli::Action& action) {
 
 int main(int argc, char** argv) {
     using namespace orl::cli;
-    prepareProcess();
+    orl::prepareProcess();
     CLI::App app{
         "Constrained routing of queries to language models: imports recorded outcomes, predicts "
         "quality and cost, and assigns a whole batch at least cost under a quality floor, a budget "

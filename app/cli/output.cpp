@@ -6,12 +6,12 @@
 #include <cerrno>
 #include <cmath>
 #include <csignal>
-#include <cstdio>
 #include <cstring>
 #include <iostream>
 #include <sstream>
 
 #include "core/support/error.h"
+#include "core/support/process.h"
 
 namespace orl::cli {
 namespace {
@@ -64,9 +64,7 @@ void reportJson(const Json& value) {
 }
 
 void note(const std::string& text) {
-    // What cannot be told must not end the work: fmt::print would throw.
-    const std::string line = text + "\n";
-    std::fwrite(line.data(), 1, line.size(), stderr);
+    tell(text + "\n");
 }
 
 void checkOutputs(const std::vector<NamedFile>& outputs, const std::vector<NamedFile>& inputs) {
