@@ -81,16 +81,19 @@ std::vector<std::string> datasetNames(SQLite::Database& database) {
 
 }  // namespace
 
+void Workspace::State::requireReadable(SQLite::Database& connection) const {
+    const int version = connection.execAndGet("PRAGMA user_version").getInt();
+    if (version < kOldestReadableVersion || version > workspaceSchemaVersion()) {
+        throw Error(file.string(), fmt::format("the workspace has format {}", version),
+                    "Open it once for writing with the newest version of this program");
+    }
+    requireOwnSchema(file, connection, version);
+}
+
 WorkspaceCheck Workspace::State::check(const Job& job) const {
     WorkspaceCheck result;
     read(job, [&](SQLite::Database& connection) {
-        const int version = connection.execAndGet("PRAGMA user_version").getInt();
-        if (version < kOldestReadableVersion || version > workspaceSchemaVersion()) {
-            throw Error(file.string(), fmt::format("the workspace has format {}", version),
-                        "Open it once for writing with the newest version of this program");
-        }
-        // Anything else would run what the schema holds.
-        requireOwnSchema(file, connection, version);
+        requireReadable(connection);
         collect(result, job, [&] { checkPages(connection, result); });
         std::vector<std::string> names;
         collect(result, job, [&] { names = datasetNames(connection); });

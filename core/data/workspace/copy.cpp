@@ -62,11 +62,13 @@ void Workspace::backup(const fs::path& file, const fs::path& copy, const Job& jo
     const auto state = State::connect(file, State::Connect::Share);
     TemporaryFile made(copy);
     state->translated(job, [&] {
+        state->requireReadable(*state->database);
         copyDatabase(*state->database, made.path(), job);
         state->requireUnchanged();
         state->mergeLogOnClose(true);
     });
-    const WorkspaceCheck checked = State::connect(made.path(), State::Connect::Read)->check(job);
+    const auto copied = State::connect(made.path(), State::Connect::Read);
+    const WorkspaceCheck checked = copied->check(job);
     if (!checked.problems.empty()) {
         throw Error(file.string(), "the workspace is damaged: " + checked.problems.front(),
                     "Nothing was copied. Rescue its healthy data sets with: omnirouter recover "

@@ -106,6 +106,8 @@ struct Workspace::State {
         }
     }
 
+    /// Before anything else is read: it would run what a stranger's schema holds. @throws Error
+    void requireReadable(SQLite::Database& database) const;
     /// See Workspace::check.
     WorkspaceCheck check(const Job& job) const;
     /// All of a data set, compared with its counts and checksums. @throws Error, Cancelled

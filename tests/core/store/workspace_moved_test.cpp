@@ -109,6 +109,18 @@ TEST_F(MovedWorkspaces, LogOfADivergedCopyIsRefused) {
     expectForeignLog(b);
 }
 
+TEST_F(MovedWorkspaces, LogThatThisProgramDidNotWriteIsRefused) {
+    const fs::path file = make("a.orlab", m_data);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        SQLite::Database database(file.string(), SQLite::OPEN_READWRITE);
+        database.exec("INSERT INTO setting VALUES ('by', 'another program')");
+        ::kill(::getpid(), SIGKILL);
+    }
+    ::waitpid(child, nullptr, 0);
+    expectForeignLog(file);
+}
+
 TEST_F(MovedWorkspaces, RestoredCopyIsNotMixedWithALaterLog) {
     const fs::path file = make("a.orlab", m_data);
     const std::string backup = bytesOf(file);
