@@ -48,7 +48,8 @@ def attempt(name, words, how, options):
         shutil.copy(log, str(copy) + "-wal")
     kept = campaign.datasets(copy)
     # A log may be left where there was no room to merge it, and an empty workspace where one was to be made.
-    more = {file.name for file in disk.iterdir()} - there - {log.name, "w.orlab-shm", "new.orlab"}
+    more = {file.name for file in disk.iterdir()} - there - {
+        name + suffix for name in ("w.orlab", "new.orlab") for suffix in ("", "-wal", "-shm")}
     if run.returncode == 0:
         held = campaign.sound(copy)
         campaign.expect(held, f"{name} {how}: succeeded, but the workspace is not sound")

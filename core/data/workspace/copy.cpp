@@ -42,9 +42,16 @@ void copyDatabase(SQLite::Database& source, const fs::path& target, const Job& j
     copy.exec("PRAGMA synchronous = OFF");
     SQLite::Backup backup(copy, source);
     ProgressMeter meter(job, "copying");
-    while (backup.executeStep(kPagesAStep) != SQLITE_DONE) {
-        const int total = std::max(1, backup.getTotalPageCount());
-        meter.update(1.0 - static_cast<double>(backup.getRemainingPageCount()) / total);
+    try {
+        while (backup.executeStep(kPagesAStep) != SQLITE_DONE) {
+            const int total = std::max(1, backup.getTotalPageCount());
+            meter.update(1.0 - static_cast<double>(backup.getRemainingPageCount()) / total);
+        }
+    } catch (const SQLite::Exception& cause) {
+        // It is the copy that has no room.
+        const int systemError = systemErrorOf(copy.getHandle());
+        if (systemError != 0) throw workspaceError(target, cause, systemError);
+        throw;
     }
 }
 

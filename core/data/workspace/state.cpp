@@ -17,7 +17,16 @@ constexpr const char* kRestore =
     "--out NEW";
 constexpr int kOperationsBetweenChecks = 20000;  // a few ms
 
-/// What the operating system said last; SQLite passes it on for statements, but not for commits.
+bool isOutOfSpace(int systemError) {
+    return systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG;
+}
+
+}  // namespace
+
+Error damagedError(const std::filesystem::path& file, const std::string& what) {
+    return {file.string(), "the workspace file is damaged: " + what, kRestore};
+}
+
 int systemErrorOf(sqlite3* handle) {
     int number = sqlite3_system_errno(handle);
     if (number != 0) return number;
@@ -29,16 +38,6 @@ int systemErrorOf(sqlite3* handle) {
         log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
     }
     return number;
-}
-
-bool isOutOfSpace(int systemError) {
-    return systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG;
-}
-
-}  // namespace
-
-Error damagedError(const std::filesystem::path& file, const std::string& what) {
-    return {file.string(), "the workspace file is damaged: " + what, kRestore};
 }
 
 Error unreachableError(const std::filesystem::path& file,

@@ -18,6 +18,8 @@ namespace orl {
 /// @param systemError errno of the failed call, 0 if none
 Error workspaceError(const std::filesystem::path& file, const SQLite::Exception& cause,
                      int systemError);
+/// What the operating system said last, 0 if nothing: for commits SQLite does not pass it on.
+int systemErrorOf(sqlite3* handle);
 /// For a file that has gone since it was opened.
 Error unreachableError(const std::filesystem::path& file,
                        const std::filesystem::filesystem_error& cause);
