@@ -50,7 +50,8 @@ void copyDatabase(SQLite::Database& source, const fs::path& target, const Job& j
     } catch (const SQLite::Exception& cause) {
         // It is the copy that has no room.
         const int systemError = systemErrorOf(copy.getHandle());
-        if (systemError != 0) throw workspaceError(target, cause, systemError);
+        const bool full = (cause.getErrorCode() & 0xff) == SQLITE_FULL;
+        if (full || systemError != 0) throw workspaceError(target, cause, systemError);
         throw;
     }
 }

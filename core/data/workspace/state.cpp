@@ -34,7 +34,8 @@ int systemErrorOf(sqlite3* handle) {
     if (number != 0) return number;
     sqlite3_file* log = nullptr;
     sqlite3_file_control(handle, nullptr, SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
-    if (log != nullptr && log->pMethods != nullptr) {
+    // A journal in memory has no operating system below it.
+    if (log != nullptr && log->pMethods != nullptr && log->pMethods->xFileControl != nullptr) {
         log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
     }
     return number;
