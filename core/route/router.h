@@ -47,6 +47,8 @@ struct RouterInfo {
 
 /// All routers, in the order in which tables show them.
 std::span<const RouterInfo> routerCatalogue();
+/// In the catalogue's order.
+std::vector<std::string> baselineIds();
 /// @throws Error naming the known ids when id is none of them
 const RouterInfo& routerInfo(std::string_view id);
 

@@ -243,20 +243,23 @@ void Session::requestFollowers() {
 }
 
 void Session::requestComparison() {
-    m_comparer.submit(
-        [this, solve = m_solved, before = m_comparison](const Worker::Context& context) {
-            const auto show = [&](const std::shared_ptr<const ComparisonView>& view) {
-                context.show([this, view] {
-                    m_comparison = view;
-                    m_comparisonError.reset();
-                    emit resolved(work::kComparison);
-                    emit comparisonChanged();
-                });
-            };
-            const auto view = compareAll(solve, before.get(), context.job);
-            show(view);
-            if (!view->curves) show(withCurves(*view, context.job));
-        });
+    m_comparer.submit([this, solve = m_solved, prepared = m_solvedFrom, before = m_comparison,
+                       tuner = m_tuner](const Worker::Context& context) {
+        const auto show = [&](const std::shared_ptr<const ComparisonView>& view) {
+            context.show([this, view] {
+                m_comparison = view;
+                m_comparisonError.reset();
+                emit resolved(work::kComparison);
+                emit comparisonChanged();
+            });
+        };
+        auto view = compareAll(solve, before.get(), context.job);
+        // Nobody waits for a fit to see the rest.
+        if (!tuner->isReadyFor(prepared)) show(view);
+        view = withHeldOut(*view, *tuner, prepared, context.job);
+        show(view);
+        if (!view->curves) show(withCurves(*view, context.job));
+    });
 }
 
 void Session::requestSweep(SweepOver over) {

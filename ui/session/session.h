@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/data/import/import.h"
+#include "core/lab/comparing.h"
 #include "core/lab/opening.h"
 #include "core/lab/solving.h"
 #include "core/lab/sweeps.h"
@@ -175,6 +176,7 @@ class Session : public QObject {
     std::optional<Error> m_comparisonError;
     std::shared_ptr<const ComparisonView> m_comparison;
     std::shared_ptr<SolveEngine> m_engine = std::make_shared<SolveEngine>();
+    std::shared_ptr<BaselineTuner> m_tuner = std::make_shared<BaselineTuner>();
 
     // Last, so that they stop before anything that they use goes.
     SweepState m_alphaSweep;
