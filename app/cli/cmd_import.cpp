@@ -1,18 +1,15 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
-#include <unordered_set>
 
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "core/data/import/format.h"
 #include "core/data/import/import.h"
-#include "core/data/merge.h"
 #include "core/data/workspace/workspace.h"
-#include "core/lab/prediction.h"
-#include "core/predict/fit_store.h"
+#include "core/lab/importing.h"
+#include "core/lab/parts.h"
 #include "core/support/error.h"
 
 namespace orl::cli {
@@ -106,40 +103,6 @@ std::optional<ScoreScale> scaleOf(const ImportArguments& arguments) {
     }
 }
 
-bool isKnown(const Workspace& workspace, const std::string& name) {
-    for (const DatasetSummary& entry : workspace.datasets()) {
-        if (entry.name == name) return true;
-    }
-    return false;
-}
-
-/// Equal texts in two splits make held-out figures too good.
-void noteSharedTexts(const Dataset& base, const std::vector<std::string>& replaced,
-                     const Dataset& more, ImportReport& report) {
-    std::unordered_set<std::string> texts;
-    for (const Query& query : base.queries) {
-        const bool stays =
-            std::find(replaced.begin(), replaced.end(), query.split) == replaced.end();
-        if (stays) texts.insert(query.text);
-    }
-    ImportRemark remark;
-    remark.what = "a query has the same text as one of another split";
-    remark.count = 0;
-    for (const Query& query : more.queries) remark.count += texts.contains(query.text) ? 1 : 0;
-    if (remark.count > 0) report.remarks.push_back(remark);
-}
-
-Dataset mergedWith(const Dataset& base, const Dataset& more, bool replace, ImportReport& report) {
-    const auto common = commonSplits(base, more);
-    if (!common.empty() && !replace) {
-        throw Error(base.name,
-                    "The workspace already has this data set with split " + joined(common),
-                    "Give --replace to replace that, or another --split or --name to add to it");
-    }
-    noteSharedTexts(base, common, more, report);
-    return mergeDatasets(base, more);
-}
-
 /// A price list alone: the data set keeps its queries, outcomes and fits.
 int runPrices(const ImportArguments& arguments) {
     if (arguments.prices.empty()) {
@@ -201,15 +164,8 @@ int runImport(const ImportArguments& arguments, const Job& job) {
 
     ImportResult result = importFiles(options, job);
     Workspace workspace = Workspace::openOrCreate(arguments.workspace);
-    Dataset stored = result.dataset;
-    std::optional<KeptFits> fits;
-    if (isKnown(workspace, arguments.name)) {
-        stored = mergedWith(workspace.loadDataset(arguments.name, job), result.dataset,
-                            arguments.replace, result.report);
-        fits.emplace(workspace, arguments.name);
-    }
-    workspace.saveDataset(stored, job);
-    if (fits) fits->restore(workspace, stored);
+    const Dataset stored = storeImport(
+        workspace, result, arguments.replace ? IfKnown::ReplaceSplits : IfKnown::AddSplits, job);
 
     if (!arguments.json) {
         printText(fmt::format("{}{}: {} queries, {} models in {}\n", result.report.toText(),

@@ -33,6 +33,7 @@ DataSection::DataSection(Session& session, QWidget* parent)
       m_test(new QComboBox),
       m_note(new NoteLabel),
       m_assumed(new NoteLabel) {
+    m_dataset->setObjectName("dataset");
     addRow(tr("&Data set"), m_dataset, tr("Data sets of this workspace; import adds more"));
     addRow(tr("Learn fro&m"), m_train, tr("Split that the predictor is fitted on"));
     addRow(tr("&Route"), m_test, tr("Split whose queries are routed and judged"));
@@ -91,8 +92,10 @@ void DataSection::refill() {
         prepared->scenario.preparation.trainSplit == prepared->scenario.preparation.testSplit ||
         prepared->scenario.preparation.testSplit.empty();
     if (overlap && prepared->scenario.preparation.predictor != "recorded") {
-        m_note->setText(tr("Accuracy is flattered: %1, some of them the same").arg(note),
-                        NoteLabel::Tone::Warning);
+        m_note->setText(
+            tr("Accuracy is flattered: %1, some of them the same. Data → Deal splits parts them.")
+                .arg(note),
+            NoteLabel::Tone::Warning);
     } else {
         m_note->setText(note);
     }
@@ -139,7 +142,7 @@ void DataSection::choose() {
     if (!m_session.prepared()) return;
     Scenario next = m_session.scenario();
     if (sender() == m_dataset) {
-        turnTo(next, chosen(m_dataset));
+        turnTo(next, chosen(m_dataset), m_session.keptScenarios());
         adoptNames(next.preparation, m_session.prepared()->datasets);
     } else {
         next.preparation.trainSplit = chosen(m_train);

@@ -158,6 +158,8 @@ void Session::edit(const Scenario& next, const QString& text, int gesture) {
 }
 
 void Session::apply(const Scenario& next) {
+    m_kept[m_scenario.preparation.dataset] = m_scenario;
+    m_kept[next.preparation.dataset] = next;
     m_scenario = next;
     emit scenarioChanged();
     emit stalenessChanged();
@@ -287,9 +289,9 @@ void Session::requestSweep(SweepOver over) {
 
 void Session::storeScenario() {
     if (!m_persist || !m_store || !m_prepared) return;
-    m_keeper.submit([this, store = m_store, scenario = m_scenario,
-                     routers = m_compared](const Worker::Context& context) {
-        writeScenario(*store, scenario, routers);
+    m_keeper.submit([this, store = m_store, scenario = m_scenario, routers = m_compared,
+                     kept = m_kept](const Worker::Context& context) {
+        writeScenario(*store, scenario, routers, kept);
         context.show([this] { emit resolved(work::kKeeping); });
     });
 }

@@ -19,8 +19,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kBusyTimeoutMs = 1000;
-
 void configure(SQLite::Database& database) {
     sqlite3_extended_result_codes(database.getHandle(), 1);
     // A file from a stranger must not run anything: no functions from its schema, no schema edits.
@@ -202,7 +200,15 @@ Workspace Workspace::open(const fs::path& file, Access access) {
 
 Workspace Workspace::openOrCreate(const fs::path& file) {
     std::error_code code;
-    return fs::exists(fs::symlink_status(file, code)) ? open(file) : create(file);
+    const auto exists = [&] { return fs::exists(fs::symlink_status(file, code)); };
+    if (exists()) return open(file);
+    try {
+        return create(file);
+    } catch (const Error&) {
+        // Another program has made it in between.
+        if (!exists()) throw;
+    }
+    return open(file);
 }
 
 }  // namespace orl
