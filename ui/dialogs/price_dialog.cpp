@@ -85,6 +85,7 @@ void PriceDialog::buildTable() {
         }
         showRow(row);
     }
+    if (m_table->rowCount() > 0) m_table->setCurrentCell(0, Input);
     connect(m_table, &QTableWidget::itemChanged, this, &PriceDialog::readCells);
 }
 

@@ -263,7 +263,9 @@ void CardStrip::showComparison() {
     m_saving->setToolTip(savingTip(*view));
     const MatchedComparison* best = view->tuned().best();
     if (!best) {
-        m_saving->show(QStringLiteral("–"), tr("no other router reaches this accuracy"));
+        const bool free = solve->chosen.cost == 0.0 && solve->chosen.realizedCost == 0.0;
+        m_saving->show(QStringLiteral("–"), free ? tr("no query costs anything")
+                                                 : tr("no other router reaches this accuracy"));
         return;
     }
     QStringList detail = {againstText(*best)};
