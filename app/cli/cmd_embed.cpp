@@ -58,14 +58,14 @@ int runEmbed(const EmbedArguments& arguments, const Job& job) {
         return kStopped;
     }
     if (arguments.json) {
-        printJson({{"dataset", options.dataset},
-                   {"source", options.source},
-                   {"queries", summary.queries},
-                   {"dimension", summary.dimension},
-                   {"asked", summary.asked},
-                   {"kept", summary.kept}});
+        reportJson({{"dataset", options.dataset},
+                    {"source", options.source},
+                    {"queries", summary.queries},
+                    {"dimension", summary.dimension},
+                    {"asked", summary.asked},
+                    {"kept", summary.kept}});
     } else {
-        printText(
+        reportText(
             fmt::format("{}: {} queries have vectors of {} numbers from {}; {} texts asked "
                         "for, {} known from before\n",
                         options.dataset, summary.queries, summary.dimension, options.source,

@@ -36,24 +36,24 @@ int runFit(const FitArguments& arguments, const Job& job) {
     const std::string key = storeFit(workspace, data, part.split, predictor);
 
     if (arguments.json) {
-        printJson({{"dataset", part.dataset},
-                   {"split", part.split},
-                   {"predictor", arguments.kind},
-                   {"embedding", arguments.embedding},
-                   {"embedding_source", predictor.embeddingSource()},
-                   {"queries", rows.size()},
-                   {"models", predictor.models()},
-                   {"components", options.components},
-                   {"neighbours", options.neighbours},
-                   {"blend", options.blend},
-                   {"regularization", options.regularization},
-                   {"seed", options.seed},
-                   {"key", key},
-                   {"fit_ms", elapsed.count()}});
+        reportJson({{"dataset", part.dataset},
+                    {"split", part.split},
+                    {"predictor", arguments.kind},
+                    {"embedding", arguments.embedding},
+                    {"embedding_source", predictor.embeddingSource()},
+                    {"queries", rows.size()},
+                    {"models", predictor.models()},
+                    {"components", options.components},
+                    {"neighbours", options.neighbours},
+                    {"blend", options.blend},
+                    {"regularization", options.regularization},
+                    {"seed", options.seed},
+                    {"key", key},
+                    {"fit_ms", elapsed.count()}});
     } else {
-        printText(fmt::format("{} fitted on {}: {} queries, {} models, {:.2f} s\n", arguments.kind,
-                              part.shown(), rows.size(), predictor.models().size(),
-                              elapsed.count() / 1000.0));
+        reportText(fmt::format("{} fitted on {}: {} queries, {} models, {:.2f} s\n", arguments.kind,
+                               part.shown(), rows.size(), predictor.models().size(),
+                               elapsed.count() / 1000.0));
     }
     return kDone;
 }

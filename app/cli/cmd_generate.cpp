@@ -18,8 +18,7 @@ struct GenerateArguments {
 };
 
 int runGenerate(const GenerateArguments& arguments) {
-    checkWritable(arguments.out);
-    if (!arguments.pricesOut.empty()) checkWritable(arguments.pricesOut);
+    checkOutputs({{"--out", arguments.out}, {"--prices-out", arguments.pricesOut}}, {});
     const Dataset data =
         arguments.figureOne ? figureOneDataset() : generateDataset(arguments.options);
     writeFile(arguments.out, [&](std::ostream& out) { writeOmniRouterLines(out, data); });
@@ -32,10 +31,10 @@ int runGenerate(const GenerateArguments& arguments) {
         if (!arguments.figureOne) json["seed"] = arguments.options.seed;
         json["out"] = arguments.out.string();
         if (!arguments.pricesOut.empty()) json["prices_out"] = arguments.pricesOut.string();
-        printJson(json);
+        reportJson(json);
     } else {
-        printText(fmt::format("{}: {} queries, {} models\n", arguments.out.string(),
-                              data.queryCount(), data.modelCount()));
+        reportText(fmt::format("{}: {} queries, {} models\n", arguments.out.string(),
+                               data.queryCount(), data.modelCount()));
     }
     return kDone;
 }

@@ -131,16 +131,16 @@ int runPrices(const ImportArguments& arguments) {
     if (arguments.json) {
         Json warnings = Json::array();
         for (const ImportRemark& remark : list.remarks) warnings.push_back(remark.what);
-        printJson({{"dataset", {{"name", part.dataset}}},
-                   {"priced", names},
-                   {"one_price", halves},
-                   {"kept", others},
-                   {"warnings", warnings}});
+        reportJson({{"dataset", {{"name", part.dataset}}},
+                    {"priced", names},
+                    {"one_price", halves},
+                    {"kept", others},
+                    {"warnings", warnings}});
     } else {
         for (const ImportRemark& remark : list.remarks) {
-            printText(fmt::format("{}: {}\n", remark.file, remark.what));
+            reportText(fmt::format("{}: {}\n", remark.file, remark.what));
         }
-        printText(fmt::format(
+        reportText(fmt::format(
             "{}: new prices of {}{}{}\n", part.dataset, joined(names),
             halves.empty() ? "" : "; one of two prices, the other as before: " + joined(halves),
             others.empty() ? "" : "; as before: " + joined(others)));
@@ -168,15 +168,15 @@ int runImport(const ImportArguments& arguments, const Job& job) {
         workspace, result, arguments.replace ? IfKnown::ReplaceSplits : IfKnown::AddSplits, job);
 
     if (!arguments.json) {
-        printText(fmt::format("{}{}: {} queries, {} models in {}\n", result.report.toText(),
-                              stored.name, stored.queryCount(), stored.modelCount(),
-                              workspace.file().string()));
+        reportText(fmt::format("{}{}: {} queries, {} models in {}\n", result.report.toText(),
+                               stored.name, stored.queryCount(), stored.modelCount(),
+                               workspace.file().string()));
         return kDone;
     }
     Json json = Json::parse(result.report.toJson());
     json["dataset"] = {
         {"name", stored.name}, {"queries", stored.queryCount()}, {"models", stored.modelCount()}};
-    printJson(json);
+    reportJson(json);
     return kDone;
 }
 

@@ -64,7 +64,11 @@ pid_t start(const fs::path& program, std::vector<std::string> arguments) {
     sigset_t none;
     sigemptyset(&none);
     posix_spawnattr_setsigmask(&attributes, &none);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+    sigset_t usual;
+    sigemptyset(&usual);
+    sigaddset(&usual, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes, &usual);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     pid_t child = 0;
     const int failed = posix_spawn(&child, program.c_str(), nullptr, &attributes,
                                    pointers(arguments).data(), pointers(variables).data());
@@ -99,7 +103,7 @@ int runRender(const RenderArguments& arguments, const Job& job) {
         throw Error(arguments.workspace.string(), "There is no such workspace",
                     "Make one with omnirouter import");
     }
-    checkWritable(arguments.out);
+    checkOutputs({{"--out", arguments.out}}, workspaceFiles(arguments.workspace));
     const fs::path program = windowProgram();
     const pid_t child = start(program, {program.string(), "--render", arguments.page, "--workspace",
                                         arguments.workspace.string(), "--size", arguments.size,
@@ -110,10 +114,10 @@ int runRender(const RenderArguments& arguments, const Job& job) {
         throw Error(arguments.out.string(), "The window's program wrote no picture", "Try again");
     }
     if (arguments.json) {
-        printJson({{"page", arguments.page},
-                   {"size", arguments.size},
-                   {"out", arguments.out.string()},
-                   {"bytes", fs::file_size(arguments.out)}});
+        reportJson({{"page", arguments.page},
+                    {"size", arguments.size},
+                    {"out", arguments.out.string()},
+                    {"bytes", fs::file_size(arguments.out)}});
     }
     return kDone;
 }

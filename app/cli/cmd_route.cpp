@@ -117,7 +117,8 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
     request.parameter = parameterOf(arguments);
     arguments.group.check();
     arguments.certainty.check(arguments.constraints, arguments.router, !arguments.group.by.empty());
-    if (!arguments.out.empty()) checkWritable(arguments.out);
+    checkOutputs({{"--out", arguments.out}},
+                 workspaceFiles(arguments.prediction.request.workspace));
 
     Predicted predicted = predictPart(arguments.prediction.request, job);
     std::optional<Calibration> calibration;

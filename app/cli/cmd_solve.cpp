@@ -167,9 +167,10 @@ void writeCurve(const std::filesystem::path& file, const CostCurve& curve) {
 
 int runSolve(const SolveArguments& arguments, const Job& job) {
     arguments.group.check(!arguments.groups.empty());
-    for (const auto& file : {arguments.out, arguments.curve}) {
-        if (!file.empty()) checkWritable(file);
-    }
+    checkOutputs({{"--out", arguments.out}, {"--curve", arguments.curve}},
+                 {{"the input --costs", arguments.costs},
+                  {"the input --quality", arguments.quality},
+                  {"the input --groups", arguments.groups}});
     const Matrix costs = readMatrix(arguments.costs, job);
     const Matrix quality = readMatrix(arguments.quality, job);
     const RoutingProblem problem = problemOf(arguments, costs, quality);

@@ -66,7 +66,8 @@ int runSweep(const SweepArguments& arguments, const Job& job) {
                          " takes the place of --alpha and --budget");
     }
     arguments.group.check();
-    if (!arguments.out.empty()) checkWritable(arguments.out);
+    checkOutputs({{"--out", arguments.out}},
+                 workspaceFiles(arguments.prediction.request.workspace));
 
     const Predicted predicted = predictPart(arguments.prediction.request, job);
     const Experiment experiment =
@@ -93,7 +94,7 @@ int runSweep(const SweepArguments& arguments, const Job& job) {
         csv(text);
         printText(text.str());
     } else {
-        printText(fmt::format("{}: {} points\n", arguments.out.string(), points.size()));
+        reportText(fmt::format("{}: {} points\n", arguments.out.string(), points.size()));
     }
     return kDone;
 }

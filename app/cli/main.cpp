@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/cli/command.h"
+#include "app/cli/output.h"
 #include "app/cli/signals.h"
 #include "app/cli/terminal.h"
 #include "core/support/error.h"
@@ -12,7 +13,7 @@
 namespace {
 
 int fail(int code, const std::string& message) {
-    fmt::print(stderr, "omnirouter: {}\n", message);
+    orl::cli::note("omnirouter: " + message);
     return code;
 }
 
@@ -44,6 +45,7 @@ int runAction(const orl::cli::Action& action) {
 
 int main(int argc, char** argv) {
     using namespace orl::cli;
+    prepareProcess();
     CLI::App app{
         "Constrained routing of queries to language models: imports recorded outcomes, predicts "
         "quality and cost, and assigns a whole batch at least cost under a quality floor, a budget "

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <csignal>
+#include <cstdio>
 #include <cstring>
-#include <fstream>
 #include <iostream>
 #include <sstream>
 
@@ -14,92 +16,63 @@
 namespace orl::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
-constexpr const char* kWritableRemedy = "Choose a file in a folder that exists and is writable";
-
-/// Pipes and devices are written in place; there is nothing to keep.
-bool isSpecial(const fs::path& file) {
-    std::error_code ignored;
-    const fs::file_status status = fs::status(file, ignored);
-    return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
-}
-
-fs::path scratchOf(const fs::path& file) {
-    fs::path scratch = file;
-    scratch += ".part";
-    return scratch;
-}
-
-std::string reason() {
-    return errno == 0 ? "unknown reason" : std::strerror(errno);
-}
-
 /// Visible characters of UTF-8 text.
 std::size_t width(const std::string& text) {
     return static_cast<std::size_t>(
         std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-void writeStream(const fs::path& target, const fs::path& named,
-                 const std::function<void(std::ostream&)>& write) {
+/// @return whether stdout took all of it; errno says why not
+bool print(const std::string& text) {
     errno = 0;
-    std::ofstream out(target, std::ios::binary | std::ios::trunc);
-    if (!out) {
-        throw Error(named.string(), "The file cannot be written: " + reason(), kWritableRemedy);
-    }
-    write(out);
-    errno = 0;
-    out.flush();
-    if (!out) {
-        throw Error(named.string(), "Writing broke off: " + reason(),
-                    "Free some space or choose another disk");
-    }
+    std::cout << text << std::flush;
+    return static_cast<bool>(std::cout);
+}
+
+std::string jsonText(const Json& value) {
+    return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string reason() {
+    return errno == 0 ? "it is closed" : std::strerror(errno);
 }
 
 }  // namespace
 
 void printText(const std::string& text) {
-    std::cout << text << std::flush;
-    if (!std::cout) throw Error("stdout", "The result cannot be written", "Check where it goes");
+    if (print(text)) return;
+    if (errno == EPIPE) {
+        // Nobody reads on, as after "| head": end as programs do that never noticed.
+        std::signal(SIGPIPE, SIG_DFL);
+        std::raise(SIGPIPE);
+    }
+    throw Error("stdout", "The result cannot be written: " + reason(), "Check where it goes");
 }
 
 void printJson(const Json& value) {
-    printText(value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    printText(jsonText(value));
+}
+
+void reportText(const std::string& text) {
+    if (!print(text)) {
+        note(fmt::format("done, but stdout cannot take the report: {}", reason()));
+    }
+}
+
+void reportJson(const Json& value) {
+    reportText(jsonText(value));
 }
 
 void note(const std::string& text) {
-    fmt::print(stderr, "{}\n", text);
+    // What cannot be told must not end the work: fmt::print would throw.
+    const std::string line = text + "\n";
+    std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
-void checkWritable(const fs::path& file) {
-    if (isSpecial(file)) return;
-    if (fs::is_directory(file)) {
-        throw Error(file.string(), "This is a folder, not a file", kWritableRemedy);
-    }
-    const fs::path scratch = scratchOf(file);
-    writeStream(scratch, file, [](std::ostream&) {});
-    std::error_code ignored;
-    fs::remove(scratch, ignored);
-}
-
-void writeFile(const fs::path& file, const std::function<void(std::ostream&)>& write) {
-    if (isSpecial(file)) {
-        writeStream(file, file, write);
-        return;
-    }
-    const fs::path scratch = scratchOf(file);
-    std::error_code failed;
-    try {
-        writeStream(scratch, file, write);
-        fs::rename(scratch, file);
-    } catch (const fs::filesystem_error& error) {
-        fs::remove(scratch, failed);
-        throw Error(file.string(), "The file cannot be written: " + error.code().message(),
-                    kWritableRemedy);
-    } catch (...) {
-        fs::remove(scratch, failed);
-        throw;
+void checkOutputs(const std::vector<NamedFile>& outputs, const std::vector<NamedFile>& inputs) {
+    requireSeparate(outputs, inputs);
+    for (const NamedFile& output : outputs) {
+        if (!output.file.empty()) checkWritable(output.file);
     }
 }
 

@@ -1,29 +1,31 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
-#include <iosfwd>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
+
+#include "core/support/file_identity.h"
+#include "core/support/output_file.h"
 
 namespace orl::cli {
 
 /// Keys stay in the order in which they are set; NaN and infinities are written as null.
 using Json = nlohmann::ordered_json;
 
-/// Writes the value to stdout. @throws Error when stdout cannot take it
+/// Writes the result that was asked for to stdout. @throws Error when stdout cannot take it
 void printJson(const Json& value);
-/// Writes text to stdout. @throws Error when stdout cannot take it
 void printText(const std::string& text);
-/// A remark for people, on stderr.
+/// Writes to stdout what has been done and stays done: a stdout that cannot take it is a remark on
+/// stderr and no failure.
+void reportText(const std::string& text);
+void reportJson(const Json& value);
+/// A remark for people, on stderr; lost without a word where that is closed or full.
 void note(const std::string& text);
 
-/// Throws Error now if the file could not be written later, so that a long computation is not done
-/// in vain.
-void checkWritable(const std::filesystem::path& file);
-/// Writes the whole file or, when that fails, leaves what was there. @throws Error
-void writeFile(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write);
+/// Throws Error now when one of these could not be written later, is one of the inputs, or is the
+/// same file as another of them. Empty paths stand for options that were not given.
+void checkOutputs(const std::vector<NamedFile>& outputs, const std::vector<NamedFile>& inputs);
 
 /// Rows of cells as aligned columns, the first flush left and the others flush right.
 std::string table(const std::vector<std::vector<std::string>>& rows);

@@ -3,7 +3,19 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstdio>
+#include <string>
+
 namespace orl::cli {
+namespace {
+
+/// A terminal that has gone away must not end the work: fmt::print would throw.
+void put(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stderr);
+    std::fflush(stderr);
+}
+
+}  // namespace
 
 Terminal::Terminal() : m_isTerminal(isatty(STDERR_FILENO) != 0) {}
 
@@ -11,18 +23,14 @@ std::function<void(double, std::string_view)> Terminal::progress() {
     if (!m_isTerminal) return {};
     return [this](double share, std::string_view stage) {
         m_shown = true;
-        if (share < 0.0) {
-            fmt::print(stderr, "\r\033[K{} …", stage);
-        } else {
-            fmt::print(stderr, "\r\033[K{} {:.0f} %", stage, 100.0 * share);
-        }
-        std::fflush(stderr);
+        put(share < 0.0 ? fmt::format("\r\033[K{} …", stage)
+                        : fmt::format("\r\033[K{} {:.0f} %", stage, 100.0 * share));
     };
 }
 
 void Terminal::clear() {
     if (!m_shown) return;
-    fmt::print(stderr, "\r\033[K");
+    put("\r\033[K");
     m_shown = false;
 }
 

@@ -4,12 +4,15 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QBuffer>
 #include <QFileInfo>
 #include <QImage>
 #include <QPainter>
 #include <QTimer>
 #include <cstdio>
 
+#include "core/support/error.h"
+#include "core/support/output_file.h"
 #include "ui/dialogs/embed_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/compare/model.h"
@@ -59,10 +62,17 @@ int finish(MainWindow& window, const LabOptions& options) {
     QPainter painter(&picture);
     shown.render(&painter);
     painter.end();
-    if (picture.save(options.out, "PNG")) return 0;
-    fmt::print(stderr, "{}: The picture cannot be written. Choose another place or make room.\n",
-               options.out.toStdString());
-    return 1;
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    picture.save(&buffer, "PNG");
+    try {
+        writeFile(options.out.toStdString(),
+                  std::string_view(bytes.constData(), std::size_t(bytes.size())));
+    } catch (const Error& error) {
+        fmt::print(stderr, "{}\n", error.what());
+        return 1;
+    }
+    return 0;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QStandardPaths>
+#include <csignal>
 #include <cstdio>
 
 #include "app/lab/headless.h"
@@ -41,6 +42,8 @@ int runWindow(const orl::LabOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // A limit on file sizes becomes an error of the write that meets it.
+    std::signal(SIGXFSZ, SIG_IGN);
     orl::LabOptions options;
     try {
         options = orl::parseOptions(argc, argv);

@@ -7,12 +7,12 @@
 #include <QLocale>
 #include <QPainter>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QSvgGenerator>
 #include <algorithm>
 #include <cmath>
 
 #include "core/support/error.h"
+#include "core/support/output_file.h"
 #include "ui/charts/chart_panel.h"
 #include "ui/charts/plot_view.h"
 
@@ -22,16 +22,9 @@ namespace {
 
 constexpr int kMargin = 10;
 
-/// Writes all or nothing: a full disk leaves no half file and keeps the earlier one.
 void writeWhole(const QString& path, const QByteArray& bytes) {
-    QSaveFile file(path);
-    const bool written = file.open(QIODevice::WriteOnly) &&
-                         file.write(bytes) == static_cast<qint64>(bytes.size()) && file.commit();
-    if (!written) {
-        throw Error(path.toStdString(),
-                    "the chart could not be written: " + file.errorString().toStdString(),
-                    "choose a folder that exists, is writable and has room");
-    }
+    writeFile(path.toStdString(),
+              std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
 }
 
 }  // namespace

@@ -2,11 +2,10 @@
 
 #include <QAbstractItemModel>
 #include <QItemSelectionModel>
-#include <QSaveFile>
 #include <QTableView>
 #include <set>
 
-#include "core/support/error.h"
+#include "core/support/output_file.h"
 
 namespace orl {
 
@@ -67,13 +66,7 @@ QString selectionText(const QTableView& view) {
 }
 
 void saveText(const QString& path, const QString& text) {
-    QSaveFile file(path);
-    const QByteArray bytes = text.toUtf8();
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        throw Error(path.toStdString(),
-                    "The file cannot be written: " + file.errorString().toStdString(),
-                    "Choose another place or make room");
-    }
+    writeFile(path.toStdString(), text.toStdString());
 }
 
 }  // namespace orl

@@ -4,12 +4,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
 
+#include "core/data/workspace/raw_file.h"
 #include "core/data/workspace/schema.h"
 #include "core/support/error.h"
 
@@ -19,43 +20,21 @@ namespace fs = std::filesystem;
 
 namespace {
 
-class Descriptor {
-  public:
-    Descriptor(const fs::path& file, int flags)
-        : m_value(::open(file.c_str(), flags | O_CLOEXEC)) {}
-    ~Descriptor() {
-        if (m_value >= 0) ::close(m_value);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    int value() const { return m_value; }
-
-  private:
-    int m_value;
-};
-
 // Offsets and meanings: https://www.sqlite.org/fileformat2.html#the_database_header
 constexpr std::string_view kMagic("SQLite format 3\0", 16);
 constexpr std::size_t kHeaderSize = 100;
 
 using Header = std::array<unsigned char, kHeaderSize>;
 
-std::uint32_t bigEndian(const Header& header, std::size_t offset) {
-    return static_cast<std::uint32_t>(header[offset]) << 24 |
-           static_cast<std::uint32_t>(header[offset + 1]) << 16 |
-           static_cast<std::uint32_t>(header[offset + 2]) << 8 | header[offset + 3];
-}
-
 std::uintmax_t statedSize(const fs::path& file, const Header& header) {
-    std::uint32_t pageSize = static_cast<std::uint32_t>(header[16]) << 8 | header[17];
-    if (pageSize == 1) pageSize = 65536;
-    if (pageSize < 512 || !std::has_single_bit(pageSize)) {
+    const auto pageSize = pageSizeOf(header);
+    if (!pageSize) {
         throw Error(file.string(), "the workspace file is damaged: its header states no page size",
                     "Restore it from a copy, or try to rescue it with: sqlite3 FILE .recover");
     }
     // The page count only holds while nobody but SQLite has counted changes.
     const bool valid = bigEndian(header, 24) == bigEndian(header, 92);
-    return valid ? static_cast<std::uintmax_t>(bigEndian(header, 28)) * pageSize : 0;
+    return valid ? static_cast<std::uintmax_t>(bigEndian(header, 28)) * *pageSize : 0;
 }
 
 }  // namespace
@@ -80,23 +59,17 @@ void inspectWorkspaceFile(const fs::path& file) {
         throw Error(where, "this is a device or a pipe, not a workspace file",
                     "Choose a .orlab file");
     }
-    const Descriptor opened(file, O_RDONLY);
-    if (opened.value() < 0) {
+    const RawFile raw(file);
+    Header header{};
+    if (!raw.opened() || ::faccessat(AT_FDCWD, file.c_str(), R_OK, AT_EACCESS) != 0) {
         throw Error(where, fmt::format("the file cannot be read: {}", std::strerror(errno)),
                     "Ask its owner for permission to read it, or copy it");
     }
-    Header header{};
-    std::size_t got = 0;
-    while (got < header.size()) {
-        const ssize_t count = ::read(opened.value(), header.data() + got, header.size() - got);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) {
-            throw Error(where, fmt::format("the file cannot be read: {}", std::strerror(errno)),
-                        "Check the disk it is on");
-        }
-        if (count == 0) break;
-        got += static_cast<std::size_t>(count);
+    if (!raw.read(0, header)) {
+        throw Error(where, "the file cannot be read", "Check the disk it is on");
     }
+    const std::uintmax_t size = fs::file_size(file);
+    const std::size_t got = std::min<std::uintmax_t>(size, kHeaderSize);
     if (got == 0) {
         throw Error(where, "the file is empty, so it is no workspace",
                     "Delete it and create a new workspace, or choose another file");
@@ -121,7 +94,6 @@ void inspectWorkspaceFile(const fs::path& file) {
                                 version, workspaceSchemaVersion()),
                     "Install that newer version of OmniRouter Lab");
     }
-    const std::uintmax_t size = fs::file_size(file);
     const std::uintmax_t stated = statedSize(file, header);
     if (size < stated && writeAheadLogOf(file) != WriteAheadLog::Filled) {
         throw Error(
@@ -131,8 +103,7 @@ void inspectWorkspaceFile(const fs::path& file) {
 }
 
 void requireWritable(const fs::path& file) {
-    const Descriptor opened(file, O_RDWR);
-    if (opened.value() < 0) {
+    if (::faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) != 0) {
         throw Error(file.string(),
                     fmt::format("the workspace is read-only: {}", std::strerror(errno)),
                     "Make the file writable, copy it to a place of your own, or open it for "

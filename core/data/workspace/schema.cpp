@@ -2,8 +2,13 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <array>
-#include <string>
+
+#include "core/data/workspace/log_mark.h"
+#include "core/data/workspace/state.h"
 
 namespace orl {
 
@@ -128,8 +133,39 @@ constexpr const char* kModelTokens = R"sql(
 ALTER TABLE dataset ADD COLUMN model_input_tokens INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+// See log_mark.h.
+constexpr const char* kLogMark = R"sql(
+CREATE TABLE log_mark (
+    id INTEGER PRIMARY KEY,
+    mark BLOB NOT NULL
+);
+)sql";
+
 constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2},
-                                    Migration{3, kPriceTiers}, Migration{4, kModelTokens}};
+                                    Migration{3, kPriceTiers}, Migration{4, kModelTokens},
+                                    Migration{5, kLogMark}};
+
+std::string withSingleBlanks(const std::string& text) {
+    std::string result;
+    for (const char c : text) {
+        const bool blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+        if (!blank) result += c;
+        if (blank && (result.empty() || result.back() != ' ')) result += ' ';
+    }
+    return result;
+}
+
+[[noreturn]] void refuseObject(const std::filesystem::path& file, const SchemaObject& object,
+                               bool isOurs) {
+    throw Error(file.string(),
+                fmt::format("the workspace holds the {} \"{}\" {}; such things can delete data or "
+                            "never end",
+                            object.type, object.name,
+                            isOurs ? "otherwise than this program made it"
+                                   : "that this program did not put there"),
+                "Ask where the file came from for a clean copy, or rescue its data sets with: "
+                "omnirouter recover FILE --out NEW");
+}
 
 }  // namespace
 
@@ -151,21 +187,42 @@ void migrate(SQLite::Database& database, std::span<const Migration> migrations) 
         version = step.version;
         database.exec("PRAGMA user_version = " + std::to_string(version));
     }
+    turnLogMark(database);
     transaction.commit();
 }
 
-bool hasWorkspaceTables(SQLite::Database& database) {
-    constexpr std::array kTables = {"dataset",   "model",           "query",     "outcome",
-                                    "embedding", "embedding_cache", "predictor", "scenario",
-                                    "run",       "setting",         "price_tier"};
-    SQLite::Statement find(database,
-                           "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?");
-    for (const char* table : kTables) {
-        find.reset();
-        find.bind(1, table);
-        if (!find.executeStep()) return false;
+std::vector<SchemaObject> schemaOf(SQLite::Database& database) {
+    std::vector<SchemaObject> objects;
+    SQLite::Statement select(database, "SELECT type, name, tbl_name, sql FROM sqlite_schema");
+    while (select.executeStep()) {
+        objects.push_back({select.getColumn(0).getString(), select.getColumn(1).getString(),
+                           select.getColumn(2).getString(),
+                           withSingleBlanks(select.getColumn(3).getString())});
     }
-    return true;
+    std::ranges::sort(objects);
+    return objects;
+}
+
+std::vector<SchemaObject> ownSchema(int version) {
+    SQLite::Database database(":memory:", SQLite::OPEN_READWRITE);
+    for (const Migration& step : kMigrations) {
+        if (step.version <= version) database.exec(step.sql);
+    }
+    return schemaOf(database);
+}
+
+void requireOwnSchema(const std::filesystem::path& file, SQLite::Database& database, int version) {
+    const std::vector<SchemaObject> ours = ownSchema(version);
+    const std::vector<SchemaObject> theirs = schemaOf(database);
+    for (const SchemaObject& object : theirs) {
+        if (std::ranges::binary_search(ours, object)) continue;
+        const auto same = [&](const SchemaObject& own) {
+            return own.type == object.type && own.name == object.name;
+        };
+        refuseObject(file, object, std::ranges::any_of(ours, same));
+    }
+    // Ours are told apart by their names, so none can be there twice.
+    if (theirs.size() != ours.size()) throw damagedError(file, "tables are missing");
 }
 
 }  // namespace orl

@@ -3,7 +3,10 @@
 #include <SQLiteCpp/Database.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace orl {
 
@@ -25,7 +28,20 @@ int workspaceSchemaVersion();
 /// @throws SQLite::Exception
 void migrate(SQLite::Database& database, std::span<const Migration> migrations);
 
-/// Whether the tables of the newest version are there.
-bool hasWorkspaceTables(SQLite::Database& database);
+/// Compares the file's tables, indexes and whatever else it defines with those that this program
+/// made in that version; the file is only read.
+/// @throws Error on anything that is missing, another or too many: a trigger, view, CHECK,
+/// generated column, index on an expression or virtual table may do harm when it is used
+void requireOwnSchema(const std::filesystem::path& file, SQLite::Database& database, int version);
+
+/// One object that a database defines.
+struct SchemaObject {
+    std::string type, name, table, sql;
+    auto operator<=>(const SchemaObject&) const = default;
+};
+/// In order; blanks in their SQL made one each.
+std::vector<SchemaObject> schemaOf(SQLite::Database& database);
+/// What this program makes in that version.
+std::vector<SchemaObject> ownSchema(int version);
 
 }  // namespace orl

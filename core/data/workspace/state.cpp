@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <thread>
 
+#include "core/data/workspace/log_mark.h"
+
 namespace orl {
 
 namespace {
@@ -126,6 +128,39 @@ void Workspace::State::requireWriteAccess() const {
     if (readOnly) {
         throw Error(file.string(), "the workspace is open for reading only",
                     "Open it for writing, or save into another workspace");
+    }
+}
+
+void Workspace::State::holdOn() {
+    database->execAndGet("PRAGMA journal_mode = WAL");
+    // The log is made with the first look into the file.
+    database->execAndGet("SELECT count(*) FROM setting");
+    identity = identityOf(file);
+    logIdentity = identityOf(file.string() + "-wal");
+}
+
+void Workspace::State::commit(const Job& job, SQLite::Transaction& transaction) {
+    job.check();
+    turnLogMark(*database);
+    requireInPlace();
+    transaction.commit();
+}
+
+void Workspace::State::requireInPlace() const {
+    const auto refuse = [&](const std::string& what, const std::string& remedy) {
+        throw Error(file.string(), what + " while it was being worked on, so nothing was saved",
+                    remedy);
+    };
+    int moved = 0;
+    sqlite3_file_control(database->getHandle(), nullptr, SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (moved != 0 || identityOf(file) != identity) {
+        refuse("the workspace was renamed, deleted or replaced",
+               "Open it where it is now, or put it back, and do the same again");
+    }
+    if (identityOf(file.string() + "-wal") != logIdentity) {
+        refuse("the workspace's log (" + file.string() + "-wal) was deleted or replaced",
+               "Never touch the log of a workspace in use; open the workspace again and do the "
+               "same again");
     }
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/data/workspace/file.h"
 #include "core/data/workspace/workspace.h"
+#include "core/support/file_identity.h"
 #include "core/support/hash.h"
 #include "core/support/little_endian.h"
 
@@ -59,6 +60,7 @@ struct Workspace::State {
     bool readOnly = false;
     /// Set when opened as immutable: SQLite then trusts that nobody writes, so we check.
     std::optional<FileStamp> frozen;
+    FileIdentity identity, logIdentity;  ///< what we opened, to see whether it is still there
 
     /// Runs work(database) on one consistent state of the file.
     template <typename Work>
@@ -85,12 +87,10 @@ struct Workspace::State {
             };
             if constexpr (std::is_void_v<Result>) {
                 guarded();
-                job.check();
-                transaction.commit();
+                commit(job, transaction);
             } else {
                 Result result = guarded();
-                job.check();
-                transaction.commit();
+                commit(job, transaction);
                 return result;
             }
         });
@@ -120,7 +120,13 @@ struct Workspace::State {
     std::int64_t datasetId(SQLite::Database& database, const std::string& name) const;
     Error unknownDataset(SQLite::Database& database, const std::string& name) const;
 
+    /// Turns to a write-ahead log and remembers the files that are open now.
+    void holdOn();
     void requireWriteAccess() const;
+    /// The last moment to notice a stop, or that the file has been taken away.
+    void commit(const Job& job, SQLite::Transaction& transaction);
+    /// @throws Error when the file or its log was renamed, deleted or replaced since it was opened
+    void requireInPlace() const;
     void requireUnchanged() const;
     [[noreturn]] void refuse(const Job& job, const SQLite::Exception& cause) const;
 };

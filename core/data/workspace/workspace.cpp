@@ -1,17 +1,17 @@
 #include "core/data/workspace/workspace.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
-#include <array>
-#include <atomic>
-#include <cerrno>
-#include <cstring>
+#include <memory>
+#include <new>
+#include <ostream>
 
+#include "core/data/workspace/connection.h"
+#include "core/data/workspace/log_mark.h"
 #include "core/data/workspace/schema.h"
 #include "core/data/workspace/state.h"
+#include "core/support/output_file.h"
 
 namespace orl {
 
@@ -19,79 +19,45 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void configure(SQLite::Database& database) {
-    sqlite3_extended_result_codes(database.getHandle(), 1);
-    // A file from a stranger must not run anything: no functions from its schema, no schema edits.
-    sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-    database.exec("PRAGMA trusted_schema = OFF");
-    database.exec("PRAGMA cell_size_check = ON");
-    database.exec("PRAGMA foreign_keys = ON");
-    database.exec("PRAGMA synchronous = NORMAL");
-    database.exec("PRAGMA cache_size = -32768");
-    database.exec("PRAGMA journal_size_limit = 16777216");
+/// A database without data sets, as bytes. Made in memory: nothing half-made is ever on the disk.
+std::string emptyWorkspace() {
+    SQLite::Database database(":memory:", SQLite::OPEN_READWRITE);
+    configureConnection(database);
+    database.exec("PRAGMA page_size = 8192");  // fits texts and rows better than 4096
+    migrate(database, workspaceMigrations());
+    sqlite3_int64 size = 0;
+    const std::unique_ptr<unsigned char, void (*)(void*)> image(
+        sqlite3_serialize(database.getHandle(), "main", &size, 0), sqlite3_free);
+    if (!image) throw std::bad_alloc();
+    std::string bytes(reinterpret_cast<const char*>(image.get()), static_cast<std::size_t>(size));
+    // Read and written with a write-ahead log: https://www.sqlite.org/fileformat2.html
+    bytes[18] = bytes[19] = 2;
+    return bytes;
 }
-
-void quickCheck(const fs::path& file, SQLite::Database& database, const std::string& what) {
-    SQLite::Statement check(database, "PRAGMA quick_check(" + what + ")");
-    check.executeStep();
-    const std::string verdict = check.getColumn(0).getString();
-    if (verdict != "ok") throw damagedError(file, verdict);
-}
-
-void verify(const fs::path& file, SQLite::Database& database) {
-    // Again, past the header: the newest state may still be in the log.
-    const int version = database.execAndGet("PRAGMA user_version").getInt();
-    if (version > workspaceSchemaVersion()) {
-        throw Error(file.string(), "a newer version of this program is working on the workspace",
-                    "Install that newer version of OmniRouter Lab");
-    }
-    if (fs::file_size(file) <= Workspace::kFullCheckBytes) {
-        quickCheck(file, database, "1");
-    } else {
-        for (const char* table : {"dataset", "model", "scenario", "setting"}) {
-            quickCheck(file, database, table);
-        }
-    }
-    if (version == workspaceSchemaVersion() && !hasWorkspaceTables(database)) {
-        throw damagedError(file, "tables are missing");
-    }
-}
-
-/// Removes a half-made file and what SQLite put beside it, unless it became the real one.
-class UnfinishedFile {
-  public:
-    explicit UnfinishedFile(fs::path path) : m_path(std::move(path)) {}
-    ~UnfinishedFile() {
-        for (const char* suffix : {"", "-wal", "-shm", "-journal"}) {
-            std::error_code ignored;
-            fs::remove(fs::path(m_path.string() + suffix), ignored);
-        }
-    }
-    UnfinishedFile(const UnfinishedFile&) = delete;
-    UnfinishedFile& operator=(const UnfinishedFile&) = delete;
-    const fs::path& path() const { return m_path; }
-
-  private:
-    fs::path m_path;
-};
 
 [[noreturn]] void refuseExisting(const fs::path& file) {
     throw Error(file.string(), "there already is a file of this name",
                 "Open it, or choose another name");
 }
 
-/// Gives the finished file its name, never over an existing one.
-void publish(const fs::path& made, const fs::path& file) {
-    if (::link(made.c_str(), file.c_str()) == 0) return;
-    if (errno == EEXIST) refuseExisting(file);
-    // Some file systems have no hard links.
+/// @return false when there is a file of that name, which then stays
+bool createFile(const fs::path& file) {
     std::error_code code;
-    if (fs::exists(fs::symlink_status(file, code))) refuseExisting(file);
-    fs::rename(made, file, code);
-    if (code) {
-        throw Error(file.string(), "the workspace cannot be created: " + code.message(),
-                    "Choose a folder that you may write to");
+    if (file.filename().empty()) {
+        throw Error(file.string(), "a workspace needs a file name", "Add a name such as my.orlab");
     }
+    if (fs::exists(fs::symlink_status(file, code))) return false;
+    const fs::path folder = fs::absolute(file).parent_path();
+    if (!fs::is_directory(folder, code)) {
+        throw Error(file.string(), "the workspace cannot be created: there is no such folder",
+                    "Create the folder " + folder.string() + " first, or choose another");
+    }
+    TemporaryFile made(file);
+    const std::string bytes = emptyWorkspace();
+    made.write([&](std::ostream& out) {
+        out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    });
+    return made.publishNew();
 }
 
 }  // namespace
@@ -106,41 +72,7 @@ const fs::path& Workspace::file() const {
 }
 
 Workspace Workspace::create(const fs::path& file) {
-    std::error_code code;
-    if (file.filename().empty()) {
-        throw Error(file.string(), "a workspace needs a file name", "Add a name such as my.orlab");
-    }
-    if (fs::exists(fs::symlink_status(file, code))) refuseExisting(file);
-    const fs::path folder = fs::absolute(file).parent_path();
-    static std::atomic<int> counter = 0;
-    const fs::path unfinished =
-        folder / fmt::format(".{}.{}-{}.new", file.filename().string(), ::getpid(), ++counter);
-    const int made = ::open(unfinished.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (made < 0) {
-        throw Error(file.string(),
-                    fmt::format("the workspace cannot be created: {}", std::strerror(errno)),
-                    fs::is_directory(folder, code)
-                        ? "Choose a folder that you may write to"
-                        : "Create the folder " + folder.string() + " first, or choose another");
-    }
-    ::close(made);
-    const UnfinishedFile temporary(unfinished);
-    int systemError = 0;
-    try {
-        SQLite::Database database(temporary.path().string(), SQLite::OPEN_READWRITE);
-        try {
-            configure(database);
-            database.exec("PRAGMA page_size = 8192");  // fits texts and rows better than 4096
-            migrate(database, workspaceMigrations());
-            database.execAndGet("PRAGMA journal_mode = WAL");
-        } catch (const SQLite::Exception&) {
-            systemError = sqlite3_system_errno(database.getHandle());
-            throw;
-        }
-    } catch (const SQLite::Exception& cause) {
-        throw workspaceError(file, cause, systemError);
-    }
-    publish(temporary.path(), file);
+    if (!createFile(file)) refuseExisting(file);
     return open(file);
 }
 
@@ -150,12 +82,14 @@ Workspace Workspace::open(const fs::path& file, Access access) {
     state->file = fs::canonical(file);
     state->readOnly = access == Access::ReadOnly;
     if (!state->readOnly) requireWritable(state->file);
+    if (!state->readOnly) removeLeftOvers(state->file.parent_path());
     const FileStamp stamp = stampOf(state->file);
+    requireOwnLog(state->file);
 
     const auto connect = [&](const std::string& name, int flags) {
         state->database =
             std::make_unique<SQLite::Database>(name, flags | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
-        configure(*state->database);
+        configureConnection(*state->database);
     };
     const std::string name = state->file.string();
     const bool bareFolder = !folderIsWritable(state->file) && !fs::exists(name + "-shm");
@@ -181,7 +115,7 @@ Workspace Workspace::open(const fs::path& file, Access access) {
     sqlite3* handle = state->database->getHandle();
     sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keepLog ? 1 : 0, nullptr);
     const auto open = [&] {
-        verify(state->file, *state->database);
+        verifyDatabase(state->file, *state->database);
         sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
         const int version = state->database->execAndGet("PRAGMA user_version").getInt();
         if (version < workspaceSchemaVersion()) {
@@ -191,7 +125,7 @@ Workspace Workspace::open(const fs::path& file, Access access) {
             }
             migrate(*state->database, workspaceMigrations());
         }
-        if (!state->readOnly) state->database->execAndGet("PRAGMA journal_mode = WAL");
+        if (!state->readOnly) state->holdOn();
         state->requireUnchanged();
     };
     state->translated({}, open);
@@ -199,15 +133,8 @@ Workspace Workspace::open(const fs::path& file, Access access) {
 }
 
 Workspace Workspace::openOrCreate(const fs::path& file) {
-    std::error_code code;
-    const auto exists = [&] { return fs::exists(fs::symlink_status(file, code)); };
-    if (exists()) return open(file);
-    try {
-        return create(file);
-    } catch (const Error&) {
-        // Another program has made it in between.
-        if (!exists()) throw;
-    }
+    // Of two programs that make it at once one is first, and the other opens what that one made.
+    createFile(file);
     return open(file);
 }
 
