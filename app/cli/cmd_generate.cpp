@@ -17,12 +17,12 @@ struct GenerateArguments {
     bool json = false;
 };
 
-int runGenerate(const GenerateArguments& arguments) {
+int runGenerate(const GenerateArguments& arguments, const Job& job) {
     checkWritable(arguments.out);
     if (!arguments.pricesOut.empty()) checkWritable(arguments.pricesOut);
     const Dataset data =
-        arguments.figureOne ? figureOneDataset() : generateDataset(arguments.options);
-    writeFile(arguments.out, [&](std::ostream& out) { writeOmniRouterLines(out, data); });
+        arguments.figureOne ? figureOneDataset() : generateDataset(arguments.options, job);
+    writeFile(arguments.out, [&](std::ostream& out) { writeOmniRouterLines(out, data, job); });
     if (!arguments.pricesOut.empty()) {
         writeFile(arguments.pricesOut, [&](std::ostream& out) { writePriceList(out, data); });
     }
@@ -61,7 +61,7 @@ void addGenerate(CLI::App& app, Action& action) {
                         "Also write the models' price list, for import --prices");
     command->add_flag("--json", arguments->json, "Print what was written as JSON");
     command->callback([arguments, &action] {
-        action = [arguments](const Job&) { return runGenerate(*arguments); };
+        action = [arguments](const Job& job) { return runGenerate(*arguments, job); };
     });
 }
 

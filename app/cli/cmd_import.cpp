@@ -141,11 +141,11 @@ Dataset mergedWith(const Dataset& base, const Dataset& more, bool replace, Impor
 }
 
 /// A price list alone: the data set keeps its queries, outcomes and fits.
-int runPrices(const ImportArguments& arguments) {
+int runPrices(const ImportArguments& arguments, const Job& job) {
     if (arguments.prices.empty()) {
         throw UsageError("import: give files to read, or --prices alone to change the prices");
     }
-    const PriceList list = readPriceList(arguments.prices);
+    const PriceList list = readPriceList(arguments.prices, job);
     Workspace workspace = Workspace::open(arguments.workspace);
     const DatasetPart part = datasetPartOf(workspace, arguments.name, "");
     std::vector<ModelInfo> listed;
@@ -186,7 +186,7 @@ int runPrices(const ImportArguments& arguments) {
 }
 
 int runImport(const ImportArguments& arguments, const Job& job) {
-    if (arguments.files.empty()) return runPrices(arguments);
+    if (arguments.files.empty()) return runPrices(arguments, job);
     ImportOptions options;
     options.name = arguments.name;
     options.files = arguments.files;

@@ -88,7 +88,7 @@ void checkHead(const InputFile& file) {
 }
 
 InputFile inspect(const std::filesystem::path& path, const ImportOptions& options, const Job& job) {
-    InputFile file{path, readHead(path, options.mapping.embedding), nullptr};
+    InputFile file{path, readHead(path, options.mapping.embedding, job), nullptr};
     checkHead(file);
     if (isTaskList(file.head) && options.mapping.empty()) return file;
     file.format = recognise(path, file.head, options, job);
@@ -290,7 +290,7 @@ ImportResult importFiles(const ImportOptions& options, const Job& job) {
         throw Error("assumed output tokens", "must be a positive number", "Try 256");
     }
     PriceList list;
-    if (!options.prices.empty()) list = readPriceList(options.prices);
+    if (!options.prices.empty()) list = readPriceList(options.prices, job);
 
     Remarks remarks;
     for (const ImportRemark& remark : list.remarks) {
