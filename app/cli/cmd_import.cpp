@@ -201,11 +201,11 @@ int runImport(const ImportArguments& arguments, const Job& job) {
 
     ImportResult result = importFiles(options, job);
     Workspace workspace = Workspace::openOrCreate(arguments.workspace);
-    Dataset stored = result.dataset;
+    Dataset stored = std::move(result.dataset);
     std::optional<KeptFits> fits;
     if (isKnown(workspace, arguments.name)) {
-        stored = mergedWith(workspace.loadDataset(arguments.name, job), result.dataset,
-                            arguments.replace, result.report);
+        stored = mergedWith(workspace.loadDataset(arguments.name, job), stored, arguments.replace,
+                            result.report);
         fits.emplace(workspace, arguments.name);
     }
     workspace.saveDataset(stored, job);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "core/data/text/bytes.h"
 #include "core/data/text/csv.h"
@@ -17,12 +18,12 @@ constexpr const char* kLayout =
 
 std::vector<std::string> header(const CsvRow& row, const std::string& place) {
     std::vector<std::string> names(row.fields.begin(), row.fields.end());
+    std::unordered_set<std::string_view> known;
     for (std::size_t j = 0; j < names.size(); ++j) {
         if (names[j].empty()) {
             throw Error(place, fmt::format("Column {} has no name", j + 1), kLayout);
         }
-        if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(j), names[j]) !=
-            names.begin() + static_cast<std::ptrdiff_t>(j)) {
+        if (!known.insert(names[j]).second) {
             throw Error(place, fmt::format("Model \"{}\" stands there twice", names[j]), kLayout);
         }
     }
@@ -57,6 +58,10 @@ Matrix readMatrix(const std::filesystem::path& file, const Job& job) {
                         fmt::format("The row has {} cells, the header {}", row.fields.size(),
                                     matrix.columns.size()),
                         kLayout);
+        }
+        if (values.size() > kMaxCells) {
+            throw Error(place, fmt::format("more than {} numbers", kMaxCells),
+                        "Solve a part of the batch");
         }
         for (std::size_t j = 0; j < row.fields.size(); ++j) {
             const CellNumber number = readNumber(row.fields[j]);

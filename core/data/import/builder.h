@@ -17,8 +17,6 @@ namespace orl {
 inline constexpr std::size_t kMaxTextBytes = 1U << 20U;
 inline constexpr std::size_t kMaxAllTextBytes = 700U << 20U;
 inline constexpr std::size_t kMaxNameBytes = 512;
-inline constexpr std::size_t kMaxQueries = 4'000'000;
-inline constexpr std::size_t kMaxCells = 100'000'000;  ///< queries × models
 
 /// What one model did on one query; NaN where it is not known.
 struct OutcomeCell {

@@ -21,6 +21,8 @@ inline constexpr std::size_t kMaxElements = 2'000'000;   ///< values in one JSON
 inline constexpr std::size_t kMaxCellBytes = 4U << 20U;  ///< of a cell that is parsed itself
 inline constexpr std::size_t kMaxColumns = 4096;
 inline constexpr std::size_t kMaxModels = 256;
+inline constexpr std::size_t kMaxQueries = 4'000'000;
+inline constexpr std::size_t kMaxCells = 100'000'000;  ///< queries × models
 inline constexpr int kMaxNesting = 64;
 
 /// Progress over the bytes of all files of one import; polls the stop token.

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
-#include <iterator>
 #include <vector>
 
 #include "core/data/text/bytes.h"
+#include "core/data/text/json_events.h"
 
 namespace orl {
 
@@ -19,31 +18,6 @@ std::string plainMessage(const std::string& message) {
     const auto close = message.find("] ");
     return close == std::string::npos ? message : message.substr(close + 2, 200);
 }
-
-/// Characters of a text; asks at every megabyte of it whether to stop, whatever stands there.
-class Polled {
-  public:
-    using iterator_category = std::input_iterator_tag;
-    using value_type = char;
-    using difference_type = std::ptrdiff_t;
-    using pointer = const char*;
-    using reference = const char&;
-
-    Polled(const char* at, const std::stop_token* stop) : m_at(at), m_stop(stop) {}
-    reference operator*() const { return *m_at; }
-    Polled& operator++() {
-        constexpr std::uintptr_t between = 1U << 20U;
-        ++m_at;
-        const bool poll = reinterpret_cast<std::uintptr_t>(m_at) % between == 0;
-        if (poll && m_stop->stop_requested()) throw Cancelled();
-        return *this;
-    }
-    bool operator==(const Polled& other) const { return m_at == other.m_at; }
-
-  private:
-    const char* m_at;
-    const std::stop_token* m_stop;
-};
 
 /// Builds the value from the parser's events. The library's own builder takes time quadratic in the
 /// elements as soon as it is told to call back, and has no bounds.
@@ -126,10 +100,7 @@ class Builder {
 std::string parseJson(std::string_view text, Json& value, const std::stop_token& stop) {
     value = nullptr;
     Builder builder(value);
-    if (!Json::sax_parse(Polled(text.data(), &stop), Polled(text.data() + text.size(), &stop),
-                         &builder)) {
-        value = nullptr;
-    }
+    if (!readJsonEvents(text, builder, stop)) value = nullptr;
     return builder.problem;
 }
 
