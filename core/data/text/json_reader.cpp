@@ -13,6 +13,8 @@ namespace orl {
 
 namespace {
 
+constexpr std::size_t kMostIndent = 1000;  ///< blanks
+
 bool isSpace(int c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
@@ -130,12 +132,12 @@ bool JsonReader::giveBack(std::string_view text) {
 /// Goes on where something in a bad record begins like a record: the quote or bracket that is wrong
 /// in it has swallowed what follows. @return false if there is no such place
 bool JsonReader::resume() {
-    std::string line(m_recordIndent + 2, ' ');
-    line.front() = '\n';
-    line.back() = '{';
     const std::string begin = opening();
     auto at = begin.empty() ? std::string::npos : m_raw.find(begin, 1);
-    at = std::min(at, m_raw.find(line, 1));
+    // In a file of one line every record stands further in, and none begins a line.
+    if (m_recordIndent <= kMostIndent) {
+        at = std::min(at, m_raw.find("\n" + std::string(m_recordIndent, ' ') + "{", 1));
+    }
     if (at == std::string::npos) return false;
     return giveBack(std::string_view(m_raw).substr(at));
 }
