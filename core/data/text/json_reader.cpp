@@ -136,7 +136,10 @@ bool JsonReader::resume() {
     auto at = begin.empty() ? std::string::npos : m_raw.find(begin, 1);
     // In a file of one line every record stands further in, and none begins a line.
     if (m_recordIndent <= kMostIndent) {
-        at = std::min(at, m_raw.find("\n" + std::string(m_recordIndent, ' ') + "{", 1));
+        std::string line(m_recordIndent + 2, ' ');
+        line.front() = '\n';
+        line.back() = '{';
+        at = std::min(at, m_raw.find(line, 1));
     }
     if (at == std::string::npos) return false;
     return giveBack(std::string_view(m_raw).substr(at));
