@@ -4,6 +4,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/numbers.h"
 #include "core/data/generate/generate.h"
 
 namespace orl::cli {
@@ -49,10 +50,10 @@ void addGenerate(CLI::App& app, Action& action) {
         "Write a synthetic data set as OmniRouter JSON Lines; the same options, the same bytes");
     command->add_option("--queries", arguments->options.queries, "How many queries")
         ->capture_default_str()
-        ->check(CLI::Range(1, 1'000'000));
+        ->check(numberBetween(1, 1'000'000));
     command->add_option("--models", arguments->options.models, "How many models")
         ->capture_default_str()
-        ->check(CLI::Range(2, 12));
+        ->check(numberBetween(2, 12));
     command->add_option("--seed", arguments->options.seed, "Seed")->capture_default_str();
     command->add_flag("--figure1", arguments->figureOne,
                       "Instead the two queries and two models of the paper's Figure 1");

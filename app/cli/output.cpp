@@ -10,12 +10,14 @@
 #include <sstream>
 
 #include "core/support/error.h"
+#include "core/support/unicode.h"
 
 namespace orl::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
+constexpr double kLongNumber = 1e15;  ///< from here on with an exponent
 constexpr const char* kWritableRemedy = "Choose a file in a folder that exists and is writable";
 
 /// Pipes and devices are written in place; there is nothing to keep.
@@ -60,16 +62,17 @@ void writeStream(const fs::path& target, const fs::path& named,
 }  // namespace
 
 void printText(const std::string& text) {
-    std::cout << text << std::flush;
+    std::cout << printableLines(text) << std::flush;
     if (!std::cout) throw Error("stdout", "The result cannot be written", "Check where it goes");
 }
 
 void printJson(const Json& value) {
-    printText(value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    const std::string text = value.dump(2, ' ', false, Json::error_handler_t::replace);
+    printText(printableJson(text) + "\n");
 }
 
 void note(const std::string& text) {
-    fmt::print(stderr, "{}\n", text);
+    fmt::print(stderr, "{}\n", printableLines(text));
 }
 
 void checkWritable(const fs::path& file) {
@@ -103,7 +106,10 @@ void writeFile(const fs::path& file, const std::function<void(std::ostream&)>& w
     }
 }
 
-std::string table(const std::vector<std::vector<std::string>>& rows) {
+std::string table(std::vector<std::vector<std::string>> rows) {
+    for (auto& row : rows) {
+        for (std::string& cell : row) cell = printable(cell);
+    }
     std::vector<std::size_t> widths;
     for (const auto& row : rows) {
         widths.resize(std::max(widths.size(), row.size()), 0);
@@ -127,6 +133,7 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
 
 std::string digits(double value, int decimals) {
     if (std::isnan(value)) return "–";
+    if (std::abs(value) >= kLongNumber) return fmt::format("{:.4g}", value);
     std::string text = fmt::format("{:.{}f}", value, decimals);
     // A number that rounds to nothing has no sign.
     if (text.find_first_not_of("-0.") == std::string::npos && text.front() == '-') text.erase(0, 1);
@@ -135,7 +142,8 @@ std::string digits(double value, int decimals) {
 
 std::string usd(double value) {
     if (std::isnan(value)) return "–";
-    return std::abs(value) >= 100.0 ? fmt::format("{:.2f}", value) : fmt::format("{:.4g}", value);
+    const bool plain = std::abs(value) >= 100.0 && std::abs(value) < kLongNumber;
+    return plain ? fmt::format("{:.2f}", value) : fmt::format("{:.4g}", value);
 }
 
 std::string percent(double share) {

@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 /// Writes the value to stdout. @throws Error when stdout cannot take it
 void printJson(const Json& value);
-/// Writes text to stdout. @throws Error when stdout cannot take it
+/// Writes text to stdout, printableLines() of it. @throws Error when stdout cannot take it
 void printText(const std::string& text);
 /// A remark for people, on stderr.
 void note(const std::string& text);
@@ -26,7 +26,7 @@ void checkWritable(const std::filesystem::path& file);
 void writeFile(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write);
 
 /// Rows of cells as aligned columns, the first flush left and the others flush right.
-std::string table(const std::vector<std::vector<std::string>>& rows);
+std::string table(std::vector<std::vector<std::string>> rows);
 
 /// Numbers as people read them; "–" where unknown.
 std::string digits(double value, int decimals);

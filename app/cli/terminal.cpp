@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "core/support/unicode.h"
+
 namespace orl::cli {
 
 Terminal::Terminal() : m_isTerminal(isatty(STDERR_FILENO) != 0) {}
@@ -12,9 +14,9 @@ std::function<void(double, std::string_view)> Terminal::progress() {
     return [this](double share, std::string_view stage) {
         m_shown = true;
         if (share < 0.0) {
-            fmt::print(stderr, "\r\033[K{} …", stage);
+            fmt::print(stderr, "\r\033[K{} …", printable(stage));
         } else {
-            fmt::print(stderr, "\r\033[K{} {:.0f} %", stage, 100.0 * share);
+            fmt::print(stderr, "\r\033[K{} {:.0f} %", printable(stage), 100.0 * share);
         }
         std::fflush(stderr);
     };

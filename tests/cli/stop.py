@@ -86,7 +86,7 @@ def make_files(program, folder, rows):
     call("fit", "--workspace", at("w.orlab"), "--train", "x", "--predictor", "prior")
 
 
-def commands(folder, server):
+def commands(folder, server, rows):
     at = lambda name: os.path.join(folder, name)
     read = ["import", "--workspace", at("new.orlab"), "--name", "x"]
     work = ["--workspace", at("w.orlab"), "--test", "x"]
@@ -120,12 +120,12 @@ def commands(folder, server):
                   "dual,threshold,willingness", "--threads", "2"],
         "solve": ["solve", "--costs", at("costs.csv"), "--quality", at("quality.csv"), "--alpha", "0.8",
                   "--out", at("out.csv")],
-        "solve tight": ["solve", "--costs", at("costs.csv"), "--quality", at("quality.csv"), "--alpha", "0.8",
-                        "--capacity", "all=11%"],
+        "solve tight": ["solve", "--costs", at("costs.csv"), "--quality", at("quality.csv"), "--alpha", "0.6",
+                        "--capacity", ",".join(["%d" % (rows * 11 // 100)] * 10)],
         "solve sensitivity": ["solve", "--costs", at("costs.csv"), "--quality", at("quality.csv"), "--alpha", "0.8",
                               "--sensitivity"],
-        "solve curve": ["solve", "--costs", at("costs.csv"), "--quality", at("quality.csv"), "--curve",
-                        at("curve.csv")],
+        "solve curve": ["solve", "--costs", at("costs.csv"), "--quality", at("quality.csv"), "--alpha", "0.8",
+                        "--curve", at("curve.csv")],
         "render": ["render", "--workspace", at("w.orlab"), "--out", at("page.png")],
         "embed": [*embed, "--server", server, "--batch", "2048"],
         "embed silent": [*embed, "--server", server + "/silent"],
@@ -181,7 +181,7 @@ def main():
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with tempfile.TemporaryDirectory() as folder:
         make_files(given.program, folder, given.rows)
-        every = commands(folder, f"http://127.0.0.1:{server.server_address[1]}")
+        every = commands(folder, f"http://127.0.0.1:{server.server_address[1]}", given.rows)
         chosen = [name for name in every if not given.only or name in given.only.split(",")]
         for name in chosen:
             words = every[name]

@@ -79,6 +79,7 @@ struct Format {
     const char* name;         ///< on the command line and in reports
     const char* description;  ///< one line for help and for "no known format"
     bool rowsAreQueries;      ///< a row holds all models of its query
+    enum class Takes { Tables, Records, Both } takes;
     bool (*recognise)(const FileHead& head, const ImportOptions& options);
     std::unique_ptr<FileReader> (*open)(const FileContext& context);
 };

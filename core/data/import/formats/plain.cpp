@@ -214,6 +214,7 @@ const Format formats::kPlainTable{ImportFormat::PlainTable,
                                   "plain-table",
                                   "plain CSV, TSV or JSON Lines with a column mapping",
                                   false,
+                                  Format::Takes::Both,
                                   recognise,
                                   open};
 
