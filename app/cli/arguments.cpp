@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "app/cli/command.h"
+#include "app/numbers.h"
 #include "core/support/error.h"
 
 namespace orl::cli {
@@ -89,9 +90,9 @@ std::string joined(const std::vector<std::string>& names) {
 void ConstraintArguments::addTo(CLI::App& command, bool required) {
     CLI::Option_group* goal = command.add_option_group("Goal");
     goal->add_option("--alpha", alpha, "Floor on the mean predicted quality, 0 to 1")
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(numberBetween(0.0, 1.0));
     goal->add_option("--budget", budget, "Ceiling on the cost of the whole batch, USD")
-        ->check(CLI::NonNegativeNumber);
+        ->check(nonNegative());
     if (required) {
         goal->require_option(1);
     } else {

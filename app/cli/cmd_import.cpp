@@ -5,6 +5,7 @@
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/numbers.h"
 #include "core/data/import/format.h"
 #include "core/data/import/import.h"
 #include "core/data/workspace/workspace.h"
@@ -38,7 +39,31 @@ std::vector<std::string> formatNames() {
     return names;
 }
 
-ColumnMapping mappingOf(const std::vector<std::string>& texts) {
+bool hasColumn(const FileHead& head, const std::string& name) {
+    return head.column(name) >= 0 || std::any_of(head.records.begin(), head.records.end(),
+                                                 [&name](const nlohmann::json& record) {
+                                                     return !memberAt(record, name).is_null();
+                                                 });
+}
+
+/// Where the column of FIELD=COLUMN begins. Names of models and columns may hold the sign as well:
+/// then the columns of the first file tell. @throws UsageError where they do not
+std::size_t signOf(const std::string& text, const std::vector<std::filesystem::path>& files) {
+    const std::size_t first = text.find('=');
+    if (first == text.rfind('=') || text.find(':') > first) return first;
+    const FileHead head = readHead(files.front());
+    std::vector<std::size_t> fitting;
+    for (std::size_t at = first; at != std::string::npos; at = text.find('=', at + 1)) {
+        if (hasColumn(head, text.substr(at + 1))) fitting.push_back(at);
+    }
+    if (fitting.size() == 1) return fitting.front();
+    throw UsageError(fmt::format("--map: {} of the ways to read \"{}\" {} a column of {}",
+                                 fitting.empty() ? "none" : "several", text,
+                                 fitting.empty() ? "names" : "name", files.front().string()));
+}
+
+ColumnMapping mappingOf(const std::vector<std::string>& texts,
+                        const std::vector<std::filesystem::path>& files) {
     ColumnMapping mapping;
     const std::map<std::string, std::string*> plain = {{"text", &mapping.text},
                                                        {"task", &mapping.task},
@@ -53,7 +78,7 @@ ColumnMapping mappingOf(const std::vector<std::string>& texts) {
                                                        {"response", &mapping.response},
                                                        {"embedding", &mapping.embedding}};
     for (const std::string& text : texts) {
-        const auto equals = text.find('=');
+        const std::size_t equals = signOf(text, files);
         if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
             throw UsageError(fmt::format("--map: \"{}\" is not FIELD=COLUMN", text));
         }
@@ -99,16 +124,16 @@ std::optional<ScoreScale> scaleOf(const ImportArguments& arguments) {
     try {
         return scoreScaleFrom(arguments.scoreScale);
     } catch (const Error& error) {
-        throw UsageError(fmt::format("--score-scale: {}", error.what()));
+        throw UsageError(fmt::format("--score-scale: {}. {}", error.problem(), error.remedy()));
     }
 }
 
 /// A price list alone: the data set keeps its queries, outcomes and fits.
-int runPrices(const ImportArguments& arguments) {
+int runPrices(const ImportArguments& arguments, const Job& job) {
     if (arguments.prices.empty()) {
         throw UsageError("import: give files to read, or --prices alone to change the prices");
     }
-    const PriceList list = readPriceList(arguments.prices);
+    const PriceList list = readPriceList(arguments.prices, job);
     Workspace workspace = Workspace::open(arguments.workspace);
     const DatasetPart part = datasetPartOf(workspace, arguments.name, "");
     std::vector<ModelInfo> listed;
@@ -149,13 +174,13 @@ int runPrices(const ImportArguments& arguments) {
 }
 
 int runImport(const ImportArguments& arguments, const Job& job) {
-    if (arguments.files.empty()) return runPrices(arguments);
+    if (arguments.files.empty()) return runPrices(arguments, job);
     ImportOptions options;
     options.name = arguments.name;
     options.files = arguments.files;
     if (!arguments.format.empty()) options.format = importFormatFrom(arguments.format);
     options.prices = arguments.prices;
-    options.mapping = mappingOf(arguments.map);
+    options.mapping = mappingOf(arguments.map, arguments.files);
     options.scoreScale = scaleOf(arguments);
     options.split = ruleOf(arguments);
     options.embeddings = arguments.embeddings;
@@ -221,7 +246,7 @@ void addImport(CLI::App& app, Action& action) {
         ->add_option("--assume-output-tokens", arguments->assumedOutputTokens,
                      "Length of an answer where the files have neither lengths nor responses nor "
                      "costs")
-        ->check(CLI::PositiveNumber);
+        ->check(numberBetween(1e-9, 1e12, "> 0"));
     command
         ->add_option("--embeddings", arguments->embeddings,
                      "Vectors of the queries, a row each in the order of the data: .npy, or raw "
@@ -231,7 +256,7 @@ void addImport(CLI::App& app, Action& action) {
     command
         ->add_option("--dimension", arguments->dimension,
                      "Numbers in a vector of a raw float32 file")
-        ->check(CLI::Range(std::ptrdiff_t{1}, kMaxEmbeddingDimension));
+        ->check(numberBetween(std::ptrdiff_t{1}, kMaxEmbeddingDimension));
     command->add_flag("--replace", arguments->replace,
                       "Replace splits that the data set already has");
     command->add_flag("--json", arguments->json, "Print the import report as JSON");

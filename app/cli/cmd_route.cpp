@@ -10,6 +10,7 @@
 #include "app/cli/groups.h"
 #include "app/cli/output.h"
 #include "app/cli/prediction_arguments.h"
+#include "app/numbers.h"
 #include "core/evaluate/report_json.h"
 #include "core/lab/solving.h"
 #include "core/route/router.h"
@@ -216,11 +217,11 @@ void addRoute(CLI::App& app, Action& action) {
     command
         ->add_option("--tau", arguments->tau,
                      "Threshold of threshold and balance-aware; alpha unless given")
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(numberBetween(0.0, 1.0));
     command
         ->add_option("--willingness", arguments->willingness,
                      "Willingness to pay w of willingness, USD per correct answer")
-        ->check(CLI::NonNegativeNumber);
+        ->check(nonNegative());
     arguments->certainty.addTo(*command);
     command->add_option("--seed", arguments->seed, "Of the router random and of the bootstrap")
         ->capture_default_str();

@@ -10,6 +10,7 @@
 #include "app/cli/groups.h"
 #include "app/cli/matrix.h"
 #include "app/cli/output.h"
+#include "app/numbers.h"
 #include "core/optimize/optimize.h"
 #include "core/optimize/prices/cost_curve.h"
 #include "core/support/error.h"
@@ -171,8 +172,8 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
                  {{"the input --costs", arguments.costs},
                   {"the input --quality", arguments.quality},
                   {"the input --groups", arguments.groups}});
-    const Matrix costs = readMatrix(arguments.costs, job);
-    const Matrix quality = readMatrix(arguments.quality, job);
+    const Matrix costs = readMatrix(arguments.costs, false, job);
+    const Matrix quality = readMatrix(arguments.quality, true, job);
     const RoutingProblem problem = problemOf(arguments, costs, quality);
     Constraints constraints = constraintsOf(arguments, problem.modelCount());
     if (!arguments.groups.empty()) {
@@ -245,16 +246,16 @@ void addSolve(CLI::App& app, Action& action) {
         ->required();
     CLI::Option_group* goal = command->add_option_group("Goal");
     goal->add_option("--alpha", arguments->alpha, "Floor on the mean quality")
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(numberBetween(0.0, 1.0));
     goal->add_option("--budget", arguments->budget, "Ceiling on the total cost, USD")
-        ->check(CLI::NonNegativeNumber);
+        ->check(nonNegative());
     goal->require_option(1);
     CLI::Option* capacity =
         command
             ->add_option("--capacity", arguments->capacity,
                          "Most queries of each model, in the order of the columns")
             ->delimiter(',')
-            ->check(CLI::NonNegativeNumber)
+            ->check(nonNegative())
             ->type_name("N,N,...");
     CLI::Option* groups =
         command->add_option("--groups", arguments->groups,
@@ -262,7 +263,7 @@ void addSolve(CLI::App& app, Action& action) {
     arguments->group.addTo(*command);
     command->add_option("--gap", arguments->gapTarget, "Stop at this relative gap")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(nonNegative());
     command->add_option("--out", arguments->out,
                         "CSV of the assignment; with --json it is also part of that");
     CLI::Option* ranges =

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <string>
 
+#include "core/support/unicode.h"
+
 namespace orl::cli {
 namespace {
 
@@ -23,8 +25,8 @@ std::function<void(double, std::string_view)> Terminal::progress() {
     if (!m_isTerminal) return {};
     return [this](double share, std::string_view stage) {
         m_shown = true;
-        put(share < 0.0 ? fmt::format("\r\033[K{} …", stage)
-                        : fmt::format("\r\033[K{} {:.0f} %", stage, 100.0 * share));
+        put(share < 0.0 ? fmt::format("\r\033[K{} …", printable(stage))
+                        : fmt::format("\r\033[K{} {:.0f} %", printable(stage), 100.0 * share));
     };
 }
 

@@ -252,7 +252,7 @@ TEST(EmbeddingClient, HugeAnswerIsNotReadToItsEnd) {
         return Response{
             200, std::string(EmbeddingClient::kMaxAnswerBytes + 1000, ' '), {}, Then::Close};
     });
-    EXPECT_TRUE(has(messageOf([&] { ask(server); }), "larger than 64 MB"));
+    EXPECT_TRUE(has(messageOf([&] { ask(server); }), "larger than 12 MB"));
     EXPECT_EQ(server.requests().size(), 1U);
 }
 

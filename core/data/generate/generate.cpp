@@ -123,7 +123,7 @@ Dataset emptyDataset(std::string name, std::size_t queries, std::size_t models) 
 
 }  // namespace
 
-Dataset generateDataset(const GenerateOptions& options) {
+Dataset generateDataset(const GenerateOptions& options, const Job& job) {
     const auto pool = generate::modelPool();
     if (options.models < 2 || options.models > pool.size()) {
         throw Error("models", fmt::format("the generator cannot make {} models", options.models),
@@ -141,7 +141,9 @@ Dataset generateDataset(const GenerateOptions& options) {
     const std::vector<Item> items = drawItems(options.queries, random);
     drawSplits(data.queries, items, random);
     std::unordered_set<std::string> taken;
+    ProgressMeter meter(job, "generating");
     for (std::size_t i = 0; i < options.queries; ++i) {
+        meter.update(static_cast<double>(i) / static_cast<double>(options.queries));
         Query& query = data.queries[i];
         query.text = drawText(items[i], taken, random);
         query.task = generate::taskNames()[items[i].task];

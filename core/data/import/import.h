@@ -128,7 +128,7 @@ struct PriceList {
 };
 
 /// Any of the known layouts of price lists. One bad entry does not cost the others.
-/// @throws Error when there is no price in it
-PriceList readPriceList(const std::filesystem::path& file);
+/// @throws Error when there is no price in it; Cancelled
+PriceList readPriceList(const std::filesystem::path& file, const Job& job = {});
 
 }  // namespace orl
