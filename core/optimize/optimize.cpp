@@ -17,6 +17,7 @@
 #include "core/optimize/proof/crowd_search.h"
 #include "core/optimize/proof/polish.h"
 #include "core/support/error.h"
+#include "core/support/memory_budget.h"
 
 namespace orl {
 
@@ -41,11 +42,12 @@ struct DualOptimizer::State {
     }
 
     const RoutingProblem& problem;
+    MemoryBudget memory;  ///< of what follows: to be destroyed last
     Table table;
     ThreadPool pool;
     Transport transport;
     double unit;
-    VertexMemory memory;
+    VertexMemory vertices;
     std::optional<Passage> passage;  ///< of the last solve
     std::deque<CrowdSearch> crowds;  ///< of the last multipliers at which crowds tied
     FrontierSearch::Start last;      ///< where the last solve ended, for other capacities
@@ -59,7 +61,8 @@ struct DualOptimizer::State {
     }
     FrontierSearch::Start startFor(const Task& task, const SolveOptions& options);
     CrowdSearch& crowdsAt(const Multipliers& at, const std::vector<std::int64_t>& capacity);
-    Recovered recover(const Task& task, const Bracket& bracket, const SolveOptions& options);
+    Recovered recover(const Task& task, const Bracket& bracket, const SolveOptions& options,
+                      Effort::Clock::time_point deadline);
     std::optional<TransportPoint> extreme(RoutingMode mode,
                                           const std::vector<std::int64_t>& capacity);
 };
@@ -76,19 +79,26 @@ DualOptimizer& DualOptimizer::operator=(DualOptimizer&&) noexcept = default;
 /// a cold solve starts from a sample.
 FrontierSearch::Start DualOptimizer::State::startFor(const Task& task,
                                                      const SolveOptions& options) {
-    memory.open(task.capacity());
+    vertices.open(task.capacity());
     if (!options.warmStart) {
-        memory.clear();
+        vertices.clear();
         passage.reset();
         crowds.clear();
         last = {};
     }
-    if (!memory.vertices().empty()) return {};
+    if (!vertices.vertices().empty()) return {};
     if (lastMode == task.goal().mode && last.kappa > 0.0) return last;
     return coarseStart(table, task.goal(), task.capacity(), &pool, options.stop);
 }
 
 namespace {
+
+Effort::Clock::time_point deadlineOf(Effort::Clock::time_point begin, double seconds) {
+    using Seconds = std::chrono::duration<double>;
+    const Seconds left(Effort::Clock::time_point::max() - begin);
+    if (!(seconds < left.count())) return Effort::Clock::time_point::max();
+    return begin + std::chrono::duration_cast<Effort::Clock::duration>(Seconds(seconds));
+}
 
 double passedSince(std::chrono::steady_clock::time_point begin) {
     const auto passed = std::chrono::steady_clock::now() - begin;
@@ -109,7 +119,8 @@ CrowdSearch& DualOptimizer::State::crowdsAt(const Multipliers& at,
 
 /// From the two vertices at the constraint to the best assignment the effort allows.
 Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket,
-                                        const SolveOptions& options) {
+                                        const SolveOptions& options,
+                                        Effort::Clock::time_point deadline) {
     DualFunction& dual = transport.dual();
     const Goal& goal = task.goal();
     // Without a vertex that misses the constraint, the one that meets it is optimal.
@@ -136,20 +147,16 @@ Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket
         CrowdSearch& search = crowdsAt(at, task.capacity());
         if (note(search.run(best.routing, goal, bracket.bound, options.stop))) return best;
     }
-    CoreSearch core(dual, goal, task.capacity(), at, bracket.bound, unit);
-    const auto search = [&](std::size_t states, double gapTarget) {
+    Effort effort{options.proofStates, prove ? 0.0 : options.gapTarget, deadline, options.stop};
+    if (options.proofStates > 0) {
         best.proof = Proof::LimitReached;
-        return note(core.run(best.routing, states, gapTarget, options.stop));
-    };
-    const std::size_t few = std::min(parameters::proof::kFewStates, options.proofStates);
-    if (prove && few > 0 && search(few, 0.0)) return best;
-    Polish polish(dual, goal, task.capacity(), at, bracket.bound);
-    best.routing = polish.improved(std::move(best.routing), options.gapTarget, options.stop);
-    // Crowds make the search long: not for the last bit of the gap.
-    const double enough =
-        std::max(options.gapTarget, polish.crowded() ? parameters::proof::kLastBitGap : 0.0);
-    if (!prove && few > 0 && !closed(enough)) search(few, options.gapTarget);
-    if (prove && options.proofStates > few) search(options.proofStates, 0.0);
+        CoreSearch core(dual, goal, task.capacity(), at, bracket.bound, unit, &memory);
+        if (note(core.run(best.routing, effort))) return best;
+    }
+    effort.gapTarget = options.gapTarget;
+    Polish polish(dual, goal, task.capacity(), at, bracket.bound, &memory);
+    polish.improve(best.routing, effort);
+    note({best.bound, false});
     return best;
 }
 
@@ -179,7 +186,7 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     DualFunction& dual = state.transport.dual();
     const int before = dual.evaluations();
     FrontierSearch::Start start = state.startFor(task, options);
-    FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.memory,
+    FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.vertices,
                           options.stop, observer);
     const Bracket bracket =
         search.run(std::move(start), 0.5 * options.gapTarget, before + options.maxEvaluations);
@@ -194,7 +201,8 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     }
 
     const auto recovery = std::chrono::steady_clock::now();
-    Recovered recovered = state.recover(task, bracket, options);
+    Recovered recovered =
+        state.recover(task, bracket, options, deadlineOf(begin, options.proofSeconds));
     result.recoveryMilliseconds = passedSince(recovery);
     result.proof = recovered.proof;
     result.iterations = dual.evaluations() - before;
@@ -215,7 +223,7 @@ Sensitivity DualOptimizer::sensitivity(const Constraints& constraints,
     if (const auto tooFew = task.tooFewSlots()) return withoutPrices(*tooFew);
     const int before = state.transport.dual().evaluations();
     FrontierSearch::Start start = state.startFor(task, options);
-    FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.memory,
+    FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.vertices,
                           options.stop);
     const Bracket bracket = search.run(std::move(start), 0.0, before + options.maxEvaluations);
     if (const auto infeasible = task.infeasible(bracket)) return withoutPrices(*infeasible);

@@ -8,8 +8,10 @@
 #include "core/optimize/bound/frontier.h"
 #include "core/optimize/bound/task.h"
 #include "core/optimize/parameters.h"
+#include "core/optimize/options.h"
 #include "core/optimize/proof/polish.h"
 #include "core/support/error.h"
+#include "core/support/memory_budget.h"
 
 namespace orl {
 
@@ -162,9 +164,14 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
                           ? Passage(table, task.goal(), bracket.met, bracket.missed, bracket.tied)
                                 .at(task.goal().required)
                           : routingOf(*bracket.met, task.goal());
-    routing = Polish(dual, task.goal(), task.capacity(),
-                     task.multipliers(ascent.bestKappa(), ascent.bestPrice()), ascent.bestBound())
-                  .improved(std::move(routing), kPolishGap, options.stop);
+    Effort effort;
+    effort.gapTarget = kPolishGap;
+    effort.stop = options.stop;
+    MemoryBudget memory;
+    memory.open(SolveOptions{}.memoryBytes);
+    Polish(dual, task.goal(), task.capacity(),
+           task.multipliers(ascent.bestKappa(), ascent.bestPrice()), ascent.bestBound(), &memory)
+        .improve(routing, effort);
     result.iterations = dual.evaluations();
     task.report(std::move(routing), ascent.bestKappa(), ascent.bestPrice(), ascent.bestBound(),
                 result);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <tuple>
 
@@ -32,14 +33,20 @@ bool before(const CoreItems::Option& a, const CoreItems::Option& b) {
 }  // namespace
 
 CoreItems::CoreItems(DualFunction& dual, const Goal& goal,
-                     const std::vector<std::int64_t>& capacity, const Multipliers& at, double unit)
+                     const std::vector<std::int64_t>& capacity, const Multipliers& at, double unit,
+                     std::pmr::memory_resource* memory)
     : m_dual(dual),
       m_table(dual.table()),
       m_goal(goal),
       m_capacity(capacity),
       m_at(at),
       m_unit(unit),
-      m_kappa(goal.mode == RoutingMode::CostUnderFloor ? at.qualityWeight : at.costWeight) {}
+      m_kappa(goal.mode == RoutingMode::CostUnderFloor ? at.qualityWeight : at.costWeight),
+      m_reached(memory),
+      m_reachedSum(memory),
+      m_items(memory),
+      m_options(memory),
+      m_members(memory) {}
 
 void CoreItems::collect(const Assignment& assignment, double reach, double tie) {
     m_tie = tie;
@@ -124,7 +131,7 @@ bool CoreItems::layLanes(double budget, std::size_t leastCrowd) {
     if (m_lanes.size() > 32) return false;
     m_laneBits = m_lanes.size() > 16 ? 4 : 8;
     const std::size_t perWord = 64 / m_laneBits;
-    m_baseKey = {};
+    m_baseKey = m_fullKey = {};
     for (std::size_t l = 0; l < m_lanes.size(); ++l) {
         Lane& lane = m_lanes[l];
         lane.word = l < perWord ? &LoadKey::low : &LoadKey::high;
@@ -134,10 +141,33 @@ bool CoreItems::layLanes(double budget, std::size_t leastCrowd) {
             m_complete = false;
         }
         if (std::abs(loads[l]) > greatestLoad()) return false;
-        m_baseKey.*lane.word += static_cast<std::uint64_t>(loads[l] + greatestLoad() + 2)
-                                << lane.shift;
+        const std::uint64_t full = static_cast<std::uint64_t>(greatestLoad() + 2) << lane.shift;
+        m_fullKey.*lane.word += full;
+        m_baseKey.*lane.word += full + (static_cast<std::uint64_t>(loads[l]) << lane.shift);
     }
     return true;
+}
+
+LoadKey CoreItems::lanesAbove(double price) const {
+    LoadKey mask;
+    for (const Lane& lane : m_lanes) {
+        if (lane.price > price)
+            mask.*lane.word |= ((std::uint64_t{1} << m_laneBits) - 1) << lane.shift;
+    }
+    return mask;
+}
+
+bool CoreItems::within(const LoadKey& key, const Option& option) const {
+    const auto holds = [&](int lane) {
+        return lane < 0 ||
+               std::abs(load(key, m_lanes[static_cast<std::size_t>(lane)])) <= greatestLoad();
+    };
+    return holds(option.from) && holds(option.to);
+}
+
+bool CoreItems::fits(const LoadKey& key) const {
+    return std::all_of(m_lanes.begin(), m_lanes.end(),
+                       [&](const Lane& lane) { return load(key, lane) <= 0; });
 }
 
 std::int64_t CoreItems::load(const LoadKey& key, const Lane& lane) const {
@@ -244,14 +274,6 @@ bool CoreItems::prepare(double budget, std::size_t leastCrowd) {
             from = to;
         }
     }
-    m_marginSum.assign(1, 0.0);
-    for (const Item& item : m_items) m_marginSum.push_back(m_marginSum.back() + item.margin);
-    m_stepAfter.assign(m_items.size() + 1, 0.0);
-    for (std::size_t t = m_items.size(); t-- > 0;) {
-        m_stepAfter[t] = m_stepAfter[t + 1];
-        for (const Option& option : this->options(m_items[t]))
-            m_stepAfter[t] = std::max(m_stepAfter[t], std::abs(option.resource));
-    }
     return true;
 }
 
@@ -295,11 +317,6 @@ CoreItems::Useful CoreItems::usefulTies(double budget, double others) const {
     const double surplus = m_kappa > 0.0 ? budget / m_kappa : 0.0;
     const double total = std::abs(m_goal.required - m_baseResource) + surplus + moves * step;
     return {std::ceil((total + 2.0 * step) / m_unit) + others, true};
-}
-
-double CoreItems::margins(std::size_t first, std::int64_t count) const {
-    const std::size_t last = first + static_cast<std::size_t>(count);
-    return last < m_marginSum.size() ? m_marginSum[last] - m_marginSum[first] : kInfinity;
 }
 
 }  // namespace orl
