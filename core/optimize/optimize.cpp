@@ -1,5 +1,7 @@
 #include "core/optimize/optimize.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -36,7 +38,7 @@ struct DualOptimizer::State {
         : problem(input),
           table(tableOf(input)),
           pool(threadCount(threads, std::numeric_limits<std::size_t>::max())),
-          transport(table),
+          transport(table, &memory),
           unit(qualityUnit(table)) {
         transport.dual().shareWith(&pool);
     }
@@ -56,9 +58,13 @@ struct DualOptimizer::State {
     Assignment incumbent;  ///< of the last solve, of batches that are searched for a proof
 
     GroupedOptimizer& grouped() {
-        if (!withGroups) withGroups = std::make_unique<GroupedOptimizer>(problem, unit);
+        if (!withGroups) withGroups = std::make_unique<GroupedOptimizer>(problem, unit, &memory);
         return *withGroups;
     }
+    template <typename Work>
+    auto budgeted(std::size_t bytes, Work work);
+    SolveResult solve(const Constraints& constraints, const SolveOptions& options);
+    Sensitivity sensitivity(const Constraints& constraints, const SolveOptions& options);
     FrontierSearch::Start startFor(const Task& task, const SolveOptions& options);
     CrowdSearch& crowdsAt(const Multipliers& at, const std::vector<std::int64_t>& capacity);
     Recovered recover(const Task& task, const Bracket& bracket, const SolveOptions& options,
@@ -88,7 +94,7 @@ FrontierSearch::Start DualOptimizer::State::startFor(const Task& task,
     }
     if (!vertices.vertices().empty()) return {};
     if (lastMode == task.goal().mode && last.kappa > 0.0) return last;
-    return coarseStart(table, task.goal(), task.capacity(), &pool, options.stop);
+    return coarseStart(table, task.goal(), task.capacity(), &pool, &memory, options.stop);
 }
 
 namespace {
@@ -114,7 +120,7 @@ CrowdSearch& DualOptimizer::State::crowdsAt(const Multipliers& at,
         if (known.holdsFor(at, capacity)) return known;
     }
     if (crowds.size() == parameters::proof::kKeptCrowdSearches) crowds.pop_front();
-    return crowds.emplace_back(transport.dual(), capacity, at, unit);
+    return crowds.emplace_back(transport.dual(), capacity, at, unit, &memory);
 }
 
 /// From the two vertices at the constraint to the best assignment the effort allows.
@@ -127,7 +133,7 @@ Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket
     if (!bracket.missed) return {routingOf(*bracket.met, goal), bracket.bound, Proof::Optimal};
     const Multipliers at = task.multipliers(bracket.multiplier, bracket.price);
     if (!passage || !passage->joins(goal, bracket.met, bracket.missed, bracket.tied))
-        passage.emplace(table, goal, bracket.met, bracket.missed, bracket.tied);
+        passage.emplace(table, goal, bracket.met, bracket.missed, bracket.tied, &memory);
     Recovered best{passage->at(goal.required), bracket.bound};
     const bool prove = table.queries <= options.proofQueries;
     const auto closed = [&](double gapTarget) {
@@ -144,8 +150,12 @@ Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket
     if (note({bracket.bound, false})) return best;
 
     if (bracket.tied && task.floor() && unit > 0.0 && options.proofStates > 0) {
-        CrowdSearch& search = crowdsAt(at, task.capacity());
-        if (note(search.run(best.routing, goal, bracket.bound, options.stop))) return best;
+        try {
+            CrowdSearch& search = crowdsAt(at, task.capacity());
+            if (note(search.run(best.routing, goal, bracket.bound, options.stop))) return best;
+        } catch (const MemoryBudget::Spent&) {
+            crowds.clear();  // too many models for its lists: the search without crowds takes less
+        }
     }
     Effort effort{options.proofStates, prove ? 0.0 : options.gapTarget, deadline, options.stop};
     if (options.proofStates > 0) {
@@ -160,13 +170,36 @@ Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket
     return best;
 }
 
+/// Runs the work within the memory budget. A proof does without what does not fit; what is needed
+/// for any result at all cannot.
+template <typename Work>
+auto DualOptimizer::State::budgeted(std::size_t bytes, Work work) {
+    memory.open(std::max(bytes, 4 * table.bytes()));
+    try {
+        return work();
+    } catch (const MemoryBudget::Spent&) {
+        throw Error("memory",
+                    fmt::format("the moves between {} models need more than the {} MB that are "
+                                "allowed",
+                                table.models, bytes >> 20U),
+                    "Allow more memory, or leave models out");
+    }
+}
+
 SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOptions& options) {
+    return m_state->budgeted(options.memoryBytes,
+                             [&] { return m_state->solve(constraints, options); });
+}
+
+SolveResult DualOptimizer::State::solve(const Constraints& constraints,
+                                        const SolveOptions& options) {
     const auto begin = std::chrono::steady_clock::now();
-    State& state = *m_state;
+    State& state = *this;
     const auto timed = [&](SolveResult result) {
         if (result.solved() && result.assignment.size() <= options.proofQueries)
             state.incumbent = result.assignment;
         result.milliseconds = passedSince(begin);
+        result.memoryBytes = memory.peak();
         return result;
     };
     checkedGroups(state.problem, constraints);
@@ -213,7 +246,13 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
 
 Sensitivity DualOptimizer::sensitivity(const Constraints& constraints,
                                        const SolveOptions& options) {
-    State& state = *m_state;
+    return m_state->budgeted(options.memoryBytes,
+                             [&] { return m_state->sensitivity(constraints, options); });
+}
+
+Sensitivity DualOptimizer::State::sensitivity(const Constraints& constraints,
+                                              const SolveOptions& options) {
+    State& state = *this;
     if (constraints.hasGroups()) {
         throw Error("groups",
                     "the ranges of prices are known without floors and caps of groups only",
@@ -239,15 +278,25 @@ std::optional<TransportPoint> DualOptimizer::State::extreme(
 }
 
 double DualOptimizer::maxQuality(const Constraints& constraints) {
-    if (constraints.hasGroups()) return m_state->grouped().maxQuality(constraints);
-    const auto end = m_state->extreme(RoutingMode::CostUnderFloor, constraints.capacity);
+    if (constraints.hasGroups()) {
+        return m_state->budgeted(SolveOptions{}.memoryBytes,
+                                 [&] { return m_state->grouped().maxQuality(constraints); });
+    }
+    const auto end = m_state->budgeted(SolveOptions{}.memoryBytes, [&] {
+        return m_state->extreme(RoutingMode::CostUnderFloor, constraints.capacity);
+    });
     return end ? totalsOf(m_state->problem, end->assignment).quality
                : std::numeric_limits<double>::quiet_NaN();
 }
 
 double DualOptimizer::minCost(const Constraints& constraints) {
-    if (constraints.hasGroups()) return m_state->grouped().minCost(constraints);
-    const auto end = m_state->extreme(RoutingMode::QualityUnderBudget, constraints.capacity);
+    if (constraints.hasGroups()) {
+        return m_state->budgeted(SolveOptions{}.memoryBytes,
+                                 [&] { return m_state->grouped().minCost(constraints); });
+    }
+    const auto end = m_state->budgeted(SolveOptions{}.memoryBytes, [&] {
+        return m_state->extreme(RoutingMode::QualityUnderBudget, constraints.capacity);
+    });
     return end ? totalsOf(m_state->problem, end->assignment).cost
                : std::numeric_limits<double>::quiet_NaN();
 }

@@ -14,9 +14,9 @@ struct SolveOptions {
     /// Most partial assignments in one list of the search for a proof; it also ends when it has
     /// looked at a hundred times as many. 0: no such search.
     std::size_t proofStates = 250'000;
-    /// Bytes for all that a solve lists beside a few numbers a query; twice what the problem itself
-    /// takes, if that is more. Where a proof would need more, the result is the best assignment
-    /// found, with its gap.
+    /// Bytes for all that a solve lists beside a few numbers a query; four times what the problem
+    /// itself takes, if that is more. Where a proof would need more, the result is the best
+    /// assignment found, with its gap.
     std::size_t memoryBytes = std::size_t{256} << 20U;
     /// Seconds of the clock after which no proof is sought any longer, from the start of the solve.
     /// The result then depends on the machine and its load; the other limits count what is done,

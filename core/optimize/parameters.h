@@ -312,6 +312,10 @@ inline constexpr std::size_t kImproveCore = 1024;
 inline constexpr std::size_t kImproveMoves = 900;
 inline constexpr std::size_t kLeastPairMoves = 3;
 inline constexpr std::size_t kMostPairMoves = 32;
+/// And in all, whatever the count of pairs: they are combined two by two.
+inline constexpr std::size_t kMostMoves = 8192;
+/// Moves that are combined with all others before it is asked whether to stop.
+inline constexpr std::size_t kPollMoves = 256;
 /// Times that the next few moves are tried, where a row is short and where nothing is.
 inline constexpr std::size_t kWindowsShort = 12;
 inline constexpr std::size_t kWindowsMet = 3;

@@ -7,8 +7,8 @@
 
 #include "core/optimize/bound/frontier.h"
 #include "core/optimize/bound/task.h"
-#include "core/optimize/parameters.h"
 #include "core/optimize/options.h"
+#include "core/optimize/parameters.h"
 #include "core/optimize/proof/polish.h"
 #include "core/support/error.h"
 #include "core/support/memory_budget.h"
@@ -145,7 +145,9 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
         return done;
     };
     if (auto tooFew = task.tooFewSlots()) return timed(std::move(*tooFew));
-    Transport transport(table);
+    MemoryBudget memory;
+    memory.open(std::max(SolveOptions{}.memoryBytes, 4 * table.bytes()));
+    Transport transport(table, &memory);
     DualFunction& dual = transport.dual();
     Ascent ascent(task, dual);
     ascent.run(options, result);
@@ -160,15 +162,13 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
         infeasible->history = std::move(result.history);
         return timed(std::move(*infeasible));
     }
-    Routing routing = bracket.missed
-                          ? Passage(table, task.goal(), bracket.met, bracket.missed, bracket.tied)
-                                .at(task.goal().required)
-                          : routingOf(*bracket.met, task.goal());
+    Routing routing = bracket.missed ? Passage(table, task.goal(), bracket.met, bracket.missed,
+                                               bracket.tied, &memory)
+                                           .at(task.goal().required)
+                                     : routingOf(*bracket.met, task.goal());
     Effort effort;
     effort.gapTarget = kPolishGap;
     effort.stop = options.stop;
-    MemoryBudget memory;
-    memory.open(SolveOptions{}.memoryBytes);
     Polish(dual, task.goal(), task.capacity(),
            task.multipliers(ascent.bestKappa(), ascent.bestPrice()), ascent.bestBound(), &memory)
         .improve(routing, effort);

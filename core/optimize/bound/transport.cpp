@@ -18,13 +18,16 @@ using parameters::kPriceTie;
 
 }  // namespace
 
-Transport::Transport(const Table& table)
+Transport::Transport(const Table& table, std::pmr::memory_resource* memory)
     : m_dual(1, DualFunction(table)),
       m_table(table),
       m_queries(static_cast<std::int64_t>(table.queries)),
+      m_moves(memory),
+      m_waiting(memory),
       m_greatestCost(orl::greatestCost(table)) {}
 
-Transport::Transport(const GroupedTable& groups) : Transport(groups.whole()) {
+Transport::Transport(const GroupedTable& groups, std::pmr::memory_resource* memory)
+    : Transport(groups.whole(), memory) {
     m_groups = &groups;
     m_queries = static_cast<std::int64_t>(groups.queryCount());
     m_dual.clear();

@@ -44,6 +44,7 @@ CoreItems::CoreItems(DualFunction& dual, const Goal& goal,
       m_kappa(goal.mode == RoutingMode::CostUnderFloor ? at.qualityWeight : at.costWeight),
       m_reached(memory),
       m_reachedSum(memory),
+      m_ties(memory),
       m_items(memory),
       m_options(memory),
       m_members(memory) {}
@@ -186,9 +187,9 @@ void CoreItems::measureBase() {
     }
 }
 
-/// The other models within the budget. @returns false if there are none that change anything
-bool CoreItems::optionsOf(const Query& query, double budget, std::vector<Option>& options) const {
-    options.clear();
+/// Lists the other models within the budget that change anything.
+void CoreItems::listOptions(const Query& query, double budget,
+                            std::pmr::vector<Option>& options) const {
     const auto i = static_cast<std::size_t>(query.query);
     const auto base = static_cast<std::size_t>(m_base.assignment[i]);
     const double least = m_at.reduced(m_table, i, base);
@@ -221,7 +222,6 @@ bool CoreItems::optionsOf(const Query& query, double budget, std::vector<Option>
                           std::abs(option.resource) * m_kappa <= 2.0 * m_tie;
         if (!idle) options.push_back(option);
     }
-    return !options.empty();
 }
 
 bool CoreItems::prepare(double budget, std::size_t leastCrowd) {
@@ -233,25 +233,38 @@ bool CoreItems::prepare(double budget, std::size_t leastCrowd) {
     m_members.clear();
     struct Candidate {
         std::int32_t query;
-        std::vector<Option> options;
+        std::size_t first;
+        std::size_t count;
     };
-    std::vector<Candidate> run;
-    std::vector<Option> options;
+    std::pmr::vector<Candidate> run(m_items.get_allocator());
+    std::pmr::vector<Option> found(m_items.get_allocator());
+    const auto options = [&](const Candidate& candidate) {
+        return std::span(found).subspan(candidate.first, candidate.count);
+    };
     for (std::size_t first = 0; first < m_reached.size() && m_reached[first].margin <= budget;) {
         const double margin = m_reached[first].margin;
         run.clear();
+        found.clear();
         for (; first < m_reached.size() && m_reached[first].margin == margin; ++first) {
-            if (optionsOf(m_reached[first], budget, options))
-                run.push_back({m_reached[first].query, options});
+            const std::size_t known = found.size();
+            listOptions(m_reached[first], budget, found);
+            if (found.size() > known)
+                run.push_back({m_reached[first].query, known, found.size() - known});
         }
-        std::stable_sort(run.begin(), run.end(), [](const Candidate& a, const Candidate& b) {
-            return std::lexicographical_compare(a.options.begin(), a.options.end(),
-                                                b.options.begin(), b.options.end(), before);
+        std::sort(run.begin(), run.end(), [&](const Candidate& a, const Candidate& b) {
+            const std::span<Option> left = options(a);
+            const std::span<Option> right = options(b);
+            if (std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
+                                             before))
+                return true;
+            return a.query < b.query &&
+                   !std::lexicographical_compare(right.begin(), right.end(), left.begin(),
+                                                 left.end(), before);
         });
         bool loadsStay = true;
         double leastRegret = kInfinity;  // of those above 0
         for (const Candidate& candidate : run) {
-            for (const Option& option : candidate.options) {
+            for (const Option& option : options(candidate)) {
                 if (option.regret > 0.0)
                     leastRegret = std::min(leastRegret, option.regret);
                 else
@@ -265,12 +278,11 @@ bool CoreItems::prepare(double budget, std::size_t leastCrowd) {
                         : Useful{};
         for (auto from = run.begin(); from != run.end();) {
             const auto to = std::find_if(from, run.end(), [&](const Candidate& candidate) {
-                return !std::equal(from->options.begin(), from->options.end(),
-                                   candidate.options.begin(), candidate.options.end(), alike);
+                return !std::ranges::equal(options(*from), options(candidate), alike);
             });
             const std::size_t firstQuery = m_members.size();
             for (auto it = from; it != to; ++it) m_members.push_back(it->query);
-            addAlike(margin, from->options, firstQuery, useful);
+            addAlike(margin, options(*from), firstQuery, useful);
             from = to;
         }
     }
@@ -279,7 +291,7 @@ bool CoreItems::prepare(double budget, std::size_t leastCrowd) {
 
 /// Items for queries that may stand for each other: no more of them than can be of use, and those
 /// that change nothing but objective and resource in bundles of 1, 2, 4, …
-void CoreItems::addAlike(double margin, const std::vector<Option>& options, std::size_t firstQuery,
+void CoreItems::addAlike(double margin, std::span<const Option> options, std::size_t firstQuery,
                          const Useful& useful) {
     const auto count = static_cast<double>(m_members.size() - firstQuery);
     m_complete = m_complete && (useful.proven || count <= useful.count);

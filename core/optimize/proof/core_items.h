@@ -111,13 +111,13 @@ class CoreItems {
     std::size_t mostMoves(double budget) const;
     bool layLanes(double budget, std::size_t leastCrowd);
     void measureBase();
-    bool optionsOf(const Query& query, double budget, std::vector<Option>& options) const;
+    void listOptions(const Query& query, double budget, std::pmr::vector<Option>& options) const;
     /// How many of the queries that may stand for each other are kept.
     struct Useful {
         double count = 64.0;
         bool proven = false;  ///< no best solution needs more
     };
-    void addAlike(double margin, const std::vector<Option>& options, std::size_t firstQuery,
+    void addAlike(double margin, std::span<const Option> options, std::size_t firstQuery,
                   const Useful& useful);
     /// @param others how many queries that tie may go to a model with a regret instead
     Useful usefulTies(double budget, double others) const;
