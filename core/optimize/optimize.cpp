@@ -149,7 +149,7 @@ Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket
     };
     if (note({bracket.bound, false})) return best;
 
-    if (bracket.tied && task.floor() && unit > 0.0 && options.proofStates > 0) {
+    if (bracket.tied && task.floor() && unit > 0.0 && options.budget.proofStates > 0) {
         try {
             CrowdSearch& search = crowdsAt(at, task.capacity());
             if (note(search.run(best.routing, goal, bracket.bound, options.stop))) return best;
@@ -157,8 +157,8 @@ Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket
             crowds.clear();  // too many models for its lists: the search without crowds takes less
         }
     }
-    Effort effort{options.proofStates, prove ? 0.0 : options.gapTarget, deadline, options.stop};
-    if (options.proofStates > 0) {
+    Effort effort{options.budget.proofStates, prove ? 0.0 : options.gapTarget, deadline, options.stop};
+    if (options.budget.proofStates > 0) {
         best.proof = Proof::LimitReached;
         CoreSearch core(dual, goal, task.capacity(), at, bracket.bound, unit, &memory);
         if (note(core.run(best.routing, effort))) return best;
@@ -187,7 +187,7 @@ auto DualOptimizer::State::budgeted(std::size_t bytes, Work work) {
 }
 
 SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOptions& options) {
-    return m_state->budgeted(options.memoryBytes,
+    return m_state->budgeted(options.budget.memoryBytes,
                              [&] { return m_state->solve(constraints, options); });
 }
 
@@ -235,7 +235,7 @@ SolveResult DualOptimizer::State::solve(const Constraints& constraints,
 
     const auto recovery = std::chrono::steady_clock::now();
     Recovered recovered =
-        state.recover(task, bracket, options, deadlineOf(begin, options.proofSeconds));
+        state.recover(task, bracket, options, deadlineOf(begin, options.budget.proofSeconds));
     result.recoveryMilliseconds = passedSince(recovery);
     result.proof = recovered.proof;
     result.iterations = dual.evaluations() - before;
@@ -246,7 +246,7 @@ SolveResult DualOptimizer::State::solve(const Constraints& constraints,
 
 Sensitivity DualOptimizer::sensitivity(const Constraints& constraints,
                                        const SolveOptions& options) {
-    return m_state->budgeted(options.memoryBytes,
+    return m_state->budgeted(options.budget.memoryBytes,
                              [&] { return m_state->sensitivity(constraints, options); });
 }
 
@@ -279,10 +279,10 @@ std::optional<TransportPoint> DualOptimizer::State::extreme(
 
 double DualOptimizer::maxQuality(const Constraints& constraints) {
     if (constraints.hasGroups()) {
-        return m_state->budgeted(SolveOptions{}.memoryBytes,
+        return m_state->budgeted(SolveOptions{}.budget.memoryBytes,
                                  [&] { return m_state->grouped().maxQuality(constraints); });
     }
-    const auto end = m_state->budgeted(SolveOptions{}.memoryBytes, [&] {
+    const auto end = m_state->budgeted(SolveOptions{}.budget.memoryBytes, [&] {
         return m_state->extreme(RoutingMode::CostUnderFloor, constraints.capacity);
     });
     return end ? totalsOf(m_state->problem, end->assignment).quality
@@ -291,10 +291,10 @@ double DualOptimizer::maxQuality(const Constraints& constraints) {
 
 double DualOptimizer::minCost(const Constraints& constraints) {
     if (constraints.hasGroups()) {
-        return m_state->budgeted(SolveOptions{}.memoryBytes,
+        return m_state->budgeted(SolveOptions{}.budget.memoryBytes,
                                  [&] { return m_state->grouped().minCost(constraints); });
     }
-    const auto end = m_state->budgeted(SolveOptions{}.memoryBytes, [&] {
+    const auto end = m_state->budgeted(SolveOptions{}.budget.memoryBytes, [&] {
         return m_state->extreme(RoutingMode::QualityUnderBudget, constraints.capacity);
     });
     return end ? totalsOf(m_state->problem, end->assignment).cost

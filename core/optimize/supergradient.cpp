@@ -146,7 +146,7 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
     };
     if (auto tooFew = task.tooFewSlots()) return timed(std::move(*tooFew));
     MemoryBudget memory;
-    memory.open(std::max(SolveOptions{}.memoryBytes, 4 * table.bytes()));
+    memory.open(std::max(SolveOptions{}.budget.memoryBytes, 4 * table.bytes()));
     Transport transport(table, &memory);
     DualFunction& dual = transport.dual();
     Ascent ascent(task, dual);

@@ -54,9 +54,7 @@ std::int64_t Transport::solve(const std::vector<std::int64_t>& capacity, const M
     };
     std::int64_t before = 0;  // excess when the moves were collected
     for (std::int64_t round = 0; excess > 0; ++round) {
-        if (round % static_cast<std::int64_t>(parameters::kPollQueries) == 0 &&
-            stop.stop_requested())
-            throw Cancelled();
+        if (stop.stop_requested()) throw Cancelled();
         if (round == 0) {
             m_coreTarget = wanted();
             collectMoves();

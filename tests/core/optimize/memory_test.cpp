@@ -89,7 +89,7 @@ TEST(Memory, ManyModelsStayWithinTheBudget) {
     for (const double floor : {0.5, 0.9}) {
         for (const std::size_t budget : {96 * kMegabyte, 256 * kMegabyte}) {
             SolveOptions options;
-            options.memoryBytes = budget;
+            options.budget.memoryBytes = budget;
             const Constraints ask = oneSlotEach(problem, floor);
             const Taken taken = solve(problem, ask, options);
             ASSERT_TRUE(taken.result.solved());
@@ -111,7 +111,7 @@ TEST(Memory, AProofThatDoesNotFitLeavesTheBestWithItsGap) {
     ASSERT_EQ(whole.result.proof, Proof::Optimal);
     ASSERT_GT(whole.result.memoryBytes, kMegabyte);
     for (const std::size_t budget : {whole.result.memoryBytes / 2, 2 * kMegabyte}) {
-        options.memoryBytes = budget;
+        options.budget.memoryBytes = budget;
         const Taken cut = solve(problem, ask, options);
         ASSERT_TRUE(cut.result.solved());
         EXPECT_TRUE(verify(problem, ask, cut.result.assignment).feasible);
@@ -131,11 +131,11 @@ TEST(Memory, CrowdsStayWithinTheBudget) {
     DualOptimizer optimizer(problem);
     ask.qualityFloor = 0.9 * optimizer.maxQuality(ask);
     SolveOptions options;
-    options.memoryBytes = 8 * kMegabyte;
+    options.budget.memoryBytes = 8 * kMegabyte;
     const Taken taken = solve(problem, ask, options);
     ASSERT_TRUE(taken.result.solved());
     const std::size_t budget =
-        std::max(options.memoryBytes, 4 * problem.blocks().size() * sizeof(double));
+        std::max(options.budget.memoryBytes, 4 * problem.blocks().size() * sizeof(double));
     EXPECT_LE(taken.result.memoryBytes, budget);
     EXPECT_LE(taken.bytes, budget + uncounted(problem));
 }
@@ -147,22 +147,22 @@ TEST(Memory, GroupsStayWithinTheBudget) {
         ask.group.push_back(static_cast<std::int32_t>(i % 3));
     ask.groupFloor = {0.75, 0.6, 0.72};
     SolveOptions options;
-    options.memoryBytes = 64 * kMegabyte;
+    options.budget.memoryBytes = 64 * kMegabyte;
     const Taken taken = solve(problem, ask, options);
     ASSERT_TRUE(taken.result.solved());
-    EXPECT_LE(taken.result.memoryBytes, options.memoryBytes);
+    EXPECT_LE(taken.result.memoryBytes, options.budget.memoryBytes);
     // The groups' own copy of the problem comes on top.
-    EXPECT_LE(taken.bytes, options.memoryBytes + 2 * problem.blocks().size() * sizeof(double) +
-                               uncounted(problem));
+    EXPECT_LE(taken.bytes, options.budget.memoryBytes +
+                               2 * problem.blocks().size() * sizeof(double) + uncounted(problem));
 }
 
 TEST(Memory, WhatNoResultCanDoWithoutIsAnError) {
     const RoutingProblem problem = instance(Kind::Uniform, 20, 600, 7);
     SolveOptions options;
-    options.memoryBytes = kMegabyte;
+    options.budget.memoryBytes = kMegabyte;
     DualOptimizer optimizer(problem);
     EXPECT_THROW(optimizer.solve(oneSlotEach(problem, 0.9), options), Error);
-    options.memoryBytes = 256 * kMegabyte;
+    options.budget.memoryBytes = 256 * kMegabyte;
     EXPECT_TRUE(optimizer.solve(oneSlotEach(problem, 0.9), options).solved());
 }
 
@@ -170,12 +170,12 @@ TEST(Memory, ASolveEndsAtItsTime) {
     const RoutingProblem problem = instance(Kind::Tight, 2000, 11, 3);
     const Constraints ask = tightFloor(problem, 0.12);
     SolveOptions options;
-    options.proofSeconds = 0.0;
+    options.budget.proofSeconds = 0.0;
     DualOptimizer optimizer(problem);
     const SolveResult cut = optimizer.solve(ask, options);
     ASSERT_TRUE(cut.solved());
     EXPECT_EQ(cut.proof, Proof::LimitReached);
-    options.proofSeconds = 1e9;
+    options.budget.proofSeconds = 1e9;
     const SolveResult whole = optimizer.solve(ask, options);
     EXPECT_EQ(whole.proof, Proof::Optimal);
     EXPECT_LE(cut.bound, whole.cost);
