@@ -154,6 +154,33 @@ PoolSettings PoolArguments::settings(const Dataset& data) const {
     return pool;
 }
 
+void EffortArguments::addTo(CLI::App& command) {
+    command
+        .add_option("--proof-states", limits.proofStates,
+                    "Most partial assignments that the search for a proof keeps; 0: no search")
+        ->capture_default_str()
+        ->check(CLI::Range(std::size_t{0}, std::size_t{100'000'000}))
+        ->type_name("N");
+    command
+        .add_option("--proof-seconds", limits.proofSeconds,
+                    "Seek no proof any longer than this; the result then depends on the machine")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("S");
+    command
+        .add_option("--memory", megabytes,
+                    "MB for the optimizer's lists, or four times the problem; what needs more is "
+                    "left unproven")
+        ->capture_default_str()
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 24U))
+        ->type_name("MB");
+}
+
+SolveBudget EffortArguments::budget() const {
+    SolveBudget result = limits;
+    result.memoryBytes = megabytes << 20U;
+    return result;
+}
+
 SweepRange sweepRangeOf(const std::string& text) {
     const auto [name, values] = nameAndValue(text, "--over");
     SweepRange range;

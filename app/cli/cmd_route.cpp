@@ -26,6 +26,7 @@ struct RouteArguments {
     std::optional<double> tau;
     std::optional<double> willingness;
     CertaintyArguments certainty;
+    EffortArguments effort;
     std::uint64_t seed = 1;
     bool compare = false;
     std::filesystem::path out;
@@ -132,6 +133,7 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         arguments.constraints.constraints(experiment.models, experiment.problem.queryCount());
     arguments.group.applyTo(request.constraints, predicted.data, experiment);
     request.seed = arguments.seed;
+    request.budget = arguments.effort.budget();
     request.stop = job.stop;
     const Constraints asked = request.constraints;
     std::optional<GuaranteeReport> guarantee;
@@ -223,6 +225,7 @@ void addRoute(CLI::App& app, Action& action) {
                      "Willingness to pay w of willingness, USD per correct answer")
         ->check(nonNegative());
     arguments->certainty.addTo(*command);
+    arguments->effort.addTo(*command);
     command->add_option("--seed", arguments->seed, "Of the router random and of the bootstrap")
         ->capture_default_str();
     command->add_flag("--compare", arguments->compare,

@@ -27,6 +27,7 @@ struct SolveArguments {
     std::filesystem::path groups;
     GroupArguments group;
     double gapTarget = SolveOptions{}.gapTarget;
+    EffortArguments effort;
     std::filesystem::path out;
     std::filesystem::path curve;
     bool sensitivity = false;
@@ -183,6 +184,7 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
 
     SolveOptions options;
     options.gapTarget = arguments.gapTarget;
+    options.budget = arguments.effort.budget();
     options.stop = job.stop;
     DualOptimizer optimizer(problem, 0);
     const SolveResult result = optimizer.solve(constraints, options);
@@ -264,6 +266,7 @@ void addSolve(CLI::App& app, Action& action) {
     command->add_option("--gap", arguments->gapTarget, "Stop at this relative gap")
         ->capture_default_str()
         ->check(nonNegative());
+    arguments->effort.addTo(*command);
     command->add_option("--out", arguments->out,
                         "CSV of the assignment; with --json it is also part of that");
     CLI::Option* ranges =

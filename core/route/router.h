@@ -24,6 +24,7 @@ struct RouteRequest {
     std::uint64_t seed = 1;        ///< random router
     const Truth* truth = nullptr;  ///< oracle only
     std::stop_token stop;
+    SolveBudget budget = kQuickBudget;  ///< of `dual`, which searches for a proof
 };
 
 struct RouteResult {

@@ -260,13 +260,13 @@ TEST(Proof, SaysWhetherItWasSoughtAndFound) {
     EXPECT_EQ(proven.proof, Proof::Optimal);
     EXPECT_EQ(proven.gap, 0.0);
     EXPECT_EQ(proven.bound, proven.cost);
-    options.proofStates = 0;
+    options.budget.proofStates = 0;
     const SolveResult plain = optimizer.solve(ask, options);
     EXPECT_EQ(plain.proof, Proof::NotSought);
     EXPECT_GT(plain.gap, 0.0);
     EXPECT_LE(plain.bound, proven.bound);
     EXPECT_GE(plain.cost, proven.cost);
-    options.proofStates = 2;
+    options.budget.proofStates = 2;
     const SolveResult tried = optimizer.solve(ask, options);
     EXPECT_EQ(tried.proof, Proof::LimitReached);
     EXPECT_GE(tried.cost, proven.cost);
