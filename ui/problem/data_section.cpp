@@ -93,8 +93,7 @@ void DataSection::refill() {
         prepared->scenario.preparation.testSplit.empty();
     if (overlap && prepared->scenario.preparation.predictor != "recorded") {
         m_note->setText(
-            tr("Accuracy is flattered: %1, some of them the same. Data → Deal splits parts them.")
-                .arg(note),
+            tr("Accuracy is flattered (Data → Deal splits): %1, some of them the same").arg(note),
             NoteLabel::Tone::Warning);
     } else {
         m_note->setText(note);
