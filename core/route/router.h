@@ -22,7 +22,7 @@ struct RouteRequest {
     /// w from the data's scale, documented with the router).
     std::optional<double> parameter;
     std::uint64_t seed = 1;        ///< random router
-    const Truth* truth = nullptr;  ///< oracle only
+    const Truth* truth = nullptr;  ///< oracle only; stays as it is as long as the router is used
     std::stop_token stop;
     SolveBudget budget = kQuickBudget;  ///< of `dual`, which searches for a proof
 };
