@@ -74,7 +74,10 @@ void MainWindow::askPrices() {
 }
 
 void MainWindow::askPricesOf(const DatasetSummary& dataset) {
-    auto* dialog = new PriceDialog(dataset, m_session->bundledPrices(), this);
+    const auto& prepared = m_session->prepared();
+    const bool recorded =
+        prepared && prepared->data->name == dataset.name && !prepared->data->cost.isNaN().all();
+    auto* dialog = new PriceDialog(dataset, recorded, m_session->bundledPrices(), this);
     connect(dialog, &QDialog::accepted, this, [this, dialog, name = dataset.name] {
         const auto changed = dialog->changed();
         if (!changed.empty()) m_session->setPrices(name, changed);

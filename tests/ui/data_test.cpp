@@ -265,6 +265,10 @@ void DataTest::pricesAreTypedOrTakenFromAList() {
     auto* dialog = m_window->findChild<PriceDialog*>();
     QVERIFY(dialog);
     QVERIFY(dialog->changed().empty());
+    QVERIFY(dialog->withoutCosts()->isEnabled());
+    // What the data record is not made free by a price.
+    PriceDialog recorded(session().datasets()[0], true, {});
+    QVERIFY(!recorded.withoutCosts()->isEnabled());
     dialog->table()->item(0, 1)->setText("dear");
     QCOMPARE(dialog->note()->tone(), NoteLabel::Tone::Warning);
     QVERIFY(!dialog->findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok)->isEnabled());

@@ -43,9 +43,10 @@ std::optional<double> priceFrom(const QString& text) {
 
 }  // namespace
 
-PriceDialog::PriceDialog(const DatasetSummary& dataset, const std::filesystem::path& bundledList,
-                         QWidget* parent)
+PriceDialog::PriceDialog(const DatasetSummary& dataset, bool costsRecorded,
+                         const std::filesystem::path& bundledList, QWidget* parent)
     : QDialog(parent),
+      m_costsRecorded(costsRecorded),
       m_before(dataset.pool),
       m_models(dataset.pool),
       m_table(new QTableWidget(int(dataset.pool.size()), ColumnCount)),
@@ -102,7 +103,10 @@ QWidget* PriceDialog::buildLists(const std::filesystem::path& bundledList) {
     connect(m_bundled, &QPushButton::clicked, this, [this, bundledList] { takeFrom(bundledList); });
     m_withoutCosts = new QPushButton(tr("&Without costs"));
     m_withoutCosts->setToolTip(
-        tr("Every answer is free: what is left to decide is accuracy under the capacities"));
+        m_costsRecorded
+            ? tr("These data record what their answers cost")
+            : tr("Every answer is free: what is left to decide is accuracy under the capacities"));
+    m_withoutCosts->setEnabled(!m_costsRecorded);
     connect(m_withoutCosts, &QPushButton::clicked, this, &PriceDialog::setNoCosts);
     for (QPushButton* button : {choose, m_bundled, m_withoutCosts}) row->addWidget(button);
     row->addStretch(1);
@@ -148,11 +152,11 @@ void PriceDialog::readCells() {
     if (!wrong.isEmpty()) {
         m_note->setText(wrong, NoteLabel::Tone::Warning);
     } else if (unpriced > 0) {
-        m_note->setText(tr("%1 of %2 models have no price: where the data record no costs, they "
-                           "are left out.")
-                            .arg(unpriced)
-                            .arg(m_models.size()),
-                        NoteLabel::Tone::Warning);
+        const QString none = tr("%1 of %2 models have no price").arg(unpriced).arg(m_models.size());
+        m_note->setText(m_costsRecorded
+                            ? tr("%1: their costs are those that the data record.").arg(none)
+                            : tr("%1: they are left out.").arg(none),
+                        m_costsRecorded ? NoteLabel::Tone::Quiet : NoteLabel::Tone::Warning);
     } else {
         m_note->setText({});
     }

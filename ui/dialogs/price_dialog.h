@@ -17,9 +17,10 @@ class NoteLabel;
 class PriceDialog : public QDialog {
     Q_OBJECT
   public:
+    /// @param costsRecorded the data hold costs of their own, which prices do not take away
     /// @param bundledList price list that comes with the program; empty: it is not there
-    PriceDialog(const DatasetSummary& dataset, const std::filesystem::path& bundledList,
-                QWidget* parent = nullptr);
+    PriceDialog(const DatasetSummary& dataset, bool costsRecorded,
+                const std::filesystem::path& bundledList, QWidget* parent = nullptr);
 
     /// Those that were changed, in USD per million tokens.
     std::vector<ModelInfo> changed() const;
@@ -41,6 +42,7 @@ class PriceDialog : public QDialog {
     /// Takes over what is in the cells, and says what is no price.
     void readCells();
 
+    bool m_costsRecorded;
     std::vector<ModelInfo> m_before;
     std::vector<ModelInfo> m_models;
     QTableWidget* m_table;
