@@ -89,7 +89,8 @@ int runSweep(const SweepArguments& arguments, const Job& job) {
     };
     if (!arguments.out.empty()) writeFile(arguments.out, csv);
     if (arguments.json) {
-        printJson(sweepJson(predicted, experiment, range.over, points));
+        const Json json = sweepJson(predicted, experiment, range.over, points);
+        arguments.out.empty() ? printJson(json) : reportJson(json);
     } else if (arguments.out.empty()) {
         std::ostringstream text;
         csv(text);

@@ -34,6 +34,9 @@ void addRoute(CLI::App& app, Action& action);
 void addSweep(CLI::App& app, Action& action);
 void addSolve(CLI::App& app, Action& action);
 void addEmbed(CLI::App& app, Action& action);  // in builds with Qt Network
+void addCheck(CLI::App& app, Action& action);
+void addBackup(CLI::App& app, Action& action);
+void addRecover(CLI::App& app, Action& action);
 void addRender(CLI::App& app, Action& action);
 
 }  // namespace orl::cli

@@ -12,6 +12,7 @@
 #include "app/cli/signals.h"
 #include "app/cli/terminal.h"
 #include "core/support/error.h"
+#include "core/support/process.h"
 #include "core/support/unicode.h"
 
 namespace {
@@ -88,7 +89,7 @@ int explain(const CLI::App& app, const CLI::ParseError& error) {
 
 int main(int argc, char** argv) {
     using namespace orl::cli;
-    prepareProcess();
+    orl::prepareProcess();
     CLI::App app{
         "Constrained routing of queries to language models: imports recorded outcomes, predicts "
         "quality and cost, and assigns a whole batch at least cost under a quality floor, a budget "
@@ -102,7 +103,7 @@ int main(int argc, char** argv) {
 
     Action action;
     for (const auto add : {addImport, addGenerate, addDatasets, addFit, addEvaluate, addRoute,
-                           addSweep, addSolve, addRender}) {
+                           addSweep, addSolve, addRender, addCheck, addBackup, addRecover}) {
         add(app, action);
     }
 #ifdef ORL_WITH_NETWORK

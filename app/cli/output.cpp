@@ -6,12 +6,12 @@
 #include <cerrno>
 #include <cmath>
 #include <csignal>
-#include <cstdio>
 #include <cstring>
 #include <iostream>
 #include <sstream>
 
 #include "core/support/error.h"
+#include "core/support/process.h"
 #include "core/support/unicode.h"
 
 namespace orl::cli {
@@ -67,9 +67,7 @@ void reportJson(const Json& value) {
 }
 
 void note(const std::string& text) {
-    // What cannot be told must not end the work: fmt::print would throw.
-    const std::string line = printableLines(text) + "\n";
-    std::fwrite(line.data(), 1, line.size(), stderr);
+    tell(printableLines(text) + "\n");
 }
 
 void checkOutputs(const std::vector<NamedFile>& outputs, const std::vector<NamedFile>& inputs) {

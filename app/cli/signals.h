@@ -5,10 +5,6 @@
 
 namespace orl::cli {
 
-/// For the start of the program: a limit on file sizes and a reader that went away become errors
-/// of the writes that meet them, and no file is opened where stdin, stdout or stderr are closed.
-void prepareProcess();
-
 /// While it lives, Ctrl-C and SIGTERM request a stop instead of ending the program; the second one
 /// ends it at once. Make it before any other thread, so that all of them leave the signals to it.
 class SignalWatch {

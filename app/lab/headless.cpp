@@ -13,6 +13,7 @@
 
 #include "core/support/error.h"
 #include "core/support/output_file.h"
+#include "core/support/process.h"
 #include "ui/dialogs/embed_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/compare/model.h"
@@ -23,7 +24,8 @@ namespace orl {
 
 namespace {
 
-void printComparison(const ComparisonModel& model) {
+/// @return whether stdout took it
+bool printComparison(const ComparisonModel& model) {
     std::vector<std::vector<std::string>> cells;
     std::vector<std::size_t> width(std::size_t(model.columnCount()), 0);
     for (int row = -1; row < model.rowCount(); ++row) {
@@ -38,21 +40,27 @@ void printComparison(const ComparisonModel& model) {
                 std::max(width[std::size_t(column)], std::size_t(text.size()));
         }
     }
+    std::string text;
     for (const auto& line : cells) {
         for (std::size_t column = 0; column < line.size(); ++column) {
             // fmt counts code points, so "τ" and "–" keep the columns straight.
             if (column == 0) {
-                fmt::print("{:<{}}", line[column], width[column]);
+                text += fmt::format("{:<{}}", line[column], width[column]);
             } else {
-                fmt::print("  {:>{}}", line[column], width[column]);
+                text += fmt::format("  {:>{}}", line[column], width[column]);
             }
         }
-        fmt::print("\n");
+        text += '\n';
     }
+    return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() &&
+           std::fflush(stdout) == 0;
 }
 
 int finish(MainWindow& window, const LabOptions& options) {
-    if (options.printComparison) printComparison(*window.page<ComparePage>()->model());
+    if (options.printComparison && !printComparison(*window.page<ComparePage>()->model())) {
+        tell("stdout: The result cannot be written. Check where it goes.\n");
+        return 1;
+    }
     if (options.render.isEmpty()) return 0;
     for (Page* page : window.pages()) page->settle();
     QWidget& shown =
@@ -69,7 +77,7 @@ int finish(MainWindow& window, const LabOptions& options) {
         writeFile(options.out.toStdString(),
                   std::string_view(bytes.constData(), std::size_t(bytes.size())));
     } catch (const Error& error) {
-        fmt::print(stderr, "{}\n", error.what());
+        tell(fmt::format("{}\n", error.what()));
         return 1;
     }
     return 0;
@@ -101,7 +109,7 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
         if (!session.solved() && !session.busy()) QApplication::exit(1);
     });
     QObject::connect(&session, &Session::failed, &window, [&](const Error& error) {
-        fmt::print(stderr, "{}\n", error.what());
+        tell(fmt::format("{}\n", error.what()));
         failed.start();
     });
     const auto done = [&] {
@@ -113,7 +121,7 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
                 if (window.embedDialog()) {
                     counted.start();
                 } else {
-                    fmt::print(stderr, "Only data in a workspace can be embedded.\n");
+                    tell("Only data in a workspace can be embedded.\n");
                     QApplication::exit(1);
                 }
                 return;
@@ -126,12 +134,12 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
     QObject::connect(&session, &Session::preparedChanged, &window, [&] {
         if (session.prepared()) return;
         if (session.dataError()) {
-            fmt::print(stderr, "{}\n", session.dataError()->what());
+            tell(fmt::format("{}\n", session.dataError()->what()));
             QApplication::exit(1);
             return;
         }
-        fmt::print(stderr, "{}: This workspace has no data set. Import one first.\n",
-                   options.workspace.toStdString());
+        tell(fmt::format("{}: This workspace has no data set. Import one first.\n",
+                         options.workspace.toStdString()));
         QApplication::exit(1);
     });
     const Adjust adjust = [&options](Scenario& scenario) { options.adjust(scenario); };

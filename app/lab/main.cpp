@@ -2,12 +2,11 @@
 
 #include <QApplication>
 #include <QStandardPaths>
-#include <csignal>
-#include <cstdio>
 
 #include "app/lab/headless.h"
 #include "app/lab/options.h"
 #include "core/support/error.h"
+#include "core/support/process.h"
 #include "ui/main_window.h"
 #include "ui/session/session.h"
 #include "ui/widgets/appearance.h"
@@ -42,15 +41,14 @@ int runWindow(const orl::LabOptions& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    // A limit on file sizes becomes an error of the write that meets it.
-    std::signal(SIGXFSZ, SIG_IGN);
+    orl::prepareProcess();
     orl::LabOptions options;
     try {
         options = orl::parseOptions(argc, argv);
     } catch (const orl::ExitRequest& e) {
         return e.code;
     } catch (const orl::Error& e) {
-        fmt::print(stderr, "{}\n", e.what());
+        orl::tell(fmt::format("{}\n", e.what()));
         return 2;
     }
     if (options.headless() && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {

@@ -203,16 +203,14 @@ void TemporaryFile::replace() {
     syncFolder();
 }
 
-bool TemporaryFile::publishNew() {
+bool TemporaryFile::publishNew(const fs::path& file) {
     sync();
-    if (::link(m_path.c_str(), m_file.c_str()) != 0) {
+    if (::link(m_path.c_str(), file.c_str()) != 0) {
         if (errno == EEXIST) return false;
         // Some file systems have no hard links.
-        if (::renameat2(AT_FDCWD, m_path.c_str(), AT_FDCWD, m_file.c_str(), RENAME_NOREPLACE) !=
-            0) {
+        if (::renameat2(AT_FDCWD, m_path.c_str(), AT_FDCWD, file.c_str(), RENAME_NOREPLACE) != 0) {
             if (errno == EEXIST) return false;
-            throw Error(m_file.string(), "The file cannot be written: " + reason(),
-                        kWritableRemedy);
+            throw Error(file.string(), "The file cannot be written: " + reason(), kWritableRemedy);
         }
         m_path.clear();
     }

@@ -27,9 +27,9 @@ class TemporaryFile {
     /// Makes sure that the bytes are on the disk and gives them the file's name; what had it is
     /// replaced, and hands on its mode. @throws Error
     void replace();
-    /// The same, but never over an existing file.
+    /// The same under this name in the same folder, but never over an existing file.
     /// @return whether it has the name now; false: there is a file of that name
-    bool publishNew();
+    bool publishNew(const std::filesystem::path& file);
 
   private:
     void sync() const;

@@ -3,7 +3,8 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
-#include <string>
+#include <memory>
+#include <new>
 
 #include "core/data/workspace/schema.h"
 #include "core/data/workspace/state.h"
@@ -31,7 +32,7 @@ void configureConnection(SQLite::Database& database) {
     database.exec("PRAGMA mmap_size = 0");
     database.exec("PRAGMA cell_size_check = ON");
     database.exec("PRAGMA foreign_keys = ON");
-    database.exec("PRAGMA synchronous = NORMAL");
+    database.exec("PRAGMA synchronous = FULL");
     database.exec("PRAGMA cache_size = -32768");
     database.exec("PRAGMA journal_size_limit = 16777216");
 }
@@ -60,6 +61,20 @@ void verifyDatabase(const std::filesystem::path& file, SQLite::Database& databas
             quickCheck(file, database, table);
         }
     }
+}
+
+std::string emptyWorkspaceBytes() {
+    SQLite::Database database(":memory:", SQLite::OPEN_READWRITE);
+    configureConnection(database);
+    database.exec("PRAGMA page_size = 8192");  // fits texts and rows better than 4096
+    migrate(database, workspaceMigrations());
+    sqlite3_int64 size = 0;
+    const std::unique_ptr<unsigned char, void (*)(void*)> image(
+        sqlite3_serialize(database.getHandle(), "main", &size, 0), sqlite3_free);
+    if (!image) throw std::bad_alloc();
+    std::string bytes(reinterpret_cast<const char*>(image.get()), static_cast<std::size_t>(size));
+    bytes[kJournalModeByte] = bytes[kJournalModeByte + 1] = kWriteAheadLogMode;
+    return bytes;
 }
 
 }  // namespace orl

@@ -2,7 +2,9 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include <cstddef>
 #include <filesystem>
+#include <string>
 
 namespace orl {
 
@@ -17,5 +19,14 @@ void verifyDatabase(const std::filesystem::path& file, SQLite::Database& databas
 /// PRAGMA quick_check of a table, or of all with "1". @throws Error when it finds damage
 void quickCheck(const std::filesystem::path& file, SQLite::Database& database,
                 const std::string& what);
+
+/// A workspace without data sets. Made in memory: nothing half-made is ever on the disk.
+std::string emptyWorkspaceBytes();
+
+/// Two bytes of a database's header say how it is written: 1 with a rollback journal, 2 with a
+/// write-ahead log (https://www.sqlite.org/fileformat2.html).
+inline constexpr std::size_t kJournalModeByte = 18;
+inline constexpr char kJournalMode = 1;
+inline constexpr char kWriteAheadLogMode = 2;
 
 }  // namespace orl

@@ -330,12 +330,16 @@ std::vector<DatasetSummary> Workspace::datasets() const {
     });
 }
 
+Dataset Workspace::State::load(SQLite::Database& connection, const std::string& name,
+                               const Job& job) const {
+    auto data = readDataset(file, connection, name, job);
+    if (!data) throw unknownDataset(connection, name);
+    return std::move(*data);
+}
+
 Dataset Workspace::loadDataset(const std::string& name, const Job& job) const {
-    return m_state->read(job, [&](SQLite::Database& database) {
-        auto data = readDataset(m_state->file, database, name, job);
-        if (!data) throw m_state->unknownDataset(database, name);
-        return std::move(*data);
-    });
+    return m_state->read(
+        job, [&](SQLite::Database& database) { return m_state->load(database, name, job); });
 }
 
 void Workspace::saveDataset(const Dataset& data, const Job& job) {

@@ -30,7 +30,7 @@ std::uintmax_t statedSize(const fs::path& file, const Header& header) {
     const auto pageSize = pageSizeOf(header);
     if (!pageSize) {
         throw Error(file.string(), "the workspace file is damaged: its header states no page size",
-                    "Restore it from a copy, or try to rescue it with: sqlite3 FILE .recover");
+                    "Restore it from a copy");
     }
     // The page count only holds while nobody but SQLite has counted changes.
     const bool valid = bigEndian(header, 24) == bigEndian(header, 92);
@@ -39,7 +39,7 @@ std::uintmax_t statedSize(const fs::path& file, const Header& header) {
 
 }  // namespace
 
-void inspectWorkspaceFile(const fs::path& file) {
+void requireRegularFile(const fs::path& file) {
     const std::string where = file.string();
     std::error_code code;
     const fs::file_status status = fs::status(file, code);
@@ -59,6 +59,11 @@ void inspectWorkspaceFile(const fs::path& file) {
         throw Error(where, "this is a device or a pipe, not a workspace file",
                     "Choose a .orlab file");
     }
+}
+
+void inspectWorkspaceFile(const fs::path& file) {
+    const std::string where = file.string();
+    requireRegularFile(file);
     const RawFile raw(file);
     Header header{};
     if (!raw.opened() || ::faccessat(AT_FDCWD, file.c_str(), R_OK, AT_EACCESS) != 0) {
@@ -68,7 +73,9 @@ void inspectWorkspaceFile(const fs::path& file) {
     if (!raw.read(0, header)) {
         throw Error(where, "the file cannot be read", "Check the disk it is on");
     }
-    const std::uintmax_t size = fs::file_size(file);
+    std::error_code gone;
+    std::uintmax_t size = fs::file_size(file, gone);
+    if (gone) size = 0;
     const std::size_t got = std::min<std::uintmax_t>(size, kHeaderSize);
     if (got == 0) {
         throw Error(where, "the file is empty, so it is no workspace",
@@ -79,7 +86,8 @@ void inspectWorkspaceFile(const fs::path& file) {
                     "Choose a .orlab file; to read data, import it into a workspace");
     }
     const std::string cut =
-        "The rest is lost in this file: restore it from a copy, or copy it again from its source";
+        "The rest is lost in this file: restore it from a copy, copy it again from its source, or "
+        "rescue its healthy data sets with: omnirouter recover FILE --out NEW";
     if (got < kHeaderSize) throw Error(where, "the workspace file is cut off in its header", cut);
     const auto application = static_cast<std::int32_t>(bigEndian(header, 68));
     if (application != kWorkspaceApplicationId) {
@@ -102,8 +110,12 @@ void inspectWorkspaceFile(const fs::path& file) {
     }
 }
 
+bool isWritable(const fs::path& file) {
+    return ::faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) == 0;
+}
+
 void requireWritable(const fs::path& file) {
-    if (::faccessat(AT_FDCWD, file.c_str(), W_OK, AT_EACCESS) != 0) {
+    if (!isWritable(file)) {
         throw Error(file.string(),
                     fmt::format("the workspace is read-only: {}", std::strerror(errno)),
                     "Make the file writable, copy it to a place of your own, or open it for "

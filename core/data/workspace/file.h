@@ -6,10 +6,15 @@
 
 namespace orl {
 
+/// @throws Error when there is no such file, or it is a folder, a device or a pipe
+void requireRegularFile(const std::filesystem::path& file);
+
 /// Looks at a workspace from outside, before SQLite sees it, and changes nothing.
 /// @throws Error when the file is missing, a directory, unreadable, empty, no SQLite file, of
 /// another program, of a newer version of this one, or truncated
 void inspectWorkspaceFile(const std::filesystem::path& file);
+
+bool isWritable(const std::filesystem::path& file);
 
 /// @throws Error when the file or its folder (which holds the log of unfinished writes) cannot be
 /// written

@@ -180,12 +180,12 @@ int workspaceSchemaVersion() {
 void migrate(SQLite::Database& database, std::span<const Migration> migrations) {
     SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
     int version = database.execAndGet("PRAGMA user_version").getInt();
-    database.exec("PRAGMA application_id = " + std::to_string(kWorkspaceApplicationId));
+    database.exec(fmt::format("PRAGMA application_id = {}", kWorkspaceApplicationId));
     for (const Migration& step : migrations) {
         if (step.version <= version) continue;
         database.exec(step.sql);
         version = step.version;
-        database.exec("PRAGMA user_version = " + std::to_string(version));
+        database.exec(fmt::format("PRAGMA user_version = {}", version));
     }
     turnLogMark(database);
     transaction.commit();
@@ -199,7 +199,6 @@ std::vector<SchemaObject> schemaOf(SQLite::Database& database) {
                            select.getColumn(2).getString(),
                            withSingleBlanks(select.getColumn(3).getString())});
     }
-    std::ranges::sort(objects);
     return objects;
 }
 
@@ -215,7 +214,7 @@ void requireOwnSchema(const std::filesystem::path& file, SQLite::Database& datab
     const std::vector<SchemaObject> ours = ownSchema(version);
     const std::vector<SchemaObject> theirs = schemaOf(database);
     for (const SchemaObject& object : theirs) {
-        if (std::ranges::binary_search(ours, object)) continue;
+        if (std::ranges::find(ours, object) != ours.end()) continue;
         const auto same = [&](const SchemaObject& own) {
             return own.type == object.type && own.name == object.name;
         };

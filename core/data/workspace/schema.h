@@ -22,6 +22,8 @@ struct Migration {
 /// The whole history; its last version is what this program reads and writes.
 std::span<const Migration> workspaceMigrations();
 int workspaceSchemaVersion();
+/// Files from this version on can be read as they are: no step after it changes what is read.
+inline constexpr int kOldestReadableVersion = 4;
 
 /// Marks the file as a workspace and applies every step above its user_version, in one transaction:
 /// all of them or none.
@@ -37,9 +39,9 @@ void requireOwnSchema(const std::filesystem::path& file, SQLite::Database& datab
 /// One object that a database defines.
 struct SchemaObject {
     std::string type, name, table, sql;
-    auto operator<=>(const SchemaObject&) const = default;
+    bool operator==(const SchemaObject&) const = default;
 };
-/// In order; blanks in their SQL made one each.
+/// Blanks in their SQL are made one each.
 std::vector<SchemaObject> schemaOf(SQLite::Database& database);
 /// What this program makes in that version.
 std::vector<SchemaObject> ownSchema(int version);

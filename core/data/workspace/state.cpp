@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <thread>
 
+#include "core/data/workspace/connection.h"
 #include "core/data/workspace/log_mark.h"
 
 namespace orl {
@@ -13,8 +14,23 @@ namespace orl {
 namespace {
 
 constexpr const char* kRestore =
-    "Restore the file from a copy, or try to rescue it with: sqlite3 FILE .recover";
+    "Restore the file from a copy, or rescue its healthy data sets with: omnirouter recover FILE "
+    "--out NEW";
 constexpr int kOperationsBetweenChecks = 20000;  // a few ms
+
+/// What the operating system said last; SQLite passes it on for statements, but not for commits.
+int systemErrorOf(sqlite3* handle) {
+    int number = sqlite3_system_errno(handle);
+    if (number != 0) return number;
+    sqlite3_file_control(handle, nullptr, SQLITE_FCNTL_LAST_ERRNO, &number);
+    if (number != 0) return number;
+    sqlite3_file* log = nullptr;
+    sqlite3_file_control(handle, nullptr, SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
+    if (log != nullptr && log->pMethods != nullptr) {
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
+    }
+    return number;
+}
 
 bool isOutOfSpace(int systemError) {
     return systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG;
@@ -26,6 +42,12 @@ Error damagedError(const std::filesystem::path& file, const std::string& what) {
     return {file.string(), "the workspace file is damaged: " + what, kRestore};
 }
 
+Error unreachableError(const std::filesystem::path& file,
+                       const std::filesystem::filesystem_error& cause) {
+    return {file.string(), "the file cannot be reached: " + cause.code().message(),
+            "Check the path and its permissions, and that nobody moves the file meanwhile"};
+}
+
 Error workspaceError(const std::filesystem::path& file, const SQLite::Exception& cause,
                      int systemError) {
     const std::string where = file.string();
@@ -33,8 +55,12 @@ Error workspaceError(const std::filesystem::path& file, const SQLite::Exception&
     const std::string folder = std::filesystem::absolute(file).parent_path().string();
     const int code = cause.getErrorCode() & 0xff;
     const bool fileCall = code == SQLITE_IOERR || code == SQLITE_CANTOPEN;
-    if (code == SQLITE_FULL || (fileCall && isOutOfSpace(systemError))) {
-        return {where, "the disk is full or a quota is reached, so nothing was saved",
+    if (code == SQLITE_FULL || cause.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE ||
+        (fileCall && isOutOfSpace(systemError))) {
+        return {where,
+                systemError == EFBIG
+                    ? "a limit on the size of files is reached, so nothing was saved"
+                    : "the disk is full or a quota is reached, so nothing was saved",
                 "Free some space in " + folder + " and try again; what was there before is intact"};
     }
     switch (code) {
@@ -131,6 +157,26 @@ void Workspace::State::requireWriteAccess() const {
     }
 }
 
+std::unique_ptr<Workspace::State> Workspace::State::connectPrivately(
+    const std::filesystem::path& file) {
+    auto state = std::make_unique<State>();
+    state->file = file;
+    state->database = std::make_unique<SQLite::Database>(
+        file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, 0, "unix-none");
+    configureConnection(*state->database);
+    // Nothing beside the file, which is not published when this process ends early.
+    state->database->execAndGet("PRAGMA journal_mode = MEMORY");
+    state->database->exec("PRAGMA synchronous = OFF");
+    state->identity = identityOf(file);
+    state->logIdentity = identityOf(file.string() + "-wal");
+    return state;
+}
+
+void Workspace::State::mergeLogOnClose(bool merge) {
+    sqlite3_db_config(database->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, merge ? 0 : 1,
+                      nullptr);
+}
+
 void Workspace::State::holdOn() {
     database->execAndGet("PRAGMA journal_mode = WAL");
     // The log is made with the first look into the file.
@@ -175,7 +221,7 @@ void Workspace::State::requireUnchanged() const {
 void Workspace::State::refuse(const Job& job, const SQLite::Exception& cause) const {
     const int code = cause.getErrorCode() & 0xff;
     if (code == SQLITE_INTERRUPT || code == SQLITE_BUSY) job.check();
-    const int systemError = sqlite3_system_errno(database->getHandle());
+    const int systemError = systemErrorOf(database->getHandle());
     if (!readOnly && (code == SQLITE_FULL || code == SQLITE_IOERR)) {
         // The log of the failed write may hold all the disk's free space for nothing.
         sqlite3_wal_checkpoint_v2(database->getHandle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,

@@ -19,6 +19,9 @@ namespace orl {
 /// @param systemError errno of the failed call, 0 if none
 Error workspaceError(const std::filesystem::path& file, const SQLite::Exception& cause,
                      int systemError);
+/// For a file that has gone since it was opened.
+Error unreachableError(const std::filesystem::path& file,
+                       const std::filesystem::filesystem_error& cause);
 /// For content that contradicts itself, which SQLite cannot notice.
 Error damagedError(const std::filesystem::path& file, const std::string& what);
 
@@ -61,6 +64,18 @@ struct Workspace::State {
     /// Set when opened as immutable: SQLite then trusts that nobody writes, so we check.
     std::optional<FileStamp> frozen;
     FileIdentity identity, logIdentity;  ///< what we opened, to see whether it is still there
+
+    enum class Connect {
+        Write,
+        Read,
+        Share,  ///< to look or copy beside others: with locks where the folder allows them
+    };
+    /// Looks at the file from outside, opens it closed against what it may hold, and reads nothing.
+    /// @throws Error
+    static std::unique_ptr<State> connect(const std::filesystem::path& file, Connect how);
+    /// A file that nobody else knows, of this process alone: no locks, no log, no files beside it.
+    static std::unique_ptr<State> connectPrivately(const std::filesystem::path& file);
+    void mergeLogOnClose(bool merge);
 
     /// Runs work(database) on one consistent state of the file.
     template <typename Work>
@@ -113,9 +128,15 @@ struct Workspace::State {
         } catch (const Error&) {
             requireUnchanged();
             throw;
+        } catch (const std::filesystem::filesystem_error& cause) {
+            throw unreachableError(file, cause);
         }
     }
 
+    /// See Workspace::check.
+    WorkspaceCheck check(const Job& job) const;
+    /// All of a data set, compared with its counts and checksums. @throws Error, Cancelled
+    Dataset load(SQLite::Database& database, const std::string& name, const Job& job) const;
     /// @throws Error naming the known data sets
     std::int64_t datasetId(SQLite::Database& database, const std::string& name) const;
     Error unknownDataset(SQLite::Database& database, const std::string& name) const;

@@ -8,6 +8,7 @@
 #include <ostream>
 
 #include "core/data/workspace/connection.h"
+#include "core/data/workspace/copy.h"
 #include "core/data/workspace/log_mark.h"
 #include "core/data/workspace/schema.h"
 #include "core/data/workspace/state.h"
@@ -18,22 +19,6 @@ namespace orl {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// A database without data sets, as bytes. Made in memory: nothing half-made is ever on the disk.
-std::string emptyWorkspace() {
-    SQLite::Database database(":memory:", SQLite::OPEN_READWRITE);
-    configureConnection(database);
-    database.exec("PRAGMA page_size = 8192");  // fits texts and rows better than 4096
-    migrate(database, workspaceMigrations());
-    sqlite3_int64 size = 0;
-    const std::unique_ptr<unsigned char, void (*)(void*)> image(
-        sqlite3_serialize(database.getHandle(), "main", &size, 0), sqlite3_free);
-    if (!image) throw std::bad_alloc();
-    std::string bytes(reinterpret_cast<const char*>(image.get()), static_cast<std::size_t>(size));
-    // Read and written with a write-ahead log: https://www.sqlite.org/fileformat2.html
-    bytes[18] = bytes[19] = 2;
-    return bytes;
-}
 
 [[noreturn]] void refuseExisting(const fs::path& file) {
     throw Error(file.string(), "there already is a file of this name",
@@ -53,11 +38,11 @@ bool createFile(const fs::path& file) {
                     "Create the folder " + folder.string() + " first, or choose another");
     }
     TemporaryFile made(file);
-    const std::string bytes = emptyWorkspace();
+    const std::string bytes = emptyWorkspaceBytes();
     made.write([&](std::ostream& out) {
         out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
     });
-    return made.publishNew();
+    return made.publishNew(file);
 }
 
 }  // namespace
@@ -76,17 +61,25 @@ Workspace Workspace::create(const fs::path& file) {
     return open(file);
 }
 
-Workspace Workspace::open(const fs::path& file, Access access) {
+std::unique_ptr<Workspace::State> Workspace::State::connect(const fs::path& file, Connect how) {
     inspectWorkspaceFile(file);
     auto state = std::make_unique<State>();
-    state->file = fs::canonical(file);
-    state->readOnly = access == Access::ReadOnly;
-    if (!state->readOnly) requireWritable(state->file);
-    if (!state->readOnly) removeLeftOvers(state->file.parent_path());
+    std::error_code gone;
+    state->file = fs::canonical(file, gone);
+    if (gone) throw unreachableError(file, {"canonical", file, gone});
+    if (how == Connect::Share) {
+        const bool may = folderIsWritable(state->file) && isWritable(state->file);
+        how = may ? Connect::Write : Connect::Read;
+    }
+    state->readOnly = how == Connect::Read;
+    if (!state->readOnly) {
+        requireWritable(state->file);
+        removeLeftOvers(state->file.parent_path());
+    }
     const FileStamp stamp = stampOf(state->file);
     requireOwnLog(state->file);
 
-    const auto connect = [&](const std::string& name, int flags) {
+    const auto connectTo = [&](const std::string& name, int flags) {
         state->database =
             std::make_unique<SQLite::Database>(name, flags | SQLite::OPEN_NOMUTEX, kBusyTimeoutMs);
         configureConnection(*state->database);
@@ -99,31 +92,38 @@ Workspace Workspace::open(const fs::path& file, Access access) {
     }
     try {
         if (!state->readOnly) {
-            connect(name, SQLite::OPEN_READWRITE);
+            connectTo(name, SQLite::OPEN_READWRITE);
         } else if (stamp.log == WriteAheadLog::None || bareFolder) {
             // Nobody has it open: no locks are needed, and SQLite leaves no files beside it.
             state->frozen = stamp;
-            connect(immutableUri(state->file), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+            connectTo(immutableUri(state->file), SQLite::OPEN_READONLY | SQLite::OPEN_URI);
         } else {
-            connect(name, SQLite::OPEN_READONLY);
+            connectTo(name, SQLite::OPEN_READONLY);
         }
     } catch (const SQLite::Exception& cause) {
         throw workspaceError(state->file, cause, 0);
     }
     // Until the file is known to be sound, closing must not merge its log into it.
-    const bool keepLog = !state->readOnly && stamp.log == WriteAheadLog::Filled;
-    sqlite3* handle = state->database->getHandle();
-    sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keepLog ? 1 : 0, nullptr);
+    state->mergeLogOnClose(state->readOnly || stamp.log != WriteAheadLog::Filled);
+    return state;
+}
+
+Workspace Workspace::open(const fs::path& file, Access access) {
+    auto state = State::connect(
+        file, access == Access::ReadOnly ? State::Connect::Read : State::Connect::Write);
     const auto open = [&] {
-        verifyDatabase(state->file, *state->database);
-        sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
-        const int version = state->database->execAndGet("PRAGMA user_version").getInt();
-        if (version < workspaceSchemaVersion()) {
-            if (state->readOnly) {
-                throw Error(name, fmt::format("the workspace has the older format {}", version),
-                            "Open it for writing once, which brings it up to date");
-            }
-            migrate(*state->database, workspaceMigrations());
+        SQLite::Database& database = *state->database;
+        verifyDatabase(state->file, database);
+        state->mergeLogOnClose(true);
+        const int version = database.execAndGet("PRAGMA user_version").getInt();
+        if (state->readOnly && version < kOldestReadableVersion) {
+            throw Error(state->file.string(),
+                        fmt::format("the workspace has the older format {}", version),
+                        "Open it for writing once, which brings it up to date");
+        }
+        if (!state->readOnly && version < workspaceSchemaVersion()) {
+            if (version > 0) copyBeforeMigration(state->file, database, version);
+            migrate(database, workspaceMigrations());
         }
         if (!state->readOnly) state->holdOn();
         state->requireUnchanged();

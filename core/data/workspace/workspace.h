@@ -37,6 +37,21 @@ struct StoredRun {
     std::string json;  ///< settings and results
 };
 
+/// What looking through all of a workspace has found.
+struct WorkspaceCheck {
+    std::vector<std::string> problems;  ///< none: it is sound
+    std::size_t datasets = 0;           ///< compared with their counts and checksums
+    std::size_t queries = 0;
+    std::size_t predictors = 0;
+    std::size_t vectors = 0;  ///< kept answers of embedding servers
+};
+
+/// What of a damaged workspace is in the new file, and what is not, and why.
+struct WorkspaceRescue {
+    std::vector<std::string> saved;
+    std::vector<std::string> lost;
+};
+
 /// One SQLite file with everything a user works on. All writes are one transaction each; a crash, a
 /// kill or a full disk leaves the file as it was before. Every call throws Error with a message of
 /// its own for: locked by another program (after a second), full disk, read-only, damaged.
@@ -51,13 +66,27 @@ class Workspace {
     /// Creates a new workspace file, whole or not at all. @throws Error if the file exists or
     /// cannot be made
     static Workspace create(const std::filesystem::path& file);
-    /// Opens and checks one; migrates an older schema (ReadWrite only). A file that is no
-    /// workspace, newer than the program, locked, truncated or corrupt gets its own message and is
-    /// not touched. Files up to kFullCheckBytes are checked page by page (1.5 ms a MB), larger
-    /// ones only in their small tables; data sets carry checksums that loading verifies.
+    /// Opens and checks one; migrates an older schema (ReadWrite only), after a copy of the file
+    /// has been left beside it as NAME.v4-backup (its version). A file that is no workspace, newer
+    /// than the program, locked, truncated or corrupt gets its own message and is not touched.
+    /// Files up to kFullCheckBytes are checked page by page (1.5 ms a MB), larger ones only in
+    /// their small tables; data sets carry checksums that loading verifies.
     static Workspace open(const std::filesystem::path& file, Access access = Access::ReadWrite);
     static Workspace openOrCreate(const std::filesystem::path& file);
     static constexpr std::uintmax_t kFullCheckBytes = 256U << 20;
+
+    /// Reads all of it, at any size and beside other programs, and changes nothing.
+    /// @throws Error when it cannot even be opened; Cancelled
+    static WorkspaceCheck check(const std::filesystem::path& file, const Job& job = {});
+    /// Writes a copy of one moment into a new file, beside other programs at work; as sound as
+    /// `check` can tell. @throws Error, also when the copy's name is taken; Cancelled
+    static void backup(const std::filesystem::path& file, const std::filesystem::path& copy,
+                       const Job& job = {});
+    /// Writes what of a damaged or foreign file is whole into a new workspace: data sets with their
+    /// vectors and fits, kept vectors, scenarios, runs, settings. The file stays as it is.
+    /// @throws Error when nothing can be read, or the new name is taken; Cancelled
+    static WorkspaceRescue recover(const std::filesystem::path& file,
+                                   const std::filesystem::path& rescued, const Job& job = {});
     ~Workspace();
     Workspace(Workspace&&) noexcept;
     Workspace& operator=(Workspace&&) noexcept;
@@ -133,6 +162,7 @@ class Workspace {
 
   private:
     struct State;
+    class Rescue;
     explicit Workspace(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };

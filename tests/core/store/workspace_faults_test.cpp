@@ -190,7 +190,7 @@ TEST_F(WorkspaceFaults, FileSizeLimit) {
         if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) return "no limit";
         return saveTooMuch(m_file, m_old, m_large);
     });
-    EXPECT_TRUE(contains(message, "disk is full or a quota"));
+    EXPECT_TRUE(contains(message, "limit on the size of files"));
     EXPECT_TRUE(contains(message, "nothing was saved"));
     expectOld();
 }

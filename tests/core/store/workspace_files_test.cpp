@@ -118,7 +118,7 @@ TEST_F(WorkspaceFiles, DamagedPages) {
     writeBytes(m_file, bytes);
     const std::string message = refusal(m_file);
     EXPECT_TRUE(contains(message, "damaged"));
-    EXPECT_TRUE(contains(message, ".recover"));
+    EXPECT_TRUE(contains(message, "omnirouter recover FILE"));
 }
 
 TEST_F(WorkspaceFiles, DamageInsideTextsAndNumbersIsFoundOnLoading) {
