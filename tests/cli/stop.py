@@ -74,7 +74,7 @@ def make_files(program, folder, rows):
     with open(at("wide.csv"), "rb") as plain, gzip.open(at("wide.csv.gz"), "wb", 1) as packed:
         shutil.copyfileobj(plain, packed)
     with open(at("one.json"), "w") as out:
-        out.write('[{"prompt":"x","m":[%s]}]' % ",".join(["{}"] * min(20 * rows, 10_000_000)))
+        out.write('[{"prompt":"x","m":[%s]}]' % ",".join(["{}"] * min(50 * rows, 10_000_000)))
     with open(at("bad.json"), "w") as out:
         out.write('[{"p":1}' + ',{"p" 1}' * rows + "]")
     for name, most in (("costs.csv", 0.01), ("quality.csv", 1.0)):
@@ -93,7 +93,7 @@ def commands(folder, server, rows):
     prior = [*work, "--predictor", "prior"]
     embed = ["embed", "--workspace", at("copy.orlab"), "--data", "x", "--model", "m"]
     return {
-        "generate": ["generate", "--queries", "1000000", "--out", at("out.jsonl")],
+        "generate": ["generate", "--queries", str(min(1_000_000, 50 * rows)), "--out", at("out.jsonl")],
         "import jsonl": [*read, at("a.jsonl")],
         "import wide": [*read, at("wide.csv")],
         "import long": [*read, at("long.csv")],
