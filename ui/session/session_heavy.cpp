@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/lab/settings.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -135,7 +136,7 @@ void Session::requestPrepare() {
 
 void Session::importData(const ImportOptions& options) {
     startHeavy(
-        Heavy::Import, tr("Importing %1").arg(QString::fromStdString(options.name)),
+        Heavy::Import, tr("Importing %1").arg(labelText(options.name)),
         [this, store = m_store, options, scenario = m_scenario](const Worker::Context& context) {
             auto result = importInto(store, options, scenario, context.job);
             context.show([this, result = std::move(result)] {

@@ -253,8 +253,8 @@ bool removeRows(SQLite::Database& database, const std::string& name) {
 
 }  // namespace
 
-std::vector<DatasetSummary> Workspace::datasets() const {
-    return m_state->read({}, [&](SQLite::Database& database) {
+std::vector<DatasetSummary> Workspace::datasets(const Job& job) const {
+    return m_state->read(job, [&](SQLite::Database& database) {
         std::vector<DatasetSummary> summaries;
         SQLite::Statement sets(
             database,
