@@ -26,7 +26,10 @@ class Embeddings(http.server.BaseHTTPRequestHandler):
     """Answers with vectors; what the URL begins with says how."""
 
     def do_POST(self):
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["input"]
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if len(body) < int(self.headers["Content-Length"]):
+            return  # the one who asked was told to end
+        asked = json.loads(body)["input"]
         if self.path.startswith("/silent"):
             time.sleep(600)
             return
