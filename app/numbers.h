@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <type_traits>
@@ -34,6 +35,11 @@ CLI::Validator numberBetween(Number least, Number most, const std::string& name 
 
 inline CLI::Validator nonNegative() {
     return numberBetween(0.0, std::numeric_limits<double>::max(), ">= 0");
+}
+
+/// For seeds: the library takes -1 for a very large one.
+inline CLI::Validator wholeNumber() {
+    return numberBetween(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max(), ">= 0");
 }
 
 }  // namespace orl

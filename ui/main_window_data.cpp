@@ -11,6 +11,7 @@
 #include "ui/dialogs/report_dialog.h"
 #include "ui/dialogs/split_dialog.h"
 #include "ui/main_window.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/widgets/icons.h"
 
@@ -105,7 +106,7 @@ void MainWindow::showKeptReport() {
     }
     m_banner->show(tr("No import report of %1 is kept: it came with the program or with an earlier "
                       "version.")
-                       .arg(QString::fromStdString(dataset->name)));
+                       .arg(labelText(dataset->name)));
 }
 
 void MainWindow::askName() {
@@ -114,7 +115,7 @@ void MainWindow::askName() {
     auto* dialog = new QInputDialog(this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(tr("Rename the data set"));
-    dialog->setLabelText(tr("New name of %1").arg(QString::fromStdString(dataset->name)));
+    dialog->setLabelText(tr("New name of %1").arg(labelText(dataset->name)));
     dialog->setTextValue(QString::fromStdString(dataset->name));
     connect(dialog, &QInputDialog::textValueSelected, this,
             [this, from = dataset->name](const QString& text) {
@@ -130,7 +131,7 @@ void MainWindow::askDelete() {
     auto* box = new QMessageBox(
         QMessageBox::Warning, tr("Delete the data set"),
         tr("Delete %1 with its %2 queries, its vectors and fits from this workspace?")
-            .arg(QString::fromStdString(dataset->name))
+            .arg(labelText(dataset->name))
             .arg(dataset->queries),
         QMessageBox::Cancel, this);
     box->setInformativeText(tr("This cannot be undone. Stored runs stay."));
@@ -154,7 +155,7 @@ void MainWindow::showFailed(const Error& error, const QString& cause) {
     }
     m_banner->show(tr("No model of %1 has a price, and no costs are recorded: nothing can be "
                       "routed yet.")
-                       .arg(QString::fromStdString(unfit->name)),
+                       .arg(labelText(unfit->name)),
                    cause, tr("Prices…"), [this, dataset = *unfit] { askPricesOf(dataset); });
 }
 

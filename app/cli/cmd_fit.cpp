@@ -94,7 +94,9 @@ void addFit(CLI::App& app, Action& action) {
                      "C of the logistic regressions; 0: by cross-validation")
         ->capture_default_str()
         ->check(nonNegative());
-    command->add_option("--seed", options.seed, "Seed")->capture_default_str();
+    command->add_option("--seed", options.seed, "Seed")
+        ->capture_default_str()
+        ->check(wholeNumber());
     command->add_flag("--json", arguments->json, "Print as JSON");
     command->callback([arguments, &action] {
         action = [arguments](const Job& job) { return runFit(*arguments, job); };

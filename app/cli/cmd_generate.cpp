@@ -53,7 +53,9 @@ void addGenerate(CLI::App& app, Action& action) {
     command->add_option("--models", arguments->options.models, "How many models")
         ->capture_default_str()
         ->check(numberBetween(2, 12));
-    command->add_option("--seed", arguments->options.seed, "Seed")->capture_default_str();
+    command->add_option("--seed", arguments->options.seed, "Seed")
+        ->capture_default_str()
+        ->check(wholeNumber());
     command->add_flag("--figure1", arguments->figureOne,
                       "Instead the two queries and two models of the paper's Figure 1");
     command->add_option("--out", arguments->out, "File to write")->required();

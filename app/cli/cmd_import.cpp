@@ -228,7 +228,9 @@ void addImport(CLI::App& app, Action& action) {
                      "train=0.7,test=0.3 (seeded, stratified by task); keep for the files' own; "
                      "keep,train=0.7,test=0.3 for their own and shares of the rest")
         ->capture_default_str();
-    command->add_option("--seed", arguments->seed, "Of the shares")->capture_default_str();
+    command->add_option("--seed", arguments->seed, "Of the shares")
+        ->capture_default_str()
+        ->check(wholeNumber());
     command
         ->add_option("--map", arguments->map,
                      "Column of a plain table: text=, task=, level=, split=, id=, input-tokens=, "

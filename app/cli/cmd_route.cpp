@@ -227,7 +227,8 @@ void addRoute(CLI::App& app, Action& action) {
     arguments->certainty.addTo(*command);
     arguments->effort.addTo(*command);
     command->add_option("--seed", arguments->seed, "Of the router random and of the bootstrap")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(wholeNumber());
     command->add_flag("--compare", arguments->compare,
                       "Also tune every baseline to the same accuracy and show the saving");
     command->add_option("--out", arguments->out,

@@ -122,7 +122,9 @@ void addSweep(CLI::App& app, Action& action) {
         ->delimiter(',')
         ->check(CLI::IsMember(ids))
         ->type_name("ID,...");
-    command->add_option("--seed", arguments->seed, "Of the router random")->capture_default_str();
+    command->add_option("--seed", arguments->seed, "Of the router random")
+        ->capture_default_str()
+        ->check(wholeNumber());
     command
         ->add_option("--threads", arguments->threads, "Threads; the result does not depend on it")
         ->capture_default_str()

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "core/support/process.h"
-
 #include "core/support/unicode.h"
 
 namespace orl::cli {

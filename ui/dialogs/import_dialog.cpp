@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "core/data/import/format.h"
+#include "ui/session/label_text.h"
 #include "ui/widgets/note_label.h"
 
 namespace orl {
@@ -31,7 +32,7 @@ QString previewOf(const ImportReport& report) {
     QStringList lines;
     QStringList splits;
     for (const auto& [split, count] : report.splits) {
-        splits << QString("%1 %2").arg(QString::fromStdString(split)).arg(count);
+        splits << QString("%1 %2").arg(labelText(split)).arg(count);
     }
     lines << ImportDialog::tr("%1 queries, %2 models, %3 scores; splits: %4")
                  .arg(report.queries)
@@ -99,7 +100,7 @@ void ImportDialog::lookAtFiles() {
             QStringList columns;
             bool good = true;
             try {
-                FileHead head = readHead(options.files.front());
+                FileHead head = readHead(options.files.front(), {}, context.job);
                 const Format* format = recognise(options.files.front(), head, options, context.job);
                 if (format != nullptr) found = QString::fromUtf8(format->name);
                 for (const std::string& name : head.columns) {

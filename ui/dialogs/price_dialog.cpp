@@ -14,6 +14,7 @@
 
 #include "core/data/import/import.h"
 #include "core/support/error.h"
+#include "ui/session/label_text.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 
@@ -51,7 +52,7 @@ PriceDialog::PriceDialog(const DatasetSummary& dataset, bool costsRecorded,
       m_models(dataset.pool),
       m_table(new QTableWidget(int(dataset.pool.size()), ColumnCount)),
       m_note(new NoteLabel) {
-    setWindowTitle(tr("Prices of %1").arg(QString::fromStdString(dataset.name)));
+    setWindowTitle(tr("Prices of %1").arg(labelText(dataset.name)));
     setAttribute(Qt::WA_DeleteOnClose);
     buildTable();
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel);
@@ -116,10 +117,10 @@ QWidget* PriceDialog::buildLists(const std::filesystem::path& bundledList) {
 void PriceDialog::showRow(int row) {
     const QSignalBlocker quiet(m_table);
     const ModelInfo& model = m_models[std::size_t(row)];
-    m_table->item(row, Name)->setText(QString::fromStdString(model.name));
+    m_table->item(row, Name)->setText(labelText(model.name));
     m_table->item(row, Input)->setText(priceText(model.inputPrice));
     m_table->item(row, Output)->setText(priceText(model.outputPrice));
-    QString source = QString::fromStdString(model.priceSource);
+    QString source = labelText(model.priceSource);
     if (!model.tiers.empty()) source += tr(" (dearer for long prompts)");
     m_table->item(row, Source)->setText(source);
     m_table->item(row, Source)->setToolTip(source);

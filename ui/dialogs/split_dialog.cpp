@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "core/lab/parts.h"
+#include "ui/session/label_text.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 
@@ -19,7 +20,7 @@ QString splitsOf(const DatasetSummary& dataset) {
     QStringList list;
     for (const auto& [split, queries] : dataset.splits) {
         list << QStringLiteral("%1 %2").arg(
-            split.empty() ? SplitDialog::tr("(none)") : QString::fromStdString(split),
+            split.empty() ? SplitDialog::tr("(none)") : labelText(split),
             count(std::int64_t(queries)));
     }
     return list.join(", ");
@@ -34,7 +35,7 @@ SplitDialog::SplitDialog(const DatasetSummary& dataset, QWidget* parent)
       m_calibration(new QSpinBox),
       m_seed(new QSpinBox),
       m_note(new NoteLabel) {
-    setWindowTitle(tr("Deal the splits of %1").arg(QString::fromStdString(dataset.name)));
+    setWindowTitle(tr("Deal the splits of %1").arg(labelText(dataset.name)));
     setAttribute(Qt::WA_DeleteOnClose);
     auto* now = new QLabel(splitsOf(dataset));
     now->setWordWrap(true);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/lab/settings.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
@@ -74,7 +75,7 @@ void DataSection::refill() {
     }
     for (const DatasetSummary& summary : prepared->datasets) {
         const QString name = QString::fromStdString(summary.name);
-        m_dataset->addItem(name, name);
+        m_dataset->addItem(labelText(summary.name), name);
     }
     selectIfThere(m_dataset, m_session.scenario().preparation.dataset);
     fillSplits();
@@ -105,7 +106,7 @@ void DataSection::showAssumptions() {
     const auto& prepared = m_session.prepared();
     QStringList list;
     if (prepared) {
-        for (const std::string& each : prepared->assumptions) list << QString::fromStdString(each);
+        for (const std::string& each : prepared->assumptions) list << labelText(each);
     }
     m_assumed->setText(list.isEmpty() ? QString() : tr("Costs assume %1.").arg(list.join("; ")),
                        NoteLabel::Tone::Warning);
@@ -120,7 +121,7 @@ void DataSection::fillSplits() {
         if (found == sets.end()) continue;
         for (const auto& [split, queries] : found->splits) {
             const QString name = QString::fromStdString(split);
-            box->addItem(tr("%1 (%2)").arg(name.isEmpty() ? tr("no split") : name,
+            box->addItem(tr("%1 (%2)").arg(name.isEmpty() ? tr("no split") : labelText(split),
                                            count(std::int64_t(queries))),
                          name);
         }

@@ -9,6 +9,7 @@
 #include "ui/results/advice.h"
 #include "ui/results/result_card.h"
 #include "ui/results/view_data.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/widgets/format.h"
 
@@ -21,7 +22,7 @@ constexpr double kFloorTolerance = 1e-9;  // as the routing is judged
 /// Why the constraints are not met, short enough for a card; empty if they are.
 QString violation(const SolveView& view) {
     if (const auto advice = adviceFor(view)) return advice->problem;
-    return QString::fromStdString(view.chosen.explanation);
+    return labelText(view.chosen.explanation);
 }
 
 /// Short enough for a line of the narrowest card beside a band.
@@ -167,7 +168,7 @@ void CardStrip::showSolve() {
     QStringList assumed;
     if (prepared) {
         for (const std::string& each : prepared->assumptions) {
-            assumed << QString::fromStdString(each);
+            assumed << labelText(each);
         }
     }
     const bool known = m_realized && view->experiment->hasOutcomes;

@@ -6,6 +6,7 @@
 
 #include "core/lab/settings.h"
 #include "core/route/router.h"
+#include "ui/session/label_text.h"
 #include "ui/session/predictor_study.h"
 #include "ui/session/undo.h"
 
@@ -126,11 +127,11 @@ QString Session::staleness() const {
     const Preparation& wanted = m_scenario.preparation;
     if (m_solveError) {
         return tr("What is shown is of the settings before: %1.")
-            .arg(QString::fromStdString(m_solveError->problem()));
+            .arg(labelText(m_solveError->problem()));
     }
     if (shown.dataset != wanted.dataset) {
         return tr("%1 is being prepared. What is shown is still %2.")
-            .arg(QString::fromStdString(wanted.dataset), QString::fromStdString(shown.dataset));
+            .arg(labelText(wanted.dataset), labelText(shown.dataset));
     }
     if (showsOtherData()) {
         return tr("Other queries are being prepared. What is shown is still of those before.");

@@ -4,6 +4,7 @@
 
 #include "core/lab/datasets.h"
 #include "core/lab/settings.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -136,7 +137,7 @@ void Session::requestPrepare() {
 }
 
 void Session::importData(const ImportOptions& options, IfKnown ifKnown) {
-    startHeavy(Heavy::Import, tr("Importing %1").arg(QString::fromStdString(options.name)),
+    startHeavy(Heavy::Import, tr("Importing %1").arg(labelText(options.name)),
                [this, store = m_store, options, ifKnown,
                 scenario = turnedTo(options.name)](const Worker::Context& context) {
                    auto result = orl::importInto(store, options, ifKnown, scenario, context.job);
@@ -145,7 +146,7 @@ void Session::importData(const ImportOptions& options, IfKnown ifKnown) {
 }
 
 void Session::importAnew(const QString& file, const ImportOptions& options) {
-    startHeavy(Heavy::Open, tr("Importing %1").arg(QString::fromStdString(options.name)),
+    startHeavy(Heavy::Open, tr("Importing %1").arg(labelText(options.name)),
                [this, path = std::filesystem::path(file.toStdString()), options,
                 scenario = m_scenario](const Worker::Context& context) {
                    // Read first: a file that cannot be read leaves no empty workspace behind.
@@ -192,7 +193,7 @@ void Session::changeData(const QString& what, DataChange change) {
 }
 
 void Session::renameData(const std::string& from, const std::string& to) {
-    changeData(tr("Renaming %1").arg(QString::fromStdString(from)),
+    changeData(tr("Renaming %1").arg(labelText(from)),
                [from, to](Workspace& workspace, Scenario& scenario, const Job& job) {
                    keepScenario(workspace, scenario);
                    renameDataset(workspace, from, to, job);
@@ -201,7 +202,7 @@ void Session::renameData(const std::string& from, const std::string& to) {
 }
 
 void Session::deleteData(const std::string& dataset) {
-    changeData(tr("Deleting %1").arg(QString::fromStdString(dataset)),
+    changeData(tr("Deleting %1").arg(labelText(dataset)),
                [dataset](Workspace& workspace, Scenario& scenario, const Job&) {
                    if (scenario.preparation.dataset != dataset) keepScenario(workspace, scenario);
                    deleteDataset(workspace, dataset);
@@ -209,7 +210,7 @@ void Session::deleteData(const std::string& dataset) {
 }
 
 void Session::setPrices(const std::string& dataset, const std::vector<ModelInfo>& models) {
-    changeData(tr("Changing the prices of %1").arg(QString::fromStdString(dataset)),
+    changeData(tr("Changing the prices of %1").arg(labelText(dataset)),
                [dataset, models](Workspace& workspace, Scenario& scenario, const Job&) {
                    keepScenario(workspace, scenario);
                    workspace.savePrices(dataset, models);
@@ -217,7 +218,7 @@ void Session::setPrices(const std::string& dataset, const std::vector<ModelInfo>
 }
 
 void Session::dealData(const std::string& dataset, const SplitRule& rule) {
-    changeData(tr("Dealing the splits of %1").arg(QString::fromStdString(dataset)),
+    changeData(tr("Dealing the splits of %1").arg(labelText(dataset)),
                [dataset, rule](Workspace& workspace, Scenario& scenario, const Job& job) {
                    dealSplits(workspace, dataset, rule, job);
                    if (scenario.preparation.dataset != dataset) return;

@@ -9,6 +9,7 @@
 #include "core/data/text/bytes.h"
 #include "core/data/text/utf8.h"
 #include "core/support/hash.h"
+#include "core/support/unicode.h"
 
 namespace orl {
 
@@ -51,8 +52,11 @@ void DatasetBuilder::refuse(std::uint64_t line, const std::string& why,
 }
 
 std::size_t DatasetBuilder::model(std::string_view rawName, std::uint64_t line) {
-    std::string name(trimmed(rawName));
-    repairUtf8(name);
+    const std::string name = printable(trimmed(rawName));
+    if (name != trimmed(rawName)) {
+        remark(ImportRemark::Kind::Repaired, line,
+               "characters in a model's name that cannot be shown were replaced", name);
+    }
     if (name.empty() || name.size() > kMaxNameBytes) {
         throw Error(fmt::format("{}:{}", file(), line),
                     name.empty()
@@ -198,6 +202,10 @@ bool DatasetBuilder::prepare(RowDraft& row) {
     for (std::string* text :
          {&row.query.text, &row.query.task, &row.query.level, &row.query.split}) {
         mended += repairUtf8(*text) > 0;
+    }
+    // Names that people see; the text of a query stays what the models were asked.
+    for (std::string* name : {&row.query.task, &row.query.level, &row.query.split}) {
+        *name = printable(*name);
     }
     if (mended > 0) {
         remark(ImportRemark::Kind::Repaired, row.line,

@@ -299,8 +299,8 @@ void insertDataset(SQLite::Database& database, const Dataset& data, const Job& j
     insertEmbeddings(database, id, data.embeddingSource, data.embedding, job);
 }
 
-std::vector<DatasetSummary> Workspace::datasets() const {
-    return m_state->read({}, [&](SQLite::Database& database) {
+std::vector<DatasetSummary> Workspace::datasets(const Job& job) const {
+    return m_state->read(job, [&](SQLite::Database& database) {
         std::vector<DatasetSummary> summaries;
         SQLite::Statement sets(
             database,

@@ -94,7 +94,7 @@ class Workspace {
     const std::filesystem::path& file() const;
 
     /// In order of names.
-    std::vector<DatasetSummary> datasets() const;
+    std::vector<DatasetSummary> datasets(const Job& job = {}) const;
     /// @throws Error naming the known data sets; Cancelled
     Dataset loadDataset(const std::string& name, const Job& job = {}) const;
     /// Stores a new data set, or replaces the one of that name with all that belonged to it

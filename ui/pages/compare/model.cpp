@@ -9,6 +9,7 @@
 #include "core/route/router.h"
 #include "ui/charts/palette.h"
 #include "ui/results/view_data.h"
+#include "ui/session/label_text.h"
 #include "ui/widgets/column_info.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
@@ -342,7 +343,7 @@ QString ComparisonModel::tip(int row, int column) const {
         const std::string_view rule = routerInfo(at(row).router).description;
         return QString::fromUtf8(rule.data(), qsizetype(rule.size()));
     }
-    if (column == Meets) return QString::fromStdString(at(row).explanation);
+    if (column == Meets) return labelText(at(row).explanation);
     const auto score = [](double value) { return QLocale::c().toString(value, 'f', 3); };
     if (column == Aiq && !std::isnan(number(row, column))) {
         return tr("Divided by the greatest cost instead of the range: %1")
