@@ -25,6 +25,12 @@ namespace orl {
 
 namespace {
 
+/// A search takes the longer, by e^√Γ, the further its bound is from the best one. So the best one
+/// is found before a search that is to end with a proof, and wherever that costs little.
+bool exactBound(const Table& table, const SolveOptions& options) {
+    return table.queries <= std::max(options.proofQueries, parameters::bound::kExactQueries);
+}
+
 struct Recovered {
     Routing routing;
     double bound = 0.0;
@@ -157,16 +163,28 @@ Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket
             crowds.clear();  // too many models for its lists: the search without crowds takes less
         }
     }
-    Effort effort{options.budget.proofStates, prove ? 0.0 : options.gapTarget, deadline, options.stop};
-    if (options.budget.proofStates > 0) {
+    CoreSearch core(dual, goal, task.capacity(), at, bracket.bound, unit, &memory);
+    const auto searched = [&](std::size_t states) {
+        if (states == 0) return false;
         best.proof = Proof::LimitReached;
-        CoreSearch core(dual, goal, task.capacity(), at, bracket.bound, unit, &memory);
-        if (note(core.run(best.routing, effort))) return best;
+        return note(core.run(best.routing,
+                             {states, prove ? 0.0 : options.gapTarget, deadline, options.stop}));
+    };
+    const std::size_t states = options.budget.proofStates;
+    const auto polish = [&] {
+        Polish(dual, goal, task.capacity(), at, bracket.bound, &memory)
+            .improve(best.routing, {0, options.gapTarget, deadline, options.stop});
+        return note({best.bound, false});
+    };
+    const std::size_t few = std::min(states, kQuickBudget.proofStates);
+    if (prove) {
+        if (!searched(states)) polish();
+    } else if (exactBound(table, options)) {
+        if (!searched(few) && !polish()) searched(states);
+    } else {
+        // What is missing may be the bound's, and then it is not among the few queries near it.
+        if (!polish()) searched(few);
     }
-    effort.gapTarget = options.gapTarget;
-    Polish polish(dual, goal, task.capacity(), at, bracket.bound, &memory);
-    polish.improve(best.routing, effort);
-    note({best.bound, false});
     return best;
 }
 
@@ -221,8 +239,9 @@ SolveResult DualOptimizer::State::solve(const Constraints& constraints,
     FrontierSearch::Start start = state.startFor(task, options);
     FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.vertices,
                           options.stop, observer);
+    const double tolerance = exactBound(state.table, options) ? 0.0 : 0.5 * options.gapTarget;
     const Bracket bracket =
-        search.run(std::move(start), 0.5 * options.gapTarget, before + options.maxEvaluations);
+        search.run(std::move(start), tolerance, before + options.maxEvaluations);
     if (auto infeasible = task.infeasible(bracket)) {
         infeasible->iterations = dual.evaluations() - before;
         infeasible->history = std::move(result.history);

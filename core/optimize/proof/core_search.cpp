@@ -134,8 +134,9 @@ void CoreSearch::pass(double searched, const Effort& effort) {
     m_bestLeft = m_bestRight = kNone;
     m_left.clear();
     m_right.clear();
-    m_loadBound.list(m_core, reach(), widest(),
-                     std::max(kLeastLoads, effort.states / kStatesPerLoads));
+    m_loadBound.list(
+        m_core, reach(), widest(),
+        std::min(effort.states, std::max(kLeastLoads, effort.states / kStatesPerLoads)));
     m_work += m_loadBound.work();
     listHalf(0, effort, m_left);
     if (m_budget > searched) listHalf(1, effort, m_right);

@@ -84,6 +84,30 @@ TEST(Certificate, HoldsWithFewStatesOnMediumInstances) {
     EXPECT_GT(proven, 0);
 }
 
+// Where most models are full, lists are cut by the loads that states need to come out even.
+TEST(Certificate, HoldsWithFewStatesUnderTightCapacities) {
+    int limited = 0;
+    int proven = 0;
+    for (std::uint64_t seed = 1; seed <= 30 && !HasFailure(); ++seed) {
+        const std::size_t models = seed % 3 == 0 ? 20 : 9;
+        const RoutingProblem problem = instance(Kind::Tight, 100 + 10 * seed, models, seed);
+        const Constraints constraints = tightFloor(problem, 1.1 / static_cast<double>(models));
+        const SolveResult best = DualOptimizer(problem).solve(constraints);
+        if (!best.solved() || best.proof != Proof::Optimal) continue;
+        for (const std::size_t states : {5U, 20U, 80U, 400U, 2000U}) {
+            SolveOptions few;
+            few.budget.proofStates = states;
+            const SolveResult result = DualOptimizer(problem).solve(constraints, few);
+            ASSERT_TRUE(result.solved());
+            result.proof == Proof::Optimal ? ++proven : ++limited;
+            expectTrue(claimOf(result, constraints.mode), best.cost, best.cost);
+            if (HasFailure()) FAIL() << "seed " << seed << ", states " << states;
+        }
+    }
+    EXPECT_GT(limited, 10);
+    EXPECT_GT(proven, 10);
+}
+
 /// Capacities whose price is zero leave the prices, and with them the crowds, as they were.
 TEST(Certificate, HoldsWhereCrowdsAreMetAgainUnderOtherCapacities) {
     for (std::uint64_t seed = 1; seed <= 40 && !HasFailure(); ++seed) {
