@@ -136,9 +136,7 @@ void MainWindow::buildCentre() {
 }
 
 void MainWindow::connectSession() {
-    connect(m_session, &Session::failed, this, [this](const Error& error, const QString& cause) {
-        m_banner->show(sentence(error), cause);
-    });
+    connect(m_session, &Session::failed, this, &MainWindow::showFailed);
     connect(m_session, &Session::resolved, m_banner, &Banner::resolve);
     connect(m_session, &Session::stalenessChanged, this,
             [this] { m_veil->setReason(m_session->staleness(), m_session->showsOtherData()); });
@@ -154,8 +152,10 @@ void MainWindow::connectSession() {
     });
     connect(m_session, &Session::preparedChanged, this, [this] {
         showTitle();
-        m_embed->setEnabled(m_session->prepared() && m_session->store());
+        enableDataActions();
     });
+    connect(m_session, &Session::heavyStarted, this, &MainWindow::enableDataActions);
+    connect(m_session, &Session::heavyFinished, this, &MainWindow::enableDataActions);
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showStatus);
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showAdvice);
     connect(m_session, &Session::becameSettled, this, &MainWindow::showAdvice);
@@ -191,14 +191,6 @@ void MainWindow::openFiles(const QStringList& files) {
         }
     }
     if (!files.isEmpty()) askImport(files);
-}
-
-void MainWindow::askImport(const QStringList& files) {
-    auto* dialog = new ImportDialog(files, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this,
-            [this, dialog] { m_session->importData(dialog->options()); });
-    dialog->open();
 }
 
 EmbedDialog* MainWindow::embedDialog() const {

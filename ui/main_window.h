@@ -2,6 +2,7 @@
 
 #include <QMainWindow>
 #include <QPointer>
+#include <optional>
 #include <vector>
 
 #include "core/lab/opening.h"
@@ -68,7 +69,11 @@ class MainWindow : public QMainWindow {
     void buildCentre();
     void buildMenus();
     void buildFileMenu();
+    void buildDataMenu();
     void buildViewMenu();
+    void enableDataActions();
+    /// The one that is shown, or the first of those that cannot be; none: there is none.
+    std::optional<DatasetSummary> chosenData() const;
     void connectSession();
     void fillRecent();
     void showTitle();
@@ -77,6 +82,13 @@ class MainWindow : public QMainWindow {
     void chooseImport();
     void askImport(const QStringList& files);
     void askEmbedding();
+    void askPrices();
+    void askPricesOf(const DatasetSummary& dataset);
+    void askSplits();
+    void askName();
+    void askDelete();
+    void showKeptReport();
+    void showFailed(const Error& error, const QString& cause);
     void showReport(const ImportReport& report);
     void exportPicture();
     void showExported(const QString& error);
@@ -96,6 +108,7 @@ class MainWindow : public QMainWindow {
     ProblemDock* m_problem = nullptr;
     QMenu* m_recent = nullptr;
     QAction* m_embed = nullptr;
+    std::vector<QAction*> m_dataActions;  ///< of the chosen data set
     QAction* m_realized = nullptr;
     QPointer<EmbedDialog> m_embedDialog;
     QLabel* m_status = nullptr;

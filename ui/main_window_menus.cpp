@@ -27,6 +27,7 @@ void MainWindow::buildMenus() {
     undo->setIcon(actionIcon(QStringLiteral("undo")));
     redo->setIcon(actionIcon(QStringLiteral("redo")));
     edit->addActions({undo, redo});
+    buildDataMenu();
     buildViewMenu();
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&About OmniRouter Lab"), this, &MainWindow::showAbout);
@@ -45,12 +46,6 @@ void MainWindow::buildFileMenu() {
         m_banner->dismiss();
         m_session->openBundledData();
     });
-    file->addSeparator();
-    file->addAction(icon("import"), tr("&Import data…"), QKeySequence(tr("Ctrl+I")), this,
-                    &MainWindow::chooseImport);
-    m_embed = file->addAction(tr("Em&bed with a server…"), this, &MainWindow::askEmbedding);
-    m_embed->setToolTip(tr("Give the queries the vectors of an embedding model"));
-    m_embed->setEnabled(false);
     file->addSeparator();
     file->addAction(icon("export"), tr("&Export this page as PNG…"), QKeySequence(tr("Ctrl+E")),
                     this, &MainWindow::exportPicture);

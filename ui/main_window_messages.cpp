@@ -5,6 +5,7 @@
 
 #include "ui/main_window.h"
 #include "ui/results/advice.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/format.h"
@@ -58,7 +59,7 @@ void MainWindow::showStatus() {
         return;
     }
     QString text = tr("%1: %2 queries × %3 models")
-                       .arg(QString::fromStdString(solve->scenario.preparation.dataset),
+                       .arg(labelText(solve->scenario.preparation.dataset),
                             count(std::int64_t(solve->experiment->problem.queryCount())))
                        .arg(solve->experiment->models.size());
     if (solve->experiment->qualityIsRecorded) {
@@ -67,7 +68,7 @@ void MainWindow::showStatus() {
         text += tr(" · predicted by the mean of ten cross-fits");
     }
     for (const std::string& warning : solve->experiment->warnings) {
-        text += " · " + QString::fromStdString(warning);
+        text += " · " + labelText(warning);
     }
     m_status->setText(text);
     m_status->setToolTip(text);

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "app/cli/command.h"
+#include "app/numbers.h"
 #include "core/support/error.h"
 
 namespace orl::cli {
@@ -89,9 +90,9 @@ std::string joined(const std::vector<std::string>& names) {
 void ConstraintArguments::addTo(CLI::App& command, bool required) {
     CLI::Option_group* goal = command.add_option_group("Goal");
     goal->add_option("--alpha", alpha, "Floor on the mean predicted quality, 0 to 1")
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(numberBetween(0.0, 1.0));
     goal->add_option("--budget", budget, "Ceiling on the cost of the whole batch, USD")
-        ->check(CLI::NonNegativeNumber);
+        ->check(nonNegative());
     if (required) {
         goal->require_option(1);
     } else {
@@ -151,6 +152,33 @@ PoolSettings PoolArguments::settings(const Dataset& data) const {
     for (const std::string& name : disable) modelNamed(name, models, "--disable");
     pool.disabled = disable;
     return pool;
+}
+
+void EffortArguments::addTo(CLI::App& command) {
+    command
+        .add_option("--proof-states", limits.proofStates,
+                    "Most partial assignments that the search for a proof keeps; 0: no search")
+        ->capture_default_str()
+        ->check(CLI::Range(std::size_t{0}, std::size_t{100'000'000}))
+        ->type_name("N");
+    command
+        .add_option("--proof-seconds", limits.proofSeconds,
+                    "Seek no proof any longer than this; the result then depends on the machine")
+        ->check(CLI::NonNegativeNumber)
+        ->type_name("S");
+    command
+        .add_option("--memory", megabytes,
+                    "MB for the optimizer's lists, or four times the problem; what needs more is "
+                    "left unproven")
+        ->capture_default_str()
+        ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 24U))
+        ->type_name("MB");
+}
+
+SolveBudget EffortArguments::budget() const {
+    SolveBudget result = limits;
+    result.memoryBytes = megabytes << 20U;
+    return result;
 }
 
 SweepRange sweepRangeOf(const std::string& text) {

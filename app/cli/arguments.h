@@ -10,6 +10,7 @@
 
 #include "core/evaluate/sweep.h"
 #include "core/experiment/experiment.h"
+#include "core/optimize/options.h"
 #include "core/problem.h"
 
 /// Options that several commands share, and how their texts are read.
@@ -48,6 +49,15 @@ struct PoolArguments {
     void addTo(CLI::App& command);
     /// @throws UsageError on malformed texts, Error on an unknown model
     PoolSettings settings(const Dataset& data) const;
+};
+
+/// What the search for a proof may take.
+struct EffortArguments {
+    SolveBudget limits;
+    std::size_t megabytes = SolveBudget{}.memoryBytes >> 20U;
+
+    void addTo(CLI::App& command);
+    SolveBudget budget() const;
 };
 
 struct SweepRange {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/cli/command.h"
+#include "app/numbers.h"
 #include "core/support/error.h"
 
 namespace orl::cli {
@@ -49,7 +50,7 @@ void CertaintyArguments::addTo(CLI::App& command) {
                     "Guarantee that the realized accuracy reaches --alpha with this confidence: "
                     "route at the floor on predictions that it takes. Exit code 1 when nothing "
                     "that high can be guaranteed")
-        ->check(CLI::Range(0.5, 0.999));
+        ->check(numberBetween(0.5, 0.999));
     command
         .add_option("--calibrate", calibrate,
                     "Queries with outcomes, unseen by the predictor, that the guarantee rests on; "
@@ -59,11 +60,11 @@ void CertaintyArguments::addTo(CLI::App& command) {
     command
         .add_option("--bootstrap", bootstrap,
                     "Bands of 95 % of the realized accuracy and cost, from so many resamples")
-        ->check(CLI::Range(1, 1'000'000));
+        ->check(numberBetween(1, 1'000'000));
     command
         .add_option("--robust", robust,
                     "Optimise predicted quality less so many of its standard deviations")
-        ->check(CLI::Range(0.0, 100.0));
+        ->check(numberBetween(0.0, 100.0));
     command.add_flag("--explain-error", explainError,
                      "Split what is lost against hindsight into its causes");
 }

@@ -15,9 +15,9 @@ struct DatasetsArguments {
     bool json = false;
 };
 
-int runDatasets(const DatasetsArguments& arguments) {
+int runDatasets(const DatasetsArguments& arguments, const Job& job) {
     const auto workspace = Workspace::open(arguments.workspace, Workspace::Access::ReadOnly);
-    const auto datasets = workspace.datasets();
+    const auto datasets = workspace.datasets(job);
     if (arguments.json) {
         Json array = Json::array();
         for (const DatasetSummary& entry : datasets) {
@@ -60,7 +60,7 @@ void addDatasets(CLI::App& app, Action& action) {
     command->add_option("--workspace", arguments->workspace, "The workspace file")->required();
     command->add_flag("--json", arguments->json, "Print as JSON");
     command->callback([arguments, &action] {
-        action = [arguments](const Job&) { return runDatasets(*arguments); };
+        action = [arguments](const Job& job) { return runDatasets(*arguments, job); };
     });
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/numbers.h"
 #include "core/data/embed.h"
 #include "ui/net/embedding_client.h"
 
@@ -93,10 +94,10 @@ void addEmbed(CLI::App& app, Action& action) {
         ->type_name("NAME");
     command->add_option("--batch", arguments->options.batch, "Texts in one request")
         ->capture_default_str()
-        ->check(CLI::Range(1, 2048));
+        ->check(numberBetween(1, 2048));
     command->add_option("--timeout", arguments->timeout, "Seconds for one request")
         ->capture_default_str()
-        ->check(CLI::Range(0.1, 3600.0));
+        ->check(numberBetween(0.1, 3600.0));
     command
         ->add_option(
             "--key-env", arguments->keyVariable,

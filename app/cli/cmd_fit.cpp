@@ -5,6 +5,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/numbers.h"
 #include "core/lab/prediction.h"
 #include "core/predict/fit_store.h"
 
@@ -81,19 +82,21 @@ void addFit(CLI::App& app, Action& action) {
     PredictorOptions& options = arguments->options;
     command->add_option("--neighbours", options.neighbours, "k of the retrieval")
         ->capture_default_str()
-        ->check(CLI::Range(1, 100'000));
+        ->check(numberBetween(1, 100'000));
     command->add_option("--blend", options.blend, "Weight of the trained part in the hybrid")
         ->capture_default_str()
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(numberBetween(0.0, 1.0));
     command->add_option("--components", options.components, "Dimensions of the text vectors")
         ->capture_default_str()
-        ->check(CLI::Range(1, 4096));
+        ->check(numberBetween(1, 4096));
     command
         ->add_option("--regularization", options.regularization,
                      "C of the logistic regressions; 0: by cross-validation")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
-    command->add_option("--seed", options.seed, "Seed")->capture_default_str();
+        ->check(nonNegative());
+    command->add_option("--seed", options.seed, "Seed")
+        ->capture_default_str()
+        ->check(wholeNumber());
     command->add_flag("--json", arguments->json, "Print as JSON");
     command->callback([arguments, &action] {
         action = [arguments](const Job& job) { return runFit(*arguments, job); };

@@ -4,6 +4,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/numbers.h"
 #include "core/data/generate/generate.h"
 
 namespace orl::cli {
@@ -17,11 +18,11 @@ struct GenerateArguments {
     bool json = false;
 };
 
-int runGenerate(const GenerateArguments& arguments) {
+int runGenerate(const GenerateArguments& arguments, const Job& job) {
     checkOutputs({{"--out", arguments.out}, {"--prices-out", arguments.pricesOut}}, {});
     const Dataset data =
-        arguments.figureOne ? figureOneDataset() : generateDataset(arguments.options);
-    writeFile(arguments.out, [&](std::ostream& out) { writeOmniRouterLines(out, data); });
+        arguments.figureOne ? figureOneDataset() : generateDataset(arguments.options, job);
+    writeFile(arguments.out, [&](std::ostream& out) { writeOmniRouterLines(out, data, job); });
     if (!arguments.pricesOut.empty()) {
         writeFile(arguments.pricesOut, [&](std::ostream& out) { writePriceList(out, data); });
     }
@@ -48,11 +49,13 @@ void addGenerate(CLI::App& app, Action& action) {
         "Write a synthetic data set as OmniRouter JSON Lines; the same options, the same bytes");
     command->add_option("--queries", arguments->options.queries, "How many queries")
         ->capture_default_str()
-        ->check(CLI::Range(1, 1'000'000));
+        ->check(numberBetween(1, 1'000'000));
     command->add_option("--models", arguments->options.models, "How many models")
         ->capture_default_str()
-        ->check(CLI::Range(2, 12));
-    command->add_option("--seed", arguments->options.seed, "Seed")->capture_default_str();
+        ->check(numberBetween(2, 12));
+    command->add_option("--seed", arguments->options.seed, "Seed")
+        ->capture_default_str()
+        ->check(wholeNumber());
     command->add_flag("--figure1", arguments->figureOne,
                       "Instead the two queries and two models of the paper's Figure 1");
     command->add_option("--out", arguments->out, "File to write")->required();
@@ -60,7 +63,7 @@ void addGenerate(CLI::App& app, Action& action) {
                         "Also write the models' price list, for import --prices");
     command->add_flag("--json", arguments->json, "Print what was written as JSON");
     command->callback([arguments, &action] {
-        action = [arguments](const Job&) { return runGenerate(*arguments); };
+        action = [arguments](const Job& job) { return runGenerate(*arguments, job); };
     });
 }
 

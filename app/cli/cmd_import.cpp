@@ -1,18 +1,16 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
-#include <unordered_set>
 
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
 #include "app/cli/output.h"
+#include "app/numbers.h"
 #include "core/data/import/format.h"
 #include "core/data/import/import.h"
-#include "core/data/merge.h"
 #include "core/data/workspace/workspace.h"
-#include "core/lab/prediction.h"
-#include "core/predict/fit_store.h"
+#include "core/lab/importing.h"
+#include "core/lab/parts.h"
 #include "core/support/error.h"
 
 namespace orl::cli {
@@ -41,7 +39,31 @@ std::vector<std::string> formatNames() {
     return names;
 }
 
-ColumnMapping mappingOf(const std::vector<std::string>& texts) {
+bool hasColumn(const FileHead& head, const std::string& name) {
+    return head.column(name) >= 0 || std::any_of(head.records.begin(), head.records.end(),
+                                                 [&name](const nlohmann::json& record) {
+                                                     return !memberAt(record, name).is_null();
+                                                 });
+}
+
+/// Where the column of FIELD=COLUMN begins. Names of models and columns may hold the sign as well:
+/// then the columns of the first file tell. @throws UsageError where they do not
+std::size_t signOf(const std::string& text, const std::vector<std::filesystem::path>& files) {
+    const std::size_t first = text.find('=');
+    if (first == text.rfind('=') || text.find(':') > first) return first;
+    const FileHead head = readHead(files.front());
+    std::vector<std::size_t> fitting;
+    for (std::size_t at = first; at != std::string::npos; at = text.find('=', at + 1)) {
+        if (hasColumn(head, text.substr(at + 1))) fitting.push_back(at);
+    }
+    if (fitting.size() == 1) return fitting.front();
+    throw UsageError(fmt::format("--map: {} of the ways to read \"{}\" {} a column of {}",
+                                 fitting.empty() ? "none" : "several", text,
+                                 fitting.empty() ? "names" : "name", files.front().string()));
+}
+
+ColumnMapping mappingOf(const std::vector<std::string>& texts,
+                        const std::vector<std::filesystem::path>& files) {
     ColumnMapping mapping;
     const std::map<std::string, std::string*> plain = {{"text", &mapping.text},
                                                        {"task", &mapping.task},
@@ -56,7 +78,7 @@ ColumnMapping mappingOf(const std::vector<std::string>& texts) {
                                                        {"response", &mapping.response},
                                                        {"embedding", &mapping.embedding}};
     for (const std::string& text : texts) {
-        const auto equals = text.find('=');
+        const std::size_t equals = signOf(text, files);
         if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
             throw UsageError(fmt::format("--map: \"{}\" is not FIELD=COLUMN", text));
         }
@@ -102,50 +124,16 @@ std::optional<ScoreScale> scaleOf(const ImportArguments& arguments) {
     try {
         return scoreScaleFrom(arguments.scoreScale);
     } catch (const Error& error) {
-        throw UsageError(fmt::format("--score-scale: {}", error.what()));
+        throw UsageError(fmt::format("--score-scale: {}. {}", error.problem(), error.remedy()));
     }
-}
-
-bool isKnown(const Workspace& workspace, const std::string& name) {
-    for (const DatasetSummary& entry : workspace.datasets()) {
-        if (entry.name == name) return true;
-    }
-    return false;
-}
-
-/// Equal texts in two splits make held-out figures too good.
-void noteSharedTexts(const Dataset& base, const std::vector<std::string>& replaced,
-                     const Dataset& more, ImportReport& report) {
-    std::unordered_set<std::string> texts;
-    for (const Query& query : base.queries) {
-        const bool stays =
-            std::find(replaced.begin(), replaced.end(), query.split) == replaced.end();
-        if (stays) texts.insert(query.text);
-    }
-    ImportRemark remark;
-    remark.what = "a query has the same text as one of another split";
-    remark.count = 0;
-    for (const Query& query : more.queries) remark.count += texts.contains(query.text) ? 1 : 0;
-    if (remark.count > 0) report.remarks.push_back(remark);
-}
-
-Dataset mergedWith(const Dataset& base, const Dataset& more, bool replace, ImportReport& report) {
-    const auto common = commonSplits(base, more);
-    if (!common.empty() && !replace) {
-        throw Error(base.name,
-                    "The workspace already has this data set with split " + joined(common),
-                    "Give --replace to replace that, or another --split or --name to add to it");
-    }
-    noteSharedTexts(base, common, more, report);
-    return mergeDatasets(base, more);
 }
 
 /// A price list alone: the data set keeps its queries, outcomes and fits.
-int runPrices(const ImportArguments& arguments) {
+int runPrices(const ImportArguments& arguments, const Job& job) {
     if (arguments.prices.empty()) {
         throw UsageError("import: give files to read, or --prices alone to change the prices");
     }
-    const PriceList list = readPriceList(arguments.prices);
+    const PriceList list = readPriceList(arguments.prices, job);
     Workspace workspace = Workspace::open(arguments.workspace);
     const DatasetPart part = datasetPartOf(workspace, arguments.name, "");
     std::vector<ModelInfo> listed;
@@ -186,13 +174,13 @@ int runPrices(const ImportArguments& arguments) {
 }
 
 int runImport(const ImportArguments& arguments, const Job& job) {
-    if (arguments.files.empty()) return runPrices(arguments);
+    if (arguments.files.empty()) return runPrices(arguments, job);
     ImportOptions options;
     options.name = arguments.name;
     options.files = arguments.files;
     if (!arguments.format.empty()) options.format = importFormatFrom(arguments.format);
     options.prices = arguments.prices;
-    options.mapping = mappingOf(arguments.map);
+    options.mapping = mappingOf(arguments.map, arguments.files);
     options.scoreScale = scaleOf(arguments);
     options.split = ruleOf(arguments);
     options.embeddings = arguments.embeddings;
@@ -201,15 +189,8 @@ int runImport(const ImportArguments& arguments, const Job& job) {
 
     ImportResult result = importFiles(options, job);
     Workspace workspace = Workspace::openOrCreate(arguments.workspace);
-    Dataset stored = result.dataset;
-    std::optional<KeptFits> fits;
-    if (isKnown(workspace, arguments.name)) {
-        stored = mergedWith(workspace.loadDataset(arguments.name, job), result.dataset,
-                            arguments.replace, result.report);
-        fits.emplace(workspace, arguments.name);
-    }
-    workspace.saveDataset(stored, job);
-    if (fits) fits->restore(workspace, stored);
+    const Dataset stored = storeImport(
+        workspace, result, arguments.replace ? IfKnown::ReplaceSplits : IfKnown::AddSplits, job);
 
     if (!arguments.json) {
         reportText(fmt::format("{}{}: {} queries, {} models in {}\n", result.report.toText(),
@@ -247,7 +228,9 @@ void addImport(CLI::App& app, Action& action) {
                      "train=0.7,test=0.3 (seeded, stratified by task); keep for the files' own; "
                      "keep,train=0.7,test=0.3 for their own and shares of the rest")
         ->capture_default_str();
-    command->add_option("--seed", arguments->seed, "Of the shares")->capture_default_str();
+    command->add_option("--seed", arguments->seed, "Of the shares")
+        ->capture_default_str()
+        ->check(wholeNumber());
     command
         ->add_option("--map", arguments->map,
                      "Column of a plain table: text=, task=, level=, split=, id=, input-tokens=, "
@@ -265,7 +248,7 @@ void addImport(CLI::App& app, Action& action) {
         ->add_option("--assume-output-tokens", arguments->assumedOutputTokens,
                      "Length of an answer where the files have neither lengths nor responses nor "
                      "costs")
-        ->check(CLI::PositiveNumber);
+        ->check(numberBetween(1e-9, 1e12, "> 0"));
     command
         ->add_option("--embeddings", arguments->embeddings,
                      "Vectors of the queries, a row each in the order of the data: .npy, or raw "
@@ -275,7 +258,7 @@ void addImport(CLI::App& app, Action& action) {
     command
         ->add_option("--dimension", arguments->dimension,
                      "Numbers in a vector of a raw float32 file")
-        ->check(CLI::Range(std::ptrdiff_t{1}, kMaxEmbeddingDimension));
+        ->check(numberBetween(std::ptrdiff_t{1}, kMaxEmbeddingDimension));
     command->add_flag("--replace", arguments->replace,
                       "Replace splits that the data set already has");
     command->add_flag("--json", arguments->json, "Print the import report as JSON");

@@ -6,9 +6,11 @@
 
 #include "app/cli/certainty.h"
 #include "app/cli/command.h"
+#include "app/cli/compared.h"
 #include "app/cli/groups.h"
 #include "app/cli/output.h"
 #include "app/cli/prediction_arguments.h"
+#include "app/numbers.h"
 #include "core/evaluate/report_json.h"
 #include "core/lab/solving.h"
 #include "core/route/router.h"
@@ -24,6 +26,7 @@ struct RouteArguments {
     std::optional<double> tau;
     std::optional<double> willingness;
     CertaintyArguments certainty;
+    EffortArguments effort;
     std::uint64_t seed = 1;
     bool compare = false;
     std::filesystem::path out;
@@ -33,14 +36,6 @@ struct RouteArguments {
 std::vector<std::string> routerIds() {
     std::vector<std::string> ids;
     for (const RouterInfo& info : routerCatalogue()) ids.emplace_back(info.id);
-    return ids;
-}
-
-std::vector<std::string> baselineIds() {
-    std::vector<std::string> ids;
-    for (const RouterInfo& info : routerCatalogue()) {
-        if (info.isBaseline) ids.emplace_back(info.id);
-    }
     return ids;
 }
 
@@ -109,41 +104,6 @@ std::string summary(const Experiment& experiment, const Evaluation& evaluation,
     return table(rows);
 }
 
-/// @param bands of the savings; NaN where the accuracy is not reached
-std::string comparisonTable(const std::vector<MatchedComparison>& comparisons,
-                            const std::vector<Band>& bands) {
-    std::vector<std::vector<std::string>> rows = {{"at equal accuracy, tuned in hindsight",
-                                                   "realized cost", "accuracy", "saving of dual",
-                                                   "95 % of the savings"}};
-    for (std::size_t k = 0; k < comparisons.size(); ++k) {
-        const MatchedComparison& one = comparisons[k];
-        const Evaluation& tuned = one.tuned;
-        const bool part = tuned.served > 0 && !tuned.servesAll();
-        rows.push_back(
-            {one.router, part ? "–" : usd(tuned.realizedCost),
-             part ? fmt::format("serves {} of {}", tuned.served, tuned.queries)
-                  : percent(tuned.realizedAccuracy),
-             one.reached ? percent(one.saving) : "not reached",
-             one.reached ? percent(bands[k].low) + " to " + percent(bands[k].high) : ""});
-    }
-    return table(rows);
-}
-
-std::vector<Band> bandsOf(const Experiment& experiment, const Assignment& assignment,
-                          const std::vector<MatchedComparison>& comparisons, std::uint64_t seed,
-                          const Job& job) {
-    std::vector<Band> bands;
-    bands.reserve(comparisons.size());
-    for (const MatchedComparison& one : comparisons) {
-        bands.push_back(one.reached ? savingBand(experiment, assignment, one, seed, job) : Band());
-    }
-    return bands;
-}
-
-Json bandJson(const Band& band) {
-    return std::isnan(band.low) ? Json(nullptr) : Json({band.low, band.high});
-}
-
 Calibration calibrationOf(const RouteArguments& arguments, Predicted& predicted, const Job& job) {
     if (predicted.kind == PredictorKind::Recorded) {
         throw UsageError("--guarantee needs a fitted predictor, not the recorded outcomes");
@@ -173,6 +133,7 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         arguments.constraints.constraints(experiment.models, experiment.problem.queryCount());
     arguments.group.applyTo(request.constraints, predicted.data, experiment);
     request.seed = arguments.seed;
+    request.budget = arguments.effort.budget();
     request.stop = job.stop;
     const Constraints asked = request.constraints;
     std::optional<GuaranteeReport> guarantee;
@@ -195,15 +156,12 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
     const Certainty certainty =
         certaintyOf(arguments.certainty, std::move(guarantee), experiment, request.constraints,
                     result.assignment, arguments.seed, job);
-    std::vector<MatchedComparison> realized, onPredictions;
-    std::vector<Band> bands;
-    const bool compare = arguments.compare && !result.assignment.empty();
-    if (compare) {
-        realized = matchBaselines(experiment, evaluation, request.constraints, MatchOn::Realized,
-                                  baselineIds(), job);
-        bands = bandsOf(experiment, result.assignment, realized, arguments.seed, job);
-        onPredictions = matchBaselines(experiment, evaluation, request.constraints,
-                                       MatchOn::Predicted, baselineIds(), job);
+    std::optional<Compared> compared;
+    if (arguments.compare && !result.assignment.empty()) {
+        compared = compareTo({arguments.prediction, arguments.certainty.robust}, predicted,
+                             {experiment, evaluation, result.assignment, request.constraints,
+                              request.parameter, arguments.seed},
+                             job);
     }
     if (!arguments.out.empty() && !result.assignment.empty()) {
         writeFile(arguments.out, [&](std::ostream& out) {
@@ -215,15 +173,11 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
     if (arguments.json) {
         Json json = evaluationJson(experiment, evaluation, asked);
         certainty.addTo(json);
-        if (compare) {
-            json["matched_realized"] = matchedJson(realized);
-            for (std::size_t k = 0; k < realized.size(); ++k) {
-                json["matched_realized"][k]["saving_band"] = bandJson(bands[k]);
-            }
-            json["matched_predicted"] = matchedJson(onPredictions);
-            // The routing itself, and every baseline as tuned above.
+        if (compared) {
+            compared->addTo(json);
+            // The routing itself, and every baseline as tuned in hindsight.
             std::vector<Evaluation> scored = {evaluation};
-            for (const MatchedComparison& each : realized) scored.push_back(each.tuned);
+            for (const auto& each : compared->hindsight.matched) scored.push_back(each.tuned);
             json["router_scores"] =
                 routerScoresJson(scored, routerCurves(experiment, request.constraints, job),
                                  singleModels(experiment));
@@ -242,8 +196,7 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         printText(summary(experiment, evaluation, certainty) +
                   table(groupRows(experiment.problem, request.constraints, result.assignment,
                                   result.solve ? &*result.solve : nullptr)) +
-                  certainty.lossTable() +
-                  (compare ? "\n" + comparisonTable(realized, bands) : std::string()));
+                  certainty.lossTable() + (compared ? compared->tables() : std::string()));
     }
     return evaluation.feasible ? kDone : kFailed;
 }
@@ -266,14 +219,16 @@ void addRoute(CLI::App& app, Action& action) {
     command
         ->add_option("--tau", arguments->tau,
                      "Threshold of threshold and balance-aware; alpha unless given")
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(numberBetween(0.0, 1.0));
     command
         ->add_option("--willingness", arguments->willingness,
                      "Willingness to pay w of willingness, USD per correct answer")
-        ->check(CLI::NonNegativeNumber);
+        ->check(nonNegative());
     arguments->certainty.addTo(*command);
+    arguments->effort.addTo(*command);
     command->add_option("--seed", arguments->seed, "Of the router random and of the bootstrap")
-        ->capture_default_str();
+        ->capture_default_str()
+        ->check(wholeNumber());
     command->add_flag("--compare", arguments->compare,
                       "Also tune every baseline to the same accuracy and show the saving");
     command->add_option("--out", arguments->out,

@@ -10,6 +10,7 @@
 #include "app/cli/groups.h"
 #include "app/cli/matrix.h"
 #include "app/cli/output.h"
+#include "app/numbers.h"
 #include "core/optimize/optimize.h"
 #include "core/optimize/prices/cost_curve.h"
 #include "core/support/error.h"
@@ -26,6 +27,7 @@ struct SolveArguments {
     std::filesystem::path groups;
     GroupArguments group;
     double gapTarget = SolveOptions{}.gapTarget;
+    EffortArguments effort;
     std::filesystem::path out;
     std::filesystem::path curve;
     bool sensitivity = false;
@@ -171,8 +173,8 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
                  {{"the input --costs", arguments.costs},
                   {"the input --quality", arguments.quality},
                   {"the input --groups", arguments.groups}});
-    const Matrix costs = readMatrix(arguments.costs, job);
-    const Matrix quality = readMatrix(arguments.quality, job);
+    const Matrix costs = readMatrix(arguments.costs, false, job);
+    const Matrix quality = readMatrix(arguments.quality, true, job);
     const RoutingProblem problem = problemOf(arguments, costs, quality);
     Constraints constraints = constraintsOf(arguments, problem.modelCount());
     if (!arguments.groups.empty()) {
@@ -182,6 +184,7 @@ int runSolve(const SolveArguments& arguments, const Job& job) {
 
     SolveOptions options;
     options.gapTarget = arguments.gapTarget;
+    options.budget = arguments.effort.budget();
     options.stop = job.stop;
     DualOptimizer optimizer(problem, 0);
     const SolveResult result = optimizer.solve(constraints, options);
@@ -245,16 +248,16 @@ void addSolve(CLI::App& app, Action& action) {
         ->required();
     CLI::Option_group* goal = command->add_option_group("Goal");
     goal->add_option("--alpha", arguments->alpha, "Floor on the mean quality")
-        ->check(CLI::Range(0.0, 1.0));
+        ->check(numberBetween(0.0, 1.0));
     goal->add_option("--budget", arguments->budget, "Ceiling on the total cost, USD")
-        ->check(CLI::NonNegativeNumber);
+        ->check(nonNegative());
     goal->require_option(1);
     CLI::Option* capacity =
         command
             ->add_option("--capacity", arguments->capacity,
                          "Most queries of each model, in the order of the columns")
             ->delimiter(',')
-            ->check(CLI::NonNegativeNumber)
+            ->check(nonNegative())
             ->type_name("N,N,...");
     CLI::Option* groups =
         command->add_option("--groups", arguments->groups,
@@ -262,7 +265,8 @@ void addSolve(CLI::App& app, Action& action) {
     arguments->group.addTo(*command);
     command->add_option("--gap", arguments->gapTarget, "Stop at this relative gap")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(nonNegative());
+    arguments->effort.addTo(*command);
     command->add_option("--out", arguments->out,
                         "CSV of the assignment; with --json it is also part of that");
     CLI::Option* ranges =

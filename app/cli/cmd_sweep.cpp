@@ -7,6 +7,7 @@
 #include "app/cli/groups.h"
 #include "app/cli/output.h"
 #include "app/cli/prediction_arguments.h"
+#include "app/numbers.h"
 #include "core/evaluate/report_json.h"
 #include "core/evaluate/sweep.h"
 
@@ -121,11 +122,13 @@ void addSweep(CLI::App& app, Action& action) {
         ->delimiter(',')
         ->check(CLI::IsMember(ids))
         ->type_name("ID,...");
-    command->add_option("--seed", arguments->seed, "Of the router random")->capture_default_str();
+    command->add_option("--seed", arguments->seed, "Of the router random")
+        ->capture_default_str()
+        ->check(wholeNumber());
     command
         ->add_option("--threads", arguments->threads, "Threads; the result does not depend on it")
         ->capture_default_str()
-        ->check(CLI::Range(1, 256));
+        ->check(numberBetween(1, 256));
     command->add_option("--out", arguments->out, "CSV to write; else it goes to stdout");
     command->add_flag("--json", arguments->json, "Print as JSON");
     command->callback([arguments, &action] {

@@ -1,8 +1,11 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <filesystem>
 #include <new>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
@@ -10,6 +13,7 @@
 #include "app/cli/terminal.h"
 #include "core/support/error.h"
 #include "core/support/process.h"
+#include "core/support/unicode.h"
 
 namespace {
 
@@ -33,6 +37,10 @@ int runAction(const orl::cli::Action& action) {
     } catch (const orl::Error& error) {
         terminal.clear();
         return fail(kFailed, error.what());
+    } catch (const std::filesystem::filesystem_error& error) {
+        terminal.clear();
+        const std::string what = "cannot be reached: " + error.code().message();
+        return fail(kFailed, orl::Error(error.path1().string(), what, "Check the path").what());
     } catch (const std::bad_alloc&) {
         terminal.clear();
         return fail(kFailed, "out of memory; use fewer queries or models");
@@ -40,6 +48,41 @@ int runAction(const orl::cli::Action& action) {
         terminal.clear();
         return fail(kFailed, fmt::format("internal error: {}", error.what()));
     }
+}
+
+/// The library takes a value in brackets for a list: --disable "[x]" is the model [x]. A mark
+/// behind the bracket keeps it from that, and goes off again before anything else sees the value.
+constexpr char kMark = '\x01';
+
+std::vector<std::string> markedArguments(int argc, char** argv) {
+    std::vector<std::string> arguments(argv, argv + argc);
+    for (std::string& one : arguments) {
+        if (one.ends_with(']')) one += kMark;
+    }
+    return arguments;
+}
+
+void takeMarksOff(CLI::App& app) {
+    const auto off = [](std::string& value) {
+        if (value.ends_with(kMark)) value.pop_back();
+        return std::string();
+    };
+    for (CLI::App* command : app.get_subcommands({})) {
+        for (CLI::Option* option : command->get_options()) {
+            if (option->get_items_expected_max() > 0) option->transform(CLI::Validator(off, ""));
+        }
+    }
+}
+
+/// Help, or what is wrong with the usage.
+int explain(const CLI::App& app, const CLI::ParseError& error) {
+    std::ostringstream out, err;
+    const bool asked = app.exit(error, out, err) == 0;
+    std::string said = err.str();
+    std::erase(said, kMark);
+    fmt::print(stdout, "{}", orl::printableLines(out.str()));
+    fmt::print(stderr, "{}", orl::printableLines(said));
+    return asked ? orl::cli::kDone : orl::cli::kUsage;
 }
 
 }  // namespace
@@ -66,10 +109,15 @@ int main(int argc, char** argv) {
 #ifdef ORL_WITH_NETWORK
     addEmbed(app, action);
 #endif
+    takeMarksOff(app);
+    std::vector<std::string> arguments = markedArguments(argc, argv);
+    std::vector<char*> words;
+    words.reserve(arguments.size());
+    for (std::string& one : arguments) words.push_back(one.data());
     try {
-        app.parse(argc, argv);
+        app.parse(argc, words.data());
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? kDone : kUsage;
+        return explain(app, error);
     }
     return runAction(action);
 }

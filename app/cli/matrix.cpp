@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "core/data/text/bytes.h"
 #include "core/data/text/csv.h"
 #include "core/data/text/number.h"
+#include "core/data/text/utf8.h"
 #include "core/support/error.h"
 
 namespace orl::cli {
@@ -17,12 +19,12 @@ constexpr const char* kLayout =
 
 std::vector<std::string> header(const CsvRow& row, const std::string& place) {
     std::vector<std::string> names(row.fields.begin(), row.fields.end());
+    std::unordered_set<std::string_view> known;
     for (std::size_t j = 0; j < names.size(); ++j) {
         if (names[j].empty()) {
             throw Error(place, fmt::format("Column {} has no name", j + 1), kLayout);
         }
-        if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(j), names[j]) !=
-            names.begin() + static_cast<std::ptrdiff_t>(j)) {
+        if (!known.insert(names[j]).second) {
             throw Error(place, fmt::format("Model \"{}\" stands there twice", names[j]), kLayout);
         }
     }
@@ -36,7 +38,7 @@ std::vector<std::string> header(const CsvRow& row, const std::string& place) {
 
 }  // namespace
 
-Matrix readMatrix(const std::filesystem::path& file, const Job& job) {
+Matrix readMatrix(const std::filesystem::path& file, bool chances, const Job& job) {
     std::error_code unknown;
     const auto size = std::filesystem::file_size(file, unknown);
     ReadProgress progress(job, unknown ? 0 : size);
@@ -58,15 +60,22 @@ Matrix readMatrix(const std::filesystem::path& file, const Job& job) {
                                     matrix.columns.size()),
                         kLayout);
         }
+        if (values.size() > kMaxCells) {
+            throw Error(place, fmt::format("more than {} numbers", kMaxCells),
+                        "Solve a part of the batch");
+        }
         for (std::size_t j = 0; j < row.fields.size(); ++j) {
             const CellNumber number = readNumber(row.fields[j]);
             const bool unit = number.form == CellNumber::Form::Percent ||
-                              number.form == CellNumber::Form::Dollars;
+                              number.form == CellNumber::Form::Dollars ||
+                              (number.form == CellNumber::Form::Truth && !chances);
             if (number.state != CellNumber::State::Number || unit) {
                 throw Error(fmt::format("{}, column {} ({})", place, j + 1, matrix.columns[j]),
                             number.state == CellNumber::State::Blank ? "The cell is empty"
-                            : unit ? fmt::format("\"{}\" has a unit", row.fields[j])
-                                   : fmt::format("\"{}\" {}", row.fields[j], number.problem),
+                            : unit ? fmt::format("{} is no plain number", shown(row.fields[j]))
+                            : number.problem.starts_with('"')
+                                ? number.problem
+                                : shown(row.fields[j]) + " " + number.problem,
                             "Write a plain number like 0.25");
             }
             values.push_back(number.value);

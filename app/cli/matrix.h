@@ -15,8 +15,9 @@ struct Matrix {
     Grid values;
 };
 
+/// @param chances True and False are numbers, 1 and 0
 /// @throws Error with line and column for anything that is no number, a missing or surplus cell, a
 /// repeated name, or no rows; Cancelled
-Matrix readMatrix(const std::filesystem::path& file, const Job& job);
+Matrix readMatrix(const std::filesystem::path& file, bool chances, const Job& job);
 
 }  // namespace orl::cli

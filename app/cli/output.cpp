@@ -12,9 +12,12 @@
 
 #include "core/support/error.h"
 #include "core/support/process.h"
+#include "core/support/unicode.h"
 
 namespace orl::cli {
 namespace {
+
+constexpr double kLongNumber = 1e15;  ///< from here on with an exponent
 
 /// Visible characters of UTF-8 text.
 std::size_t width(const std::string& text) {
@@ -30,7 +33,7 @@ bool print(const std::string& text) {
 }
 
 std::string jsonText(const Json& value) {
-    return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return printableJson(value.dump(2, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 std::string reason() {
@@ -40,7 +43,7 @@ std::string reason() {
 }  // namespace
 
 void printText(const std::string& text) {
-    if (print(text)) return;
+    if (print(printableLines(text))) return;
     if (errno == EPIPE) {
         // Nobody reads on, as after "| head": end as programs do that never noticed.
         std::signal(SIGPIPE, SIG_DFL);
@@ -54,7 +57,7 @@ void printJson(const Json& value) {
 }
 
 void reportText(const std::string& text) {
-    if (!print(text)) {
+    if (!print(printableLines(text))) {
         note(fmt::format("done, but stdout cannot take the report: {}", reason()));
     }
 }
@@ -64,7 +67,7 @@ void reportJson(const Json& value) {
 }
 
 void note(const std::string& text) {
-    tell(text + "\n");
+    tell(printableLines(text) + "\n");
 }
 
 void checkOutputs(const std::vector<NamedFile>& outputs, const std::vector<NamedFile>& inputs) {
@@ -74,7 +77,10 @@ void checkOutputs(const std::vector<NamedFile>& outputs, const std::vector<Named
     }
 }
 
-std::string table(const std::vector<std::vector<std::string>>& rows) {
+std::string table(std::vector<std::vector<std::string>> rows) {
+    for (auto& row : rows) {
+        for (std::string& cell : row) cell = printable(cell);
+    }
     std::vector<std::size_t> widths;
     for (const auto& row : rows) {
         widths.resize(std::max(widths.size(), row.size()), 0);
@@ -98,6 +104,7 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
 
 std::string digits(double value, int decimals) {
     if (std::isnan(value)) return "–";
+    if (std::abs(value) >= kLongNumber) return fmt::format("{:.4g}", value);
     std::string text = fmt::format("{:.{}f}", value, decimals);
     // A number that rounds to nothing has no sign.
     if (text.find_first_not_of("-0.") == std::string::npos && text.front() == '-') text.erase(0, 1);
@@ -106,7 +113,8 @@ std::string digits(double value, int decimals) {
 
 std::string usd(double value) {
     if (std::isnan(value)) return "–";
-    return std::abs(value) >= 100.0 ? fmt::format("{:.2f}", value) : fmt::format("{:.4g}", value);
+    const bool plain = std::abs(value) >= 100.0 && std::abs(value) < kLongNumber;
+    return plain ? fmt::format("{:.2f}", value) : fmt::format("{:.4g}", value);
 }
 
 std::string percent(double share) {

@@ -15,6 +15,7 @@ using Json = nlohmann::ordered_json;
 
 /// Writes the result that was asked for to stdout. @throws Error when stdout cannot take it
 void printJson(const Json& value);
+/// Control characters and the like never reach a terminal: both write printableLines().
 void printText(const std::string& text);
 /// Writes to stdout what has been done and stays done: a stdout that cannot take it is a remark on
 /// stderr and no failure.
@@ -28,7 +29,7 @@ void note(const std::string& text);
 void checkOutputs(const std::vector<NamedFile>& outputs, const std::vector<NamedFile>& inputs);
 
 /// Rows of cells as aligned columns, the first flush left and the others flush right.
-std::string table(const std::vector<std::vector<std::string>>& rows);
+std::string table(std::vector<std::vector<std::string>> rows);
 
 /// Numbers as people read them; "–" where unknown.
 std::string digits(double value, int decimals);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "core/support/process.h"
+#include "core/support/unicode.h"
 
 namespace orl::cli {
 
@@ -13,8 +14,8 @@ std::function<void(double, std::string_view)> Terminal::progress() {
     if (!m_isTerminal) return {};
     return [this](double share, std::string_view stage) {
         m_shown = true;
-        tell(share < 0.0 ? fmt::format("\r\033[K{} …", stage)
-                         : fmt::format("\r\033[K{} {:.0f} %", stage, 100.0 * share));
+        tell(share < 0.0 ? fmt::format("\r\033[K{} …", printable(stage))
+                         : fmt::format("\r\033[K{} {:.0f} %", printable(stage), 100.0 * share));
     };
 }
 

@@ -1,4 +1,5 @@
 #include "app/lab/options.h"
+#include "app/numbers.h"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -79,7 +80,7 @@ LabOptions parseOptions(int argc, char** argv) {
     app.add_option("--dataset", options.dataset, "Data set of the workspace to show");
     app.add_option("--test", test, "Data set and split to route")->type_name("D[:split]");
     CLI::Option* alphaOption =
-        app.add_option("--alpha", alpha, "Accuracy floor")->check(CLI::Range(0.0, 1.0));
+        app.add_option("--alpha", alpha, "Accuracy floor")->check(numberBetween(0.0, 1.0));
     app.add_option("--capacity", capacity, "Capacity as a share of the queries")
         ->type_name("NAME=SHARE|all=SHARE");
     CLI::Option* dark = app.add_flag("--dark", useDark, "Dark colours");

@@ -113,12 +113,14 @@ RealizedBands bootstrapBands(const Experiment& experiment, const Assignment& ass
             bandOf(std::move(cost), options.confidence)};
 }
 
-Band bootstrapSaving(const Experiment& experiment, const Assignment& assignment,
-                     const Assignment& baseline, const BootstrapOptions& options, const Job& job) {
+PairedBands bootstrapPair(const Experiment& experiment, const Assignment& assignment,
+                          const Assignment& other, const BootstrapOptions& options,
+                          const Job& job) {
     const std::vector<Realized> ours = resampled(experiment, assignment, options);
-    const std::vector<Realized> theirs = resampled(experiment, baseline, options);
+    const std::vector<Realized> theirs = resampled(experiment, other, options);
     Random random(options.seed);
     std::vector<double> saving;
+    std::vector<double> lead;
     ProgressMeter meter(job, "resampling");
     for (int k = 0; k < options.resamples; ++k) {
         meter.update(static_cast<double>(k) / options.resamples);
@@ -130,8 +132,10 @@ Band bootstrapSaving(const Experiment& experiment, const Assignment& assignment,
             count(theirs[drawn], their);
         }
         if (costOf(their) > 0.0) saving.push_back(1.0 - costOf(our) / costOf(their));
+        lead.push_back(our.score / our.scored - their.score / their.scored);
     }
-    return bandOf(std::move(saving), options.confidence);
+    return {bandOf(std::move(saving), options.confidence),
+            bandOf(std::move(lead), options.confidence)};
 }
 
 }  // namespace orl

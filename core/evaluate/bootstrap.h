@@ -33,11 +33,16 @@ struct RealizedBands {
 RealizedBands bootstrapBands(const Experiment& experiment, const Assignment& assignment,
                              const BootstrapOptions& options = {}, const Job& job = {});
 
-/// Between which values 1 − cost of one routing / cost of another lies, for other batches of such
-/// queries: both are judged on the same draws (paired bootstrap), by recorded costs, as
+/// How far one routing stands from another, for other batches of such queries.
+struct PairedBands {
+    Band saving;        ///< 1 − cost of the one / cost of the other
+    Band accuracyLead;  ///< accuracy of the one − that of the other
+};
+
+/// Both are judged on the same draws (paired bootstrap), by recorded scores and costs, as
 /// bootstrapBands does. @throws as bootstrapBands
-Band bootstrapSaving(const Experiment& experiment, const Assignment& assignment,
-                     const Assignment& baseline, const BootstrapOptions& options = {},
-                     const Job& job = {});
+PairedBands bootstrapPair(const Experiment& experiment, const Assignment& assignment,
+                          const Assignment& other, const BootstrapOptions& options = {},
+                          const Job& job = {});
 
 }  // namespace orl

@@ -16,8 +16,6 @@ namespace {
 
 /// Rounding may put the very routing that a floor was read from out of its own reach.
 constexpr double kSlack = 1e-10;
-/// Enough to prove small batches optimal; the bound is close in any case.
-constexpr std::size_t kProofStates = 3000;
 
 /// Some predictions of one model, from the lowest up, and how often they came true.
 struct Block {
@@ -156,7 +154,7 @@ class Best {
     SolveResult solve() {
         m_job.check();
         SolveOptions options;
-        options.proofStates = kProofStates;
+        options.budget = kQuickBudget;
         options.stop = m_job.stop;
         SolveResult result = m_optimizer.solve(m_constraints, options);
         if (!result.solved()) throw Error("explanation of the loss", result.explanation);

@@ -60,39 +60,4 @@ std::vector<Evaluation> compareRouters(const Experiment& experiment, const Const
 /// The given ids, checked; or all that the truth allows when empty. @throws Error
 std::vector<std::string> routersOr(const std::vector<std::string>& routers, const Truth& truth);
 
-/// A baseline tuned so that its accuracy equals the optimizer's, and what the optimizer saves
-/// there.
-struct MatchedComparison {
-    std::string router;
-    bool reached = false;         ///< the baseline can reach that accuracy at all
-    double parameter = kMissing;  ///< tuned τ or w
-    Evaluation tuned;
-    double saving =
-        kMissing;  ///< 1 − optimizer's cost / baseline's cost, same basis as matched accuracy
-    Assignment assignment;  ///< of the tuned baseline
-};
-
-enum class MatchOn { Predicted, Realized };
-
-/// Placements per tuned router for results that follow a slider: a third of the time of a full
-/// match.
-inline constexpr int kLiveMatchEvaluations = 24;
-
-/// Compares every given router with the reference at equal accuracy and equal capacities.
-///
-/// A router with a parameter is tuned: among the parameters whose accuracy is at least the
-/// reference's, the cheapest, both on the chosen basis (predictions, or recorded scores and costs).
-/// Realized accuracy is not monotone in the parameter, so this is the best point of the router's
-/// whole curve, chosen with hindsight in its favour. Exact for threshold and willingness without
-/// capacities; else the best of `evaluations` placements (see tuneBaseline). Routers without a
-/// parameter are compared where they stand and count as reached if their accuracy is at least the
-/// reference's. A router that leaves queries unplaced has not reached it, and
-/// nobody has where the reference's accuracy is unknown.
-/// @throws Error on an unknown router; Cancelled
-std::vector<MatchedComparison> matchBaselines(const Experiment& experiment,
-                                              const Evaluation& reference,
-                                              const Constraints& constraints, MatchOn on,
-                                              const std::vector<std::string>& routers,
-                                              const Job& job = {}, int evaluations = 64);
-
 }  // namespace orl

@@ -102,7 +102,7 @@ class RoutedSet {
         SolveOptions options;
         options.gapTarget = 1e-4;
         options.proofQueries = 0;
-        options.proofStates = 0;
+        options.budget.proofStates = 0;
         options.stop = m_job.stop;
         return m_optimizer.solve(m_constraints, options);
     }

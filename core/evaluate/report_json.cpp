@@ -14,6 +14,10 @@ Json number(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
+Json bandJson(const Band& band) {
+    return std::isnan(band.low) ? Json(nullptr) : Json({band.low, band.high});
+}
+
 Json perModel(const std::vector<std::string>& models, const std::vector<double>& values) {
     Json object = Json::object();
     for (std::size_t j = 0; j < models.size() && j < values.size(); ++j) {
@@ -83,6 +87,10 @@ Json matchedJson(const std::vector<MatchedComparison>& comparisons) {
         json["predicted_accuracy"] = number(comparison.tuned.predictedAccuracy);
         json["realized_accuracy"] = number(comparison.tuned.realizedAccuracy);
         json["realized_cost"] = number(comparison.tuned.realizedCost);
+        json["accuracy_lead"] = number(comparison.accuracyLead);
+        const PairedBands bands = comparison.bands.value_or(PairedBands());
+        json["saving_band"] = bandJson(bands.saving);
+        json["accuracy_lead_band"] = bandJson(bands.accuracyLead);
         array.push_back(std::move(json));
     }
     return array;

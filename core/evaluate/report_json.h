@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/evaluate/evaluation.h"
+#include "core/evaluate/matched.h"
 #include "core/evaluate/router_curve.h"
 #include "core/evaluate/single_model.h"
 
@@ -22,7 +22,8 @@ nlohmann::ordered_json evaluationJson(const Experiment& experiment, const Evalua
                                       const Constraints& constraints);
 
 /// Array of router, reached, parameter, saving, cost, predicted_accuracy, realized_accuracy,
-/// realized_cost.
+/// realized_cost, accuracy_lead, saving_band and accuracy_lead_band (arrays of two; null where they
+/// were not asked for).
 nlohmann::ordered_json matchedJson(const std::vector<MatchedComparison>& comparisons);
 
 /// Object by router id of router_arena and gap_recovered (PGR) of its routing, and of aiq,

@@ -30,6 +30,11 @@ bool recordsAllCosts(const Dataset& data, const std::vector<std::size_t>& rows,
     });
 }
 
+/// What is free costs the same at any length.
+bool costsByLength(const ModelInfo& model) {
+    return model.priced() && (model.inputPrice > 0.0 || model.outputPrice > 0.0);
+}
+
 }  // namespace
 
 std::vector<std::string> assumptionsOf(const Dataset& data, const std::vector<std::size_t>& rows) {
@@ -38,7 +43,7 @@ std::vector<std::string> assumptionsOf(const Dataset& data, const std::vector<st
     std::optional<double> assumed;
     for (std::size_t j = 0; j < data.modelCount(); ++j) {
         const auto column = static_cast<Eigen::Index>(j);
-        if (!data.models[j].priced() || recordsAllCosts(data, rows, column)) continue;
+        if (!costsByLength(data.models[j]) || recordsAllCosts(data, rows, column)) continue;
         byLengths = true;
         if (!data.outputTokensEstimated) continue;
         const auto length = rows.size() > 1 ? oneLength(data, rows, column) : std::nullopt;

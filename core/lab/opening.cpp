@@ -7,6 +7,8 @@
 #include <utility>
 
 #include "core/data/generate/generate.h"
+#include "core/data/import/import.h"
+#include "core/lab/datasets.h"
 #include "core/lab/settings.h"
 #include "core/route/router.h"
 #include "core/support/hash.h"
@@ -92,7 +94,7 @@ void prepareAny(Opened& opened, const std::vector<DatasetSummary>& datasets, con
     for (std::size_t k = 0; k < datasets.size() && !opened.prepared; ++k) {
         if (datasets[k].name == opened.scenario.preparation.dataset) continue;
         Scenario other = opened.scenario;
-        turnTo(other, datasets[k].name);
+        turnTo(other, datasets[k].name, opened.kept);
         try {
             opened.prepared = prepare(opened.store, nullptr, other, job);
             opened.scenario = other;
@@ -122,6 +124,7 @@ Opened openStore(std::shared_ptr<Store> store, const Scenario& start, const Adju
         const std::lock_guard lock(opened.store->mutex);
         opened.scenario = restoredScenario(opened.store->workspace, start);
         opened.routers = restoredRouters(opened.store->workspace);
+        opened.kept = keptScenarios(opened.store->workspace);
         datasets = opened.store->workspace.datasets();
     }
     if (adjust) adjust(opened.scenario);
@@ -184,38 +187,36 @@ Opened openBundled(const BundledPlaces& places, const Adjust& adjust, const Job&
     return opened;
 }
 
-void writeScenario(Store& store, const Scenario& scenario,
-                   const std::vector<std::string>& routers) {
+void writeScenario(Store& store, const Scenario& scenario, const std::vector<std::string>& routers,
+                   const std::map<std::string, Scenario>& kept) {
     std::string list;
     for (const std::string& id : routers) list += (list.empty() ? "" : ",") + id;
     const std::lock_guard lock(store.mutex);
     store.workspace.saveSetting(kLastScenario, scenario.toJson());
     store.workspace.saveSetting(kLastRouters, list);
+    for (const auto& [dataset, each] : kept) keepScenario(store.workspace, each);
+    keepScenario(store.workspace, scenario);
 }
 
-Imported importInto(const std::shared_ptr<Store>& store, const ImportOptions& options,
-                    Scenario scenario, const Job& job) {
-    if (!store) {
-        throw Error(options.name, "There is no workspace to import into",
-                    "Make or open a workspace first");
-    }
-    ImportResult read = importFiles(options, job);
+Opened reopened(const std::shared_ptr<Store>& store, const Scenario& scenario,
+                const std::vector<std::string>& routers, const Job& job) {
+    Opened opened;
+    opened.store = store;
+    opened.scenario = scenario;
+    opened.routers = routers;
+    std::vector<DatasetSummary> datasets;
     {
         const std::lock_guard lock(store->mutex);
-        if (job.progress) job.progress(-1.0, "storing");
-        store->workspace.saveDataset(read.dataset, job);
+        opened.kept = keptScenarios(store->workspace);
+        datasets = store->workspace.datasets();
     }
-    Imported imported;
-    imported.report = std::move(read.report);
-    turnTo(scenario, options.name);
-    try {
-        imported.prepared = prepare(store, nullptr, scenario, job);
-    } catch (const Error& e) {
-        imported.fitError = e;
+    const std::string& wanted = scenario.preparation.dataset;
+    if (!datasets.empty() &&
+        std::ranges::find(datasets, wanted, &DatasetSummary::name) == datasets.end()) {
+        turnTo(opened.scenario, datasets.front().name, opened.kept);
     }
-    const std::lock_guard lock(store->mutex);
-    imported.datasets = store->workspace.datasets();
-    return imported;
+    if (!datasets.empty()) prepareAny(opened, datasets, job);
+    return opened;
 }
 
 }  // namespace orl

@@ -2,12 +2,12 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/data/import/import.h"
 #include "core/lab/prepare.h"
 #include "core/support/error.h"
 
@@ -18,6 +18,7 @@ struct Opened {
     std::shared_ptr<Store> store;              ///< null: in memory only
     std::shared_ptr<const Prepared> prepared;  ///< null: no data set, or none that can be prepared
     Scenario scenario;                         ///< restored
+    std::map<std::string, Scenario> kept;      ///< of the other data sets, restored
     std::vector<std::string> routers;          ///< compared ones, restored; empty: the usual
     std::optional<Error> remark;               ///< why it is in memory only
     /// Why the restored data set cannot be prepared; another one is, if there is one that can.
@@ -41,18 +42,14 @@ struct BundledPlaces {
 /// changed. Without files they are generated, without a writable place they stay in memory.
 Opened openBundled(const BundledPlaces& places, const Adjust& adjust, const Job& job);
 
-struct Imported {
-    std::shared_ptr<const Prepared> prepared;
-    ImportReport report;
-    std::optional<Error> fitError;  ///< the data are stored, but cannot be routed as they are
-    std::vector<DatasetSummary> datasets;  ///< of the workspace now
-};
+/// Keeps what openWorkspace restores, and the scenario as that of its data set. @throws Error
+/// @param kept of other data sets, kept as well
+void writeScenario(Store& store, const Scenario& scenario, const std::vector<std::string>& routers,
+                   const std::map<std::string, Scenario>& kept = {});
 
-/// Imports files into the workspace and prepares the new data set.
-Imported importInto(const std::shared_ptr<Store>& store, const ImportOptions& options,
-                    Scenario scenario, const Job& job);
-
-/// Keeps what openWorkspace restores. @throws Error
-void writeScenario(Store& store, const Scenario& scenario, const std::vector<std::string>& routers);
+/// What the store holds by now, for the scenario as far as that still fits.
+/// @throws Error, Cancelled
+Opened reopened(const std::shared_ptr<Store>& store, const Scenario& scenario,
+                const std::vector<std::string>& routers, const Job& job);
 
 }  // namespace orl

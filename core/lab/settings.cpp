@@ -104,12 +104,23 @@ void adoptNames(Preparation& preparation, const std::vector<DatasetSummary>& dat
     if (data->embeddings == 0) preparation.embedding = toString(VectorSource::BuiltIn);
 }
 
-void turnTo(Scenario& scenario, const std::string& dataset) {
-    if (scenario.preparation.dataset == dataset) return;
-    scenario.preparation.dataset = dataset;
-    scenario.pool = {};
+void turnTo(Scenario& scenario, const std::string& dataset,
+            const std::map<std::string, Scenario>& kept) {
+    Preparation& preparation = scenario.preparation;
+    if (preparation.dataset == dataset) return;
+    const auto found = kept.find(dataset);
+    const Scenario fresh;
+    const Scenario& from = found == kept.end() ? fresh : found->second;
+    preparation.dataset = dataset;
+    preparation.trainSplit = from.preparation.trainSplit;
+    preparation.testSplit = from.preparation.testSplit;
+    scenario.pool = from.pool;
+    if (found != kept.end()) {
+        scenario.constraints = from.constraints;
+        return;
+    }
     scenario.constraints.capacityShare.clear();
-    scenario.constraints.commonCapacity = ConstraintSettings().commonCapacity;
+    scenario.constraints.commonCapacity = fresh.constraints.commonCapacity;
 }
 
 DatasetSummary summaryOf(const Dataset& data) {

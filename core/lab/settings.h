@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -37,9 +38,13 @@ bool sameStudy(const Preparation& a, const Preparation& b);
 /// present, else "train"/"test", else the first and last split, else all rows.
 void adoptNames(Preparation& preparation, const std::vector<DatasetSummary>& datasets);
 
-/// Turns to another data set: what was set for the models and the size of the old one (prices,
-/// switches, capacities) does not follow. The goal and the method stay.
-void turnTo(Scenario& scenario, const std::string& dataset);
+/// Turns to another data set. Splits, prices, switches and constraints are those last set for it;
+/// for one that was never looked at, splits, pool and capacities start from the defaults: what was
+/// set for the names and the size of the old one does not follow, and rows are not learned from
+/// because they were elsewhere. The method stays, and where nothing was set before the goal.
+/// @param kept by data set, as of keptScenarios
+void turnTo(Scenario& scenario, const std::string& dataset,
+            const std::map<std::string, Scenario>& kept = {});
 
 /// Splits of a data set with their counts.
 DatasetSummary summaryOf(const Dataset& data);

@@ -26,32 +26,11 @@ MixingHulls mixingHulls(const std::vector<SingleModel>& models, const Constraint
     return {mixingHull(predicted, most), mixingHull(realized, most)};
 }
 
-/// How sure the savings are that the card shows.
-void addBands(ComparisonView& view, const Job& job) {
-    const auto& ours = view.solve->assignment;
-    if (view.matchedOn != MatchOn::Realized || !ours || ours->empty()) return;
-    for (const MatchedComparison* each : {view.best(), view.against("threshold")}) {
-        if (!each || view.savingBand.contains(each->router)) continue;
-        view.savingBand[each->router] = savingBand(*view.solve->experiment, *ours, *each,
-                                                   view.solve->scenario.preparation.seed, job);
-    }
-}
-
 }  // namespace
 
 bool sameGround(const SolveView& one, const SolveView& other) {
     return one.experiment == other.experiment &&
            one.constraints.capacity == other.constraints.capacity;
-}
-
-Band savingBand(const Experiment& experiment, const Assignment& assignment,
-                const MatchedComparison& match, std::uint64_t seed, const Job& job) {
-    constexpr double kDraws = 1e6;  // a band in whole percent, within a few milliseconds
-    BootstrapOptions options;
-    options.resamples = static_cast<int>(
-        std::clamp(kDraws / static_cast<double>(assignment.size()), 200.0, 1000.0));
-    options.seed = seed;
-    return bootstrapSaving(experiment, assignment, match.assignment, options, job);
 }
 
 Routed routeOnce(const Experiment& experiment, Router& router, const std::string& id,
@@ -135,68 +114,6 @@ Routed SolveEngine::run(const std::string& router, const Scenario& scenario,
     if (!made) made = makeRouter(router, m_experiment->problem);
     return routeOnce(*m_experiment, *made, router,
                      {constraints, std::nullopt, scenario.preparation.seed, nullptr, stop});
-}
-
-std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const SolveView>& solve,
-                                                 const ComparisonView* before, const Job& job) {
-    const Experiment& experiment = *solve->experiment;
-    auto view = std::make_shared<ComparisonView>();
-    view->solve = solve;
-    view->matchedOn = experiment.hasOutcomes && !experiment.qualityIsRecorded ? MatchOn::Realized
-                                                                              : MatchOn::Predicted;
-    if (before && before->curves && sameGround(*before->solve, *solve)) {
-        view->curves = before->curves;
-        view->curveScores = before->curveScores;
-    }
-    std::vector<std::string> baselines;
-    for (const RouterInfo& info : routerCatalogue()) {
-        if (info.isBaseline) baselines.emplace_back(info.id);
-    }
-    if (solve->chosen.feasible) {
-        view->matched = matchBaselines(experiment, solve->chosen, solve->constraints,
-                                       view->matchedOn, baselines, job);
-        addBands(*view, job);
-    }
-    for (const RouterInfo& info : routerCatalogue()) {
-        job.check();
-        const std::string id(info.id);
-        const auto known = std::ranges::find(solve->evaluations, id, &Evaluation::router);
-        if (id == solve->chosen.router) {
-            view->evaluations.push_back(solve->chosen);
-        } else if (known != solve->evaluations.end()) {
-            view->evaluations.push_back(*known);
-        } else if (!info.needsTruth || experiment.hasOutcomes) {
-            view->evaluations.push_back(
-                routeOnce(experiment, id,
-                          {solve->constraints, std::nullopt, solve->scenario.preparation.seed,
-                           nullptr, job.stop})
-                    .evaluation);
-        }
-    }
-    return view;
-}
-
-std::shared_ptr<const ComparisonView> withCurves(const ComparisonView& view, const Job& job) {
-    auto full = std::make_shared<ComparisonView>(view);
-    full->curves = std::make_shared<const std::vector<RouterCurve>>(
-        routerCurves(*view.solve->experiment, view.solve->constraints, job));
-    full->curveScores = curveScores(*full->curves, *view.solve->singleModels);
-    return full;
-}
-
-const MatchedComparison* ComparisonView::best() const {
-    const MatchedComparison* best = nullptr;
-    for (const MatchedComparison& each : matched) {
-        if (!each.reached || std::isnan(each.saving)) continue;
-        if (!best || each.saving < best->saving) best = &each;
-    }
-    return best;
-}
-
-const MatchedComparison* ComparisonView::against(const std::string& router) const {
-    const auto found = std::ranges::find(matched, router, &MatchedComparison::router);
-    const bool usable = found != matched.end() && found->reached && !std::isnan(found->saving);
-    return usable ? &*found : nullptr;
 }
 
 }  // namespace orl

@@ -55,18 +55,4 @@ class SolveEngine {
     Reach m_reach;
 };
 
-/// Every router of the catalogue once, those already in the solve view not again, and the
-/// baselines tuned to the accuracy of the scenario's own router. The curves are those of `before`
-/// (may be null) where they are of the same experiment and capacities; else still missing.
-std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const SolveView>& solve,
-                                                 const ComparisonView* before, const Job& job);
-
-/// 95 % band of what a routing saves against a tuned baseline: paired bootstrap of 200 to 1,000
-/// draws, fewer for large batches, whose bands are narrow. @throws Cancelled
-Band savingBand(const Experiment& experiment, const Assignment& assignment,
-                const MatchedComparison& match, std::uint64_t seed, const Job& job);
-
-/// The same with its curves, which take longer than all the rest.
-std::shared_ptr<const ComparisonView> withCurves(const ComparisonView& view, const Job& job);
-
 }  // namespace orl

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,8 +7,8 @@
 
 #include "core/data/dataset.h"
 #include "core/data/workspace/workspace.h"
-#include "core/evaluate/bootstrap.h"
 #include "core/evaluate/evaluation.h"
+#include "core/evaluate/matched.h"
 #include "core/evaluate/router_curve.h"
 #include "core/evaluate/single_model.h"
 #include "core/evaluate/sweep.h"
@@ -77,23 +76,41 @@ struct SolveView {
 /// budget.
 bool sameGround(const SolveView& one, const SolveView& other);
 
+/// The baselines tuned to the accuracy of the scenario's own router.
+struct TunedBaselines {
+    std::vector<MatchedComparison> matched;
+    /// Against which the least is saved where they were tuned; empty: none has the accuracy.
+    std::string strongest;
+
+    /// The strongest as it does here; nullptr: there is none.
+    const MatchedComparison* best() const { return against(strongest); }
+    /// That baseline, if it reached the accuracy; else nullptr.
+    const MatchedComparison* against(const std::string& router) const;
+};
+
+/// Tuned, and the strongest of them chosen, on queries that are not routed.
+struct HeldOutTuning {
+    TunedBaselines tuned;
+    std::string on;           ///< which queries, in words
+    std::string explanation;  ///< why there are none; else empty
+
+    bool isKnown() const { return explanation.empty(); }
+};
+
 /// All routers under the same constraints and the baselines tuned to the optimizer's accuracy.
 struct ComparisonView {
     std::shared_ptr<const SolveView> solve;
     std::vector<Evaluation> evaluations;  ///< every router, in catalogue order
-    std::vector<MatchedComparison> matched;
     MatchOn matchedOn = MatchOn::Realized;
+    TunedBaselines hindsight;  ///< on the routed queries themselves
+    /// null: not computed yet. What is saved against them may come with another accuracy.
+    std::shared_ptr<const HeldOutTuning> heldOut;
     /// Of the routers that have a parameter; null: not computed yet.
     std::shared_ptr<const std::vector<RouterCurve>> curves;
     std::vector<CurveScores> curveScores;  ///< in the order of the curves
 
-    /// 95 % bands of the savings against best() and against threshold, where outcomes decide.
-    std::map<std::string, Band> savingBand;
-
-    /// The cheapest baseline that reaches the optimizer's accuracy; nullptr if none does.
-    const MatchedComparison* best() const;
-    /// That baseline, if it reaches it; else nullptr.
-    const MatchedComparison* against(const std::string& router) const;
+    /// What the savings are read from: the held-out tuning where there is one, else hindsight.
+    const TunedBaselines& tuned() const;
 };
 
 /// Everything that a sweep's curves depend on.

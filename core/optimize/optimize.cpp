@@ -1,5 +1,7 @@
 #include "core/optimize/optimize.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -17,10 +19,17 @@
 #include "core/optimize/proof/crowd_search.h"
 #include "core/optimize/proof/polish.h"
 #include "core/support/error.h"
+#include "core/support/memory_budget.h"
 
 namespace orl {
 
 namespace {
+
+/// A search takes the longer, by e^√Γ, the further its bound is from the best one. So the best one
+/// is found before a search that is to end with a proof, and wherever that costs little.
+bool exactBound(const Table& table, const SolveOptions& options) {
+    return table.queries <= std::max(options.proofQueries, parameters::bound::kExactQueries);
+}
 
 struct Recovered {
     Routing routing;
@@ -35,17 +44,18 @@ struct DualOptimizer::State {
         : problem(input),
           table(tableOf(input)),
           pool(threadCount(threads, std::numeric_limits<std::size_t>::max())),
-          transport(table),
+          transport(table, &memory),
           unit(qualityUnit(table)) {
         transport.dual().shareWith(&pool);
     }
 
     const RoutingProblem& problem;
+    MemoryBudget memory;  ///< of what follows: to be destroyed last
     Table table;
     ThreadPool pool;
     Transport transport;
     double unit;
-    VertexMemory memory;
+    VertexMemory vertices;
     std::optional<Passage> passage;  ///< of the last solve
     std::deque<CrowdSearch> crowds;  ///< of the last multipliers at which crowds tied
     FrontierSearch::Start last;      ///< where the last solve ended, for other capacities
@@ -54,12 +64,17 @@ struct DualOptimizer::State {
     Assignment incumbent;  ///< of the last solve, of batches that are searched for a proof
 
     GroupedOptimizer& grouped() {
-        if (!withGroups) withGroups = std::make_unique<GroupedOptimizer>(problem, unit);
+        if (!withGroups) withGroups = std::make_unique<GroupedOptimizer>(problem, unit, &memory);
         return *withGroups;
     }
+    template <typename Work>
+    auto budgeted(std::size_t bytes, Work work);
+    SolveResult solve(const Constraints& constraints, const SolveOptions& options);
+    Sensitivity sensitivity(const Constraints& constraints, const SolveOptions& options);
     FrontierSearch::Start startFor(const Task& task, const SolveOptions& options);
     CrowdSearch& crowdsAt(const Multipliers& at, const std::vector<std::int64_t>& capacity);
-    Recovered recover(const Task& task, const Bracket& bracket, const SolveOptions& options);
+    Recovered recover(const Task& task, const Bracket& bracket, const SolveOptions& options,
+                      Effort::Clock::time_point deadline);
     std::optional<TransportPoint> extreme(RoutingMode mode,
                                           const std::vector<std::int64_t>& capacity);
 };
@@ -76,19 +91,26 @@ DualOptimizer& DualOptimizer::operator=(DualOptimizer&&) noexcept = default;
 /// a cold solve starts from a sample.
 FrontierSearch::Start DualOptimizer::State::startFor(const Task& task,
                                                      const SolveOptions& options) {
-    memory.open(task.capacity());
+    vertices.open(task.capacity());
     if (!options.warmStart) {
-        memory.clear();
+        vertices.clear();
         passage.reset();
         crowds.clear();
         last = {};
     }
-    if (!memory.vertices().empty()) return {};
+    if (!vertices.vertices().empty()) return {};
     if (lastMode == task.goal().mode && last.kappa > 0.0) return last;
-    return coarseStart(table, task.goal(), task.capacity(), &pool, options.stop);
+    return coarseStart(table, task.goal(), task.capacity(), &pool, &memory, options.stop);
 }
 
 namespace {
+
+Effort::Clock::time_point deadlineOf(Effort::Clock::time_point begin, double seconds) {
+    using Seconds = std::chrono::duration<double>;
+    const Seconds left(Effort::Clock::time_point::max() - begin);
+    if (!(seconds < left.count())) return Effort::Clock::time_point::max();
+    return begin + std::chrono::duration_cast<Effort::Clock::duration>(Seconds(seconds));
+}
 
 double passedSince(std::chrono::steady_clock::time_point begin) {
     const auto passed = std::chrono::steady_clock::now() - begin;
@@ -104,19 +126,20 @@ CrowdSearch& DualOptimizer::State::crowdsAt(const Multipliers& at,
         if (known.holdsFor(at, capacity)) return known;
     }
     if (crowds.size() == parameters::proof::kKeptCrowdSearches) crowds.pop_front();
-    return crowds.emplace_back(transport.dual(), capacity, at, unit);
+    return crowds.emplace_back(transport.dual(), capacity, at, unit, &memory);
 }
 
 /// From the two vertices at the constraint to the best assignment the effort allows.
 Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket,
-                                        const SolveOptions& options) {
+                                        const SolveOptions& options,
+                                        Effort::Clock::time_point deadline) {
     DualFunction& dual = transport.dual();
     const Goal& goal = task.goal();
     // Without a vertex that misses the constraint, the one that meets it is optimal.
     if (!bracket.missed) return {routingOf(*bracket.met, goal), bracket.bound, Proof::Optimal};
     const Multipliers at = task.multipliers(bracket.multiplier, bracket.price);
     if (!passage || !passage->joins(goal, bracket.met, bracket.missed, bracket.tied))
-        passage.emplace(table, goal, bracket.met, bracket.missed, bracket.tied);
+        passage.emplace(table, goal, bracket.met, bracket.missed, bracket.tied, &memory);
     Recovered best{passage->at(goal.required), bracket.bound};
     const bool prove = table.queries <= options.proofQueries;
     const auto closed = [&](double gapTarget) {
@@ -132,34 +155,69 @@ Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket
     };
     if (note({bracket.bound, false})) return best;
 
-    if (bracket.tied && task.floor() && unit > 0.0 && options.proofStates > 0) {
-        CrowdSearch& search = crowdsAt(at, task.capacity());
-        if (note(search.run(best.routing, goal, bracket.bound, options.stop))) return best;
+    if (bracket.tied && task.floor() && unit > 0.0 && options.budget.proofStates > 0) {
+        try {
+            CrowdSearch& search = crowdsAt(at, task.capacity());
+            if (note(search.run(best.routing, goal, bracket.bound, options.stop))) return best;
+        } catch (const MemoryBudget::Spent&) {
+            crowds.clear();  // too many models for its lists: the search without crowds takes less
+        }
     }
-    CoreSearch core(dual, goal, task.capacity(), at, bracket.bound, unit);
-    const auto search = [&](std::size_t states, double gapTarget) {
+    CoreSearch core(dual, goal, task.capacity(), at, bracket.bound, unit, &memory);
+    const auto searched = [&](std::size_t states) {
+        if (states == 0) return false;
         best.proof = Proof::LimitReached;
-        return note(core.run(best.routing, states, gapTarget, options.stop));
+        return note(core.run(best.routing,
+                             {states, prove ? 0.0 : options.gapTarget, deadline, options.stop}));
     };
-    const std::size_t few = std::min(parameters::proof::kFewStates, options.proofStates);
-    if (prove && few > 0 && search(few, 0.0)) return best;
-    Polish polish(dual, goal, task.capacity(), at, bracket.bound);
-    best.routing = polish.improved(std::move(best.routing), options.gapTarget, options.stop);
-    // Crowds make the search long: not for the last bit of the gap.
-    const double enough =
-        std::max(options.gapTarget, polish.crowded() ? parameters::proof::kLastBitGap : 0.0);
-    if (!prove && few > 0 && !closed(enough)) search(few, options.gapTarget);
-    if (prove && options.proofStates > few) search(options.proofStates, 0.0);
+    const std::size_t states = options.budget.proofStates;
+    const auto polish = [&] {
+        Polish(dual, goal, task.capacity(), at, bracket.bound, &memory)
+            .improve(best.routing, {0, options.gapTarget, deadline, options.stop});
+        return note({best.bound, false});
+    };
+    const std::size_t few = std::min(states, kQuickBudget.proofStates);
+    if (prove) {
+        if (!searched(states)) polish();
+    } else if (exactBound(table, options)) {
+        if (!searched(few) && !polish()) searched(states);
+    } else {
+        // What is missing may be the bound's, and then it is not among the few queries near it.
+        if (!polish()) searched(few);
+    }
     return best;
 }
 
+/// Runs the work within the memory budget. A proof does without what does not fit; what is needed
+/// for any result at all cannot.
+template <typename Work>
+auto DualOptimizer::State::budgeted(std::size_t bytes, Work work) {
+    memory.open(std::max(bytes, 4 * table.bytes()));
+    try {
+        return work();
+    } catch (const MemoryBudget::Spent&) {
+        throw Error("memory",
+                    fmt::format("the moves between {} models need more than the {} MB that are "
+                                "allowed",
+                                table.models, bytes >> 20U),
+                    "Allow more memory, or leave models out");
+    }
+}
+
 SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOptions& options) {
+    return m_state->budgeted(options.budget.memoryBytes,
+                             [&] { return m_state->solve(constraints, options); });
+}
+
+SolveResult DualOptimizer::State::solve(const Constraints& constraints,
+                                        const SolveOptions& options) {
     const auto begin = std::chrono::steady_clock::now();
-    State& state = *m_state;
+    State& state = *this;
     const auto timed = [&](SolveResult result) {
         if (result.solved() && result.assignment.size() <= options.proofQueries)
             state.incumbent = result.assignment;
         result.milliseconds = passedSince(begin);
+        result.memoryBytes = memory.peak();
         return result;
     };
     checkedGroups(state.problem, constraints);
@@ -179,10 +237,11 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     DualFunction& dual = state.transport.dual();
     const int before = dual.evaluations();
     FrontierSearch::Start start = state.startFor(task, options);
-    FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.memory,
+    FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.vertices,
                           options.stop, observer);
+    const double tolerance = exactBound(state.table, options) ? 0.0 : 0.5 * options.gapTarget;
     const Bracket bracket =
-        search.run(std::move(start), 0.5 * options.gapTarget, before + options.maxEvaluations);
+        search.run(std::move(start), tolerance, before + options.maxEvaluations);
     if (auto infeasible = task.infeasible(bracket)) {
         infeasible->iterations = dual.evaluations() - before;
         infeasible->history = std::move(result.history);
@@ -194,7 +253,8 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
     }
 
     const auto recovery = std::chrono::steady_clock::now();
-    Recovered recovered = state.recover(task, bracket, options);
+    Recovered recovered =
+        state.recover(task, bracket, options, deadlineOf(begin, options.budget.proofSeconds));
     result.recoveryMilliseconds = passedSince(recovery);
     result.proof = recovered.proof;
     result.iterations = dual.evaluations() - before;
@@ -205,7 +265,13 @@ SolveResult DualOptimizer::solve(const Constraints& constraints, const SolveOpti
 
 Sensitivity DualOptimizer::sensitivity(const Constraints& constraints,
                                        const SolveOptions& options) {
-    State& state = *m_state;
+    return m_state->budgeted(options.budget.memoryBytes,
+                             [&] { return m_state->sensitivity(constraints, options); });
+}
+
+Sensitivity DualOptimizer::State::sensitivity(const Constraints& constraints,
+                                              const SolveOptions& options) {
+    State& state = *this;
     if (constraints.hasGroups()) {
         throw Error("groups",
                     "the ranges of prices are known without floors and caps of groups only",
@@ -215,7 +281,7 @@ Sensitivity DualOptimizer::sensitivity(const Constraints& constraints,
     if (const auto tooFew = task.tooFewSlots()) return withoutPrices(*tooFew);
     const int before = state.transport.dual().evaluations();
     FrontierSearch::Start start = state.startFor(task, options);
-    FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.memory,
+    FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.vertices,
                           options.stop);
     const Bracket bracket = search.run(std::move(start), 0.0, before + options.maxEvaluations);
     if (const auto infeasible = task.infeasible(bracket)) return withoutPrices(*infeasible);
@@ -231,15 +297,25 @@ std::optional<TransportPoint> DualOptimizer::State::extreme(
 }
 
 double DualOptimizer::maxQuality(const Constraints& constraints) {
-    if (constraints.hasGroups()) return m_state->grouped().maxQuality(constraints);
-    const auto end = m_state->extreme(RoutingMode::CostUnderFloor, constraints.capacity);
+    if (constraints.hasGroups()) {
+        return m_state->budgeted(SolveOptions{}.budget.memoryBytes,
+                                 [&] { return m_state->grouped().maxQuality(constraints); });
+    }
+    const auto end = m_state->budgeted(SolveOptions{}.budget.memoryBytes, [&] {
+        return m_state->extreme(RoutingMode::CostUnderFloor, constraints.capacity);
+    });
     return end ? totalsOf(m_state->problem, end->assignment).quality
                : std::numeric_limits<double>::quiet_NaN();
 }
 
 double DualOptimizer::minCost(const Constraints& constraints) {
-    if (constraints.hasGroups()) return m_state->grouped().minCost(constraints);
-    const auto end = m_state->extreme(RoutingMode::QualityUnderBudget, constraints.capacity);
+    if (constraints.hasGroups()) {
+        return m_state->budgeted(SolveOptions{}.budget.memoryBytes,
+                                 [&] { return m_state->grouped().minCost(constraints); });
+    }
+    const auto end = m_state->budgeted(SolveOptions{}.budget.memoryBytes, [&] {
+        return m_state->extreme(RoutingMode::QualityUnderBudget, constraints.capacity);
+    });
     return end ? totalsOf(m_state->problem, end->assignment).cost
                : std::numeric_limits<double>::quiet_NaN();
 }

@@ -36,7 +36,8 @@ class DualOptimizer {
     DualOptimizer& operator=(DualOptimizer&&) noexcept;
 
     /// @throws Error on constraints that make no sense (α NaN or outside [0,1], negative capacity
-    /// or budget, wrong count of capacities, groups that do not match); Cancelled.
+    /// or budget, wrong count of capacities, groups that do not match), or on a memory budget below
+    /// what is needed for any result; Cancelled.
     SolveResult solve(const Constraints& constraints, const SolveOptions& options = {});
 
     /// The ranges of the optimal prices under these constraints. Starts from what earlier solves

@@ -7,7 +7,8 @@ find_package(fmt REQUIRED)
 # With the little that it takes from what is below it.
 orl_core_stage(optimize PRIVATE_LINK fmt::fmt)
 target_sources(orl_optimize PRIVATE ${ORL_ROOT}/core/problem.cpp ${ORL_ROOT}/core/support/error.cpp
-                                    ${ORL_ROOT}/core/support/thread_pool.cpp)
+                                    ${ORL_ROOT}/core/support/thread_pool.cpp
+                                    ${ORL_ROOT}/core/support/unicode.cpp)
 target_compile_features(orl_optimize PUBLIC cxx_std_20)
 set_target_properties(orl_optimize PROPERTIES EXPORT_NAME optimize OUTPUT_NAME omnirouter_optimize
                                               POSITION_INDEPENDENT_CODE ON)

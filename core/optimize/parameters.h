@@ -109,6 +109,10 @@ inline constexpr double kUnitNoise = 1e-9;
 /// rest of a warm solve (two thirds of a step at 100,000).
 inline constexpr std::size_t kMostAddedUp = 10'000;
 
+/// Queries up to which the best bound is found exactly, proof or not: it takes a few evaluations
+/// more, of 0.03 ms each there, and spares up to a hundred milliseconds of searching.
+inline constexpr std::size_t kExactQueries = 10'000;
+
 /// Transport: overloaded queries so many times, and so many per model, are listed as moves first.
 inline constexpr std::int64_t kMovesPerExcess = 4;
 inline constexpr std::size_t kMovesPerModel = 32;
@@ -186,12 +190,6 @@ inline constexpr double kPolishGap = 1e-7;
 }  // namespace supergradient
 
 namespace proof {
-/// States of the first exact search: most cores are small, and it then finds the optimum faster
-/// than the local search improves.
-inline constexpr std::size_t kFewStates = 3000;
-/// Relative gap at which a batch with crowds, too large to be proven, is let be: crowds make the
-/// search long, and this is the last bit.
-inline constexpr double kLastBitGap = 1e-5;
 /// Crowd searches kept: a drag passes the same few multipliers to and fro.
 inline constexpr std::size_t kKeptCrowdSearches = 16;
 /// Most queries within reach that are listed for a proof or, before crowds are thinned out, for
@@ -210,16 +208,37 @@ inline constexpr std::size_t kMovesInCycles = 6;
 /// Exchanges that are combined two by two.
 inline constexpr std::size_t kMostExchanges = 4096;
 inline constexpr int kExchangeRounds = 64;
+/// Moves and exchanges looked at in all rounds together; eleven models take a million or two, a
+/// thousand would take hours.
+inline constexpr std::size_t kExchangeWork = 20'000'000;
 /// Relative to the objective. Less is no improvement: rounds could repeat for ever. A few roundings
 /// only, as an exchange's change is a sum of few terms (kLeastBetter of the groups is one of many).
 inline constexpr double kLeastImprovement = 1e-15;
 /// Gaps below so many times the one aimed at are not worth the wider look at crowds.
 inline constexpr double kWorthWider = 2.0;
 
-/// Items of the first pass, beside ties; half as many again in each.
+/// Queries of the first pass, beside ties, and by which factor they become more at most.
 inline constexpr std::size_t kFirstItems = 12;
+inline constexpr double kItemGrowth = 1.5;
+/// Part of the queries that the growth of the states lets expect, as that varies; less than the
+/// other factor more is not worth a pass.
+inline constexpr double kExpectedShare = 0.95;
+inline constexpr double kLeastItemGrowth = 1.03;
+/// One in so many more in a pass are taken where that is all.
+inline constexpr std::size_t kNearly = 8;
+/// Fewer states say nothing about their growth yet.
+inline constexpr std::size_t kFewStates = 32;
+/// Loads for which it is listed what they need: one for so many states, but at least so many. Where
+/// eight models are full and more, all loads would be more than the states that they save.
+inline constexpr std::size_t kStatesPerLoads = 12;
+inline constexpr std::size_t kLeastLoads = 4096;
+/// Budgets of a pass within which two of its states are joined: what is within one budget decides
+/// the proof, but the best assignment is often found passes before.
+inline constexpr double kJoinReach = 8.0;
+/// Pairs of states looked at before it is asked whether to stop.
+inline constexpr std::size_t kPollStates = 65536;
 /// States looked at in all passes together before the search is given up, per state it may keep.
-inline constexpr std::size_t kWorkPerState = 100;
+inline constexpr std::size_t kWorkPerState = 120;
 /// Where crowds were too small for what the search relied on, they have to be so many times larger.
 inline constexpr std::size_t kCrowdGrowth = 8;
 /// A quotient that counts moves may be so much off an integer by rounding.
@@ -297,6 +316,10 @@ inline constexpr std::size_t kImproveCore = 1024;
 inline constexpr std::size_t kImproveMoves = 900;
 inline constexpr std::size_t kLeastPairMoves = 3;
 inline constexpr std::size_t kMostPairMoves = 32;
+/// And in all, whatever the count of pairs: they are combined two by two.
+inline constexpr std::size_t kMostMoves = 8192;
+/// Moves that are combined with all others before it is asked whether to stop.
+inline constexpr std::size_t kPollMoves = 256;
 /// Times that the next few moves are tried, where a row is short and where nothing is.
 inline constexpr std::size_t kWindowsShort = 12;
 inline constexpr std::size_t kWindowsMet = 3;

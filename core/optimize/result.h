@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -69,6 +70,7 @@ struct SolveResult {
     std::vector<std::int64_t> load;
     int iterations = 0;  ///< evaluations of the dual function
     double milliseconds = 0.0;
+    std::size_t memoryBytes = 0;           ///< peak of what the memory budget counts
     double recoveryMilliseconds = 0.0;     ///< of them, from multipliers to the assignment
     std::vector<IterationRecord> history;  ///< when asked for
 

@@ -7,9 +7,11 @@
 
 #include "core/optimize/bound/frontier.h"
 #include "core/optimize/bound/task.h"
+#include "core/optimize/options.h"
 #include "core/optimize/parameters.h"
 #include "core/optimize/proof/polish.h"
 #include "core/support/error.h"
+#include "core/support/memory_budget.h"
 
 namespace orl {
 
@@ -143,7 +145,9 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
         return done;
     };
     if (auto tooFew = task.tooFewSlots()) return timed(std::move(*tooFew));
-    Transport transport(table);
+    MemoryBudget memory;
+    memory.open(std::max(SolveOptions{}.budget.memoryBytes, 4 * table.bytes()));
+    Transport transport(table, &memory);
     DualFunction& dual = transport.dual();
     Ascent ascent(task, dual);
     ascent.run(options, result);
@@ -158,13 +162,16 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
         infeasible->history = std::move(result.history);
         return timed(std::move(*infeasible));
     }
-    Routing routing = bracket.missed
-                          ? Passage(table, task.goal(), bracket.met, bracket.missed, bracket.tied)
-                                .at(task.goal().required)
-                          : routingOf(*bracket.met, task.goal());
-    routing = Polish(dual, task.goal(), task.capacity(),
-                     task.multipliers(ascent.bestKappa(), ascent.bestPrice()), ascent.bestBound())
-                  .improved(std::move(routing), kPolishGap, options.stop);
+    Routing routing = bracket.missed ? Passage(table, task.goal(), bracket.met, bracket.missed,
+                                               bracket.tied, &memory)
+                                           .at(task.goal().required)
+                                     : routingOf(*bracket.met, task.goal());
+    Effort effort;
+    effort.gapTarget = kPolishGap;
+    effort.stop = options.stop;
+    Polish(dual, task.goal(), task.capacity(),
+           task.multipliers(ascent.bestKappa(), ascent.bestPrice()), ascent.bestBound(), &memory)
+        .improve(routing, effort);
     result.iterations = dual.evaluations();
     task.report(std::move(routing), ascent.bestKappa(), ascent.bestPrice(), ascent.bestBound(),
                 result);

@@ -77,20 +77,36 @@ std::optional<FitRecord> latestFit(const Workspace& workspace, const std::string
     }
 }
 
-KeptFits::KeptFits(const Workspace& workspace, const std::string& dataset) {
+KeptFits::KeptFits(const Workspace& workspace, const std::string& dataset) : m_dataset(dataset) {
     for (const PredictorKind kind : kFittedKinds) {
         const auto record = latestFit(workspace, dataset, std::string(toString(kind)));
         if (!record) continue;
         auto bytes = workspace.loadPredictor(record->key, record->fingerprint);
-        if (bytes) m_entries.push_back({*record, std::move(*bytes)});
+        if (bytes) m_entries.push_back({kind, *record, std::move(*bytes)});
     }
+    m_latest = latestFit(workspace, dataset, "");
 }
 
 void KeptFits::restore(Workspace& workspace, const Dataset& data) const {
-    for (const auto& [record, bytes] : m_entries) {
-        if (fingerprintFor(data, record) != record.fingerprint) continue;
+    const bool renamed = data.name != m_dataset;
+    // A key begins with the data set's name.
+    const auto underItsName = [&](FitRecord record) {
+        if (renamed) record.key = data.name + record.key.substr(m_dataset.size());
+        return record;
+    };
+    for (const auto& [kind, old, bytes] : m_entries) {
+        if (fingerprintFor(data, old) != old.fingerprint) continue;
+        const FitRecord record = underItsName(old);
         workspace.savePredictor(record.key, data.name, record.fingerprint, bytes);
+        if (!renamed) continue;
+        workspace.saveSetting(settingOf(data.name, toString(kind)), toJson(record));
+        if (old == m_latest) workspace.saveSetting(settingOf(data.name, ""), toJson(record));
     }
+    if (!renamed) return;
+    for (const PredictorKind kind : kFittedKinds) {
+        workspace.removeSetting(settingOf(m_dataset, toString(kind)));
+    }
+    workspace.removeSetting(settingOf(m_dataset, ""));
 }
 
 }  // namespace orl

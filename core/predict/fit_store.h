@@ -41,8 +41,8 @@ std::optional<Predictor> storedFit(const Workspace& workspace, const Dataset& da
 std::optional<FitRecord> latestFit(const Workspace& workspace, const std::string& dataset,
                                    const std::string& kind);
 
-/// The latest fits of a data set, held while saveDataset, which drops them, replaces it; restore()
-/// puts those back whose training rows are the same.
+/// The latest fits of a data set, held while it is replaced or renamed, which drops them; restore()
+/// puts those back whose training rows are the same, under the name that the data set has then.
 class KeptFits {
   public:
     KeptFits(const Workspace& workspace, const std::string& dataset);
@@ -50,10 +50,13 @@ class KeptFits {
 
   private:
     struct Entry {
+        PredictorKind kind;
         FitRecord record;
         std::string bytes;
     };
+    std::string m_dataset;
     std::vector<Entry> m_entries;
+    std::optional<FitRecord> m_latest;
 };
 
 }  // namespace orl

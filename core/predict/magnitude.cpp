@@ -107,12 +107,14 @@ struct Ridge {
     Eigen::MatrixXd leaveOneOut;   ///< predictions of each row by all others
 };
 
-Ridge fitRidge(const Eigen::MatrixXd& features, const Eigen::MatrixXd& target) {
+Ridge fitRidge(const Eigen::MatrixXd& features, const Eigen::MatrixXd& target, const Job& job) {
     const Eigen::RowVectorXd centre = features.colwise().mean();
     const Eigen::RowVectorXd mean = target.colwise().mean();
     const Eigen::MatrixXd x = features.rowwise() - centre;
     const Eigen::MatrixXd y = target.rowwise() - mean;
+    job.check();
     Eigen::MatrixXd normal = x.transpose() * x;
+    job.check();
     normal.diagonal().array() += kRidge;
     const Eigen::LLT<Eigen::MatrixXd> cholesky(normal);
     const Eigen::MatrixXd beta = cholesky.solve(x.transpose() * y);
@@ -121,7 +123,9 @@ Ridge fitRidge(const Eigen::MatrixXd& features, const Eigen::MatrixXd& target) {
     result.coefficients.resize(beta.rows() + 1, beta.cols());
     result.coefficients.topRows(beta.rows()) = beta;
     result.coefficients.row(beta.rows()) = mean - centre * beta;
+    job.check();
     const Eigen::MatrixXd whitened = cholesky.matrixL().solve(x.transpose());
+    job.check();
     const Eigen::ArrayXd leverage =
         (whitened.colwise().squaredNorm().transpose().array() + 1.0 / static_cast<double>(y.rows()))
             .min(0.99);
@@ -165,9 +169,10 @@ Blended blend(const Column& column, const Eigen::VectorXd& target, const Eigen::
 }
 
 Eigen::ArrayXXd retrievedMeans(std::span<const std::vector<Neighbour>> neighbours,
-                               const Matrix& target, const PerModel& centre) {
+                               const Matrix& target, const PerModel& centre, const Job& job) {
     Eigen::ArrayXXd means(static_cast<Eigen::Index>(neighbours.size()), centre.size());
     for (std::size_t i = 0; i < neighbours.size(); ++i) {
+        job.check();
         means.row(static_cast<Eigen::Index>(i)) =
             retrievalMean(neighbours[i], target, centre, kShrink);
     }
@@ -197,7 +202,8 @@ void shrinkFactors(const std::vector<Column>& columns, Matrix& perModel) {
 
 MagnitudeModel MagnitudeModel::fit(const Grid& recorded,
                                    std::span<const std::vector<Neighbour>> neighbours,
-                                   const Matrix& features, std::optional<Way> only) {
+                                   const Matrix& features, std::optional<Way> only,
+                                   const Job& job) {
     const Eigen::Index models = recorded.cols();
     MagnitudeModel result;
     result.m_any = !recorded.isNaN().all();
@@ -216,13 +222,14 @@ MagnitudeModel MagnitudeModel::fit(const Grid& recorded,
     for (Eigen::Index j = 0; j < models; ++j) {
         const Column& column = columns[static_cast<std::size_t>(j)];
         if (column.empty()) continue;
+        job.check();
         result.m_target(column.rows, j) = column.logs().cast<float>();
         bucketTarget(column.rows, j) = bucketMeans(column.amount).cast<float>();
         centre[0](j) = logCentre[static_cast<std::size_t>(j)];
         centre[1](j) = column.total / column.count();
     }
-    const Eigen::ArrayXXd byLog = retrievedMeans(neighbours, result.m_target, centre[0]);
-    const Eigen::ArrayXXd byBucket = retrievedMeans(neighbours, bucketTarget, centre[1]);
+    const Eigen::ArrayXXd byLog = retrievedMeans(neighbours, result.m_target, centre[0], job);
+    const Eigen::ArrayXXd byBucket = retrievedMeans(neighbours, bucketTarget, centre[1], job);
 
     for (Eigen::Index j = 0; j < models; ++j) {
         const Column& column = columns[static_cast<std::size_t>(j)];
@@ -233,7 +240,8 @@ MagnitudeModel MagnitudeModel::fit(const Grid& recorded,
         target.col(1) = bucketTarget(column.rows, j).cast<double>();
         Ridge ridge{Eigen::MatrixXd::Zero(features.cols() + 1, 2), Eigen::MatrixXd(0, 2)};
         if (count >= kLeastForRidge) {
-            ridge = fitRidge(features(column.rows, Eigen::indexing::all).cast<double>(), target);
+            ridge =
+                fitRidge(features(column.rows, Eigen::indexing::all).cast<double>(), target, job);
         }
         const Blended ways[2] = {blend(column, target.col(0), byLog(column.rows, j).matrix(),
                                        ridge.leaveOneOut.col(0), true),

@@ -7,6 +7,7 @@
 #include "core/predict/bytes.h"
 #include "core/predict/retrieval.h"
 #include "core/support/grid.h"
+#include "core/support/job.h"
 
 namespace orl {
 
@@ -35,9 +36,11 @@ class MagnitudeModel {
     /// @param neighbours of every training row, itself left out
     /// @param features   training rows × features
     /// @param only       takes this way for every model, to compare the two
+    /// @throws Cancelled
     static MagnitudeModel fit(const Grid& recorded,
                               std::span<const std::vector<Neighbour>> neighbours,
-                              const Matrix& features, std::optional<Way> only = {});
+                              const Matrix& features, std::optional<Way> only = {},
+                              const Job& job = {});
 
     /// Amounts >= 0, texts × models; NaN where training had none. Without any record no column.
     /// @param neighbours among the training rows, of each text

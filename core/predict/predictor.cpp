@@ -164,8 +164,8 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
                                         0, threads, job, nullptr);
     report(0.4, "lengths and costs");
     const Matrix features = magnitudeFeatures(views.latent, texts);
-    text.tokens = MagnitudeModel::fit(tokens, neighbours, features);
-    text.cost = MagnitudeModel::fit(cost, neighbours, features);
+    text.tokens = MagnitudeModel::fit(tokens, neighbours, features, {}, job);
+    text.cost = MagnitudeModel::fit(cost, neighbours, features, {}, job);
     report(0.5, "regression");
     text.quality = QualityModel::fit({views.rows, views.vectors, neighbours}, score, options, job);
     report(1.0, "fitted");

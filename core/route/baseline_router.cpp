@@ -17,26 +17,59 @@ class BaselineRouter final : public Router {
         : m_info(routerInfo(id)), m_problem(problem), m_rule(makeBaseline(id, problem)) {}
 
     RouteResult route(const RouteRequest& request) override {
-        const auto start = std::chrono::steady_clock::now();
+        const auto start = Clock::now();
         checkConstraints(request.constraints, m_problem.modelCount());
         RouteResult result;
         if (!m_info.parameterName.empty()) result.parameter = parameterFor(request);
-        m_rule->place({request.constraints, result.parameter.value_or(0.0), request.seed,
-                       request.truth, request.stop},
-                      result.assignment);
+        const double saved = place(request, result.parameter.value_or(0.0), result.assignment);
         if (m_info.needsTruth) {
             judgeByTruth(m_problem, request.constraints, *request.truth, result);
         } else {
             judge(m_problem, request.constraints, result);
         }
-        result.milliseconds =
-            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-                .count();
+        result.milliseconds = millisecondsSince(start) + saved;
         return result;
     }
 
   private:
-    double parameterFor(const RouteRequest& request) const {
+    using Clock = std::chrono::steady_clock;
+    static double millisecondsSince(Clock::time_point start) {
+        return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+    }
+
+    /// The last placement and all that it follows from. A rule does not know the goal: a floor or
+    /// budget that moves leaves most routings as they are.
+    struct Placed {
+        std::vector<std::int64_t> capacity;
+        double parameter = 0.0;
+        std::uint64_t seed = 0;
+        const Truth* truth = nullptr;
+        Assignment assignment;  ///< empty: none
+        double milliseconds = 0.0;
+    };
+
+    /// @return what placing took when it was done, in milliseconds; 0 where it was done now
+    double place(const RouteRequest& request, double parameter, Assignment& assignment) {
+        const Constraints& constraints = request.constraints;
+        const bool known = !m_placed.assignment.empty() && !constraints.hasGroups() &&
+                           m_placed.capacity == constraints.capacity &&
+                           m_placed.parameter == parameter && m_placed.seed == request.seed &&
+                           m_placed.truth == request.truth;
+        if (known) {
+            assignment = m_placed.assignment;
+            return m_placed.milliseconds;
+        }
+        const auto start = Clock::now();
+        m_rule->place({constraints, parameter, request.seed, request.truth, request.stop},
+                      assignment);
+        if (!constraints.hasGroups()) {
+            m_placed = {constraints.capacity, parameter,  request.seed,
+                        request.truth,        assignment, millisecondsSince(start)};
+        }
+        return 0.0;
+    }
+
+    double parameterFor(const RouteRequest& request) {
         if (request.parameter) {
             if (!(std::isfinite(*request.parameter) && *request.parameter >= 0.0)) {
                 throw Error(
@@ -55,13 +88,16 @@ class BaselineRouter final : public Router {
                                      request.stop};
             return tuneBaseline(m_info.id, *m_rule, m_problem, tuning).parameter;
         }
-        return m_info.id == "willingness" ? defaultWillingness(m_problem)
-                                          : request.constraints.qualityFloor;
+        if (m_info.id != "willingness") return request.constraints.qualityFloor;
+        if (std::isnan(m_willingness)) m_willingness = defaultWillingness(m_problem);
+        return m_willingness;
     }
 
     const RouterInfo& m_info;
     const RoutingProblem& m_problem;
     std::unique_ptr<Baseline> m_rule;
+    double m_willingness = kMissing;  ///< the default w, which the problem alone decides
+    Placed m_placed;
 };
 
 }  // namespace

@@ -6,9 +6,6 @@
 namespace orl {
 namespace {
 
-/// Few enough that a drag and a sweep hardly wait for a proof that fails.
-constexpr std::size_t kProofStates = 3000;
-
 RouteResult fromSolve(SolveResult solve) {
     RouteResult result;
     result.assignment = std::move(solve.assignment);
@@ -28,7 +25,7 @@ class DualRouter final : public Router {
     RouteResult route(const RouteRequest& request) override {
         checkConstraints(request.constraints, m_modelCount);
         SolveOptions options;
-        options.proofStates = kProofStates;
+        options.budget = request.budget;
         options.stop = request.stop;
         return fromSolve(m_optimizer.solve(request.constraints, options));
     }

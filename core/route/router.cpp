@@ -56,6 +56,14 @@ std::span<const RouterInfo> routerCatalogue() {
     return kCatalogue;
 }
 
+std::vector<std::string> baselineIds() {
+    std::vector<std::string> ids;
+    for (const RouterInfo& info : routerCatalogue()) {
+        if (info.isBaseline) ids.emplace_back(info.id);
+    }
+    return ids;
+}
+
 const RouterInfo& routerInfo(std::string_view id) {
     const auto found = std::find_if(kCatalogue.begin(), kCatalogue.end(),
                                     [&](const RouterInfo& info) { return info.id == id; });

@@ -22,8 +22,9 @@ struct RouteRequest {
     /// w from the data's scale, documented with the router).
     std::optional<double> parameter;
     std::uint64_t seed = 1;        ///< random router
-    const Truth* truth = nullptr;  ///< oracle only
+    const Truth* truth = nullptr;  ///< oracle only; stays as it is as long as the router is used
     std::stop_token stop;
+    SolveBudget budget = kQuickBudget;  ///< of `dual`, which searches for a proof
 };
 
 struct RouteResult {
@@ -47,6 +48,8 @@ struct RouterInfo {
 
 /// All routers, in the order in which tables show them.
 std::span<const RouterInfo> routerCatalogue();
+/// In the catalogue's order.
+std::vector<std::string> baselineIds();
 /// @throws Error naming the known ids when id is none of them
 const RouterInfo& routerInfo(std::string_view id);
 

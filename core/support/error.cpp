@@ -1,5 +1,7 @@
 #include "core/support/error.h"
 
+#include "core/support/unicode.h"
+
 namespace orl {
 
 namespace {
@@ -13,10 +15,10 @@ std::string sentence(const std::string& where, const std::string& what, const st
 
 }  // namespace
 
-Error::Error(std::string where, std::string what, std::string remedy)
-    : std::runtime_error(sentence(where, what, remedy)),
-      m_where(std::move(where)),
-      m_problem(std::move(what)),
-      m_remedy(std::move(remedy)) {}
+Error::Error(const std::string& where, const std::string& what, const std::string& remedy)
+    : std::runtime_error(sentence(printable(where), printable(what), printable(remedy))),
+      m_where(printable(where)),
+      m_problem(printable(what)),
+      m_remedy(printable(remedy)) {}
 
 }  // namespace orl

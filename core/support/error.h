@@ -13,10 +13,11 @@ namespace orl {
 /// program itself are assertions.
 class Error : public std::runtime_error {
   public:
+    /// All three become printable(): they quote what stands in files.
     /// @param where  file, line, row or setting ("prices.json:12"); may be empty
     /// @param what   what was wrong, one sentence without a full stop
     /// @param remedy what to do, one sentence without a full stop; may be empty
-    Error(std::string where, std::string what, std::string remedy = {});
+    Error(const std::string& where, const std::string& what, const std::string& remedy = {});
 
     const std::string& where() const noexcept { return m_where; }
     const std::string& problem() const noexcept { return m_problem; }

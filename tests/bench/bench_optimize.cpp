@@ -1,7 +1,9 @@
 // The optimizer against what a user would pick instead, on the same instances in one run.
-//   bench_optimize [--table proof|scale|drag ...] [--seconds S] [--runs R] [--data FOLDER]
-//   [--queries N ...] [--kinds NAME ...]
+//   bench_optimize [--table proof|seeds|scale|drag ...] [--seconds S] [--runs R] [--data FOLDER]
+//   [--queries N ...] [--kinds NAME ...] [--seeds K] [--shares L/N ...] [--no-clp]
 // proof  integer optima at 1,000 and 10,000 queries, against CBC's branch and cut, stopped after S
+// seeds  time to a gap of 5e-7 and to the proof, over K seeds: medians, worst, and how many are
+//        proven within half a second; beyond 10,000 queries to the gap alone
 // scale  the certified gap at 100,000 queries, and CLP on the linear relaxation at 10,000
 // drag   warm steps of α against cold solves at an equal gap
 // FOLDER holds RouterBench's CSV files: they join the generated instances, with predicted
@@ -11,6 +13,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 #include <filesystem>
 #include <functional>
@@ -33,14 +36,18 @@ using namespace orl::testing;  // NOLINT(google-build-using-namespace)
 constexpr std::size_t kModels = 11;
 /// The floor, from the cheapest routing (0) to the best one (1).
 constexpr double kFraction = 0.7;
-constexpr Kind kKinds[] = {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial};
+constexpr Kind kKinds[] = {Kind::RouterBench, Kind::Tied, Kind::Uniform, Kind::Adversarial,
+                           Kind::Tight};
 
 struct Settings {
-    std::vector<std::string> tables = {"proof", "scale", "drag"};
+    std::vector<std::string> tables = {"proof", "seeds", "scale", "drag"};
     double seconds = 60.0;
     int runs = 5;
-    std::vector<std::size_t> queries = {1000, 10000};  ///< of the proofs
-    std::vector<std::string> kinds;                    ///< of instances; empty: all
+    std::vector<std::size_t> queries = {1000, 10000};  ///< of the proofs and seeds
+    std::vector<double> shares = {1.0, 0.15};          ///< of the queries, that a model may take
+    int seeds = 20;
+    bool withoutClp = false;
+    std::vector<std::string> kinds;  ///< of instances; empty: all
     std::filesystem::path data;
 };
 
@@ -56,6 +63,7 @@ std::vector<Kind> kindsOf(const Settings& settings) {
 
 struct Case {
     std::string name;
+    Kind kind;
     RoutingProblem problem;
 };
 
@@ -76,6 +84,10 @@ double medianOf(int runs, const std::function<void()>& work) {
     return median(times);
 }
 
+Constraints constraintsFor(Kind kind, const RoutingProblem& problem, double share) {
+    return kind == Kind::Tight ? tightFloor(problem, share) : floorAt(problem, share, kFraction);
+}
+
 /// RouterBench's own files with qualities and costs as the default predictor sees them.
 Case routerBench(const std::filesystem::path& folder) {
     ImportOptions options;
@@ -88,13 +100,14 @@ Case routerBench(const std::filesystem::path& folder) {
     std::vector<std::size_t> rows(data.queries.size());
     std::iota(rows.begin(), rows.end(), std::size_t{0});
     const Predictor predictor = Predictor::fit(data, rows, {});
-    return {"RouterBench files", makeExperiment(data, rows, predictor.predict(data, rows)).problem};
+    return {"RouterBench files", Kind::RouterBench,
+            makeExperiment(data, rows, predictor.predict(data, rows)).problem};
 }
 
 std::vector<Case> casesOf(std::size_t queries, const Settings& settings) {
     std::vector<Case> cases;
     for (const Kind kind : kindsOf(settings))
-        cases.push_back({nameOf(kind), instance(kind, queries, kModels, 42)});
+        cases.push_back({nameOf(kind), kind, instance(kind, queries, kModels, 42)});
     if (queries == 1000 && !settings.data.empty()) cases.push_back(routerBench(settings.data));
     return cases;
 }
@@ -104,7 +117,7 @@ const char* nameOf(Proof proof) {
 }
 
 void proofRow(const Case& one, double share, const Settings& settings) {
-    const Constraints ask = floorAt(one.problem, share, kFraction);
+    const Constraints ask = constraintsFor(one.kind, one.problem, share);
     SolveOptions cold;
     cold.warmStart = false;
     DualOptimizer optimizer(one.problem);
@@ -133,7 +146,69 @@ void proofTable(const Settings& settings) {
                "L/N", "ours ms", "proof", "gap", "CBC ms", "CBC", "over CBC", "ratio");
     for (const std::size_t queries : settings.queries) {
         for (const Case& one : casesOf(queries, settings)) {
-            for (const double share : {1.0, 0.15}) proofRow(one, share, settings);
+            for (const double share : settings.shares) proofRow(one, share, settings);
+        }
+    }
+}
+
+/// What one kind of instance takes, over its seeds.
+struct SeedTimes {
+    std::vector<double> toGap;
+    std::vector<double> toEnd;  ///< proven or given up
+    double worstGap = 0.0;      ///< of those to the gap
+    double worstLeft = 0.0;     ///< of those that were given up
+    int proven = 0;
+    int provenSoon = 0;
+};
+
+void addSeed(Kind kind, std::size_t queries, double share, std::uint64_t seed,
+             const Settings& settings, SeedTimes& times) {
+    constexpr double kSoon = 500.0;
+    const RoutingProblem problem = instance(kind, queries, kModels, seed);
+    const Constraints ask = constraintsFor(kind, problem, share);
+    DualOptimizer optimizer(problem);
+    SolveOptions options;
+    options.warmStart = false;
+    const std::size_t proofQueries = options.proofQueries;
+    options.proofQueries = 0;
+    SolveResult result;
+    times.toGap.push_back(medianOf(settings.runs, [&] { result = optimizer.solve(ask, options); }));
+    times.worstGap = std::max(times.worstGap, result.gap);
+    if (queries > proofQueries) return;
+    options.proofQueries = proofQueries;
+    const double time = medianOf(settings.runs, [&] { result = optimizer.solve(ask, options); });
+    times.toEnd.push_back(time);
+    times.worstLeft = std::max(times.worstLeft, result.gap);
+    const bool proven = result.proof == Proof::Optimal;
+    times.proven += proven ? 1 : 0;
+    times.provenSoon += proven && time <= kSoon ? 1 : 0;
+}
+
+void seedsTable(const Settings& settings) {
+    fmt::print("\nOver {} seeds; ms to a gap of 5e-7, and to the proof or its end\n",
+               settings.seeds);
+    fmt::print("{:>7} {:>17} {:>5} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7}\n", "N",
+               "instance", "L/N", "to gap", "worst", "gap", "to proof", "worst", "gap left",
+               "proven", "500 ms");
+    for (const std::size_t queries : settings.queries) {
+        for (const Kind kind : kindsOf(settings)) {
+            for (const double share : settings.shares) {
+                SeedTimes times;
+                for (int seed = 0; seed < settings.seeds; ++seed)
+                    addSeed(kind, queries, share, static_cast<std::uint64_t>(seed), settings,
+                            times);
+                const auto worst = [](const std::vector<double>& all) {
+                    return *std::max_element(all.begin(), all.end());
+                };
+                fmt::print("{:>7} {:>17} {:>5.2f} {:>9.2f} {:>9.2f} {:>9.1e} ", queries,
+                           nameOf(kind), share, median(times.toGap), worst(times.toGap),
+                           times.worstGap);
+                if (!times.toEnd.empty())
+                    fmt::print("{:>9.2f} {:>9.2f} {:>9.1e} {:>7} {:>7}", median(times.toEnd),
+                               worst(times.toEnd), times.worstLeft, times.proven, times.provenSoon);
+                fmt::print("\n");
+                std::fflush(stdout);
+            }
         }
     }
 }
@@ -154,12 +229,14 @@ void scaleTable(const Settings& settings) {
     fmt::print("{:>7} {:>17} {:>5} {:>9} {:>9} {:>7} {:>9} {:>9} {:>12} {:>8}\n", "N", "instance",
                "L/N", "eval ms", "ours ms", "evals", "gap", "recovery", "CLP 10k ms", "ratio");
     for (const Kind kind : kindsOf(settings)) {
-        for (const double share : {1.0, 0.15}) {
+        for (const double share : settings.shares) {
             const RoutingProblem small = instance(kind, 10000, kModels, 42);
-            const Constraints smallAsk = floorAt(small, share, kFraction);
-            const double clp = medianOf(settings.runs, [&] { linearOptimum(small, smallAsk); });
+            const Constraints smallAsk = constraintsFor(kind, small, share);
+            const double clp = settings.withoutClp ? std::nan("") : medianOf(settings.runs, [&] {
+                linearOptimum(small, smallAsk);
+            });
             const RoutingProblem problem = instance(kind, 100000, kModels, 42);
-            const Constraints ask = floorAt(problem, share, kFraction);
+            const Constraints ask = constraintsFor(kind, problem, share);
             SolveOptions cold;
             cold.warmStart = false;
             DualOptimizer optimizer(problem);
@@ -184,9 +261,9 @@ void dragTable(const Settings& settings) {
     fmt::print("{:>7} {:>17} {:>5} {:>9} {:>9} {:>9} {:>9} {:>9} {:>7}\n", "N", "instance", "L/N",
                "cold ms", "warm ms", "p95 ms", "gap", "recovery", "ratio");
     for (const Kind kind : kindsOf(settings)) {
-        for (const double share : {1.0, 0.15}) {
+        for (const double share : settings.shares) {
             const RoutingProblem problem = instance(kind, 100000, kModels, 42);
-            Constraints ask = floorAt(problem, share, kFraction);
+            Constraints ask = constraintsFor(kind, problem, share);
             SolveOptions options;
             options.gapTarget = kGap;
             options.warmStart = false;
@@ -221,18 +298,23 @@ void dragTable(const Settings& settings) {
 int main(int argc, char** argv) {
     Settings settings;
     CLI::App app("The optimizer against what a user would pick instead");
-    app.add_option("--table", settings.tables, "proof, scale, drag");
+    app.add_option("--table", settings.tables, "proof, seeds, scale, drag");
     app.add_option("--seconds", settings.seconds, "CBC is stopped after these");
     app.add_option("--runs", settings.runs, "Runs of CBC and CLP");
     app.add_option("--data", settings.data, "Folder of RouterBench's CSV files");
-    app.add_option("--queries", settings.queries, "Sizes of the proofs");
-    app.add_option("--kinds", settings.kinds, "RouterBench-like, kNN-tied, random, adversarial");
+    app.add_option("--queries", settings.queries, "Sizes of the proofs and seeds");
+    app.add_option("--kinds", settings.kinds,
+                   "RouterBench-like, kNN-tied, random, adversarial, tight");
+    app.add_option("--shares", settings.shares, "Capacities as shares of the queries");
+    app.add_option("--seeds", settings.seeds, "How many, from 0");
+    app.add_flag("--no-clp", settings.withoutClp, "Leave CLP out of the table of scale");
     CLI11_PARSE(app, argc, argv);
     const auto wanted = [&](const char* table) {
         return std::find(settings.tables.begin(), settings.tables.end(), table) !=
                settings.tables.end();
     };
     if (wanted("proof")) proofTable(settings);
+    if (wanted("seeds")) seedsTable(settings);
     if (wanted("scale")) scaleTable(settings);
     if (wanted("drag")) dragTable(settings);
     return 0;

@@ -249,6 +249,50 @@ TEST(Solve, GroupsKeepTheirFloorsAndCaps) {
     EXPECT_NE(tooFew.err.find("g.txt"), std::string::npos) << tooFew.err;
 }
 
+// Some hundred models with one slot each: the lists of exchanges between models have to end.
+TEST(Solve, BudgetsEndTheProofWithTheBestAndItsGap) {
+    std::mt19937 engine(1);
+    std::string costs, quality, capacity;
+    for (int j = 0; j < 300; ++j) {
+        costs += (j > 0 ? ",m" : "m") + std::to_string(j);
+        capacity += j > 0 ? ",1" : "1";
+    }
+    quality = costs;
+    for (int i = 0; i < 60; ++i) {
+        for (int j = 0; j < 300; ++j) {
+            costs += (j > 0 ? ',' : '\n') + std::to_string(engine() % 1000 + 1);
+            quality += (j > 0 ? ",0." : "\n0.") + std::to_string(engine() % 900 + 100);
+        }
+    }
+    const Folder folder;
+    const Words solve = {"solve",
+                         "--costs",
+                         folder.write("c.csv", costs + "\n"),
+                         "--quality",
+                         folder.write("q.csv", quality + "\n"),
+                         "--alpha",
+                         "0.9",
+                         "--capacity",
+                         capacity,
+                         "--json"};
+    const auto with = [&](const Words& more) {
+        Words words = solve;
+        words.insert(words.end(), more.begin(), more.end());
+        return folder.run(words);
+    };
+    for (const Words& budget : {Words{}, Words{"--memory", "16"}, Words{"--proof-seconds", "0"},
+                                Words{"--proof-states", "0"}}) {
+        const Finished run = with(budget);
+        ASSERT_EQ(run.code, 0) << run.err;
+        EXPECT_LE(run.json().at("bound").get<double>(), run.json().at("cost").get<double>());
+        EXPECT_GT(run.json().at("gap").get<double>(), 0.0);
+        EXPECT_NE(run.json().at("proof"), "optimal");
+    }
+    const Finished none = with({"--memory", "1"});
+    EXPECT_EQ(none.code, 1);
+    EXPECT_NE(none.err.find("Allow more memory"), std::string::npos) << none.err;
+}
+
 TEST(Solve, BadTablesNameRowAndColumn) {
     const Folder folder;
     const auto good = folder.write("good.csv", "a,b\n0.5,0.25\n0.5,0.25\n");

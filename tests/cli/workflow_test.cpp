@@ -358,6 +358,21 @@ TEST_F(Workflow, CompareReportsSavings) {
         EXPECT_LE(band[0].get<double>(), one.at("saving").get<double>()) << one;
         EXPECT_GE(band[1].get<double>(), one.at("saving").get<double>()) << one;
     }
+    const auto heldOut = report.at("tuned_held_out");
+    EXPECT_EQ(heldOut.at("explanation"), "");
+    EXPECT_EQ(heldOut.at("baselines").size(), 9U);
+    bool strongest = false;
+    for (const auto& one : heldOut.at("baselines")) {
+        if (one.at("router") != heldOut.at("strongest")) continue;
+        strongest = true;
+        const auto& band = one.at("accuracy_lead_band");
+        EXPECT_LE(band[0].get<double>(), one.at("accuracy_lead").get<double>());
+        EXPECT_GE(band[1].get<double>(), one.at("accuracy_lead").get<double>());
+    }
+    EXPECT_TRUE(strongest);
+    const Finished text = onTest("route", {"--alpha", "0.75", "--compare"});
+    EXPECT_NE(text.out.find("tuned in hindsight"), std::string::npos);
+    EXPECT_NE(text.out.find("tuned on "), std::string::npos);
 }
 
 TEST_F(Workflow, RecordedIsPerfectForesight) {

@@ -7,6 +7,8 @@
 
 #include "core/support/error.h"
 #include "tests/net/fake_server.h"
+#include "ui/net/embedding_protocol.h"
+#include "ui/net/secrets.h"
 
 namespace orl {
 namespace {
@@ -206,6 +208,65 @@ TEST(EmbeddingClient, GivesUpWithWhatTheServerSays) {
     }
 }
 
+TEST(EmbeddingClient, NoCutLeavesAPartOfTheKey) {
+    // Wherever the key stands, and where the message is cut, and where the server itself has cut
+    // it.
+    for (std::size_t before = 240; before < 310; ++before) {
+        const std::string said = std::string(before, 'x') + kKey + " and more";
+        const Secrets secrets({kKey});
+        EXPECT_EQ(saidByServer(said, secrets).find("sk-"), std::string::npos) << before;
+        EXPECT_EQ(serverMessage(said, secrets).find("sk-"), std::string::npos) << before;
+        const nlohmann::json body = {{"error", {{"message", said}}}};
+        EXPECT_EQ(serverMessage(body.dump(), secrets).find("sk-"), std::string::npos) << before;
+        const nlohmann::json odd = {{"error", {{"codes", {said}}}}};
+        EXPECT_EQ(serverMessage(odd.dump(), secrets).find("sk-"), std::string::npos) << before;
+    }
+    const Secrets secrets({kKey, "odd\"key\\with quotes", "a b&c=deadbeef"});
+    EXPECT_EQ(secrets.redacted(std::string(kKey).substr(0, 12)), "(key)");
+    EXPECT_EQ(secrets.redacted("x" + std::string(kKey).substr(5) + "y"), "x(key)y");
+    EXPECT_EQ(secrets.redacted("odd\\\"key\\\\with quotes."), "(key).");
+    EXPECT_EQ(secrets.redacted("?a%20b%26c%3Ddeadbeef"), "?(key)");
+    EXPECT_EQ(secrets.redacted("no model nomic"), "no model nomic");
+    EXPECT_EQ(Secrets({""}).redacted("text"), "text");
+    for (const auto& body : {std::string("\"") + kKey + "\" x", std::string("[") + kKey}) {
+        const FakeServer server([&](const Request&, std::size_t) { return failure(200, body); });
+        EXPECT_TRUE(has(messageOf([&] { ask(server); }), "no JSON"));
+    }
+}
+
+TEST(EmbeddingClient, WhatAServerSaysIsPrintable) {
+    const FakeServer server([](const Request&, std::size_t) {
+        return failure(400, "{\"error\":\"\\u001b]0;x\\u0007 \\u202e\\u009b31m\"}");
+    });
+    EXPECT_TRUE(has(messageOf([&] { ask(server); }), "it answered 400: ␛]0;x␇ "));
+}
+
+TEST(EmbeddingClient, AnswersAreBoundedWhileTheyAreRead) {
+    const FakeServer wordy([](const Request&, std::size_t) {
+        return failure(400, "no " + std::string(5'000'000, 'x'));
+    });
+    EXPECT_TRUE(has(messageOf([&] { ask(wordy); }), "it answered 400: no xxx"));
+    std::string body = "{\"usage\":[";
+    for (int k = 0; k < 1'000'000; ++k) body += "{\"a\":{}},";
+    body += "1],\"data\":[";
+    for (std::size_t k = 0; k < 3; ++k) {
+        body += std::string(k == 0 ? "" : ",") + "{\"embedding\":[1,2,3," + std::to_string(k) +
+                "],\"more\":[[]],\"index\":" + std::to_string(2 - k) + "}";
+    }
+    const Embeddings vectors = readEmbeddingAnswer(body + "]}", 3, "there");
+    EXPECT_EQ(vectors(0, 3), 2.0F);
+    EXPECT_EQ(vectors(2, 3), 0.0F);
+    std::string longest = "{\"data\":[{\"embedding\":[";
+    for (int k = 0; k < 100'000; ++k) longest += "1,";
+    EXPECT_TRUE(has(messageOf([&] { readEmbeddingAnswer(longest + "1]}]}", 1, "there"); }),
+                    "more than 65536 numbers"));
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_THROW(readEmbeddingAnswer(body + "]}", 3, "there", stop.get_token()), Cancelled);
+    const std::string deep = "{\"data\":" + std::string(100'000, '[');
+    EXPECT_TRUE(has(messageOf([&] { readEmbeddingAnswer(deep, 1, "there"); }), "no JSON"));
+}
+
 TEST(EmbeddingClient, RedirectionIsNotHandedTheKey) {
     const FakeServer thief(
         [](const Request& request, std::size_t) { return properAnswer(request); });
@@ -252,7 +313,7 @@ TEST(EmbeddingClient, HugeAnswerIsNotReadToItsEnd) {
         return Response{
             200, std::string(EmbeddingClient::kMaxAnswerBytes + 1000, ' '), {}, Then::Close};
     });
-    EXPECT_TRUE(has(messageOf([&] { ask(server); }), "larger than 64 MB"));
+    EXPECT_TRUE(has(messageOf([&] { ask(server); }), "larger than 12 MB"));
     EXPECT_EQ(server.requests().size(), 1U);
 }
 

@@ -131,6 +131,7 @@ void ImportTest::aDroppedFileIsImportedAndShown() {
     for (QLineEdit* line : dialog->findChildren<QLineEdit*>()) {
         if (line->placeholderText().contains("price")) line->setText(m_lab->priceFile());
     }
+    dialog->into()->setCurrentIndex(1);
     dialog->accept();
     QTRY_VERIFY_WITH_TIMEOUT(m_window->findChild<ReportDialog*>(), kPatience);
     QVERIFY(settle());
@@ -158,7 +159,7 @@ void ImportTest::aCancelledImportChangesNothing() {
     options.prices = m_lab->priceFile().toStdString();
     bool finished = false;
     connect(&m_window->session(), &Session::imported, this, [&] { finished = true; });
-    m_window->session().importData(options);
+    m_window->session().importData(options, IfKnown::ReplaceAll);
     QVERIFY(m_window->session().heavyBusy());
     m_window->session().cancelHeavy();
     QVERIFY(settle());
@@ -208,7 +209,7 @@ void ImportTest::anEmptyWorkspaceSaysWhatToDo() {
     options.name = "first";
     options.files = {m_lab->dataFile(60).toStdString()};
     options.prices = m_lab->priceFile().toStdString();
-    m_window->session().importData(options);
+    m_window->session().importData(options, IfKnown::ReplaceAll);
     QVERIFY(settle());
     QCOMPARE(m_window->session().scenario().preparation.dataset, std::string("first"));
 }

@@ -124,14 +124,23 @@ void PagesTest::compareShowsTheSolvedNumbers() {
             std::ranges::find(*curves, router.id.toStdString(), &RouterCurve::router);
         QCOMPARE(router.curve.size(), curve == curves->end() ? 0U : curve->points.size());
     }
-    // The card shows the least of the savings, whatever the router.
-    const MatchedComparison* best = view->best();
-    if (best) {
-        QCOMPARE(m_window->cards()->saving()->value(), percent(best->saving));
-        for (const auto& each : view->matched) {
-            if (each.reached) QVERIFY(best->saving <= each.saving);
-        }
+    // The card shows the strongest as it was tuned on other queries, and says hindsight's too.
+    QVERIFY(view->heldOut && view->heldOut->isKnown());
+    const MatchedComparison* best = view->heldOut->tuned.best();
+    QVERIFY(best);
+    const ResultCard* card = m_window->cards()->saving();
+    QCOMPARE(card->value(), percent(best->saving));
+    QVERIFY(card->detail().contains("accuracy"));
+    const MatchedComparison* inHindsight = view->hindsight.best();
+    QVERIFY(inHindsight);
+    QVERIFY(card->toolTip().contains(percent(inHindsight->saving)));
+    for (const auto& each : view->hindsight.matched) {
+        if (each.reached) QVERIFY(inHindsight->saving <= each.saving);
     }
+    QVERIFY(page->note().contains("of the queries learned from"));
+    page->tuning()->setCurrentIndex(1);
+    QVERIFY(page->note().contains("in hindsight"));
+    page->tuning()->setCurrentIndex(0);
 }
 
 void PagesTest::theSessionIsRestored() {

@@ -205,7 +205,7 @@ void StalenessTest::importedDataThatCannotBeFittedCanBeChosen() {
     options.mapping.text = "question";
     options.mapping.split = "part";
     options.mapping.wide["a"] = {"a", "spent", ""};
-    session().importData(options);
+    session().importData(options, IfKnown::ReplaceAll);
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->banner()->isHidden(), kPatience);
     QVERIFY(idle());
     QCOMPARE(session().solved(), before);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/data/generate/generate.h"
+#include "core/lab/comparing.h"
 #include "core/lab/solving.h"
 #include "core/route/router.h"
 #include "ui/dialogs/remark_model.h"
@@ -24,6 +25,7 @@ class TablesTest : public QObject {
     void comparisonShowsEveryRouterAndTheirNumbers();
     void comparisonMarksTheBestCompetitor();
     void comparisonShowsDifferencesToTheBase();
+    void comparisonReadsEitherTuning();
     void poolPassesTheModelTesterAndEditsTheScenario();
     void poolKeepsOneModelOn();
     void remarksPassTheModelTester();
@@ -107,6 +109,42 @@ void TablesTest::comparisonShowsDifferencesToTheBase() {
     QVERIFY2(compared.endsWith("%"), qPrintable(compared));
     model.setBase("");
     QCOMPARE(model.index(0, ComparisonModel::Cost).data().toString(), plain);
+}
+
+void TablesTest::comparisonReadsEitherTuning() {
+    // As if tuned elsewhere: threshold with another parameter, and nobody else.
+    auto heldOut = std::make_shared<HeldOutTuning>();
+    heldOut->on = "40 other queries";
+    MatchedComparison other;
+    other.router = other.tuned.router = heldOut->tuned.strongest = "threshold";
+    other.reached = true;
+    other.parameter = 0.25;
+    other.tuned.parameter = 0.25;
+    other.saving = 0.125;
+    other.accuracyLead = -0.02;
+    heldOut->tuned.matched = {other};
+    auto view = std::make_shared<ComparisonView>(*m_view);
+    view->heldOut = heldOut;
+
+    ComparisonModel model;
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setView(m_view);
+    model.setView(view);
+    const int row = int(routerCatalogue().size());
+    QCOMPARE(model.rowCount(), row + 1);
+    QCOMPARE(model.number(row, ComparisonModel::Parameter), 0.25);
+    QCOMPARE(model.index(row, ComparisonModel::Saving).data().toString(),
+             QStringLiteral("12.5 % at −2.0 pt"));
+    QVERIFY(model.index(row, ComparisonModel::Name)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .contains("40 other queries"));
+    model.setHindsight(true);
+    QCOMPARE(model.rowCount(), row + 3);
+    QVERIFY(model.index(row, ComparisonModel::Name)
+                .data(Qt::ToolTipRole)
+                .toString()
+                .contains("hindsight"));
 }
 
 void TablesTest::poolPassesTheModelTesterAndEditsTheScenario() {

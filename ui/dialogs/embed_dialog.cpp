@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "ui/net/endpoint.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
@@ -87,10 +88,10 @@ EmbeddingServer EmbedDialog::server() const {
 void EmbedDialog::follow() {
     if (m_running) return;
     const auto& prepared = m_session.prepared();
-    m_data->setText(prepared ? tr("%1: %2 queries")
-                                   .arg(QString::fromStdString(prepared->data->name),
-                                        number(prepared->data->queryCount()))
-                             : tr("none: open a workspace with data first"));
+    m_data->setText(
+        prepared ? tr("%1: %2 queries")
+                       .arg(labelText(prepared->data->name), number(prepared->data->queryCount()))
+                 : tr("none: open a workspace with data first"));
     count();
 }
 

@@ -12,8 +12,11 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
 
 #include "core/data/import/format.h"
+#include "ui/session/label_text.h"
 #include "ui/widgets/note_label.h"
 
 namespace orl {
@@ -29,7 +32,7 @@ QString previewOf(const ImportReport& report) {
     QStringList lines;
     QStringList splits;
     for (const auto& [split, count] : report.splits) {
-        splits << QString("%1 %2").arg(QString::fromStdString(split)).arg(count);
+        splits << QString("%1 %2").arg(labelText(split)).arg(count);
     }
     lines << ImportDialog::tr("%1 queries, %2 models, %3 scores; splits: %4")
                  .arg(report.queries)
@@ -45,10 +48,22 @@ QString previewOf(const ImportReport& report) {
     return lines.join('\n');
 }
 
+/// How many of the models a price list knows.
+std::size_t namedIn(const std::filesystem::path& list, const std::vector<ModelInfo>& models) {
+    if (list.empty()) return 0;
+    try {
+        const PriceList prices = readPriceList(list);
+        return static_cast<std::size_t>(std::ranges::count_if(
+            models, [&](const ModelInfo& model) { return prices.prices.contains(model.name); }));
+    } catch (const Error&) {
+        return 0;  // an offer less
+    }
+}
+
 }  // namespace
 
-ImportDialog::ImportDialog(const QStringList& files, QWidget* parent)
-    : QDialog(parent), m_files(files) {
+ImportDialog::ImportDialog(const QStringList& files, ImportPlace place, QWidget* parent)
+    : QDialog(parent), m_files(files), m_place(std::move(place)) {
     setWindowTitle(files.size() == 1 ? tr("Import %1").arg(QFileInfo(files.first()).fileName())
                                      : tr("Import %1 files into one data set").arg(files.size()));
     build();
@@ -79,12 +94,13 @@ ImportDialog::ImportDialog(const QStringList& files, QWidget* parent)
 void ImportDialog::lookAtFiles() {
     if (m_files.isEmpty()) return;
     m_looker.submit(
-        [this, options = options()](const Worker::Context& context) {
+        [this, options = options(),
+         bundled = m_place.bundledPrices](const Worker::Context& context) {
             QString found, preview;
             QStringList columns;
             bool good = true;
             try {
-                FileHead head = readHead(options.files.front());
+                FileHead head = readHead(options.files.front(), {}, context.job);
                 const Format* format = recognise(options.files.front(), head, options, context.job);
                 if (format != nullptr) found = QString::fromUtf8(format->name);
                 for (const std::string& name : head.columns) {
@@ -94,7 +110,13 @@ void ImportDialog::lookAtFiles() {
                     if (head.json) columns << QString::fromStdString(key.name);
                 }
                 context.show([this, found, columns] { showFound(found, columns); });
-                preview = previewOf(importFiles(options, context.job).report);
+                const ImportResult result = importFiles(options, context.job);
+                preview = previewOf(result.report);
+                const bool costless = result.report.missingCosts >= result.report.outcomes;
+                const std::size_t named = costless ? namedIn(bundled, result.dataset.models) : 0;
+                context.show([this, named, models = result.dataset.modelCount()] {
+                    offerPrices(named, models);
+                });
             } catch (const Error& error) {
                 preview = QString::fromUtf8(error.what());
                 good = false;
@@ -129,8 +151,17 @@ void ImportDialog::build() {
     list->setToolTip(m_files.join('\n'));
     form->addRow(tr("Files"), list);
     m_name = new QLineEdit(QFileInfo(m_files.value(0)).completeBaseName());
-    m_name->setToolTip(tr("Name of the data set in the workspace; an existing one is replaced"));
+    m_name->setToolTip(tr("Name of the data set in the workspace"));
     form->addRow(tr("&Name"), m_name);
+    m_known = new QComboBox;
+    // In the order of IfKnown.
+    m_known->addItem(tr("there is one: add these splits to it"));
+    m_known->addItem(tr("there is one: replace these splits of it"));
+    m_known->addItem(tr("there is one: replace it as a whole"));
+    form->addRow(QString(), m_known);
+    m_placeBox = buildPlace();
+    form->addRow(tr("&Into"), m_placeBox);
+    form->setRowVisible(m_placeBox, m_place.bundled);
     m_format = new QComboBox;
     m_format->addItem(tr("detect from the content"), QString());
     for (const Format& format : allFormats()) {
@@ -176,6 +207,7 @@ void ImportDialog::showChoices() {
     m_worst->setVisible(other);
     m_best->setVisible(other);
     showScale();
+    showPlace();
     const bool plain =
         m_format->currentData().toString().toStdString() == toString(ImportFormat::PlainTable);
     m_mappingBox->setVisible(plain);
@@ -186,6 +218,13 @@ void ImportDialog::showChoices() {
     }
     if (other && !(m_worst->value() < m_best->value())) {
         missing = tr("The best answer scores more than the worst.");
+    }
+    if (!newWorkspace().isEmpty() && QFileInfo::exists(newWorkspace())) {
+        missing = tr("There is a file %1 already: choose another name for the workspace.")
+                      .arg(QFileInfo(newWorkspace()).fileName());
+    }
+    if (m_place.bundled && m_into->currentIndex() == 0 && newWorkspace().isEmpty()) {
+        missing = tr("The workspace needs a file name.");
     }
     if (split == AllInto && m_fixed->text().trimmed().isEmpty()) {
         missing = tr("Name the split.");

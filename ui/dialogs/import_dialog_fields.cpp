@@ -1,4 +1,5 @@
 #include <QComboBox>
+#include <QDir>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -6,12 +7,88 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalBlocker>
 #include <QSpinBox>
+#include <QStandardPaths>
 #include <QToolButton>
+#include <algorithm>
 
 #include "ui/dialogs/import_dialog.h"
 
 namespace orl {
+
+QWidget* ImportDialog::buildPlace() {
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_into = new QComboBox;
+    m_into->addItem(tr("a new workspace"));
+    m_into->addItem(tr("that of the bundled data"));
+    m_into->setToolTip(tr("A workspace is one file with everything you work on"));
+    if (!m_place.bundled) m_into->setCurrentIndex(1);
+    m_workspace = new QLineEdit;
+    m_workspace->setToolTip(tr("File of the new workspace"));
+    auto* browse = new QToolButton;
+    browse->setText("…");
+    browse->setToolTip(tr("Choose the file of the new workspace"));
+    browse->setAccessibleName(browse->toolTip());
+    connect(m_workspace, &QLineEdit::textChanged, this, [this] { m_workspaceTyped = true; });
+    connect(m_workspace, &QLineEdit::textChanged, this, &ImportDialog::showChoices);
+    connect(m_into, &QComboBox::currentIndexChanged, this, &ImportDialog::showChoices);
+    connect(m_into, &QComboBox::currentIndexChanged, browse,
+            [browse](int index) { browse->setVisible(index == 0); });
+    connect(browse, &QToolButton::clicked, this, [this] {
+        const QString file = QFileDialog::getSaveFileName(
+            this, tr("New workspace"), m_workspace->text(), tr("OmniRouter workspaces (*.orlab)"));
+        if (file.isEmpty()) return;
+        m_workspaceTyped = true;
+        m_workspace->setText(file);
+    });
+    row->addWidget(m_into);
+    row->addWidget(m_workspace, 1);
+    row->addWidget(browse);
+    return box;
+}
+
+/// Follows the name, until it is typed.
+void ImportDialog::showPlace() {
+    const bool anew = m_place.bundled && m_into->currentIndex() == 0;
+    m_workspace->setVisible(anew);
+    if (anew && !m_workspaceTyped) {
+        QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+        if (!QFileInfo(folder).isDir()) folder = QDir::homePath();
+        QString name = m_name->text().trimmed().replace('/', '-');
+        if (name.isEmpty()) name = tr("data");
+        QString file = QStringLiteral("%1/%2.orlab").arg(folder, name);
+        for (int k = 2; QFileInfo::exists(file); ++k) {
+            file = QStringLiteral("%1/%2 %3.orlab").arg(folder, name).arg(k);
+        }
+        const QSignalBlocker quiet(m_workspace);
+        m_workspace->setText(file);
+    }
+    const bool known = std::ranges::find(m_place.known, m_name->text().trimmed().toStdString()) !=
+                       m_place.known.end();
+    m_known->setVisible(!anew && known);
+}
+
+QString ImportDialog::newWorkspace() const {
+    if (!m_place.bundled || m_into->currentIndex() != 0) return {};
+    QString file = m_workspace->text().trimmed();
+    if (!file.isEmpty() && !file.endsWith(".orlab")) file += ".orlab";
+    return file;
+}
+
+IfKnown ImportDialog::ifKnown() const {
+    return static_cast<IfKnown>(m_known->currentIndex());
+}
+
+/// Where the data have no costs, and the program's list knows some of the models.
+void ImportDialog::offerPrices(std::size_t named, std::size_t models) {
+    m_bundledPrices->setText(tr("Use the bundled list (%1 of %2 models)").arg(named).arg(models));
+    m_bundledPrices->setVisible(named > 0 && m_prices->text().isEmpty());
+    if (isVisible()) adjustSize();
+}
 
 QWidget* ImportDialog::buildSplit() {
     auto* box = new QWidget;
@@ -62,8 +139,17 @@ QWidget* ImportDialog::buildPrices() {
             this, tr("Price list"), QFileInfo(m_files.value(0)).path(), tr("JSON (*.json)"));
         if (!file.isEmpty()) m_prices->setText(file);
     });
+    m_bundledPrices = new QPushButton;
+    m_bundledPrices->hide();
+    connect(m_bundledPrices, &QPushButton::clicked, this, [this] {
+        m_prices->setText(QString::fromStdString(m_place.bundledPrices.string()));
+        m_bundledPrices->hide();
+        lookAtFiles();
+    });
+    connect(m_prices, &QLineEdit::editingFinished, this, &ImportDialog::lookAtFiles);
     row->addWidget(m_prices, 1);
     row->addWidget(browse);
+    row->addWidget(m_bundledPrices);
     return box;
 }
 

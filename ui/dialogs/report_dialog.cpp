@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "ui/dialogs/remark_model.h"
+#include "ui/session/label_text.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/table_export.h"
@@ -85,7 +86,7 @@ QWidget* ReportDialog::buildCounts() const {
     cell(tr("missing costs"), number(m_report.missingCosts));
     QStringList splits;
     for (const auto& [split, queries] : m_report.splits) {
-        splits << QString::fromStdString(split) + " " + number(queries);
+        splits << labelText(split) + " " + number(queries);
     }
     cell(tr("splits"), splits.join(", "));
     grid->setColumnStretch(8, 1);

@@ -9,6 +9,7 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QTimer>
+#include <QUrlQuery>
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
@@ -16,6 +17,7 @@
 
 #include "ui/net/embedding_protocol.h"
 #include "ui/net/endpoint.h"
+#include "ui/net/secrets.h"
 
 namespace orl {
 
@@ -26,6 +28,11 @@ using std::chrono::milliseconds;
 constexpr milliseconds kLongestPause{30'000};
 /// A server that wants to be left alone for longer is not waited for.
 constexpr milliseconds kLongestRetryAfter{600'000};
+constexpr qsizetype kShortestSecret = 8;  ///< of a URL's query; less is a word
+constexpr qint64 kReadBuffer = 1 << 20;
+constexpr std::size_t kMostOfFailure = 64U << 10U;
+/// The longest vector with every number written out, and then some.
+constexpr std::size_t kMostOfVector = 4U << 20U;
 
 /// How one request ended.
 struct Answer {
@@ -36,6 +43,7 @@ struct Answer {
     std::optional<milliseconds> retryAfter;
     bool timedOut = false;
     bool tooLarge = false;
+    bool cut = false;  ///< a failure said more than was read
 
     bool good() const {
         return status == 200 && error == QNetworkReply::NoError && !timedOut && !tooLarge;
@@ -123,16 +131,23 @@ struct EmbeddingClient::Connection {
         return made;
     }
 
-    Answer ask(const EmbeddingServer& server, const QByteArray& body, const Job& job) {
+    /// @param mostBytes of an answer
+    Answer ask(const EmbeddingServer& server, const QByteArray& body, std::size_t mostBytes,
+               const Job& job) {
         Answer answer;
         QEventLoop loop;
         QTimer timer;
         timer.setSingleShot(true);
         const std::unique_ptr<QNetworkReply> reply(manager.post(request(server), body));
+        reply->setReadBufferSize(kReadBuffer);
         const auto take = [&] {
+            answer.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
             answer.body += reply->readAll();
-            answer.tooLarge = static_cast<std::size_t>(answer.body.size()) > kMaxAnswerBytes;
-            if (answer.tooLarge) loop.quit();
+            const auto size = static_cast<std::size_t>(answer.body.size());
+            // Of a failure its beginning says enough.
+            answer.cut = answer.status != 200 && size > kMostOfFailure;
+            answer.tooLarge = answer.status == 200 && size > mostBytes;
+            if (answer.tooLarge || answer.cut) loop.quit();
         };
         QObject::connect(reply.get(), &QNetworkReply::readyRead, &loop, take);
         QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
@@ -148,10 +163,9 @@ struct EmbeddingClient::Connection {
             if (!reply->isFinished()) loop.exec();
         }
         job.check();
-        answer.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
         answer.retryAfter = retryAfterOf(reply->rawHeader("Retry-After"));
-        if (!answer.tooLarge && !answer.timedOut) take();
-        if (answer.tooLarge || answer.timedOut) {
+        if (!answer.tooLarge && !answer.cut && !answer.timedOut) take();
+        if (answer.tooLarge || answer.cut || answer.timedOut) {
             reply->abort();
             return answer;
         }
@@ -160,29 +174,35 @@ struct EmbeddingClient::Connection {
         return answer;
     }
 
+    Secrets secretsOf(const EmbeddingServer& server) const {
+        std::vector<std::string> secrets{server.key};
+        for (const auto& item : QUrlQuery(endpoint).queryItems(QUrl::FullyDecoded)) {
+            if (item.second.size() >= kShortestSecret) secrets.push_back(item.second.toStdString());
+        }
+        return Secrets(secrets);
+    }
+
     /// What happened, without the key even where the server repeats it.
-    std::string problemOf(const Answer& answer, const EmbeddingServer& server) const {
-        std::string text;
+    std::string problemOf(const Answer& answer, const EmbeddingServer& server,
+                          std::size_t mostBytes) const {
+        const Secrets secrets = secretsOf(server);
         if (answer.tooLarge) {
-            text = fmt::format("its answer is larger than {} MB", kMaxAnswerBytes >> 20U);
-        } else if (answer.timedOut) {
-            text = fmt::format("it did not answer within {} s",
+            return fmt::format("its answer is larger than {} MB", mostBytes >> 20U);
+        }
+        if (answer.timedOut) {
+            return fmt::format("it did not answer within {} s",
                                std::chrono::duration<double>(server.timeout).count());
-        } else if (answer.error == QNetworkReply::ConnectionRefusedError) {
-            text = "it refused the connection";
-        } else if (answer.status == 0 || answer.status == 200) {
-            text = "the connection failed: " + answer.errorText;
-        } else {
-            text = fmt::format("it answered {}", answer.status);
-            const std::string said = serverMessage(
-                std::string_view(answer.body.data(), static_cast<std::size_t>(answer.body.size())));
-            if (!said.empty()) text += ": " + said;
         }
-        for (std::size_t at = 0;
-             !server.key.empty() && (at = text.find(server.key, at)) != std::string::npos;) {
-            text.replace(at, server.key.size(), "(key)");
+        if (answer.error == QNetworkReply::ConnectionRefusedError) {
+            return "it refused the connection";
         }
-        return text;
+        if (answer.status == 0 || answer.status == 200) {
+            return "the connection failed: " + saidByServer(answer.errorText, secrets);
+        }
+        const std::string said = serverMessage(
+            std::string_view(answer.body.data(), static_cast<std::size_t>(answer.body.size())),
+            secrets);
+        return fmt::format("it answered {}{}{}", answer.status, said.empty() ? "" : ": ", said);
     }
 };
 
@@ -206,17 +226,18 @@ EmbeddingClient::~EmbeddingClient() = default;
 Embeddings EmbeddingClient::embed(std::span<const std::string_view> texts, const Job& job) {
     const QByteArray body = QByteArray::fromStdString(embeddingRequest(m_server.model, texts));
     const std::string where = displayed(m_connection->endpoint);
+    const std::size_t mostBytes = std::min(kMaxAnswerBytes, texts.size() * kMostOfVector);
     milliseconds pause = m_server.firstPause;
     for (int attempt = 1;; ++attempt) {
         job.check();
-        const Answer answer = m_connection->ask(m_server, body, job);
+        const Answer answer = m_connection->ask(m_server, body, mostBytes, job);
         if (answer.good()) {
             return readEmbeddingAnswer(
                 {answer.body.data(), static_cast<std::size_t>(answer.body.size())}, texts.size(),
-                where);
+                where, job.stop);
         }
         const milliseconds wait = answer.retryAfter.value_or(pause);
-        std::string problem = m_connection->problemOf(answer, m_server);
+        std::string problem = m_connection->problemOf(answer, m_server, mostBytes);
         if (!answer.passing() || attempt >= m_server.attempts || wait > kLongestRetryAfter) {
             if (attempt > 1) problem += fmt::format(" (tried {} times)", attempt);
             throw Error(where, problem, remedyOf(answer));

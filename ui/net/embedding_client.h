@@ -37,7 +37,8 @@ class EmbeddingClient {
 
     /// One row per text. Timeouts, broken connections and the answers 408, 429 and 5xx are tried
     /// again, after as long as Retry-After says, else after pauses that double, and the progress
-    /// says so; answers above kMaxAnswerBytes are not read to their end.
+    /// says so; answers above kMaxAnswerBytes, or longer than the texts' vectors can be, are not
+    /// read to their end, nor are long failures.
     /// @throws Error with what the server says, Cancelled
     Embeddings embed(std::span<const std::string_view> texts, const Job& job = {});
     static constexpr std::size_t kMaxAnswerBytes = 64U << 20U;

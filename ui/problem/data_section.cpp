@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/lab/settings.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
@@ -33,6 +34,7 @@ DataSection::DataSection(Session& session, QWidget* parent)
       m_test(new QComboBox),
       m_note(new NoteLabel),
       m_assumed(new NoteLabel) {
+    m_dataset->setObjectName("dataset");
     addRow(tr("&Data set"), m_dataset, tr("Data sets of this workspace; import adds more"));
     addRow(tr("Learn fro&m"), m_train, tr("Split that the predictor is fitted on"));
     addRow(tr("&Route"), m_test, tr("Split whose queries are routed and judged"));
@@ -73,7 +75,7 @@ void DataSection::refill() {
     }
     for (const DatasetSummary& summary : prepared->datasets) {
         const QString name = QString::fromStdString(summary.name);
-        m_dataset->addItem(name, name);
+        m_dataset->addItem(labelText(summary.name), name);
     }
     selectIfThere(m_dataset, m_session.scenario().preparation.dataset);
     fillSplits();
@@ -91,8 +93,9 @@ void DataSection::refill() {
         prepared->scenario.preparation.trainSplit == prepared->scenario.preparation.testSplit ||
         prepared->scenario.preparation.testSplit.empty();
     if (overlap && prepared->scenario.preparation.predictor != "recorded") {
-        m_note->setText(tr("Accuracy is flattered: %1, some of them the same").arg(note),
-                        NoteLabel::Tone::Warning);
+        m_note->setText(
+            tr("Accuracy is flattered (Data → Deal splits): %1, some of them the same").arg(note),
+            NoteLabel::Tone::Warning);
     } else {
         m_note->setText(note);
     }
@@ -103,7 +106,7 @@ void DataSection::showAssumptions() {
     const auto& prepared = m_session.prepared();
     QStringList list;
     if (prepared) {
-        for (const std::string& each : prepared->assumptions) list << QString::fromStdString(each);
+        for (const std::string& each : prepared->assumptions) list << labelText(each);
     }
     m_assumed->setText(list.isEmpty() ? QString() : tr("Costs assume %1.").arg(list.join("; ")),
                        NoteLabel::Tone::Warning);
@@ -118,7 +121,7 @@ void DataSection::fillSplits() {
         if (found == sets.end()) continue;
         for (const auto& [split, queries] : found->splits) {
             const QString name = QString::fromStdString(split);
-            box->addItem(tr("%1 (%2)").arg(name.isEmpty() ? tr("no split") : name,
+            box->addItem(tr("%1 (%2)").arg(name.isEmpty() ? tr("no split") : labelText(split),
                                            count(std::int64_t(queries))),
                          name);
         }
@@ -139,7 +142,7 @@ void DataSection::choose() {
     if (!m_session.prepared()) return;
     Scenario next = m_session.scenario();
     if (sender() == m_dataset) {
-        turnTo(next, chosen(m_dataset));
+        turnTo(next, chosen(m_dataset), m_session.keptScenarios());
         adoptNames(next.preparation, m_session.prepared()->datasets);
     } else {
         next.preparation.trainSplit = chosen(m_train);

@@ -12,6 +12,7 @@
 
 #include "core/predict/predictor.h"
 #include "core/route/router.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -145,9 +146,8 @@ void MethodSection::showVectors() {
     const std::size_t vectors = prepared ? prepared->data->embeddingCount() : 0;
     m_embedding->setEnabled(vectors > 0);
     m_embedding->setItemText(
-        1, vectors == 0
-               ? tr("Embeddings of the data")
-               : tr("Embeddings: %1").arg(QString::fromStdString(prepared->data->embeddingSource)));
+        1, vectors == 0 ? tr("Embeddings of the data")
+                        : tr("Embeddings: %1").arg(labelText(prepared->data->embeddingSource)));
     m_embedding->setToolTip(
         vectors == 0
             ? tr("Which vectors tell the retrieval that queries are alike; this data set has none "
@@ -156,7 +156,7 @@ void MethodSection::showVectors() {
                  "%2 numbers: %3")
                   .arg(vectors)
                   .arg(prepared->data->embedding.cols())
-                  .arg(QString::fromStdString(prepared->data->embeddingSource)));
+                  .arg(labelText(prepared->data->embeddingSource)));
 }
 
 void MethodSection::showCompared() {

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "ui/charts/palette.h"
+#include "ui/session/label_text.h"
 #include "ui/widgets/format.h"
 
 namespace orl {
@@ -80,7 +81,7 @@ QVariant PoolModel::data(const QModelIndex& index, int role) const {
     const std::string& model = m_models[std::size_t(row)];
     if (role == Qt::ToolTipRole) return tip(row, column);
     if (column == Name) {
-        if (role == Qt::DisplayRole) return QString::fromStdString(model);
+        if (role == Qt::DisplayRole) return labelText(model);
         if (role == Qt::CheckStateRole) return isOn(model) ? Qt::Checked : Qt::Unchecked;
         if (role == Qt::DecorationRole) {
             return modelColor(row, Theme::of(QApplication::palette()).dark);
@@ -104,7 +105,7 @@ QVariant PoolModel::data(const QModelIndex& index, int role) const {
 }
 
 QString PoolModel::tip(int row, int column) const {
-    const QString model = QString::fromStdString(m_models[std::size_t(row)]);
+    const QString model = labelText(m_models[std::size_t(row)]);
     switch (column) {
         case Name:
             return tr("%1: clear the box to take the model out of the pool").arg(model);
@@ -166,13 +167,13 @@ bool PoolModel::setOn(int row, bool on) {
     std::erase(next.pool.disabled, model);
     if (!on) next.pool.disabled.push_back(model);
     if (next.pool.disabled.size() >= m_models.size()) return false;  // one has to stay
-    emit edited(next, on ? tr("switch %1 on").arg(QString::fromStdString(model))
-                         : tr("switch %1 off").arg(QString::fromStdString(model)));
+    emit edited(next, on ? tr("switch %1 on").arg(labelText(model))
+                         : tr("switch %1 off").arg(labelText(model)));
     return true;
 }
 
 bool PoolModel::setNumber(int row, int column, double value) {
-    const QString name = QString::fromStdString(m_models[std::size_t(row)]);
+    const QString name = labelText(m_models[std::size_t(row)]);
     const std::string& model = m_models[std::size_t(row)];
     Scenario next = m_scenario;
     if (column == Capacity && value >= 0.0 && value <= 100.0) {
@@ -195,7 +196,7 @@ void PoolModel::reset(const QModelIndex& index) {
     Scenario next = m_scenario;
     if (index.column() == Capacity) next.constraints.capacityShare.erase(model);
     if (index.column() == Price) next.pool.priceMultiplier.erase(model);
-    emit edited(next, tr("reset %1").arg(QString::fromStdString(model)));
+    emit edited(next, tr("reset %1").arg(labelText(model)));
 }
 
 }  // namespace orl

@@ -9,6 +9,7 @@
 #include "ui/results/advice.h"
 #include "ui/results/result_card.h"
 #include "ui/results/view_data.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/widgets/format.h"
 
@@ -21,7 +22,7 @@ constexpr double kFloorTolerance = 1e-9;  // as the routing is judged
 /// Why the constraints are not met, short enough for a card; empty if they are.
 QString violation(const SolveView& view) {
     if (const auto advice = adviceFor(view)) return advice->problem;
-    return QString::fromStdString(view.chosen.explanation);
+    return labelText(view.chosen.explanation);
 }
 
 /// Short enough for a line of the narrowest card beside a band.
@@ -31,18 +32,60 @@ QString shortTitle(const std::string& router) {
     return routerTitle(router);
 }
 
-/// "12…19 % vs Threshold": the band of that saving; where outcomes do not decide, the saving.
-QString againstText(const ComparisonView& view, const MatchedComparison& match) {
-    const auto whole = [](double share) {
-        const double rounded = std::round(share * 100.0);
-        return QLocale::c().toString(rounded == 0.0 ? 0.0 : rounded, 'f', 0).replace('-', u'−');
+QString range(const Band& band, int decimals, bool sign) {
+    const auto number = [&](double share) {
+        const double scaled = share * 100.0;
+        const QString size = QLocale::c().toString(std::abs(scaled), 'f', decimals);
+        if (size.toDouble() == 0.0) return size;
+        return (scaled < 0.0 ? QStringLiteral("−") : sign ? QStringLiteral("+") : QString()) + size;
     };
-    const auto found = view.savingBand.find(match.router);
-    const bool known = found != view.savingBand.end() && !std::isnan(found->second.low);
-    const QString share =
-        known ? CardStrip::tr("%1…%2 %").arg(whole(found->second.low), whole(found->second.high))
-              : CardStrip::tr("%1 %").arg(whole(match.saving));
+    return number(band.low) + QStringLiteral("…") + number(band.high);
+}
+
+/// "12…19 % vs Threshold": the band of that saving; where outcomes do not decide, the saving.
+QString againstText(const MatchedComparison& match) {
+    const bool known = match.bands && !std::isnan(match.bands->saving.low);
+    const QString share = known ? CardStrip::tr("%1 %").arg(range(match.bands->saving, 0, false))
+                                : percent(match.saving, 0);
     return CardStrip::tr("%1 vs %2").arg(share, shortTitle(match.router));
+}
+
+/// At which accuracy: tuned on other queries, a baseline can come out more or less accurate here.
+QString leadText(const MatchedComparison& match) {
+    const bool known = match.bands && !std::isnan(match.bands->accuracyLead.low);
+    return known ? CardStrip::tr("accuracy %1 pt").arg(range(match.bands->accuracyLead, 1, true))
+                 : QString();
+}
+
+/// What the card says and what it leaves out.
+QString savingTip(const ComparisonView& view) {
+    const QString rule = CardStrip::tr(
+        "What the solver's routing costs less than the strongest other router and than threshold. "
+        "The ranges hold 95 % of what comes out when the queries are drawn again: a range around 0 "
+        "shows no difference. Willingness to pay picks the most w · accuracy − cost: without "
+        "capacities, and with w = λ, it is the solver's own rule and ties with it; capacities that "
+        "bind part them.");
+    const MatchedComparison* hindsight = view.hindsight.best();
+    const QString inHindsight =
+        hindsight ? CardStrip::tr(
+                        "Tuned in hindsight, on the very queries that are routed, which "
+                        "favours the others: %1 against %2.")
+                        .arg(percent(hindsight->saving), routerTitle(hindsight->router))
+                  : QString();
+    if (!view.heldOut || !view.heldOut->isKnown()) {
+        const QString why = view.heldOut
+                                ? CardStrip::tr("They are not tuned on other queries: %1.")
+                                      .arg(QString::fromStdString(view.heldOut->explanation))
+                                : QString();
+        return rule + "\n\n" + inHindsight + ' ' + why;
+    }
+    return rule + "\n\n" +
+           CardStrip::tr(
+               "The others are tuned to the solver's accuracy on %1, and the strongest is "
+               "chosen there; “accuracy” is how much more accurate the solver then is "
+               "here.")
+               .arg(QString::fromStdString(view.heldOut->on)) +
+           "\n\n" + inHindsight;
 }
 
 }  // namespace
@@ -59,16 +102,8 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
           tr("Accuracy"),
           tr("Share of right answers in the recorded data, or as predicted, which is what the "
              "optimizer sees (View → Realized accuracy and cost)"))),
-      m_saving(new ResultCard(
-          tr("Saving, tuned in hindsight"),
-          tr("What the solver's routing costs less than the cheapest other router that has the "
-             "same "
-             "accuracy, and than threshold. The others are tuned in hindsight, on the very queries "
-             "that are routed, which favours them. The range: where 95 % of the savings lie when "
-             "the queries are drawn again; a range around 0 shows no difference. Willingness to "
-             "pay "
-             "picks the most w · accuracy − cost: without capacities, and with w = λ, it is the "
-             "solver's own rule and ties with it; capacities that bind part them"))),
+      m_saving(new ResultCard(tr("Realized saving"),
+                              tr("What the solver's routing costs less than other routers"))),
       m_gap(new ResultCard(tr("Certified gap"),
                            tr("No assignment can be better than this one by more than the gap"))),
       m_time(new ResultCard(tr("Solve time"), tr("Time of the last solve on this machine"))) {
@@ -100,7 +135,7 @@ void CardStrip::arrange(bool narrow) {
         (narrow && !upper ? m_lower : m_upper)->addWidget(card, narrow ? 1 : 0);
         card->setCompact(narrow);
         // Above stand what sentences belong to.
-        card->setDetailLines(!narrow ? 2 : upper ? 3 : 1);
+        card->setDetailLines(!narrow || upper ? 3 : 1);
     }
 }
 
@@ -133,7 +168,7 @@ void CardStrip::showSolve() {
     QStringList assumed;
     if (prepared) {
         for (const std::string& each : prepared->assumptions) {
-            assumed << QString::fromStdString(each);
+            assumed << labelText(each);
         }
     }
     const bool known = m_realized && view->experiment->hasOutcomes;
@@ -223,18 +258,23 @@ void CardStrip::showComparison() {
                              : tr("being computed for these constraints"));
         return;
     }
-    const MatchedComparison* best = view->best();
+    m_saving->setTitle(view->matchedOn == MatchOn::Predicted       ? tr("Predicted saving")
+                       : view->heldOut && view->heldOut->isKnown() ? tr("Realized saving")
+                                                                   : tr("Saving in hindsight"));
+    m_saving->setToolTip(savingTip(*view));
+    const MatchedComparison* best = view->tuned().best();
     if (!best) {
-        m_saving->show(QStringLiteral("–"), tr("no other router reaches this accuracy"));
+        const bool free = solve->chosen.cost == 0.0 && solve->chosen.realizedCost == 0.0;
+        m_saving->show(QStringLiteral("–"), free ? tr("no query costs anything")
+                                                 : tr("no other router reaches this accuracy"));
         return;
     }
-    QString detail = againstText(*view, *best);
-    const MatchedComparison* threshold = view->against("threshold");
+    QStringList detail = {againstText(*best)};
+    if (&view->tuned() != &view->hindsight) detail << leadText(*best);
+    const MatchedComparison* threshold = view->tuned().against("threshold");
     // On a line of its own, short enough for the narrowest card; the tooltip explains it.
-    if (threshold && threshold != best) detail += '\n' + againstText(*view, *threshold);
-    m_saving->setTitle(view->matchedOn == MatchOn::Realized ? tr("Saving, tuned in hindsight")
-                                                            : tr("Saving, predicted"));
-    m_saving->show(percent(best->saving), detail);
+    if (threshold && threshold != best) detail << againstText(*threshold);
+    m_saving->show(percent(best->saving), detail.join('\n'));
 }
 
 }  // namespace orl

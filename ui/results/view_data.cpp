@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/route/router.h"
+#include "ui/session/label_text.h"
 
 namespace orl {
 
@@ -44,10 +45,10 @@ DistributionData distributionData(const SolveView& solve, const Dataset& data) {
     DistributionData shown;
     const Experiment& experiment = *solve.experiment;
     for (const std::string& name : experiment.levelNames) {
-        shown.levelNames.push_back(QString::fromStdString(name));
+        shown.levelNames.push_back(labelText(name));
     }
     for (const std::string& name : experiment.models) {
-        shown.modelNames.push_back(QString::fromStdString(name));
+        shown.modelNames.push_back(labelText(name));
         shown.modelColors.push_back(colorIndexOf(data, name));
     }
     for (const Evaluation& evaluation : solve.evaluations) {
@@ -69,7 +70,7 @@ PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized
     for (std::size_t j = 0; j < names.size(); ++j) {
         const SingleModel& model = (*solve.singleModels)[j];
         const PlanePoint& point = realized ? model.realized : model.predicted;
-        ground.models.push_back({QString::fromStdString(names[j]),
+        ground.models.push_back({labelText(names[j]),
                                  colorIndexOf(data, names[j]),
                                  {point.cost, point.quality},
                                  model.inPool()});

@@ -6,6 +6,7 @@
 
 #include "core/lab/settings.h"
 #include "core/route/router.h"
+#include "ui/session/label_text.h"
 #include "ui/session/predictor_study.h"
 #include "ui/session/undo.h"
 
@@ -126,11 +127,11 @@ QString Session::staleness() const {
     const Preparation& wanted = m_scenario.preparation;
     if (m_solveError) {
         return tr("What is shown is of the settings before: %1.")
-            .arg(QString::fromStdString(m_solveError->problem()));
+            .arg(labelText(m_solveError->problem()));
     }
     if (shown.dataset != wanted.dataset) {
         return tr("%1 is being prepared. What is shown is still %2.")
-            .arg(QString::fromStdString(wanted.dataset), QString::fromStdString(shown.dataset));
+            .arg(labelText(wanted.dataset), labelText(shown.dataset));
     }
     if (showsOtherData()) {
         return tr("Other queries are being prepared. What is shown is still of those before.");
@@ -158,6 +159,8 @@ void Session::edit(const Scenario& next, const QString& text, int gesture) {
 }
 
 void Session::apply(const Scenario& next) {
+    m_kept[m_scenario.preparation.dataset] = m_scenario;
+    m_kept[next.preparation.dataset] = next;
     m_scenario = next;
     emit scenarioChanged();
     emit stalenessChanged();
@@ -243,20 +246,23 @@ void Session::requestFollowers() {
 }
 
 void Session::requestComparison() {
-    m_comparer.submit(
-        [this, solve = m_solved, before = m_comparison](const Worker::Context& context) {
-            const auto show = [&](const std::shared_ptr<const ComparisonView>& view) {
-                context.show([this, view] {
-                    m_comparison = view;
-                    m_comparisonError.reset();
-                    emit resolved(work::kComparison);
-                    emit comparisonChanged();
-                });
-            };
-            const auto view = compareAll(solve, before.get(), context.job);
-            show(view);
-            if (!view->curves) show(withCurves(*view, context.job));
-        });
+    m_comparer.submit([this, solve = m_solved, prepared = m_solvedFrom, before = m_comparison,
+                       tuner = m_tuner](const Worker::Context& context) {
+        const auto show = [&](const std::shared_ptr<const ComparisonView>& view) {
+            context.show([this, view] {
+                m_comparison = view;
+                m_comparisonError.reset();
+                emit resolved(work::kComparison);
+                emit comparisonChanged();
+            });
+        };
+        auto view = compareAll(solve, before.get(), context.job);
+        // Nobody waits for a fit to see the rest.
+        if (!tuner->isReadyFor(prepared)) show(view);
+        view = withHeldOut(*view, *tuner, prepared, context.job);
+        show(view);
+        if (!view->curves) show(withCurves(*view, context.job));
+    });
 }
 
 void Session::requestSweep(SweepOver over) {
@@ -284,9 +290,9 @@ void Session::requestSweep(SweepOver over) {
 
 void Session::storeScenario() {
     if (!m_persist || !m_store || !m_prepared) return;
-    m_keeper.submit([this, store = m_store, scenario = m_scenario,
-                     routers = m_compared](const Worker::Context& context) {
-        writeScenario(*store, scenario, routers);
+    m_keeper.submit([this, store = m_store, scenario = m_scenario, routers = m_compared,
+                     kept = m_kept](const Worker::Context& context) {
+        writeScenario(*store, scenario, routers, kept);
         context.show([this] { emit resolved(work::kKeeping); });
     });
 }

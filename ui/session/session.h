@@ -4,12 +4,16 @@
 #include <QString>
 #include <QTimer>
 #include <QUndoStack>
+#include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "core/data/import/import.h"
+#include "core/lab/comparing.h"
+#include "core/lab/importing.h"
 #include "core/lab/opening.h"
 #include "core/lab/solving.h"
 #include "core/lab/sweeps.h"
@@ -45,6 +49,8 @@ class Session : public QObject {
     ~Session() override;
 
     const Scenario& scenario() const { return m_scenario; }
+    /// What was last set for each data set.
+    const std::map<std::string, Scenario>& keptScenarios() const { return m_kept; }
     const std::vector<std::string>& comparedRouters() const { return m_compared; }
     /// Null until known.
     const std::shared_ptr<const Prepared>& prepared() const { return m_prepared; }
@@ -89,7 +95,21 @@ class Session : public QObject {
     void openBundledData(Adjust adjust = {});
     void openWorkspaceFile(const QString& file, Adjust adjust = {});
     void createWorkspaceFile(const QString& file);
-    void importData(const ImportOptions& options);
+    /// Into the present workspace.
+    void importData(const ImportOptions& options, IfKnown ifKnown);
+    /// Into a new workspace, which is opened.
+    void importAnew(const QString& file, const ImportOptions& options);
+    void renameData(const std::string& from, const std::string& to);
+    void deleteData(const std::string& dataset);
+    void setPrices(const std::string& dataset, const std::vector<ModelInfo>& models);
+    /// Gives every query its split anew.
+    void dealData(const std::string& dataset, const SplitRule& rule);
+    /// Of the last import, where it was kept.
+    std::optional<ImportReport> reportOf(const std::string& dataset) const;
+    /// Of the workspace.
+    std::vector<DatasetSummary> datasets() const;
+    /// The price list that comes with the program; empty: it is not there.
+    std::filesystem::path bundledPrices() const;
     /// Reads the data set anew, after its vectors have changed in the workspace.
     void reloadData(const std::string& dataset);
     /// Stops opening, importing or fitting; what was there before stays.
@@ -124,10 +144,17 @@ class Session : public QObject {
     enum class Heavy { Open, Import, Prepare };
     void startHeavy(Heavy kind, const QString& what, Worker::Work work);
     void heavyEnded();
+    /// Changes the workspace, and what must follow in the scenario.
+    using DataChange = std::function<void(Workspace&, Scenario&, const Job&)>;
+    /// Shows the workspace as it is then.
+    void changeData(const QString& what, DataChange change);
     void revertPreparation();
     void requestOpen(const QString& what, std::function<Opened(const Job&)> open, bool bundled);
     void accept(const Opened& opened, bool bundled);
     void accept(std::shared_ptr<const Prepared> prepared);
+    void accept(const Imported& result);
+    /// The present settings turned to that data set.
+    Scenario turnedTo(const std::string& dataset) const;
     void acceptUnfit(const Error& error, const std::vector<DatasetSummary>& datasets);
     void requestPrepare();
     void requestSolve();
@@ -159,6 +186,7 @@ class Session : public QObject {
     bool m_persist;
     bool m_bundled = false;
     Scenario m_scenario;
+    std::map<std::string, Scenario> m_kept;
     std::vector<std::string> m_compared;
     Heavy m_heavyKind = Heavy::Open;
     bool m_stale = false;  ///< the workspace has other data than m_prepared
@@ -175,6 +203,7 @@ class Session : public QObject {
     std::optional<Error> m_comparisonError;
     std::shared_ptr<const ComparisonView> m_comparison;
     std::shared_ptr<SolveEngine> m_engine = std::make_shared<SolveEngine>();
+    std::shared_ptr<BaselineTuner> m_tuner = std::make_shared<BaselineTuner>();
 
     // Last, so that they stop before anything that they use goes.
     SweepState m_alphaSweep;

@@ -2,7 +2,9 @@
 #include <QFileInfo>
 #include <utility>
 
+#include "core/lab/datasets.h"
 #include "core/lab/settings.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -83,6 +85,7 @@ void Session::accept(const Opened& opened, bool bundled) {
     m_dataError = opened.prepared ? std::nullopt : opened.fitError;
     dropResults();
     m_scenario = opened.scenario;
+    m_kept = opened.kept;
     m_compared = opened.routers.empty() ? defaultRouters() : opened.routers;
     m_undo.clear();
     emit workspaceChanged();
@@ -133,27 +136,125 @@ void Session::requestPrepare() {
                });
 }
 
-void Session::importData(const ImportOptions& options) {
+void Session::importData(const ImportOptions& options, IfKnown ifKnown) {
+    startHeavy(Heavy::Import, tr("Importing %1").arg(labelText(options.name)),
+               [this, store = m_store, options, ifKnown,
+                scenario = turnedTo(options.name)](const Worker::Context& context) {
+                   auto result = orl::importInto(store, options, ifKnown, scenario, context.job);
+                   context.show([this, result = std::move(result)] { accept(result); });
+               });
+}
+
+void Session::importAnew(const QString& file, const ImportOptions& options) {
+    startHeavy(Heavy::Open, tr("Importing %1").arg(labelText(options.name)),
+               [this, path = std::filesystem::path(file.toStdString()), options,
+                scenario = m_scenario](const Worker::Context& context) {
+                   // Read first: a file that cannot be read leaves no empty workspace behind.
+                   auto result = orl::importAnew(path, options, scenario, context.job);
+                   context.show([this, result = std::move(result)] {
+                       accept(result.opened, false);
+                       emit imported(result.report);
+                   });
+               });
+}
+
+void Session::accept(const Imported& result) {
+    if (result.prepared) {
+        const Scenario& made = result.prepared->scenario;
+        Scenario next = turnedTo(made.preparation.dataset);
+        next.preparation.trainSplit = made.preparation.trainSplit;
+        next.preparation.testSplit = made.preparation.testSplit;
+        next.preparation.embedding = made.preparation.embedding;
+        m_prepared = result.prepared;
+        edit(next, tr("import"));
+        accept(result.prepared);
+    }
+    emit imported(result.report);
+    if (result.fitError) acceptUnfit(*result.fitError, result.datasets);
+}
+
+void Session::changeData(const QString& what, DataChange change) {
+    if (!m_store) return;
+    // Not under the old name while it is being changed.
+    m_storeTimer.stop();
+    m_keeper.discard();
     startHeavy(
-        Heavy::Import, tr("Importing %1").arg(QString::fromStdString(options.name)),
-        [this, store = m_store, options, scenario = m_scenario](const Worker::Context& context) {
-            auto result = importInto(store, options, scenario, context.job);
-            context.show([this, result = std::move(result)] {
-                if (result.prepared) {
-                    const Scenario& made = result.prepared->scenario;
-                    Scenario next = m_scenario;
-                    turnTo(next, made.preparation.dataset);
-                    next.preparation.trainSplit = made.preparation.trainSplit;
-                    next.preparation.testSplit = made.preparation.testSplit;
-                    next.preparation.embedding = made.preparation.embedding;
-                    m_prepared = result.prepared;
-                    edit(next, tr("import"));
-                    accept(result.prepared);
-                }
-                emit imported(result.report);
-                if (result.fitError) acceptUnfit(*result.fitError, result.datasets);
-            });
+        Heavy::Open, what,
+        [this, store = m_store, change = std::move(change), scenario = m_scenario,
+         routers = m_compared, bundled = m_bundled](const Worker::Context& context) {
+            Scenario next = scenario;
+            {
+                const std::lock_guard lock(store->mutex);
+                change(store->workspace, next, context.job);
+            }
+            auto opened = reopened(store, next, routers, context.job);
+            context.show([this, bundled, opened = std::move(opened)] { accept(opened, bundled); });
         });
+}
+
+void Session::renameData(const std::string& from, const std::string& to) {
+    changeData(tr("Renaming %1").arg(labelText(from)),
+               [from, to](Workspace& workspace, Scenario& scenario, const Job& job) {
+                   keepScenario(workspace, scenario);
+                   renameDataset(workspace, from, to, job);
+                   if (scenario.preparation.dataset == from) scenario.preparation.dataset = to;
+               });
+}
+
+void Session::deleteData(const std::string& dataset) {
+    changeData(tr("Deleting %1").arg(labelText(dataset)),
+               [dataset](Workspace& workspace, Scenario& scenario, const Job&) {
+                   if (scenario.preparation.dataset != dataset) keepScenario(workspace, scenario);
+                   deleteDataset(workspace, dataset);
+               });
+}
+
+void Session::setPrices(const std::string& dataset, const std::vector<ModelInfo>& models) {
+    changeData(tr("Changing the prices of %1").arg(labelText(dataset)),
+               [dataset, models](Workspace& workspace, Scenario& scenario, const Job&) {
+                   keepScenario(workspace, scenario);
+                   workspace.savePrices(dataset, models);
+               });
+}
+
+void Session::dealData(const std::string& dataset, const SplitRule& rule) {
+    changeData(tr("Dealing the splits of %1").arg(labelText(dataset)),
+               [dataset, rule](Workspace& workspace, Scenario& scenario, const Job& job) {
+                   dealSplits(workspace, dataset, rule, job);
+                   if (scenario.preparation.dataset != dataset) return;
+                   scenario.preparation.trainSplit = Preparation().trainSplit;
+                   scenario.preparation.testSplit = Preparation().testSplit;
+                   keepScenario(workspace, scenario);
+               });
+}
+
+std::optional<ImportReport> Session::reportOf(const std::string& dataset) const {
+    if (!m_store) return {};
+    // The window does not wait for a worker that is writing.
+    const std::unique_lock lock(m_store->mutex, std::try_to_lock);
+    if (!lock) return {};
+    return keptReport(m_store->workspace, dataset);
+}
+
+std::vector<DatasetSummary> Session::datasets() const {
+    if (m_prepared) return m_prepared->datasets;
+    if (!m_store) return {};
+    const std::unique_lock lock(m_store->mutex, std::try_to_lock);
+    return lock ? m_store->workspace.datasets() : std::vector<DatasetSummary>();
+}
+
+std::filesystem::path Session::bundledPrices() const {
+    for (const auto& folder : m_places.folders) {
+        std::error_code ignored;
+        if (std::filesystem::exists(folder / "prices.json", ignored)) return folder / "prices.json";
+    }
+    return {};
+}
+
+Scenario Session::turnedTo(const std::string& dataset) const {
+    Scenario next = m_scenario;
+    turnTo(next, dataset, m_kept);
+    return next;
 }
 
 /// Imported data that cannot be routed as they are: what is shown stays, and the new data set is
@@ -185,7 +286,7 @@ void Session::saveNow() {
     if (!m_persist || !m_store || !m_prepared) return;
     m_keeper.discard();
     try {
-        writeScenario(*m_store, m_scenario, m_compared);
+        writeScenario(*m_store, m_scenario, m_compared, m_kept);
     } catch (const Error&) {
         // The window is closing: there is nobody left to tell, and nothing else is lost.
     }

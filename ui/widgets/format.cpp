@@ -12,6 +12,8 @@ const QString kDash = QStringLiteral("–");
 
 /// English digits whatever the system speaks: figures go into papers and files.
 QString number(double value, char format, int precision) {
+    constexpr double longNumber = 1e15;  // three hundred digits are nobody's figure
+    if (format == 'f' && std::abs(value) >= longNumber) return number(value, 'g', 4);
     QString text =
         QLocale(QLocale::English, QLocale::UnitedStates).toString(value, format, precision);
     // A number that rounds to nothing has no sign.

@@ -10,6 +10,7 @@
 #include "core/data/generate/pool.h"
 #include "core/data/generate/text.h"
 #include "core/support/error.h"
+#include "core/support/hash.h"
 #include "core/support/random.h"
 
 namespace orl {
@@ -70,14 +71,16 @@ void drawSplits(std::vector<Query>& queries, const std::vector<Item>& items, Ran
 
 /// Mostly the level's own wording, sometimes a neighbour's: text says much about difficulty, not
 /// all. Avoids texts already taken as far as the templates last.
-std::string drawText(const Item& item, std::unordered_set<std::string>& taken, Random& random) {
+std::string drawText(const Item& item, std::unordered_set<std::uint64_t>& taken, Random& random) {
     std::string text;
     for (int attempt = 0; attempt < 40; ++attempt) {
         int wording = item.level;
         if (random.uniform() < kTextFromOtherLevel) wording += random.below(2) == 0 ? -1 : 1;
         text = generate::composeText(generate::taskNames()[item.task],
                                      std::clamp(wording, 1, kLevels), random);
-        if (taken.insert(text).second) break;
+        Fingerprint print;
+        print.add(text);
+        if (taken.insert(print.value()).second) break;
     }
     return text;
 }
@@ -123,7 +126,7 @@ Dataset emptyDataset(std::string name, std::size_t queries, std::size_t models) 
 
 }  // namespace
 
-Dataset generateDataset(const GenerateOptions& options) {
+Dataset generateDataset(const GenerateOptions& options, const Job& job) {
     const auto pool = generate::modelPool();
     if (options.models < 2 || options.models > pool.size()) {
         throw Error("models", fmt::format("the generator cannot make {} models", options.models),
@@ -140,8 +143,10 @@ Dataset generateDataset(const GenerateOptions& options) {
     Random random(options.seed);
     const std::vector<Item> items = drawItems(options.queries, random);
     drawSplits(data.queries, items, random);
-    std::unordered_set<std::string> taken;
+    std::unordered_set<std::uint64_t> taken;  // fingerprints of texts
+    ProgressMeter meter(job, "generating");
     for (std::size_t i = 0; i < options.queries; ++i) {
+        meter.update(static_cast<double>(i) / static_cast<double>(options.queries));
         Query& query = data.queries[i];
         query.text = drawText(items[i], taken, random);
         query.task = generate::taskNames()[items[i].task];

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/data/dataset.h"
+#include "core/support/job.h"
 
 namespace orl {
 
@@ -32,8 +33,8 @@ inline constexpr const char* kPriceListDate = "2025";
 /// of the text's characters. Half of the queries of every task and level are "train", half "test".
 ///
 /// Names and prices are real; abilities and verbosities are invented and measure nothing.
-/// @throws Error on an impossible count of queries or models
-Dataset generateDataset(const GenerateOptions& options);
+/// @throws Error on an impossible count of queries or models; Cancelled
+Dataset generateDataset(const GenerateOptions& options, const Job& job = {});
 
 /// The instance of the paper's Figure 1, named "figure1": an easy query arrives first, then a hard
 /// one, and a small and a large model may take one query each. A router that takes the best model
@@ -48,7 +49,8 @@ Dataset figureOneDataset();
 /// Writes the data set as OmniRouter JSON Lines: one object a query with query, task, level, split,
 /// input_token_length and outputs of model_name, correctness, output_token_length (null where
 /// unknown). The format has no place for recorded costs or prices. importFiles reads it back.
-void writeOmniRouterLines(std::ostream& out, const Dataset& data);
+/// @throws Cancelled
+void writeOmniRouterLines(std::ostream& out, const Dataset& data, const Job& job = {});
 
 /// Writes the models' prices as a price list: source, date and per model input_price and
 /// output_price in USD per million tokens. Unpriced models are left out.

@@ -21,8 +21,10 @@ Json number(double value) {
 
 }  // namespace
 
-void writeOmniRouterLines(std::ostream& out, const Dataset& data) {
+void writeOmniRouterLines(std::ostream& out, const Dataset& data, const Job& job) {
+    ProgressMeter meter(job, "writing");
     for (std::size_t i = 0; i < data.queryCount(); ++i) {
+        meter.update(static_cast<double>(i) / static_cast<double>(data.queryCount()));
         const Query& query = data.queries[i];
         Json line;
         line["query"] = query.text;

@@ -9,6 +9,7 @@
 #include "core/data/text/bytes.h"
 #include "core/data/text/utf8.h"
 #include "core/support/hash.h"
+#include "core/support/unicode.h"
 
 namespace orl {
 
@@ -51,8 +52,11 @@ void DatasetBuilder::refuse(std::uint64_t line, const std::string& why,
 }
 
 std::size_t DatasetBuilder::model(std::string_view rawName, std::uint64_t line) {
-    std::string name(trimmed(rawName));
-    repairUtf8(name);
+    const std::string name = printable(trimmed(rawName));
+    if (name != trimmed(rawName)) {
+        remark(ImportRemark::Kind::Repaired, line,
+               "characters in a model's name that cannot be shown were replaced", name);
+    }
     if (name.empty() || name.size() > kMaxNameBytes) {
         throw Error(fmt::format("{}:{}", file(), line),
                     name.empty()
@@ -68,25 +72,37 @@ std::size_t DatasetBuilder::model(std::string_view rawName, std::uint64_t line) 
                         "Check which column or key holds the model names, or import fewer models");
         }
         m_models.push_back({name, kMissing, kMissing, {}});
+        if (!m_queries.empty()) requireRoom(line);
         if (m_models.size() > m_stride) widen();
     }
     return place->second;
 }
 
-/// Doubles the room for models in every grid.
+/// Room for a quarter more models.
 void DatasetBuilder::widen() {
-    for (auto* grid : {&m_score, &m_cost, &m_tokens, &m_inputTokens}) {
-        std::vector<double> wide(m_queries.size() * m_stride * 2, kMissing);
+    const std::size_t stride = m_stride + std::max<std::size_t>(m_stride / 4, 1);
+    for (Cells* cells : {&m_score, &m_cost, &m_tokens, &m_inputTokens}) {
+        if (cells->empty()) continue;
+        Cells wide(m_queries.size() * stride, kMissing);
         for (std::size_t i = 0; i < m_queries.size(); ++i) {
-            std::copy_n(grid->data() + i * m_stride, m_stride, wide.data() + i * m_stride * 2);
+            std::copy_n(cells->data() + i * m_stride, m_stride, wide.data() + i * stride);
         }
-        *grid = std::move(wide);
+        *cells = std::move(wide);
     }
-    m_stride *= 2;
+    m_stride = stride;
 }
 
-double* DatasetBuilder::cell(std::vector<double>& grid, std::size_t query, std::size_t model) {
-    return grid.data() + query * m_stride + model;
+void DatasetBuilder::set(Cells& cells, std::size_t query, std::size_t model, double value) const {
+    if (cells.empty()) {
+        if (std::isnan(value)) return;
+        cells.resize(m_queries.size() * m_stride, kMissing);
+    }
+    cells[query * m_stride + model] = value;
+}
+
+OutcomeCell DatasetBuilder::known(std::size_t query, std::size_t model) const {
+    return {model, at(m_score, query, model), at(m_cost, query, model), at(m_tokens, query, model),
+            at(m_inputTokens, query, model)};
 }
 
 double DatasetBuilder::refuseCell(const std::string& what, std::uint64_t line,
@@ -148,31 +164,27 @@ double DatasetBuilder::tokensOfText(std::size_t characters) {
 
 bool DatasetBuilder::collides(std::size_t query, const RowDraft& row) {
     return std::any_of(row.cells.begin(), row.cells.end(), [&](const OutcomeCell& more) {
-        if (!more.any()) return false;
-        const OutcomeCell known{more.model, *cell(m_score, query, more.model),
-                                *cell(m_cost, query, more.model),
-                                *cell(m_tokens, query, more.model)};
-        return known.any();
+        return more.any() && known(query, more.model).any();
     });
 }
 
 bool DatasetBuilder::equals(std::size_t query, const RowDraft& row) {
     return std::all_of(row.cells.begin(), row.cells.end(), [&](const OutcomeCell& more) {
         if (!more.any()) return true;
-        return same(*cell(m_score, query, more.model), more.score) &&
-               same(*cell(m_cost, query, more.model), more.cost) &&
-               same(*cell(m_tokens, query, more.model), more.outputTokens) &&
-               same(*cell(m_inputTokens, query, more.model), more.inputTokens);
+        const OutcomeCell cell = known(query, more.model);
+        return same(cell.score, more.score) && same(cell.cost, more.cost) &&
+               same(cell.outputTokens, more.outputTokens) &&
+               same(cell.inputTokens, more.inputTokens);
     });
 }
 
 void DatasetBuilder::put(std::size_t query, const RowDraft& row) {
     for (const OutcomeCell& more : row.cells) {
         if (!more.any()) continue;
-        *cell(m_score, query, more.model) = more.score;
-        *cell(m_cost, query, more.model) = more.cost;
-        *cell(m_tokens, query, more.model) = more.outputTokens;
-        *cell(m_inputTokens, query, more.model) = more.inputTokens;
+        set(m_score, query, more.model, more.score);
+        set(m_cost, query, more.model, more.cost);
+        set(m_tokens, query, more.model, more.outputTokens);
+        set(m_inputTokens, query, more.model, more.inputTokens);
     }
 }
 
@@ -190,6 +202,10 @@ bool DatasetBuilder::prepare(RowDraft& row) {
     for (std::string* text :
          {&row.query.text, &row.query.task, &row.query.level, &row.query.split}) {
         mended += repairUtf8(*text) > 0;
+    }
+    // Names that people see; the text of a query stays what the models were asked.
+    for (std::string* name : {&row.query.task, &row.query.level, &row.query.split}) {
+        *name = printable(*name);
     }
     if (mended > 0) {
         remark(ImportRemark::Kind::Repaired, row.line,
@@ -214,7 +230,19 @@ bool DatasetBuilder::prepare(RowDraft& row) {
     return false;
 }
 
+void DatasetBuilder::requireRoom(std::uint64_t line) const {
+    const std::size_t queries = m_queries.size() + 1;
+    if (queries <= kMaxQueries && queries * m_models.size() <= kMaxCells) return;
+    throw Error(fmt::format("{}:{}", file(), line),
+                queries > kMaxQueries
+                    ? fmt::format("more than {} queries", kMaxQueries)
+                    : fmt::format("{} queries of {} models: more than {} outcomes", queries,
+                                  m_models.size(), kMaxCells),
+                "Import a part of the file");
+}
+
 void DatasetBuilder::append(RowDraft& row) {
+    requireRoom(row.line);
     m_textBytes += row.query.text.size();
     if (m_textBytes > kMaxAllTextBytes) {
         throw Error(fmt::format("{}:{}", file(), row.line),
@@ -223,8 +251,8 @@ void DatasetBuilder::append(RowDraft& row) {
     }
     m_origins.push_back({row.line, m_rowsRead - 1, static_cast<std::uint32_t>(m_files.size() - 1)});
     m_queries.push_back(std::move(row.query));
-    for (auto* grid : {&m_score, &m_cost, &m_tokens, &m_inputTokens}) {
-        grid->resize(m_queries.size() * m_stride, kMissing);
+    for (Cells* cells : {&m_score, &m_cost, &m_tokens, &m_inputTokens}) {
+        if (!cells->empty()) cells->resize(m_queries.size() * m_stride, kMissing);
     }
     put(m_queries.size() - 1, row);
     takeVector(m_queries.size() - 1, row.line);
@@ -269,21 +297,23 @@ void DatasetBuilder::addRow(RowDraft& row) {
     append(row);
 }
 
-DatasetBuilder::Built DatasetBuilder::finish() {
-    Built built;
+Grid DatasetBuilder::takeGrid(Cells& cells) const {
     const auto rows = static_cast<Eigen::Index>(m_queries.size());
     const auto columns = static_cast<Eigen::Index>(m_models.size());
-    const auto take = [&](std::vector<double>& from) {
-        using Wide = Eigen::Map<const Grid>;
-        Grid grid = Wide(from.data(), rows, static_cast<Eigen::Index>(m_stride)).leftCols(columns);
-        from = {};
-        return grid;
-    };
-    built.data.score = take(m_score);
-    built.data.cost = take(m_cost);
-    built.data.outputTokens = take(m_tokens);
-    built.data.inputTokens = take(m_inputTokens);
-    if (built.data.inputTokens.isNaN().all()) built.data.inputTokens.resize(0, 0);
+    if (cells.empty()) return Grid::Constant(rows, columns, kMissing);
+    using Wide = Eigen::Map<const Grid>;
+    Grid grid = Wide(cells.data(), rows, static_cast<Eigen::Index>(m_stride)).leftCols(columns);
+    cells = {};
+    return grid;
+}
+
+DatasetBuilder::Built DatasetBuilder::finish() {
+    m_byKey = {};
+    Built built;
+    built.data.score = takeGrid(m_score);
+    built.data.cost = takeGrid(m_cost);
+    built.data.outputTokens = takeGrid(m_tokens);
+    if (!m_inputTokens.empty()) built.data.inputTokens = takeGrid(m_inputTokens);
     built.data.outputTokensEstimated = m_tokensEstimated;
     finishVectors(built.data);
     built.data.queries = std::move(m_queries);
@@ -295,7 +325,6 @@ DatasetBuilder::Built DatasetBuilder::finish() {
         built.recordOfQuery.push_back(origin.record);
     }
     built.rowsRead = m_rowsRead;
-    m_byKey.clear();
     return built;
 }
 

@@ -58,7 +58,8 @@ class DatasetBuilder {
     void remark(ImportRemark::Kind kind, std::uint64_t line, const std::string& what,
                 const std::string& example = {});
 
-    /// The model of that name, new if unknown. @throws Error beyond kMaxModels or an unusable name
+    /// The model of that name, new if unknown. @throws Error beyond kMaxModels or kMaxCells, or on
+    /// an unusable name
     std::size_t model(std::string_view name, std::uint64_t line);
     const std::string& modelName(std::size_t index) const { return m_models[index].name; }
     std::size_t modelCount() const { return m_models.size(); }
@@ -102,12 +103,13 @@ class DatasetBuilder {
         std::uint64_t record = 0;  ///< counted over all files
         std::uint32_t file = 0;
     };
-    double* cell(std::vector<double>& grid, std::size_t query, std::size_t model);
+    OutcomeCell known(std::size_t query, std::size_t model) const;
     bool collides(std::size_t query, const RowDraft& row);
     bool equals(std::size_t query, const RowDraft& row);
     void put(std::size_t query, const RowDraft& row);
     void widen();
     bool prepare(RowDraft& row);
+    void requireRoom(std::uint64_t line) const;
     void append(RowDraft& row);
     void takeVector(std::size_t query, std::uint64_t line);
     void finishVectors(Dataset& data);
@@ -135,8 +137,16 @@ class DatasetBuilder {
     std::vector<Query> m_queries;
     std::vector<Origin> m_origins;
     std::unordered_map<std::uint64_t, std::uint32_t> m_byKey;  ///< first query of each key
-    std::size_t m_stride = 8;  ///< columns that the grids have room for
-    std::vector<double> m_score, m_cost, m_tokens, m_inputTokens;
+    /// Queries × m_stride numbers; empty as long as none is known.
+    using Cells = std::vector<double>;
+    double at(const Cells& cells, std::size_t query, std::size_t model) const {
+        return cells.empty() ? kMissing : cells[query * m_stride + model];
+    }
+    void set(Cells& cells, std::size_t query, std::size_t model, double value) const;
+    Grid takeGrid(Cells& cells) const;
+
+    std::size_t m_stride = 8;  ///< models that there is room for
+    Cells m_score, m_cost, m_tokens, m_inputTokens;
     bool m_tokensEstimated = false;
     std::vector<float> m_nextVector;            ///< of the row that is being read
     std::vector<std::vector<float>> m_vectors;  ///< by query; may be shorter

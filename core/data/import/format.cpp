@@ -15,10 +15,12 @@ namespace orl {
 namespace {
 
 constexpr std::size_t kHeadRows = 8;
+constexpr std::uint64_t kHeadBytes = 8U << 20U;  ///< fewer rows, if they are longer
+constexpr std::size_t kMaxColumnName = 2048;     ///< bytes
 
 /// JSON begins with a bracket; everything else is taken for a table.
-bool looksLikeJson(const std::filesystem::path& file) {
-    ByteSource source(file);
+bool looksLikeJson(const std::filesystem::path& file, ReadProgress& progress) {
+    ByteSource source(file, &progress);
     source.skipNulBytes();
     while (true) {
         const auto chunk = source.next();
@@ -33,7 +35,8 @@ bool looksLikeJson(const std::filesystem::path& file) {
 void readTableHead(ByteSource& source, FileHead& head) {
     CsvReader reader(source);
     CsvRow row;
-    while (head.rows.size() < kHeadRows && reader.next(row)) {
+    const auto more = [&] { return head.rows.empty() || source.bytesRead() < kHeadBytes; };
+    while (head.rows.size() < kHeadRows && more() && reader.next(row)) {
         std::vector<std::string> fields(row.fields.begin(), row.fields.end());
         if (head.columns.empty()) {
             head.problem = row.problem;
@@ -41,6 +44,11 @@ void readTableHead(ByteSource& source, FileHead& head) {
             for (std::string& name : fields) {
                 name = trimmed(name);
                 repairUtf8(name);
+                if (name.size() <= kMaxColumnName) continue;
+                throw Error(fmt::format("{}:{}", source.name(), row.line),
+                            fmt::format("a name of a column is longer than {} bytes: {}",
+                                        kMaxColumnName, shown(name)),
+                            "The first row must name the columns");
             }
             head.columns = std::move(fields);
             if (head.columns.empty()) break;
@@ -54,7 +62,8 @@ void readTableHead(ByteSource& source, FileHead& head) {
 void readJsonHead(ByteSource& source, FileHead& head) {
     JsonReader reader(source);
     JsonRecord record;
-    while (head.records.size() < kHeadRows && reader.next(record)) {
+    const auto more = [&] { return head.records.empty() || source.bytesRead() < kHeadBytes; };
+    while (head.records.size() < kHeadRows && more() && reader.next(record)) {
         if (!record.problem.empty() && head.problem.empty()) head.problem = record.problem;
         if (record.value.is_object()) head.records.push_back(std::move(record.value));
     }
@@ -63,10 +72,12 @@ void readJsonHead(ByteSource& source, FileHead& head) {
 
 }  // namespace
 
-FileHead readHead(const std::filesystem::path& file, const std::string& embedding) {
+FileHead readHead(const std::filesystem::path& file, const std::string& embedding, const Job& job) {
     FileHead head;
-    head.json = looksLikeJson(file);
-    ByteSource source(file);
+    const Job quiet{job.stop, {}};
+    ReadProgress progress(quiet, 0);
+    head.json = looksLikeJson(file, progress);
+    ByteSource source(file, &progress);
     source.skipNulBytes();
     if (head.json) {
         readJsonHead(source, head);
@@ -144,24 +155,28 @@ ImportFormat importFormatFrom(const std::string& name) {
 }
 
 ColumnIndex::ColumnIndex(const std::string& file, const FileHead& head)
-    : m_columns(head.columns), m_place(fmt::format("{}:{}", file, head.headerLine)) {}
+    : m_columns(head.columns), m_place(fmt::format("{}:{}", file, head.headerLine)) {
+    for (std::size_t k = 0; k < m_columns.size(); ++k) {
+        const auto [place, isNew] =
+            m_places.try_emplace(m_columns[k], static_cast<std::ptrdiff_t>(k));
+        if (!isNew) place->second = kTwice;
+    }
+}
 
 void ColumnIndex::needAllOnce() const {
-    std::vector<std::string> sorted = m_columns;
-    std::sort(sorted.begin(), sorted.end());
-    for (std::size_t k = 1; k < sorted.size(); ++k) {
-        if (sorted[k] == sorted[k - 1] && !sorted[k].empty()) find(sorted[k]);
+    for (const std::string& name : m_columns) {
+        if (!name.empty()) find(name);
     }
 }
 
 std::ptrdiff_t ColumnIndex::find(std::string_view name) const {
-    const auto found = std::find(m_columns.begin(), m_columns.end(), name);
-    if (found == m_columns.end()) return -1;
-    if (std::find(found + 1, m_columns.end(), name) != m_columns.end()) {
+    const auto found = m_places.find(std::string(name));
+    if (found == m_places.end()) return -1;
+    if (found->second == kTwice) {
         throw Error(m_place, "the column " + shown(name) + " occurs twice",
                     "Rename or remove one of the two columns");
     }
-    return found - m_columns.begin();
+    return found->second;
 }
 
 std::size_t ColumnIndex::need(std::string_view name) const {

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "core/data/import/builder.h"
@@ -39,8 +40,9 @@ struct FileHead {
 
 /// @param embedding the column or key of the vectors; empty: found by its name ("embedding") and
 ///                  content
-/// @throws Error also when there is no such column or key
-FileHead readHead(const std::filesystem::path& file, const std::string& embedding = {});
+/// @throws Error also when there is no such column or key; Cancelled
+FileHead readHead(const std::filesystem::path& file, const std::string& embedding = {},
+                  const Job& job = {});
 
 /// The format of a file whose head was read: the named one, or else the first that recognises it. A
 /// plain table is surveyed as a whole, into the head. Null: none.
@@ -77,6 +79,7 @@ struct Format {
     const char* name;         ///< on the command line and in reports
     const char* description;  ///< one line for help and for "no known format"
     bool rowsAreQueries;      ///< a row holds all models of its query
+    enum class Takes { Tables, Records, Both } takes;
     bool (*recognise)(const FileHead& head, const ImportOptions& options);
     std::unique_ptr<FileReader> (*open)(const FileContext& context);
 };
@@ -109,7 +112,9 @@ class ColumnIndex {
     void needAllOnce() const;
 
   private:
+    static constexpr std::ptrdiff_t kTwice = -2;
     std::vector<std::string> m_columns;
+    std::unordered_map<std::string, std::ptrdiff_t> m_places;  ///< kTwice: of two columns
     std::string m_place;
 };
 

@@ -45,8 +45,7 @@ bool isTaskList(const FileHead& head) {
 std::string formatList() {
     std::string text;
     for (const Format& format : allFormats()) {
-        text += text.empty() ? "" : "; ";
-        text += format.description;
+        text += fmt::format("{}{} ({})", text.empty() ? "" : "; ", format.name, format.description);
     }
     return text;
 }
@@ -87,18 +86,33 @@ void checkHead(const InputFile& file) {
     }
 }
 
+/// A format that was named may be of another kind of file.
+void requireKind(const InputFile& file) {
+    using Takes = Format::Takes;
+    const Takes other = file.head.json ? Takes::Tables : Takes::Records;
+    if (file.format->takes != other) return;
+    throw Error(file.path.string(),
+                fmt::format("is {}, but the format {} is of {}",
+                            file.head.json ? "JSON" : "a table of rows and columns",
+                            file.format->name, file.head.json ? "tables" : "JSON records"),
+                "Name another format, or none: it is found by what the file holds");
+}
+
 InputFile inspect(const std::filesystem::path& path, const ImportOptions& options, const Job& job) {
-    InputFile file{path, readHead(path, options.mapping.embedding), nullptr};
+    InputFile file{path, readHead(path, options.mapping.embedding, job), nullptr};
     checkHead(file);
     if (isTaskList(file.head) && options.mapping.empty()) return file;
     file.format = recognise(path, file.head, options, job);
-    if (file.format != nullptr) return file;
+    if (file.format != nullptr) {
+        requireKind(file);
+        return file;
+    }
     ColumnIndex(path.string(), file.head).needAllOnce();
     const std::string doubt = guessMapping(file.head.survey).doubt;
     throw Error(path.string(),
                 "no known format: " + contentOf(file.head) + (doubt.empty() ? "" : "; " + doubt),
                 "Give a column mapping (which column is the query, and the scores of which model), "
-                "or use one of: " +
+                "or name one of the formats (--format): " +
                     formatList());
 }
 
@@ -290,7 +304,7 @@ ImportResult importFiles(const ImportOptions& options, const Job& job) {
         throw Error("assumed output tokens", "must be a positive number", "Try 256");
     }
     PriceList list;
-    if (!options.prices.empty()) list = readPriceList(options.prices);
+    if (!options.prices.empty()) list = readPriceList(options.prices, job);
 
     Remarks remarks;
     for (const ImportRemark& remark : list.remarks) {

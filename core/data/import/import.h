@@ -106,6 +106,8 @@ struct ImportReport {
     /// repaired, refused, rows_read, rows_kept, format, splits, score_scale, warnings[], and with
     /// vectors embedding_source, embedding_dimension, embeddings.
     std::string toJson() const;
+    /// The inverse of toJson. @throws Error on text that is no report
+    static ImportReport fromJson(const std::string& json);
     /// The same for people, one remark a line.
     std::string toText() const;
 };
@@ -126,7 +128,7 @@ struct PriceList {
 };
 
 /// Any of the known layouts of price lists. One bad entry does not cost the others.
-/// @throws Error when there is no price in it
-PriceList readPriceList(const std::filesystem::path& file);
+/// @throws Error when there is no price in it; Cancelled
+PriceList readPriceList(const std::filesystem::path& file, const Job& job = {});
 
 }  // namespace orl

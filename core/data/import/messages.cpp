@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/data/text/bytes.h"
 #include "core/data/text/json.h"
 #include "core/data/text/python_literal.h"
 #include "core/data/text/utf8.h"
@@ -62,7 +63,8 @@ std::string textOrMessages(const json& value) {
 
 bool joinMessages(std::string& cell) {
     const auto text = trimmed(cell);
-    const bool likely = text.starts_with('[') && text.find("content") != std::string_view::npos;
+    const bool likely = text.size() <= kMaxCellBytes && text.starts_with('[') &&
+                        text.find("content") != std::string_view::npos;
     if (!likely) return false;
     json value;
     if (!parseJson(text, value).empty()) value = readPythonLiteral(text).value;

@@ -22,6 +22,7 @@ using std::string_view_literals::operator""sv;
 using Kind = ImportRemark::Kind;
 
 constexpr std::size_t kMaxListBytes = 64U << 20U;
+constexpr std::size_t kMaxTiers = 64;  ///< of one model
 constexpr double kPerMillion = 1e6;
 /// USD per million tokens that no list asks: outside, the unit is likely another.
 constexpr double kDear = 1000.0, kCheap = 1e-4;
@@ -107,8 +108,8 @@ std::optional<PriceKey> keyOf(std::string_view name) {
     return sides == 1 && unit ? std::optional(result) : std::nullopt;
 }
 
-std::string readAll(const std::filesystem::path& file) {
-    ByteSource source(file);
+std::string readAll(const std::filesystem::path& file, ReadProgress& progress) {
+    ByteSource source(file, &progress);
     std::string text;
     for (auto chunk = source.next(); !chunk.empty(); chunk = source.next()) {
         text += chunk;
@@ -123,19 +124,26 @@ std::string readAll(const std::filesystem::path& file) {
 /// Reads the entries of one list, each on its own: a bad one is left out and remarked upon.
 class PriceReader {
   public:
-    PriceReader(std::string file, std::string source)
-        : m_file(std::move(file)), m_source(std::move(source)) {}
+    PriceReader(std::string file, std::string source, const Job& job)
+        : m_file(std::move(file)), m_source(std::move(source)), m_job(job) {}
 
     void entry(const std::string& name, const json& entry) {
         if (name.empty() || name == "sample_spec" || !entry.is_object()) return;
         m_model = ModelInfo{name, kMissing, kMissing, m_source};
         m_bad.clear();
+        m_tooMany = false;
         for (const auto& member : entry.items()) {
+            m_job.check();
             if (const auto key = keyOf(member.key())) take(*key, member.key(), member.value());
         }
         openRouter(entry);
         tieredPricing(entry);
-        if (!m_bad.empty()) {
+        if (m_tooMany) {
+            m_remarks.add(
+                Kind::Refused, m_file, 0,
+                fmt::format("a model has more than {} tiers of prices; it is left out", kMaxTiers),
+                shown(name));
+        } else if (!m_bad.empty()) {
             m_remarks.add(Kind::Refused, m_file, 0,
                           "a price is no number that is not negative; the model is left out",
                           m_bad);
@@ -163,17 +171,23 @@ class PriceReader {
         }
         double* price = key.input ? &m_model.inputPrice : &m_model.outputPrice;
         if (key.above > 0.0) {
-            PriceTier& tier = tierAbove(key.above);
-            price = key.input ? &tier.inputPrice : &tier.outputPrice;
+            PriceTier* tier = tierAbove(key.above);
+            if (tier == nullptr) return;
+            price = key.input ? &tier->inputPrice : &tier->outputPrice;
         }
         if (*price != *price) *price = number.value * key.factor;
     }
 
-    PriceTier& tierAbove(double above) {
+    /// Null beyond kMaxTiers.
+    PriceTier* tierAbove(double above) {
         for (PriceTier& tier : m_model.tiers) {
-            if (tier.above == above) return tier;
+            if (tier.above == above) return &tier;
         }
-        return m_model.tiers.emplace_back(PriceTier{above, kMissing, kMissing});
+        if (m_model.tiers.size() == kMaxTiers) {
+            m_tooMany = true;
+            return nullptr;
+        }
+        return &m_model.tiers.emplace_back(PriceTier{above, kMissing, kMissing});
     }
 
     /// OpenRouter: {"pricing": {"prompt": "0.000001", "completion": "0.000002"}}, USD a token.
@@ -195,6 +209,7 @@ class PriceReader {
         const auto tiers = entry.find("tiered_pricing");
         if (tiers == entry.end() || !tiers->is_array()) return;
         for (const json& tier : *tiers) {
+            m_job.check();
             if (!tier.is_object() || !tier.contains("range")) continue;
             const json& range = tier["range"];
             if (!range.is_array() || range.empty() || !range[0].is_number()) continue;
@@ -230,8 +245,10 @@ class PriceReader {
     }
 
     std::string m_file, m_source;
+    const Job& m_job;
     ModelInfo m_model;
     std::string m_bad, m_firstBad;
+    bool m_tooMany = false;
     std::map<std::string, ModelInfo> m_prices;
     Remarks m_remarks;
 };
@@ -260,20 +277,26 @@ std::string sourceOfList(const json& list, const std::filesystem::path& file) {
 
 }  // namespace
 
-PriceList readPriceList(const std::filesystem::path& file) {
+PriceList readPriceList(const std::filesystem::path& file, const Job& job) {
     const std::string name = file.string();
-    std::string text = readAll(file);
+    const Job quiet{job.stop, {}};
+    ReadProgress progress(quiet, 0);
+    std::string text = readAll(file, progress);
     json list;
-    auto problem = parseJson(text, list);
-    if (!problem.empty() && !mendJson(text).empty()) problem = parseJson(text, list);
+    auto problem = parseJson(text, list, job.stop);
+    if (!problem.empty() && !mendJson(text, job.stop).empty()) {
+        problem = parseJson(text, list, job.stop);
+    }
     if (!problem.empty()) {
         throw Error(name, "is no JSON price list: " + problem, "Check the file");
     }
-    PriceReader reader(name, sourceOfList(list, file));
+    PriceReader reader(name, sourceOfList(list, file), job);
     for (const char* wrapper : {"models", "data"}) {
         if (!list.is_object() || !list.contains(wrapper)) continue;
-        json inner = list[wrapper];
-        if (inner.is_object() || inner.is_array()) list = std::move(inner);
+        json& wrapped = list[wrapper];
+        if (!wrapped.is_object() && !wrapped.is_array()) continue;
+        json inner = std::move(wrapped);
+        list = std::move(inner);
     }
     if (list.is_array() && std::any_of(list.begin(), list.end(),
                                        [](const json& entry) { return entry.is_object(); })) {

@@ -1,5 +1,7 @@
 #include "core/data/import/remarks.h"
 
+#include "core/support/unicode.h"
+
 namespace orl {
 
 void Remarks::add(Kind kind, const std::string& file, std::uint64_t line, const std::string& what,
@@ -24,8 +26,10 @@ std::vector<ImportRemark> Remarks::list() const {
     std::vector<ImportRemark> remarks;
     remarks.reserve(m_entries.size());
     for (const Entry& entry : m_entries) {
-        remarks.push_back(entry.remark);
-        if (!entry.example.empty()) remarks.back().what += " (first: " + entry.example + ")";
+        ImportRemark& remark = remarks.emplace_back(entry.remark);
+        if (!entry.example.empty()) remark.what += " (first: " + entry.example + ")";
+        remark.what = printable(remark.what);
+        remark.file = printable(remark.file);
     }
     return remarks;
 }

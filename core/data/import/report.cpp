@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/data/import/import.h"
+#include "core/support/error.h"
 
 namespace orl {
 
@@ -18,6 +19,13 @@ const char* toString(ImportRemark::Kind kind) {
             break;
     }
     return "note";
+}
+
+ImportRemark::Kind remarkKindFrom(const std::string& name) {
+    for (const auto kind : {ImportRemark::Kind::Repaired, ImportRemark::Kind::Refused}) {
+        if (name == toString(kind)) return kind;
+    }
+    return ImportRemark::Kind::Note;
 }
 
 std::string place(const ImportRemark& remark) {
@@ -56,6 +64,36 @@ std::string ImportReport::toJson() const {
                                     {"what", remark.what}});
     }
     return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+ImportReport ImportReport::fromJson(const std::string& json) {
+    try {
+        const auto read = nlohmann::json::parse(json);
+        ImportReport report;
+        report.format = read.at("format");
+        report.queries = read.at("queries");
+        report.models = read.at("models");
+        report.outcomes = read.at("outcomes");
+        report.missingScores = read.at("missing_scores");
+        report.rowsMissingScores = read.at("rows_missing_scores");
+        report.missingCosts = read.at("missing_costs");
+        report.rowsRead = read.at("rows_read");
+        report.rowsKept = read.at("rows_kept");
+        report.repaired = read.at("repaired");
+        report.refused = read.at("refused");
+        report.splits = read.at("splits");
+        report.scoreScale = read.value("score_scale", "");
+        report.embeddingSource = read.value("embedding_source", "");
+        report.embeddingDimension = read.value("embedding_dimension", std::uint64_t{0});
+        report.embeddings = read.value("embeddings", std::uint64_t{0});
+        for (const auto& each : read.at("warnings")) {
+            report.remarks.push_back({remarkKindFrom(each.at("kind")), each.at("file"),
+                                      each.at("line"), each.at("what"), each.at("count")});
+        }
+        return report;
+    } catch (const nlohmann::json::exception& e) {
+        throw Error("import report", std::string("it cannot be read: ") + e.what(), "");
+    }
 }
 
 std::string ImportReport::toText() const {

@@ -53,6 +53,8 @@ class Surveyor {
 
     void record(const json& object, const std::string& prefix, int depth) {
         for (const auto& member : object.items()) {
+            // Every name within would repeat a long one, and none such is of a column or a model.
+            if (prefix.size() + member.key().size() > kMaxName) continue;
             const std::string name = prefix + member.key();
             if (member.value().is_object() && depth < kDepth) {
                 record(member.value(), name + '.', depth + 1);
@@ -72,7 +74,8 @@ class Surveyor {
 
   private:
     static constexpr double kTolerance = 1e-9;
-    static constexpr int kDepth = 3;  ///< of objects in objects that are looked into
+    static constexpr std::size_t kMaxName = 2048;  ///< bytes of a path
+    static constexpr int kDepth = 3;               ///< of objects in objects that are looked into
     ScoreScale m_scale;
     std::vector<ColumnSurvey> m_columns;
     std::unordered_map<std::string, std::size_t> m_index;

@@ -155,7 +155,7 @@ std::string_view ByteSource::next() {
     std::string_view chunk = nextRaw();
     if (!std::exchange(m_begun, true)) {
         if (isPacked(chunk)) {
-            m_packed = std::make_unique<PackedFile>(m_name);
+            m_packed = std::make_unique<PackedFile>(m_name, stop());
             m_stream.close();
             m_bytes = 0;
             chunk = nextRaw();

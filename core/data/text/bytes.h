@@ -17,23 +17,30 @@ namespace orl {
 
 /// How much one import may hold. Every limit has its own message.
 inline constexpr std::size_t kMaxRecordBytes = 64U << 20U;
+inline constexpr std::size_t kMaxElements = 2'000'000;   ///< values in one JSON record
+inline constexpr std::size_t kMaxCellBytes = 4U << 20U;  ///< of a cell that is parsed itself
 inline constexpr std::size_t kMaxColumns = 4096;
 inline constexpr std::size_t kMaxModels = 256;
+inline constexpr std::size_t kMaxQueries = 4'000'000;
+inline constexpr std::size_t kMaxCells = 100'000'000;  ///< queries × models
 inline constexpr int kMaxNesting = 64;
 
 /// Progress over the bytes of all files of one import; polls the stop token.
 class ReadProgress {
   public:
     ReadProgress(const Job& job, std::uint64_t totalBytes)
-        : m_meter(job, "reading"), m_total(totalBytes) {}
+        : m_meter(job, "reading"), m_stop(job.stop), m_total(totalBytes) {}
     void add(std::size_t bytes) {
         m_done += bytes;
         m_meter.update(m_total == 0 ? -1.0
                                     : static_cast<double>(m_done) / static_cast<double>(m_total));
     }
 
+    const std::stop_token& stop() const { return m_stop; }
+
   private:
     ProgressMeter m_meter;
+    std::stop_token m_stop;
     std::uint64_t m_total;
     std::uint64_t m_done = 0;
 };
@@ -55,6 +62,10 @@ class ByteSource {
     std::string_view next();
     const std::string& name() const { return m_name; }
     std::uint64_t bytesRead() const { return m_bytes; }
+    /// Of whom the progress is; one that never stops without any.
+    std::stop_token stop() const {
+        return m_progress == nullptr ? std::stop_token() : m_progress->stop();
+    }
 
     /// Leaves NUL bytes out, as long as they are few, instead of refusing the file.
     void skipNulBytes() { m_skipNul = true; }

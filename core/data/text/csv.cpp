@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::string_view kBlank = " \t\r\n";
 constexpr std::size_t kParserBlock = 64U << 10U;
-constexpr int kMaxSalvages = 1000;  ///< each copies what is read ahead
 
 char likeliestDelimiter(std::string_view line) {
     constexpr std::array candidates{',', '\t', ';'};
@@ -58,7 +57,7 @@ char namedDelimiter(std::string_view line) {
 }  // namespace
 
 CsvReader::CsvReader(ByteSource& source, char delimiter)
-    : m_source(source), m_delimiter(delimiter) {
+    : m_source(source), m_ahead(source), m_delimiter(delimiter) {
     if (csv_init(&m_parser, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
     csv_set_blk_size(&m_parser, kParserBlock);
 }
@@ -87,28 +86,30 @@ void CsvReader::onRow(int /*terminator*/, void* self) {
     reader.m_midRow = false;
 }
 
-/// Leaves the first line of the chunk out.
+/// Of what is at hand.
+std::string_view CsvReader::lineAt(std::size_t from) {
+    const std::string_view piece = m_ahead.piece();
+    return piece.substr(from, piece.find(m_lineEnd, from) - from);
+}
+
+/// Leaves the first line that is at hand out.
 void CsvReader::skipLine() {
-    const auto end = m_chunk.find(m_lineEnd);
-    m_chunk.remove_prefix(std::min(end, m_chunk.size() - 1) + 1);
+    m_ahead.advance(std::min(lineAt(0).size() + 1, m_ahead.piece().size()));
     ++m_line;
 }
 
 void CsvReader::start() {
     m_started = true;
-    const std::string_view head = m_chunk;
+    const std::string_view head = m_ahead.piece();
     // Files of old Macintosh tools end their lines with a lone carriage return.
     if (head.find('\n') == std::string_view::npos && head.find('\r') != std::string_view::npos) {
         m_lineEnd = '\r';
     }
-    const auto line = [this](std::size_t from) {
-        return m_chunk.substr(from, m_chunk.find(m_lineEnd, from) - from);
-    };
     char named = '\0';
-    while (!m_chunk.empty()) {
-        const std::string_view first = line(0);
+    while (!m_ahead.piece().empty()) {
+        const std::string_view first = lineAt(0);
         const bool blank = first.find_first_not_of(kBlank) == std::string_view::npos;
-        const bool more = first.size() < m_chunk.size();
+        const bool more = first.size() < m_ahead.piece().size();
         if (const char sign = namedDelimiter(first); sign != '\0' && more) {
             named = sign;
             skipLine();
@@ -116,11 +117,11 @@ void CsvReader::start() {
             skipLine();
         } else if (first.starts_with('#') && more) {
             // A header may begin with the sign as well; then the line below has as many fields.
-            const std::string_view below = line(first.size() + 1);
+            const std::string_view below = lineAt(first.size() + 1);
             const char joint = named != '\0' ? named : likeliestDelimiter(first);
             const std::size_t fields = fieldsOf(first, joint);
             if (fields > 1 && fields == fieldsOf(below, joint) && !below.starts_with('#')) {
-                m_chunk.remove_prefix(1);
+                m_ahead.advance(1);
                 break;
             }
             skipLine();
@@ -129,24 +130,21 @@ void CsvReader::start() {
         }
     }
     if (m_delimiter == 0) m_delimiter = named;
-    if (m_delimiter == 0) m_delimiter = likeliestDelimiter(line(0));
+    if (m_delimiter == 0) m_delimiter = likeliestDelimiter(lineAt(0));
     csv_set_delim(&m_parser, static_cast<unsigned char>(m_delimiter));
 }
 
 bool CsvReader::readPiece() {
-    if (m_chunk.empty()) {
-        m_chunk = m_source.next();
-        if (m_chunk.empty()) {
-            finish();
-            return false;
-        }
-        if (!m_started) start();
-        if (m_chunk.empty()) return true;
+    if (!m_started) start();
+    const std::string_view ahead = m_ahead.piece();
+    if (ahead.empty()) {
+        finish();
+        return false;
     }
-    const auto end = m_chunk.find(m_lineEnd);
+    const auto end = ahead.find(m_lineEnd);
     const bool complete = end != std::string_view::npos;
-    const auto piece = m_chunk.substr(0, complete ? end + 1 : m_chunk.size());
-    m_chunk.remove_prefix(piece.size());
+    const auto piece = ahead.substr(0, complete ? end + 1 : ahead.size());
+    m_ahead.advance(piece.size());
 
     const bool blank = piece.find_first_not_of(kBlank) == std::string_view::npos;
     if (m_midRow || m_recovering || !blank) feed(piece);
@@ -187,8 +185,8 @@ void CsvReader::restart(unsigned char options) {
 /// of their own. The first line is refused. @return false, and nothing changed, if they do not
 bool CsvReader::salvage(bool atEnd) {
     const auto end = m_raw.find(m_lineEnd);
-    const bool tried = m_headerFields == 0 || m_salvages == kMaxSalvages;
-    if (tried || end == std::string::npos || end + 1 == m_raw.size()) return false;
+    const bool none = end == std::string::npos || end + 1 == m_raw.size();
+    if (m_headerFields == 0 || none) return false;
     const std::string_view rest = std::string_view(m_raw).substr(end + 1);
     std::size_t rows = 0, others = 0;
     for (std::size_t begin = 0; begin < rest.size();) {
@@ -200,17 +198,13 @@ bool CsvReader::salvage(bool atEnd) {
     }
     // With two columns any sentence with a comma looks like a row.
     if (rows == 0 || rows < others || (m_headerFields < 3 && others > 0)) return false;
+    if (!m_ahead.giveBack(rest)) return false;
     Buffer refused;
     refused.line = m_rowLine;
     refused.problem = "a quote in it is never closed";
     m_ready.push_back(std::move(refused));
-    std::string again(rest);
-    again += m_chunk;
-    m_pending = std::move(again);
-    m_chunk = m_pending;
     // Before the end readPiece() counts the line that it has just read.
     m_line = m_rowLine + (atEnd ? 1 : 0);
-    ++m_salvages;
     csv_free(&m_parser);
     restart(CSV_STRICT | CSV_STRICT_FINI);
     m_current = Buffer{};
@@ -254,7 +248,7 @@ void CsvReader::finish() {
     if (m_finished) return;
     m_finished = true;
     if (m_recovering) recover();
-    if (!m_chunk.empty()) {
+    if (!m_ahead.piece().empty()) {
         m_finished = false;
         return;
     }

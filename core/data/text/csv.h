@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/data/text/bytes.h"
+#include "core/data/text/lookahead.h"
 
 namespace orl {
 
@@ -51,6 +51,7 @@ class CsvReader {
 
     void start();
     void skipLine();
+    std::string_view lineAt(std::size_t from);
     bool readPiece();
     void feed(std::string_view piece);
     void recover();
@@ -60,15 +61,13 @@ class CsvReader {
     std::string place(std::uint64_t line) const;
 
     ByteSource& m_source;
+    Lookahead m_ahead;
     csv_parser m_parser{};
     char m_delimiter;
     char m_lineEnd = '\n';
-    std::string_view m_chunk;
-    std::uint64_t m_line = 1;  ///< of the next byte
-    bool m_midRow = false;     ///< a row has begun and not ended
-    int m_salvages = 0;
+    std::uint64_t m_line = 1;        ///< of the next byte
+    bool m_midRow = false;           ///< a row has begun and not ended
     std::size_t m_headerFields = 0;  ///< of the first row; 0: it was not read yet
-    std::string m_pending;           ///< given back to be read again
     bool m_recovering = false;       ///< skipping to the end of a line with a stray quote
     std::string m_raw;               ///< the row so far as it stands in the file
     std::uint64_t m_rowLine = 1;     ///< where the row that is being read began

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <numeric>
 #include <string_view>
 
 #include "core/data/text/utf8.h"
@@ -19,34 +21,44 @@ bool holdsQuery(const json& object) {
                        [](const auto& member) { return isQueryKey(member.key()); });
 }
 
-/// {"prompt": {"0": "q", "1": "r"}, "score": {"0": 1, "1": 0}}, or with arrays inside.
-std::vector<json> byColumns(const json& table) {
+/// Columns of as many cells, and objects of the same keys.
+bool isAligned(const json& table) {
     const json& first = table.front();
-    std::vector<json> records(first.size(), json::object());
-    for (const auto& column : table.items()) {
-        if (column.value().size() != records.size()) return {};
-        std::size_t row = 0;
+    return std::all_of(table.begin(), table.end(), [&first](const json& column) {
+        if (column.size() != first.size()) return false;
+        if (!first.is_object()) return true;
         // Objects are sorted by key, all alike: equal keys stand at equal places.
-        auto key = first.is_object() ? first.begin() : json::const_iterator{};
-        for (auto cell = column.value().begin(); cell != column.value().end(); ++cell, ++row) {
-            if (first.is_object() && (key++).key() != cell.key()) return {};
-            records[row][column.key()] = *cell;
-        }
+        return std::equal(first.items().begin(), first.items().end(), column.items().begin(),
+                          [](const auto& a, const auto& b) { return a.key() == b.key(); });
+    });
+}
+
+/// Places of row numbers, which are sorted as texts: "10" before "2".
+std::vector<std::size_t> orderOfRows(const json& column) {
+    std::vector<std::size_t> sizes;
+    sizes.reserve(column.size());
+    for (const auto& member : column.items()) sizes.push_back(member.key().size());
+    std::vector<std::size_t> order(sizes.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (!column.is_object()) return order;
+    std::stable_sort(order.begin(), order.end(),
+                     [&sizes](std::size_t a, std::size_t b) { return sizes[a] < sizes[b]; });
+    return order;
+}
+
+/// {"prompt": {"0": "q", "1": "r"}, "score": {"0": 1, "1": 0}}, or with arrays inside.
+std::vector<json> byColumns(json& table) {
+    if (!isAligned(table)) return {};
+    const std::vector<std::size_t> order = orderOfRows(table.front());
+    std::vector<json> cells(order.size(), json::object());
+    for (const auto& column : table.items()) {
+        auto cell = column.value().begin();
+        for (json& record : cells) record[column.key()] = std::move(*cell++);
+        column.value() = nullptr;
     }
-    // The keys are row numbers, and "10" sorts before "2".
-    if (first.is_object()) {
-        std::vector<std::string> keys;
-        for (const auto& member : first.items()) keys.emplace_back(member.key());
-        std::vector<std::size_t> order(keys.size());
-        for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
-        std::stable_sort(order.begin(), order.end(), [&keys](std::size_t a, std::size_t b) {
-            return keys[a].size() < keys[b].size();
-        });
-        std::vector<json> sorted;
-        sorted.reserve(order.size());
-        for (const std::size_t k : order) sorted.push_back(std::move(records[k]));
-        return sorted;
-    }
+    std::vector<json> records;
+    records.reserve(order.size());
+    for (const std::size_t k : order) records.push_back(std::move(cells[k]));
     return records;
 }
 
@@ -65,7 +77,7 @@ bool wrapsRecords(const std::string& key) {
     return std::find(names.begin(), names.end(), key) != names.end();
 }
 
-std::vector<json> recordsOfTable(const json& object) {
+std::vector<json> recordsOfTable(json& object) {
     if (!object.is_object() || object.empty()) return {};
     const bool arrays = object.front().is_array();
     const bool alike = std::all_of(object.begin(), object.end(), [arrays](const json& member) {
@@ -74,7 +86,7 @@ std::vector<json> recordsOfTable(const json& object) {
     if (!alike || object.front().empty()) return {};
     if (holdsQuery(object)) return object.size() > 1 ? byColumns(object) : std::vector<json>();
     if (arrays || !std::all_of(object.begin(), object.end(), holdsQuery)) return {};
-    return {object.begin(), object.end()};
+    return std::vector<json>(std::move_iterator(object.begin()), std::move_iterator(object.end()));
 }
 
 void unwrapRecord(const json& header, json& record) {

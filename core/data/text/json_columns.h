@@ -8,8 +8,8 @@ namespace orl {
 
 /// The records of a table that stands in one object, column by column ({"prompt": {"0": …}, …} as
 /// pandas writes it by default, or {"prompt": […], …}) or by its index ({"0": {"prompt": …}, …}).
-/// Empty if the object is no such table.
-std::vector<nlohmann::json> recordsOfTable(const nlohmann::json& object);
+/// They are moved out of it. Empty, and the object untouched, if it is no such table.
+std::vector<nlohmann::json> recordsOfTable(nlohmann::json& object);
 
 /// A record of an array that an object wraps: pandas' "split" names the columns in the header and
 /// gives rows as arrays; the data sets' server puts each row under "row". Others stay as they are.

@@ -13,33 +13,13 @@ namespace orl {
 
 namespace {
 
-constexpr int kEnd = -1;
+constexpr std::size_t kMostIndent = 1000;  ///< blanks
 
 bool isSpace(int c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 }  // namespace
-
-int JsonReader::peek() {
-    if (m_chunk.empty()) {
-        if (!m_end) m_chunk = m_source.next();
-        if (m_chunk.empty()) {
-            m_end = true;
-            return kEnd;
-        }
-    }
-    return static_cast<unsigned char>(m_chunk.front());
-}
-
-int JsonReader::get() {
-    const int c = peek();
-    if (c == kEnd) return c;
-    m_chunk.remove_prefix(1);
-    if (c == '\n') ++m_line;
-    m_indent = c == '\n' ? 0 : m_indent + 1;
-    return c;
-}
 
 void JsonReader::skipSpace() {
     while (isSpace(peek())) get();
@@ -57,7 +37,8 @@ void JsonReader::breaksOff(std::uint64_t line) const {
 
 /// The text so far ends just before '[': is this the value of a key of the root object that wraps
 /// records, and not a list inside a record?
-bool JsonReader::startsRecords() const {
+bool JsonReader::startsRecords() {
+    if (m_isRecord) return false;
     auto at = m_raw.find_last_not_of(" \t\r\n");
     if (at == std::string::npos || m_raw[at] != ':') return false;
     at = m_raw.find_last_not_of(" \t\r\n", at - 1);
@@ -67,9 +48,10 @@ bool JsonReader::startsRecords() const {
         return false;
     }
     nlohmann::json header;
-    if (!parseJson(m_raw + "null}", header).empty()) return true;
-    return std::none_of(header.items().begin(), header.items().end(),
-                        [](const auto& member) { return isQueryKey(member.key()); });
+    if (!parseJson(m_raw + "null}", header, m_source.stop()).empty()) return true;
+    m_isRecord = std::any_of(header.items().begin(), header.items().end(),
+                             [](const auto& member) { return isQueryKey(member.key()); });
+    return !m_isRecord;
 }
 
 /// Moves one value from the file to m_raw.
@@ -120,11 +102,12 @@ void JsonReader::parse(JsonRecord& record, std::string_view problemIfCut) {
     record.repair.clear();
     record.value = nullptr;
     if (record.problem.empty()) {
-        record.problem = parseJson(m_raw, record.value);
+        record.problem = parseJson(m_raw, record.value, m_source.stop());
         if (!record.problem.empty()) {
             std::string mended = m_raw;
-            record.repair = mendJson(mended);
-            if (!record.repair.empty()) record.problem = parseJson(mended, record.value);
+            record.repair = mendJson(mended, m_source.stop());
+            if (!record.repair.empty())
+                record.problem = parseJson(mended, record.value, m_source.stop());
         }
     }
     if (!record.problem.empty()) record.repair.clear();
@@ -140,27 +123,26 @@ std::string JsonReader::opening() const {
     return object ? m_raw.substr(0, colon + 1) : std::string();
 }
 
-void JsonReader::giveBack(std::string_view text) {
-    std::string again(text);
-    again += m_chunk;
-    m_pending = std::move(again);
-    m_chunk = m_pending;
-    m_end = false;
+bool JsonReader::giveBack(std::string_view text) {
+    if (!m_ahead.giveBack(text)) return false;
     m_line -= static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+    return true;
 }
 
 /// Goes on where something in a bad record begins like a record: the quote or bracket that is wrong
 /// in it has swallowed what follows. @return false if there is no such place
 bool JsonReader::resume() {
-    std::string line(m_recordIndent + 2, ' ');
-    line.front() = '\n';
-    line.back() = '{';
     const std::string begin = opening();
     auto at = begin.empty() ? std::string::npos : m_raw.find(begin, 1);
-    at = std::min(at, m_raw.find(line, 1));
+    // In a file of one line every record stands further in, and none begins a line.
+    if (m_recordIndent <= kMostIndent) {
+        std::string line(m_recordIndent + 2, ' ');
+        line.front() = '\n';
+        line.back() = '{';
+        at = std::min(at, m_raw.find(line, 1));
+    }
     if (at == std::string::npos) return false;
-    giveBack(std::string_view(m_raw).substr(at));
-    return true;
+    return giveBack(std::string_view(m_raw).substr(at));
 }
 
 /// To the next place that begins like a record, past the rest of a bad one.
@@ -170,10 +152,7 @@ void JsonReader::skipToRecord() {
     while (peek() != kEnd) {
         const int c = get();
         tail.push_back(static_cast<char>(c));
-        if (!begin.empty() && tail.ends_with(begin)) {
-            giveBack(begin);
-            return;
-        }
+        if (!begin.empty() && tail.ends_with(begin) && giveBack(begin)) return;
         if (tail.size() > 2 * begin.size() + 2) tail.erase(0, tail.size() - begin.size());
         if (c != '\n') continue;
         while (peek() == ' ' || peek() == '\t') get();
@@ -250,7 +229,7 @@ bool JsonReader::nextOfSequence(JsonRecord& record) {
     const Cut cut = cutValue();
     if (m_layout == Layout::Wrapped) {
         const std::string head = m_raw + "null}";
-        if (const auto problem = parseJson(head, m_header); !problem.empty()) {
+        if (const auto problem = parseJson(head, m_header, m_source.stop()); !problem.empty()) {
             fail(record.line, "the keys before the records are no JSON: " + problem,
                  "Mend the JSON at this place");
         }

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/data/text/bytes.h"
+#include "core/data/text/lookahead.h"
 
 namespace orl {
 
@@ -26,7 +26,7 @@ struct JsonRecord {
 /// on at the next place that begins like a record.
 class JsonReader {
   public:
-    explicit JsonReader(ByteSource& source) : m_source(source) {}
+    explicit JsonReader(ByteSource& source) : m_source(source), m_ahead(source) {}
 
     /// @return false at the end
     /// @throws Error when the file breaks off, is no JSON, or a limit is passed
@@ -40,18 +40,29 @@ class JsonReader {
     enum class Layout { Unknown, Array, Lines, Sequence, Wrapped };
     enum class Cut { Value, LineEnd, FileEnd };
 
-    int peek();
-    int get();
+    static constexpr int kEnd = -1;
+    int peek() {
+        const std::string_view piece = m_ahead.piece();
+        return piece.empty() ? kEnd : static_cast<unsigned char>(piece.front());
+    }
+    int get() {
+        const int c = peek();
+        if (c == kEnd) return c;
+        m_ahead.advance(1);
+        if (c == '\n') ++m_line;
+        m_indent = c == '\n' ? 0 : m_indent + 1;
+        return c;
+    }
     void skipSpace();
     Cut cutValue();
     bool nextOfArray(JsonRecord& record);
     bool nextOfSequence(JsonRecord& record);
     bool nextOfTable(JsonRecord& record);
     void finishWrapper();
-    bool startsRecords() const;
+    bool startsRecords();
     bool nextSeparator(JsonRecord& record);
     std::string opening() const;
-    void giveBack(std::string_view text);
+    bool giveBack(std::string_view text);
     bool resume();
     void skipToRecord();
     void parse(JsonRecord& record, std::string_view problemIfCut);
@@ -60,17 +71,16 @@ class JsonReader {
     [[noreturn]] void breaksOff(std::uint64_t line) const;
 
     ByteSource& m_source;
-    std::string_view m_chunk;
-    bool m_end = false;
+    Lookahead m_ahead;
     std::uint64_t m_line = 1;
     Layout m_layout = Layout::Unknown;
     bool m_first = true;
     bool m_done = false;
     bool m_bad = false;        ///< the record before this was none
+    bool m_isRecord = false;   ///< the first object has a query, and wraps no records
     std::size_t m_indent = 0;  ///< blanks before the last record on its line
     std::size_t m_recordIndent = 0;
     std::string m_opening;                ///< of the first good record, up to its first colon
-    std::string m_pending;                ///< given back to be read again
     std::vector<nlohmann::json> m_table;  ///< records of a table in one object, the last first
     std::uint64_t m_tableLine = 0;
     std::string m_repairAtEnd;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -16,20 +17,22 @@ bool isPacked(std::string_view head);
 /// libarchive).
 class PackedFile {
   public:
-    /// @throws Error on an archive with no file or several, an office document, a damaged head
-    explicit PackedFile(const std::filesystem::path& file);
+    /// @throws Error on an archive with no file or several, an office document, a damaged head;
+    /// Cancelled
+    /// Asks whether to stop, however little comes out of much or much out of little.
+    explicit PackedFile(const std::filesystem::path& file, const std::stop_token& stop = {});
     ~PackedFile();
     PackedFile(const PackedFile&) = delete;
     PackedFile& operator=(const PackedFile&) = delete;
 
-    /// @return how many bytes were read; 0 at the end. @throws Error where the packing is damaged
+    /// @return how many bytes were read; 0 at the end. @throws Error where the packing is damaged,
+    /// Cancelled
     std::size_t read(char* bytes, std::size_t size);
     /// Bytes of the packed file that were read so far.
     std::uint64_t packedBytes() const;
 
   private:
-    struct Archive;
-    std::string m_name;
+    class Archive;
     std::unique_ptr<Archive> m_archive;
 };
 

@@ -224,6 +224,9 @@ class LiteralReader {
 }  // namespace
 
 PythonLiteral readPythonLiteral(std::string_view text) {
+    if (text.size() > kMaxCellBytes) {
+        return {nullptr, fmt::format("longer than {} MB", kMaxCellBytes >> 20U)};
+    }
     return LiteralReader(text).read();
 }
 

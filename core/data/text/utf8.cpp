@@ -2,41 +2,13 @@
 
 #include <algorithm>
 
+#include "core/support/unicode.h"
+
 namespace orl {
 
 namespace {
 
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";
-
-unsigned char byteAt(std::string_view text, std::size_t at) {
-    return static_cast<unsigned char>(text[at]);
-}
-
-/// Length of the well-formed sequence at that place (Unicode 15, table 3-7); 0 if there is none.
-std::size_t sequenceLength(std::string_view text, std::size_t at) {
-    const unsigned char lead = byteAt(text, at);
-    if (lead < 0x80) return 1;
-    std::size_t length = 0;
-    unsigned char low = 0x80;
-    unsigned char high = 0xbf;
-    if (lead >= 0xc2 && lead <= 0xdf) {
-        length = 2;
-    } else if (lead >= 0xe0 && lead <= 0xef) {
-        length = 3;
-        if (lead == 0xe0) low = 0xa0;
-        if (lead == 0xed) high = 0x9f;
-    } else if (lead >= 0xf0 && lead <= 0xf4) {
-        length = 4;
-        if (lead == 0xf0) low = 0x90;
-        if (lead == 0xf4) high = 0x8f;
-    }
-    if (length == 0 || at + length > text.size()) return 0;
-    if (byteAt(text, at + 1) < low || byteAt(text, at + 1) > high) return 0;
-    for (std::size_t k = 2; k < length; ++k) {
-        if ((byteAt(text, at + k) & 0xc0U) != 0x80U) return 0;
-    }
-    return length;
-}
 
 std::size_t firstInvalid(std::string_view text, std::size_t from) {
     std::size_t at = from;
@@ -113,11 +85,7 @@ std::size_t repairUtf8(std::string& text) {
 
 std::string shown(std::string_view text) {
     constexpr std::size_t longest = 60;
-    std::string result(text.substr(0, longest));
-    repairUtf8(result);
-    for (char& c : result) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '.';
-    }
+    std::string result = printable(text.substr(0, longest));
     if (text.size() > longest) result += "...";
     return "\"" + result + "\"";
 }

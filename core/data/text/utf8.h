@@ -15,7 +15,7 @@ std::size_t codePoints(std::string_view text);
 void appendCodePoint(std::string& text, char32_t point);
 /// Replaces every byte that is no part of valid UTF-8 by U+FFFD. @return how many
 std::size_t repairUtf8(std::string& text);
-/// The text for a message: in quotes, control characters as dots, cut after 60 bytes.
+/// The text for a message: printable, in quotes, cut after 60 bytes.
 std::string shown(std::string_view text);
 
 }  // namespace orl

@@ -264,6 +264,9 @@ std::string listOf(std::string_view text) {
 
 CellVector readVector(std::string_view text) {
     if (trimmed(text).empty()) return {};
+    if (text.size() > kMaxCellBytes) {
+        return {{}, fmt::format("is longer than {} MB", kMaxCellBytes >> 20U)};
+    }
     const std::string list = listOf(trimmed(text));
     json value;
     if (list.empty() || !parseJson(list, value).empty() || value.is_string()) {

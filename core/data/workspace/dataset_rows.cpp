@@ -1,3 +1,5 @@
+#include "core/data/workspace/dataset_rows.h"
+
 #include <fmt/format.h>
 
 #include <limits>
@@ -69,30 +71,6 @@ std::vector<const Grid*> gridsToStore(const Dataset& data) {
     std::vector<const Grid*> grids = {&data.score, &data.cost, &data.outputTokens};
     if (data.inputTokens.size() > 0) grids.push_back(&data.inputTokens);
     return grids;
-}
-
-void requireStorable(const Dataset& data) {
-    const std::string where = "data set \"" + data.name + "\"";
-    if (data.name.empty()) throw Error("data set", "it has no name", "Give it a name");
-    for (const Grid* grid : gridsToStore(data)) {
-        const bool fits = static_cast<std::size_t>(grid->rows()) == data.queryCount() &&
-                          static_cast<std::size_t>(grid->cols()) == data.modelCount();
-        if (!fits && !(grid->size() == 0 && data.queryCount() * data.modelCount() == 0)) {
-            throw Error(
-                where,
-                fmt::format("{} queries and {} models have a table of {} × {} outcomes",
-                            data.queryCount(), data.modelCount(), grid->rows(), grid->cols()));
-        }
-    }
-    if (data.embedding.cols() > 0)
-        requireStorableEmbeddings(where, data.embedding, data.queryCount());
-    std::set<std::string> names;
-    for (const ModelInfo& model : data.models) {
-        if (!names.insert(model.name).second) {
-            throw Error(where, "two models are called \"" + model.name + "\"",
-                        "Give every model a name of its own");
-        }
-    }
 }
 
 std::vector<ModelInfo> readModels(SQLite::Database& database, std::int64_t id) {
@@ -241,8 +219,33 @@ void readQueries(const std::filesystem::path& file, SQLite::Database& database, 
     }
 }
 
-/// Whatever belonged to the data set of that name; says whether there was one.
-bool removeRows(SQLite::Database& database, const std::string& name) {
+}  // namespace
+
+void requireStorable(const Dataset& data) {
+    const std::string where = "data set \"" + data.name + "\"";
+    if (data.name.empty()) throw Error("data set", "it has no name", "Give it a name");
+    for (const Grid* grid : gridsToStore(data)) {
+        const bool fits = static_cast<std::size_t>(grid->rows()) == data.queryCount() &&
+                          static_cast<std::size_t>(grid->cols()) == data.modelCount();
+        if (!fits && !(grid->size() == 0 && data.queryCount() * data.modelCount() == 0)) {
+            throw Error(
+                where,
+                fmt::format("{} queries and {} models have a table of {} × {} outcomes",
+                            data.queryCount(), data.modelCount(), grid->rows(), grid->cols()));
+        }
+    }
+    if (data.embedding.cols() > 0)
+        requireStorableEmbeddings(where, data.embedding, data.queryCount());
+    std::set<std::string> names;
+    for (const ModelInfo& model : data.models) {
+        if (!names.insert(model.name).second) {
+            throw Error(where, "two models are called \"" + model.name + "\"",
+                        "Give every model a name of its own");
+        }
+    }
+}
+
+bool removeDatasetRows(SQLite::Database& database, const std::string& name) {
     SQLite::Statement predictors(database, "DELETE FROM predictor WHERE dataset = ?");
     predictors.bind(1, name);
     predictors.exec();
@@ -251,10 +254,53 @@ bool removeRows(SQLite::Database& database, const std::string& name) {
     return remove.exec() > 0;
 }
 
-}  // namespace
+std::optional<Dataset> readDataset(const std::filesystem::path& file, SQLite::Database& database,
+                                   const std::string& name, const Job& job) {
+    SQLite::Statement find(database,
+                           "SELECT id, query_count, model_count, output_tokens_estimated, "
+                           "content_checksum, model_checksum, model_input_tokens FROM dataset "
+                           "WHERE name = ?");
+    find.bind(1, name);
+    if (!find.executeStep()) return {};
+    const std::int64_t id = find.getColumn(0).getInt64();
+    Dataset data;
+    data.name = name;
+    data.outputTokensEstimated = find.getColumn(3).getInt() != 0;
+    data.models = readModels(database, id);
+    if (find.getColumn(2).getInt64() != static_cast<std::int64_t>(data.modelCount()) ||
+        find.getColumn(5).getInt64() != stored(modelChecksum(data.models))) {
+        throw damagedError(file, "the models of data set \"" + name + "\" are not as saved");
+    }
+    readQueries(file, database, id, data, static_cast<std::size_t>(find.getColumn(1).getInt64()),
+                find.getColumn(6).getInt() != 0, job);
+    if (find.getColumn(4).getInt64() != stored(contentChecksum(data))) {
+        throw damagedError(file, "data set \"" + name + "\" is not as saved");
+    }
+    readEmbeddings(file, database, id, data, job);
+    return data;
+}
 
-std::vector<DatasetSummary> Workspace::datasets() const {
-    return m_state->read({}, [&](SQLite::Database& database) {
+void insertDataset(SQLite::Database& database, const Dataset& data, const Job& job) {
+    SQLite::Statement insert(
+        database,
+        "INSERT INTO dataset (name, query_count, model_count, output_tokens_estimated, "
+        "content_checksum, model_checksum, model_input_tokens) VALUES (?, ?, ?, ?, ?, ?, ?)");
+    insert.bind(1, data.name);
+    insert.bind(2, static_cast<std::int64_t>(data.queryCount()));
+    insert.bind(3, static_cast<std::int64_t>(data.modelCount()));
+    insert.bind(4, data.outputTokensEstimated ? 1 : 0);
+    insert.bind(5, stored(contentChecksum(data)));
+    insert.bind(6, stored(modelChecksum(data.models)));
+    insert.bind(7, data.inputTokens.size() > 0 ? 1 : 0);
+    insert.exec();
+    const std::int64_t id = database.getLastInsertRowid();
+    insertModels(database, id, data.models);
+    insertQueries(database, id, data, job);
+    insertEmbeddings(database, id, data.embeddingSource, data.embedding, job);
+}
+
+std::vector<DatasetSummary> Workspace::datasets(const Job& job) const {
+    return m_state->read(job, [&](SQLite::Database& database) {
         std::vector<DatasetSummary> summaries;
         SQLite::Statement sets(
             database,
@@ -286,28 +332,9 @@ std::vector<DatasetSummary> Workspace::datasets() const {
 
 Dataset Workspace::State::load(SQLite::Database& connection, const std::string& name,
                                const Job& job) const {
-    SQLite::Statement find(connection,
-                           "SELECT id, query_count, model_count, output_tokens_estimated, "
-                           "content_checksum, model_checksum, model_input_tokens FROM dataset "
-                           "WHERE name = ?");
-    find.bind(1, name);
-    if (!find.executeStep()) throw unknownDataset(connection, name);
-    const std::int64_t id = find.getColumn(0).getInt64();
-    Dataset data;
-    data.name = name;
-    data.outputTokensEstimated = find.getColumn(3).getInt() != 0;
-    data.models = readModels(connection, id);
-    if (find.getColumn(2).getInt64() != static_cast<std::int64_t>(data.modelCount()) ||
-        find.getColumn(5).getInt64() != stored(modelChecksum(data.models))) {
-        throw damagedError(file, "the models of data set \"" + name + "\" are not as saved");
-    }
-    readQueries(file, connection, id, data, static_cast<std::size_t>(find.getColumn(1).getInt64()),
-                find.getColumn(6).getInt() != 0, job);
-    if (find.getColumn(4).getInt64() != stored(contentChecksum(data))) {
-        throw damagedError(file, "data set \"" + name + "\" is not as saved");
-    }
-    readEmbeddings(file, connection, id, data, job);
-    return data;
+    auto data = readDataset(file, connection, name, job);
+    if (!data) throw unknownDataset(connection, name);
+    return std::move(*data);
 }
 
 Dataset Workspace::loadDataset(const std::string& name, const Job& job) const {
@@ -318,29 +345,14 @@ Dataset Workspace::loadDataset(const std::string& name, const Job& job) const {
 void Workspace::saveDataset(const Dataset& data, const Job& job) {
     requireStorable(data);
     m_state->write(job, [&](SQLite::Database& database) {
-        removeRows(database, data.name);
-        SQLite::Statement insert(
-            database,
-            "INSERT INTO dataset (name, query_count, model_count, output_tokens_estimated, "
-            "content_checksum, model_checksum, model_input_tokens) VALUES (?, ?, ?, ?, ?, ?, ?)");
-        insert.bind(1, data.name);
-        insert.bind(2, static_cast<std::int64_t>(data.queryCount()));
-        insert.bind(3, static_cast<std::int64_t>(data.modelCount()));
-        insert.bind(4, data.outputTokensEstimated ? 1 : 0);
-        insert.bind(5, stored(contentChecksum(data)));
-        insert.bind(6, stored(modelChecksum(data.models)));
-        insert.bind(7, data.inputTokens.size() > 0 ? 1 : 0);
-        insert.exec();
-        const std::int64_t id = database.getLastInsertRowid();
-        insertModels(database, id, data.models);
-        insertQueries(database, id, data, job);
-        insertEmbeddings(database, id, data.embeddingSource, data.embedding, job);
+        removeDatasetRows(database, data.name);
+        insertDataset(database, data, job);
     });
 }
 
 void Workspace::removeDataset(const std::string& name) {
     m_state->write({}, [&](SQLite::Database& database) {
-        if (!removeRows(database, name)) throw m_state->unknownDataset(database, name);
+        if (!removeDatasetRows(database, name)) throw m_state->unknownDataset(database, name);
     });
 }
 

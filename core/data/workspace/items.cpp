@@ -125,6 +125,14 @@ void Workspace::saveSetting(const std::string& key, const std::string& value) {
     });
 }
 
+void Workspace::removeSetting(const std::string& key) {
+    m_state->write({}, [&](SQLite::Database& database) {
+        SQLite::Statement remove(database, "DELETE FROM setting WHERE key = ?");
+        remove.bind(1, key);
+        remove.exec();
+    });
+}
+
 std::optional<std::string> Workspace::setting(const std::string& key) const {
     return m_state->read({}, [&](SQLite::Database& database) -> std::optional<std::string> {
         SQLite::Statement select(database, "SELECT value FROM setting WHERE key = ?");

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <cerrno>
+#include <thread>
 
 #include "core/data/workspace/connection.h"
 #include "core/data/workspace/log_mark.h"
@@ -110,6 +111,25 @@ Interruptible::~Interruptible() {
     sqlite3_progress_handler(m_database.getHandle(), 0, nullptr, nullptr);
 }
 
+PatientWriter::PatientWriter(SQLite::Database& database, const Job& job)
+    : m_database(database),
+      m_job(job),
+      m_end(std::chrono::steady_clock::now() + Workspace::kPatience) {
+    sqlite3_busy_handler(database.getHandle(), &PatientWriter::waitAgain, this);
+}
+
+PatientWriter::~PatientWriter() {
+    sqlite3_busy_timeout(m_database.getHandle(), kBusyTimeoutMs);
+}
+
+int PatientWriter::waitAgain(void* self, int /*attempt*/) {
+    const auto* writer = static_cast<const PatientWriter*>(self);
+    if (writer->m_job.stop.stop_requested()) return 0;
+    if (std::chrono::steady_clock::now() > writer->m_end) return 0;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return 1;
+}
+
 std::int64_t Workspace::State::datasetId(SQLite::Database& connection,
                                          const std::string& name) const {
     SQLite::Statement find(connection, "SELECT id FROM dataset WHERE name = ?");
@@ -200,7 +220,7 @@ void Workspace::State::requireUnchanged() const {
 
 void Workspace::State::refuse(const Job& job, const SQLite::Exception& cause) const {
     const int code = cause.getErrorCode() & 0xff;
-    if (code == SQLITE_INTERRUPT) job.check();
+    if (code == SQLITE_INTERRUPT || code == SQLITE_BUSY) job.check();
     const int systemError = systemErrorOf(database->getHandle());
     if (!readOnly && (code == SQLITE_FULL || code == SQLITE_IOERR)) {
         // The log of the failed write may hold all the disk's free space for nothing.

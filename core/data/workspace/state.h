@@ -2,6 +2,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -36,6 +37,25 @@ class Interruptible {
 
   private:
     SQLite::Database& m_database;
+};
+
+/// How long SQLite waits for another program before it gives up.
+inline constexpr int kBusyTimeoutMs = 1000;
+
+/// Lets SQLite wait for other writers up to Workspace::kPatience, or until a stop request.
+class PatientWriter {
+  public:
+    PatientWriter(SQLite::Database& database, const Job& job);
+    ~PatientWriter();
+    PatientWriter(const PatientWriter&) = delete;
+    PatientWriter& operator=(const PatientWriter&) = delete;
+
+  private:
+    /// @return 0: it waits no longer
+    static int waitAgain(void* self, int attempt);
+    SQLite::Database& m_database;
+    const Job& m_job;
+    std::chrono::steady_clock::time_point m_end;
 };
 
 /// What an open workspace is behind its door: the connection and how to use it safely.
@@ -91,6 +111,13 @@ struct Workspace::State {
                 return result;
             }
         });
+    }
+
+    /// The same, but waits for other programs that are writing, up to kPatience.
+    template <typename Work>
+    auto writeInTurn(const Job& job, Work&& work) {
+        const PatientWriter patient(*database, job);
+        return write(job, std::forward<Work>(work));
     }
 
     /// Runs work() and turns SQLite's exceptions into Error or Cancelled.

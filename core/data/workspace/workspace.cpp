@@ -20,8 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kBusyTimeoutMs = 1000;
-
 [[noreturn]] void refuseExisting(const fs::path& file) {
     throw Error(file.string(), "there already is a file of this name",
                 "Open it, or choose another name");

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -92,13 +94,24 @@ class Workspace {
     const std::filesystem::path& file() const;
 
     /// In order of names.
-    std::vector<DatasetSummary> datasets() const;
+    std::vector<DatasetSummary> datasets(const Job& job = {}) const;
     /// @throws Error naming the known data sets; Cancelled
     Dataset loadDataset(const std::string& name, const Job& job = {}) const;
     /// Stores a new data set, or replaces the one of that name with all that belonged to it
     /// (embeddings, predictors), in one transaction. Numbers come back bit by bit.
     /// @throws Error also on an empty data set name or two models of one name; Cancelled
     void saveDataset(const Dataset& data, const Job& job = {});
+    /// What becomes of a data set; nullopt: there is none of that name yet.
+    using DatasetChange = std::function<Dataset(std::optional<Dataset>)>;
+    /// Reads the data set, stores what `change` makes of it and returns that, all in one
+    /// transaction: of several programs that add at once each adds to what the others made.
+    /// Waits for them, up to kPatience. Predictors go, as with saveDataset.
+    /// @throws Error, also what `change` throws, and then nothing is stored; Cancelled
+    Dataset updateDataset(const std::string& name, const DatasetChange& change,
+                          const Job& job = {});
+    static constexpr std::chrono::seconds kPatience{60};
+    /// Its predictors go, see KeptFits. @throws Error when there is none, or one of the new name
+    void renameDataset(const std::string& from, const std::string& to);
     /// With its embeddings and predictors. Scenarios and runs stay: they are records of their own.
     /// @throws Error when there is none of that name
     void removeDataset(const std::string& name);
@@ -143,6 +156,8 @@ class Workspace {
 
     /// Small settings of the workspace (last scenario, chosen data set).
     void saveSetting(const std::string& key, const std::string& value);
+    /// Nothing happens where there is none.
+    void removeSetting(const std::string& key);
     std::optional<std::string> setting(const std::string& key) const;
 
   private:

@@ -27,7 +27,7 @@ AlignedVector<double> sampleBlocks(const Table& table, std::size_t count) {
 
 FrontierSearch::Start coarseStart(const Table& table, const Goal& goal,
                                   const std::vector<std::int64_t>& capacity, ThreadPool* pool,
-                                  std::stop_token stop) {
+                                  std::pmr::memory_resource* memory, std::stop_token stop) {
     const std::size_t blocks = table.queries / Table::kLanes / kSampleRatio;
     if (blocks < kLeastSampleBlocks) return {};
     const AlignedVector<double> data = sampleBlocks(table, blocks);
@@ -39,10 +39,10 @@ FrontierSearch::Start coarseStart(const Table& table, const Goal& goal,
         const auto part = static_cast<std::int64_t>(std::ceil(share * static_cast<double>(c)));
         slots.push_back(std::min(part, static_cast<std::int64_t>(sample.queries)));
     }
-    Transport transport(sample);
+    Transport transport(sample, memory);
     transport.dual().shareWith(pool);
     FrontierSearch search(transport, goalOfSample, slots, nullptr, stop);
-    Bracket bracket = search.run(coarseStart(sample, goalOfSample, slots, pool, stop),
+    Bracket bracket = search.run(coarseStart(sample, goalOfSample, slots, pool, memory, stop),
                                  kSampleTolerance, kSampleEvaluations);
     if (bracket.unplaced > 0 || bracket.price.empty()) return {};
     const double width = kSampleWidth / std::sqrt(static_cast<double>(sample.queries));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory_resource>
+
 #include "core/optimize/bound/frontier.h"
 
 namespace orl {
@@ -10,6 +12,6 @@ namespace orl {
 /// @param pool for the evaluations of large samples; may be null
 FrontierSearch::Start coarseStart(const Table& table, const Goal& goal,
                                   const std::vector<std::int64_t>& capacity, ThreadPool* pool,
-                                  std::stop_token stop);
+                                  std::pmr::memory_resource* memory, std::stop_token stop);
 
 }  // namespace orl

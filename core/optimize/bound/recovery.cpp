@@ -27,13 +27,14 @@ Routing routingOf(const Table& table, const Goal& goal, Assignment assignment) {
     return routing;
 }
 
-Passage::Passage(const Table& table, const Goal& goal, Vertex met, Vertex missed, bool tied)
+Passage::Passage(const Table& table, const Goal& goal, Vertex met, Vertex missed, bool tied,
+                 std::pmr::memory_resource* memory)
     : m_table(table),
       m_goal(goal),
       m_met(std::move(met)),
       m_missed(std::move(missed)),
       m_tied(tied),
-      m_moves(table.models * table.models),
+      m_moves(table.models * table.models, memory),
       m_balance(table.models, 0) {
     const double surplus = goal.resource(*m_met) - goal.required;
     const double missing = goal.required - goal.resource(*m_missed);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cmath>
+#include <memory_resource>
 #include <span>
 #include <vector>
 
@@ -66,7 +67,8 @@ Routing routingOf(const Table& table, const Goal& goal, Assignment assignment);
 class Passage {
   public:
     /// @param tied whether both are optimal at the same multipliers
-    Passage(const Table& table, const Goal& goal, Vertex met, Vertex missed, bool tied);
+    Passage(const Table& table, const Goal& goal, Vertex met, Vertex missed, bool tied,
+            std::pmr::memory_resource* memory);
 
     bool joins(const Goal& goal, const Vertex& met, const Vertex& missed, bool tied) const {
         return goal.mode == m_goal.mode && met == m_met && missed == m_missed && tied == m_tied;
@@ -108,10 +110,10 @@ class Passage {
     bool m_tied;
     bool m_falling = true;  ///< exchanges lead from `met`, else from `missed`
     // What is left to be split into exchanges.
-    std::vector<std::vector<std::int32_t>> m_moves;  ///< by model left and model entered
-    std::vector<std::int64_t> m_balance;             ///< moves out minus moves in
-    std::vector<std::size_t> m_nodes;                ///< of the walk at hand
-    std::vector<std::int32_t> m_queries;             ///< that walk
+    std::pmr::vector<std::pmr::vector<std::int32_t>> m_moves;  ///< by model left and model entered
+    std::vector<std::int64_t> m_balance;                       ///< moves out minus moves in
+    std::vector<std::size_t> m_nodes;                          ///< of the walk at hand
+    std::vector<std::int32_t> m_queries;                       ///< that walk
     std::vector<Step> m_steps;
     std::vector<Exchange> m_exchanges;
     struct Totals {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory_resource>
 
 #include "core/optimize/dual/ties.h"
 #include "core/optimize/parameters.h"
@@ -19,7 +20,7 @@ using parameters::kVertexTie;
 class TieShift {
   public:
     TieShift(const Table& table, const Goal& goal, const std::vector<std::int64_t>& capacity,
-             double greatestTie, TransportPoint& point)
+             double greatestTie, TransportPoint& point, std::pmr::memory_resource* memory)
         : m_table(table),
           m_goal(goal),
           m_capacity(capacity),
@@ -27,7 +28,8 @@ class TieShift {
           m_nodes(table.models + 1),
           m_met(goal.met(point)),
           m_greatestTie(greatestTie),
-          m_crowds(table.models * table.models) {}
+          m_crowds(table.models * table.models, memory),
+          m_gain(memory) {}
 
     /// Uses the ties of the queries first…last−1. @returns whether the constraint was passed
     bool shift(std::size_t first, std::size_t last, const std::vector<double>& margin) {
@@ -50,7 +52,7 @@ class TieShift {
     /// Queries that tie between two models and gain alike when they change.
     struct Crowd {
         double gain;
-        std::vector<std::int32_t> queries;
+        std::pmr::vector<std::int32_t> queries;
     };
 
     void list(std::size_t query, double tie) {
@@ -65,7 +67,8 @@ class TieShift {
                                       [&](const Crowd& one) { return one.gain == gain; });
             if (crowd == crowds.end()) {
                 if (crowds.size() == kMostGains) return;
-                crowd = crowds.insert(crowd, {gain, {}});
+                crowd = crowds.insert(
+                    crowd, {gain, std::pmr::vector<std::int32_t>(crowds.get_allocator())});
             }
             crowd->queries.push_back(static_cast<std::int32_t>(query));
         });
@@ -182,10 +185,10 @@ class TieShift {
     bool m_met;            ///< at the start: whether resource is to be given up
     double m_greatestTie;  ///< no tie has a greater margin
     bool m_moved = false;
-    std::vector<std::vector<Crowd>> m_crowds;  ///< by model left and model entered
-    std::vector<double> m_gain;                ///< greatest gain by node left and node entered
-    std::vector<std::size_t> m_from;           ///< where a node's best walk comes from
-    std::vector<std::size_t> m_cycle;          ///< its nodes, backwards
+    std::pmr::vector<std::pmr::vector<Crowd>> m_crowds;  ///< by model left and model entered
+    std::pmr::vector<double> m_gain;   ///< greatest gain by node left and node entered
+    std::vector<std::size_t> m_from;   ///< where a node's best walk comes from
+    std::vector<std::size_t> m_cycle;  ///< its nodes, backwards
 };
 
 }  // namespace
@@ -203,7 +206,7 @@ Vertex shiftedByTies(Transport& transport, const Goal& goal,
     const double greatestPair =
         transport.greatestCost() * point.at.costWeight + point.at.qualityWeight;
     const double greatestTie = ties::greatest(kVertexTie, greatestPair, point.at.price);
-    TieShift tieShift(table, goal, capacity, greatestTie, *shifted);
+    TieShift tieShift(table, goal, capacity, greatestTie, *shifted, transport.memory());
     std::size_t chunk = kFirstTieChunk;
     for (std::size_t first = 0; first < table.queries;) {
         if (stop.stop_requested()) throw Cancelled();

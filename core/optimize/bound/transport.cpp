@@ -18,13 +18,16 @@ using parameters::kPriceTie;
 
 }  // namespace
 
-Transport::Transport(const Table& table)
+Transport::Transport(const Table& table, std::pmr::memory_resource* memory)
     : m_dual(1, DualFunction(table)),
       m_table(table),
       m_queries(static_cast<std::int64_t>(table.queries)),
+      m_moves(memory),
+      m_waiting(memory),
       m_greatestCost(orl::greatestCost(table)) {}
 
-Transport::Transport(const GroupedTable& groups) : Transport(groups.whole()) {
+Transport::Transport(const GroupedTable& groups, std::pmr::memory_resource* memory)
+    : Transport(groups.whole(), memory) {
     m_groups = &groups;
     m_queries = static_cast<std::int64_t>(groups.queryCount());
     m_dual.clear();
@@ -51,9 +54,7 @@ std::int64_t Transport::solve(const std::vector<std::int64_t>& capacity, const M
     };
     std::int64_t before = 0;  // excess when the moves were collected
     for (std::int64_t round = 0; excess > 0; ++round) {
-        if (round % static_cast<std::int64_t>(parameters::kPollQueries) == 0 &&
-            stop.stop_requested())
-            throw Cancelled();
+        if (stop.stop_requested()) throw Cancelled();
         if (round == 0) {
             m_coreTarget = wanted();
             collectMoves();

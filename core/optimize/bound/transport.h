@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <memory_resource>
 #include <span>
 #include <stop_token>
 #include <vector>
@@ -49,9 +50,12 @@ using Vertex = std::shared_ptr<const TransportPoint>;
 /// other groups choose directly. The price of a bin's node is μ_j + μ_gj.
 class Transport {
   public:
-    explicit Transport(const Table& table);
+    /// @param memory for the moves it lists, which are up to M² lists of all queries
+    explicit Transport(const Table& table,
+                       std::pmr::memory_resource* memory = std::pmr::get_default_resource());
     /// The table must outlive the object.
-    explicit Transport(const GroupedTable& groups);
+    explicit Transport(const GroupedTable& groups,
+                       std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
     /// @param capacity models values in 0…N with a sum >= N
     /// @param start    costWeight, qualityWeight, and prices to start from (any, >= 0)
@@ -64,6 +68,7 @@ class Transport {
 
     /// Of all queries; without groups.
     DualFunction& dual() { return m_dual.front(); }
+    std::pmr::memory_resource* memory() const { return m_moves.get_allocator().resource(); }
     /// Whether whole crowds of queries tied at the last solve's prices.
     bool crowded() const { return m_crowd >= parameters::kCrowded; }
     /// The greatest cost of an allowed pair.
@@ -151,14 +156,15 @@ class Transport {
     std::vector<std::int64_t> m_load;
     std::vector<std::int64_t> m_flow;  ///< from a bin to its model
     std::vector<std::int64_t> m_dummies;
-    std::vector<std::int64_t> m_excess;      ///< what a node receives less what it passes on
-    std::vector<std::vector<Move>> m_moves;  ///< by bin left, then by model entered
+    std::vector<std::int64_t> m_excess;  ///< what a node receives less what it passes on
+    std::pmr::vector<std::pmr::vector<Move>> m_moves;  ///< by bin left, then by model entered
     /// Heaps hold all moves of at most this reduced cost at m_collectPrice, and a sentinel.
     double m_radius = 0.0;
     std::vector<double> m_collectPrice;
-    std::vector<std::vector<std::int32_t>> m_waiting;  ///< at each node, not yet in its heaps
-    std::vector<Hop> m_hops;                           ///< of the path at hand
-    std::vector<std::vector<std::int32_t>> m_crowds;   ///< who makes them
+    std::pmr::vector<std::pmr::vector<std::int32_t>>
+        m_waiting;                                    ///< at each node, not yet in its heaps
+    std::vector<Hop> m_hops;                          ///< of the path at hand
+    std::vector<std::vector<std::int32_t>> m_crowds;  ///< who makes them
     std::vector<std::int32_t> m_near;
     std::vector<std::size_t> m_sizes;  ///< of heaps before moves are added
     std::size_t m_coreTarget = 0;

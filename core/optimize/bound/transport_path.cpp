@@ -122,7 +122,7 @@ void Transport::pushMoves(std::size_t query) {
 
 /// Fills the node's heaps with the moves of the queries that wait for it.
 void Transport::listMoves(std::size_t node) {
-    std::vector<std::int32_t>& waiting = m_waiting[node];
+    auto& waiting = m_waiting[node];
     if (waiting.empty()) return;
     const std::size_t models = m_table.models;
     const auto model = static_cast<std::int32_t>(node % models);

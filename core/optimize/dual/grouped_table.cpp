@@ -3,8 +3,8 @@
 namespace orl {
 
 GroupedTable::GroupedTable(const Table& table, std::span<const std::int32_t> group,
-                           std::size_t groups)
-    : m_models(table.models), m_queryCount(table.queries), m_queries(groups, 0) {
+                           std::size_t groups, std::pmr::memory_resource* memory)
+    : m_memory(memory), m_models(table.models), m_queryCount(table.queries), m_queries(groups, 0) {
     for (const std::int32_t g : group) ++m_queries[static_cast<std::size_t>(g)];
     m_first.assign(1, 0);
     for (std::size_t g = 0; g < groups; ++g) {

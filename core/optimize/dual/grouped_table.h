@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory_resource>
 #include <span>
 #include <vector>
 
@@ -14,9 +15,12 @@ namespace orl {
 class GroupedTable {
   public:
     /// Copies the table.
-    /// @param group of each query, 0…groups−1
-    GroupedTable(const Table& table, std::span<const std::int32_t> group, std::size_t groups);
+    /// @param group  of each query, 0…groups−1
+    /// @param memory for what the searches over the table list
+    GroupedTable(const Table& table, std::span<const std::int32_t> group, std::size_t groups,
+                 std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
+    std::pmr::memory_resource* memory() const { return m_memory; }
     std::size_t groups() const { return m_first.size() - 1; }
     std::size_t models() const { return m_models; }
     /// All positions, padding included.
@@ -35,6 +39,7 @@ class GroupedTable {
     std::vector<std::int32_t> byQuery(std::span<const std::int32_t> assignment) const;
 
   private:
+    std::pmr::memory_resource* m_memory;
     std::size_t m_models;
     std::size_t m_queryCount;
     std::vector<double> m_data;

@@ -16,6 +16,7 @@ struct Table {
 
     std::size_t blocks() const { return (queries + kLanes - 1) / kLanes; }
     std::size_t blockSize() const { return models * 2 * kLanes; }
+    std::size_t bytes() const { return blocks() * blockSize() * sizeof(double); }
     double cost(std::size_t query, std::size_t model) const { return *cell(query, model); }
     double quality(std::size_t query, std::size_t model) const {
         return cell(query, model)[kLanes];

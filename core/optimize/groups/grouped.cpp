@@ -16,8 +16,9 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 using namespace parameters::groups;
 }  // namespace
 
-GroupedOptimizer::GroupedOptimizer(const RoutingProblem& problem, double unit)
-    : m_problem(problem), m_unit(unit) {
+GroupedOptimizer::GroupedOptimizer(const RoutingProblem& problem, double unit,
+                                   std::pmr::memory_resource* memory)
+    : m_problem(problem), m_unit(unit), m_lists(memory) {
     for (std::size_t i = 0; i < problem.queryCount(); ++i) {
         double greatest = 0.0;
         for (std::size_t j = 0; j < problem.modelCount(); ++j) {
@@ -33,8 +34,8 @@ void GroupedOptimizer::open(const Constraints& constraints) {
     if (m_table && m_table->groups() == groups && m_group == constraints.group) return;
     m_group = constraints.group;
     m_memory = {};
-    m_table = std::make_unique<GroupedTable>(tableOf(m_problem), m_group, groups);
-    m_transport = std::make_unique<Transport>(*m_table);
+    m_table = std::make_unique<GroupedTable>(tableOf(m_problem), m_group, groups, m_lists);
+    m_transport = std::make_unique<Transport>(*m_table, m_lists);
 }
 
 SolveResult GroupedOptimizer::solve(const Constraints& constraints, const SolveOptions& options,

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <memory_resource>
 #include <vector>
 
 #include "core/optimize/groups/group_task.h"
@@ -16,7 +17,7 @@ namespace orl {
 class GroupedOptimizer {
   public:
     /// @param unit of the qualities, see qualityUnit
-    GroupedOptimizer(const RoutingProblem& problem, double unit);
+    GroupedOptimizer(const RoutingProblem& problem, double unit, std::pmr::memory_resource* memory);
 
     /// As DualOptimizer::solve, for constraints that have groups; `milliseconds` is left at 0.
     /// @param incumbent of an earlier solve, by query, or empty: where it meets these constraints
@@ -51,6 +52,7 @@ class GroupedOptimizer {
     std::unique_ptr<GroupedTable> m_table;
     std::unique_ptr<Transport> m_transport;
     RowMemory m_memory;
+    std::pmr::memory_resource* m_lists;  ///< memory for what is listed
 };
 
 }  // namespace orl

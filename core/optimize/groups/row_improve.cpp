@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory_resource>
 
 #include "core/optimize/groups/row_recovery.h"
 #include "core/optimize/parameters.h"
 #include "core/support/error.h"
+#include "core/support/memory_budget.h"
 
 namespace orl {
 
@@ -19,11 +21,23 @@ class Improvement {
         : m_problem(problem),
           m_at(at),
           m_merit(problem, at),
-          m_state(problem, std::move(assignment)) {
+          m_state(problem, std::move(assignment)),
+          m_moves(problem.table->memory()) {
         collectCore();
     }
 
+    /// Where the moves do not fit the memory budget, what was improved until then.
     Assignment run(double bound, double enough, const std::stop_token& stop) {
+        try {
+            rounds(bound, enough, stop);
+        } catch (const MemoryBudget::Spent&) {
+            m_moves.clear();
+        }
+        return m_state.assignment();
+    }
+
+  private:
+    void rounds(double bound, double enough, const std::stop_token& stop) {
         int raises = 0;
         std::size_t window = 0;
         for (int round = 0; round < kImproveRounds; ++round) {
@@ -31,16 +45,14 @@ class Improvement {
             const bool met = orl::met(m_problem, m_state.totals());
             if (met && m_state.totals().objective - bound <= enough) break;
             listMoves(window);
-            if (step()) continue;
+            if (step(stop)) continue;
             if (!m_moves.empty() && ++window < (met ? kWindowsMet : kWindowsShort)) continue;
             window = 0;
             if (met || ++raises > kRaises) break;
             m_merit.raise(kRaise);
         }
-        return m_state.assignment();
     }
 
-  private:
     struct Move {
         std::size_t position;
         std::size_t group;
@@ -105,10 +117,11 @@ class Improvement {
         });
         const std::size_t kinds = table.groups() * models * models;
         const std::size_t kept = std::clamp(kImproveMoves / kinds, kLeastPairMoves, kMostPairMoves);
-        std::vector<std::size_t> count(kinds, 0);
+        std::pmr::vector<std::size_t> count(kinds, 0, m_moves.get_allocator());
         std::erase_if(m_moves, [&](const Move& move) {
             return count[(move.group * models + move.from) * models + move.to]++ / kept != window;
         });
+        if (m_moves.size() > kMostMoves) m_moves.erase(m_moves.begin() + kMostMoves, m_moves.end());
     }
 
     bool fits(const Move& move) const {
@@ -125,12 +138,13 @@ class Improvement {
     }
 
     /// Makes the best single move or pair. @returns false if none improves
-    bool step() {
+    bool step(const std::stop_token& stop) {
         double best = -kLeastBetter * std::abs(m_state.totals().objective);
         const Move* first = nullptr;
         const Move* second = nullptr;
         const int overall = m_state.overallRow();
         for (std::size_t s = 0; s < m_moves.size(); ++s) {
+            if (s % kPollMoves == 0 && stop.stop_requested()) throw Cancelled();
             const Move& a = m_moves[s];
             const double single = a.alone + penalty(overall, a.change.overall);
             if (single < best && fits(a)) {
@@ -165,7 +179,7 @@ class Improvement {
     RowMerit m_merit;
     RowState m_state;
     std::vector<std::size_t> m_core;
-    std::vector<Move> m_moves;
+    std::pmr::vector<Move> m_moves;
 };
 
 }  // namespace

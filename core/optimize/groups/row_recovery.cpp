@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory_resource>
 
 #include "core/optimize/parameters.h"
 #include "core/support/error.h"
+#include "core/support/memory_budget.h"
 
 namespace orl {
 
@@ -28,7 +30,11 @@ class Split {
         }
         m_next.assign(m_moves.size(), kNone);
         m_followed.assign(m_moves.size(), 0);
-        pairSwaps();
+        try {
+            pairSwaps();
+        } catch (const MemoryBudget::Spent&) {
+            // Longer exchanges do as well, if less finely.
+        }
         pairThrough([&](std::size_t bin) { return bin; }, bins());
         pairThrough([&](std::size_t bin) { return bin % m_models; }, m_models);
     }
@@ -62,7 +68,8 @@ class Split {
 
     /// j → k with k → j of the same group: the shortest exchanges leave the finest choice.
     void pairSwaps() {
-        std::vector<std::vector<std::size_t>> waiting(bins() * m_models);
+        std::pmr::vector<std::pmr::vector<std::size_t>> waiting(bins() * m_models,
+                                                                m_problem.table->memory());
         for (std::size_t s = 0; s < m_moves.size(); ++s) {
             const std::size_t from = bin(s, m_from);
             const std::size_t to = bin(s, m_to);

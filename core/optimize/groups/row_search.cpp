@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <memory_resource>
 
 #include "core/optimize/parameters.h"
 #include "core/support/error.h"
+#include "core/support/memory_budget.h"
 
 namespace orl {
 
@@ -25,17 +27,26 @@ class Search {
           m_dualValue(dualValue),
           m_best(objective),
           m_nodes(nodeLimit),
-          m_stop(stop) {}
+          m_stop(stop),
+          m_items(problem.table->memory()) {}
 
     RowSearchOutcome run() {
-        const bool fits = collect();
-        boundRows();
-        if (fits) descend(0, m_baseCost, m_baseQuality, 0.0);
-        m_outcome.complete = !m_truncated && m_nodes > 0;
+        try {
+            search();
+        } catch (const MemoryBudget::Spent&) {
+            m_outcome.complete = false;
+        }
         return std::move(m_outcome);
     }
 
   private:
+    void search() {
+        const bool fits = collect();
+        boundRows();
+        if (fits) descend(0, m_baseCost, m_baseQuality, 0.0);
+        m_outcome.complete = !m_truncated && m_nodes > 0;
+    }
+
     struct Option {
         std::size_t model;
         double regret;
@@ -43,7 +54,7 @@ class Search {
     struct Item {
         std::size_t position;
         std::size_t group;
-        std::vector<Option> options;  ///< by rising regret
+        std::pmr::vector<Option> options;  ///< by rising regret
         double margin() const { return options[1].regret; }
     };
 
@@ -64,15 +75,16 @@ class Search {
         bool fits = true;
         for (std::size_t p = 0; p < m_table.whole().queries; ++p) {
             if (m_table.padding(p)) continue;
-            Item item{p, m_table.groupOf(p), {}};
+            Item item{p, m_table.groupOf(p), std::pmr::vector<Option>(m_items.get_allocator())};
             listOptions(item, within);
             if (item.options.size() > 1)
                 m_items.push_back(std::move(item));
             else
                 fits = place(item) && fits;
         }
-        std::stable_sort(m_items.begin(), m_items.end(),
-                         [](const Item& a, const Item& b) { return a.margin() > b.margin(); });
+        std::sort(m_items.begin(), m_items.end(), [](const Item& a, const Item& b) {
+            return a.margin() > b.margin() || (a.margin() == b.margin() && a.position < b.position);
+        });
         if (m_items.size() > kMostItems) {
             m_truncated = true;
             const auto end = m_items.end() - kMostItems;
@@ -91,8 +103,9 @@ class Search {
             if (regret == 0.0 || (regret <= within && regret < kInfinity))
                 item.options.push_back({j, regret});
         }
-        std::stable_sort(item.options.begin(), item.options.end(),
-                         [](const Option& a, const Option& b) { return a.regret < b.regret; });
+        std::sort(item.options.begin(), item.options.end(), [](const Option& a, const Option& b) {
+            return a.regret < b.regret || (a.regret == b.regret && a.model < b.model);
+        });
     }
 
     bool place(const Item& item) {
@@ -182,7 +195,7 @@ class Search {
     double m_best;
     std::int64_t m_nodes;
     const std::stop_token& m_stop;
-    std::vector<Item> m_items;
+    std::pmr::vector<Item> m_items;
     std::vector<double> m_most;  ///< items + 1 by rows
     Assignment m_chosen;
     std::vector<std::int64_t> m_room;

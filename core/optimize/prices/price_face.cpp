@@ -20,11 +20,14 @@ HullPoint operator+(const HullPoint& a, const HullPoint& b) {
 
 }  // namespace
 
-PriceFace::PriceFace(const Table& table, const Optimum& optimum, std::stop_token stop)
+PriceFace::PriceFace(const Table& table, const Optimum& optimum, std::stop_token stop,
+                     std::pmr::memory_resource* memory)
     : m_nodes(table.models + 1),
       m_stop(std::move(stop)),
-      m_moves(m_nodes * m_nodes),
-      m_tie(parameters::kFaceTie) {
+      m_moves(m_nodes * m_nodes, memory),
+      m_tie(parameters::kFaceTie),
+      m_atLow(memory),
+      m_atHigh(memory) {
     collectMoves(table, optimum);
     // x is optimal as far as its sums are exact: what is negative at its own λ is rounding.
     while (walks(optimum.qualityPrice).negative) m_tie *= parameters::kFaceTieGrowth;
@@ -44,12 +47,13 @@ void PriceFace::collectMoves(const Table& table, const Optimum& optimum) {
                 residents[static_cast<std::size_t>(j)].push_back(static_cast<std::int32_t>(i));
         }
     }
+    std::vector<HullPoint> list;
     for (std::size_t j = 0; j < table.models; ++j) {
-        moves(ground, j) = {HullPoint{}};
-        if (optimum.spare[j]) moves(j, ground) = {HullPoint{}};
+        moves(ground, j).assign(1, HullPoint{});
+        if (optimum.spare[j]) moves(j, ground).assign(1, HullPoint{});
         for (std::size_t k = 0; k < table.models; ++k) {
             if (j == k) continue;
-            std::vector<HullPoint>& list = moves(j, k);
+            list.clear();
             for (std::size_t r = 0; r < residents[j].size(); ++r) {
                 if (r % parameters::kPollQueries == 0 && m_stop.stop_requested()) throw Cancelled();
                 const auto i = static_cast<std::size_t>(residents[j][r]);
@@ -60,7 +64,7 @@ void PriceFace::collectMoves(const Table& table, const Optimum& optimum) {
                     {table.quality(i, k) - table.quality(i, j), cost - table.cost(i, j)});
             }
             keepLowerHull(list);
-            list.shrink_to_fit();
+            moves(j, k).assign(list.begin(), list.end());
         }
     }
 }
@@ -77,7 +81,7 @@ double PriceFace::tie(double lambda) const {
 }
 
 HullPoint PriceFace::cheapestMove(std::size_t from, std::size_t to, double lambda) const {
-    const std::vector<HullPoint>& hull = m_moves[from * m_nodes + to];
+    const auto& hull = m_moves[from * m_nodes + to];
     if (hull.empty()) return kNone;
     std::size_t low = 0;  // lengths fall and then rise along the hull
     std::size_t high = hull.size() - 1;
@@ -95,8 +99,8 @@ HullPoint PriceFace::cheapestMove(std::size_t from, std::size_t to, double lambd
 /// walks of length zero, which ties abound in, are never walked.
 PriceFace::Walks PriceFace::walks(double lambda) const {
     if (m_stop.stop_requested()) throw Cancelled();
-    Walks result;
-    std::vector<HullPoint>& shortest = result.shortest;
+    Walks result{std::pmr::vector<HullPoint>(m_moves.get_allocator()), {}};
+    auto& shortest = result.shortest;
     shortest.assign(m_nodes * m_nodes, HullPoint{});
     for (std::size_t a = 0; a < m_nodes; ++a) {
         for (std::size_t b = 0; b < m_nodes; ++b) {
@@ -105,6 +109,7 @@ PriceFace::Walks PriceFace::walks(double lambda) const {
     }
     const double rounding = tie(lambda);
     for (std::size_t k = 0; k < m_nodes; ++k) {
+        if (m_stop.stop_requested()) throw Cancelled();
         for (std::size_t a = 0; a < m_nodes; ++a) {
             const HullPoint first = shortest[a * m_nodes + k];
             if (first.cost == kInfinity) continue;

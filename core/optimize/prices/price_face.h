@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory_resource>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -44,7 +45,9 @@ class PriceFace {
         bool unique = false;        ///< that λ is the only one
     };
 
-    PriceFace(const Table& table, const Optimum& optimum, std::stop_token stop);
+    /// @param memory for the moves between every two models
+    PriceFace(const Table& table, const Optimum& optimum, std::stop_token stop,
+              std::pmr::memory_resource* memory = std::pmr::get_default_resource());
 
     /// The least and the greatest optimal λ, in [0, ∞].
     double low() const { return m_low; }
@@ -56,11 +59,12 @@ class PriceFace {
 
   private:
     struct Walks {
-        std::vector<HullPoint> shortest;    ///< change of every pair of nodes, kNone if unreachable
+        std::pmr::vector<HullPoint>
+            shortest;                       ///< change of every pair of nodes, kNone if unreachable
         std::optional<HullPoint> negative;  ///< a closed walk of negative length, then no more
     };
 
-    std::vector<HullPoint>& moves(std::size_t from, std::size_t to) {
+    std::pmr::vector<HullPoint>& moves(std::size_t from, std::size_t to) {
         return m_moves[from * m_nodes + to];
     }
     void collectMoves(const Table& table, const Optimum& optimum);
@@ -73,13 +77,13 @@ class PriceFace {
 
     std::size_t m_nodes;  ///< models and, last, the ground
     std::stop_token m_stop;
-    std::vector<std::vector<HullPoint>> m_moves;
+    std::pmr::vector<std::pmr::vector<HullPoint>> m_moves;
     double m_greatestCost = 0.0;
     double m_tie;
     double m_low = 0.0;
     double m_high = 0.0;
-    std::vector<HullPoint> m_atLow;
-    std::vector<HullPoint> m_atHigh;
+    std::pmr::vector<HullPoint> m_atLow;
+    std::pmr::vector<HullPoint> m_atHigh;
 };
 
 }  // namespace orl

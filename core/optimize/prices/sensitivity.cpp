@@ -112,7 +112,7 @@ Sensitivity priceRanges(Transport& transport, const Task& task, const Constraint
         for (const Vertex& part : parts) spare = spare || part->load[j] < task.capacity()[j];
         optimum.spare.push_back(spare ? 1 : 0);
     }
-    const PriceFace face(table, optimum, stop);
+    const PriceFace face(table, optimum, stop, transport.memory());
 
     Sensitivity result;
     result.qualityPrice = {face.low(), face.high()};

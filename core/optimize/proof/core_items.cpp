@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <tuple>
 
@@ -32,14 +33,21 @@ bool before(const CoreItems::Option& a, const CoreItems::Option& b) {
 }  // namespace
 
 CoreItems::CoreItems(DualFunction& dual, const Goal& goal,
-                     const std::vector<std::int64_t>& capacity, const Multipliers& at, double unit)
+                     const std::vector<std::int64_t>& capacity, const Multipliers& at, double unit,
+                     std::pmr::memory_resource* memory)
     : m_dual(dual),
       m_table(dual.table()),
       m_goal(goal),
       m_capacity(capacity),
       m_at(at),
       m_unit(unit),
-      m_kappa(goal.mode == RoutingMode::CostUnderFloor ? at.qualityWeight : at.costWeight) {}
+      m_kappa(goal.mode == RoutingMode::CostUnderFloor ? at.qualityWeight : at.costWeight),
+      m_reached(memory),
+      m_reachedSum(memory),
+      m_ties(memory),
+      m_items(memory),
+      m_options(memory),
+      m_members(memory) {}
 
 void CoreItems::collect(const Assignment& assignment, double reach, double tie) {
     m_tie = tie;
@@ -124,7 +132,7 @@ bool CoreItems::layLanes(double budget, std::size_t leastCrowd) {
     if (m_lanes.size() > 32) return false;
     m_laneBits = m_lanes.size() > 16 ? 4 : 8;
     const std::size_t perWord = 64 / m_laneBits;
-    m_baseKey = {};
+    m_baseKey = m_fullKey = {};
     for (std::size_t l = 0; l < m_lanes.size(); ++l) {
         Lane& lane = m_lanes[l];
         lane.word = l < perWord ? &LoadKey::low : &LoadKey::high;
@@ -134,10 +142,33 @@ bool CoreItems::layLanes(double budget, std::size_t leastCrowd) {
             m_complete = false;
         }
         if (std::abs(loads[l]) > greatestLoad()) return false;
-        m_baseKey.*lane.word += static_cast<std::uint64_t>(loads[l] + greatestLoad() + 2)
-                                << lane.shift;
+        const std::uint64_t full = static_cast<std::uint64_t>(greatestLoad() + 2) << lane.shift;
+        m_fullKey.*lane.word += full;
+        m_baseKey.*lane.word += full + (static_cast<std::uint64_t>(loads[l]) << lane.shift);
     }
     return true;
+}
+
+LoadKey CoreItems::lanesAbove(double price) const {
+    LoadKey mask;
+    for (const Lane& lane : m_lanes) {
+        if (lane.price > price)
+            mask.*lane.word |= ((std::uint64_t{1} << m_laneBits) - 1) << lane.shift;
+    }
+    return mask;
+}
+
+bool CoreItems::within(const LoadKey& key, const Option& option) const {
+    const auto holds = [&](int lane) {
+        return lane < 0 ||
+               std::abs(load(key, m_lanes[static_cast<std::size_t>(lane)])) <= greatestLoad();
+    };
+    return holds(option.from) && holds(option.to);
+}
+
+bool CoreItems::fits(const LoadKey& key) const {
+    return std::all_of(m_lanes.begin(), m_lanes.end(),
+                       [&](const Lane& lane) { return load(key, lane) <= 0; });
 }
 
 std::int64_t CoreItems::load(const LoadKey& key, const Lane& lane) const {
@@ -156,9 +187,9 @@ void CoreItems::measureBase() {
     }
 }
 
-/// The other models within the budget. @returns false if there are none that change anything
-bool CoreItems::optionsOf(const Query& query, double budget, std::vector<Option>& options) const {
-    options.clear();
+/// Lists the other models within the budget that change anything.
+void CoreItems::listOptions(const Query& query, double budget,
+                            std::pmr::vector<Option>& options) const {
     const auto i = static_cast<std::size_t>(query.query);
     const auto base = static_cast<std::size_t>(m_base.assignment[i]);
     const double least = m_at.reduced(m_table, i, base);
@@ -191,7 +222,6 @@ bool CoreItems::optionsOf(const Query& query, double budget, std::vector<Option>
                           std::abs(option.resource) * m_kappa <= 2.0 * m_tie;
         if (!idle) options.push_back(option);
     }
-    return !options.empty();
 }
 
 bool CoreItems::prepare(double budget, std::size_t leastCrowd) {
@@ -203,25 +233,38 @@ bool CoreItems::prepare(double budget, std::size_t leastCrowd) {
     m_members.clear();
     struct Candidate {
         std::int32_t query;
-        std::vector<Option> options;
+        std::size_t first;
+        std::size_t count;
     };
-    std::vector<Candidate> run;
-    std::vector<Option> options;
+    std::pmr::vector<Candidate> run(m_items.get_allocator());
+    std::pmr::vector<Option> found(m_items.get_allocator());
+    const auto options = [&](const Candidate& candidate) {
+        return std::span(found).subspan(candidate.first, candidate.count);
+    };
     for (std::size_t first = 0; first < m_reached.size() && m_reached[first].margin <= budget;) {
         const double margin = m_reached[first].margin;
         run.clear();
+        found.clear();
         for (; first < m_reached.size() && m_reached[first].margin == margin; ++first) {
-            if (optionsOf(m_reached[first], budget, options))
-                run.push_back({m_reached[first].query, options});
+            const std::size_t known = found.size();
+            listOptions(m_reached[first], budget, found);
+            if (found.size() > known)
+                run.push_back({m_reached[first].query, known, found.size() - known});
         }
-        std::stable_sort(run.begin(), run.end(), [](const Candidate& a, const Candidate& b) {
-            return std::lexicographical_compare(a.options.begin(), a.options.end(),
-                                                b.options.begin(), b.options.end(), before);
+        std::sort(run.begin(), run.end(), [&](const Candidate& a, const Candidate& b) {
+            const std::span<Option> left = options(a);
+            const std::span<Option> right = options(b);
+            if (std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
+                                             before))
+                return true;
+            return a.query < b.query &&
+                   !std::lexicographical_compare(right.begin(), right.end(), left.begin(),
+                                                 left.end(), before);
         });
         bool loadsStay = true;
         double leastRegret = kInfinity;  // of those above 0
         for (const Candidate& candidate : run) {
-            for (const Option& option : candidate.options) {
+            for (const Option& option : options(candidate)) {
                 if (option.regret > 0.0)
                     leastRegret = std::min(leastRegret, option.regret);
                 else
@@ -235,29 +278,20 @@ bool CoreItems::prepare(double budget, std::size_t leastCrowd) {
                         : Useful{};
         for (auto from = run.begin(); from != run.end();) {
             const auto to = std::find_if(from, run.end(), [&](const Candidate& candidate) {
-                return !std::equal(from->options.begin(), from->options.end(),
-                                   candidate.options.begin(), candidate.options.end(), alike);
+                return !std::ranges::equal(options(*from), options(candidate), alike);
             });
             const std::size_t firstQuery = m_members.size();
             for (auto it = from; it != to; ++it) m_members.push_back(it->query);
-            addAlike(margin, from->options, firstQuery, useful);
+            addAlike(margin, options(*from), firstQuery, useful);
             from = to;
         }
-    }
-    m_marginSum.assign(1, 0.0);
-    for (const Item& item : m_items) m_marginSum.push_back(m_marginSum.back() + item.margin);
-    m_stepAfter.assign(m_items.size() + 1, 0.0);
-    for (std::size_t t = m_items.size(); t-- > 0;) {
-        m_stepAfter[t] = m_stepAfter[t + 1];
-        for (const Option& option : this->options(m_items[t]))
-            m_stepAfter[t] = std::max(m_stepAfter[t], std::abs(option.resource));
     }
     return true;
 }
 
 /// Items for queries that may stand for each other: no more of them than can be of use, and those
 /// that change nothing but objective and resource in bundles of 1, 2, 4, …
-void CoreItems::addAlike(double margin, const std::vector<Option>& options, std::size_t firstQuery,
+void CoreItems::addAlike(double margin, std::span<const Option> options, std::size_t firstQuery,
                          const Useful& useful) {
     const auto count = static_cast<double>(m_members.size() - firstQuery);
     m_complete = m_complete && (useful.proven || count <= useful.count);
@@ -295,11 +329,6 @@ CoreItems::Useful CoreItems::usefulTies(double budget, double others) const {
     const double surplus = m_kappa > 0.0 ? budget / m_kappa : 0.0;
     const double total = std::abs(m_goal.required - m_baseResource) + surplus + moves * step;
     return {std::ceil((total + 2.0 * step) / m_unit) + others, true};
-}
-
-double CoreItems::margins(std::size_t first, std::int64_t count) const {
-    const std::size_t last = first + static_cast<std::size_t>(count);
-    return last < m_marginSum.size() ? m_marginSum[last] - m_marginSum[first] : kInfinity;
 }
 
 }  // namespace orl

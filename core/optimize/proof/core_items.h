@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory_resource>
 #include <span>
 #include <vector>
 
@@ -21,6 +22,7 @@ struct LoadKey {
         return a.high < b.high || (a.high == b.high && a.low < b.low);
     }
     LoadKey operator+(const LoadKey& other) const { return {high + other.high, low + other.low}; }
+    LoadKey operator-(const LoadKey& other) const { return {high - other.high, low - other.low}; }
 };
 
 /// The queries that the dual leaves undecided, and what deciding them otherwise changes: the input
@@ -53,7 +55,7 @@ class CoreItems {
     };
 
     CoreItems(DualFunction& dual, const Goal& goal, const std::vector<std::int64_t>& capacity,
-              const Multipliers& at, double unit);
+              const Multipliers& at, double unit, std::pmr::memory_resource* memory);
 
     /// Finds the base assignment (least reduced cost everywhere; among ties the given one) and the
     /// queries that may deviate from it.
@@ -71,6 +73,9 @@ class CoreItems {
     double objective() const { return m_baseObjective; }
     double resource() const { return m_baseResource; }
     LoadKey loads() const { return m_baseKey; }
+    LoadKey fullLoads() const { return m_fullKey; }  ///< every lane at its capacity
+    /// All bits of the lanes whose slots are worth more than so much.
+    LoadKey lanesAbove(double price) const;
 
     std::span<const Item> items() const { return m_items; }  ///< by rising margin
     std::span<const Option> options(const Item& item) const {
@@ -79,14 +84,10 @@ class CoreItems {
     std::span<const std::int32_t> queries(const Item& item) const {
         return std::span(m_members).subspan(item.firstQuery, item.queryCount);
     }
-    std::span<const Lane> lanes() const { return m_lanes; }
-    /// Queries above (or below) the capacity.
-    std::int64_t load(const LoadKey& key, const Lane& lane) const;
-    std::int64_t greatestLoad() const { return (std::int64_t{1} << (m_laneBits - 1)) - 2; }
-    /// Σ of the next margins: what so many more deviations add at least.
-    double margins(std::size_t first, std::int64_t count) const;
-    /// The most resource that one of the items from `first` on gains or loses.
-    double greatestStep(std::size_t first) const { return m_stepAfter[first]; }
+    /// Whether the lanes can hold loads to which the option has led, or from which it leads.
+    bool within(const LoadKey& key, const Option& option) const;
+    /// No load is above its capacity.
+    bool fits(const LoadKey& key) const;
     /// Every deviation of interest is among the items.
     bool complete() const { return m_complete; }
     /// Margin of the query that comes so many after those of the margin given; infinite beyond the
@@ -99,6 +100,9 @@ class CoreItems {
     bool settle(Assignment& assignment) const { return m_ties.settle(assignment, m_capacity); }
 
   private:
+    std::int64_t greatestLoad() const { return (std::int64_t{1} << (m_laneBits - 1)) - 2; }
+    /// Queries above (or below) the capacity.
+    std::int64_t load(const LoadKey& key, const Lane& lane) const;
     struct Query {
         std::int32_t query;
         double margin;
@@ -107,13 +111,13 @@ class CoreItems {
     std::size_t mostMoves(double budget) const;
     bool layLanes(double budget, std::size_t leastCrowd);
     void measureBase();
-    bool optionsOf(const Query& query, double budget, std::vector<Option>& options) const;
+    void listOptions(const Query& query, double budget, std::pmr::vector<Option>& options) const;
     /// How many of the queries that may stand for each other are kept.
     struct Useful {
         double count = 64.0;
         bool proven = false;  ///< no best solution needs more
     };
-    void addAlike(double margin, const std::vector<Option>& options, std::size_t firstQuery,
+    void addAlike(double margin, std::span<const Option> options, std::size_t firstQuery,
                   const Useful& useful);
     /// @param others how many queries that tie may go to a model with a regret instead
     Useful usefulTies(double budget, double others) const;
@@ -128,8 +132,8 @@ class CoreItems {
 
     double m_tie = 0.0;
     Routing m_base;
-    std::vector<Query> m_reached;      ///< by rising margin
-    std::vector<double> m_reachedSum;  ///< of the margins of the first so many
+    std::pmr::vector<Query> m_reached;      ///< by rising margin
+    std::pmr::vector<double> m_reachedSum;  ///< of the margins of the first so many
     bool m_truncated = false;
     TieForest m_ties;
 
@@ -137,13 +141,12 @@ class CoreItems {
     std::vector<int> m_laneOf;  ///< of each model
     unsigned m_laneBits = 8;
     LoadKey m_baseKey;
+    LoadKey m_fullKey;
     double m_baseObjective = 0.0;
     double m_baseResource = 0.0;
-    std::vector<Item> m_items;
-    std::vector<Option> m_options;
-    std::vector<std::int32_t> m_members;
-    std::vector<double> m_marginSum;
-    std::vector<double> m_stepAfter;  ///< greatest step from each item on
+    std::pmr::vector<Item> m_items;
+    std::pmr::vector<Option> m_options;
+    std::pmr::vector<std::int32_t> m_members;
     bool m_complete = true;
 };
 

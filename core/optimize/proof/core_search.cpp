@@ -6,7 +6,7 @@
 
 #include "core/optimize/dual/ties.h"
 #include "core/optimize/parameters.h"
-#include "core/support/error.h"
+#include "core/support/memory_budget.h"
 
 namespace orl {
 
@@ -21,64 +21,93 @@ using namespace parameters::proof;
 
 CoreSearch::CoreSearch(DualFunction& dual, const Goal& goal,
                        const std::vector<std::int64_t>& capacity, const Multipliers& at,
-                       double dualValue, double unit)
+                       double dualValue, double unit, std::pmr::memory_resource* memory)
     : m_table(dual.table()),
       m_goal(goal),
       m_kappa(goal.mode == RoutingMode::CostUnderFloor ? at.qualityWeight : at.costWeight),
       m_dualValue(dualValue),
-      m_core(dual, goal, capacity, at, unit) {}
+      m_core(dual, goal, capacity, at, unit, memory),
+      m_loadBound(memory),
+      m_left(memory),
+      m_right(memory),
+      m_added(memory),
+      m_merged(memory),
+      m_partners(memory),
+      m_ranks(memory),
+      m_deviations(memory) {}
 
-CoreOutcome CoreSearch::run(Routing& routing, std::size_t stateLimit, double gapTarget,
-                            const std::stop_token& stop) {
+CoreOutcome CoreSearch::run(Routing& routing, const Effort& effort) {
     m_best = routing.objective - m_dualValue;
     m_rounding = m_goal.rounding(m_dualValue, m_best, m_kappa);
     if (m_best <= m_rounding) return {m_dualValue + m_best, true};
     CoreOutcome outcome{m_dualValue, false};
-    if (m_best <= gapTarget * std::abs(m_dualValue)) return outcome;
-
-    m_work = 0;
-    m_core.collect(routing.assignment, m_best, ties::ofRounding(m_rounding, m_table.queries));
-    std::size_t leastCrowd = parameters::kLeastCrowd;
-    std::size_t added = kFirstItems;
-    double done = 0.0;
-    while (!outcome.proven) {
-        const double next = m_core.marginAfter(done, added);
-        if (next == kInfinity && !m_core.reachesAll()) break;
-        const double budget = std::min(m_best, next);
-        m_budget = budget + m_rounding;
-        if (!m_core.prepare(m_budget, leastCrowd)) break;
-        m_leastDropped = kInfinity;
-        const double before = m_best;
-        pass(stateLimit, stop);
-        if (m_bestNode != kNone && !realize(routing)) {
-            // The crowds were too small for what the search relied on: once more with larger ones.
-            m_best = before;
-            if (leastCrowd > m_table.queries) break;
-            leastCrowd *= kCrowdGrowth;
-            continue;
-        }
-        if (!m_core.complete()) break;
-        const double searched = std::min(m_budget, m_leastDropped);
-        outcome.proven = m_best <= searched;
-        outcome.bound = std::max(outcome.bound, m_dualValue + searched - 2.0 * m_rounding);
-        if (m_leastDropped < m_budget) break;
-        done = budget;
-        added += added / 2;
+    try {
+        search(routing, effort, outcome);
+    } catch (const MemoryBudget::Spent&) {
+        // What the passes before it found and proved remains.
     }
-    if (outcome.proven) outcome.bound = m_dualValue + m_best;
+    if (outcome.proven) outcome.bound = routing.objective;
     return outcome;
 }
 
-/// Turns the best state of the pass into a routing. @returns false, and leaves the routing, if the
+void CoreSearch::search(Routing& routing, const Effort& effort, CoreOutcome& outcome) {
+    m_work = 0;
+    m_core.collect(routing.assignment, m_best, ties::ofRounding(m_rounding, m_table.queries));
+    std::size_t leastCrowd = parameters::kLeastCrowd;
+    std::size_t count = kFirstItems;
+    double searched = 0.0;
+    double margin = 0.0;
+    while (!outcome.proven && m_best > effort.gapTarget * std::abs(m_dualValue)) {
+        const bool nearly = m_core.marginAfter(0.0, count + count / kNearly) >= m_best;
+        // Of many with the same margin all come at once.
+        const double next = std::max(m_core.marginAfter(0.0, count), m_core.marginAfter(margin, 0));
+        if (next == kInfinity && !m_core.reachesAll()) return;
+        const double asked = (nearly ? m_best : std::min(m_best, next)) + m_rounding;
+        m_budget = asked;
+        if (!m_core.prepare(m_budget, leastCrowd)) return;
+        const double before = m_best;
+        pass(searched, effort);
+        if (m_bestLeft != kNone && !realize(routing)) {
+            // The crowds were too small for what the search relied on: once more with larger ones.
+            m_best = before;
+            if (leastCrowd > m_table.queries) return;
+            leastCrowd *= kCrowdGrowth;
+            continue;
+        }
+        if (!m_core.complete() || m_budget <= searched) return;
+        outcome.proven = m_best <= m_budget;
+        outcome.bound = std::max(outcome.bound, m_dualValue + m_budget - 2.0 * m_rounding);
+        const std::size_t more = grown(count, effort.states);
+        if (m_budget < asked || more == count) return;
+        searched = m_budget;
+        margin = next;
+        count = more;
+    }
+}
+
+/// How many queries the next pass may list. Their states grow with e^√n for n queries: where these
+/// would be too many for all but a few more, the search will not finish.
+std::size_t CoreSearch::grown(std::size_t count, std::size_t most) const {
+    const auto states = static_cast<double>(std::max({m_left.size(), m_right.size(), kFewStates}));
+    const double ratio = std::log(static_cast<double>(most)) / std::log(states);
+    const double factor = std::min(kItemGrowth, kExpectedShare * ratio * ratio);
+    return factor < kLeastItemGrowth
+               ? count
+               : static_cast<std::size_t>(std::ceil(factor * static_cast<double>(count)));
+}
+
+/// Turns the best states of the pass into a routing. @returns false, and leaves the routing, if the
 /// ties cannot settle its loads
 bool CoreSearch::realize(Routing& routing) {
     Assignment found = m_core.base();
-    for (std::int32_t at = m_bestNode; at != kBase;) {
-        const Deviation& deviation = m_deviations[static_cast<std::size_t>(at)];
-        const CoreItems::Item& item = m_core.items()[static_cast<std::size_t>(deviation.item)];
-        for (const std::int32_t query : m_core.queries(item))
-            found[static_cast<std::size_t>(query)] = deviation.model;
-        at = deviation.before;
+    for (std::int32_t at : {m_bestLeft, m_bestRight}) {
+        while (at != kBase) {
+            const Deviation& deviation = m_deviations[static_cast<std::size_t>(at)];
+            const CoreItems::Item& item = m_core.items()[static_cast<std::size_t>(deviation.item)];
+            for (const std::int32_t query : m_core.queries(item))
+                found[static_cast<std::size_t>(query)] = deviation.model;
+            at = deviation.before;
+        }
     }
     if (!m_core.settle(found)) return false;
     Routing realized = routingOf(m_table, m_goal, std::move(found));
@@ -88,94 +117,87 @@ bool CoreSearch::realize(Routing& routing) {
     return true;
 }
 
-/// The least that completing the state adds, whatever its loads: anything that is to improve on it
-/// takes at least one more move, every query above a capacity has to leave, resource that is short
-/// takes moves that gain it, and resource to spare is paid for or given away by moves.
-double CoreSearch::completion(const State& state, std::size_t next) const {
-    const double step = m_core.greatestStep(next);
-    const double spare = m_core.resource() + state.resource - m_goal.required;
-    double need = m_core.margins(next, std::max<std::int64_t>(state.over, 1));
-    if (spare < 0.0) {
-        const double moves = std::ceil(-spare / step - kStepNoise);
-        const bool enough = moves <= static_cast<double>(m_core.items().size());
-        need = enough ? std::max(need, m_core.margins(next, static_cast<std::int64_t>(moves)))
-                      : kInfinity;
-    } else if (spare > 0.0 && next < m_core.items().size()) {
-        const double margin = m_core.items()[next].margin;
-        const double moves = std::floor(spare / step - kStepNoise);
-        need =
-            std::max(need, step > 0.0 ? moves * std::min(margin, m_kappa * step) : m_kappa * spare);
-    }
-    return need;
-}
-
-/// Counts the overloads, and what completing the state adds at least: beside completion(), every
-/// priced slot that is free is paid for, or filled by a query of its own.
-void CoreSearch::weigh(State& state, std::size_t next) const {
-    const double margin = next < m_core.items().size() ? m_core.items()[next].margin : kInfinity;
-    std::int64_t over = 0;
-    double slots = 0.0;
-    for (const CoreItems::Lane& lane : m_core.lanes()) {
-        const std::int64_t load = m_core.load(state.loads, lane);
-        if (load > 0)
-            over += load;
-        else if (load < 0)
-            slots += static_cast<double>(-load) * std::min(lane.price, margin);
-    }
-    state.over = static_cast<std::int32_t>(over);
-    state.need = std::max(slots, completion(state, next));
-}
-
+/// Most regret of interest in a pass.
 double CoreSearch::reach() const {
     return std::min(m_budget, m_best - m_rounding);
 }
 
-/// All states with the option taken on top, in the order of the states.
-void CoreSearch::extend(std::size_t item, const CoreItems::Option& option) {
-    const std::int64_t limit = m_core.greatestLoad();
-    const std::span<const CoreItems::Lane> lanes = m_core.lanes();
-    m_added.clear();
-    for (const State& state : m_states) {
-        State next = state;
-        next.regret += option.regret;
-        if (next.regret > reach()) continue;
-        next.loads = state.loads + option.change;
-        if ((option.from >= 0 &&
-             m_core.load(next.loads, lanes[static_cast<std::size_t>(option.from)]) < -limit) ||
-            (option.to >= 0 &&
-             m_core.load(next.loads, lanes[static_cast<std::size_t>(option.to)]) > limit)) {
-            m_leastDropped = std::min(m_leastDropped, next.regret);
-            continue;
-        }
-        next.objective += option.objective;
-        next.resource += option.resource;
-        weigh(next, item + 1);
-        const double total = m_core.objective() + next.objective - m_dualValue;
-        const bool better = next.over == 0 && total <= reach() &&
-                            m_core.resource() + next.resource >= m_goal.required;
-        if (!better && next.regret + next.need > reach()) continue;
-        next.node = static_cast<std::int32_t>(m_deviations.size());
-        m_deviations.push_back({state.node, static_cast<std::int32_t>(item), option.model});
-        if (better) {
-            m_best = total;
-            m_bestNode = next.node;
-        }
-        m_added.push_back(next);
+/// And of two states together: what is beyond the pass proves nothing, but it may be found at once.
+double CoreSearch::widest() const {
+    return std::min(kJoinReach * m_budget, m_best - m_rounding);
+}
+
+/// Looks for the best assignment within the budget, which becomes less where lists grow too long.
+/// @param searched a budget that says nothing new
+void CoreSearch::pass(double searched, const Effort& effort) {
+    m_deviations.clear();
+    m_bestLeft = m_bestRight = kNone;
+    m_left.clear();
+    m_right.clear();
+    m_loadBound.list(
+        m_core, reach(), widest(),
+        std::min(effort.states, std::max(kLeastLoads, effort.states / kStatesPerLoads)));
+    m_work += m_loadBound.work();
+    listHalf(0, effort, m_left);
+    if (m_budget > searched) listHalf(1, effort, m_right);
+    if (m_budget > searched) join(effort);
+}
+
+bool CoreSearch::spent(const Effort& effort) const {
+    return effort.over() || m_work / kWorkPerState > effort.states ||
+           m_deviations.size() > std::numeric_limits<std::int32_t>::max() / 2;
+}
+
+/// All sets of deviations of every other item.
+void CoreSearch::listHalf(std::size_t first, const Effort& effort, States& states) {
+    states.assign(1, State{m_core.loads(), 0.0, 0.0, 0.0, kBase});
+    for (std::size_t t = first; t < m_core.items().size(); t += 2) {
+        if (m_core.items()[t].margin > reach()) break;
+        if (spent(effort)) m_budget = 0.0;
+        extend(states, t);
+        merge(states);
+        if (states.size() > effort.states) keepBest(effort.states, states);
+        if (m_budget == 0.0) return;
     }
 }
 
-/// Adds the new states; of those with the same loads only the undominated ones stay, and of all
-/// only those that may still lead within reach.
-void CoreSearch::merge(std::vector<State>& states, std::size_t next) {
+/// Lists all states with one of the item's options taken on top.
+void CoreSearch::extend(const States& states, std::size_t item) {
+    m_added.clear();
+    for (const CoreItems::Option& option : m_core.options(m_core.items()[item])) {
+        m_work += states.size();
+        std::size_t hint = 0;
+        for (const State& state : states) {
+            State next = state;
+            next.regret += option.regret;
+            if (next.regret > reach()) continue;
+            next.loads = state.loads + option.change;
+            if (!m_core.within(next.loads, option)) {
+                m_budget = std::min(m_budget, next.regret);
+                continue;
+            }
+            if (next.regret + m_loadBound.least(next.loads, hint) > reach()) continue;
+            next.objective += option.objective;
+            next.resource += option.resource;
+            next.node = static_cast<std::int32_t>(m_deviations.size());
+            m_deviations.push_back({state.node, static_cast<std::int32_t>(item), option.model});
+            m_added.push_back(next);
+        }
+    }
+}
+
+/// Adds the new states; of those with the same loads only the undominated ones stay.
+void CoreSearch::merge(States& states) {
     const auto before = [](const State& a, const State& b) {
         if (a.loads != b.loads) return a.loads < b.loads;
         if (a.objective != b.objective) return a.objective < b.objective;
-        return a.resource > b.resource;
+        if (a.resource != b.resource) return a.resource > b.resource;
+        return a.node < b.node;
     };
+    std::sort(m_added.begin(), m_added.end(), before);
     const double same = kSameResource * m_goal.slack;
     m_merged.clear();
     const auto keep = [&](const State& state) {
-        if (state.regret + std::max(state.need, completion(state, next)) > reach()) return;
         if (!m_merged.empty() && m_merged.back().loads == state.loads &&
             m_merged.back().resource + same >= state.resource)
             return;
@@ -190,51 +212,59 @@ void CoreSearch::merge(std::vector<State>& states, std::size_t next) {
     states.swap(m_merged);
 }
 
-/// Drops all but the states that need least to be completed.
-void CoreSearch::keepBest(std::size_t stateLimit) {
-    if (m_states.size() <= stateLimit) return;
-    const auto rank = [&](const State& state) {
-        const double spare = m_core.resource() + state.resource - m_goal.required;
-        return std::pair(state.regret + state.need, std::abs(spare));
-    };
-    std::vector<std::pair<double, double>> ranks;
-    for (const State& state : m_states) ranks.push_back(rank(state));
-    std::nth_element(ranks.begin(), ranks.begin() + static_cast<std::ptrdiff_t>(stateLimit),
-                     ranks.end());
-    const auto last = ranks[stateLimit];
-    m_leastDropped = std::min(m_leastDropped, last.first);
-    std::erase_if(m_states, [&](const State& state) { return rank(state) >= last; });
+/// Drops all but the states that need least, and lowers the budget to what these may reach.
+void CoreSearch::keepBest(std::size_t most, States& states) {
+    std::size_t hint = 0;
+    m_ranks.clear();
+    for (const State& state : states)
+        m_ranks.push_back(state.regret + m_loadBound.least(state.loads, hint));
+    const std::pmr::vector<double> rank(m_ranks, m_ranks.get_allocator());
+    const auto last = m_ranks.begin() + static_cast<std::ptrdiff_t>(most);
+    std::nth_element(m_ranks.begin(), last, m_ranks.end());
+    m_budget = std::min(m_budget, *last);
+    std::size_t kept = 0;
+    for (std::size_t s = 0; s < states.size(); ++s) {
+        if (rank[s] < *last) states[kept++] = states[s];
+    }
+    states.resize(kept);
 }
 
-void CoreSearch::pass(std::size_t stateLimit, const std::stop_token& stop) {
-    m_deviations.clear();
-    m_bestNode = kNone;
-    State base{m_core.loads(), 0.0, 0.0, 0.0, 0.0, 0, kBase};
-    weigh(base, 0);
-    const double total = m_core.objective() - m_dualValue;
-    if (base.over == 0 && m_core.resource() >= m_goal.required && total <= reach()) {
-        m_best = total;
-        m_bestNode = kBase;
-    }
-    m_states.assign(1, base);
-    for (std::size_t t = 0; t < m_core.items().size() && !m_states.empty(); ++t) {
-        if (stop.stop_requested()) throw Cancelled();
-        const CoreItems::Item& item = m_core.items()[t];
-        if (item.margin > reach()) break;
-        m_work += m_states.size() * item.optionCount;
-        if (m_work > kWorkPerState * stateLimit) {
-            for (const State& state : m_states)
-                m_leastDropped = std::min(m_leastDropped, state.regret + state.need);
-            break;
+/// Finds the two states that together are the best assignment.
+void CoreSearch::join(const Effort& effort) {
+    m_partners.clear();
+    for (std::size_t s = 0; s < m_right.size(); ++s)
+        m_partners.push_back({m_loadBound.exact(m_right[s].loads), m_right[s].resource, s});
+    const auto before = [](const Partner& a, const Partner& b) {
+        if (a.loads != b.loads) return a.loads < b.loads;
+        if (a.resource != b.resource) return a.resource < b.resource;
+        return a.state < b.state;
+    };
+    std::sort(m_partners.begin(), m_partners.end(), before);
+    std::size_t poll = m_work;
+    for (const State& left : m_left) {
+        const LoadKey done = left.loads - m_core.loads();
+        const LoadKey wanted = m_loadBound.exact(m_core.fullLoads() - done);
+        const double least = m_goal.required - m_core.resource() - left.resource;
+        auto partner = std::lower_bound(m_partners.begin(), m_partners.end(),
+                                        Partner{wanted, least, 0}, before);
+        for (; partner != m_partners.end() && partner->loads == wanted; ++partner) {
+            ++m_work;
+            // What is more than required has its price.
+            if (left.regret + m_kappa * (partner->resource - least) > widest() + m_rounding) break;
+            const State& right = m_right[partner->state];
+            const double total =
+                m_core.objective() + left.objective + right.objective - m_dualValue;
+            if (!(total <= widest()) || !m_core.fits(right.loads + done)) continue;
+            m_best = total;
+            m_bestLeft = left.node;
+            m_bestRight = right.node;
         }
-        m_next = m_states;
-        for (const CoreItems::Option& option : m_core.options(item)) {
-            if (option.regret > reach()) continue;
-            extend(t, option);
-            merge(m_next, t + 1);
+        if (++m_work < poll) continue;
+        poll = m_work + kPollStates;
+        if (spent(effort)) {
+            m_budget = 0.0;
+            return;
         }
-        m_states.swap(m_next);
-        keepBest(stateLimit);
     }
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <stop_token>
+#include <memory_resource>
 #include <vector>
 
 #include "core/optimize/proof/core_items.h"
+#include "core/optimize/proof/effort.h"
+#include "core/optimize/proof/load_bound.h"
 
 namespace orl {
 
@@ -14,20 +16,24 @@ struct CoreOutcome {
     bool proven = false;  ///< no feasible assignment has a lower objective than the one returned
 };
 
-/// Exact search among the queries that the dual leaves undecided: an expanding core by dynamic
-/// programming, after Pisinger's minimal algorithms for knapsack problems (D. Pisinger, "A minimal
-/// algorithm for the multiple-choice knapsack problem", EJOR 83, 1995), extended by capacities.
+/// Exact search among the queries that the dual leaves undecided: an expanding core, after
+/// Pisinger's minimal algorithms for knapsack problems (D. Pisinger, "A minimal algorithm for the
+/// multiple-choice knapsack problem", EJOR 83, 1995), extended by capacities and searched from two
+/// sides (E. Horowitz, S. Sahni, "Computing partitions with applications to the knapsack problem",
+/// Journal of the ACM 21, 1974).
 ///
 /// At multipliers with dual value g, an assignment x has
 ///     objective(x) = g + Σ_i regret_i(x_i) + κ·(resource(x) − required) + Σ_j μ_j·(L_j − load_j),
 /// where regret_i(j) is how much the reduced cost of j exceeds the least one of query i. Feasible
 /// x make every term >= 0. So an assignment within Γ of g deviates from the least reduced costs
-/// only in queries of margin <= Γ, and the margins of its deviations add up to at most Γ. For
-/// growing Γ all such sets of deviations are enumerated, query by query in order of their margins.
-/// A state is what a set does to the loads, the resource and the objective; of two states with the
-/// same loads, the one with more resource at a lower objective dominates. A state is dropped when
-/// the margins of the moves that it still needs (overloads to relieve, priced slots to fill,
-/// resource to gain) lift it beyond Γ. If an assignment within Γ exists, the best one found is
+/// only in queries of margin <= Γ, and the regrets of its deviations add up to at most Γ.
+///
+/// For growing Γ these queries are dealt into two halves, and of each half all sets of deviations
+/// are listed: e^√(2n) sets or so for n deviations within Γ, where both halves together would have
+/// e^√(4n). A set is left out when its regret and the least one by which its loads can come out
+/// even (LoadBound) exceed Γ, or when another with the same loads has more resource at a lower
+/// objective. Then every set is joined with those of the other half that fit its loads and have
+/// just about the resource that it lacks. If an assignment within Γ exists, the best one found is
 /// optimal; if none does, g + Γ is a better bound than g.
 class CoreSearch {
   public:
@@ -36,16 +42,15 @@ class CoreSearch {
     /// @param at        the multipliers, with a weight of 1 on the goal's objective
     /// @param dualValue g at these multipliers
     /// @param unit      of the qualities, see qualityUnit
+    /// @param memory    for all lists; where it throws MemoryBudget::Spent the search ends
     CoreSearch(DualFunction& dual, const Goal& goal, const std::vector<std::int64_t>& capacity,
-               const Multipliers& at, double dualValue, double unit);
+               const Multipliers& at, double dualValue, double unit,
+               std::pmr::memory_resource* memory);
 
     /// @param routing feasible; improved in place and kept feasible
-    /// @param stateLimit most states at a time; beyond it the most promising are kept, and what
-    ///                   the others could have reached limits the bound
-    /// @param gapTarget  relative gap below which the search ends without a proof; 0: never
+    /// @param effort  where a list would outgrow its states, Γ becomes what they reach
     /// @throws Cancelled
-    CoreOutcome run(Routing& routing, std::size_t stateLimit, double gapTarget,
-                    const std::stop_token& stop);
+    CoreOutcome run(Routing& routing, const Effort& effort);
 
   private:
     struct State {
@@ -53,8 +58,6 @@ class CoreSearch {
         double objective;  ///< against the base assignment
         double resource;
         double regret;
-        double need;        ///< least regret and payment that completing it adds
-        std::int32_t over;  ///< queries above the capacities
         std::int32_t node;  ///< last deviation, −1 for the base
     };
     struct Deviation {
@@ -62,33 +65,47 @@ class CoreSearch {
         std::int32_t item;
         std::int32_t model;
     };
+    /// The states of a half in the order in which they are looked for.
+    struct Partner {
+        LoadKey loads;  ///< that have to come out even
+        double resource;
+        std::size_t state;
+    };
+    using States = std::pmr::vector<State>;
 
-    void pass(std::size_t stateLimit, const std::stop_token& stop);
-    void extend(std::size_t item, const CoreItems::Option& option);
-    void merge(std::vector<State>& states, std::size_t next);
-    void keepBest(std::size_t stateLimit);
+    void search(Routing& routing, const Effort& effort, CoreOutcome& outcome);
+    void pass(double searched, const Effort& effort);
+    bool spent(const Effort& effort) const;
+    void listHalf(std::size_t first, const Effort& effort, States& states);
+    void extend(const States& states, std::size_t item);
+    void merge(States& states);
+    void keepBest(std::size_t most, States& states);
+    void join(const Effort& effort);
     bool realize(Routing& routing);
-    void weigh(State& state, std::size_t next) const;
-    double completion(const State& state, std::size_t next) const;
+    std::size_t grown(std::size_t count, std::size_t most) const;
     double reach() const;
+    double widest() const;
 
     Table m_table;
     Goal m_goal;
     double m_kappa;
     double m_dualValue;
     CoreItems m_core;
+    LoadBound m_loadBound;
 
-    std::vector<State> m_states;  ///< by loads, then by rising objective and resource
-    std::vector<State> m_next;    ///< the same after the item at hand
-    std::vector<State> m_added;
-    std::vector<State> m_merged;
-    std::vector<Deviation> m_deviations;
-    std::size_t m_work = 0;       ///< states looked at so far
-    double m_rounding = 0.0;      ///< objectives closer than this are the same
-    double m_leastDropped = 0.0;  ///< objective − g that a state dropped for its number could reach
-    double m_budget = 0.0;        ///< Γ
-    double m_best = 0.0;          ///< objective − g of the best assignment known
-    std::int32_t m_bestNode = -2;  ///< its last deviation, −1: the base, −2: not of this pass
+    States m_left;
+    States m_right;
+    States m_added;
+    States m_merged;
+    std::pmr::vector<Partner> m_partners;
+    std::pmr::vector<double> m_ranks;
+    std::pmr::vector<Deviation> m_deviations;
+    std::size_t m_work = 0;        ///< states looked at so far
+    double m_rounding = 0.0;       ///< objectives closer than this are the same
+    double m_budget = 0.0;         ///< Γ
+    double m_best = 0.0;           ///< objective − g of the best assignment known
+    std::int32_t m_bestLeft = -2;  ///< its last deviations, −1: the base, −2: not of this pass
+    std::int32_t m_bestRight = -2;
 };
 
 }  // namespace orl

@@ -35,13 +35,18 @@ bool withinLoads(std::uint64_t loads) {
 }  // namespace
 
 CrowdSearch::CrowdSearch(DualFunction& dual, std::vector<std::int64_t> capacity, Multipliers at,
-                         double unit)
+                         double unit, std::pmr::memory_resource* memory)
     : m_dual(dual),
       m_table(dual.table()),
       m_capacity(std::move(capacity)),
       m_at(std::move(at)),
       m_unit(unit),
-      m_span(std::llround(1.0 / unit)) {}
+      m_span(std::llround(1.0 / unit)),
+      m_regret(memory),
+      m_members(memory),
+      m_forest(memory),
+      m_kinds(memory),
+      m_sources(memory) {}
 
 bool CrowdSearch::holdsFor(const Multipliers& at, const std::vector<std::int64_t>& capacity) const {
     return at.costWeight == m_at.costWeight && at.qualityWeight == m_at.qualityWeight &&
@@ -125,7 +130,7 @@ void CrowdSearch::survey(const Routing& routing, double reach, const std::stop_t
 /// @returns false if too many loads stay unconnected
 bool CrowdSearch::grow() {
     const std::size_t models = m_table.models;
-    std::vector<TieForest::Crowd> crowds;
+    std::pmr::vector<TieForest::Crowd> crowds(m_kinds.get_allocator());
     for (std::size_t j = 0; j < models; ++j) {
         for (std::size_t k = j + 1; k < models; ++k) {
             for (std::int64_t units = -m_span; units <= m_span; ++units) {
@@ -182,10 +187,16 @@ std::uint64_t CrowdSearch::laneStep(std::size_t model) const {
 
 void CrowdSearch::listKinds() {
     const std::size_t models = m_table.models;
-    std::vector<Kind> all;
+    struct Listed {
+        std::uint64_t loads;
+        std::int64_t units;
+        double regret;
+        Source source;
+    };
+    std::pmr::vector<Listed> all(m_kinds.get_allocator());
     for (std::size_t j = 0; j < models; ++j) {
         if (priced(j) && m_at.price[j] <= m_reach)
-            all.push_back({laneStep(j), settled(j), m_at.price[j], {{models, j, 0}}});
+            all.push_back({laneStep(j), settled(j), m_at.price[j], {models, j, 0}});
         for (std::size_t k = 0; k < models; ++k) {
             for (std::int64_t units = -m_span; units <= m_span; ++units) {
                 const double regret = m_regret[slot(j, k, units)];
@@ -193,22 +204,26 @@ void CrowdSearch::listKinds() {
                 all.push_back({laneStep(k) - laneStep(j),
                                units - settled(j) + settled(k),
                                regret,
-                               {{j, k, units}}});
+                               {j, k, units}});
             }
         }
     }
-    std::sort(all.begin(), all.end(), [](const Kind& a, const Kind& b) {
-        return std::tie(a.loads, a.units, a.regret) < std::tie(b.loads, b.units, b.regret);
+    std::sort(all.begin(), all.end(), [](const Listed& a, const Listed& b) {
+        return std::tie(a.loads, a.units, a.regret, a.source.from, a.source.to, a.source.units) <
+               std::tie(b.loads, b.units, b.regret, b.source.from, b.source.to, b.source.units);
     });
     m_kinds.clear();
-    for (Kind& kind : all) {
+    m_sources.clear();
+    for (const Listed& kind : all) {
         if (kind.loads == 0 && kind.units == 0) continue;
         const bool known = !m_kinds.empty() && m_kinds.back().loads == kind.loads &&
                            m_kinds.back().units == kind.units;
         if (!known)
-            m_kinds.push_back(std::move(kind));
-        else if (kind.regret <= m_kinds.back().regret + m_tie)
-            m_kinds.back().sources.push_back(kind.sources.front());
+            m_kinds.push_back({kind.loads, kind.units, kind.regret, m_sources.size(), 0});
+        else if (kind.regret > m_kinds.back().regret + m_tie)
+            continue;
+        m_sources.push_back(kind.source);
+        ++m_kinds.back().sourceCount;
     }
 }
 
@@ -233,11 +248,14 @@ CrowdSearch::Path CrowdSearch::shortest(const Node& start, double reach,
     const std::int64_t lowest = std::min<std::int64_t>(start.surplus, 0) - step;
     const std::int64_t highest = std::max(start.surplus, static_cast<std::int64_t>(dearest)) + step;
 
-    std::vector<Label> labels = {{start, 0.0, 0, 0}};
-    std::unordered_map<Node, double, decltype(hash)> least(64, hash);
+    std::pmr::memory_resource* memory = m_kinds.get_allocator().resource();
+    std::pmr::vector<Label> labels(memory);
+    labels.push_back({start, 0.0, 0, 0});
+    std::pmr::unordered_map<Node, double, decltype(hash)> least(64, hash, {}, memory);
     least.emplace(start, 0.0);
     using Entry = std::pair<double, std::size_t>;
-    std::priority_queue<Entry, std::vector<Entry>, std::greater<>> open;
+    std::priority_queue<Entry, std::pmr::vector<Entry>, std::greater<>> open{
+        std::greater<>{}, std::pmr::vector<Entry>(memory)};
     open.push({0.0, 0});
     Path path;
     path.total = reach;
@@ -316,8 +334,8 @@ std::optional<Routing> CrowdSearch::realize(const Path& path, const Routing& fro
     });
     for (const std::size_t k : kinds) {
         const Kind& kind = m_kinds[k];
-        if (std::none_of(kind.sources.begin(), kind.sources.end(),
-                         [&](const Source& source) { return move(source, kind.regret, 1); }))
+        if (std::ranges::none_of(
+                sources(kind), [&](const Source& source) { return move(source, kind.regret, 1); }))
             return std::nullopt;
     }
     std::vector<std::int64_t> excess(routing.load);

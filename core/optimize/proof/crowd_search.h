@@ -2,7 +2,9 @@
 
 #include <cmath>
 #include <cstdint>
+#include <memory_resource>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -32,8 +34,9 @@ class CrowdSearch {
     /// @param capacity 0…N each
     /// @param at       multipliers of optimal vertices under a floor, with a cost weight of 1
     /// @param unit     of the qualities, see qualityUnit; above 0
-    CrowdSearch(DualFunction& dual, std::vector<std::int64_t> capacity, Multipliers at,
-                double unit);
+    /// @param memory   for all lists; a search that threw MemoryBudget::Spent is of no use any more
+    CrowdSearch(DualFunction& dual, std::vector<std::int64_t> capacity, Multipliers at, double unit,
+                std::pmr::memory_resource* memory);
 
     bool holdsFor(const Multipliers& at, const std::vector<std::int64_t>& capacity) const;
 
@@ -41,7 +44,7 @@ class CrowdSearch {
     /// place
     /// @param goal      a floor
     /// @param dualValue its dual function at the multipliers
-    /// @throws Cancelled
+    /// @throws Cancelled, MemoryBudget::Spent
     CoreOutcome run(Routing& routing, const Goal& goal, double dualValue,
                     const std::stop_token& stop);
 
@@ -56,7 +59,8 @@ class CrowdSearch {
         std::uint64_t loads;  ///< change of the lanes
         std::int64_t units;   ///< of quality, loads settled by the crowds
         double regret;
-        std::vector<Source> sources;
+        std::size_t firstSource;
+        std::size_t sourceCount;
     };
     /// A state on the way.
     struct Node {
@@ -77,6 +81,9 @@ class CrowdSearch {
     void survey(const Routing& routing, double reach, const std::stop_token& stop);
     bool grow();
     void listKinds();
+    std::span<const Source> sources(const Kind& kind) const {
+        return std::span(m_sources).subspan(kind.firstSource, kind.sourceCount);
+    }
     Node startOf(const Routing& routing, const Goal& goal) const;
     Path shortest(const Node& start, double reach, const std::stop_token& stop) const;
     std::optional<Routing> realize(const Path& path, const Routing& from, const Goal& goal) const;
@@ -101,13 +108,14 @@ class CrowdSearch {
     double m_unit;
     std::int64_t m_span;  ///< units of quality from 0 to 1
 
-    double m_reach = -1.0;                ///< regrets that the kinds were listed up to
-    double m_tie = 0.0;                   ///< regrets up to this are none
-    std::vector<double> m_regret;         ///< least regret by model left, model entered and units
-    std::vector<std::int32_t> m_members;  ///< of those that tie, at the model left
+    double m_reach = -1.0;              ///< regrets that the kinds were listed up to
+    double m_tie = 0.0;                 ///< regrets up to this are none
+    std::pmr::vector<double> m_regret;  ///< least regret by model left, model entered and units
+    std::pmr::vector<std::int32_t> m_members;  ///< of those that tie, at the model left
     TieForest m_forest;
     std::vector<int> m_laneOf;  ///< −1: no load to keep
-    std::vector<Kind> m_kinds;
+    std::pmr::vector<Kind> m_kinds;
+    std::pmr::vector<Source> m_sources;
     bool m_usable = false;
 };
 

@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "core/optimize/parameters.h"
-#include "core/support/error.h"
+#include "core/support/memory_budget.h"
 
 namespace orl {
 
@@ -15,34 +15,51 @@ using namespace parameters::proof;
 }  // namespace
 
 Polish::Polish(DualFunction& dual, const Goal& goal, const std::vector<std::int64_t>& capacity,
-               const Multipliers& at, double bound)
+               const Multipliers& at, double bound, std::pmr::memory_resource* memory)
     : m_dual(dual),
       m_table(dual.table()),
       m_goal(goal),
       m_capacity(capacity),
       m_at(at),
-      m_bound(bound) {}
+      m_bound(bound),
+      m_moves(memory),
+      m_list(memory),
+      m_order(memory),
+      m_cheapest(memory) {}
 
-Routing Polish::improved(Routing routing, double gapTarget, const std::stop_token& stop) {
+void Polish::improve(Routing& routing, const Effort& effort) {
     m_routing = std::move(routing);
-    const double enough = gapTarget * std::abs(m_bound);
-    if (m_routing.objective - m_bound > enough) collectCore(enough);
-    for (int round = 0; round < kExchangeRounds && m_routing.objective - m_bound > enough;
-         ++round) {
-        if (stop.stop_requested()) throw Cancelled();
-        listMoves();
-        Exchange first;
-        Exchange second;
-        if (bestExchange(first)) {
-            apply(first);
-        } else if (bestPair(first, second)) {
-            apply(first);
-            apply(second);
-        } else {
-            break;
+    const double enough = effort.gapTarget * std::abs(m_bound);
+    try {
+        if (m_routing.objective - m_bound > enough) collectCore(enough);
+        for (int round = 0; round < kExchangeRounds && m_routing.objective - m_bound > enough;
+             ++round) {
+            if (!improveOnce(effort)) break;
         }
+    } catch (const MemoryBudget::Spent&) {
+        // The rounds before remain.
     }
-    return std::move(m_routing);
+    routing = std::move(m_routing);
+}
+
+/// Makes the best exchange, or the best two. @returns false if there is none
+bool Polish::improveOnce(const Effort& effort) {
+    if (spent(effort)) return false;
+    listMoves();
+    Exchange first;
+    Exchange second;
+    if (bestExchange(first)) {
+        apply(first);
+        return true;
+    }
+    if (!bestPair(first, second, effort)) return false;
+    apply(first);
+    apply(second);
+    return true;
+}
+
+bool Polish::spent(const Effort& effort) const {
+    return effort.over() || m_work > kExchangeWork;
 }
 
 /// The queries of least margin; of crowds that tie alike only a few, as one is as good as another.
@@ -75,6 +92,7 @@ void Polish::listMoves() {
     const double gap = m_routing.objective - m_bound;
     m_moves.resize(models * models);
     for (auto& list : m_moves) list.clear();
+    m_work += (m_core.size() + models) * models;
     while (!m_core.empty() && m_core.back().margin > gap) m_core.pop_back();
     for (const auto& [margin, query, choice] : m_core) {
         const auto i = static_cast<std::size_t>(query);
@@ -106,7 +124,7 @@ void Polish::listMoves() {
 }
 
 /// Leaves a few of the moves that change the same.
-void Polish::thinOut(std::vector<Move>& list) {
+void Polish::thinOut(Moves& list) {
     std::sort(list.begin(), list.end(), [](const Move& a, const Move& b) {
         return std::tie(a.resource, a.objective, a.query) <
                std::tie(b.resource, b.objective, b.query);
@@ -130,13 +148,14 @@ bool Polish::bestExchange(Exchange& best) {
     // Less than a rounding is no improvement: without this, rounds could repeat for ever.
     double record = -kLeastImprovement * std::abs(m_routing.objective);
     bool found = false;
-    std::vector<std::size_t> order;
-    std::vector<std::size_t> cheapest;
+    auto& order = m_order;
+    auto& cheapest = m_cheapest;
     for (std::size_t j = 0; j < models; ++j) {
         for (std::size_t k = j + 1; k < models; ++k) {
             auto& out = moves(j, k);
             auto& back = moves(k, j);
             if (out.empty() || back.empty()) continue;
+            m_work += out.size() + back.size();
             // back by falling resource, and the lowest objective among the first so many
             order.resize(back.size());
             for (std::size_t s = 0; s < order.size(); ++s) order[s] = s;
@@ -173,10 +192,10 @@ bool Polish::bestExchange(Exchange& best) {
 }
 
 /// Swaps and cycles over three models of the moves with least regret.
-void Polish::listExchanges(std::vector<Exchange>& list) {
+void Polish::listExchanges(const Effort& effort) {
     const std::size_t models = m_table.models;
-    const double gap = m_routing.objective - m_bound;
-    list.clear();
+    m_list.clear();
+    m_mostRegret = m_routing.objective - m_bound;
     for (auto& moves : m_moves) {
         const auto lower = [](const Move& a, const Move& b) {
             return a.regret < b.regret || (a.regret == b.regret && a.query < b.query);
@@ -191,64 +210,92 @@ void Polish::listExchanges(std::vector<Exchange>& list) {
         for (std::size_t k = j + 1; k < models; ++k) {
             for (const Move& a : moves(j, k)) {
                 for (const Move& b : moves(k, j)) {
-                    if (a.regret + b.regret > gap) break;
-                    list.push_back({a.objective + b.objective,
-                                    a.resource + b.resource,
-                                    a.regret + b.regret,
-                                    {a.query, b.query, -1},
-                                    {id(j), id(k), -1},
-                                    {id(k), id(j), -1}});
+                    if (a.regret + b.regret > m_mostRegret) break;
+                    list({a.objective + b.objective,
+                          a.resource + b.resource,
+                          a.regret + b.regret,
+                          {a.query, b.query, -1},
+                          {id(j), id(k), -1},
+                          {id(k), id(j), -1}});
                 }
             }
         }
     }
+    for (std::size_t j = 0; j < models; ++j) {
+        for (std::size_t k = j + 1; k < models; ++k) {
+            if (moves(j, k).empty()) continue;
+            if (spent(effort)) return;
+            listCycles(j, k);
+        }
+    }
+    keepLeast();
+}
+
+/// Cycles over three models of which the first is the lowest.
+void Polish::listCycles(std::size_t first, std::size_t second) {
     const auto few = [&](std::size_t from, std::size_t to) {
         auto& all = moves(from, to);
         return std::span<const Move>(all.data(), std::min(kMovesInCycles, all.size()));
     };
-    for (std::size_t j = 0; j < models; ++j) {
-        for (std::size_t k = j + 1; k < models; ++k) {
-            for (std::size_t l = j + 1; l < models; ++l) {
-                if (l == k) continue;
-                const auto back = few(l, j);
-                if (back.empty()) continue;
-                for (const Move& a : few(j, k)) {
-                    for (const Move& b : few(k, l)) {
-                        if (a.regret + b.regret + back.front().regret > gap) break;
-                        for (const Move& c : back) {
-                            const double regret = a.regret + b.regret + c.regret;
-                            if (regret > gap) break;
-                            list.push_back({a.objective + b.objective + c.objective,
-                                            a.resource + b.resource + c.resource,
-                                            regret,
-                                            {a.query, b.query, c.query},
-                                            {id(j), id(k), id(l)},
-                                            {id(k), id(l), id(j)}});
-                        }
-                    }
+    const auto id = [](std::size_t model) { return static_cast<std::int32_t>(model); };
+    m_work += m_table.models;
+    for (std::size_t third = first + 1; third < m_table.models; ++third) {
+        if (third == second) continue;
+        const auto back = few(third, first);
+        if (back.empty()) continue;
+        for (const Move& a : few(first, second)) {
+            for (const Move& b : few(second, third)) {
+                ++m_work;
+                if (a.regret + b.regret + back.front().regret > m_mostRegret) break;
+                for (const Move& c : back) {
+                    const double regret = a.regret + b.regret + c.regret;
+                    if (regret > m_mostRegret) break;
+                    list({a.objective + b.objective + c.objective,
+                          a.resource + b.resource + c.resource,
+                          regret,
+                          {a.query, b.query, c.query},
+                          {id(first), id(second), id(third)},
+                          {id(second), id(third), id(first)}});
                 }
             }
         }
     }
-    if (list.size() <= kMostExchanges) return;
-    const auto lower = [](const Exchange& a, const Exchange& b) {
-        if (a.regret != b.regret) return a.regret < b.regret;
-        return std::lexicographical_compare(std::begin(a.query), std::end(a.query),
-                                            std::begin(b.query), std::end(b.query));
+}
+
+void Polish::list(const Exchange& exchange) {
+    ++m_work;
+    m_list.push_back(exchange);
+    if (m_list.size() >= 2 * kMostExchanges) keepLeast();
+}
+
+/// Leaves the exchanges of least regret; of others no more are listed.
+void Polish::keepLeast() {
+    if (m_list.size() <= kMostExchanges) return;
+    const auto key = [](const Exchange& one) {
+        return std::tie(one.regret, one.query[0], one.query[1], one.query[2], one.from[0],
+                        one.from[1], one.from[2], one.to[0], one.to[1], one.to[2]);
     };
-    std::nth_element(list.begin(), list.begin() + kMostExchanges, list.end(), lower);
-    list.resize(kMostExchanges);
+    const auto last = m_list.begin() + kMostExchanges;
+    std::nth_element(m_list.begin(), last, m_list.end(),
+                     [&](const Exchange& a, const Exchange& b) { return key(a) < key(b); });
+    m_mostRegret = std::min(m_mostRegret, last->regret);
+    m_list.erase(last, m_list.end());
 }
 
 /// The best two exchanges that share no query, or one exchange over three models.
-bool Polish::bestPair(Exchange& first, Exchange& second) {
-    std::vector<Exchange>& list = m_list;
-    listExchanges(list);
+bool Polish::bestPair(Exchange& first, Exchange& second, const Effort& effort) {
+    listExchanges(effort);
+    auto& list = m_list;
     list.push_back({});  // "nothing", so that a pair may be a single exchange
-    std::stable_sort(list.begin(), list.end(),
-                     [](const Exchange& a, const Exchange& b) { return a.resource > b.resource; });
+    std::sort(list.begin(), list.end(), [](const Exchange& a, const Exchange& b) {
+        return std::tie(b.resource, a.objective, a.regret, a.query[0], a.query[1], a.query[2],
+                        a.from[0], a.from[1], a.from[2]) <
+               std::tie(a.resource, b.objective, b.regret, b.query[0], b.query[1], b.query[2],
+                        b.from[0], b.from[1], b.from[2]);
+    });
     const double least = m_goal.required - m_routing.resource;
-    std::vector<std::size_t> cheapest(list.size());
+    auto& cheapest = m_cheapest;
+    cheapest.resize(list.size());
     for (std::size_t s = 0; s < list.size(); ++s) {
         const bool better = s == 0 || list[s].objective < list[cheapest[s - 1]].objective;
         cheapest[s] = better ? s : cheapest[s - 1];

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <stop_token>
+#include <memory_resource>
 #include <vector>
 
 #include "core/optimize/bound/recovery.h"
 #include "core/optimize/dual/dual_function.h"
+#include "core/optimize/proof/effort.h"
 
 namespace orl {
 
@@ -17,17 +18,14 @@ namespace orl {
 /// regret exceeds G: only queries with a second choice within G matter (reduced-cost fixing).
 class Polish {
   public:
-    /// @param dual evaluates the table the assignment is for
+    /// @param dual   evaluates the table the assignment is for
+    /// @param memory for all lists; where it throws MemoryBudget::Spent no more is improved
     Polish(DualFunction& dual, const Goal& goal, const std::vector<std::int64_t>& capacity,
-           const Multipliers& at, double bound);
+           const Multipliers& at, double bound, std::pmr::memory_resource* memory);
 
-    /// @param routing   feasible
-    /// @param gapTarget relative gap at which to stop
-    /// @returns a feasible routing of no higher objective
-    Routing improved(Routing routing, double gapTarget, const std::stop_token& stop);
-
-    /// Whether crowds of queries are undecided alike, so many that a list of them all has no end.
-    bool crowded() const { return m_crowded; }
+    /// @param routing feasible; improved in place and kept feasible
+    /// @throws Cancelled
+    void improve(Routing& routing, const Effort& effort);
 
   private:
     /// Query i (or a free slot, query −1) goes from one model to another.
@@ -47,17 +45,22 @@ class Polish {
         std::int32_t to[3] = {-1, -1, -1};
     };
 
+    using Moves = std::pmr::vector<Move>;
+
+    bool improveOnce(const Effort& effort);
+    bool spent(const Effort& effort) const;
     void collectCore(double enough);
     void listMoves();
-    static void thinOut(std::vector<Move>& list);
+    static void thinOut(Moves& list);
     bool bestExchange(Exchange& best);
-    bool bestPair(Exchange& first, Exchange& second);
-    void listExchanges(std::vector<Exchange>& list);
+    bool bestPair(Exchange& first, Exchange& second, const Effort& effort);
+    void listExchanges(const Effort& effort);
+    void listCycles(std::size_t first, std::size_t second);
+    void list(const Exchange& exchange);
+    void keepLeast();
     bool compatible(const Exchange& a, const Exchange& b) const;
     void apply(const Exchange& exchange);
-    std::vector<Move>& moves(std::size_t from, std::size_t to) {
-        return m_moves[from * m_table.models + to];
-    }
+    Moves& moves(std::size_t from, std::size_t to) { return m_moves[from * m_table.models + to]; }
 
     DualFunction& m_dual;
     Table m_table;
@@ -65,11 +68,15 @@ class Polish {
     const std::vector<std::int64_t>& m_capacity;
     Multipliers m_at;
     double m_bound;
-    bool m_crowded = false;
+    bool m_crowded = false;         ///< so many are undecided alike that a list has no end
     std::vector<Undecided> m_core;  ///< by rising margin
     Routing m_routing;
-    std::vector<std::vector<Move>> m_moves;
-    std::vector<Exchange> m_list;
+    std::pmr::vector<Moves> m_moves;
+    std::pmr::vector<Exchange> m_list;
+    std::pmr::vector<std::size_t> m_order;  ///< of what is combined
+    std::pmr::vector<std::size_t> m_cheapest;
+    double m_mostRegret = 0.0;  ///< of exchanges that are listed
+    std::size_t m_work = 0;     ///< moves and exchanges looked at so far
 };
 
 }  // namespace orl

@@ -24,7 +24,8 @@ struct Member {
 
 void TieForest::collect(const Table& table, const Goal& goal, const Multipliers& at,
                         const Assignment& base, std::span<const std::int32_t> queries, double tie) {
-    std::vector<Member> members;
+    std::pmr::memory_resource* memory = m_crowds.get_allocator().resource();
+    std::pmr::vector<Member> members(memory);
     for (const std::int32_t query : queries) {
         const auto i = static_cast<std::size_t>(query);
         const auto j = static_cast<std::size_t>(base[i]);
@@ -41,13 +42,19 @@ void TieForest::collect(const Table& table, const Goal& goal, const Multipliers&
         return std::tie(a.from, a.to, a.resource, a.objective, a.query) <
                std::tie(b.from, b.to, b.resource, b.objective, b.query);
     });
-    std::vector<Crowd> crowds;
+    std::pmr::vector<Crowd> crowds(memory);
     for (auto first = members.begin(); first != members.end();) {
         const auto last = std::find_if(first, members.end(), [&](const Member& member) {
             return std::tie(member.from, member.to, member.resource, member.objective) !=
                    std::tie(first->from, first->to, first->resource, first->objective);
         });
-        Crowd crowd{first->from, first->to, first->objective, first->resource, 0, {}, {}};
+        Crowd crowd{first->from,
+                    first->to,
+                    first->objective,
+                    first->resource,
+                    0,
+                    std::pmr::vector<std::int32_t>(memory),
+                    std::pmr::vector<std::int32_t>(memory)};
         for (; first != last; ++first)
             (first->here ? crowd.here : crowd.there).push_back(first->query);
         crowd.smaller = std::min(crowd.here.size(), crowd.there.size());
@@ -56,10 +63,12 @@ void TieForest::collect(const Table& table, const Goal& goal, const Multipliers&
     take(std::move(crowds));
 }
 
-void TieForest::take(std::vector<Crowd> crowds) {
+void TieForest::take(std::pmr::vector<Crowd> crowds) {
     m_crowds = std::move(crowds);
-    std::stable_sort(m_crowds.begin(), m_crowds.end(),
-                     [](const Crowd& a, const Crowd& b) { return a.smaller > b.smaller; });
+    std::sort(m_crowds.begin(), m_crowds.end(), [](const Crowd& a, const Crowd& b) {
+        return std::tie(b.smaller, a.from, a.to, a.resource, a.objective) <
+               std::tie(a.smaller, b.from, b.to, b.resource, b.objective);
+    });
 }
 
 void TieForest::build(const std::vector<Role>& roles, std::size_t least) {

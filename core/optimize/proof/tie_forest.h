@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory_resource>
 #include <span>
 #include <vector>
 
@@ -32,10 +33,12 @@ class TieForest {
         std::size_t to;
         double objective;  ///< change when a query goes from `from` to `to`
         double resource;
-        std::size_t smaller;              ///< members at the model that has fewer of them
-        std::vector<std::int32_t> here;   ///< members at `from`; both lists may be left empty
-        std::vector<std::int32_t> there;  ///< members at `to`
+        std::size_t smaller;                   ///< members at the model that has fewer of them
+        std::pmr::vector<std::int32_t> here;   ///< members at `from`; both lists may be left empty
+        std::pmr::vector<std::int32_t> there;  ///< members at `to`
     };
+
+    explicit TieForest(std::pmr::memory_resource* memory) : m_crowds(memory) {}
 
     /// Finds the crowds among the queries given.
     /// @param base    the assignment they are members of
@@ -44,7 +47,7 @@ class TieForest {
     void collect(const Table& table, const Goal& goal, const Multipliers& at,
                  const Assignment& base, std::span<const std::int32_t> queries, double tie);
     /// Takes crowds that are known.
-    void take(std::vector<Crowd> crowds);
+    void take(std::pmr::vector<Crowd> crowds);
     /// Grows the forest over the models that are not kept separate.
     /// @param least members a crowd needs on both sides
     void build(const std::vector<Role>& roles, std::size_t least);
@@ -74,8 +77,8 @@ class TieForest {
         std::size_t parent;
     };
 
-    std::vector<Crowd> m_crowds;  ///< largest first
-    std::vector<Link> m_links;    ///< parents before children
+    std::pmr::vector<Crowd> m_crowds;  ///< largest first
+    std::vector<Link> m_links;         ///< parents before children
     std::vector<std::size_t> m_tree;
     std::vector<double> m_objective;
     std::vector<double> m_resource;

@@ -99,17 +99,17 @@ TEST(Bootstrap, ASavingIsJudgedOnTheSameDraws) {
     const Experiment experiment = testing::experimentOf(std::move(problem), std::move(truth));
     const Assignment cheap(200, 0);
     const Assignment dear(200, 1);
-    const Band half = bootstrapSaving(experiment, cheap, dear, {300, 0.95, 1});
+    const Band half = bootstrapPair(experiment, cheap, dear, {300, 0.95, 1}).saving;
     EXPECT_NEAR(half.low, 0.5, 1e-12) << "unpaired draws would spread";
     EXPECT_NEAR(half.high, 0.5, 1e-12);
     Assignment mixed = cheap;
     for (std::size_t i = 0; i < 200; i += 2) mixed[i] = 1;
-    const Band some = bootstrapSaving(experiment, cheap, mixed, {300, 0.95, 1});
+    const Band some = bootstrapPair(experiment, cheap, mixed, {300, 0.95, 1}).saving;
     EXPECT_LT(some.low, some.high);
     EXPECT_GT(some.low, 0.0);
     EXPECT_LT(some.high, 0.5);
-    EXPECT_EQ(some.low, bootstrapSaving(experiment, cheap, mixed, {300, 0.95, 1}).low);
-    EXPECT_THROW(bootstrapSaving(experiment, cheap, {0, 1}), Error);
+    EXPECT_EQ(some.low, bootstrapPair(experiment, cheap, mixed, {300, 0.95, 1}).saving.low);
+    EXPECT_THROW(bootstrapPair(experiment, cheap, {0, 1}), Error);
 }
 
 TEST(Bootstrap, IsSeededAndChecksItsOptions) {

@@ -1,4 +1,4 @@
-#include "core/evaluate/evaluation.h"
+#include "core/evaluate/matched.h"
 
 #include <gtest/gtest.h>
 

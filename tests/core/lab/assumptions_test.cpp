@@ -51,6 +51,8 @@ TEST_F(Assumptions, WhatDoesNotMatterIsNotSaid) {
     m_data.cost.setConstant(0.1);
     EXPECT_EQ(found(), Words{}) << "costs are recorded";
     m_data.cost.setConstant(kMissing);
+    for (ModelInfo& model : m_data.models) model.inputPrice = model.outputPrice = 0.0;
+    EXPECT_EQ(found(), Words{}) << "nothing costs anything, however long";
     for (ModelInfo& model : m_data.models) model.outputPrice = kMissing;
     EXPECT_EQ(found(), Words{}) << "there are no costs to rest on them";
 }

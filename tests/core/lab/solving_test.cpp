@@ -1,4 +1,4 @@
-#include "core/lab/solving.h"
+#include "core/lab/comparing.h"
 
 #include <algorithm>
 #include <chrono>
@@ -95,14 +95,14 @@ TEST_F(Solving, ComparesEveryRouterOnceAndKeepsWhatWasSolved) {
         EXPECT_EQ(all->evaluations[r].router, routerCatalogue()[r].id);
     }
     EXPECT_EQ(all->matchedOn, MatchOn::Realized);
-    const MatchedComparison* best = all->best();
+    const MatchedComparison* best = all->hindsight.best();
     ASSERT_NE(best, nullptr);
-    for (const MatchedComparison& each : all->matched) {
+    for (const MatchedComparison& each : all->hindsight.matched) {
         EXPECT_TRUE(!each.reached || each.saving >= best->saving) << each.router;
     }
-    for (const MatchedComparison* shown : {best, all->against("threshold")}) {
+    for (const MatchedComparison* shown : {best, all->hindsight.against("threshold")}) {
         ASSERT_NE(shown, nullptr);
-        const Band band = all->savingBand.at(shown->router);
+        const Band band = shown->bands.value().saving;
         EXPECT_LE(band.low, shown->saving) << shown->router;
         EXPECT_GE(band.high, shown->saving) << shown->router;
     }

@@ -279,7 +279,7 @@ TEST(Optimizer, HistoryClimbsToTheBound) {
     DualOptimizer optimizer(problem);
     SolveOptions options;
     options.recordHistory = true;
-    options.proofStates = 0;  // the search for a proof would lift the bound above the dual's
+    options.budget.proofStates = 0;  // the search for a proof would lift the bound above the dual's
     const SolveResult result = optimizer.solve(ask, options);
     ASSERT_FALSE(result.history.empty());
     double best = -INFINITY;

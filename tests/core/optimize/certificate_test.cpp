@@ -43,7 +43,7 @@ TEST(Certificate, HoldsWithAnyFewStatesOnSmallInstances) {
         const Exhaustive truth = exhaustive(small.problem, small.constraints);
         if (!truth.optimum || !truth.looseOptimum) continue;
         SolveOptions options;
-        options.proofStates = 1 + static_cast<std::size_t>(round % 12);
+        options.budget.proofStates = 1 + static_cast<std::size_t>(round % 12);
         DualOptimizer optimizer(small.problem);
         const SolveResult result = optimizer.solve(small.constraints, options);
         ASSERT_TRUE(result.solved()) << result.explanation;
@@ -52,7 +52,7 @@ TEST(Certificate, HoldsWithAnyFewStatesOnSmallInstances) {
         expectTrue(claimOf(result, small.constraints.mode),
                    floor ? *truth.optimum : -*truth.optimum,
                    floor ? *truth.looseOptimum : -*truth.looseOptimum);
-        if (HasFailure()) FAIL() << "round " << round << ", states " << options.proofStates;
+        if (HasFailure()) FAIL() << "round " << round << ", states " << options.budget.proofStates;
     }
     EXPECT_GT(limited, 0) << "too few states never mattered: the test says nothing";
 }
@@ -66,12 +66,12 @@ TEST(Certificate, HoldsWithFewStatesOnMediumInstances) {
             const Constraints constraints =
                 floorAt(problem, seed % 3 == 0 ? 1.0 : 0.3, 0.2 + 0.05 * static_cast<double>(seed));
             SolveOptions full;
-            full.proofStates = 1'000'000;
+            full.budget.proofStates = 1'000'000;
             const SolveResult best = DualOptimizer(problem).solve(constraints, full);
             if (!best.solved() || best.proof != Proof::Optimal) continue;
             for (const std::size_t states : {2U, 5U, 17U, 60U, 300U}) {
                 SolveOptions few;
-                few.proofStates = states;
+                few.budget.proofStates = states;
                 const SolveResult result = DualOptimizer(problem).solve(constraints, few);
                 ASSERT_TRUE(result.solved());
                 result.proof == Proof::Optimal ? ++proven : ++limited;
@@ -82,6 +82,30 @@ TEST(Certificate, HoldsWithFewStatesOnMediumInstances) {
     }
     EXPECT_GT(limited, 0);
     EXPECT_GT(proven, 0);
+}
+
+// Where most models are full, lists are cut by the loads that states need to come out even.
+TEST(Certificate, HoldsWithFewStatesUnderTightCapacities) {
+    int limited = 0;
+    int proven = 0;
+    for (std::uint64_t seed = 1; seed <= 30 && !HasFailure(); ++seed) {
+        const std::size_t models = seed % 3 == 0 ? 20 : 9;
+        const RoutingProblem problem = instance(Kind::Tight, 100 + 10 * seed, models, seed);
+        const Constraints constraints = tightFloor(problem, 1.1 / static_cast<double>(models));
+        const SolveResult best = DualOptimizer(problem).solve(constraints);
+        if (!best.solved() || best.proof != Proof::Optimal) continue;
+        for (const std::size_t states : {5U, 20U, 80U, 400U, 2000U}) {
+            SolveOptions few;
+            few.budget.proofStates = states;
+            const SolveResult result = DualOptimizer(problem).solve(constraints, few);
+            ASSERT_TRUE(result.solved());
+            result.proof == Proof::Optimal ? ++proven : ++limited;
+            expectTrue(claimOf(result, constraints.mode), best.cost, best.cost);
+            if (HasFailure()) FAIL() << "seed " << seed << ", states " << states;
+        }
+    }
+    EXPECT_GT(limited, 10);
+    EXPECT_GT(proven, 10);
 }
 
 /// Capacities whose price is zero leave the prices, and with them the crowds, as they were.

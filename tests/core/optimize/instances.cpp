@@ -250,12 +250,40 @@ const char* nameOf(Kind kind) {
             return "random";
         case Kind::Adversarial:
             return "adversarial";
+        case Kind::Tight:
+            return "tight";
     }
     return "";
 }
 
+namespace {
+
+RoutingProblem tightInstance(std::size_t queries, std::size_t models, Random& random) {
+    RoutingProblem problem(queries, models);
+    for (std::size_t i = 0; i < queries; ++i) {
+        // The middle one of three uniform numbers has a Beta(2, 2) distribution.
+        double u[3] = {random.uniform(), random.uniform(), random.uniform()};
+        std::sort(u, u + 3);
+        const double difficulty = u[1];
+        const double length = std::exp(0.5 * random.normal());
+        for (std::size_t j = 0; j < models; ++j) {
+            const double share =
+                models > 1 ? static_cast<double>(j) / static_cast<double>(models - 1) : 0.0;
+            const double price = 1e-4 * std::pow(300.0, share);
+            const double logit = 6.0 * (0.25 + 0.7 * share - difficulty);
+            const double quality = 1.0 / (1.0 + std::exp(-logit)) + 0.05 * random.normal();
+            problem.set(i, j, price * length * std::exp(0.2 * random.normal()),
+                        std::clamp(quality, 0.0, 1.0));
+        }
+    }
+    return problem;
+}
+
+}  // namespace
+
 RoutingProblem instance(Kind kind, std::size_t queries, std::size_t models, std::uint64_t seed) {
     Random random(seed);
+    if (kind == Kind::Tight) return tightInstance(queries, models, random);
     RoutingProblem problem(queries, models);
     const auto share = [&](std::size_t j) {
         return models > 1 ? static_cast<double>(j) / static_cast<double>(models - 1) : 0.0;
@@ -289,6 +317,8 @@ RoutingProblem instance(Kind kind, std::size_t queries, std::size_t models, std:
                                 0.5 * static_cast<double>((j % 3 + random.below(2)) / 2) +
                                     (random.below(3) == 0 ? 0.5 : 0.0));
                     break;
+                case Kind::Tight:
+                    break;
             }
         }
     }
@@ -307,6 +337,26 @@ Constraints floorAt(const RoutingProblem& problem, double share, double fraction
     DualOptimizer optimizer(problem);
     const double low = optimizer.solve(ask).quality;
     ask.qualityFloor = low + fraction * (optimizer.maxQuality(ask) - low);
+    return ask;
+}
+
+Constraints tightFloor(const RoutingProblem& problem, double share) {
+    Constraints ask;
+    ask.capacity = capacityShare(problem, share);
+    double cheapest = 0.0;
+    double best = 0.0;
+    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
+        std::size_t least = 0;
+        double most = 0.0;
+        for (std::size_t j = 0; j < problem.modelCount(); ++j) {
+            if (problem.cost(i, j) < problem.cost(i, least)) least = j;
+            most = std::max(most, problem.quality(i, j));
+        }
+        cheapest += problem.quality(i, least);
+        best += most;
+    }
+    const auto queries = static_cast<double>(problem.queryCount());
+    ask.qualityFloor = 0.97 * 0.5 * (cheapest + best) / queries;
     return ask;
 }
 

@@ -36,15 +36,19 @@ struct Exhaustive {
 };
 Exhaustive exhaustive(const RoutingProblem& problem, const Constraints& constraints);
 
-enum class Kind { RouterBench, Tied, Uniform, Adversarial };
+enum class Kind { RouterBench, Tied, Uniform, Adversarial, Tight };
 const char* nameOf(Kind kind);
 /// Larger instances: lognormal costs and correlated qualities as in RouterBench; kNN-like qualities
-/// in 1/16 steps with one cost per model; independent uniform numbers; nothing but ties.
+/// in 1/16 steps with one cost per model; independent uniform numbers; nothing but ties; prices
+/// over three decades with qualities logistic in a difficulty that all models share.
 RoutingProblem instance(Kind kind, std::size_t queries, std::size_t models, std::uint64_t seed);
 /// Each model may take this share of the queries.
 std::vector<std::int64_t> capacityShare(const RoutingProblem& problem, double share);
 /// These capacities, and a floor that part of the way from the cheapest routing to the best one.
 Constraints floorAt(const RoutingProblem& problem, double share, double fraction);
+/// These capacities, and as a floor 97 % of the middle between the quality of the cheapest models
+/// and the best: what Kind::Tight is meant for.
+Constraints tightFloor(const RoutingProblem& problem, double share);
 
 /// Groups of falling size; floors for all but the last, above what the global floor alone gives the
 /// group; and for the first two groups a cap on the model that this would use most.

@@ -201,6 +201,50 @@ TEST(Routers, ExplainAMissedFloorWithNumbers) {
     EXPECT_TRUE(makeRouter("cost-only", problem)->route(request).feasible);
 }
 
+TEST(Routers, OneThatHasRoutedBeforeAnswersLikeANewOne) {
+    Random random(7);
+    const RoutingProblem problem = randomProblem(random, 60, 4);
+    const Truth truth = randomTruth(random, problem);
+    for (const RouterInfo& info : routerCatalogue()) {
+        if (!info.isBaseline && !info.needsTruth) continue;
+        const auto used = makeRouter(info.id, problem);
+        RouteRequest request;
+        request.truth = &truth;
+        for (int step = 0; step < 40; ++step) {
+            Constraints& asked = request.constraints;
+            switch (random.below(6)) {
+                case 0:
+                    asked.capacity = randomCapacity(random, 60, 4);
+                    break;
+                case 1:
+                    asked.capacity.clear();
+                    break;
+                case 2:
+                    asked.mode = asked.mode == RoutingMode::CostUnderFloor
+                                     ? RoutingMode::QualityUnderBudget
+                                     : RoutingMode::CostUnderFloor;
+                    asked.budget = 60.0 * random.uniform();
+                    break;
+                case 3:
+                    request.seed = 1 + random.below(2);
+                    break;
+                case 4:
+                    request.parameter.reset();
+                    if (random.below(2) == 0) request.parameter = random.uniform();
+                    break;
+                default:
+                    asked.qualityFloor = random.uniform();
+            }
+            const RouteResult warm = used->route(request);
+            const RouteResult cold = makeRouter(info.id, problem)->route(request);
+            ASSERT_EQ(warm.assignment, cold.assignment) << info.id << " step " << step;
+            EXPECT_EQ(warm.feasible, cold.feasible);
+            EXPECT_EQ(warm.explanation, cold.explanation);
+            EXPECT_EQ(warm.parameter, cold.parameter);
+        }
+    }
+}
+
 TEST(Routers, RefuseSenselessRequests) {
     const RoutingProblem problem(3, 2);
     const auto router = makeRouter("threshold", problem);

@@ -9,6 +9,7 @@
 #include "core/route/router.h"
 #include "ui/charts/palette.h"
 #include "ui/results/view_data.h"
+#include "ui/session/label_text.h"
 #include "ui/widgets/column_info.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
@@ -56,8 +57,9 @@ constexpr ColumnInfo kColumns[] = {
                 "model at which half the gap is recovered"),
      Better::Less},
     {QT_TR_NOOP("Solver\nsaves"),
-     QT_TR_NOOP("What the solver costs less than this router at the solver's accuracy; one with a "
-                "parameter is tuned to it in hindsight"),
+     QT_TR_NOOP(
+         "What the solver costs less than this router, and, where it was tuned to the solver's "
+         "accuracy on other queries, how much more accurate the solver is here"),
      Better::Neither},
     {QT_TR_NOOP("Certified\ngap"), QT_TR_NOOP("No assignment is better by more than this"),
      Better::Less},
@@ -67,9 +69,13 @@ constexpr ColumnInfo kColumns[] = {
 };
 static_assert(std::size(kColumns) == ComparisonModel::ColumnCount);
 
-const MatchedComparison* matchOf(const ComparisonView& view, const std::string& router) {
-    const auto found = std::ranges::find(view.matched, router, &MatchedComparison::router);
-    return found == view.matched.end() ? nullptr : &*found;
+const MatchedComparison* matchOf(const TunedBaselines& baselines, const std::string& router) {
+    const auto found = std::ranges::find(baselines.matched, router, &MatchedComparison::router);
+    return found == baselines.matched.end() ? nullptr : &*found;
+}
+
+const TunedBaselines& baselinesOf(const ComparisonView& view, bool hindsight) {
+    return hindsight ? view.hindsight : view.tuned();
 }
 
 QString signedNumber(double value, int decimals, const QString& unit) {
@@ -82,17 +88,33 @@ QString signedNumber(double value, int decimals, const QString& unit) {
 
 ComparisonModel::ComparisonModel(QObject* parent) : QAbstractTableModel(parent) {}
 
+const TunedBaselines& ComparisonModel::baselines() const {
+    return baselinesOf(*m_view, m_hindsight);
+}
+
+bool ComparisonModel::inHindsight() const {
+    return &baselines() == &m_view->hindsight;
+}
+
 void ComparisonModel::setView(std::shared_ptr<const ComparisonView> view) {
+    show(std::move(view), m_hindsight);
+}
+
+void ComparisonModel::setHindsight(bool hindsight) {
+    show(m_view, hindsight);
+}
+
+void ComparisonModel::show(std::shared_ptr<const ComparisonView> view, bool hindsight) {
     std::vector<std::string> before;
     for (int row = 0; row < rowCount(); ++row) before.push_back(at(row).router);
     std::vector<std::string> after;
     std::vector<std::size_t> tuned;
     if (view) {
         for (const Evaluation& each : view->evaluations) after.push_back(each.router);
-        for (std::size_t k = 0; k < view->matched.size(); ++k) {
-            const std::string& router = view->matched[k].router;
-            if (routerInfo(router).parameterName.empty() ||
-                std::isnan(view->matched[k].parameter)) {
+        const auto& matched = baselinesOf(*view, hindsight).matched;
+        for (std::size_t k = 0; k < matched.size(); ++k) {
+            const std::string& router = matched[k].router;
+            if (routerInfo(router).parameterName.empty() || std::isnan(matched[k].parameter)) {
                 continue;
             }
             after.push_back(router);
@@ -103,6 +125,7 @@ void ComparisonModel::setView(std::shared_ptr<const ComparisonView> view) {
     const bool sameRows = before == after && tuned.size() == m_tuned.size();
     if (!sameRows) beginResetModel();
     m_view = std::move(view);
+    m_hindsight = hindsight;
     m_tuned = std::move(tuned);
     findBest();
     if (!sameRows) {
@@ -144,7 +167,8 @@ const Evaluation& ComparisonModel::at(int row) const {
 
 const MatchedComparison* ComparisonModel::tunedAt(int row) const {
     const auto first = m_view->evaluations.size();
-    return std::size_t(row) < first ? nullptr : &m_view->matched[m_tuned[std::size_t(row) - first]];
+    return std::size_t(row) < first ? nullptr
+                                    : &baselines().matched[m_tuned[std::size_t(row) - first]];
 }
 
 double ComparisonModel::place(int row) const {
@@ -154,7 +178,7 @@ double ComparisonModel::place(int row) const {
 }
 
 bool ComparisonModel::competes(int row, int column) const {
-    // Tuned in hindsight, a baseline knows what no competitor knows.
+    // Tuned to the solver, a baseline is no competitor of its own.
     if (tunedAt(row) || routerInfo(at(row).router).needsTruth) return false;
     // A whole curve is no worse for missing the present floor with one setting.
     const bool ofCurve = column == Aiq || column == AverageGap || column == CallsForHalf;
@@ -215,7 +239,7 @@ const MatchedComparison* ComparisonModel::savingAt(int row) const {
     if (const MatchedComparison* tuned = tunedAt(row)) return tuned;
     // A router with a parameter has the accuracy only where it is tuned.
     const std::string& router = at(row).router;
-    return routerInfo(router).parameterName.empty() ? matchOf(*m_view, router) : nullptr;
+    return routerInfo(router).parameterName.empty() ? matchOf(baselines(), router) : nullptr;
 }
 
 CurveScores ComparisonModel::ofCurve(int row) const {
@@ -273,7 +297,11 @@ QString ComparisonModel::display(int row, int column) const {
         }
         case Saving: {
             const MatchedComparison* match = savingAt(row);
-            return match && !match->reached ? tr("out of reach") : percent(value);
+            if (match && !match->reached) return tr("out of reach");
+            return percent(value) + (inHindsight() || std::isnan(value)
+                                         ? QString()
+                                         : tr(" at %1").arg(signedNumber(
+                                               match->accuracyLead * 100.0, 1, tr(" pt"))));
         }
         case ArenaScore:
         case Aiq:
@@ -305,14 +333,17 @@ QVariant ComparisonModel::exported(int row, int column) const {
 QString ComparisonModel::tip(int row, int column) const {
     if (column == Name) {
         if (tunedAt(row)) {
-            return tr(
-                "Its parameter set so that it has the solver's accuracy at the least cost: in "
-                "hindsight, on the very queries that are routed");
+            return inHindsight()
+                       ? tr("Its parameter set so that it has the solver's accuracy at the least "
+                            "cost: in hindsight, on the very queries that are routed")
+                       : tr("Its parameter set so that it has the solver's accuracy at the least "
+                            "cost on %1; here it can come out more or less accurate")
+                             .arg(QString::fromStdString(m_view->heldOut->on));
         }
         const std::string_view rule = routerInfo(at(row).router).description;
         return QString::fromUtf8(rule.data(), qsizetype(rule.size()));
     }
-    if (column == Meets) return QString::fromStdString(at(row).explanation);
+    if (column == Meets) return labelText(at(row).explanation);
     const auto score = [](double value) { return QLocale::c().toString(value, 'f', 3); };
     if (column == Aiq && !std::isnan(number(row, column))) {
         return tr("Divided by the greatest cost instead of the range: %1")

@@ -41,6 +41,9 @@ class ComparisonModel : public QAbstractTableModel {
     void setView(std::shared_ptr<const ComparisonView> view);
     /// Router id; empty for none.
     void setBase(const std::string& router);
+    /// Shows the baselines as tuned in hindsight, or, where there is such a tuning, on queries that
+    /// are not routed.
+    void setHindsight(bool hindsight);
     const std::shared_ptr<const ComparisonView>& view() const { return m_view; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -55,6 +58,9 @@ class ComparisonModel : public QAbstractTableModel {
     bool isDefined(int column) const;
 
   private:
+    void show(std::shared_ptr<const ComparisonView> view, bool hindsight);
+    const TunedBaselines& baselines() const;
+    bool inHindsight() const;
     const Evaluation& at(int row) const;
     /// The baseline that a row shows tuned; null for a router as it is.
     const MatchedComparison* tunedAt(int row) const;
@@ -73,7 +79,8 @@ class ComparisonModel : public QAbstractTableModel {
     QString tip(int row, int column) const;
 
     std::shared_ptr<const ComparisonView> m_view;
-    std::vector<std::size_t> m_tuned;  ///< of the view's matched, in rows after the evaluations
+    std::vector<std::size_t> m_tuned;  ///< of baselines(), in rows after the evaluations
+    bool m_hindsight = false;
     std::string m_base;
     int m_baseRow = -1;
     std::vector<double> m_best;  ///< per column; NaN: none is best

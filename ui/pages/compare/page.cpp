@@ -27,6 +27,7 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
       m_sorted(new UnknownLast(this)),
       m_table(new QTableView),
       m_base(new QComboBox),
+      m_tuning(new QComboBox),
       m_note(new NoteLabel) {
     buildTable();
     auto* column = new QVBoxLayout(this);
@@ -56,6 +57,19 @@ QWidget* ComparePage::buildBar() {
         m_model->setBase(m_base->currentData().toString().toStdString());
         fitColumns(*m_table, ComparisonModel::Name);
     });
+    auto* tuned = new QLabel(tr("Baselines &tuned"));
+    tuned->setBuddy(m_tuning);
+    m_tuning->setAccessibleName(tr("Baselines tuned"));
+    m_tuning->setToolTip(
+        tr("Where the parameters of the tuned baselines come from: from queries that are not "
+           "routed, as in use, or from the routed ones, which favours the baselines"));
+    m_tuning->addItem(tr("on other queries"));
+    m_tuning->addItem(tr("in hindsight"));
+    connect(m_tuning, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_model->setHindsight(index == 1);
+        fitColumns(*m_table, ComparisonModel::Name);
+        showNote();
+    });
     const auto button = [&](const QString& text, const QString& tip) {
         auto* made = new QToolButton;
         made->setText(text);
@@ -66,6 +80,9 @@ QWidget* ComparePage::buildBar() {
     };
     row->addWidget(label);
     row->addWidget(m_base);
+    row->addSpacing(12);
+    row->addWidget(tuned);
+    row->addWidget(m_tuning);
     row->addStretch(1);
     connect(button(tr("Copy"), tr("Copy the selected cells, or all (Ctrl+C)")),
             &QToolButton::clicked, this, [this] { copySelection(*m_table); });
@@ -113,20 +130,35 @@ void ComparePage::showNote() {
                              ? tr("accuracy floor α = %1").arg(percent(asked.qualityFloor))
                              : tr("budget %1 per 1,000 queries")
                                    .arg(usd(view->solve->scenario.constraints.budgetPer1000));
-    const QString basis = view->matchedOn == MatchOn::Realized ? tr("realized") : tr("predicted");
     // What the table is of, and whether that is what the dock says.
     const QString age = m_session.isComparisonCurrent() ? QString()
                         : m_session.comparisonError()
                             ? tr(" The present constraints could not be compared: %1")
                                   .arg(sentence(*m_session.comparisonError()))
                             : tr(" The present constraints are being compared.");
-    m_note->setText(tr("%1 queries, %2. Savings are read where each baseline, tuned, has the "
-                       "solver's %3 accuracy. Marked: best of the routers that meet the "
+    m_note->setText(tr("%1 queries, %2. %3 Marked: best of the routers that meet the "
                        "constraints; the oracle knows the answers and does not compete.")
                             .arg(count(std::int64_t(view->solve->experiment->problem.queryCount())),
-                                 goal, basis) +
+                                 goal, tuningNote(*view)) +
                         age,
                     age.isEmpty() ? NoteLabel::Tone::Quiet : NoteLabel::Tone::Warning);
+}
+
+/// What the savings compare with.
+QString ComparePage::tuningNote(const ComparisonView& view) const {
+    const QString hindsight =
+        tr("Savings are read where each baseline, tuned in hindsight, has the solver's %1 "
+           "accuracy.")
+            .arg(view.matchedOn == MatchOn::Realized ? tr("realized") : tr("predicted"));
+    if (m_tuning->currentIndex() == 1 || !view.solve->chosen.feasible) return hindsight;
+    if (!view.heldOut) return hindsight + ' ' + tr("Tuning on other queries is being computed.");
+    if (!view.heldOut->isKnown()) {
+        return hindsight + ' ' +
+               tr("Not on other queries: %1.")
+                   .arg(QString::fromStdString(view.heldOut->explanation));
+    }
+    return tr("Baselines are tuned to the solver's accuracy on %1, and put to work here.")
+        .arg(QString::fromStdString(view.heldOut->on));
 }
 
 QString ComparePage::note() const {

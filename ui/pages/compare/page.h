@@ -9,6 +9,7 @@ class QTableView;
 namespace orl {
 
 class ComparisonModel;
+struct ComparisonView;
 class NoteLabel;
 class Session;
 
@@ -24,6 +25,8 @@ class ComparePage : public Page {
     ComparisonModel* model() const { return m_model; }
     QTableView* table() const { return m_table; }
     QComboBox* base() const { return m_base; }
+    /// Where the baselines are tuned: on other queries, or in hindsight.
+    QComboBox* tuning() const { return m_tuning; }
     /// As sorted on screen. @throws Error when the file cannot be written
     void saveCsv(const QString& path) const;
     QString csv() const;
@@ -34,6 +37,7 @@ class ComparePage : public Page {
     void buildTable();
     void showComparison();
     void showNote();
+    QString tuningNote(const ComparisonView& view) const;
     void exportTable();
 
     Session& m_session;
@@ -41,6 +45,7 @@ class ComparePage : public Page {
     QSortFilterProxyModel* m_sorted;
     QTableView* m_table;
     QComboBox* m_base;
+    QComboBox* m_tuning;
     NoteLabel* m_note;
     bool m_parts = false;  ///< some router serves only some of the queries
 };

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ui/results/view_data.h"
+#include "ui/session/label_text.h"
 #include "ui/widgets/format.h"
 
 namespace orl {
@@ -74,7 +75,7 @@ std::vector<ScoreRow> modelRows(const JudgedPredictor& judged) {
     for (std::size_t j = 0; j < judged.scores.size(); ++j) {
         const bool mean = j + 1 == judged.scores.size();
         ScoreRow row;
-        const QString name = QString::fromStdString(judged.scores[j].model);
+        const QString name = labelText(judged.scores[j].model);
         row.name = mean ? tr("mean, all cells") : name.section('/', -1);
         row.tip = mean ? tr("Plain mean over models; calibration over all cells together") : name;
         row.color = mean ? -1 : static_cast<int>(j);
@@ -89,8 +90,8 @@ std::vector<ScoreRow> modelRows(const JudgedPredictor& judged) {
 ReliabilityData reliabilityData(const JudgedPredictor& judged, std::size_t curve) {
     ReliabilityData shown;
     const bool pooled = curve + 1 == judged.reliability.size();
-    const QString of = pooled ? tr("all models")
-                              : QString::fromStdString(judged.scores[curve].model).section('/', -1);
+    const QString of =
+        pooled ? tr("all models") : labelText(judged.scores[curve].model).section('/', -1);
     shown.of = of + ", " + kindTitle(judged.options.kind);
     shown.color = pooled ? -1 : static_cast<int>(curve);
     shown.ece = judged.scores[curve].ece;
@@ -195,7 +196,7 @@ QString noteText(const PredictorView& view) {
     if (const Dataset& data = *view.prepared->data; data.embeddingCount() > 0) {
         const bool used = view.predictor->options().vectors == VectorSource::Data;
         parts << (used ? tr("Similar by %1.") : tr("\"Similar by\" offers the vectors of %1."))
-                     .arg(QString::fromStdString(data.embeddingSource));
+                     .arg(labelText(data.embeddingSource));
     }
     return parts.join(' ');
 }

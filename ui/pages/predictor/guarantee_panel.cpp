@@ -15,6 +15,7 @@
 #include "core/lab/guarantee_engine.h"
 #include "ui/charts/floor_chart.h"
 #include "ui/pages/predictor/data.h"
+#include "ui/session/label_text.h"
 #include "ui/session/predictor_study.h"
 #include "ui/session/session.h"
 #include "ui/session/undo.h"
@@ -235,14 +236,14 @@ void GuaranteePanel::showGuarantee(const Guarantee* guarantee) {
     if (floor || !m_session.prepared()) m_progress.clear();
     m_cancel->setVisible(!m_progress.isEmpty());
     if (!guarantee) {
-        m_text->setText(floor                  ? QString::fromStdString(floor->path.explanation)
+        m_text->setText(floor                  ? labelText(floor->path.explanation)
                         : m_progress.isEmpty() ? tr("Calibrating the guarantee…")
                                                : m_progress);
         return;
     }
     m_text->setText(guaranteeText(*guarantee, *floor),
                     kept ? NoteLabel::Tone::Quiet : NoteLabel::Tone::Warning);
-    m_text->setToolTip(QString::fromStdString(guarantee->explanation));
+    m_text->setToolTip(labelText(guarantee->explanation));
 }
 
 void GuaranteePanel::chooseAlpha(double value) {

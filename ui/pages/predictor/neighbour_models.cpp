@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ui/charts/palette.h"
+#include "ui/session/label_text.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
 
@@ -16,7 +17,7 @@ namespace {
 /// Of bytes that may be long and end inside a character: at most that many characters.
 QString beginning(std::string_view text, int most) {
     const auto bytes = std::min<std::size_t>(text.size(), std::size_t(most) * 4);
-    QString read = QString::fromUtf8(text.data(), qsizetype(bytes));
+    QString read = labelText(std::string(text.substr(0, bytes)));
     if (read.size() <= most) return bytes < text.size() ? read + "…" : read;
     return read.left(most) + "…";
 }
@@ -65,7 +66,7 @@ QString oneLine(const std::string& text, const SharedPrefixes& beginnings, int m
 QString tooltipOf(const std::string& text) {
     constexpr int kFirst = 400;
     constexpr int kLast = 1100;
-    QString shown = QString::fromStdString(text);
+    QString shown = labelLines(text);
     if (shown.size() > kFirst + kLast) shown = shown.left(kFirst) + "\n…\n" + shown.right(kLast);
     return "<p style=\"white-space:pre-wrap\">" + shown.toHtmlEscaped() + "</p>";
 }
@@ -162,8 +163,7 @@ QString NeighbourModel::display(int row, int column) const {
 
 QString NeighbourModel::tip(int row, int column) const {
     if (column <= Text) return tooltipOf(text(row));
-    const QString name =
-        QString::fromStdString(dataset().models[std::size_t(column - FirstModel)].name);
+    const QString name = labelText(dataset().models[std::size_t(column - FirstModel)].name);
     if (row == Predicted) {
         return tr("%1: predicted chance of a right answer %2")
             .arg(name, percent(number(row, column)));
@@ -225,7 +225,7 @@ QVariant NeighbourModel::headerData(int section, Qt::Orientation orientation, in
     }
     if (section == Text) return role == Qt::DisplayRole ? tr("Training query") : QVariant();
     const std::string& name = dataset().models[std::size_t(section - FirstModel)].name;
-    const QString whole = QString::fromStdString(name);
+    const QString whole = labelText(name);
     if (role == Qt::DisplayRole) return headerOf(whole);
     if (role == Qt::ToolTipRole) return whole;
     return {};

@@ -15,6 +15,7 @@
 
 #include "core/support/error.h"
 #include "ui/pages/predictor/neighbour_models.h"
+#include "ui/session/label_text.h"
 #include "ui/session/predictor_study.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
@@ -145,7 +146,7 @@ QWidget* NeighbourPanel::buildNeighbours() {
 
 /// From where it differs from others; the beginning that it shares is above.
 void NeighbourPanel::showWhole(const std::string& text) {
-    m_detail->setPlainText(QString::fromStdString(text));
+    m_detail->setPlainText(labelLines(text));
     const auto& view = m_study.view();
     if (!view) return;
     const std::size_t shared = sharedLength(text, *view->beginnings);

@@ -81,6 +81,7 @@ const Format formats::kLlmRouterBench{
     "llmrouterbench-json",
     "LLMRouterBench JSON: model_name and dataset_name, then records of origin_query and score",
     false,
+    Format::Takes::Records,
     recognise,
     open};
 

@@ -171,6 +171,7 @@ const Format formats::kOmniRouterJson{
     "omnirouter-json",
     "OmniRouter / AIOS bootstrap JSON: records of query and outputs",
     true,
+    Format::Takes::Records,
     recognise,
     open};
 

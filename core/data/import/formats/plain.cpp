@@ -30,7 +30,8 @@ class PlainReader : public FileReader {
             check(mapping, context);
         }
         m_builder.setRowsAreQueries(!mapping.wide.empty());
-        const auto source = [&](const std::string& name) { return lookUp(name, context); };
+        const ColumnIndex index(context);
+        const auto source = [&](const std::string& name) { return lookUp(name, context, index); };
         m_text = source(mapping.text);
         m_task = source(mapping.task);
         m_level = source(mapping.level);
@@ -137,10 +138,11 @@ class PlainReader : public FileReader {
         }
     }
 
-    static Source lookUp(const std::string& name, const FileContext& context) {
+    static Source lookUp(const std::string& name, const FileContext& context,
+                         const ColumnIndex& index) {
         if (name.empty()) return {};
         if (!context.head.json) {
-            return {name, static_cast<std::ptrdiff_t>(ColumnIndex(context).need(name))};
+            return {name, static_cast<std::ptrdiff_t>(index.need(name))};
         }
         std::vector<std::string> keys;
         for (const ColumnSurvey& key : context.head.survey) {
@@ -212,6 +214,7 @@ const Format formats::kPlainTable{ImportFormat::PlainTable,
                                   "plain-table",
                                   "plain CSV, TSV or JSON Lines with a column mapping",
                                   false,
+                                  Format::Takes::Both,
                                   recognise,
                                   open};
 

@@ -124,6 +124,7 @@ const Format formats::kRouteLlmCsv{ImportFormat::RouteLlmCsv,
                                    "routellm-csv",
                                    "RouteLLM CSV: prompt and one True/False column per model",
                                    true,
+                                   Format::Takes::Tables,
                                    recognise,
                                    open};
 

@@ -84,6 +84,7 @@ const Format formats::kRouterArenaJson{
     "routerarena-json",
     "RouterArena JSON Lines: global_index, question, llm_selected, evaluation_result",
     false,
+    Format::Takes::Records,
     recognise,
     open};
 

@@ -189,6 +189,7 @@ const Format formats::kRouterBenchWide{ImportFormat::RouterBenchWide,
                                        "routerbench-wide",
                                        "RouterBench wide CSV: MODEL and MODEL|total_cost columns",
                                        true,
+                                       Format::Takes::Tables,
                                        recogniseWide,
                                        openWide};
 const Format formats::kRouterBenchLong{
@@ -196,6 +197,7 @@ const Format formats::kRouterBenchLong{
     "routerbench-long",
     "RouterBench long CSV: model_name, prompt, performance, cost",
     false,
+    Format::Takes::Tables,
     recogniseLong,
     openLong};
 

@@ -93,6 +93,7 @@ const Format formats::kRouterDcJson{ImportFormat::RouterDcJson,
                                     "routerdc-json",
                                     "RouterDC / LLMRouter JSON: records of question and scores",
                                     true,
+                                    Format::Takes::Records,
                                     recognise,
                                     open};
 

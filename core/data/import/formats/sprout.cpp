@@ -115,6 +115,7 @@ const Format formats::kSprout{
     "sprout",
     "SPROUT rows: prompt and per model an object of score, num_input_tokens, num_output_tokens",
     true,
+    Format::Takes::Both,
     recognise,
     open};
 

@@ -1,0 +1,105 @@
+#include "app/cli/compared.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "app/cli/output.h"
+#include "core/evaluate/report_json.h"
+#include "core/lab/parts.h"
+#include "core/route/router.h"
+
+namespace orl::cli {
+namespace {
+
+/// "−1.2 to 3.4 %"; empty where unknown.
+std::string range(const Band& band, std::string_view unit) {
+    if (std::isnan(band.low)) return {};
+    return fmt::format("{:.1f} to {:.1f} {}", 100.0 * band.low, 100.0 * band.high, unit);
+}
+
+/// @param title which queries the baselines are tuned on
+std::string comparisonTable(std::string_view title, const TunedBaselines& baselines) {
+    std::vector<std::vector<std::string>> rows = {{"router", "realized cost", "accuracy",
+                                                   "saving of dual", "95 % of them",
+                                                   "lead in accuracy, 95 %"}};
+    for (const MatchedComparison& one : baselines.matched) {
+        const Evaluation& tuned = one.tuned;
+        const bool part = tuned.served > 0 && !tuned.servesAll();
+        const PairedBands bands = one.bands.value_or(PairedBands());
+        rows.push_back({one.router, part ? "–" : usd(tuned.realizedCost),
+                        part ? fmt::format("serves {} of {}", tuned.served, tuned.queries)
+                             : percent(tuned.realizedAccuracy),
+                        one.reached ? percent(one.saving) : "not reached", range(bands.saving, "%"),
+                        range(bands.accuracyLead, "points")});
+    }
+    return fmt::format("\n{}\n{}", title, table(rows));
+}
+
+/// Why there is none, where there is none, in its explanation.
+HeldOutTuning heldOutTuning(const ComparedBy& by, const Predicted& predicted, const TunedTo& batch,
+                            const Job& job) {
+    HeldOutTuning none;
+    if (!batch.experiment.hasOutcomes || predicted.kind == PredictorKind::Recorded) {
+        none.explanation = "without recorded outcomes, or with them known, predictions decide";
+        return none;
+    }
+    const PredictionArguments& prediction = by.prediction;
+    const auto workspace =
+        Workspace::open(prediction.request.workspace, Workspace::Access::ReadOnly);
+    const StoredFit fit =
+        latestFitOf(workspace, predicted.training.dataset, prediction.request.predictor, job);
+    const Dataset data = workspace.loadDataset(fit.training.dataset, job);
+    const bool sameData = fit.training.dataset == predicted.part.dataset;
+    TuningGround ground = tuningGround(
+        data, rowsOf(data, fit.training),
+        sameData ? std::span(predicted.rows) : std::span<const std::size_t>(), fit.predictor, job);
+    if (!ground.explanation.empty()) {
+        none.explanation = ground.explanation;
+        return none;
+    }
+    const Experiment there = makeExperiment(data, ground.rows, ground.predictions,
+                                            prediction.pool.settings(data), by.robustness);
+    return tuneOn(there, ground.on, batch, job);
+}
+
+}  // namespace
+
+std::string Compared::tables() const {
+    const std::string elsewhere =
+        heldOut.isKnown()
+            ? comparisonTable("Baselines tuned on " + heldOut.on + ":", heldOut.tuned)
+            : "\nBaselines are not tuned on other queries: " + heldOut.explanation + ".\n";
+    return elsewhere +
+           comparisonTable("Baselines tuned in hindsight, on the routed queries:", hindsight);
+}
+
+void Compared::addTo(nlohmann::ordered_json& json) const {
+    json["tuned_held_out"] = {{"on", heldOut.on},
+                              {"explanation", heldOut.explanation},
+                              {"strongest", heldOut.tuned.strongest},
+                              {"baselines", matchedJson(heldOut.tuned.matched)}};
+    json["matched_realized"] = matchedJson(hindsight.matched);
+    json["matched_predicted"] = matchedJson(predicted.matched);
+}
+
+Compared compareTo(const ComparedBy& by, const Predicted& predicted, const TunedTo& batch,
+                   const Job& job) {
+    Compared compared;
+    const auto match = [&](MatchOn on) {
+        TunedBaselines tuned;
+        tuned.matched = matchBaselines(batch.experiment, batch.evaluation, batch.constraints, on,
+                                       baselineIds(), job);
+        if (const auto* best = strongest(tuned.matched)) tuned.strongest = best->router;
+        return tuned;
+    };
+    compared.hindsight = match(MatchOn::Realized);
+    compared.predicted = match(MatchOn::Predicted);
+    compared.heldOut = heldOutTuning(by, predicted, batch, job);
+    for (TunedBaselines* each : {&compared.hindsight, &compared.heldOut.tuned}) {
+        addBands(*each, baselineIds(), batch.experiment, batch.assignment, batch.seed, job);
+    }
+    return compared;
+}
+
+}  // namespace orl::cli

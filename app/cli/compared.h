@@ -1,0 +1,33 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "app/cli/prediction_arguments.h"
+#include "core/lab/prediction.h"
+#include "core/lab/tuning.h"
+
+/// `route --compare`: what the routing saves against every baseline.
+namespace orl::cli {
+
+/// Every baseline tuned to the accuracy of the routing.
+struct Compared {
+    HeldOutTuning heldOut;
+    TunedBaselines hindsight;  ///< judged by the record
+    TunedBaselines predicted;  ///< judged by the predictions
+
+    std::string tables() const;
+    /// Adds tuned_held_out, matched_realized and matched_predicted.
+    void addTo(nlohmann::ordered_json& json) const;
+};
+
+struct ComparedBy {
+    const PredictionArguments& prediction;
+    double robustness = 0.0;  ///< as of makeExperiment
+};
+
+/// @throws Error, Cancelled
+Compared compareTo(const ComparedBy& by, const Predicted& predicted, const TunedTo& batch,
+                   const Job& job);
+
+}  // namespace orl::cli

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/lab/tuning.h"
+#include "core/lab/views.h"
+
+/// The routers side by side, and what the optimizer saves against the baselines.
+namespace orl {
+
+/// Every router of the catalogue once, those already in the solve view not again, and the
+/// baselines tuned to the accuracy of the scenario's own router. The curves are those of `before`
+/// (may be null) where they are of the same experiment and capacities; else still missing, as is
+/// the tuning on other queries.
+std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const SolveView>& solve,
+                                                 const ComparisonView* before, const Job& job);
+
+/// The same with the baselines tuned on queries that are not routed.
+/// @param prepared what was solved
+std::shared_ptr<const ComparisonView> withHeldOut(const ComparisonView& view, BaselineTuner& tuner,
+                                                  const std::shared_ptr<const Prepared>& prepared,
+                                                  const Job& job);
+
+/// The same with its curves, which take longer than all the rest.
+std::shared_ptr<const ComparisonView> withCurves(const ComparisonView& view, const Job& job);
+
+}  // namespace orl

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Runs the fuzzers, each for so many seconds: scripts/fuzz.sh [SECONDS=600] [TARGET...]
+# Seeds are the malformed files of tests/corpus and a small workspace; what a run learns stays in build/fuzz/corpus.
+# A finding is left in build/fuzz/found/TARGET: mend it, and move the file to tests/corpus/found/TARGET, where
+# tests/fuzz/found_test.cpp reads it.
+set -eu
+cd "$(dirname "$0")/.."
+seconds=${1:-600}
+[ $# -gt 0 ] && shift
+cmake --preset fuzz >/dev/null
+cmake --build --preset fuzz
+all="csv json json_text python_literal number vector vector_file price_list packed import server_answer scenario predictor workspace"
+corpus=build/fuzz/corpus
+
+seed() { # seed TARGET FILE...: copies under names that no other file has
+  target=$1
+  shift
+  for file in "$@"; do
+    if [ -f "$file" ]; then cp "$file" "$corpus/$target/seed_$(echo "$file" | tr '/ ' '__')"; fi
+  done
+}
+
+seeds() {
+  for target in $all; do
+    mkdir -p "$corpus/$target" "build/fuzz/found/$target"
+    seed "$target" tests/corpus/found/"$target"/*
+  done
+  seed csv tests/corpus/*.csv tests/corpus/*.tsv
+  for target in json json_text server_answer scenario price_list; do seed $target tests/corpus/*.json tests/corpus/*.jsonl; done
+  seed vector_file tests/corpus/*.npy tests/corpus/*.f32
+  seed packed tests/corpus/*.csv
+  for file in tests/corpus/*.csv; do
+    gzip -c "$file" >"$corpus/packed/seed_$(basename "$file").gz"
+  done
+  number=0
+  for file in tests/corpus/*.csv tests/corpus/*.tsv tests/corpus/*.json tests/corpus/*.jsonl; do
+    number=$(((number + 1) % 10))
+    for kind in 0 $number; do
+      { printf "\\$(printf %03o $kind)" && cat "$file"; } >"$corpus/import/seed_${kind}_$(basename "$file")"
+    done
+  done
+  printf "{'a': [1, 2.5, None], \"b\": 'c\\\\n'}" >"$corpus/python_literal/seed_dictionary"
+  printf "['What is', \"two?\"]" >"$corpus/python_literal/seed_list"
+  printf 'tensor([[0.1, -2e3]])' >"$corpus/vector/seed_tensor"
+  printf '[0.1 0.2]' >"$corpus/vector/seed_array"
+  for text in 1.5 '1,5' '50%' '$3' true 1e-400 0:100 train=0.7,test=0.3; do printf '%s' "$text" >"$corpus/number/seed_$text"; done
+  printf '{"data":[{"index":1,"embedding":[1,2]},{"index":0,"embedding":[3,4]}]}' >"$corpus/server_answer/seed_good"
+  printf '{"error":{"message":"bad key sk-0123456789"}}' >"$corpus/server_answer/seed_error"
+  small=build/fuzz/small
+  rm -rf "$small"
+  mkdir -p "$small"
+  program=build/fuzz/app/cli/omnirouter
+  "$program" generate --queries 12 --models 2 --out "$small/d.jsonl" >/dev/null
+  "$program" import --workspace "$small/w.orlab" --name d "$small/d.jsonl" >/dev/null
+  "$program" fit --workspace "$small/w.orlab" --train d --predictor prior >/dev/null
+  cp "$small/w.orlab" "$corpus/workspace/seed_small"
+  cp tests/corpus/other.orlab "$corpus/workspace/seed_other"
+}
+
+seeds
+failed=0
+for target in ${*:-$all}; do
+  echo "== $target, $seconds s"
+  log=build/fuzz/$target.log
+  if ! UBSAN_OPTIONS=print_stacktrace=1 "build/fuzz/tests/fuzz/fuzz_$target" -jobs=1 -workers=1 \
+    -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 -max_len=65536 -verbosity=1 -print_final_stats=1 \
+    -artifact_prefix="build/fuzz/found/$target/" "$corpus/$target" >"$log" 2>&1; then
+    failed=1
+    grep -m 3 -E "ERROR|SUMMARY|runtime error" "$log" || tail -n 3 "$log"
+  fi
+  grep -E "number_of_executed_units|Done" "$log" | tail -n 2 || true
+done
+exit $failed
