@@ -7,10 +7,15 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-600}
 [ $# -gt 0 ] && shift
-cmake --preset fuzz >/dev/null
-cmake --build --preset fuzz
-all="csv json json_text python_literal number vector vector_file price_list packed import server_answer scenario predictor workspace"
+all="csv json jsonText pythonLiteral number vector vectorFile priceList packed importFile serverAnswer scenario predictor workspace"
 corpus=build/fuzz/corpus
+cmake --preset fuzz >/dev/null
+# A command line to make a small workspace with: any that is there.
+program=build/release/app/cli/omnirouter
+[ -x "$program" ] || program=build/fuzz/app/cli/omnirouter
+[ -x "$program" ] || cmake --build --preset fuzz --target omnirouter
+# shellcheck disable=SC2046
+cmake --build --preset fuzz --target $(printf 'fuzz_%s ' $all)
 
 seed() { # seed TARGET FILE...: copies under names that no other file has
   target=$1
@@ -26,8 +31,8 @@ seeds() {
     seed "$target" tests/corpus/found/"$target"/*
   done
   seed csv tests/corpus/*.csv tests/corpus/*.tsv
-  for target in json json_text server_answer scenario price_list; do seed $target tests/corpus/*.json tests/corpus/*.jsonl; done
-  seed vector_file tests/corpus/*.npy tests/corpus/*.f32
+  for target in json jsonText serverAnswer scenario priceList; do seed $target tests/corpus/*.json tests/corpus/*.jsonl; done
+  seed vectorFile tests/corpus/*.npy tests/corpus/*.f32
   seed packed tests/corpus/*.csv
   for file in tests/corpus/*.csv; do
     gzip -c "$file" >"$corpus/packed/seed_$(basename "$file").gz"
@@ -36,20 +41,19 @@ seeds() {
   for file in tests/corpus/*.csv tests/corpus/*.tsv tests/corpus/*.json tests/corpus/*.jsonl; do
     number=$(((number + 1) % 10))
     for kind in 0 $number; do
-      { printf "\\$(printf %03o $kind)" && cat "$file"; } >"$corpus/import/seed_${kind}_$(basename "$file")"
+      { printf "\\$(printf %03o $kind)" && cat "$file"; } >"$corpus/importFile/seed_${kind}_$(basename "$file")"
     done
   done
-  printf "{'a': [1, 2.5, None], \"b\": 'c\\\\n'}" >"$corpus/python_literal/seed_dictionary"
-  printf "['What is', \"two?\"]" >"$corpus/python_literal/seed_list"
+  printf "{'a': [1, 2.5, None], \"b\": 'c\\\\n'}" >"$corpus/pythonLiteral/seed_dictionary"
+  printf "['What is', \"two?\"]" >"$corpus/pythonLiteral/seed_list"
   printf 'tensor([[0.1, -2e3]])' >"$corpus/vector/seed_tensor"
   printf '[0.1 0.2]' >"$corpus/vector/seed_array"
   for text in 1.5 '1,5' '50%' '$3' true 1e-400 0:100 train=0.7,test=0.3; do printf '%s' "$text" >"$corpus/number/seed_$text"; done
-  printf '{"data":[{"index":1,"embedding":[1,2]},{"index":0,"embedding":[3,4]}]}' >"$corpus/server_answer/seed_good"
-  printf '{"error":{"message":"bad key sk-0123456789"}}' >"$corpus/server_answer/seed_error"
+  printf '{"data":[{"index":1,"embedding":[1,2]},{"index":0,"embedding":[3,4]}]}' >"$corpus/serverAnswer/seed_good"
+  printf '{"error":{"message":"bad key sk-0123456789"}}' >"$corpus/serverAnswer/seed_error"
   small=build/fuzz/small
   rm -rf "$small"
   mkdir -p "$small"
-  program=build/fuzz/app/cli/omnirouter
   "$program" generate --queries 12 --models 2 --out "$small/d.jsonl" >/dev/null
   "$program" import --workspace "$small/w.orlab" --name d "$small/d.jsonl" >/dev/null
   "$program" fit --workspace "$small/w.orlab" --train d --predictor prior >/dev/null

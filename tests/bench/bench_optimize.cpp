@@ -1,6 +1,6 @@
 // The optimizer against what a user would pick instead, on the same instances in one run.
 //   bench_optimize [--table proof|seeds|scale|drag ...] [--seconds S] [--runs R] [--data FOLDER]
-//   [--queries N ...] [--kinds NAME ...] [--seeds K] [--shares L/N ...] [--no-clp]
+//   [--queries N ...] [--kinds NAME ...] [--seeds K] [--shares L/N ...] [--alone]
 // proof  integer optima at 1,000 and 10,000 queries, against CBC's branch and cut, stopped after S
 // seeds  time to a gap of 5e-7 and to the proof, over K seeds: medians, worst, and how many are
 //        proven within half a second; beyond 10,000 queries to the gap alone
@@ -46,7 +46,7 @@ struct Settings {
     std::vector<std::size_t> queries = {1000, 10000};  ///< of the proofs and seeds
     std::vector<double> shares = {1.0, 0.15};          ///< of the queries, that a model may take
     int seeds = 20;
-    bool withoutClp = false;
+    bool alone = false;              ///< without CLP and CBC
     std::vector<std::string> kinds;  ///< of instances; empty: all
     std::filesystem::path data;
 };
@@ -124,8 +124,9 @@ void proofRow(const Case& one, double share, const Settings& settings) {
     SolveResult ours;
     const double time = medianOf(3 * settings.runs, [&] { ours = optimizer.solve(ask, cold); });
     std::vector<double> times;
+    if (settings.alone) times.push_back(std::nan(""));
     IntegerOptimum cbc;
-    for (int run = 0; run < settings.runs; ++run) {
+    for (int run = 0; run < settings.runs && !settings.alone; ++run) {
         cbc = branchAndCut(one.problem, ask, {.seconds = settings.seconds});
         times.push_back(cbc.milliseconds);
     }
@@ -232,9 +233,9 @@ void scaleTable(const Settings& settings) {
         for (const double share : settings.shares) {
             const RoutingProblem small = instance(kind, 10000, kModels, 42);
             const Constraints smallAsk = constraintsFor(kind, small, share);
-            const double clp = settings.withoutClp ? std::nan("") : medianOf(settings.runs, [&] {
-                linearOptimum(small, smallAsk);
-            });
+            const double clp =
+                settings.alone ? std::nan("")
+                               : medianOf(settings.runs, [&] { linearOptimum(small, smallAsk); });
             const RoutingProblem problem = instance(kind, 100000, kModels, 42);
             const Constraints ask = constraintsFor(kind, problem, share);
             SolveOptions cold;
@@ -307,7 +308,7 @@ int main(int argc, char** argv) {
                    "RouterBench-like, kNN-tied, random, adversarial, tight");
     app.add_option("--shares", settings.shares, "Capacities as shares of the queries");
     app.add_option("--seeds", settings.seeds, "How many, from 0");
-    app.add_flag("--no-clp", settings.withoutClp, "Leave CLP out of the table of scale");
+    app.add_flag("--alone", settings.alone, "Leave CBC and CLP out");
     CLI11_PARSE(app, argc, argv);
     const auto wanted = [&](const char* table) {
         return std::find(settings.tables.begin(), settings.tables.end(), table) !=

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <chrono>
+#include <algorithm>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -19,7 +20,6 @@
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
 
 /// A file is begin, rows joined by between, end.
 struct Layout {
@@ -104,16 +104,17 @@ std::string textOf(const Layout& layout, std::size_t bytes) {
     return text + layout.end;
 }
 
-/// Nanoseconds a byte, the best of as many runs as fit into a fifth of a second, at least one.
+/// Nanoseconds of the processor a byte, the best of as many runs as fit into a fifth of a second,
+/// at least one.
 double costOf(std::size_t bytes, const std::function<void()>& work) {
+    constexpr double nanoseconds = 1e9 / CLOCKS_PER_SEC;
     double best = 1e300;
-    const auto begin = Clock::now();
+    const std::clock_t begin = std::clock();
     do {
-        const auto from = Clock::now();
+        const std::clock_t from = std::clock();
         work();
-        best =
-            std::min(best, std::chrono::duration<double, std::nano>(Clock::now() - from).count());
-    } while (Clock::now() - begin < std::chrono::milliseconds(200));
+        best = std::min(best, static_cast<double>(std::clock() - from) * nanoseconds);
+    } while (std::clock() - begin < CLOCKS_PER_SEC / 5);
     return best / static_cast<double>(bytes);
 }
 

@@ -23,7 +23,6 @@
 #include "core/data/text/utf8.h"
 #include "core/data/text/vector.h"
 #include "core/data/workspace/workspace.h"
-#include "core/predict/predictor.h"
 #include "core/scenario.h"
 #include "core/support/unicode.h"
 #include "ui/net/embedding_protocol.h"
@@ -31,19 +30,6 @@
 namespace orl::fuzz {
 
 namespace {
-
-void require(bool good) {
-    if (!good) std::abort();
-}
-
-template <typename Work>
-void allowErrors(const Work& work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        require(printableLines(error.what()) == error.what());
-    }
-}
 
 /// The bytes as a file in memory.
 class MemoryFile {
@@ -60,6 +46,8 @@ class MemoryFile {
   private:
     int m_file;
 };
+
+}  // namespace
 
 void csv(std::string_view bytes) {
     const MemoryFile file(bytes);
@@ -89,7 +77,7 @@ void json(std::string_view bytes) {
 }
 
 /// What the reader takes, the library takes as well, and means the same.
-void json_text(std::string_view bytes) {
+void jsonText(std::string_view bytes) {
     nlohmann::json value;
     std::string text(bytes);
     const std::string problem = parseJson(text, value);
@@ -102,7 +90,7 @@ void json_text(std::string_view bytes) {
     require(mendJson(again).empty() || again != text || parseJson(text, value).empty());
 }
 
-void python_literal(std::string_view bytes) {
+void pythonLiteral(std::string_view bytes) {
     const PythonLiteral literal = readPythonLiteral(bytes);
     require(literal.ok() || literal.value.is_null());
     std::string text;
@@ -122,13 +110,13 @@ void vector(std::string_view bytes) {
     for (const float one : readVector(bytes).values) require(std::isfinite(one));
 }
 
-void vector_file(std::string_view bytes) {
+void vectorFile(std::string_view bytes) {
     const MemoryFile file(bytes);
     allowErrors([&] { readVectorFile(file.path(), 0); });
     allowErrors([&] { readVectorFile(file.path(), 3); });
 }
 
-void price_list(std::string_view bytes) {
+void priceList(std::string_view bytes) {
     const MemoryFile file(bytes);
     allowErrors([&] {
         const PriceList list = readPriceList(file.path());
@@ -150,7 +138,7 @@ void packed(std::string_view bytes) {
 }
 
 /// The first byte says whether a format is named, and which; the rest is the file.
-void import_file(std::string_view bytes) {
+void importFile(std::string_view bytes) {
     if (bytes.empty()) return;
     const std::size_t named = static_cast<unsigned char>(bytes.front());
     const MemoryFile file(bytes.substr(1));
@@ -178,7 +166,7 @@ void import_file(std::string_view bytes) {
     });
 }
 
-void server_answer(std::string_view bytes) {
+void serverAnswer(std::string_view bytes) {
     const Secrets secrets({"sk-0123456789"});
     require(serverMessage(bytes, secrets).find("0123456789") == std::string::npos);
     allowErrors([&] {
@@ -192,10 +180,6 @@ void scenario(std::string_view bytes) {
         const Scenario read = Scenario::fromJson(std::string(bytes));
         require(Scenario::fromJson(read.toJson()) == read);
     });
-}
-
-void predictor(std::string_view bytes) {
-    allowErrors([&] { Predictor::deserialize(bytes); });
 }
 
 void workspace(std::string_view bytes) {
@@ -219,26 +203,6 @@ void workspace(std::string_view bytes) {
     for (const char* end : {"", "-wal", "-shm", "-journal"}) {
         std::filesystem::remove(path.string() + end, ignored);
     }
-}
-
-}  // namespace
-
-std::span<const Target> targets() {
-    static constexpr std::array all{Target{"csv", csv},
-                                    Target{"json", json},
-                                    Target{"json_text", json_text},
-                                    Target{"python_literal", python_literal},
-                                    Target{"number", number},
-                                    Target{"vector", vector},
-                                    Target{"vector_file", vector_file},
-                                    Target{"price_list", price_list},
-                                    Target{"packed", packed},
-                                    Target{"import", import_file},
-                                    Target{"server_answer", server_answer},
-                                    Target{"scenario", scenario},
-                                    Target{"predictor", predictor},
-                                    Target{"workspace", workspace}};
-    return all;
 }
 
 }  // namespace orl::fuzz

@@ -1,18 +1,42 @@
 #pragma once
 
-#include <span>
+#include <cstdlib>
 #include <string_view>
+
+#include "core/support/error.h"
+#include "core/support/unicode.h"
 
 /// What is fuzzed: a function a reader. Each takes any bytes, lets the reader make of them what it
 /// can, checks what came out, and returns. An Error is an answer; everything else that is thrown, a
 /// check that fails (std::abort) and whatever a sanitizer says is a finding.
 namespace orl::fuzz {
 
-struct Target {
-    const char* name;
-    void (*run)(std::string_view bytes);
-};
+void csv(std::string_view bytes);
+void json(std::string_view bytes);
+void jsonText(std::string_view bytes);
+void pythonLiteral(std::string_view bytes);
+void number(std::string_view bytes);
+void vector(std::string_view bytes);
+void vectorFile(std::string_view bytes);
+void priceList(std::string_view bytes);
+void packed(std::string_view bytes);
+void importFile(std::string_view bytes);
+void serverAnswer(std::string_view bytes);
+void scenario(std::string_view bytes);
+void workspace(std::string_view bytes);
+void predictor(std::string_view bytes);
 
-std::span<const Target> targets();
+inline void require(bool good) {
+    if (!good) std::abort();
+}
+
+template <typename Work>
+void allowErrors(const Work& work) {
+    try {
+        work();
+    } catch (const Error& error) {
+        require(printableLines(error.what()) == error.what());
+    }
+}
 
 }  // namespace orl::fuzz

@@ -108,14 +108,19 @@ const char* remedyOf(const Answer& answer) {
     return "Look into the server's log, and run it again: what was answered is kept";
 }
 
+/// Network access needs an application object; a program without a window has none, and nobody to
+/// read Qt's remarks on its own doings.
+std::unique_ptr<QCoreApplication> applicationIfNone(int& argc) {
+    if (QCoreApplication::instance() != nullptr) return nullptr;
+    qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) {});
+    return std::make_unique<QCoreApplication>(argc, nullptr);
+}
+
 }  // namespace
 
 struct EmbeddingClient::Connection {
-    // Network access needs an application object; a program without a window has none.
     int argc = 0;
-    std::unique_ptr<QCoreApplication> application =
-        QCoreApplication::instance() == nullptr ? std::make_unique<QCoreApplication>(argc, nullptr)
-                                                : nullptr;
+    std::unique_ptr<QCoreApplication> application = applicationIfNone(argc);
     QUrl endpoint;
     QNetworkAccessManager manager;
 
