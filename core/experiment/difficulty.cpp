@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 
 namespace orl {
@@ -76,14 +77,11 @@ int compareNaturally(std::string_view left, std::string_view right) {
 DifficultyLevels ownLevels(const Dataset& data, std::span<const std::size_t> rows) {
     const std::string unknown = "unknown";
     DifficultyLevels levels;
-    bool gaps = false;
-    for (const std::size_t row : rows) {
-        const std::string& name = data.queries[row].level;
-        gaps = gaps || name.empty();
-        if (!name.empty()) levels.names.push_back(name);
-    }
-    std::sort(levels.names.begin(), levels.names.end(), easierLevel);
-    levels.names.erase(std::unique(levels.names.begin(), levels.names.end()), levels.names.end());
+    std::set<std::string> names;
+    for (const std::size_t row : rows) names.insert(data.queries[row].level);
+    const bool gaps = names.erase("") > 0;
+    levels.names.assign(names.begin(), names.end());
+    std::stable_sort(levels.names.begin(), levels.names.end(), easierLevel);
     std::map<std::string, int> index;
     for (std::size_t k = 0; k < levels.names.size(); ++k) {
         index[levels.names[k]] = static_cast<int>(k);

@@ -115,7 +115,10 @@ CrossFit crossFit(const Dataset& data, std::span<const std::size_t> rows,
                 }
             }
             const Job step = part(job, done++, count * (count - 1) / 2);
+            // Fits of the prior do not ask.
+            step.check();
             const Predictor predictor = Predictor::fit(data, seen, options, step);
+            step.check();
             outOfFold.add(predictor.predict(data, held, step), heldPlaces);
             ofBatch.add(predictor.predict(batch, batchRows, step), everyPlace);
         }
