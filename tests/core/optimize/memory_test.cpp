@@ -16,20 +16,22 @@ namespace {
 thread_local std::size_t held = 0;
 thread_local std::size_t most = 0;
 
-void* counted(void* memory) {
+[[maybe_unused]] void* counted(void* memory) {
     if (memory == nullptr) throw std::bad_alloc();
     held += malloc_usable_size(memory);
     most = std::max(most, held);
     return memory;
 }
 
-void release(void* memory) {
+[[maybe_unused]] void release(void* memory) {
     if (memory != nullptr) held -= std::min(held, malloc_usable_size(memory));
     std::free(memory);  // NOLINT(cppcoreguidelines-no-malloc)
 }
 
 }  // namespace
 
+// Sanitizers bring their own, of which only all can be replaced: under them nothing is counted.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 void* operator new(std::size_t bytes) {
     return counted(std::malloc(std::max<std::size_t>(bytes, 1)));  // NOLINT
 }
@@ -49,6 +51,7 @@ void operator delete(void* memory, std::align_val_t /*alignment*/) noexcept {
 void operator delete(void* memory, std::size_t /*bytes*/, std::align_val_t /*a*/) noexcept {
     release(memory);
 }
+#endif
 
 namespace orl::testing {
 namespace {
