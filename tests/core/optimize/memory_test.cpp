@@ -90,7 +90,7 @@ Constraints oneSlotEach(const RoutingProblem& problem, double floor) {
 TEST(Memory, ManyModelsStayWithinTheBudget) {
     const RoutingProblem problem = instance(Kind::Uniform, 200, 1000, 1);
     for (const double floor : {0.5, 0.9}) {
-        for (const std::size_t budget : {96 * kMegabyte, 256 * kMegabyte}) {
+        for (const std::size_t budget : {48 * kMegabyte, 256 * kMegabyte}) {
             SolveOptions options;
             options.budget.memoryBytes = budget;
             const Constraints ask = oneSlotEach(problem, floor);
@@ -160,7 +160,7 @@ TEST(Memory, GroupsStayWithinTheBudget) {
 }
 
 TEST(Memory, WhatNoResultCanDoWithoutIsAnError) {
-    const RoutingProblem problem = instance(Kind::Uniform, 20, 600, 7);
+    const RoutingProblem problem = instance(Kind::Uniform, 150, 600, 7);
     SolveOptions options;
     options.budget.memoryBytes = kMegabyte;
     DualOptimizer optimizer(problem);
