@@ -138,9 +138,17 @@ Recovered DualOptimizer::State::recover(const Task& task, const Bracket& bracket
     // Without a vertex that misses the constraint, the one that meets it is optimal.
     if (!bracket.missed) return {routingOf(*bracket.met, goal), bracket.bound, Proof::Optimal};
     const Multipliers at = task.multipliers(bracket.multiplier, bracket.price);
-    if (!passage || !passage->joins(goal, bracket.met, bracket.missed, bracket.tied))
-        passage.emplace(table, goal, bracket.met, bracket.missed, bracket.tied, &memory);
-    Recovered best{passage->at(goal.required), bracket.bound};
+    const auto between = [&] {
+        try {
+            if (!passage || !passage->joins(goal, bracket.met, bracket.missed, bracket.tied))
+                passage.emplace(table, goal, bracket.met, bracket.missed, bracket.tied, &memory);
+            return passage->at(goal.required);
+        } catch (const MemoryBudget::Spent&) {
+            passage.reset();
+            return routingOf(*bracket.met, goal);
+        }
+    };
+    Recovered best{between(), bracket.bound};
     const bool prove = table.queries <= options.proofQueries;
     const auto closed = [&](double gapTarget) {
         return best.proof == Proof::Optimal ||
