@@ -47,9 +47,9 @@ TEST(Hostile, NumbersAreFiniteAndWithinTheirLimits) {
         {{"fit", "--workspace", "w", "--train", "D"}, "--regularization"},
         {{"fit", "--workspace", "w", "--train", "D"}, "--neighbours"},
         {{"sweep", "--workspace", "w", "--test", "D", "--over", "alpha=0:1:0.1"}, "--threads"},
-        {{"generate", "--out", "x"}, "--queries"},
-        {{"generate", "--out", "x"}, "--models"},
-        {{"generate", "--out", "x"}, "--seed"},
+        {{"generate", "--out", "no/such/folder/x"}, "--queries"},
+        {{"generate", "--out", "no/such/folder/x"}, "--models"},
+        {{"generate", "--out", "no/such/folder/x"}, "--seed"},
         {{"import", "--workspace", "w", "--name", "D", "x.csv"}, "--assume-output-tokens"},
         {{"import", "--workspace", "w", "--name", "D", "x.csv"}, "--dimension"},
     };
