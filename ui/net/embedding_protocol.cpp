@@ -44,6 +44,7 @@ class AnswerReader {
   public:
     explicit AnswerReader(std::size_t textCount) : m_textCount(textCount) {}
 
+    // NOLINTBEGIN(readability-identifier-naming): the library's names
     bool null() { return value(nullptr); }
     bool boolean(bool one) { return value(one); }
     bool number_integer(json::number_integer_t one) {
@@ -73,6 +74,7 @@ class AnswerReader {
                      const nlohmann::detail::exception& /*failure*/) {
         return fail(fmt::format("it goes wrong at byte {}", at));
     }
+    // NOLINTEND(readability-identifier-naming)
 
     std::vector<Entry> entries;  ///< at most as many as there are texts
     std::size_t count = 0;       ///< of all entries

@@ -25,6 +25,7 @@ class Builder {
   public:
     explicit Builder(Json& root) : m_root(root) {}
 
+    // NOLINTBEGIN(readability-identifier-naming): the library's names
     bool null() { return add(nullptr); }
     bool boolean(bool value) { return add(value); }
     bool number_integer(Json::number_integer_t value) { return add(value); }
@@ -48,6 +49,7 @@ class Builder {
                      const nlohmann::detail::exception& failure) {
         return fail(plainMessage(failure.what()));
     }
+    // NOLINTEND(readability-identifier-naming)
     std::string problem;
 
   private:
