@@ -13,6 +13,8 @@
 #include "ui/main_window.h"
 #include "ui/session/label_text.h"
 #include "ui/session/session.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/format.h"
 #include "ui/widgets/icons.h"
 
 namespace orl {

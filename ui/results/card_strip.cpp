@@ -35,7 +35,7 @@ QString shortTitle(const std::string& router) {
 QString range(const Band& band, int decimals, bool sign) {
     const auto number = [&](double share) {
         const double scaled = share * 100.0;
-        const QString size = QLocale::c().toString(std::abs(scaled), 'f', decimals);
+        QString size = QLocale::c().toString(std::abs(scaled), 'f', decimals);
         if (size.toDouble() == 0.0) return size;
         return (scaled < 0.0 ? QStringLiteral("−") : sign ? QStringLiteral("+") : QString()) + size;
     };

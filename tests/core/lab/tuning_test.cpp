@@ -38,7 +38,8 @@ class Tuning : public LabTest {
 
 TEST_F(Tuning, TakesQueriesThatNobodyHasSeenBefore) {
     Dataset dataset = data();
-    for (std::size_t i = 0; i < dataset.queryCount(); i += 4) dataset.queries[i].split = "calibration";
+    for (std::size_t i = 0; i < dataset.queryCount(); i += 4)
+        dataset.queries[i].split = "calibration";
     const auto training = dataset.rowsOfSplit("train");
     const auto routed = dataset.rowsOfSplit("test");
     const TuningGround ground =

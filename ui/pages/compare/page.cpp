@@ -146,7 +146,7 @@ void ComparePage::showNote() {
 
 /// What the savings compare with.
 QString ComparePage::tuningNote(const ComparisonView& view) const {
-    const QString hindsight =
+    QString hindsight =
         tr("Savings are read where each baseline, tuned in hindsight, has the solver's %1 "
            "accuracy.")
             .arg(view.matchedOn == MatchOn::Realized ? tr("realized") : tr("predicted"));
