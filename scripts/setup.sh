@@ -12,7 +12,7 @@ orl_packages=(
   fonts-dejavu-core
 )
 # CLP's pkg-config file asks for zlib, which its package does not depend on.
-orl_test_packages=(libgtest-dev libbenchmark-dev liblinear-dev coinor-libclp-dev zlib1g-dev coinor-libcbc-dev xvfb xauth)
+orl_test_packages=(libgtest-dev libbenchmark-dev liblinear-dev coinor-libclp-dev zlib1g-dev coinor-libcbc-dev xvfb xauth python3)
 orl_lint_packages=(clang-format clang-tidy git)
 
 orl_install() {
