@@ -119,11 +119,19 @@ void MainWindow::askName() {
     dialog->setWindowTitle(tr("Rename the data set"));
     dialog->setLabelText(tr("New name of %1").arg(labelText(dataset->name)));
     dialog->setTextValue(QString::fromStdString(dataset->name));
-    connect(dialog, &QInputDialog::textValueSelected, this,
-            [this, from = dataset->name](const QString& text) {
-                const std::string to = text.trimmed().toStdString();
-                if (!to.empty() && to != from) m_session->renameData(from, to);
-            });
+    connect(
+        dialog, &QInputDialog::textValueSelected, this,
+        [this, from = dataset->name](const QString& text) {
+            const std::string to = text.trimmed().toStdString();
+            if (to.empty() || to == from) return;
+            const auto known = m_session->datasets();
+            if (std::ranges::find(known, to, &DatasetSummary::name) != known.end()) {
+                m_banner->show(
+                    tr("There is a data set %1 already: choose another name.").arg(labelText(to)));
+                return;
+            }
+            m_session->renameData(from, to);
+        });
     dialog->open();
 }
 

@@ -45,15 +45,17 @@ HeldOutTuning heldOutTuning(const ComparedBy& by, const Predicted& predicted, co
         return none;
     }
     const PredictionArguments& prediction = by.prediction;
-    const auto workspace =
-        Workspace::open(prediction.request.workspace, Workspace::Access::ReadOnly);
-    const StoredFit fit =
-        latestFitOf(workspace, predicted.training.dataset, prediction.request.predictor, job);
-    const Dataset data = workspace.loadDataset(fit.training.dataset, job);
-    const bool sameData = fit.training.dataset == predicted.part.dataset;
-    TuningGround ground = tuningGround(
-        data, rowsOf(data, fit.training),
-        sameData ? std::span(predicted.rows) : std::span<const std::size_t>(), fit.predictor, job);
+    const bool sameData = predicted.training.dataset == predicted.part.dataset;
+    std::optional<Dataset> other;
+    if (!sameData) {
+        other = Workspace::open(prediction.request.workspace, Workspace::Access::ReadOnly)
+                    .loadDataset(predicted.training.dataset, job);
+    }
+    const Dataset& data = sameData ? predicted.data : *other;
+    TuningGround ground =
+        tuningGround(data, rowsOf(data, predicted.training),
+                     sameData ? std::span(predicted.rows) : std::span<const std::size_t>(),
+                     *predicted.predictor, job);
     if (!ground.explanation.empty()) {
         none.explanation = ground.explanation;
         return none;

@@ -26,10 +26,6 @@ struct MatchedComparison {
 
 enum class MatchOn { Predicted, Realized };
 
-/// Placements per tuned router for results that follow a slider: a third of the time of a full
-/// match.
-inline constexpr int kLiveMatchEvaluations = 24;
-
 /// Compares every given router with the reference at equal accuracy and equal capacities.
 ///
 /// A router with a parameter is tuned: among the parameters whose accuracy is at least the

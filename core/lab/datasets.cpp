@@ -78,9 +78,13 @@ std::optional<ImportReport> keptReport(const Workspace& workspace, const std::st
     return {};
 }
 
+void keepSetting(Workspace& workspace, const std::string& key, const std::string& value) {
+    if (workspace.setting(key) != value) workspace.saveSetting(key, value);
+}
+
 void keepScenario(Workspace& workspace, const Scenario& scenario) {
     const std::string& dataset = scenario.preparation.dataset;
-    if (!dataset.empty()) workspace.saveSetting(scenarioKey(dataset), scenario.toJson());
+    if (!dataset.empty()) keepSetting(workspace, scenarioKey(dataset), scenario.toJson());
 }
 
 std::map<std::string, Scenario> keptScenarios(const Workspace& workspace) {

@@ -28,6 +28,8 @@ void keepReport(Workspace& workspace, const std::string& dataset, const ImportRe
 /// Of the last import; nothing where none is kept.
 std::optional<ImportReport> keptReport(const Workspace& workspace, const std::string& dataset);
 
+/// Saves a setting unless that is what it is: a commit waits for the disk. @throws Error
+void keepSetting(Workspace& workspace, const std::string& key, const std::string& value);
 /// Remembers the scenario as that of its data set. @throws Error
 void keepScenario(Workspace& workspace, const Scenario& scenario);
 /// By data set: what was last set for it, so that it can be returned to.

@@ -37,19 +37,17 @@ Calibration calibrationFor(const CalibrationRequest& request, Predicted& predict
                            const Job& job) {
     const auto workspace =
         Workspace::open(request.prediction.workspace, Workspace::Access::ReadOnly);
-    const StoredFit fit =
-        latestFitOf(workspace, predicted.training.dataset, request.prediction.predictor, job);
     const std::optional<DatasetPart> apart = partFor(workspace, request.on, predicted.part.dataset);
-    checkApart(apart, fit.training, predicted.part);
+    checkApart(apart, predicted.training, predicted.part);
 
-    const DatasetPart part = apart.value_or(fit.training);
+    const DatasetPart part = apart.value_or(predicted.training);
     const Dataset data = workspace.loadDataset(part.dataset, job);
     const std::vector<std::size_t> rows = rowsOf(data, part);
     Predictions predictions;
     if (apart) {
-        predictions = fit.predictor.predict(data, rows, job);
+        predictions = predicted.predictor->predict(data, rows, job);
     } else {
-        CrossFit crossed = crossFit(data, rows, fit.predictor.options(), kCrossFitFolds,
+        CrossFit crossed = crossFit(data, rows, predicted.predictor->options(), kCrossFitFolds,
                                     predicted.data, predicted.rows, job);
         predictions = std::move(crossed.outOfFold);
         predicted.predictions = std::move(crossed.batch);

@@ -1,5 +1,8 @@
 #include "core/lab/importing.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <unordered_set>
 
@@ -26,18 +29,13 @@ void noteSharedTexts(const Dataset& base, const std::vector<std::string>& replac
     if (remark.count > 0) report.remarks.push_back(remark);
 }
 
-std::string listed(const std::vector<std::string>& names) {
-    std::string list;
-    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-    return list;
-}
-
 Dataset mergedWith(const Dataset& base, const Dataset& more, IfKnown ifKnown,
                    ImportReport& report) {
     const auto common = commonSplits(base, more);
     if (!common.empty() && ifKnown == IfKnown::AddSplits) {
         throw Error(base.name,
-                    "The workspace already has this data set with split " + listed(common),
+                    fmt::format("The workspace already has this data set with split {}",
+                                fmt::join(common, ", ")),
                     "Replace that (--replace), or give another split or name to add to it");
     }
     noteSharedTexts(base, common, more, report);
@@ -47,39 +45,41 @@ Dataset mergedWith(const Dataset& base, const Dataset& more, IfKnown ifKnown,
 }  // namespace
 
 Dataset storeImport(Workspace& workspace, ImportResult& read, IfKnown ifKnown, const Job& job) {
-    const std::string& name = read.dataset.name;
+    const std::string name = read.dataset.name;
     const KeptFits fits(workspace, name);
     Dataset stored = workspace.updateDataset(
         name,
         [&](const std::optional<Dataset>& known) {
-            if (!known || ifKnown == IfKnown::ReplaceAll) return read.dataset;
+            if (!known || ifKnown == IfKnown::ReplaceAll) return std::move(read.dataset);
             return mergedWith(*known, read.dataset, ifKnown, read.report);
         },
         job);
-    fits.restore(workspace, stored);
-    keepReport(workspace, name, read.report);
+    try {
+        fits.restore(workspace, stored);
+        keepReport(workspace, name, read.report);
+    } catch (const Error& error) {
+        // The data are stored all the same, and both can be made again.
+        ImportRemark remark;
+        remark.what = fmt::format("stored, but its fits or this report could not be kept: {}",
+                                  error.problem());
+        read.report.remarks.push_back(std::move(remark));
+    }
     return stored;
 }
 
 ImportedAnew importAnew(const std::filesystem::path& file, const ImportOptions& options,
                         const Scenario& scenario, const Job& job) {
     ImportResult read = importFiles(options, job);
+    bool made = false;
     try {
-        Workspace made = Workspace::create(file);
-        try {
-            storeImport(made, read, IfKnown::AddSplits, job);
-        } catch (...) {
-            // Ours alone until now, and of no use without the data.
-            std::error_code ignored;
-            std::filesystem::remove(made.file(), ignored);
-            throw;
-        }
+        Workspace workspace = Workspace::create(file);
+        made = true;
+        storeImport(workspace, read, IfKnown::AddSplits, job);
     } catch (...) {
-        for (const char* suffix : {"-wal", "-shm"}) {
+        // Closed by now, nobody's but ours, and of no use without the data.
+        for (const char* suffix : {"", "-wal", "-shm"}) {
             std::error_code ignored;
-            if (!std::filesystem::exists(file, ignored)) {
-                std::filesystem::remove(file.string() + suffix, ignored);
-            }
+            if (made) std::filesystem::remove(file.string() + suffix, ignored);
         }
         throw;
     }

@@ -22,6 +22,7 @@ enum class IfKnown {
 
 /// Stores what was read, in one transaction with whatever is there by then; fits on rows that stay
 /// are kept, and so is the report. Adds to the report what is worth a remark about both together.
+/// @param read its data set is used up where it is all there is: large ones are not held twice
 /// @return the whole data set as it is now
 /// @throws Error, and then nothing is stored; Cancelled
 Dataset storeImport(Workspace& workspace, ImportResult& read, IfKnown ifKnown, const Job& job);

@@ -192,8 +192,8 @@ void writeScenario(Store& store, const Scenario& scenario, const std::vector<std
     std::string list;
     for (const std::string& id : routers) list += (list.empty() ? "" : ",") + id;
     const std::lock_guard lock(store.mutex);
-    store.workspace.saveSetting(kLastScenario, scenario.toJson());
-    store.workspace.saveSetting(kLastRouters, list);
+    keepSetting(store.workspace, kLastScenario, scenario.toJson());
+    keepSetting(store.workspace, kLastRouters, list);
     for (const auto& [dataset, each] : kept) keepScenario(store.workspace, each);
     keepScenario(store.workspace, scenario);
 }

@@ -76,6 +76,7 @@ Predicted predictPart(const PredictionRequest& request, const Job& job) {
     result.predictorKey = fit.key;
     result.kind = fit.predictor.options().kind;
     result.training = fit.training;
+    result.predictor = fit.predictor;
     result.predictions = fit.predictor.predict(result.data, result.rows, job);
     warnAboutVectors(fit.predictor, result);
     if (overlap(fit.training, result.part)) {

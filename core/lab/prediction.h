@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,7 @@ struct Predicted {
     DatasetPart part;
     std::vector<std::size_t> rows;
     std::string predictorKey;
+    std::optional<Predictor> predictor;  ///< none where the record is read
     PredictorKind kind = PredictorKind::Hybrid;
     DatasetPart training;
     Predictions predictions;

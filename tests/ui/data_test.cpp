@@ -29,6 +29,7 @@ class DataTest : public QObject {
     void aKnownNameIsAskedAbout();
     void settingsBelongToTheirDataSet();
     void aDataSetIsRenamed();
+    void aChangeThatIsCancelledIsShownAsItIs();
     void aDataSetIsDeletedAfterAQuestion();
     void pricesAreTypedOrTakenFromAList();
     void dataWithoutPricesAreNoDeadEnd();
@@ -226,6 +227,32 @@ void DataTest::aDataSetIsRenamed() {
     QVERIFY(session().solved());
     QCOMPARE(session().datasets().size(), 1U);
     QVERIFY(!session().undoStack()->canUndo());
+}
+
+void DataTest::aChangeThatIsCancelledIsShownAsItIs() {
+    const QString file = m_lab->workspace(160);
+    open(file);
+    for (int wait = 0; wait < 6; ++wait) {
+        const std::string from = preparation().dataset;
+        session().renameData(from, "name " + std::to_string(wait));
+        QTest::qWait(wait * 4);
+        session().cancelHeavy();
+        QVERIFY(settle());
+        // Done or not: what is shown is what there is.
+        QCOMPARE(session().datasets().size(), 1U);
+        const std::string there = session().datasets()[0].name;
+        QCOMPARE(preparation().dataset, there);
+        QCOMPARE(session().prepared()->data->name, there);
+        QCOMPARE(session().solved()->scenario.preparation.dataset, there);
+    }
+    // A name that is taken is refused by the workspace as well, and nothing is lost by it.
+    importMore();
+    session().renameData("more", session().datasets()[1].name);
+    QVERIFY(settle());
+    QVERIFY(m_window->banner()->text().contains("already"));
+    QCOMPARE(session().datasets().size(), 2U);
+    QCOMPARE(preparation().dataset, std::string("more"));
+    QVERIFY(session().solved());
 }
 
 void DataTest::aDataSetIsDeletedAfterAQuestion() {

@@ -112,7 +112,8 @@ class Session : public QObject {
     std::filesystem::path bundledPrices() const;
     /// Reads the data set anew, after its vectors have changed in the workspace.
     void reloadData(const std::string& dataset);
-    /// Stops opening, importing or fitting; what was there before stays.
+    /// Stops opening, importing, changing or fitting; what was there before stays, or, where a
+    /// change was done already, what it made is shown.
     void cancelHeavy();
     /// Writes the scenario to the workspace at once, before the window closes.
     void saveNow();
@@ -141,7 +142,7 @@ class Session : public QObject {
   private:
     friend class ScenarioCommand;
     void apply(const Scenario& next);
-    enum class Heavy { Open, Import, Prepare };
+    enum class Heavy { Open, Import, Change, Prepare };
     void startHeavy(Heavy kind, const QString& what, Worker::Work work);
     void heavyEnded();
     /// Changes the workspace, and what must follow in the scenario.

@@ -23,9 +23,12 @@ void Session::heavyEnded() {
 }
 
 void Session::cancelHeavy() {
+    const bool changing = m_heavyKind == Heavy::Change && !m_heavy.idle();
     m_stale = false;
     m_heavy.discard();
     revertPreparation();
+    // It may have been done already: what is there now has to be seen.
+    if (changing) changeData(tr("Reading the workspace"), [](Workspace&, Scenario&, const Job&) {});
 }
 
 /// After a failed or cancelled fit the scenario must not claim what is not shown.
@@ -178,18 +181,24 @@ void Session::changeData(const QString& what, DataChange change) {
     // Not under the old name while it is being changed.
     m_storeTimer.stop();
     m_keeper.discard();
-    startHeavy(
-        Heavy::Open, what,
-        [this, store = m_store, change = std::move(change), scenario = m_scenario,
-         routers = m_compared, bundled = m_bundled](const Worker::Context& context) {
-            Scenario next = scenario;
-            {
-                const std::lock_guard lock(store->mutex);
-                change(store->workspace, next, context.job);
-            }
-            auto opened = reopened(store, next, routers, context.job);
-            context.show([this, bundled, opened = std::move(opened)] { accept(opened, bundled); });
-        });
+    startHeavy(Heavy::Change, what,
+               [this, store = m_store, change = std::move(change), scenario = m_scenario,
+                routers = m_compared, bundled = m_bundled](const Worker::Context& context) {
+                   Scenario next = scenario;
+                   std::optional<Error> error;
+                   try {
+                       const std::lock_guard lock(store->mutex);
+                       change(store->workspace, next, context.job);
+                   } catch (const Error& e) {
+                       error = e;
+                   }
+                   // Also after a failure, of which a part may have been done.
+                   auto opened = reopened(store, next, routers, context.job);
+                   context.show([this, bundled, opened = std::move(opened), error] {
+                       accept(opened, bundled);
+                       if (error) emit failed(*error, work::kData);
+                   });
+               });
 }
 
 void Session::renameData(const std::string& from, const std::string& to) {

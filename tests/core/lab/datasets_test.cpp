@@ -64,12 +64,27 @@ TEST_F(Datasets, AKnownNameIsAddedToOrReplacedAsAsked) {
     ImportResult train = read("d", "train");
     ImportResult test = read("d", "test");
     storeImport(workspace, train, IfKnown::AddSplits, {});
+    EXPECT_EQ(train.dataset.queryCount(), 0U) << "a large one would be held twice";
     EXPECT_EQ(storeImport(workspace, test, IfKnown::AddSplits, {}).queryCount(), 80U);
     ImportResult again = read("d", "test");
     EXPECT_THROW(storeImport(workspace, again, IfKnown::AddSplits, {}), Error);
     EXPECT_EQ(workspace.loadDataset("d").queryCount(), 80U);
     EXPECT_EQ(storeImport(workspace, again, IfKnown::ReplaceSplits, {}).queryCount(), 80U);
     EXPECT_EQ(storeImport(workspace, again, IfKnown::ReplaceAll, {}).queryCount(), 40U);
+}
+
+TEST_F(Datasets, SettingsThatStayAreNotWrittenAgain) {
+    const auto store = this->store();
+    Scenario scenario = LabTest::scenario();
+    writeScenario(*store, scenario, {"dual"});
+    const auto changed = std::filesystem::last_write_time(path("w.orlab-wal"));
+    const auto size = std::filesystem::file_size(path("w.orlab-wal"));
+    writeScenario(*store, scenario, {"dual"}, {{"small", scenario}});
+    EXPECT_EQ(std::filesystem::file_size(path("w.orlab-wal")), size);
+    EXPECT_EQ(std::filesystem::last_write_time(path("w.orlab-wal")), changed);
+    scenario.constraints.qualityFloor = 0.61;
+    writeScenario(*store, scenario, {"dual"});
+    EXPECT_EQ(keptScenarios(store->workspace).at("small").constraints.qualityFloor, 0.61);
 }
 
 TEST_F(Datasets, AReportIsReadBackAsItWas) {
