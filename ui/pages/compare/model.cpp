@@ -8,66 +8,15 @@
 
 #include "core/route/router.h"
 #include "ui/charts/palette.h"
+#include "ui/pages/compare/columns.h"
 #include "ui/results/view_data.h"
 #include "ui/session/label_text.h"
-#include "ui/widgets/column_info.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
 
 namespace orl {
 
 namespace {
-
-constexpr ColumnInfo kColumns[] = {
-    {QT_TR_NOOP("Router"), QT_TR_NOOP("Rule that picks the model"), Better::Neither},
-    {QT_TR_NOOP("Meets\nlimits"),
-     QT_TR_NOOP(
-         "Complete, floor or budget met on predictions, no model overloaded. Who serves only "
-         "some of the queries has no cost and no accuracy beside those that serve all"),
-     Better::Neither},
-    {QT_TR_NOOP("Cost,\nUSD / 1,000"), QT_TR_NOOP("Predicted cost of 1,000 queries"), Better::Less},
-    {QT_TR_NOOP("Realized,\nUSD / 1,000"), QT_TR_NOOP("Recorded cost of 1,000 queries"),
-     Better::Less},
-    {QT_TR_NOOP("Accuracy,\nrealized"), QT_TR_NOOP("Share of right answers in the recorded data"),
-     Better::More},
-    {QT_TR_NOOP("Accuracy,\npredicted"), QT_TR_NOOP("Mean predicted accuracy of the chosen models"),
-     Better::More},
-    {QT_TR_NOOP("Arena\nscore"),
-     QT_TR_NOOP(
-         "RouterArena's score of realized accuracy and cost, 0 to 1: S = 1.1 A C / (0.1 A + C), "
-         "C how cheap it is on a logarithmic scale from $200 to $0.0044 per 1,000"),
-     Better::More},
-    {QT_TR_NOOP("Gap\nrecovered"),
-     QT_TR_NOOP(
-         "PGR of RouteLLM (arXiv 2406.18665): how far the realized accuracy is from the weak "
-         "model's to the strong one's. Defined for a pool of two models"),
-     Better::More},
-    {QT_TR_NOOP("AIQ"),
-     QT_TR_NOOP(
-         "Average improvement in quality of RouterBench (arXiv 2403.12031): area under the hull of "
-         "realized accuracy over realized cost that the router's parameter sweeps out, divided by "
-         "the range of costs compared. Of the whole curve, not of this α"),
-     Better::More},
-    {QT_TR_NOOP("Gap recov.,\naverage"),
-     QT_TR_NOOP("APGR of RouteLLM (arXiv 2406.18665): mean of the gap recovered over the share of "
-                "calls of the strong model, along the router's whole curve"),
-     Better::More},
-    {QT_TR_NOOP("Calls for\nhalf the gap"),
-     QT_TR_NOOP("CPT(50 %) of RouteLLM (arXiv 2406.18665): least share of calls of the strong "
-                "model at which half the gap is recovered"),
-     Better::Less},
-    {QT_TR_NOOP("Solver\nsaves"),
-     QT_TR_NOOP(
-         "What the solver costs less than this router, and, where it was tuned to the solver's "
-         "accuracy on other queries, how much more accurate the solver is here"),
-     Better::Neither},
-    {QT_TR_NOOP("Certified\ngap"), QT_TR_NOOP("No assignment is better by more than this"),
-     Better::Less},
-    {QT_TR_NOOP("Para-\nmeter"), QT_TR_NOOP("τ or w that the router used"), Better::Neither},
-    {QT_TR_NOOP("Over-\nload"), QT_TR_NOOP("Queries above the capacities"), Better::Neither},
-    {QT_TR_NOOP("Time"), QT_TR_NOOP("Time of one routing on this machine"), Better::Neither},
-};
-static_assert(std::size(kColumns) == ComparisonModel::ColumnCount);
 
 const MatchedComparison* matchOf(const TunedBaselines& baselines, const std::string& router) {
     const auto found = std::ranges::find(baselines.matched, router, &MatchedComparison::router);
@@ -150,7 +99,7 @@ void ComparisonModel::findBest() {
             if (!competes(row, column)) continue;
             const double value = number(row, column);
             double& best = m_best[std::size_t(column)];
-            if (beats(value, best, kColumns[column].better)) best = value;
+            if (beats(value, best, comparisonColumn(column).better)) best = value;
         }
     }
 }
@@ -406,8 +355,8 @@ QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, i
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount) {
         return QAbstractTableModel::headerData(section, orientation, role);
     }
-    if (role == Qt::DisplayRole) return tr(kColumns[section].title);
-    if (role == Qt::ToolTipRole) return tr(kColumns[section].tip);
+    if (role == Qt::DisplayRole) return tr(comparisonColumn(section).title);
+    if (role == Qt::ToolTipRole) return tr(comparisonColumn(section).tip);
     if (role == Qt::TextAlignmentRole) {
         return QVariant((section == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     }
