@@ -13,9 +13,9 @@
 #include "ui/main_window.h"
 #include "ui/session/label_text.h"
 #include "ui/session/session.h"
+#include "ui/style/icons.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/format.h"
-#include "ui/widgets/icons.h"
 
 namespace orl {
 

@@ -11,9 +11,9 @@
 #include "ui/problem/dock.h"
 #include "ui/results/card_strip.h"
 #include "ui/session/session.h"
-#include "ui/widgets/appearance.h"
+#include "ui/style/appearance.h"
+#include "ui/style/icons.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/icons.h"
 
 namespace orl {
 

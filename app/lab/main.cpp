@@ -9,7 +9,7 @@
 #include "core/support/process.h"
 #include "ui/main_window.h"
 #include "ui/session/session.h"
-#include "ui/widgets/appearance.h"
+#include "ui/style/appearance.h"
 
 namespace {
 

@@ -119,6 +119,16 @@ std::uint64_t Dataset::fingerprint() const {
     return print.value();
 }
 
+std::uint64_t Dataset::queryFingerprint() const {
+    Fingerprint print;
+    print.add(name);
+    for (const Query& query : queries) {
+        print.add(query.text);
+        print.add(query.split);
+    }
+    return print.value();
+}
+
 std::uint64_t Dataset::trainingFingerprint(const std::string& split, bool vectors) const {
     Fingerprint print;
     for (const ModelInfo& model : models) print.add(model.name);

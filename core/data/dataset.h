@@ -77,6 +77,9 @@ struct Dataset {
     std::vector<std::size_t> rowsOfSplit(const std::string& split) const;
     /// Changes whenever anything in the data set changes, prices included.
     std::uint64_t fingerprint() const;
+    /// Changes whenever the queries themselves change, their number, order or splits: what row
+    /// numbers rest on.
+    std::uint64_t queryFingerprint() const;
     /// Changes whenever anything changes that a fit on the rows of that split (all rows when it is
     /// empty) reads: texts, tasks, levels, scores, recorded costs and tokens, and the vectors if
     /// asked for. Prices and the other rows may change without making a fit stale.

@@ -137,6 +137,7 @@ Opened openInMemory(Dataset data, const Adjust& adjust, const Job& job) {
     auto held = std::make_shared<Prepared>();
     held->datasets = {summaryOf(data)};
     held->data = std::make_shared<const Dataset>(std::move(data));
+    held->queryFingerprint = held->data->queryFingerprint();
     Opened opened;
     opened.scenario = bundledStart();
     if (adjust) adjust(opened.scenario);

@@ -80,9 +80,10 @@ std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
     const Preparation wanted = scenario.preparation;
     if (job.progress) job.progress(-1.0, "reading");
     made->data = dataFor(store, previous, wanted.dataset, job);
+    const bool sameData = previous && previous->data == made->data;
+    made->queryFingerprint = sameData ? previous->queryFingerprint : made->data->queryFingerprint();
     made->rows = made->data->rowsOfSplit(wanted.testSplit);
     made->assumptions = assumptionsOf(*made->data, made->rows);
-    const bool sameData = previous && previous->data == made->data;
     if (sameData && previous->scenario.preparation == wanted) {
         made->predictor = previous->predictor;
         made->predictions = previous->predictions;

@@ -67,9 +67,15 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
     view->chosen = std::move(chosen.evaluation);
     view->assignment = std::make_shared<const Assignment>(std::move(chosen.result.assignment));
     for (const std::string& id : routers) {
-        view->evaluations.push_back(id == scenario.router
-                                        ? view->chosen
-                                        : run(id, scenario, view->constraints, stop).evaluation);
+        if (id == scenario.router) {
+            view->evaluations.push_back(view->chosen);
+            view->assignments.push_back(view->assignment);
+            continue;
+        }
+        Routed routed = run(id, scenario, view->constraints, stop);
+        view->evaluations.push_back(std::move(routed.evaluation));
+        view->assignments.push_back(
+            std::make_shared<const Assignment>(std::move(routed.result.assignment)));
     }
     return view;
 }

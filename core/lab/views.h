@@ -30,6 +30,7 @@ struct CrossFitted {
 /// Data, fitted predictor and predictions: everything that stays while prices, α and L move.
 struct Prepared {
     std::shared_ptr<const Dataset> data;
+    std::uint64_t queryFingerprint = 0;    ///< of the data, as Dataset has it
     std::vector<DatasetSummary> datasets;  ///< of the workspace, for the choosers
     std::vector<std::size_t> rows;         ///< routed rows of the data set
     std::vector<std::string> assumptions;  ///< that their costs rest on, as of assumptionsOf
@@ -70,6 +71,8 @@ struct SolveView {
     Evaluation chosen;                             ///< of the scenario's own router
     std::shared_ptr<const Assignment> assignment;  ///< its routing; empty where there is none
     std::vector<Evaluation> evaluations;           ///< of the compared routers, in catalogue order
+    /// Their routings, in the same order; empty ones where there is none.
+    std::vector<std::shared_ptr<const Assignment>> assignments;
 };
 
 /// Whether the routers' curves of one are those of the other: they do not depend on floor and

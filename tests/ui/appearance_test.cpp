@@ -6,7 +6,7 @@
 #include <QtTest>
 #include <memory>
 
-#include "ui/widgets/appearance.h"
+#include "ui/style/appearance.h"
 #include "ui/widgets/overall_progress.h"
 
 namespace orl {

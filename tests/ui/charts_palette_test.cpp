@@ -6,7 +6,7 @@
 
 #include "ui/charts/axis_scale.h"
 #include "ui/charts/label_layout.h"
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 
 namespace orl {
 

@@ -18,7 +18,7 @@
 #include "ui/pages/dashboard/page.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
-#include "ui/widgets/appearance.h"
+#include "ui/style/appearance.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
 

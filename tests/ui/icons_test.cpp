@@ -2,8 +2,8 @@
 #include <QPalette>
 #include <QtTest>
 
-#include "ui/widgets/appearance.h"
-#include "ui/widgets/icons.h"
+#include "ui/style/appearance.h"
+#include "ui/style/icons.h"
 
 namespace {
 

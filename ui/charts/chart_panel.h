@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ui/charts/legend_list.h"
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 
 class QBoxLayout;
 class QCheckBox;

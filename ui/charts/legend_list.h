@@ -6,7 +6,7 @@
 #include <QString>
 #include <vector>
 
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 
 namespace orl {
 

@@ -2,7 +2,7 @@
 
 #include <QPointF>
 
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 
 class QPainter;
 

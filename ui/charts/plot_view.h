@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ui/charts/axis_scale.h"
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 
 class QLineSeries;
 class QValueAxis;

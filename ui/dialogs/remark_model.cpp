@@ -4,7 +4,7 @@
 #include <QFileInfo>
 #include <utility>
 
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 #include "ui/widgets/format.h"
 
 namespace orl {

@@ -7,8 +7,8 @@
 #include <cmath>
 #include <limits>
 
-#include "ui/charts/palette.h"
 #include "ui/session/label_text.h"
+#include "ui/style/palette.h"
 #include "ui/widgets/format.h"
 
 namespace orl {

@@ -5,7 +5,7 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 #include "ui/widgets/note_label.h"
 
 namespace orl {
@@ -25,10 +25,7 @@ ResultCard::ResultCard(const QString& title, const QString& tooltip, QWidget* pa
     m_title->setMinimumWidth(kLeastTitle);
     m_value = new QLabel(QStringLiteral("–"));
     m_value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    QFont big = font();
-    big.setPointSizeF(big.pointSizeF() * 1.55);
-    big.setWeight(QFont::DemiBold);
-    m_value->setFont(big);
+    m_value->setFont(type::figure(font()));
     m_detail = new NoteLabel;
     m_detail->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -115,22 +112,13 @@ void ResultCard::changeEvent(QEvent* event) {
 }
 
 void ResultCard::paintEvent(QPaintEvent*) {
-    const Theme theme = Theme::of(palette());
+    const Theme& theme = Theme::of(palette());
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF frame = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
-    QColor fill = theme.background;
-    if (m_warning) {
-        QColor tint = theme.warning;
-        tint.setAlphaF(0.14F);
-        painter.setBrush(fill);
-        painter.setPen(Qt::NoPen);
-        painter.drawRoundedRect(frame, 4, 4);
-        fill = tint;
-    }
-    painter.setBrush(fill);
+    painter.setBrush(m_warning ? theme.warningTint : theme.background);
     painter.setPen(m_warning ? theme.warning : theme.border);
-    painter.drawRoundedRect(frame, 4, 4);
+    painter.drawRoundedRect(frame, space::kRadius, space::kRadius);
 }
 
 }  // namespace orl

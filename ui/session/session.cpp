@@ -38,6 +38,12 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
     m_storeTimer.setInterval(1000);
     connect(&m_storeTimer, &QTimer::timeout, this, &Session::storeScenario);
     connectWorkers();
+    connect(&m_selecting, &Selecting::selectionChanged, this, &Session::selectionChanged);
+    connect(&m_selecting, &Selecting::currentRowChanged, this, &Session::currentRowChanged);
+    // First of all who follow them: a page that hears of new data must not find a selection of
+    // others.
+    connect(this, &Session::preparedChanged, this, [this] { m_selecting.follow(m_prepared); });
+    connect(this, &Session::solvedChanged, this, [this] { m_selecting.follow(m_solved); });
 }
 
 Session::~Session() = default;

@@ -19,6 +19,7 @@
 #include "core/lab/sweeps.h"
 #include "core/lab/views.h"
 #include "core/support/error.h"
+#include "ui/session/selecting.h"
 #include "ui/session/worker.h"
 
 namespace orl {
@@ -73,6 +74,14 @@ class Session : public QObject {
     const std::optional<Error>& comparisonError() const { return m_comparisonError; }
     const std::optional<Error>& sweepError(SweepOver over) const;
     PredictorStudy& study() { return *m_study; }
+    Selecting& selecting() { return m_selecting; }
+    const std::shared_ptr<const Selection>& selection() const { return m_selecting.selection(); }
+    void select(std::vector<std::size_t> rows, const QString& reason) {
+        m_selecting.select(std::move(rows), reason);
+    }
+    void clearSelection() { m_selecting.clear(); }
+    std::optional<std::size_t> currentRow() const { return m_selecting.currentRow(); }
+    void setCurrentRow(std::optional<std::size_t> row) { m_selecting.setCurrentRow(row); }
     /// Null while everything is in memory only.
     const std::shared_ptr<Store>& store() const { return m_store; }
     QUndoStack* undoStack() { return &m_undo; }
@@ -136,6 +145,9 @@ class Session : public QObject {
     /// staleness() or showsOtherData() may have changed.
     void stalenessChanged();
     void imported(const orl::ImportReport& report);
+    /// See Selecting.
+    void selectionChanged();
+    void currentRowChanged();
     /// settled() turned true.
     void becameSettled();
 
@@ -192,6 +204,7 @@ class Session : public QObject {
     Heavy m_heavyKind = Heavy::Open;
     bool m_stale = false;  ///< the workspace has other data than m_prepared
     QUndoStack m_undo;
+    Selecting m_selecting{m_undo};
     QTimer m_storeTimer;
 
     std::shared_ptr<Store> m_store;

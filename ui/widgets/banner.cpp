@@ -7,7 +7,7 @@
 #include <QToolButton>
 #include <utility>
 
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 #include "ui/widgets/note_label.h"
 
 namespace orl {

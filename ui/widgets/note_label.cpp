@@ -3,7 +3,7 @@
 #include <QApplication>
 #include <QEvent>
 
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 
 namespace orl {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 
 namespace orl {
 

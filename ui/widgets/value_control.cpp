@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/charts/palette.h"
 #include "ui/session/undo.h"
+#include "ui/style/palette.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/range_slider.h"
 

@@ -3,7 +3,7 @@
 #include <QEvent>
 #include <QPainter>
 
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 
 namespace orl {
 

@@ -7,10 +7,10 @@
 #include <cmath>
 
 #include "core/route/router.h"
-#include "ui/charts/palette.h"
 #include "ui/pages/compare/columns.h"
 #include "ui/results/view_data.h"
 #include "ui/session/label_text.h"
+#include "ui/style/palette.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
 

@@ -5,8 +5,8 @@
 #include <QLocale>
 #include <cmath>
 
-#include "ui/charts/palette.h"
 #include "ui/session/label_text.h"
+#include "ui/style/palette.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
 

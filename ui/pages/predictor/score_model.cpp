@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 #include "ui/widgets/column_info.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"

@@ -1,4 +1,4 @@
-#include "ui/charts/palette.h"
+#include "ui/style/palette.h"
 
 #include <array>
 
@@ -16,11 +16,6 @@ constexpr std::array<QRgb, kModelColorCount> kDarkColors = {0x3e7fe6, 0xe3d35c, 
                                                             0xa250a5, 0x54e9c0, 0xd0853d, 0xb99ceb,
                                                             0x99a87d, 0xa15b6a, 0xa6e18b, 0xc6cbed};
 
-QColor mix(const QColor& a, const QColor& b, double share) {
-    const auto blend = [share](int from, int to) { return qRound(from + (to - from) * share); };
-    return QColor(blend(a.red(), b.red()), blend(a.green(), b.green()), blend(a.blue(), b.blue()));
-}
-
 struct KnownRouter {
     const char* id;
     QRgb light;
@@ -33,10 +28,10 @@ struct KnownRouter {
 const std::array<KnownRouter, 12>& knownRouters() {
     using M = MarkerShape;
     static const std::array<KnownRouter, 12> known = {{
-        {"dual", 0x1f5fd6, 0x6ea8ff, {}, 2.6, M::Star},
+        {"dual", 0x1f5fd0, 0x6ea8ff, {}, 2.6, M::Star},
         {"dual-paper", 0x4aa3c7, 0x7fd0ee, {5, 2}, 1.8, M::Star},
         {"threshold", 0xc2410c, 0xff8f5a, {}, 1.7, M::Diamond},
-        {"willingness", 0x15803d, 0x5fd38a, {}, 1.7, M::TriangleUp},
+        {"willingness", 0x15803d, 0x5fd38a, {9, 3, 2, 3}, 1.7, M::TriangleUp},
         {"balance-aware", 0x9333a8, 0xd08cf0, {6, 2}, 1.6, M::Square},
         {"cost-only", 0x8a6d00, 0xd9b93c, {3, 2}, 1.5, M::TriangleDown},
         {"quality-only", 0xbe185d, 0xff7fb0, {3, 2}, 1.5, M::TriangleUp},
@@ -57,7 +52,7 @@ QColor modelColor(int index, bool dark) {
         (dark ? kDarkColors : kLightColors)[static_cast<std::size_t>(index % kModelColorCount)]);
     const int round = index / kModelColorCount;
     if (round == 0) return base;
-    return round % 2 == 1 ? mix(base, Qt::white, 0.4) : mix(base, Qt::black, 0.35);
+    return round % 2 == 1 ? mixed(base, Qt::white, 0.4) : mixed(base, Qt::black, 0.35);
 }
 
 RouterStyle routerStyle(const QString& id, bool dark) {
@@ -73,21 +68,6 @@ RouterStyle routerStyle(const QString& id, bool dark) {
             {4, 2},
             1.5,
             MarkerShape::Square};
-}
-
-Theme Theme::of(const QPalette& palette) {
-    Theme theme;
-    theme.dark = palette.color(QPalette::Window).lightness() < 128;
-    theme.background = palette.color(QPalette::Base);
-    theme.text = palette.color(QPalette::Text);
-    theme.mutedText = mix(theme.text, theme.background, 0.38);
-    theme.axis = mix(theme.text, theme.background, 0.62);
-    theme.grid = mix(theme.text, theme.background, theme.dark ? 0.84 : 0.89);
-    theme.border = mix(theme.text, theme.background, theme.dark ? 0.76 : 0.82);
-    theme.accent = theme.dark ? QColor(0x6ea8ff) : QColor(0x1f5fd6);
-    theme.warning = theme.dark ? QColor(0xf2b33d) : QColor(0xa85b00);
-    theme.tooltip = mix(theme.background, theme.text, theme.dark ? 0.10 : 0.03);
-    return theme;
 }
 
 }  // namespace orl

@@ -2,8 +2,9 @@
 
 #include <QColor>
 #include <QList>
-#include <QPalette>
 #include <QString>
+
+#include "ui/style/tokens.h"
 
 namespace orl {
 
@@ -28,23 +29,5 @@ struct RouterStyle {
 /// Style of a router by its id ("dual", "threshold", …). The optimizer has the accent colour and
 /// the widest line, the oracle is neutral; unknown ids get a stable style from their text.
 RouterStyle routerStyle(const QString& id, bool dark);
-
-/// Colours of the charts, derived from the application's palette.
-struct Theme {
-    bool dark = false;
-    QColor background;  ///< of plots
-    QColor text;
-    QColor mutedText;  ///< tick labels, subtitles
-    QColor axis;       ///< axis lines
-    QColor grid;
-    QColor accent;
-    QColor warning;  ///< amber
-    QColor tooltip;  ///< background of the hover box
-    QColor border;
-
-    /// Dark when the palette's window colour is darker than mid grey.
-    static Theme of(const QPalette& palette);
-    bool operator==(const Theme&) const = default;
-};
 
 }  // namespace orl

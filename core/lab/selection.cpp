@@ -1,0 +1,93 @@
+#include "core/lab/selection.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace orl {
+
+QueryList routedOf(const Experiment& experiment, std::span<const std::size_t> rows) {
+    QueryList queries;
+    queries.reserve(std::min(rows.size(), experiment.rows.size()));
+    std::size_t k = 0;
+    for (std::uint32_t i = 0; i < experiment.rows.size() && k < rows.size(); ++i) {
+        while (k < rows.size() && rows[k] < experiment.rows[i]) ++k;
+        if (k < rows.size() && rows[k] == experiment.rows[i]) queries.push_back(i);
+    }
+    return queries;
+}
+
+std::vector<std::size_t> rowsOf(const Experiment& experiment,
+                                std::span<const std::uint32_t> queries) {
+    std::vector<std::size_t> rows;
+    rows.reserve(queries.size());
+    for (const std::uint32_t i : queries) rows.push_back(experiment.rows[i]);
+    return rows;
+}
+
+std::vector<std::size_t> invertedRows(const Experiment& experiment,
+                                      std::span<const std::size_t> rows) {
+    std::vector<std::size_t> rest;
+    rest.reserve(experiment.rows.size());
+    std::ranges::set_difference(experiment.rows, rows, std::back_inserter(rest));
+    return rest;
+}
+
+namespace {
+
+/// A sum over what is known of some cells.
+struct KnownSum {
+    double sum = 0.0;
+    std::size_t count = 0;
+    void add(double value) {
+        if (value != value) return;
+        sum += value;
+        ++count;
+    }
+    double mean() const { return count > 0 ? sum / static_cast<double>(count) : kMissing; }
+};
+
+double costOfAll(const RoutingProblem& problem, std::span<const std::int32_t> assignment) {
+    double cost = 0.0;
+    for (std::size_t i = 0; i < assignment.size(); ++i) {
+        if (assignment[i] >= 0) cost += problem.cost(i, static_cast<std::size_t>(assignment[i]));
+    }
+    return cost;
+}
+
+}  // namespace
+
+PartFigures figuresOf(const Experiment& experiment, std::span<const std::int32_t> assignment,
+                      std::span<const std::uint32_t> queries) {
+    PartFigures part;
+    part.queries = queries.size();
+    part.share.assign(experiment.models.size(), 0.0);
+    if (assignment.empty() || queries.empty()) return part;
+    const Grid& cautious = experiment.meanQuality;
+    KnownSum predicted;
+    KnownSum realized;
+    KnownSum spent;
+    for (const std::uint32_t i : queries) {
+        const std::int32_t j = assignment[i];
+        if (j < 0) continue;
+        ++part.served;
+        const auto model = static_cast<std::size_t>(j);
+        const auto row = static_cast<Eigen::Index>(i);
+        part.share[model] += 1.0 / static_cast<double>(queries.size());
+        part.cost += experiment.problem.cost(i, model);
+        predicted.add(cautious.size() > 0 ? cautious(row, j)
+                                          : experiment.problem.quality(i, model));
+        realized.add(experiment.truth.outcome(row, j));
+        spent.add(experiment.truth.realizedCost(row, j));
+    }
+    part.unknownOutcomes = part.served - realized.count;
+    part.realizedCost = spent.mean() * static_cast<double>(part.served);
+    if (part.served == part.queries) {
+        part.predictedAccuracy = predicted.mean();
+        part.realizedAccuracy = realized.mean();
+    }
+    const double whole = costOfAll(experiment.problem, assignment);
+    if (whole > 0.0) part.costShare = part.cost / whole;
+    return part;
+}
+
+}  // namespace orl
