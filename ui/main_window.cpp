@@ -9,9 +9,9 @@
 #include <QMimeData>
 #include <QScrollArea>
 #include <QShortcut>
+#include <QStackedWidget>
 #include <QStatusBar>
-#include <QTabBar>
-#include <QTabWidget>
+#include <QToolBar>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -24,11 +24,14 @@
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
 #include "ui/results/card_strip.h"
+#include "ui/results/selection_row.h"
 #include "ui/session/session.h"
 #include "ui/style/appearance.h"
 #include "ui/style/icons.h"
+#include "ui/style/tokens.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/navigation.h"
 #include "ui/widgets/progress_strip.h"
 #include "ui/widgets/veil.h"
 #include "ui/widgets/wheel_guard.h"
@@ -86,7 +89,7 @@ MainWindow::~MainWindow() {
     delete m_session;
 }
 
-/// Every page there is, in the order of the tabs.
+/// Every page there is, in the order of the navigation.
 void MainWindow::buildPages() {
     addPage(new DashboardPage(*m_session));
     addPage(new PredictorPage(*m_session));
@@ -95,32 +98,33 @@ void MainWindow::buildPages() {
 
 void MainWindow::addPage(Page* page) {
     m_pages.push_back(page);
-    m_tabs->addTab(scrollable(page), pageIcon(page->id()), page->title().remove('&'));
+    m_stack->addWidget(scrollable(page));
+    const QString title = page->title().remove('&');
+    m_navigation->addPage(pageIcon(page->id()), title,
+                          tr("%1 (Ctrl+%2)").arg(title).arg(m_pages.size()));
     connect(page, &Page::exported, this, &MainWindow::showExported);
 }
 
 void MainWindow::buildCentre() {
     m_banner = new Banner;
     m_cards = new CardStrip(*m_session);
-    m_tabs = new QTabWidget;
-    m_tabs->setDocumentMode(true);
-    m_tabs->tabBar()->setExpanding(false);
-    m_tabs->tabBar()->setDrawBase(false);
-    m_tabs->setIconSize({18, 18});
-    m_tabs->tabBar()->setAccessibleName(tr("Pages"));
+    m_selection = new SelectionRow(*m_session);
+    m_stack = new QStackedWidget;
+    buildNavigation();
     buildPages();
 
     auto* centre = new QWidget;
     auto* column = new QVBoxLayout(centre);
-    column->setContentsMargins(4, 6, 8, 4);
-    column->setSpacing(6);
+    column->setContentsMargins(space::kGap, space::kGap, space::kGap, space::kHalf);
+    column->setSpacing(space::kGap);
     column->addWidget(m_banner);
     auto* results = new QWidget;
     auto* below = new QVBoxLayout(results);
     below->setContentsMargins(0, 0, 0, 0);
-    below->setSpacing(6);
+    below->setSpacing(space::kGap);
     below->addWidget(m_cards);
-    below->addWidget(m_tabs, 1);
+    below->addWidget(m_selection);
+    below->addWidget(m_stack, 1);
     column->addWidget(results, 1);
     m_veil = new Veil(results);
     setCentralWidget(centre);
@@ -130,9 +134,38 @@ void MainWindow::buildCentre() {
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(new ProgressStrip(*m_session));
     statusBar()->setSizeGripEnabled(false);
-    auto* dismiss = new QShortcut(Qt::Key_Escape, m_banner);
-    dismiss->setContext(Qt::WindowShortcut);
-    connect(dismiss, &QShortcut::activated, m_banner, &Banner::dismiss);
+    auto* dismiss = new QShortcut(Qt::Key_Escape, this);
+    connect(dismiss, &QShortcut::activated, this, [this] {
+        if (m_banner->isVisible()) {
+            m_banner->dismiss();
+        } else {
+            m_session->clearSelection();
+        }
+    });
+    connect(m_selection, &SelectionRow::queriesAsked, this,
+            [this] { showPage(QStringLiteral("queries")); });
+}
+
+/// Left of the Problem dock, where only a tool bar may stand.
+void MainWindow::buildNavigation() {
+    m_navigation = new NavigationBar;
+    auto* bar = new QToolBar(tr("Pages"));
+    bar->setObjectName("navigation");
+    bar->setMovable(false);
+    bar->setFloatable(false);
+    bar->setStyleSheet(QStringLiteral("QToolBar { border: none; padding: 0; margin: 0; }"));
+    bar->setContextMenuPolicy(Qt::PreventContextMenu);
+    bar->toggleViewAction()->setEnabled(false);  // there is no window without it
+    bar->toggleViewAction()->setVisible(false);
+    bar->addWidget(m_navigation);
+    addToolBar(Qt::LeftToolBarArea, bar);
+    connect(m_navigation, &NavigationBar::chosen, m_stack, &QStackedWidget::setCurrentIndex);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    constexpr int kLabels = 1400;  // pixels: narrower, the charts need the words' room
+    m_navigation->setCompact(width() < kLabels);
 }
 
 void MainWindow::connectSession() {
@@ -220,7 +253,9 @@ void MainWindow::showReport(const ImportReport& report) {
 
 void MainWindow::showPage(const QString& id) {
     const auto found = std::ranges::find(m_pages, id, &Page::id);
-    m_tabs->setCurrentIndex(found == m_pages.end() ? 0 : int(found - m_pages.begin()));
+    const int index = found == m_pages.end() ? 0 : int(found - m_pages.begin());
+    m_navigation->setCurrent(index);
+    m_stack->setCurrentIndex(index);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
@@ -233,7 +268,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         for (const Page* page : m_pages) {
             m_preferences.pageLayout[page->id()] = page->saveLayout();
         }
-        m_preferences.page = m_pages[std::size_t(m_tabs->currentIndex())]->id();
+        m_preferences.page = m_pages[std::size_t(m_stack->currentIndex())]->id();
         m_preferences.realized = m_realized->isChecked();
         m_preferences.save();
     }

@@ -12,15 +12,17 @@ class QAction;
 class QActionGroup;
 class QLabel;
 class QMenu;
-class QTabWidget;
+class QStackedWidget;
 
 namespace orl {
 
 class Banner;
 class CardStrip;
 class EmbedDialog;
+class NavigationBar;
 class Page;
 class ProblemDock;
+class SelectionRow;
 class Session;
 class Veil;
 struct ImportReport;
@@ -52,6 +54,8 @@ class MainWindow : public QMainWindow {
     Session& session() { return *m_session; }
     ProblemDock* problem() const { return m_problem; }
     CardStrip* cards() const { return m_cards; }
+    NavigationBar* navigation() const { return m_navigation; }
+    SelectionRow* selectionRow() const { return m_selection; }
     Banner* banner() const { return m_banner; }
     Veil* veil() const { return m_veil; }
     QAction* embedAction() const { return m_embed; }
@@ -62,11 +66,13 @@ class MainWindow : public QMainWindow {
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void buildPages();
     void addPage(Page* page);
     void buildCentre();
+    void buildNavigation();
     void buildMenus();
     void buildFileMenu();
     void buildDataMenu();
@@ -103,8 +109,10 @@ class MainWindow : public QMainWindow {
     Banner* m_banner = nullptr;
     CardStrip* m_cards = nullptr;
     Veil* m_veil = nullptr;
-    QTabWidget* m_tabs = nullptr;
-    std::vector<Page*> m_pages;  ///< as the tabs
+    NavigationBar* m_navigation = nullptr;
+    SelectionRow* m_selection = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    std::vector<Page*> m_pages;  ///< as in the navigation
     ProblemDock* m_problem = nullptr;
     QMenu* m_recent = nullptr;
     QAction* m_embed = nullptr;

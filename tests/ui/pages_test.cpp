@@ -4,7 +4,6 @@
 #include <QMenu>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QTabWidget>
 #include <QTableView>
 #include <cmath>
 

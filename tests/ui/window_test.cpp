@@ -1,3 +1,4 @@
+#include <QAbstractButton>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
@@ -6,7 +7,6 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QTabWidget>
 #include <QTableView>
 #include <cmath>
 
@@ -26,6 +26,7 @@
 #include "ui/results/result_card.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/navigation.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
@@ -298,9 +299,10 @@ void WindowTest::whatCostsAssumeIsSaidAsLongAsTheyDo() {
 void WindowTest::theWindowItsPagesAndAboutHaveIcons() {
     open();
     QVERIFY(!m_window->windowIcon().isNull());
-    const auto* tabs = m_window->findChild<QTabWidget*>();
-    for (int tab = 0; tab < tabs->count(); ++tab) {
-        QVERIFY2(!tabs->tabIcon(tab).isNull(), qPrintable(tabs->tabText(tab)));
+    const NavigationBar* pages = m_window->navigation();
+    QCOMPARE(pages->count(), int(m_window->pages().size()));
+    for (int page = 0; page < pages->count(); ++page) {
+        QVERIFY2(!pages->button(page)->icon().isNull(), qPrintable(pages->button(page)->text()));
     }
     bool seen = false;
     QTimer::singleShot(0, [&seen] {

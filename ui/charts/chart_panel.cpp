@@ -11,6 +11,7 @@
 #include <algorithm>
 
 #include "ui/charts/plot_view.h"
+#include "ui/style/panel.h"
 
 namespace orl {
 
@@ -27,8 +28,6 @@ void setColor(QWidget* widget, QPalette::ColorRole role, const QColor& color) {
 ChartPanel::ChartPanel(const QString& title, QWidget* parent)
     : QFrame(parent), m_theme(Theme::of(palette())) {
     setFrameShape(QFrame::NoFrame);
-    setAutoFillBackground(true);
-    setBackgroundRole(QPalette::Base);
     setMinimumSize(280, 180);
 
     auto* const whole = new QVBoxLayout(this);
@@ -74,6 +73,10 @@ ChartPanel::ChartPanel(const QString& title, QWidget* parent)
 }
 
 ChartPanel::~ChartPanel() = default;
+
+void ChartPanel::paintEvent(QPaintEvent*) {
+    paintPanel(*this);
+}
 
 void ChartPanel::buildHeader(const QString& title) {
     m_header = new QHBoxLayout;

@@ -33,7 +33,7 @@ ProblemDock::ProblemDock(Session& session, QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(310);
+    scroll->setMinimumWidth(264);
     setWidget(scroll);
 }
 

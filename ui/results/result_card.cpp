@@ -2,10 +2,9 @@
 
 #include <QEvent>
 #include <QLabel>
-#include <QPainter>
 #include <QVBoxLayout>
 
-#include "ui/style/palette.h"
+#include "ui/style/panel.h"
 #include "ui/widgets/note_label.h"
 
 namespace orl {
@@ -112,13 +111,7 @@ void ResultCard::changeEvent(QEvent* event) {
 }
 
 void ResultCard::paintEvent(QPaintEvent*) {
-    const Theme& theme = Theme::of(palette());
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const QRectF frame = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
-    painter.setBrush(m_warning ? theme.warningTint : theme.background);
-    painter.setPen(m_warning ? theme.warning : theme.border);
-    painter.drawRoundedRect(frame, space::kRadius, space::kRadius);
+    paintPanel(*this, m_warning);
 }
 
 }  // namespace orl

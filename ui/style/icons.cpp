@@ -7,6 +7,8 @@
 #include <QPalette>
 #include <QSvgRenderer>
 
+#include "ui/style/tokens.h"
+
 // Outside every namespace, as the macro demands. The resources of a static library are dropped by
 // the linker unless somebody asks for them.
 static void useResources() {
@@ -24,9 +26,12 @@ class LineIcon : public QIconEngine {
   public:
     explicit LineIcon(QByteArray svg) : m_svg(std::move(svg)) {}
 
-    void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
+    void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode,
+               QIcon::State state) override {
         const auto group = mode == QIcon::Disabled ? QPalette::Disabled : QPalette::Active;
-        const QColor colour = QApplication::palette().color(group, QPalette::WindowText);
+        const QPalette palette = QApplication::palette();
+        const QColor colour = state == QIcon::On ? Theme::of(palette).accent
+                                                 : palette.color(group, QPalette::WindowText);
         QByteArray svg = m_svg;
         svg.replace(kDrawnStroke, colour.name().toLatin1());
         const int side = std::min(rect.width(), rect.height());

@@ -8,8 +8,9 @@ namespace orl {
 /// The program's own icon, in every size it was drawn in.
 QIcon applicationIcon();
 
-/// The line icon of the page with this id, in the colour that text has when it is painted, so that
-/// it follows a change between light and dark; a null icon where none was drawn.
+/// The line icon of the page with this id, in the colour that text has when it is painted, or in
+/// the accent colour where it is on, so that it follows a change between light and dark; a null
+/// icon where none was drawn.
 QIcon pageIcon(const QString& id);
 
 /// The same of an action: new, open, import, export, undo, redo, report, pin.
