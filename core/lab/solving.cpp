@@ -63,7 +63,10 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
         mixingHulls(*m_singleModels, view->constraints, m_experiment->problem.queryCount());
     view->reach = reachOf(scenario, view->constraints);
     Routed chosen = run(scenario.router, scenario, view->constraints, stop);
-    if (chosen.result.solve) view->status = chosen.result.solve->status;
+    if (chosen.result.solve) {
+        view->status = chosen.result.solve->status;
+        view->certificate = std::make_shared<const SolveResult>(std::move(*chosen.result.solve));
+    }
     view->chosen = std::move(chosen.evaluation);
     view->assignment = std::make_shared<const Assignment>(std::move(chosen.result.assignment));
     for (const std::string& id : routers) {

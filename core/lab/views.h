@@ -68,7 +68,9 @@ struct SolveView {
     MixingHulls mixing;
     Reach reach;
     SolveStatus status = SolveStatus::Solved;
-    Evaluation chosen;                             ///< of the scenario's own router
+    Evaluation chosen;  ///< of the scenario's own router
+    /// Of an optimizer: bound, proof and prices, without the assignment; null for other routers.
+    std::shared_ptr<const SolveResult> certificate;
     std::shared_ptr<const Assignment> assignment;  ///< its routing; empty where there is none
     std::vector<Evaluation> evaluations;           ///< of the compared routers, in catalogue order
     /// Their routings, in the same order; empty ones where there is none.

@@ -33,7 +33,7 @@ ProblemDock::ProblemDock(Session& session, QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(264);
+    scroll->setMinimumWidth(260);
     setWidget(scroll);
 }
 
