@@ -40,43 +40,37 @@ std::string_view textOf(const QueryFields& fields, QueryField field,
     return beginnings ? beginnings->split(query.text).rest : std::string_view(query.text);
 }
 
-/// The first bytes of a text as a number in the order of the texts.
-double firstBytes(std::string_view text) {
-    // Six bytes: a double holds them exactly.
-    std::uint64_t number = 0;
-    for (std::size_t k = 0; k < 6; ++k) {
-        number = number << 8U | (k < text.size() ? static_cast<unsigned char>(text[k]) : 0U);
-    }
-    return static_cast<double>(number);
-}
-
 /// One key of every query.
 struct Key {
-    QuerySort sort;
+    bool descending = false;
     std::vector<double> numbers;
 };
 
 /// Orders by one key, unknown last; 0 where they are equal.
-int compare(const QueryFields& fields, const SharedPrefixes* beginnings, const Key& key,
-            std::uint32_t a, std::uint32_t b) {
+int compare(const Key& key, std::uint32_t a, std::uint32_t b) {
     const double x = key.numbers[a];
     const double y = key.numbers[b];
-    if (x != y) {
-        if (std::isnan(x) || std::isnan(y)) {
-            if (std::isnan(x) && std::isnan(y)) return 0;
-            return std::isnan(x) ? 1 : -1;
-        }
-        return (x < y) != key.sort.descending ? -1 : 1;
+    if (x == y) return 0;
+    if (std::isnan(x) || std::isnan(y)) {
+        if (std::isnan(x) && std::isnan(y)) return 0;
+        return std::isnan(x) ? 1 : -1;
     }
-    if (!isText(key.sort.field)) return 0;
-    const int order = textOf(fields, key.sort.field, beginnings, a)
-                          .compare(textOf(fields, key.sort.field, beginnings, b));
-    return key.sort.descending ? -order : order;
+    return (x < y) != key.descending ? -1 : 1;
+}
+
+/// The first bytes of a text as a number in the order of the texts.
+std::uint64_t firstBytes(std::string_view text) {
+    std::uint64_t number = 0;
+    for (std::size_t k = 0; k < sizeof number; ++k) {
+        number = number << 8U | (k < text.size() ? static_cast<unsigned char>(text[k]) : 0U);
+    }
+    return number;
 }
 
 /// Sorts halves on threads of their own and merges them.
-template <typename Less>
-void sortShared(QueryList& list, std::size_t threads, const std::stop_token& stop, Less less) {
+template <typename Item, typename Less>
+void sortShared(std::vector<Item>& list, std::size_t threads, const std::stop_token& stop,
+                Less less) {
     constexpr std::size_t kWorthSharing = 20'000;
     if (threads < 2 || list.size() < kWorthSharing) {
         std::sort(list.begin(), list.end(), less);
@@ -179,18 +173,49 @@ const std::vector<char>& QueryLister::hits(const QueryFields& fields, const std:
     return m_hits;
 }
 
+const std::vector<double>& QueryLister::ranks(const QueryFields& fields, QueryField field,
+                                              const SharedPrefixes* beginnings,
+                                              const std::stop_token& stop) {
+    std::vector<double>& known = field == QueryField::Task ? m_taskRanks : m_textRanks;
+    if (known.size() == fields.size()) return known;
+    struct Item {
+        std::uint64_t first;
+        std::string_view text;
+        std::uint32_t query;
+    };
+    const std::size_t threads = threadCount(m_threads, fields.size());
+    std::vector<Item> items(fields.size());
+    inChunks(fields.size(), threads, stop, [&](std::size_t i) {
+        const std::string_view text = textOf(fields, field, beginnings, i);
+        items[i] = {firstBytes(text), text, static_cast<std::uint32_t>(i)};
+    });
+    sortShared(items, threads, stop, [](const Item& a, const Item& b) {
+        return a.first != b.first ? a.first < b.first : a.text < b.text;
+    });
+    std::vector<double> ranks(items.size());
+    double rank = 0.0;
+    for (std::size_t k = 0; k < items.size(); ++k) {
+        if (k > 0 && items[k].text != items[k - 1].text) ++rank;
+        ranks[items[k].query] = rank;
+    }
+    known = std::move(ranks);
+    return known;
+}
+
 QueryList QueryLister::sorted(const QueryFields& fields, const std::vector<QuerySort>& sort,
-                              const SharedPrefixes* beginnings, const std::stop_token& stop) const {
+                              const SharedPrefixes* beginnings, const std::stop_token& stop) {
     const std::size_t threads = threadCount(m_threads, fields.size());
     std::vector<Key> keys;
     keys.reserve(sort.size());
     for (const QuerySort& each : sort) {
-        Key key{each, std::vector<double>(fields.size())};
-        inChunks(fields.size(), threads, stop, [&](std::size_t i) {
-            key.numbers[i] = isText(each.field)
-                                 ? firstBytes(textOf(fields, each.field, beginnings, i))
-                                 : fields.number(each.field, i);
-        });
+        Key key{each.descending, {}};
+        if (isText(each.field)) {
+            key.numbers = ranks(fields, each.field, beginnings, stop);
+        } else {
+            key.numbers.resize(fields.size());
+            inChunks(fields.size(), threads, stop,
+                     [&](std::size_t i) { key.numbers[i] = fields.number(each.field, i); });
+        }
         keys.push_back(std::move(key));
     }
     QueryList all(fields.size());
@@ -198,7 +223,7 @@ QueryList QueryLister::sorted(const QueryFields& fields, const std::vector<Query
     if (keys.empty()) return all;
     sortShared(all, threads, stop, [&](std::uint32_t a, std::uint32_t b) {
         for (const Key& key : keys) {
-            const int order = compare(fields, beginnings, key, a, b);
+            const int order = compare(key, a, b);
             if (order != 0) return order < 0;
         }
         return a < b;
@@ -216,6 +241,8 @@ std::shared_ptr<const QueryList> QueryLister::list(
     if (!sameQueries) {
         m_hits.clear();
         m_order.clear();
+        m_taskRanks.clear();
+        m_textRanks.clear();
     }
     // Other prices leave the queries, and what was found in them, as they are.
     if (m_experiment != fields.solve().experiment) m_sortsSolve = true;

@@ -69,8 +69,10 @@ class QueryLister {
   private:
     const std::vector<char>& hits(const QueryFields& fields, const std::string& text,
                                   const std::stop_token& stop);
+    const std::vector<double>& ranks(const QueryFields& fields, QueryField field,
+                                     const SharedPrefixes* beginnings, const std::stop_token& stop);
     QueryList sorted(const QueryFields& fields, const std::vector<QuerySort>& sort,
-                     const SharedPrefixes* beginnings, const std::stop_token& stop) const;
+                     const SharedPrefixes* beginnings, const std::stop_token& stop);
 
     int m_threads;
     std::shared_ptr<const Experiment> m_experiment;  ///< that what follows is of
@@ -80,6 +82,9 @@ class QueryLister {
     QueryList m_order;          ///< all queries; empty: none yet
     std::string m_hitsOf;
     std::vector<char> m_hits;  ///< per query, of m_hitsOf
+    /// Places of the texts and tasks in their order, made when first asked for.
+    std::vector<double> m_textRanks;
+    std::vector<double> m_taskRanks;
 };
 
 /// What a foot line says of a list.
