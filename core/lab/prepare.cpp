@@ -19,6 +19,18 @@ std::shared_ptr<const Dataset> dataFor(const std::shared_ptr<Store>& store,
     return std::make_shared<const Dataset>(store->workspace.loadDataset(name, job));
 }
 
+/// Of very many texts every so many-th says as well what they share.
+std::shared_ptr<const SharedPrefixes> sharedBy(const Dataset& data) {
+    constexpr std::size_t kEnough = 50'000;
+    const std::size_t step = data.queryCount() / kEnough + 1;
+    std::vector<std::string_view> texts;
+    texts.reserve(data.queryCount() / step + 1);
+    for (std::size_t i = 0; i < data.queryCount(); i += step) {
+        texts.emplace_back(data.queries[i].text);
+    }
+    return std::make_shared<const SharedPrefixes>(SharedPrefixes::find(std::move(texts)));
+}
+
 std::optional<Predictor> foundFit(const std::shared_ptr<Store>& store, const Dataset& data,
                                   const std::string& split, const PredictorOptions& options) {
     if (!store) return {};
@@ -82,6 +94,8 @@ std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
     made->data = dataFor(store, previous, wanted.dataset, job);
     const bool sameData = previous && previous->data == made->data;
     made->queryFingerprint = sameData ? previous->queryFingerprint : made->data->queryFingerprint();
+    made->beginnings =
+        sameData && previous->beginnings ? previous->beginnings : sharedBy(*made->data);
     made->rows = made->data->rowsOfSplit(wanted.testSplit);
     made->assumptions = assumptionsOf(*made->data, made->rows);
     if (sameData && previous->scenario.preparation == wanted) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "core/lab/reduced_cost.h"
 #include "core/lab/selection.h"
@@ -41,6 +42,12 @@ class QueryFields {
     std::uint64_t data() const { return m_prepared->queryFingerprint; }
     const Query& query(std::size_t i) const {
         return m_prepared->data->queries[m_solve->experiment->rows[i]];
+    }
+    /// Its text without what many others begin with.
+    std::string_view ownText(std::size_t i) const {
+        const std::string& text = query(i).text;
+        return m_prepared->beginnings ? m_prepared->beginnings->split(text).rest
+                                      : std::string_view(text);
     }
     /// Model column, −1 where none is known.
     std::int32_t chosen(std::size_t i) const { return at(m_chosen, i); }

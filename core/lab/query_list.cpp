@@ -33,13 +33,6 @@ bool followsRouting(QueryField field) {
     return !isText(field) && field != QueryField::Level;
 }
 
-std::string_view textOf(const QueryFields& fields, QueryField field,
-                        const SharedPrefixes* beginnings, std::size_t i) {
-    const Query& query = fields.query(i);
-    if (field == QueryField::Task) return query.task;
-    return beginnings ? beginnings->split(query.text).rest : std::string_view(query.text);
-}
-
 /// One key of every query.
 struct Key {
     bool descending = false;
@@ -174,7 +167,6 @@ const std::vector<char>& QueryLister::hits(const QueryFields& fields, const std:
 }
 
 const std::vector<double>& QueryLister::ranks(const QueryFields& fields, QueryField field,
-                                              const SharedPrefixes* beginnings,
                                               const std::stop_token& stop) {
     std::vector<double>& known = field == QueryField::Task ? m_taskRanks : m_textRanks;
     if (known.size() == fields.size()) return known;
@@ -186,7 +178,8 @@ const std::vector<double>& QueryLister::ranks(const QueryFields& fields, QueryFi
     const std::size_t threads = threadCount(m_threads, fields.size());
     std::vector<Item> items(fields.size());
     inChunks(fields.size(), threads, stop, [&](std::size_t i) {
-        const std::string_view text = textOf(fields, field, beginnings, i);
+        const std::string_view text =
+            field == QueryField::Task ? std::string_view(fields.query(i).task) : fields.ownText(i);
         items[i] = {firstBytes(text), text, static_cast<std::uint32_t>(i)};
     });
     sortShared(items, threads, stop, [](const Item& a, const Item& b) {
@@ -203,14 +196,14 @@ const std::vector<double>& QueryLister::ranks(const QueryFields& fields, QueryFi
 }
 
 QueryList QueryLister::sorted(const QueryFields& fields, const std::vector<QuerySort>& sort,
-                              const SharedPrefixes* beginnings, const std::stop_token& stop) {
+                              const std::stop_token& stop) {
     const std::size_t threads = threadCount(m_threads, fields.size());
     std::vector<Key> keys;
     keys.reserve(sort.size());
     for (const QuerySort& each : sort) {
         Key key{each.descending, {}};
         if (isText(each.field)) {
-            key.numbers = ranks(fields, each.field, beginnings, stop);
+            key.numbers = ranks(fields, each.field, stop);
         } else {
             key.numbers.resize(fields.size());
             inChunks(fields.size(), threads, stop,
@@ -231,10 +224,10 @@ QueryList QueryLister::sorted(const QueryFields& fields, const std::vector<Query
     return all;
 }
 
-std::shared_ptr<const QueryList> QueryLister::list(
-    const QueryFields& fields, const QueryFilter& filter, const std::vector<QuerySort>& sort,
-    const std::shared_ptr<const SharedPrefixes>& beginnings, bool freeze,
-    const std::stop_token& stop) {
+std::shared_ptr<const QueryList> QueryLister::list(const QueryFields& fields,
+                                                   const QueryFilter& filter,
+                                                   const std::vector<QuerySort>& sort, bool freeze,
+                                                   const std::stop_token& stop) {
     const bool sameQueries = m_experiment && m_data == fields.data() &&
                              (m_experiment == fields.solve().experiment ||
                               m_experiment->rows == fields.solve().experiment->rows);
@@ -250,7 +243,7 @@ std::shared_ptr<const QueryList> QueryLister::list(
     m_data = fields.data();
     const bool sameSort = !m_order.empty() && m_sort == sort;
     if (!sameSort || (m_sortsSolve && !freeze)) {
-        m_order = sorted(fields, sort, beginnings.get(), stop);
+        m_order = sorted(fields, sort, stop);
         m_sort = sort;
         m_sortsSolve = std::ranges::any_of(
             sort, [](const QuerySort& each) { return followsRouting(each.field); });

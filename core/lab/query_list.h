@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "core/lab/query_fields.h"
-#include "core/predict/shared_prefixes.h"
 
 /// Which queries a table shows, and in what order.
 namespace orl {
@@ -56,23 +55,21 @@ class QueryLister {
     /// Positions of the queries that pass, in order: by the first key, among its equals by the
     /// next, at last by row. Unknown goes last either way; texts are compared without what many
     /// begin with.
-    /// @param beginnings of the texts; may be null
     /// @param freeze the order stays that of the last call while a hand moves a constraint, as far
     /// as the queries are
     ///        the same
     /// @throws Cancelled
     std::shared_ptr<const QueryList> list(const QueryFields& fields, const QueryFilter& filter,
-                                          const std::vector<QuerySort>& sort,
-                                          const std::shared_ptr<const SharedPrefixes>& beginnings,
-                                          bool freeze, const std::stop_token& stop);
+                                          const std::vector<QuerySort>& sort, bool freeze,
+                                          const std::stop_token& stop);
 
   private:
     const std::vector<char>& hits(const QueryFields& fields, const std::string& text,
                                   const std::stop_token& stop);
     const std::vector<double>& ranks(const QueryFields& fields, QueryField field,
-                                     const SharedPrefixes* beginnings, const std::stop_token& stop);
+                                     const std::stop_token& stop);
     QueryList sorted(const QueryFields& fields, const std::vector<QuerySort>& sort,
-                     const SharedPrefixes* beginnings, const std::stop_token& stop);
+                     const std::stop_token& stop);
 
     int m_threads;
     std::shared_ptr<const Experiment> m_experiment;  ///< that what follows is of

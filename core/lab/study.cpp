@@ -32,13 +32,6 @@ std::vector<std::size_t> heldOut(const Prepared& prepared) {
     return rows;
 }
 
-std::shared_ptr<const SharedPrefixes> sharedBy(const Dataset& data) {
-    std::vector<std::string_view> texts;
-    texts.reserve(data.queryCount());
-    for (const Query& query : data.queries) texts.emplace_back(query.text);
-    return std::make_shared<const SharedPrefixes>(SharedPrefixes::find(std::move(texts)));
-}
-
 }  // namespace
 
 std::shared_ptr<const PredictorView> StudyEngine::judge(
@@ -49,7 +42,6 @@ std::shared_ptr<const PredictorView> StudyEngine::judge(
     view->prepared = prepared;
     view->predictor = m_hybrid;
     view->rows = m_rows;
-    view->beginnings = m_beginnings;
     view->seen = prepared->rows.size() - m_rows.size();
     view->neighbours = neighbours;
     view->blend = blend;
@@ -66,7 +58,6 @@ std::shared_ptr<const PredictorView> StudyEngine::judge(
 void StudyEngine::takeOver(const std::shared_ptr<Store>& store,
                            const std::shared_ptr<const Prepared>& prepared, const Job& job) {
     if (prepared == m_prepared) return;
-    if (!m_prepared || m_prepared->data != prepared->data) m_beginnings = sharedBy(*prepared->data);
     m_prepared.reset();
     m_last.clear();
     m_read.reset();

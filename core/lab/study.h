@@ -26,8 +26,7 @@ struct PredictorView {
     std::shared_ptr<const Prepared> prepared;
     std::shared_ptr<const Predictor> predictor;  ///< the hybrid fit
     std::vector<std::size_t> rows;  ///< routed rows of the data set that the fit has not seen
-    std::shared_ptr<const SharedPrefixes> beginnings;  ///< that many texts of the data share
-    std::size_t seen = 0;  ///< routed rows that it has seen, and that are left out
+    std::size_t seen = 0;           ///< routed rows that it has seen, and that are left out
     /// Hybrid, retrieval, trained, prior; empty where no row is held out.
     std::vector<std::shared_ptr<const JudgedPredictor>> judged;
     int neighbours = 0;
@@ -72,7 +71,6 @@ class StudyEngine {
     std::shared_ptr<const Predictor> m_hybrid;
     std::optional<ReadQueries> m_read;  ///< m_rows by m_hybrid
     std::vector<std::size_t> m_rows;
-    std::shared_ptr<const SharedPrefixes> m_beginnings;
     std::map<PredictorKind, std::shared_ptr<const JudgedPredictor>> m_last;
 };
 

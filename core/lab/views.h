@@ -15,6 +15,7 @@
 #include "core/experiment/experiment.h"
 #include "core/predict/cross_fit.h"
 #include "core/predict/predictor.h"
+#include "core/predict/shared_prefixes.h"
 #include "core/scenario.h"
 
 /// What the workers publish to the window: values that never change again once they are shown.
@@ -30,9 +31,10 @@ struct CrossFitted {
 /// Data, fitted predictor and predictions: everything that stays while prices, α and L move.
 struct Prepared {
     std::shared_ptr<const Dataset> data;
-    std::uint64_t queryFingerprint = 0;    ///< of the data, as Dataset has it
-    std::vector<DatasetSummary> datasets;  ///< of the workspace, for the choosers
-    std::vector<std::size_t> rows;         ///< routed rows of the data set
+    std::uint64_t queryFingerprint = 0;                ///< of the data, as Dataset has it
+    std::shared_ptr<const SharedPrefixes> beginnings;  ///< that many of its texts share
+    std::vector<DatasetSummary> datasets;              ///< of the workspace, for the choosers
+    std::vector<std::size_t> rows;                     ///< routed rows of the data set
     std::vector<std::string> assumptions;  ///< that their costs rest on, as of assumptionsOf
     std::shared_ptr<const Predictor> predictor;
     std::shared_ptr<const Predictions> predictions;

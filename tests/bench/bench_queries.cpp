@@ -79,28 +79,28 @@ void BM_Search(benchmark::State& state, const char* text) {
     const orl::QueryFields fields = sampleOf(state.range(0)).fields();
     orl::QueryLister lister;
     orl::QueryFilter none;
-    lister.list(fields, none, {}, nullptr, false, {});
+    lister.list(fields, none, {}, false, {});
     orl::QueryFilter filter;
     for (auto _ : state) {
         filter.text = "~";
         state.PauseTiming();
-        lister.list(fields, filter, {}, nullptr, false, {});
+        lister.list(fields, filter, {}, false, {});
         state.ResumeTiming();
         filter.text = text;
-        benchmark::DoNotOptimize(lister.list(fields, filter, {}, nullptr, false, {}));
+        benchmark::DoNotOptimize(lister.list(fields, filter, {}, false, {}));
     }
 }
 
 void BM_Filter(benchmark::State& state) {
     const orl::QueryFields fields = sampleOf(state.range(0)).fields();
     orl::QueryLister lister;
-    lister.list(fields, {}, {}, nullptr, false, {});
+    lister.list(fields, {}, {}, false, {});
     orl::QueryFilter filter;
     filter.tasks = {"task 3", "task 5"};
     filter.outcome = orl::QueryFilter::Outcome::Wrong;
     filter.ranges = {{QueryField::Margin, 0.0, 1e-3}};
     for (auto _ : state) {
-        benchmark::DoNotOptimize(lister.list(fields, filter, {}, nullptr, false, {}));
+        benchmark::DoNotOptimize(lister.list(fields, filter, {}, false, {}));
     }
 }
 
@@ -108,7 +108,7 @@ void BM_Sort(benchmark::State& state, QueryField field) {
     const orl::QueryFields fields = sampleOf(state.range(0)).fields();
     for (auto _ : state) {
         orl::QueryLister lister;
-        benchmark::DoNotOptimize(lister.list(fields, {}, {{field, true}}, nullptr, false, {}));
+        benchmark::DoNotOptimize(lister.list(fields, {}, {{field, true}}, false, {}));
     }
 }
 

@@ -42,7 +42,10 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
     connect(&m_selecting, &Selecting::currentRowChanged, this, &Session::currentRowChanged);
     // First of all who follow them: a page that hears of new data must not find a selection of
     // others.
-    connect(this, &Session::preparedChanged, this, [this] { m_selecting.follow(m_prepared); });
+    connect(this, &Session::preparedChanged, this, [this] {
+        m_selecting.follow(m_prepared);
+        if (m_pin && (!m_prepared || m_prepared->queryFingerprint != m_pinnedData)) unpin();
+    });
     connect(this, &Session::solvedChanged, this, [this] { m_selecting.follow(m_solved); });
 }
 
@@ -182,6 +185,20 @@ void Session::setComparedRouters(std::vector<std::string> routers) {
     if (!m_storeTimer.isActive()) m_storeTimer.start();
     emit comparedRoutersChanged();
     requestSolve();
+}
+
+void Session::pin() {
+    if (!m_solved || !m_solvedFrom) return;
+    m_pin = std::make_shared<const Pin>(
+        Pin{tr("A"), m_solved, isComparisonCurrent() ? m_comparison : nullptr});
+    m_pinnedData = m_solvedFrom->queryFingerprint;
+    emit pinChanged();
+}
+
+void Session::unpin() {
+    if (!m_pin) return;
+    m_pin.reset();
+    emit pinChanged();
 }
 
 void Session::requestSolve() {

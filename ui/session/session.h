@@ -19,6 +19,7 @@
 #include "core/lab/sweeps.h"
 #include "core/lab/views.h"
 #include "core/support/error.h"
+#include "ui/session/pin.h"
 #include "ui/session/selecting.h"
 #include "ui/session/worker.h"
 
@@ -84,6 +85,11 @@ class Session : public QObject {
     void setCurrentRow(std::optional<std::size_t> row) { m_selecting.setCurrentRow(row); }
     /// Null while everything is in memory only.
     const std::shared_ptr<Store>& store() const { return m_store; }
+    /// Null: nothing is pinned.
+    const std::shared_ptr<const Pin>& pinned() const { return m_pin; }
+    /// The present state; nothing happens while nothing is solved.
+    void pin();
+    void unpin();
     QUndoStack* undoStack() { return &m_undo; }
     /// Empty while everything is in memory only.
     QString workspaceFile() const;
@@ -148,6 +154,7 @@ class Session : public QObject {
     /// See Selecting.
     void selectionChanged();
     void currentRowChanged();
+    void pinChanged();
     /// settled() turned true.
     void becameSettled();
 
@@ -216,6 +223,8 @@ class Session : public QObject {
     std::optional<Error> m_solveError;
     std::optional<Error> m_comparisonError;
     std::shared_ptr<const ComparisonView> m_comparison;
+    std::shared_ptr<const Pin> m_pin;
+    std::uint64_t m_pinnedData = 0;  ///< Prepared::queryFingerprint of it
     std::shared_ptr<SolveEngine> m_engine = std::make_shared<SolveEngine>();
     std::shared_ptr<BaselineTuner> m_tuner = std::make_shared<BaselineTuner>();
 

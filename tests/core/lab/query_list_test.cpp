@@ -29,7 +29,7 @@ class QueryLists : public LabTest {
     QueryFields fields() const { return {m_prepared, m_solve, m_pinned, "threshold"}; }
     QueryList listed(QueryLister& lister, const QueryFilter& filter,
                      const std::vector<QuerySort>& sort = {}, bool freeze = false) const {
-        return *lister.list(fields(), filter, sort, nullptr, freeze, {});
+        return *lister.list(fields(), filter, sort, freeze, {});
     }
 
     std::shared_ptr<const Prepared> m_prepared = prepare(store(600), nullptr, scenario("knn"), {});
@@ -135,9 +135,10 @@ TEST_F(QueryLists, BeginningsThatAreSharedDoNotSort) {
     const auto beginnings = std::make_shared<const SharedPrefixes>(SharedPrefixes::find(texts));
     auto prepared = std::make_shared<Prepared>(*m_prepared);
     prepared->data = data;
+    prepared->beginnings = beginnings;
     const QueryFields some(prepared, m_solve, nullptr, {});
     QueryLister lister;
-    const QueryList list = *lister.list(some, {}, {{QueryField::Text}}, beginnings, false, {});
+    const QueryList list = *lister.list(some, {}, {{QueryField::Text}}, false, {});
     for (std::size_t k = 1; k < list.size(); ++k) {
         EXPECT_LE(beginnings->split(some.query(list[k - 1]).text).rest,
                   beginnings->split(some.query(list[k]).text).rest);
@@ -191,17 +192,16 @@ TEST_F(QueryLists, NothingIsRememberedOfOtherData) {
     prepared->queryFingerprint = other->queryFingerprint();
     const QueryFields theirs(prepared, m_solve, nullptr, {});
     QueryLister fresh;
-    EXPECT_EQ(*used.list(theirs, filter, {{QueryField::Text}}, nullptr, true, {}),
-              *fresh.list(theirs, filter, {{QueryField::Text}}, nullptr, false, {}));
+    EXPECT_EQ(*used.list(theirs, filter, {{QueryField::Text}}, true, {}),
+              *fresh.list(theirs, filter, {{QueryField::Text}}, false, {}));
 }
 
 TEST_F(QueryLists, AStoppedSortLeavesNothingHalfDone) {
     QueryLister lister;
     std::stop_source stopped;
     stopped.request_stop();
-    EXPECT_THROW(
-        lister.list(fields(), {}, {{QueryField::Margin}}, nullptr, false, stopped.get_token()),
-        Cancelled);
+    EXPECT_THROW(lister.list(fields(), {}, {{QueryField::Margin}}, false, stopped.get_token()),
+                 Cancelled);
     QueryLister fresh;
     EXPECT_EQ(listed(lister, {}, {{QueryField::Margin}}),
               listed(fresh, {}, {{QueryField::Margin}}));

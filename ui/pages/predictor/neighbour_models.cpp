@@ -14,14 +14,6 @@ namespace orl {
 
 namespace {
 
-/// Of bytes that may be long and end inside a character: at most that many characters.
-QString beginning(std::string_view text, int most) {
-    const auto bytes = std::min<std::size_t>(text.size(), std::size_t(most) * 4);
-    QString read = labelText(std::string(text.substr(0, bytes)));
-    if (read.size() <= most) return bytes < text.size() ? read + "…" : read;
-    return read.left(most) + "…";
-}
-
 /// A model's name in two short lines: the whole one is in the tooltip.
 QString headerOf(const QString& name) {
     constexpr int kLine = 9;
@@ -47,30 +39,6 @@ QString scoreText(double score) {
 
 }  // namespace
 
-std::size_t sharedLength(const std::string& text, const SharedPrefixes& beginnings) {
-    constexpr std::size_t kHalfALine = 40;
-    const std::size_t shared = text.size() - beginnings.split(text).rest.size();
-    // A text that is but the shared beginning has nothing else to show.
-    if (shared == 0 || shared == text.size()) return 0;
-    // A line that all begin with the same word or two is shown from its start.
-    const std::size_t line = text.rfind('\n', shared - 1);
-    return line != std::string::npos && shared - line <= kHalfALine ? line + 1 : shared;
-}
-
-QString oneLine(const std::string& text, const SharedPrefixes& beginnings, int most) {
-    const std::size_t shared = sharedLength(text, beginnings);
-    const QString shown = beginning(std::string_view(text).substr(shared), most).simplified();
-    return shared == 0 ? shown : "… " + shown;
-}
-
-QString tooltipOf(const std::string& text) {
-    constexpr int kFirst = 400;
-    constexpr int kLast = 1100;
-    QString shown = labelLines(text);
-    if (shown.size() > kFirst + kLast) shown = shown.left(kFirst) + "\n…\n" + shown.right(kLast);
-    return "<p style=\"white-space:pre-wrap\">" + shown.toHtmlEscaped() + "</p>";
-}
-
 void QueryListModel::setView(const std::shared_ptr<const PredictorView>& view) {
     const auto data = view ? view->prepared->data : nullptr;
     const auto rows = view ? view->rows : std::vector<std::size_t>();
@@ -78,7 +46,7 @@ void QueryListModel::setView(const std::shared_ptr<const PredictorView>& view) {
     beginResetModel();
     m_data = data;
     m_rows = rows;
-    m_beginnings = view ? view->beginnings : nullptr;
+    m_beginnings = view ? view->prepared->beginnings : nullptr;
     endResetModel();
 }
 
@@ -152,7 +120,7 @@ QString NeighbourModel::display(int row, int column) const {
     if (column == Text) {
         if (row == Predicted) return tr("the query, predicted");
         if (row == Recorded) return tr("the query, recorded");
-        return oneLine(text(row), *m_view->study->beginnings);
+        return oneLine(text(row), *m_view->study->prepared->beginnings);
     }
     const double value = number(row, column);
     if (column == Similarity) {

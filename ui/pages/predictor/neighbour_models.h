@@ -4,17 +4,10 @@
 #include <memory>
 #include <vector>
 
+#include "ui/results/query_text.h"
 #include "ui/session/predictor_study.h"
 
 namespace orl {
-
-/// Bytes at the beginning of the text that many share, so that they need not be shown of each.
-std::size_t sharedLength(const std::string& text, const SharedPrefixes& beginnings);
-/// The text as one line of at most that many characters; "…" in place of its sharedLength(),
-/// so that the part that tells it from the others is seen.
-QString oneLine(const std::string& text, const SharedPrefixes& beginnings, int most = 240);
-/// For a tooltip: wrapped, and without its middle where it would fill the screen.
-QString tooltipOf(const std::string& text);
 
 /// The held-out queries, a text a row.
 class QueryListModel : public QAbstractListModel {

@@ -149,7 +149,7 @@ void NeighbourPanel::showWhole(const std::string& text) {
     m_detail->setPlainText(labelLines(text));
     const auto& view = m_study.view();
     if (!view) return;
-    const std::size_t shared = sharedLength(text, *view->beginnings);
+    const std::size_t shared = sharedLength(text, *view->prepared->beginnings);
     QTextCursor cursor = m_detail->textCursor();
     cursor.setPosition(int(QString::fromUtf8(text.data(), qsizetype(shared)).size()));
     const auto scroll = [this, cursor] {
