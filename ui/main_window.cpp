@@ -21,6 +21,7 @@
 #include "ui/pages/compare/page.h"
 #include "ui/pages/dashboard/page.h"
 #include "ui/pages/predictor/page.h"
+#include "ui/pages/queries/page.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
 #include "ui/results/card_strip.h"
@@ -92,6 +93,7 @@ MainWindow::~MainWindow() {
 /// Every page there is, in the order of the navigation.
 void MainWindow::buildPages() {
     addPage(new DashboardPage(*m_session));
+    addPage(new QueriesPage(*m_session));
     addPage(new PredictorPage(*m_session));
     addPage(new ComparePage(*m_session));
 }

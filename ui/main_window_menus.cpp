@@ -27,6 +27,22 @@ void MainWindow::buildMenus() {
     undo->setIcon(actionIcon(QStringLiteral("undo")));
     redo->setIcon(actionIcon(QStringLiteral("redo")));
     edit->addActions({undo, redo});
+    edit->addSeparator();
+    QAction* invert = edit->addAction(tr("&Invert selection"), QKeySequence(tr("Ctrl+I")), this,
+                                      [this] { m_session->selecting().invert(); });
+    QAction* clear =
+        edit->addAction(tr("&Clear selection"), this, [this] { m_session->clearSelection(); });
+    edit->addSeparator();
+    QAction* pin = edit->addAction(actionIcon(QStringLiteral("pin")), tr("&Pin this state"),
+                                   QKeySequence(tr("P")), this, [this] { m_session->pin(); });
+    pin->setToolTip(tr("Whatever changes from now on is shown against it"));
+    QAction* unpin = edit->addAction(tr("&Unpin"), this, [this] { m_session->unpin(); });
+    connect(edit, &QMenu::aboutToShow, this, [this, invert, clear, pin, unpin] {
+        invert->setEnabled(m_session->selection() != nullptr);
+        clear->setEnabled(m_session->selection() != nullptr);
+        pin->setEnabled(m_session->solved() != nullptr);
+        unpin->setEnabled(m_session->pinned() != nullptr);
+    });
     buildDataMenu();
     buildViewMenu();
     QMenu* help = menuBar()->addMenu(tr("&Help"));

@@ -9,6 +9,7 @@
 #include <QImage>
 #include <QPainter>
 #include <QTimer>
+#include <algorithm>
 #include <cstdio>
 
 #include "core/support/error.h"
@@ -112,10 +113,17 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
         tell(fmt::format("{}\n", error.what()));
         failed.start();
     });
+    QTimer waiting;  // for a page that computes by itself
+    waiting.setInterval(20);
+    waiting.setSingleShot(true);
     const auto done = [&] {
         // One more turn of the event loop: layouts and paint events of the last result.
         QTimer::singleShot(0, &window, [&] {
             if (!session.settled()) return;
+            if (std::ranges::any_of(window.pages(), &Page::isBusy)) {
+                waiting.start();
+                return;
+            }
             if (options.render == "embed") {
                 window.embedAction()->trigger();
                 if (window.embedDialog()) {
@@ -131,6 +139,7 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
         });
     };
     QObject::connect(&session, &Session::becameSettled, &window, done);
+    QObject::connect(&waiting, &QTimer::timeout, &window, done);
     QObject::connect(&session, &Session::preparedChanged, &window, [&] {
         if (session.prepared()) return;
         if (session.dataError()) {

@@ -29,7 +29,10 @@ DistributionChart::DistributionChart(QWidget* parent)
     m_plot->y().setUnit(Unit::Percent);
     m_plot->y().setLimits(0.0, 1.0);
     m_plot->y().setSnapped(false);
-    m_plot->setUnder([this](QPainter& painter) { paintBars(painter); });
+    m_plot->setUnder([this](QPainter& painter) {
+        paintBars(painter);
+        paintMark(painter);
+    });
     m_plot->setOver([this](QPainter& painter) { paintLabels(painter); });
 
     connect(m_normalise, &QCheckBox::toggled, this, [this](bool on) {
@@ -38,6 +41,8 @@ DistributionChart::DistributionChart(QWidget* parent)
         emit normalisedChanged(on);
     });
     connect(m_plot, &PlotView::moved, this, [this](QPointF at, bool) { hover(at); });
+    connect(m_plot, &PlotView::pressed, this, [this](QPointF at) { m_pressed = at; });
+    connect(m_plot, &PlotView::released, this, &DistributionChart::choose);
 }
 
 bool DistributionChart::isNormalised() const {
@@ -193,6 +198,72 @@ void DistributionChart::paintLabels(QPainter& painter) const {
     painter.setPen(theme().mutedText);
     painter.drawText(room, Qt::AlignCenter,
                      metrics.elidedText(caption, Qt::ElideRight, room.width()));
+}
+
+std::optional<DistributionChart::Segment> DistributionChart::segmentAt(QPointF position) const {
+    const auto slot = static_cast<int>(std::lround(m_plot->xAt(position.x())));
+    const auto period = static_cast<int>(m_data.levelNames.size()) + 1;
+    if (slot < 0 || slot >= slotCount() || slot % period == period - 1) return {};
+    const QRectF area = m_plot->plotArea();
+    const double below = QFontMetricsF(m_plot->labelFont()).height() + 2;
+    if (position.y() < area.top() || position.y() > area.bottom() + below) return {};
+    Segment segment{
+        static_cast<std::size_t>(slot / period), static_cast<std::size_t>(slot % period), {}};
+    if (position.y() <= area.bottom()) {
+        segment.model = modelAt(segment.group, segment.level, position.y());
+        if (!segment.model) return {};
+    }
+    return segment;
+}
+
+QRectF DistributionChart::rectOf(const Segment& segment) const {
+    constexpr double kHalf = 0.42;
+    double from = 0.0;
+    double to = 0.0;
+    for (std::size_t j = 0; j < m_data.modelNames.size(); ++j) {
+        if (!isSeriesVisible(keyOf(j))) continue;
+        const double share = shown(segment.group, segment.level, j);
+        if (!(share > 0.0)) continue;
+        if (segment.model && *segment.model == j) {
+            from = to;
+            to = from + share;
+            break;
+        }
+        to += share;
+    }
+    const auto slot =
+        static_cast<double>(segment.group * (m_data.levelNames.size() + 1) + segment.level);
+    return {m_plot->toPixel(slot - kHalf, to), m_plot->toPixel(slot + kHalf, from)};
+}
+
+QPoint DistributionChart::placeOf(const Segment& segment) const {
+    return m_plot->viewport()->mapTo(this, rectOf(segment).center().toPoint());
+}
+
+void DistributionChart::setMarked(std::optional<Segment> segment) {
+    if (segment == m_marked) return;
+    m_marked = segment;
+    m_plot->contentChanged();
+}
+
+/// White, then the text's colour: seen on every model's.
+void DistributionChart::paintMark(QPainter& painter) const {
+    if (!m_marked || m_marked->group >= m_data.groups.size() ||
+        m_marked->level >= m_data.levelNames.size())
+        return;
+    const QRectF part = rectOf(*m_marked);
+    if (part.height() <= 0.0) return;
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme().background, 2));
+    painter.drawRect(part.adjusted(-2, -2, 2, 2));
+    painter.setPen(QPen(theme().text, 2));
+    painter.drawRect(part);
+}
+
+void DistributionChart::choose(QPointF position) {
+    constexpr double kStill = 5.0;  // pixels that a click may move
+    if ((position - m_pressed).manhattanLength() > kStill) return;
+    if (const auto segment = segmentAt(position)) emit segmentChosen(*segment);
 }
 
 void DistributionChart::hover(QPointF position) {

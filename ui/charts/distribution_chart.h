@@ -36,7 +36,21 @@ class DistributionChart : public ChartPanel {
     void setNormalised(bool normalised);
     QString csv() const override;
 
+    /// One bar, or the part of a model in it: outlined.
+    struct Segment {
+        std::size_t group = 0;
+        std::size_t level = 0;
+        std::optional<std::size_t> model;
+        bool operator==(const Segment&) const = default;
+    };
+    void setMarked(std::optional<Segment> segment);
+    const std::optional<Segment>& marked() const { return m_marked; }
+    /// Centre of a segment on the screen, in this widget's pixels.
+    QPoint placeOf(const Segment& segment) const;
+
   signals:
+    /// A part of a bar was clicked, or under it its level.
+    void segmentChosen(const orl::DistributionChart::Segment& segment);
     void normalisedChanged(bool normalised);
 
   protected:
@@ -49,13 +63,19 @@ class DistributionChart : public ChartPanel {
     double shown(std::size_t group, std::size_t level, std::size_t model) const;
     double levelTotal(std::size_t group, std::size_t level) const;
     /// Whose part of the stack is at that height of the plot.
+    std::optional<Segment> segmentAt(QPointF position) const;
+    QRectF rectOf(const Segment& segment) const;
     std::optional<std::size_t> modelAt(std::size_t group, std::size_t level, double pixel) const;
     void paintBars(QPainter& painter) const;
+    void paintMark(QPainter& painter) const;
+    void choose(QPointF position);
     void paintLabels(QPainter& painter) const;
     void hover(QPointF position);
     void hoverName(QPointF position, double place);
 
     DistributionData m_data;
+    std::optional<Segment> m_marked;
+    QPointF m_pressed;
     PlotView* m_plot = nullptr;
     QCheckBox* m_normalise = nullptr;
 };

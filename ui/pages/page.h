@@ -17,6 +17,8 @@ class Page : public QWidget {
     virtual QString id() const = 0;
     /// For people, with the mnemonic of its menu entry.
     virtual QString title() const = 0;
+    /// Something that it shows is still being computed, by itself and not by the session.
+    virtual bool isBusy() const { return false; }
     /// Brings what was held back during a drag up to date, such as the ranges of axes.
     virtual void settle() {}
     /// Accuracies and costs as recorded, else as predicted, where the page has both.

@@ -57,6 +57,8 @@ class Session : public QObject {
     /// Null until known.
     const std::shared_ptr<const Prepared>& prepared() const { return m_prepared; }
     const std::shared_ptr<const SolveView>& solved() const { return m_solved; }
+    /// What solved() is of; prepared() may be newer.
+    const std::shared_ptr<const Prepared>& solvedFrom() const { return m_solvedFrom; }
     const std::shared_ptr<const ComparisonView>& comparison() const { return m_comparison; }
     const std::shared_ptr<const SweepView>& sweep(SweepOver over) const;
     /// Why solved() is not of the present settings, as a sentence; empty where it is or where there

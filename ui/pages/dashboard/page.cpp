@@ -13,6 +13,7 @@
 #include "ui/charts/distribution_chart.h"
 #include "ui/charts/sweep_chart.h"
 #include "ui/results/view_data.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/session/undo.h"
 #include "ui/widgets/format.h"
@@ -42,6 +43,8 @@ DashboardPage::DashboardPage(Session& session, QWidget* parent) : Page(parent), 
     for (SweepChart* chart : {m_alpha, m_capacity, m_budget}) {
         connect(chart, &SweepChart::dragStarted, this, [this] { m_gesture = newGesture(); });
     }
+    connect(m_distribution, &DistributionChart::segmentChosen, this, &DashboardPage::selectSegment);
+    connect(&session, &Session::selectionChanged, this, &DashboardPage::showMark);
     connect(m_alpha, &SweepChart::valueChosen, this, &DashboardPage::chooseAlpha);
     connect(m_capacity, &SweepChart::valueChosen, this, &DashboardPage::chooseCapacity);
     connect(m_budget, &SweepChart::valueChosen, this, &DashboardPage::chooseBudget);
@@ -208,6 +211,36 @@ void DashboardPage::showCurrent() {
     m_alpha->setCurrent(scenario.constraints.qualityFloor);
     m_budget->setCurrent(scenario.constraints.budgetPer1000);
     m_capacity->setCurrent(scenario.constraints.commonCapacity);
+}
+
+/// The queries behind a part of a bar.
+void DashboardPage::selectSegment(const DistributionChart::Segment& segment) {
+    const auto& solve = m_session.solved();
+    if (!solve || segment.group >= solve->assignments.size()) return;
+    const Experiment& experiment = *solve->experiment;
+    const Assignment& assignment = *solve->assignments[segment.group];
+    const QueryList queries = queriesWhere(experiment, [&](std::uint32_t i) {
+        if (experiment.level[i] != int(segment.level)) return false;
+        return !segment.model ||
+               (!assignment.empty() && assignment[i] == std::int32_t(*segment.model));
+    });
+    QString reason = tr("level %1").arg(labelText(experiment.levelNames[segment.level]));
+    if (segment.model) reason += " → " + labelText(experiment.models[*segment.model]);
+    const std::string& router = solve->evaluations[segment.group].router;
+    if (segment.model && router != solve->chosen.router) {
+        reason += tr(" by %1").arg(routerTitle(router));
+    }
+    m_marked = segment;
+    m_session.select(rowsOf(experiment, queries), reason);
+    m_markedSelection = m_session.selection();
+    showMark();
+}
+
+/// The segment stays outlined as long as what it selected is selected.
+void DashboardPage::showMark() {
+    const bool still =
+        m_marked && m_session.selection() && m_session.selection() == m_markedSelection;
+    m_distribution->setMarked(still ? m_marked : std::nullopt);
 }
 
 void DashboardPage::chooseAlpha(double value) {

@@ -4,6 +4,7 @@
 
 #include "core/evaluate/router_curve.h"
 #include "core/evaluate/sweep.h"
+#include "ui/charts/distribution_chart.h"
 #include "ui/charts/plane_chart.h"
 #include "ui/pages/page.h"
 
@@ -14,11 +15,11 @@ class QStackedWidget;
 
 namespace orl {
 
-class DistributionChart;
 class Session;
 class SweepChart;
 class Throttle;
 struct Experiment;
+struct Selection;
 
 /// The four charts that answer the problem: who gets what, what it costs, and both sweeps with the
 /// present value in them. Until there is data, a calm line about what is going on.
@@ -58,6 +59,8 @@ class DashboardPage : public Page {
     void showAge(SweepChart* chart, SweepOver over);
     void showCurrent();
     SweepChart* chartOf(SweepOver over) const;
+    void selectSegment(const DistributionChart::Segment& segment);
+    void showMark();
     void chooseAlpha(double value);
     void chooseBudget(double value);
     void chooseCapacity(double value);
@@ -66,6 +69,8 @@ class DashboardPage : public Page {
     std::shared_ptr<const std::vector<RouterCurve>> m_curves;  ///< that the plane shows
     bool m_realized = true;
     int m_gesture = 0;
+    std::optional<DistributionChart::Segment> m_marked;
+    std::shared_ptr<const Selection> m_markedSelection;  ///< that it made
     std::shared_ptr<const Experiment> m_groundOf;
     bool m_groundRealized = true;
     PlaneData m_ground;
