@@ -80,7 +80,7 @@ QWidget* ComparePage::buildBar() {
     };
     row->addWidget(label);
     row->addWidget(m_base);
-    row->addSpacing(12);
+    row->addSpacing(6);
     row->addWidget(tuned);
     row->addWidget(m_tuning);
     row->addStretch(1);

@@ -97,18 +97,18 @@ FilterBar::FilterBar(Session& session, QWidget* parent)
     m_clear->setToolTip(tr("No filters"));
     row->addWidget(m_clear);
     row->addWidget(m_count);
-    auto* columns = new QToolButton;
-    columns->setText(tr("Columns…"));
-    columns->setToolTip(tr("Which columns are shown"));
-    auto* save = new QToolButton;
-    save->setText(tr("Export CSV…"));
-    save->setToolTip(tr("Save what is listed with full texts and precision"));
-    row->addWidget(columns);
-    row->addWidget(save);
-    connect(columns, &QToolButton::clicked, this, [this, columns] {
-        emit columnsAsked(columns->mapToGlobal(QPoint(0, columns->height())));
+    auto* more = new QToolButton;
+    more->setText(QStringLiteral("…"));
+    more->setToolTip(tr("Columns, and what is listed as a file"));
+    more->setAccessibleName(tr("More"));
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(more);
+    menu->addAction(tr("&Columns…"), this, [this, more] {
+        emit columnsAsked(more->mapToGlobal(QPoint(0, more->height())));
     });
-    connect(save, &QToolButton::clicked, this, &FilterBar::exportAsked);
+    menu->addAction(tr("&Export CSV…"), this, &FilterBar::exportAsked);
+    more->setMenu(menu);
+    row->addWidget(more);
     connect(m_clear, &QToolButton::clicked, this, &FilterBar::clear);
     connect(m_search, &QLineEdit::textChanged, this, &FilterBar::changedByUser);
     connect(&session, &Session::preparedChanged, this, &FilterBar::followData);
