@@ -26,6 +26,7 @@
 #include "ui/problem/dock.h"
 #include "ui/results/card_strip.h"
 #include "ui/results/selection_row.h"
+#include "ui/session/proof_seeker.h"
 #include "ui/session/session.h"
 #include "ui/style/appearance.h"
 #include "ui/style/icons.h"
@@ -192,6 +193,7 @@ void MainWindow::connectSession() {
     connect(m_session, &Session::heavyStarted, this, &MainWindow::enableDataActions);
     connect(m_session, &Session::heavyFinished, this, &MainWindow::enableDataActions);
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showStatus);
+    connect(&m_session->proof(), &ProofSeeker::seekingChanged, this, &MainWindow::showStatus);
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showAdvice);
     connect(m_session, &Session::becameSettled, this, &MainWindow::showAdvice);
     connect(m_problem->constraints(), &ConstraintSection::dragFinished, this, [this] {

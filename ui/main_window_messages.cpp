@@ -2,10 +2,12 @@
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QLabel>
+#include <cmath>
 
 #include "ui/main_window.h"
 #include "ui/results/advice.h"
 #include "ui/session/label_text.h"
+#include "ui/session/proof_seeker.h"
 #include "ui/session/session.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/format.h"
@@ -66,6 +68,14 @@ void MainWindow::showStatus() {
         text += tr(" · perfect foresight");
     } else if (solve->scenario.preparation.folds > 0) {
         text += tr(" · predicted by the mean of ten cross-fits");
+    }
+    const Evaluation& chosen = solve->chosen;
+    if (chosen.optimal) {
+        text += tr(" · proven");
+    } else if (m_session->proof().seeking()) {
+        text += tr(" · seeking a proof…");
+    } else if (!std::isnan(chosen.gap)) {
+        text += tr(" · best known, gap %1").arg(gapText(chosen.gap));
     }
     for (const std::string& warning : solve->experiment->warnings) {
         text += " · " + labelText(warning);

@@ -77,6 +77,9 @@ struct SolveView {
     std::vector<Evaluation> evaluations;           ///< of the compared routers, in catalogue order
     /// Their routings, in the same order; empty ones where there is none.
     std::vector<std::shared_ptr<const Assignment>> assignments;
+    /// The routing is what the command line finds, whose budget for a proof is larger than that of
+    /// a drag.
+    bool thorough = false;
 };
 
 /// Whether the routers' curves of one are those of the other: they do not depend on floor and

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <deque>
@@ -60,6 +61,8 @@ struct DualOptimizer::State {
     std::deque<CrowdSearch> crowds;  ///< of the last multipliers at which crowds tied
     FrontierSearch::Start last;      ///< where the last solve ended, for other capacities
     RoutingMode lastMode = RoutingMode::CostUnderFloor;
+    /// Capacity prices at the greatest quality and at the least cost, for other capacities.
+    std::array<std::vector<double>, 2> extremePrice;
     std::unique_ptr<GroupedOptimizer> withGroups;  ///< once asked for
     Assignment incumbent;  ///< of the last solve, of batches that are searched for a proof
 
@@ -301,7 +304,10 @@ std::optional<TransportPoint> DualOptimizer::State::extreme(
     const std::vector<std::int64_t> limits = clippedCapacity(table, capacity);
     if (slotsOf(limits) < static_cast<std::int64_t>(table.queries)) return std::nullopt;
     FrontierSearch search(transport, {mode, 0.0, 0.0}, limits, nullptr, {});
-    return search.extreme();
+    std::vector<double>& price = extremePrice[mode == RoutingMode::CostUnderFloor ? 0 : 1];
+    auto end = search.extreme(price);
+    if (end) price = end->at.price;
+    return end;
 }
 
 double DualOptimizer::maxQuality(const Constraints& constraints) {

@@ -36,6 +36,7 @@ class PaintWatch : public QObject {
 
     void moved(double value) { m_moves.push_back({value, double(m_clock.nsecsElapsed()) / 1e6}); }
     int updates() const { return m_updates; }
+    std::size_t measured() const { return m_latency.size(); }
     double latency(double quantile) {
         if (m_latency.empty()) return 0.0;
         std::ranges::sort(m_latency);
@@ -130,9 +131,10 @@ int run(double seconds, std::size_t queries, bool byCapacity) {
     mouse(slider, QEvent::MouseButtonRelease, at(x));
     std::printf(
         "drag of %s, N = %zu, %zu models, 1600x1000: %.1f painted chart updates/s, slider to "
-        "paint p50 %.1f ms, p95 %.1f ms (%.1f s)\n",
+        "paint p50 %.1f ms, p95 %.1f ms, worst %.1f ms of %zu (%.1f s)\n",
         byCapacity ? "L" : "alpha", queries, window.session().solved()->experiment->models.size(),
-        watch.updates() / elapsed, watch.latency(0.5), watch.latency(0.95), elapsed);
+        watch.updates() / elapsed, watch.latency(0.5), watch.latency(0.95), watch.latency(1.0),
+        watch.measured(), elapsed);
     return 0;
 }
 

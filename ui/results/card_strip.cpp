@@ -10,6 +10,7 @@
 #include "ui/results/result_card.h"
 #include "ui/results/view_data.h"
 #include "ui/session/label_text.h"
+#include "ui/session/proof_seeker.h"
 #include "ui/session/session.h"
 #include "ui/widgets/format.h"
 
@@ -120,6 +121,9 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
         showComparison();
     });
     connect(&session, &Session::comparisonChanged, this, &CardStrip::showComparison);
+    connect(&session.proof(), &ProofSeeker::seekingChanged, this, [this] {
+        if (m_session.solved()) showSolve();
+    });
     showNothing();
 }
 
@@ -185,7 +189,10 @@ void CardStrip::showSolve() {
                                      : tr("at least %1 per 1,000").arg(bound);
         const QString proven =
             budget ? tr("proven: none is more accurate") : tr("proven: no routing costs less");
-        m_gap->show(gapText(chosen.gap), chosen.optimal ? proven : limit);
+        const QString open = m_session.proof().seeking() ? tr("seeking a proof…")
+                             : view->thorough            ? tr("best known; %1").arg(limit)
+                                                         : limit;
+        m_gap->show(gapText(chosen.gap), chosen.optimal ? proven : open);
     }
     m_time->show(duration(chosen.milliseconds),
                  tr("%1 queries × %2 models")

@@ -8,6 +8,7 @@
 #include "core/route/router.h"
 #include "ui/session/label_text.h"
 #include "ui/session/predictor_study.h"
+#include "ui/session/proof_seeker.h"
 #include "ui/session/undo.h"
 
 namespace orl {
@@ -33,7 +34,8 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
       m_capacitySweep(background(persist)),
       m_budgetSweep(background(persist)),
       m_comparer(background(persist)),
-      m_study(std::make_unique<PredictorStudy>(*this)) {
+      m_study(std::make_unique<PredictorStudy>(*this)),
+      m_proof(std::make_unique<ProofSeeker>(*this, persist)) {
     m_storeTimer.setSingleShot(true);
     m_storeTimer.setInterval(1000);
     connect(&m_storeTimer, &QTimer::timeout, this, &Session::storeScenario);
@@ -81,6 +83,12 @@ void Session::connectWorkers() {
         connect(m_study.get(), done, this, [this] { emit resolved(work::kStudy); });
     }
     connect(m_study.get(), &PredictorStudy::becameIdle, this, [this] {
+        if (settled()) emit becameSettled();
+    });
+    connect(m_proof.get(), &ProofSeeker::failed, this, report(work::kSolve));
+    connect(m_proof.get(), &ProofSeeker::found, this,
+            [this](const std::shared_ptr<const SolveView>& view) { accept(view, m_solvedFrom); });
+    connect(m_proof.get(), &ProofSeeker::becameIdle, this, [this] {
         if (settled()) emit becameSettled();
     });
     connect(&m_heavy, &Worker::progress, this, &Session::heavyProgress);
@@ -155,7 +163,8 @@ QString Session::workspaceFile() const {
 
 bool Session::busy() const {
     return !(m_heavy.idle() && m_solver.idle() && m_comparer.idle() && m_alphaSweep.worker.idle() &&
-             m_capacitySweep.worker.idle() && m_budgetSweep.worker.idle() && !m_study->busy());
+             m_capacitySweep.worker.idle() && m_budgetSweep.worker.idle() && !m_study->busy() &&
+             !m_proof->awaited());
 }
 
 bool Session::settled() const {
@@ -213,11 +222,11 @@ void Session::requestSolve() {
     });
 }
 
-void Session::accept(std::shared_ptr<const SolveView> view,
+void Session::accept(const std::shared_ptr<const SolveView>& view,
                      std::shared_ptr<const Prepared> prepared) {
     // Curves of other data or predictions are no older curves of these.
     if (prepared != m_solvedFrom) dropFollowers();
-    m_solved = std::move(view);
+    m_solved = m_proof->bestKnown(view);
     m_solvedFrom = std::move(prepared);
     m_solveError.reset();
     requestFollowers();  // first: what is shown of them is old from now on

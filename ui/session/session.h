@@ -26,6 +26,7 @@
 namespace orl {
 
 class PredictorStudy;
+class ProofSeeker;
 
 /// What failed, so that a message can end with its cause.
 namespace work {
@@ -77,6 +78,7 @@ class Session : public QObject {
     const std::optional<Error>& comparisonError() const { return m_comparisonError; }
     const std::optional<Error>& sweepError(SweepOver over) const;
     PredictorStudy& study() { return *m_study; }
+    const ProofSeeker& proof() const { return *m_proof; }
     Selecting& selecting() { return m_selecting; }
     const std::shared_ptr<const Selection>& selection() const { return m_selecting.selection(); }
     void select(std::vector<std::size_t> rows, const QString& reason) {
@@ -96,7 +98,8 @@ class Session : public QObject {
     /// Empty while everything is in memory only.
     QString workspaceFile() const;
     bool onBundledData() const { return m_bundled; }
-    /// Nothing is being computed: everything shown belongs to the present scenario.
+    /// Nothing is being computed: everything shown belongs to the present scenario. While somebody
+    /// may be dragging, a proof that is still sought does not count (see ProofSeeker).
     bool settled() const;
     bool heavyBusy() const { return !m_heavy.idle(); }
     /// Something is being computed.
@@ -180,7 +183,8 @@ class Session : public QObject {
     void acceptUnfit(const Error& error, const std::vector<DatasetSummary>& datasets);
     void requestPrepare();
     void requestSolve();
-    void accept(std::shared_ptr<const SolveView> view, std::shared_ptr<const Prepared> prepared);
+    void accept(const std::shared_ptr<const SolveView>& view,
+                std::shared_ptr<const Prepared> prepared);
     void solveFailed(const Error& error);
     void dropResults();
     void dropFollowers();
@@ -239,6 +243,7 @@ class Session : public QObject {
     Worker m_solver;
     Worker m_heavy;
     std::unique_ptr<PredictorStudy> m_study;
+    std::unique_ptr<ProofSeeker> m_proof;
 };
 
 /// The compared routers that a new user sees.

@@ -108,11 +108,11 @@ void FrontierSearch::tryTies() {
     file(other);
 }
 
-std::optional<TransportPoint> FrontierSearch::extreme() {
+std::optional<TransportPoint> FrontierSearch::extreme(std::vector<double> price) {
     TransportPoint point;
-    const std::vector<double> free(m_capacity.size(), 0.0);
-    if (m_transport.solve(m_capacity, multipliers(kInfinity, free), {}, m_stop, point) > 0)
-        return std::nullopt;
+    price.resize(m_capacity.size(), 0.0);
+    const Multipliers start = multipliers(kInfinity, std::move(price));
+    if (m_transport.solve(m_capacity, start, {}, m_stop, point) > 0) return std::nullopt;
     return point;
 }
 

@@ -66,7 +66,8 @@ class FrontierSearch {
 
     /// The vertex at infinite κ: as much of the resource as the capacities allow. Nothing if they
     /// cannot hold all queries.
-    std::optional<TransportPoint> extreme();
+    /// @param price capacity prices to start from, those of this vertex under other capacities best
+    std::optional<TransportPoint> extreme(std::vector<double> price = {});
 
   private:
     Multipliers multipliers(double kappa, std::vector<double> price) const;
