@@ -4,6 +4,7 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QSplitter>
 #include <QTableView>
 #include <QToolButton>
@@ -30,7 +31,7 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
       m_sorted(new UnknownLast(this)),
       m_table(new QTableView),
       m_base(new QComboBox),
-      m_part(new QComboBox),
+      m_part(new QToolButton),
       m_disagreements(new DisagreementPanel(session)),
       m_tuning(new QComboBox),
       m_note(new NoteLabel) {
@@ -85,35 +86,29 @@ QWidget* ComparePage::buildBar() {
         fitColumns(*m_table, ComparisonModel::Name);
         showNote();
     });
-    auto* part = new QLabel(tr("&Figures of"));
-    part->setBuddy(m_part);
-    m_part->setAccessibleName(tr("Figures of"));
-    m_part->setToolTip(tr("Costs and accuracies of all routed queries, or of the selection"));
-    m_part->addItem(tr("all queries"));
-    m_part->addItem(tr("the selection"));
+    m_part->setText(tr("Selection"));
+    m_part->setToolTip(tr("Costs and accuracies of the selection alone"));
+    m_part->setCheckable(true);
     m_part->setEnabled(false);
-    connect(m_part, &QComboBox::currentIndexChanged, this, &ComparePage::showComparison);
-    const auto button = [&](const QString& text, const QString& tip) {
-        auto* made = new QToolButton;
-        made->setText(text);
-        made->setToolTip(tip);
-        made->setAccessibleName(tip);
-        row->addWidget(made);
-        return made;
-    };
+    connect(m_part, &QToolButton::toggled, this, &ComparePage::showComparison);
     row->addWidget(label);
     row->addWidget(m_base);
     row->addSpacing(6);
     row->addWidget(tuned);
     row->addWidget(m_tuning);
-    row->addSpacing(6);
-    row->addWidget(part);
     row->addWidget(m_part);
     row->addStretch(1);
-    connect(button(tr("Copy"), tr("Copy the selected cells, or all (Ctrl+C)")),
-            &QToolButton::clicked, this, [this] { copySelection(*m_table); });
-    connect(button(tr("Export CSV…"), tr("Save the table with full precision")),
-            &QToolButton::clicked, this, &ComparePage::exportTable);
+    auto* more = new QToolButton;
+    more->setText(QStringLiteral("…"));
+    more->setToolTip(tr("Copy, or save as a file"));
+    more->setAccessibleName(tr("More"));
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(more);
+    menu->addAction(tr("&Copy the selected cells, or all (Ctrl+C)"), this,
+                    [this] { copySelection(*m_table); });
+    menu->addAction(tr("&Export CSV…"), this, &ComparePage::exportTable);
+    more->setMenu(menu);
+    row->addWidget(more);
     return bar;
 }
 
@@ -130,9 +125,9 @@ void ComparePage::buildTable() {
 void ComparePage::showPart() {
     const bool any = m_session.selection() != nullptr;
     m_part->setEnabled(any);
-    if (!any && m_part->currentIndex() == 1) {
-        m_part->setCurrentIndex(0);
-    } else if (m_part->currentIndex() == 1) {
+    if (!any) {
+        m_part->setChecked(false);
+    } else if (m_part->isChecked()) {
         showComparison();
     }
 }
@@ -142,7 +137,7 @@ void ComparePage::showComparison() {
     const auto& queries = m_session.selecting().queries();
     const bool ofThese = view && queries && !queries->empty() && m_session.solved() &&
                          view->solve->experiment == m_session.solved()->experiment;
-    if (m_part->currentIndex() == 1 && ofThese) view = comparisonOf(*view, *queries);
+    if (m_part->isChecked() && ofThese) view = comparisonOf(*view, *queries);
     const bool curvesCame = view && view->curves && !m_model->isDefined(ComparisonModel::Aiq);
     const bool first = m_model->rowCount() == 0 || curvesCame;
     m_model->setView(view);

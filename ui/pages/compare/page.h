@@ -5,6 +5,7 @@
 class QComboBox;
 class QSortFilterProxyModel;
 class QTableView;
+class QToolButton;
 
 namespace orl {
 
@@ -26,8 +27,8 @@ class ComparePage : public Page {
     ComparisonModel* model() const { return m_model; }
     QTableView* table() const { return m_table; }
     DisagreementPanel* disagreements() const { return m_disagreements; }
-    /// Whether the figures are of all routed queries or of the selection.
-    QComboBox* part() const { return m_part; }
+    /// Whether the figures are of the selection alone.
+    QToolButton* part() const { return m_part; }
     QComboBox* base() const { return m_base; }
     /// Where the baselines are tuned: on other queries, or in hindsight.
     QComboBox* tuning() const { return m_tuning; }
@@ -50,7 +51,7 @@ class ComparePage : public Page {
     QSortFilterProxyModel* m_sorted;
     QTableView* m_table;
     QComboBox* m_base;
-    QComboBox* m_part;
+    QToolButton* m_part;
     DisagreementPanel* m_disagreements;
     QComboBox* m_tuning;
     NoteLabel* m_note;
