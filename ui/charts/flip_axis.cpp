@@ -9,12 +9,12 @@ namespace orl {
 
 namespace {
 
-constexpr double kMargin = 6.0;
-constexpr double kBand = 16.0;
+constexpr double kAxisMargin = 6.0;
+constexpr double kBandHeight = 16.0;
 constexpr int kPillGap = 3;
 
 /// Black or white, whichever is read better on that colour.
-QColor textOn(const QColor& color) {
+QColor textOnBand(const QColor& color) {
     const double luminance = 0.299 * color.redF() + 0.587 * color.greenF() + 0.114 * color.blueF();
     return luminance > 0.55 ? QColor(0x1d, 0x21, 0x26) : QColor(Qt::white);
 }
@@ -30,7 +30,7 @@ int FlipAxisView::line() const {
 }
 
 QSize FlipAxisView::sizeHint() const {
-    return {340, int(line() + kBand + 2) + line() + 8};
+    return {340, int(line() + kBandHeight + 2) + line() + 8};
 }
 
 QSize FlipAxisView::minimumSizeHint() const {
@@ -38,7 +38,7 @@ QSize FlipAxisView::minimumSizeHint() const {
 }
 
 QRectF FlipAxisView::band() const {
-    return {kMargin, double(line()), width() - 2.0 * kMargin, kBand};
+    return {kAxisMargin, double(line()), width() - 2.0 * kAxisMargin, kBandHeight};
 }
 
 double FlipAxisView::xOf(double value) const {
@@ -128,7 +128,7 @@ void FlipAxisView::paintEvent(QPaintEvent*) {
     bold.setBold(true);
     painter.setFont(bold);
     painter.setPen(theme.accent);
-    const QRectF head(kMargin, 0, width() - 2 * kMargin, line());
+    const QRectF head(kAxisMargin, 0, width() - 2 * kAxisMargin, line());
     const int nowWide = painter.fontMetrics().horizontalAdvance(m_content.nowText);
     painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, m_content.nowText);
     painter.setPen(theme.text);
@@ -157,7 +157,7 @@ void FlipAxisView::paintEvent(QPaintEvent*) {
     painter.setOpacity(1.0);
     paintMarker(painter, theme);
     painter.setPen(theme.mutedText);
-    const QRectF ends(kMargin, band().bottom() + 3, width() - 2 * kMargin, line());
+    const QRectF ends(kAxisMargin, band().bottom() + 3, width() - 2 * kAxisMargin, line());
     double first = 1e9;
     double last = -1e9;
     for (const QPushButton* pill : m_pills) {
@@ -166,10 +166,10 @@ void FlipAxisView::paintEvent(QPaintEvent*) {
         last = std::max(last, double(pill->geometry().right()));
     }
     const QFontMetrics metrics = painter.fontMetrics();
-    if (metrics.horizontalAdvance(m_content.lowText) + kMargin + 4 < first) {
+    if (metrics.horizontalAdvance(m_content.lowText) + kAxisMargin + 4 < first) {
         painter.drawText(ends, Qt::AlignLeft | Qt::AlignVCenter, m_content.lowText);
     }
-    if (width() - kMargin - metrics.horizontalAdvance(m_content.highText) - 4 > last) {
+    if (width() - kAxisMargin - metrics.horizontalAdvance(m_content.highText) - 4 > last) {
         painter.drawText(ends, Qt::AlignRight | Qt::AlignVCenter, m_content.highText);
     }
 }
@@ -188,7 +188,7 @@ void FlipAxisView::paintBand(QPainter& painter, const Theme& theme) const {
         const QString text = segment.name.isEmpty() ? tr("not reachable") : segment.name;
         const int room = int(part.width()) - 8;
         if (room < painter.fontMetrics().horizontalAdvance(text.left(3) + "…")) continue;
-        painter.setPen(segment.color.isValid() ? textOn(segment.color) : theme.text);
+        painter.setPen(segment.color.isValid() ? textOnBand(segment.color) : theme.text);
         painter.drawText(part, Qt::AlignCenter,
                          painter.fontMetrics().elidedText(text, Qt::ElideRight, room));
     }
