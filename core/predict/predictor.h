@@ -157,6 +157,7 @@ class Predictor {
 
     struct State;  // defined by the implementation
     explicit Predictor(std::shared_ptr<const State> state);
+    const State& state() const { return *m_state; }
 
   private:
     std::shared_ptr<const State> m_state;

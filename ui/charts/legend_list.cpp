@@ -73,6 +73,12 @@ void LegendList::setEntries(std::vector<LegendEntry> entries, const QStringList&
                                          return a.key == b.key && a.label == b.label;
                                      });
     m_entries = std::move(entries);
+    int noteWidth = sameRows ? m_noteWidth : 0;
+    for (const LegendEntry& entry : m_entries) {
+        if (entry.note.isEmpty()) continue;
+        noteWidth = std::max(noteWidth, fontMetrics().horizontalAdvance(entry.note) + kGap);
+    }
+    if (std::exchange(m_noteWidth, noteWidth) != noteWidth) updateGeometry();
     if (!sameRows) {
         clear();
         m_highlightedRow = -1;
@@ -111,7 +117,7 @@ QSize LegendList::sizeHint() const {
     }
     // A third of the panel at most: the plot comes first.
     const int most = std::clamp(m_panelWidth / 3, 70, kWidest);
-    return {std::min(most, swatchWidth() + 2 * kGap + widest + 4), 100};
+    return {std::min(most, swatchWidth() + 2 * kGap + widest + m_noteWidth + 4), 100};
 }
 
 QSize LegendList::minimumSizeHint() const {
@@ -147,7 +153,12 @@ void LegendList::paintEntry(QPainter& painter, const QRect& row, const LegendEnt
                         true, m_theme.background);
             break;
     }
-    const QRect room = row.adjusted(swatch + kGap + 1, 0, -2, 0);
+    const int noteWidth = entry.note.isEmpty() ? 0 : m_noteWidth;
+    const QRect room = row.adjusted(swatch + kGap + 1, 0, -2 - noteWidth, 0);
+    if (noteWidth > 0) {
+        painter.setPen(m_theme.mutedText);
+        painter.drawText(row.adjusted(0, 0, -2, 0), Qt::AlignRight | Qt::AlignVCenter, entry.note);
+    }
     painter.setPen(hidden ? m_theme.axis : m_theme.text);
     painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter, fitted(entry, room.width()));
 }

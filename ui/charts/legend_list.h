@@ -20,6 +20,7 @@ struct LegendEntry {
     QList<qreal> dashes;
     qreal width = 2.0;
     MarkerShape marker = MarkerShape::Circle;
+    QString note = {};  ///< at the right end, quiet: a count
     bool operator==(const LegendEntry&) const = default;
 };
 
@@ -70,6 +71,7 @@ class LegendList : public QListWidget {
     Theme m_theme;
     int m_highlightedRow = -1;
     int m_panelWidth = 1000;
+    int m_noteWidth = 0;  ///< of the widest so far, so that the plot beside it keeps its place
 };
 
 }  // namespace orl

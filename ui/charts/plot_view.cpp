@@ -159,7 +159,18 @@ void PlotView::setRight(int pixels) {
     layOut();
 }
 
+void PlotView::setBare(bool bare) {
+    m_bare = bare;
+    layOut();
+}
+
 void PlotView::layOut() {
+    if (m_bare) {
+        m_area = QRectF(viewport()->rect());
+        chart()->setPlotArea(m_area);
+        contentChanged();
+        return;
+    }
     const QFontMetricsF metrics(labelFont());
     const double line = metrics.height();
     const double width = viewport()->width();
@@ -220,7 +231,7 @@ void PlotView::changeEvent(QEvent* event) {
 
 void PlotView::drawBackground(QPainter* painter, const QRectF& rect) {
     painter->fillRect(rect, m_theme.background);
-    paintGrid(*painter);
+    if (!m_bare) paintGrid(*painter);
     if (m_under) {
         painter->save();
         m_under(*painter);

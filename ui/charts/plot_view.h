@@ -37,6 +37,9 @@ class PlotView : public QChartView {
     /// A plot whose x positions are no quantity draws its own labels in this height.
     void setOwnXLabels(int height);
 
+    /// No grid, no ticks, no titles: the whole view is the plot.
+    void setBare(bool bare);
+
     AxisScale& x() { return m_x; }
     AxisScale& y() { return m_y; }
     const AxisScale& x() const { return m_x; }
@@ -120,6 +123,7 @@ class PlotView : public QChartView {
     std::vector<AxisScale::Tick> m_xTicks;
     std::vector<AxisScale::Tick> m_yTicks;
     bool m_xLabels = true;
+    bool m_bare = false;
     int m_ownXLabels = -1;
     int m_left = 0;
     int m_right = 0;

@@ -39,6 +39,10 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
     m_storeTimer.setSingleShot(true);
     m_storeTimer.setInterval(1000);
     connect(&m_storeTimer, &QTimer::timeout, this, &Session::storeScenario);
+    constexpr int kHandRests = 150;  // milliseconds
+    m_followTimer.setSingleShot(true);
+    m_followTimer.setInterval(kHandRests);
+    connect(&m_followTimer, &QTimer::timeout, this, &Session::requestFollowers);
     connectWorkers();
     connect(&m_selecting, &Selecting::selectionChanged, this, &Session::selectionChanged);
     connect(&m_selecting, &Selecting::currentRowChanged, this, &Session::currentRowChanged);
@@ -123,7 +127,8 @@ const std::optional<Error>& Session::sweepError(SweepOver over) const {
 
 bool Session::isSweepCurrent(SweepOver over) const {
     const SweepState& state = stateOf(over);
-    return state.view && state.view->complete && state.view->inputs.sameAs(state.inputs);
+    return !m_followTimer.isActive() && state.view && state.view->complete &&
+           state.view->inputs.sameAs(state.inputs);
 }
 
 bool Session::isComparisonCurrent() const {
@@ -162,7 +167,8 @@ QString Session::workspaceFile() const {
 }
 
 bool Session::busy() const {
-    return !(m_heavy.idle() && m_solver.idle() && m_comparer.idle() && m_alphaSweep.worker.idle() &&
+    return m_followTimer.isActive() ||
+           !(m_heavy.idle() && m_solver.idle() && m_comparer.idle() && m_alphaSweep.worker.idle() &&
              m_capacitySweep.worker.idle() && m_budgetSweep.worker.idle() && !m_study->busy() &&
              !m_proof->awaited());
 }
@@ -229,7 +235,7 @@ void Session::accept(const std::shared_ptr<const SolveView>& view,
     m_solved = m_proof->bestKnown(view);
     m_solvedFrom = std::move(prepared);
     m_solveError.reset();
-    requestFollowers();  // first: what is shown of them is old from now on
+    followSoon();  // first: what is shown of them is old from now on
     emit resolved(work::kSolve);
     emit solvedChanged();
     emit stalenessChanged();
@@ -253,6 +259,7 @@ void Session::SweepState::drop() {
 }
 
 void Session::dropFollowers() {
+    m_followTimer.stop();
     m_comparer.discard();
     m_comparison.reset();
     m_comparisonError.reset();
@@ -266,6 +273,18 @@ void Session::dropResults() {
     m_solvedFrom.reset();
     emit solvedChanged();
     dropFollowers();
+}
+
+/// Comparison and curves of large data take both processors for seconds, so that the picture under
+/// the hand would wait for its turn: there they start when no newer answer comes for a moment.
+void Session::followSoon() {
+    constexpr std::size_t kFollowAtOnce = 200'000;  // cells
+    const RoutingProblem& problem = m_solved->experiment->problem;
+    if (m_persist && problem.queryCount() * problem.modelCount() > kFollowAtOnce) {
+        m_followTimer.start();
+    } else {
+        requestFollowers();
+    }
 }
 
 void Session::requestFollowers() {

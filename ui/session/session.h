@@ -193,6 +193,7 @@ class Session : public QObject {
     void storeScenario();
     void connectWorkers();
     void requestFollowers();
+    void followSoon();
 
     struct SweepState {
         explicit SweepState(Worker::Priority priority) : worker(priority) {}
@@ -219,6 +220,7 @@ class Session : public QObject {
     QUndoStack m_undo;
     Selecting m_selecting{m_undo};
     QTimer m_storeTimer;
+    QTimer m_followTimer;  ///< runs until the hand rests, before followers of large data start
 
     std::shared_ptr<Store> m_store;
     std::shared_ptr<const Prepared> m_prepared;
