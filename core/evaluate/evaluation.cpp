@@ -10,7 +10,13 @@ namespace {
 struct Known {
     double sum = 0.0;
     double count = 0.0;
+    double squares = 0.0;
     double mean() const { return count > 0.0 ? sum / count : kMissing; }
+    double standardError() const {
+        if (count < 2.0) return kMissing;
+        const double variance = (squares - sum * sum / count) / (count - 1.0);
+        return std::sqrt(std::max(0.0, variance) / count);
+    }
 };
 
 /// Mean a of the choices, also where the router saw less than a.
@@ -50,6 +56,7 @@ void judgeChoices(const Experiment& experiment, const Assignment& assignment,
         } else {
             for (Known* known : {&outcome, &levelOutcome[level]}) {
                 known->sum += score;
+                known->squares += score * score;
                 known->count += 1.0;
             }
         }
@@ -60,7 +67,10 @@ void judgeChoices(const Experiment& experiment, const Assignment& assignment,
             cost.count += 1.0;
         }
     }
-    if (evaluation.servesAll()) evaluation.realizedAccuracy = outcome.mean();
+    if (evaluation.servesAll()) {
+        evaluation.realizedAccuracy = outcome.mean();
+        evaluation.realizedAccuracyError = outcome.standardError();
+    }
     evaluation.realizedCost = cost.mean() * static_cast<double>(evaluation.served);
     for (std::size_t level = 0; level < levelOutcome.size(); ++level) {
         if (wholeLevel[level]) evaluation.levelAccuracy[level] = levelOutcome[level].mean();

@@ -23,6 +23,9 @@ struct Evaluation {
     /// to a high one is to leave the hard ones out.
     double predictedAccuracy = kMissing;
     double realizedAccuracy = kMissing;
+    /// Standard error of realizedAccuracy as that of a mean of independent queries: what another
+    /// batch like this one would differ by.
+    double realizedAccuracyError = kMissing;
     double realizedCost =
         kMissing;  ///< USD for what was served; cells without a record are scaled up from the rest
     std::size_t unknownOutcomes = 0;  ///< chosen cells without a recorded score

@@ -34,14 +34,18 @@ std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const Sol
         const auto known = std::ranges::find(solve->evaluations, id, &Evaluation::router);
         if (id == solve->chosen.router) {
             view->evaluations.push_back(solve->chosen);
+            view->assignments.push_back(solve->assignment);
         } else if (known != solve->evaluations.end()) {
             view->evaluations.push_back(*known);
+            view->assignments.push_back(
+                solve->assignments[std::size_t(known - solve->evaluations.begin())]);
         } else if (!info.needsTruth || experiment.hasOutcomes) {
-            view->evaluations.push_back(
-                routeOnce(experiment, id,
-                          {solve->constraints, std::nullopt, solve->scenario.preparation.seed,
-                           nullptr, job.stop})
-                    .evaluation);
+            Routed routed = routeOnce(experiment, id,
+                                      {solve->constraints, std::nullopt,
+                                       solve->scenario.preparation.seed, nullptr, job.stop});
+            view->evaluations.push_back(std::move(routed.evaluation));
+            view->assignments.push_back(
+                std::make_shared<const Assignment>(std::move(routed.result.assignment)));
         }
     }
     return view;
@@ -53,6 +57,37 @@ std::shared_ptr<const ComparisonView> withHeldOut(const ComparisonView& view, Ba
     auto full = std::make_shared<ComparisonView>(view);
     full->heldOut = tuner.tune(prepared, *view.solve, job);
     return full;
+}
+
+std::shared_ptr<const ComparisonView> comparisonOf(const ComparisonView& whole,
+                                                   const QueryList& queries) {
+    auto view = std::make_shared<ComparisonView>();
+    view->solve = whole.solve;
+    view->matchedOn = whole.matchedOn;
+    const Experiment& experiment = *whole.solve->experiment;
+    for (std::size_t r = 0; r < whole.evaluations.size(); ++r) {
+        const Evaluation& all = whole.evaluations[r];
+        const PartFigures part = figuresOf(experiment, *whole.assignments[r], queries);
+        Evaluation evaluation;
+        evaluation.router = all.router;
+        evaluation.feasible = all.feasible;
+        evaluation.explanation = all.explanation;
+        evaluation.parameter = all.parameter;
+        evaluation.milliseconds = all.milliseconds;
+        evaluation.overload = all.overload;
+        evaluation.shortfall = all.shortfall;
+        evaluation.queries = part.queries;
+        evaluation.served = part.served;
+        evaluation.cost = part.served > 0 ? part.cost : kMissing;
+        evaluation.predictedAccuracy = part.predictedAccuracy;
+        evaluation.realizedAccuracy = part.realizedAccuracy;
+        evaluation.realizedCost = part.realizedCost;
+        evaluation.unknownOutcomes = part.unknownOutcomes;
+        evaluation.share = part.share;
+        view->evaluations.push_back(std::move(evaluation));
+        view->assignments.push_back(whole.assignments[r]);
+    }
+    return view;
 }
 
 std::shared_ptr<const ComparisonView> withCurves(const ComparisonView& view, const Job& job) {

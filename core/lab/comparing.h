@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "core/lab/selection.h"
 #include "core/lab/tuning.h"
 #include "core/lab/views.h"
 
@@ -21,6 +22,11 @@ std::shared_ptr<const ComparisonView> compareAll(const std::shared_ptr<const Sol
 std::shared_ptr<const ComparisonView> withHeldOut(const ComparisonView& view, BaselineTuner& tuner,
                                                   const std::shared_ptr<const Prepared>& prepared,
                                                   const Job& job);
+
+/// What the same routings do with some of the queries. Whether they meet the constraints is said of
+/// the whole; what is only of the whole (savings, bounds, curves) is missing.
+std::shared_ptr<const ComparisonView> comparisonOf(const ComparisonView& whole,
+                                                   const QueryList& queries);
 
 /// The same with its curves, which take longer than all the rest.
 std::shared_ptr<const ComparisonView> withCurves(const ComparisonView& view, const Job& job);

@@ -56,6 +56,18 @@ double costOfAll(const RoutingProblem& problem, std::span<const std::int32_t> as
 
 }  // namespace
 
+std::vector<std::int64_t> disagreements(const Experiment& experiment,
+                                        std::span<const std::int32_t> one,
+                                        std::span<const std::int32_t> other) {
+    const std::size_t models = experiment.models.size();
+    std::vector<std::int64_t> counts(models * models, 0);
+    for (std::size_t i = 0; i < std::min(one.size(), other.size()); ++i) {
+        if (one[i] < 0 || other[i] < 0) continue;
+        ++counts[static_cast<std::size_t>(one[i]) * models + static_cast<std::size_t>(other[i])];
+    }
+    return counts;
+}
+
 PartFigures figuresOf(const Experiment& experiment, std::span<const std::int32_t> assignment,
                       std::span<const std::uint32_t> queries) {
     PartFigures part;

@@ -63,4 +63,10 @@ struct PartFigures {
 PartFigures figuresOf(const Experiment& experiment, std::span<const std::int32_t> assignment,
                       std::span<const std::uint32_t> queries);
 
+/// How many queries go where by two routings: at i·M + j those for which the one takes i and the
+/// other j. M × M, queries that either leaves out are not counted.
+std::vector<std::int64_t> disagreements(const Experiment& experiment,
+                                        std::span<const std::int32_t> one,
+                                        std::span<const std::int32_t> other);
+
 }  // namespace orl

@@ -111,6 +111,7 @@ struct HeldOutTuning {
 struct ComparisonView {
     std::shared_ptr<const SolveView> solve;
     std::vector<Evaluation> evaluations;  ///< every router, in catalogue order
+    std::vector<std::shared_ptr<const Assignment>> assignments;  ///< their routings, likewise
     MatchOn matchedOn = MatchOn::Realized;
     TunedBaselines hindsight;  ///< on the routed queries themselves
     /// null: not computed yet. What is saved against them may come with another accuracy.

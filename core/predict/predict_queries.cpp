@@ -271,6 +271,29 @@ Predictions Predictor::predict(const ReadQueries& queries, const Job& job) const
     return std::move(output.predictions);
 }
 
+PredictionParts Predictor::parts(const Dataset& data, std::size_t row) const {
+    if (!m_state->text) return {};
+    checkRows(data, std::span(&row, 1));
+    checkDimension(*m_state, data);
+    const PredictorOptions& options = m_state->options;
+    const bool trained = options.kind != PredictorKind::Knn && m_state->text->quality.hasTrained();
+    const Chunk chunk = readChunk(*m_state, data, std::span(&row, 1), options.neighbours, trained);
+    const QualityModel::Parts said =
+        m_state->text->quality.parts(chunk.neighbours.front(), chunk.trained, 0);
+    const std::vector<std::ptrdiff_t> fitted = columnsOf(*m_state, data);
+    const auto inColumns = [&fitted](const PerModel& values) {
+        std::vector<double> columns;
+        if (values.size() == 0) return columns;
+        columns.reserve(fitted.size());
+        for (const std::ptrdiff_t j : fitted) columns.push_back(j < 0 ? kMissing : values(j));
+        return columns;
+    };
+    PredictionParts parts{
+        inColumns(said.prior), {}, inColumns(said.kernel), inColumns(said.regression)};
+    if (options.kind != PredictorKind::Trained) parts.retrieval = inColumns(said.retrieval);
+    return parts;
+}
+
 std::vector<Neighbour> Predictor::neighbours(const Dataset& data, std::size_t row,
                                              int count) const {
     if (!m_state->text) return {};

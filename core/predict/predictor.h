@@ -73,6 +73,16 @@ struct Neighbour {
     double similarity = 0.0;      ///< cosine, in [-1,1]
 };
 
+/// What each part of a fit says of one query by itself, before they are joined: chances of a right
+/// answer in the columns of the data. Empty where the fit lacks the part or it has nothing to go
+/// by, NaN for a model that the fit never saw.
+struct PredictionParts {
+    std::vector<double> prior;       ///< the model's mean score, drawn a little to the pool's
+    std::vector<double> retrieval;   ///< similar training queries
+    std::vector<double> kernel;      ///< kernel ridge regression
+    std::vector<double> regression;  ///< logistic regression on n-grams
+};
+
 /// Queries as one fit has read them: everything that a prediction takes from them whatever the
 /// kind, the blend and k, up to the number of neighbours that was looked up. Immutable, cheap to
 /// copy (shared).
@@ -128,6 +138,10 @@ class Predictor {
     /// The training queries nearest to that one, nearest first, at most count: those that predict()
     /// goes by, so by its vector where the fit uses the data's and it has one, else by its text.
     std::vector<Neighbour> neighbours(const Dataset& data, std::size_t row, int count) const;
+
+    /// What predict() joins for that one query.
+    /// @throws Error as predict
+    PredictionParts parts(const Dataset& data, std::size_t row) const;
 
     const PredictorOptions& options() const;
     /// Names of the models it was fitted for.

@@ -226,6 +226,24 @@ Grid QualityModel::predict(std::span<const std::vector<Neighbour>> neighbours,
     return quality;
 }
 
+QualityModel::Parts QualityModel::parts(std::span<const Neighbour> neighbours,
+                                        const Trained& trained, std::size_t at) const {
+    const auto chance = [this](const PerModel& deviation) -> PerModel {
+        return 1.0 / (1.0 + (-(m_base + deviation)).exp());
+    };
+    Parts parts;
+    parts.prior = m_prior;
+    if (!neighbours.empty() && neighbours.front().similarity > 0.0) {
+        parts.retrieval = chance(retrievedDeviation(neighbours));
+    }
+    if (trained.kernel.rows() > 0 && trained.known[at]) {
+        const auto row = static_cast<Eigen::Index>(at);
+        parts.kernel = chance(trained.kernel.row(row));
+        parts.regression = chance(trained.linear.row(row));
+    }
+    return parts;
+}
+
 PerModel QualityModel::logOdds(const Evidence& evidence, const PredictorOptions& options) const {
     const auto by = [&](const Stacking& stacking) { return stacking.logOdds(evidence, m_base); };
     if (options.kind == PredictorKind::Knn) return by(m_byRetrieval);

@@ -41,6 +41,15 @@ class QualityModel {
     Grid predict(std::span<const std::vector<Neighbour>> neighbours, const Trained& trained,
                  const PredictorOptions& options) const;
 
+    /// What each part says of one query by itself, before they are joined: chances per model.
+    /// Empty where a part has nothing to go by.
+    struct Parts {
+        PerModel prior, retrieval, kernel, regression;
+    };
+    /// @param at position of the query in `trained`
+    Parts parts(std::span<const Neighbour> neighbours, const Trained& trained,
+                std::size_t at) const;
+
     void write(ByteWriter& out) const;
     static QualityModel read(ByteReader& in);
     /// Whether it fits these counts (a check on stored bytes). @param trained kind is not Knn

@@ -1,5 +1,14 @@
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QTableView>
+#include <QToolButton>
 #include <QUndoStack>
 
+#include "ui/pages/compare/disagreements.h"
+#include "ui/pages/compare/model.h"
+#include "ui/pages/compare/page.h"
+#include "ui/results/card_strip.h"
+#include "ui/results/result_card.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -16,6 +25,9 @@ class SelectingTest : public WindowFixture {
     void otherDataTakeItAway();
     void itStaysWhenOtherQueriesAreRouted();
     void theCurrentRowIsNoStep();
+    void compareShowsFiguresOfTheSelection();
+    void aCellOfDisagreementsIsASelection();
+    void cardsShowTheDifferenceToThePin();
 
   private:
     Session& session() const { return m_window->session(); }
@@ -100,6 +112,77 @@ void SelectingTest::theCurrentRowIsNoStep() {
     session().setCurrentRow(row);
     QCOMPARE(session().undoStack()->count(), 0);
     QCOMPARE(*session().selecting().currentQuery(), std::uint32_t(3));
+}
+
+void SelectingTest::compareShowsFiguresOfTheSelection() {
+    open();
+    ComparePage* page = m_window->page<ComparePage>();
+    m_window->showPage("compare");
+    QVERIFY(!page->part()->isEnabled());
+    session().select(firstRows(6), "six");
+    page->part()->click();
+    const ComparisonModel& model = *page->model();
+    const auto& shown = *model.view();
+    QCOMPARE(shown.evaluations.front().queries, std::size_t(6));
+    for (std::size_t r = 0; r < shown.evaluations.size(); ++r) {
+        const Assignment& routed = *shown.assignments[r];
+        double cost = 0.0;
+        for (std::size_t i = 0; i < 6; ++i) {
+            cost += solved().experiment->problem.cost(i, std::size_t(routed[i]));
+        }
+        QVERIFY(std::abs(model.number(int(r), ComparisonModel::Cost) - cost / 6.0 * 1000.0) < 1e-9);
+    }
+    QVERIFY(page->note().startsWith("6 queries"));
+    session().clearSelection();
+    QVERIFY(!page->part()->isChecked());
+    QCOMPARE(page->model()->view()->evaluations.front().queries, solved().experiment->rows.size());
+}
+
+void SelectingTest::aCellOfDisagreementsIsASelection() {
+    open();
+    m_window->showPage("compare");
+    DisagreementPanel* panel = m_window->page<ComparePage>()->disagreements();
+    const QAbstractItemModelTester tester(panel->model(),
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    std::int64_t all = 0;
+    QModelIndex most;
+    for (int row = 0; row < panel->model()->rowCount(); ++row) {
+        for (int column = 0; column < panel->model()->columnCount(); ++column) {
+            const std::int64_t here = panel->model()->countAt(row, column);
+            all += here;
+            if (!most.isValid() || here > panel->model()->countAt(most.row(), most.column())) {
+                most = panel->model()->index(row, column);
+            }
+        }
+    }
+    QCOMPARE(std::size_t(all), solved().experiment->rows.size());
+    QTest::qWait(1);
+    panel->table()->scrollTo(most);
+    QTest::mouseClick(panel->table()->viewport(), Qt::LeftButton, {},
+                      panel->table()->visualRect(most).center());
+    QVERIFY(session().selection());
+    QCOMPARE(std::int64_t(session().selection()->rows.size()),
+             panel->model()->countAt(most.row(), most.column()));
+    for (const std::uint32_t i : *session().selecting().queries()) {
+        QCOMPARE((*solved().assignment)[i], most.row());
+    }
+}
+
+void SelectingTest::cardsShowTheDifferenceToThePin() {
+    open();
+    QVERIFY(m_window->cards()->cost()->difference().isEmpty());
+    session().pin();
+    QCOMPARE(m_window->cards()->cost()->difference(), QString("±0"));
+    Scenario next = session().scenario();
+    next.constraints.qualityFloor = 0.75;
+    session().edit(next, "change of α");
+    QVERIFY(settle());
+    QVERIFY(m_window->cards()->cost()->difference().startsWith("+$"));
+    QVERIFY(m_window->cards()->accuracy()->difference().startsWith('+'));
+    QVERIFY(m_window->cards()->time()->title().contains("pin A"));
+    session().unpin();
+    QVERIFY(m_window->cards()->cost()->difference().isEmpty());
+    QVERIFY(m_window->cards()->time()->title().contains("Solve"));
 }
 
 }  // namespace orl

@@ -19,6 +19,7 @@ namespace orl {
 namespace {
 
 constexpr double kFloorTolerance = 1e-9;  // as the routing is judged
+constexpr double kBandWidth = 1.96;       // standard errors either side that hold 95 %
 
 /// Why the constraints are not met, short enough for a card; empty if they are.
 QString violation(const SolveView& view) {
@@ -120,7 +121,12 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
         showSolve();
         showComparison();
     });
-    connect(&session, &Session::comparisonChanged, this, &CardStrip::showComparison);
+    connect(&session, &Session::comparisonChanged, this, [this] {
+        showComparison();
+        showPin();
+    });
+    connect(&session, &Session::pinChanged, this, &CardStrip::showSolve);
+    connect(&session, &Session::selectionChanged, this, &CardStrip::showSolve);
     connect(&session.proof(), &ProofSeeker::seekingChanged, this, [this] {
         if (m_session.solved()) showSolve();
     });
@@ -194,10 +200,8 @@ void CardStrip::showSolve() {
                                                          : limit;
         m_gap->show(gapText(chosen.gap), chosen.optimal ? proven : open);
     }
-    m_time->show(duration(chosen.milliseconds),
-                 tr("%1 queries × %2 models")
-                     .arg(count(std::int64_t(view->experiment->problem.queryCount())))
-                     .arg(view->experiment->models.size()));
+    showTime(*view);
+    showPin();
 }
 
 void CardStrip::setRealized(bool realized) {
@@ -231,7 +235,7 @@ void CardStrip::showCost(const SolveView& view, bool realized, const QStringList
                               ? tr("realized %1").arg(usd(chosen.realizedCostPer1000()))
                               : tr("these data record no outcomes");
     m_cost->show(usd(realized ? chosen.realizedCostPer1000() : chosen.costPer1000()),
-                 all + '\n' + other, wrong);
+                 all + '\n' + other + selectionText(true, realized), wrong);
 }
 
 void CardStrip::showAccuracy(const SolveView& view, bool realized, const QString& wrong) {
@@ -246,9 +250,15 @@ void CardStrip::showAccuracy(const SolveView& view, bool realized, const QString
                     ? tr("realized %1").arg(percent(chosen.realizedAccuracy))
                     : tr("these data record no outcomes");
     }
+    if (realized && !std::isnan(chosen.realizedAccuracyError)) {
+        const double half = kBandWidth * chosen.realizedAccuracyError;
+        const Band band{std::max(0.0, chosen.realizedAccuracy - half),
+                        std::min(1.0, chosen.realizedAccuracy + half)};
+        other += '\n' + tr("95 % band %1 %").arg(range(band, 1, false));
+    }
     m_accuracy->show(realized ? percent(chosen.realizedAccuracy)
                               : percentAgainst(chosen.predictedAccuracy, floor),
-                     other, wrong);
+                     other + selectionText(false, realized), wrong);
 }
 
 void CardStrip::showComparison() {

@@ -35,6 +35,11 @@ class CardStrip : public QWidget {
                   const QString& wrong);
     void showAccuracy(const SolveView& view, bool realized, const QString& wrong);
     void showComparison();
+    /// Each figure's difference to the pinned state, and in the last card how many queries moved.
+    void showPin();
+    void showTime(const SolveView& view);
+    /// "selection $0.88"; empty while nothing is selected.
+    QString selectionText(bool cost, bool realized) const;
     void showNothing();
 
     Session& m_session;

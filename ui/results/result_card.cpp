@@ -1,6 +1,7 @@
 #include "ui/results/result_card.h"
 
 #include <QEvent>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -34,7 +35,15 @@ ResultCard::ResultCard(const QString& title, const QString& tooltip, QWidget* pa
     column->setContentsMargins(12, 6, 8, 5);
     column->setSpacing(0);
     column->addWidget(m_title);
-    column->addWidget(m_value);
+    m_pill = new QLabel;
+    m_pill->setTextFormat(Qt::PlainText);
+    m_pill->hide();
+    auto* figure = new QHBoxLayout;
+    figure->setContentsMargins(0, 0, 0, 0);
+    figure->setSpacing(space::kHalf);
+    figure->addWidget(m_value, 1);
+    figure->addWidget(m_pill, 0, Qt::AlignVCenter);
+    column->addLayout(figure);
     column->addWidget(m_detail);
     m_detail->setHidden(false);
 }
@@ -54,6 +63,32 @@ void ResultCard::show(const QString& value, const QString& detail, const QString
         m_warning = wrong;
         update();
     }
+}
+
+void ResultCard::setDifference(const QString& text, Change change, const QString& tooltip) {
+    m_pill->setText(text);
+    m_pill->setToolTip(tooltip);
+    m_pill->setVisible(!text.isEmpty());
+    m_change = change;
+    paintPill();
+}
+
+QString ResultCard::difference() const {
+    return m_pill->text();
+}
+
+/// Better is the accent, worse is amber, and both have their sign.
+void ResultCard::paintPill() {
+    const Theme& theme = Theme::of(palette());
+    const QColor ground = m_change == Change::Worse    ? theme.warningTint
+                          : m_change == Change::Better ? theme.tint
+                                                       : theme.grid;
+    const QColor ink = m_change == Change::Worse    ? theme.warning
+                       : m_change == Change::Better ? theme.accent
+                                                    : theme.mutedText;
+    m_pill->setStyleSheet(QStringLiteral("background: %1; color: %2; border-radius: 8px; "
+                                         "padding: 1px 6px; font-weight: 600;")
+                              .arg(ground.name(), ink.name()));
 }
 
 void ResultCard::setCompact(bool compact) {
@@ -107,7 +142,10 @@ QString ResultCard::detail() const {
 
 void ResultCard::changeEvent(QEvent* event) {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) update();
+    if (event->type() == QEvent::PaletteChange) {
+        update();
+        if (m_pill) paintPill();
+    }
 }
 
 void ResultCard::paintEvent(QPaintEvent*) {

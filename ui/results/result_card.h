@@ -15,6 +15,10 @@ class ResultCard : public QFrame {
     explicit ResultCard(const QString& title, const QString& tooltip, QWidget* parent = nullptr);
 
     void show(const QString& value, const QString& detail, const QString& warning = {});
+    enum class Change { Better, Worse, Neither };
+    /// How far the figure is from the pinned one, with its sign, in a pill; empty: none.
+    void setDifference(const QString& text, Change change, const QString& tooltip = {});
+    QString difference() const;
     void setTitle(const QString& title);
     /// Smaller texts and narrower margins.
     void setCompact(bool compact);
@@ -34,12 +38,15 @@ class ResultCard : public QFrame {
 
   private:
     void showTitle();
+    void paintPill();
     QString m_titleText;
     QString m_detailText;
     bool m_warning = false;
     NoteLabel* m_title = nullptr;
     QLabel* m_value = nullptr;
     NoteLabel* m_detail = nullptr;
+    QLabel* m_pill = nullptr;
+    Change m_change = Change::Neither;
 };
 
 }  // namespace orl

@@ -33,8 +33,7 @@ Selecting::Selecting(QUndoStack& undo, QObject* parent) : QObject(parent), m_und
 void Selecting::select(std::vector<std::size_t> rows, const QString& reason) {
     if (!m_prepared) return;
     std::ranges::sort(rows);
-    const auto twice = std::ranges::unique(rows);
-    rows.erase(twice.begin(), twice.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     while (!rows.empty() && rows.back() >= m_prepared->data->queryCount()) rows.pop_back();
     if (rows.empty()) {
         clear();

@@ -4,12 +4,16 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
+#include <QSplitter>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/lab/comparing.h"
 #include "core/route/router.h"
+#include "ui/pages/compare/disagreements.h"
 #include "ui/pages/compare/model.h"
 #include "ui/results/view_data.h"
 #include "ui/session/session.h"
@@ -27,6 +31,8 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
       m_sorted(new UnknownLast(this)),
       m_table(new QTableView),
       m_base(new QComboBox),
+      m_part(new QToolButton),
+      m_disagreements(new DisagreementPanel(session)),
       m_tuning(new QComboBox),
       m_note(new NoteLabel) {
     buildTable();
@@ -34,8 +40,18 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
     column->setContentsMargins(0, 6, 0, 0);
     column->setSpacing(6);
     column->addWidget(buildBar());
-    column->addWidget(m_table, 1);
-    column->addWidget(m_note);
+    auto* above = new QWidget;
+    auto* table = new QVBoxLayout(above);
+    table->setContentsMargins(0, 0, 0, 0);
+    table->addWidget(m_table, 1);
+    table->addWidget(m_note);
+    auto* parts = new QSplitter(Qt::Vertical);
+    parts->setChildrenCollapsible(false);
+    parts->addWidget(above);
+    parts->addWidget(m_disagreements);
+    parts->setSizes({600, 400});
+    column->addWidget(parts, 1);
+    connect(&session, &Session::selectionChanged, this, &ComparePage::showPart);
     connect(&session, &Session::comparisonChanged, this, &ComparePage::showComparison);
     connect(&session, &Session::solvedChanged, this, &ComparePage::showNote);
 }
@@ -70,24 +86,29 @@ QWidget* ComparePage::buildBar() {
         fitColumns(*m_table, ComparisonModel::Name);
         showNote();
     });
-    const auto button = [&](const QString& text, const QString& tip) {
-        auto* made = new QToolButton;
-        made->setText(text);
-        made->setToolTip(tip);
-        made->setAccessibleName(tip);
-        row->addWidget(made);
-        return made;
-    };
+    m_part->setText(tr("Selection"));
+    m_part->setToolTip(tr("Costs and accuracies of the selection alone"));
+    m_part->setCheckable(true);
+    m_part->setEnabled(false);
+    connect(m_part, &QToolButton::toggled, this, &ComparePage::showComparison);
     row->addWidget(label);
     row->addWidget(m_base);
     row->addSpacing(6);
     row->addWidget(tuned);
     row->addWidget(m_tuning);
+    row->addWidget(m_part);
     row->addStretch(1);
-    connect(button(tr("Copy"), tr("Copy the selected cells, or all (Ctrl+C)")),
-            &QToolButton::clicked, this, [this] { copySelection(*m_table); });
-    connect(button(tr("Export CSV…"), tr("Save the table with full precision")),
-            &QToolButton::clicked, this, &ComparePage::exportTable);
+    auto* more = new QToolButton;
+    more->setText(QStringLiteral("…"));
+    more->setToolTip(tr("Copy, or save as a file"));
+    more->setAccessibleName(tr("More"));
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(more);
+    menu->addAction(tr("&Copy the selected cells, or all (Ctrl+C)"), this,
+                    [this] { copySelection(*m_table); });
+    menu->addAction(tr("&Export CSV…"), this, &ComparePage::exportTable);
+    more->setMenu(menu);
+    row->addWidget(more);
     return bar;
 }
 
@@ -101,8 +122,22 @@ void ComparePage::buildTable() {
     styleTable(*m_table);
 }
 
+void ComparePage::showPart() {
+    const bool any = m_session.selection() != nullptr;
+    m_part->setEnabled(any);
+    if (!any) {
+        m_part->setChecked(false);
+    } else if (m_part->isChecked()) {
+        showComparison();
+    }
+}
+
 void ComparePage::showComparison() {
-    const auto& view = m_session.comparison();
+    auto view = m_session.comparison();
+    const auto& queries = m_session.selecting().queries();
+    const bool ofThese = view && queries && !queries->empty() && m_session.solved() &&
+                         view->solve->experiment == m_session.solved()->experiment;
+    if (m_part->isChecked() && ofThese) view = comparisonOf(*view, *queries);
     const bool curvesCame = view && view->curves && !m_model->isDefined(ComparisonModel::Aiq);
     const bool first = m_model->rowCount() == 0 || curvesCame;
     m_model->setView(view);
@@ -136,10 +171,10 @@ void ComparePage::showNote() {
                             ? tr(" The present constraints could not be compared: %1")
                                   .arg(sentence(*m_session.comparisonError()))
                             : tr(" The present constraints are being compared.");
+    const std::size_t shown = view->evaluations.empty() ? 0 : view->evaluations.front().queries;
     m_note->setText(tr("%1 queries, %2. %3 Marked: best of the routers that meet the "
                        "constraints; the oracle knows the answers and does not compete.")
-                            .arg(count(std::int64_t(view->solve->experiment->problem.queryCount())),
-                                 goal, tuningNote(*view)) +
+                            .arg(count(std::int64_t(shown)), goal, tuningNote(*view)) +
                         age,
                     age.isEmpty() ? NoteLabel::Tone::Quiet : NoteLabel::Tone::Warning);
 }

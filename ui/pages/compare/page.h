@@ -5,10 +5,12 @@
 class QComboBox;
 class QSortFilterProxyModel;
 class QTableView;
+class QToolButton;
 
 namespace orl {
 
 class ComparisonModel;
+class DisagreementPanel;
 struct ComparisonView;
 class NoteLabel;
 class Session;
@@ -24,6 +26,9 @@ class ComparePage : public Page {
 
     ComparisonModel* model() const { return m_model; }
     QTableView* table() const { return m_table; }
+    DisagreementPanel* disagreements() const { return m_disagreements; }
+    /// Whether the figures are of the selection alone.
+    QToolButton* part() const { return m_part; }
     QComboBox* base() const { return m_base; }
     /// Where the baselines are tuned: on other queries, or in hindsight.
     QComboBox* tuning() const { return m_tuning; }
@@ -36,6 +41,7 @@ class ComparePage : public Page {
     QWidget* buildBar();
     void buildTable();
     void showComparison();
+    void showPart();
     void showNote();
     QString tuningNote(const ComparisonView& view) const;
     void exportTable();
@@ -45,6 +51,8 @@ class ComparePage : public Page {
     QSortFilterProxyModel* m_sorted;
     QTableView* m_table;
     QComboBox* m_base;
+    QToolButton* m_part;
+    DisagreementPanel* m_disagreements;
     QComboBox* m_tuning;
     NoteLabel* m_note;
     bool m_parts = false;  ///< some router serves only some of the queries

@@ -303,9 +303,9 @@ void FilterBar::setCount(std::size_t shown, std::size_t all) {
 QString FilterBar::words() const {
     const QString text = m_search->text();
     const int others = filter().conditions() - int(!text.isEmpty());
-    const QString filters = others == 1 ? tr("1 filter on") : tr("%1 filters on").arg(others);
+    QString filters = others == 1 ? tr("1 filter on") : tr("%1 filters on").arg(others);
     if (text.isEmpty()) return filters;
-    const QString quoted = tr("“%1”").arg(labelText(text.left(60).toStdString()));
+    QString quoted = tr("“%1”").arg(labelText(text.left(60).toStdString()));
     return others == 0 ? quoted : tr("%1 with %2").arg(quoted, filters);
 }
 

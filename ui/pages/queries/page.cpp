@@ -7,6 +7,7 @@
 #include <QIODevice>
 #include <QLabel>
 #include <QShortcut>
+#include <QSplitter>
 #include <QStackedLayout>
 #include <QTableView>
 #include <QTimer>
@@ -14,6 +15,7 @@
 #include <algorithm>
 
 #include "ui/pages/queries/filter_bar.h"
+#include "ui/pages/queries/map_panel.h"
 #include "ui/pages/queries/table_model.h"
 #include "ui/results/view_data.h"
 #include "ui/session/session.h"
@@ -57,7 +59,22 @@ void QueriesPage::build() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kGap);
     column->addWidget(m_filters);
-    column->addWidget(buildTable(), 1);
+    m_map = new QueryMapPanel(m_session);
+    m_top = new QSplitter(Qt::Horizontal);
+    m_top->addWidget(buildTable());
+    m_top->addWidget(m_map);
+    m_top->setSizes({640, 380});
+    m_rows = new QSplitter(Qt::Vertical);
+    m_rows->addWidget(m_top);
+    for (QSplitter* splitter : {m_top, m_rows}) {
+        splitter->setChildrenCollapsible(false);
+        splitter->setHandleWidth(space::kGap);
+    }
+    column->addWidget(m_rows, 1);
+}
+
+bool QueriesPage::isBusy() const {
+    return !m_lister.idle() || m_map->isBusy();
 }
 
 QWidget* QueriesPage::buildTable() {
@@ -107,6 +124,7 @@ void QueriesPage::connectParts() {
     connect(&m_session, &Session::pinChanged, this, &QueriesPage::followSolve);
     connect(&m_session, &Session::selectionChanged, this, &QueriesPage::followSelection);
     connect(&m_session, &Session::currentRowChanged, this, &QueriesPage::showCurrentRow);
+    connect(m_map, &ChartPanel::exported, this, &QueriesPage::exported);
     connect(m_filters, &FilterBar::changed, this, &QueriesPage::followSolve);
     connect(m_filters, &FilterBar::columnsAsked, this, &QueriesPage::askColumns);
     connect(m_filters, &FilterBar::exportAsked, this, &QueriesPage::exportTable);
@@ -324,7 +342,7 @@ QByteArray QueriesPage::saveLayout() const {
     QList<bool> hidden(m_hidden.begin(), m_hidden.end());
     QList<int> sort;
     for (const QuerySort& key : m_sort) sort << int(key.field) << int(key.descending);
-    out << hidden << sort;
+    out << hidden << sort << m_top->saveState() << m_rows->saveState();
     return state;
 }
 
@@ -333,7 +351,9 @@ void QueriesPage::restoreLayout(const QByteArray& state) {
     QByteArray header;
     QList<bool> hidden;
     QList<int> sort;
-    in >> header >> hidden >> sort;
+    QByteArray top;
+    QByteArray rows;
+    in >> header >> hidden >> sort >> top >> rows;
     const bool right = in.status() == QDataStream::Ok &&
                        hidden.size() == QueryTableModel::kColumnCount && sort.size() % 2 == 0;
     if (!right) return;
@@ -344,6 +364,8 @@ void QueriesPage::restoreLayout(const QByteArray& state) {
         m_sort.push_back({QueryField(sort[k]), sort[k + 1] != 0});
     }
     m_table->horizontalHeader()->restoreState(header);
+    m_top->restoreState(top);
+    m_rows->restoreState(rows);
     m_model->setSort(m_sort);
     followSolve();
 }

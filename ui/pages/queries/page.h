@@ -15,6 +15,7 @@ class QTableView;
 namespace orl {
 
 class FilterBar;
+class QueryMapPanel;
 class QueryTableModel;
 class Session;
 
@@ -27,7 +28,7 @@ class QueriesPage : public Page {
 
     QString id() const override { return QStringLiteral("queries"); }
     QString title() const override { return tr("&Queries"); }
-    bool isBusy() const override { return !m_lister.idle(); }
+    bool isBusy() const override;
     /// Sorts again what was frozen during a drag.
     void settle() override;
     QByteArray saveLayout() const override;
@@ -37,6 +38,7 @@ class QueriesPage : public Page {
     QTableView* table() const { return m_table; }
     QueryTableModel* model() const { return m_model; }
     QLabel* foot() const { return m_foot; }
+    QueryMapPanel* map() const { return m_map; }
     const std::vector<QuerySort>& sort() const { return m_sort; }
     /// One more key with `add`, or its direction turned where it is one; else the only key.
     void sortBy(QueryField field, bool add);
@@ -76,6 +78,9 @@ class QueriesPage : public Page {
     bool m_selecting = false;    ///< the selection comes from this table
     std::shared_ptr<QueryLister> m_engine = std::make_shared<QueryLister>();
     FilterBar* m_filters = nullptr;
+    QSplitter* m_top = nullptr;   ///< table | map
+    QSplitter* m_rows = nullptr;  ///< what is listed | why
+    QueryMapPanel* m_map = nullptr;
     QTableView* m_table = nullptr;
     QueryTableModel* m_model = nullptr;
     QLabel* m_foot = nullptr;

@@ -1,0 +1,238 @@
+#include "ui/charts/flip_axis.h"
+
+#include <QPainter>
+#include <QPushButton>
+#include <algorithm>
+#include <cmath>
+
+namespace orl {
+
+namespace {
+
+constexpr double kMargin = 6.0;
+constexpr double kBand = 16.0;
+constexpr int kPillGap = 3;
+
+/// Black or white, whichever is read better on that colour.
+QColor textOn(const QColor& color) {
+    const double luminance = 0.299 * color.redF() + 0.587 * color.greenF() + 0.114 * color.blueF();
+    return luminance > 0.55 ? QColor(0x1d, 0x21, 0x26) : QColor(Qt::white);
+}
+
+}  // namespace
+
+FlipAxisView::FlipAxisView(QWidget* parent) : QWidget(parent) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
+
+int FlipAxisView::line() const {
+    return fontMetrics().height() + 2;
+}
+
+QSize FlipAxisView::sizeHint() const {
+    return {340, int(line() + kBand + 2) + line() + 8};
+}
+
+QSize FlipAxisView::minimumSizeHint() const {
+    return {180, sizeHint().height()};
+}
+
+QRectF FlipAxisView::band() const {
+    return {kMargin, double(line()), width() - 2.0 * kMargin, kBand};
+}
+
+double FlipAxisView::xOf(double value) const {
+    const QRectF area = band();
+    const auto scaled = [this](double v) { return m_content.logarithmic ? std::log(v) : v; };
+    const double span = scaled(m_content.high) - scaled(m_content.low);
+    if (!(span > 0.0)) return area.center().x();
+    const double inside = std::clamp(value, m_content.low, m_content.high);
+    return area.left() + (scaled(inside) - scaled(m_content.low)) / span * area.width();
+}
+
+void FlipAxisView::setContent(Content content) {
+    if (content == m_content) return;
+    const bool newPills = content.pills != m_content.pills;
+    m_content = std::move(content);
+    setToolTip(m_content.tip.toHtmlEscaped());
+    setAccessibleName(m_content.title);
+    setAccessibleDescription(m_content.nowText + " " + m_content.note);
+    if (newPills) {
+        qDeleteAll(m_pills);
+        m_pills.clear();
+        for (const Pill& pill : m_content.pills) {
+            auto* button = new QPushButton(pill.text, this);
+            button->setObjectName("flipPill");
+            button->setToolTip(pill.tip.toHtmlEscaped());
+            button->setAccessibleName(m_content.title + ": " + pill.text);
+            button->setCursor(Qt::PointingHandCursor);
+            button->setFlat(true);
+            const double target = pill.target;
+            // Later than the click: what it sets may take the button away.
+            connect(
+                button, &QPushButton::clicked, this, [this, target] { emit asked(target); },
+                Qt::QueuedConnection);
+            button->show();
+            m_pills.push_back(button);
+        }
+    }
+    placePills();
+    update();
+}
+
+/// Each under its tick as far as the others leave it room: they push each other apart.
+void FlipAxisView::placePills() {
+    const Theme& theme = Theme::of(palette());
+    const QString look =
+        QStringLiteral(
+            "QPushButton#flipPill { border: 1px solid %1; border-radius: 7px; "
+            "padding: 0 5px; background: %2; color: %3; } "
+            "QPushButton#flipPill:hover, QPushButton#flipPill:focus { background: %4; "
+            "border-color: %3; }")
+            .arg(theme.tintBorder.name(), theme.background.name(), theme.accent.name(),
+                 theme.tint.name());
+    std::vector<double> left(m_pills.size());
+    std::vector<double> wide(m_pills.size());
+    for (std::size_t k = 0; k < m_pills.size(); ++k) {
+        m_pills[k]->setFont(type::note(font()));
+        if (m_pills[k]->styleSheet() != look) m_pills[k]->setStyleSheet(look);
+        wide[k] = m_pills[k]->fontMetrics().horizontalAdvance(m_pills[k]->text()) + 14.0;
+        left[k] = xOf(m_content.pills[k].at) - wide[k] / 2.0;
+    }
+    for (std::size_t k = 0; k < left.size(); ++k) {
+        left[k] = std::max(left[k], k == 0 ? 0.0 : left[k - 1] + wide[k - 1] + kPillGap);
+    }
+    double end = width();
+    for (std::size_t k = left.size(); k-- > 0;) {
+        left[k] = std::min(left[k], end - wide[k]);
+        end = left[k] - kPillGap;
+    }
+    const int top = int(band().bottom()) + 4;
+    for (std::size_t k = 0; k < m_pills.size(); ++k) {
+        // Where there is no room for all, the first are given up: they stand in the tooltips.
+        m_pills[k]->setVisible(left[k] >= 0.0);
+        m_pills[k]->setGeometry(int(left[k]), top, int(wide[k]),
+                                std::max(16, fontMetrics().height()));
+    }
+}
+
+void FlipAxisView::resizeEvent(QResizeEvent*) {
+    placePills();
+}
+
+void FlipAxisView::paintEvent(QPaintEvent*) {
+    const Theme& theme = Theme::of(palette());
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QFont bold = font();
+    bold.setBold(true);
+    painter.setFont(bold);
+    painter.setPen(theme.accent);
+    const QRectF head(kMargin, 0, width() - 2 * kMargin, line());
+    const int nowWide = painter.fontMetrics().horizontalAdvance(m_content.nowText);
+    painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, m_content.nowText);
+    painter.setPen(theme.text);
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(m_content.title, Qt::ElideRight,
+                                                      int(head.width()) - nowWide - 10));
+    painter.setFont(type::note(font()));
+    if (m_content.segments.empty() && m_content.levels.empty()) {
+        painter.setPen(QPen(theme.border));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(band());
+        painter.setPen(theme.mutedText);
+        const QString said =
+            m_content.note.isEmpty() && m_content.pending ? tr("solving…") : m_content.note;
+        painter.drawText(
+            band().adjusted(6, 0, -6, 0), Qt::AlignVCenter | Qt::AlignLeft,
+            painter.fontMetrics().elidedText(said, Qt::ElideRight, int(band().width()) - 12));
+        return;
+    }
+    if (m_content.pending) painter.setOpacity(0.45);
+    if (m_content.levels.empty()) {
+        paintBand(painter, theme);
+    } else {
+        paintLevels(painter, theme);
+    }
+    painter.setOpacity(1.0);
+    paintMarker(painter, theme);
+    painter.setPen(theme.mutedText);
+    const QRectF ends(kMargin, band().bottom() + 3, width() - 2 * kMargin, line());
+    double first = 1e9;
+    double last = -1e9;
+    for (const QPushButton* pill : m_pills) {
+        if (pill->isHidden()) continue;
+        first = std::min(first, double(pill->geometry().left()));
+        last = std::max(last, double(pill->geometry().right()));
+    }
+    const QFontMetrics metrics = painter.fontMetrics();
+    if (metrics.horizontalAdvance(m_content.lowText) + kMargin + 4 < first) {
+        painter.drawText(ends, Qt::AlignLeft | Qt::AlignVCenter, m_content.lowText);
+    }
+    if (width() - kMargin - metrics.horizontalAdvance(m_content.highText) - 4 > last) {
+        painter.drawText(ends, Qt::AlignRight | Qt::AlignVCenter, m_content.highText);
+    }
+}
+
+void FlipAxisView::paintBand(QPainter& painter, const Theme& theme) const {
+    const QRectF area = band();
+    for (const Segment& segment : m_content.segments) {
+        const double left = xOf(segment.from);
+        const QRectF part(left, area.top(), xOf(segment.to) - left, area.height());
+        if (segment.color.isValid()) {
+            painter.fillRect(part, segment.color);
+        } else {
+            painter.fillRect(part, theme.background);
+            painter.fillRect(part, QBrush(theme.hatch, Qt::BDiagPattern));
+        }
+        const QString text = segment.name.isEmpty() ? tr("not reachable") : segment.name;
+        const int room = int(part.width()) - 8;
+        if (room < painter.fontMetrics().horizontalAdvance(text.left(3) + "…")) continue;
+        painter.setPen(segment.color.isValid() ? textOn(segment.color) : theme.text);
+        painter.drawText(part, Qt::AlignCenter,
+                         painter.fontMetrics().elidedText(text, Qt::ElideRight, room));
+    }
+    painter.setPen(QPen(theme.text, 1.6));
+    for (std::size_t k = 1; k < m_content.segments.size(); ++k) {
+        const double x = xOf(m_content.segments[k].from);
+        painter.drawLine(QPointF(x, area.top() - 1), QPointF(x, area.bottom() + 3));
+    }
+}
+
+void FlipAxisView::paintLevels(QPainter& painter, const Theme& theme) const {
+    const QRectF area = band();
+    painter.setPen(theme.border);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(area);
+    for (std::size_t k = 0; k < m_content.levels.size(); ++k) {
+        const Level& level = m_content.levels[k];
+        const double before = k == 0 ? level.at : (m_content.levels[k - 1].at + level.at) / 2.0;
+        const bool last = k + 1 == m_content.levels.size();
+        const double after = last ? level.at : (level.at + m_content.levels[k + 1].at) / 2.0;
+        const double left = xOf(before);
+        const double wide = std::max(1.0, xOf(after) - left);
+        if (std::isnan(level.share)) {
+            painter.fillRect(QRectF(left, area.top(), wide, area.height()),
+                             QBrush(theme.hatch, Qt::BDiagPattern));
+            continue;
+        }
+        const double tall = level.share * area.height();
+        painter.fillRect(QRectF(left, area.bottom() - tall, wide, tall),
+                         mixed(theme.background, theme.accent, 0.55));
+    }
+}
+
+void FlipAxisView::paintMarker(QPainter& painter, const Theme& theme) const {
+    const QRectF area = band();
+    const double x = xOf(m_content.now);
+    painter.setPen(QPen(theme.background, 4.0));
+    painter.drawLine(QPointF(x, area.top() - 2), QPointF(x, area.bottom() + 2));
+    painter.setPen(QPen(theme.accent, 2.0));
+    painter.drawLine(QPointF(x, area.top() - 3), QPointF(x, area.bottom() + 3));
+    painter.setBrush(theme.accent);
+    painter.setPen(Qt::NoPen);
+    painter.drawPolygon(QPolygonF({QPointF(x - 4, area.top() - 5), QPointF(x + 4, area.top() - 5),
+                                   QPointF(x, area.top() + 1)}));
+}
+
+}  // namespace orl
