@@ -9,7 +9,7 @@ namespace orl {
 
 namespace {
 
-constexpr double kMargin = 6.0;
+constexpr double kAxisMargin = 6.0;
 constexpr double kBand = 16.0;
 constexpr int kPillGap = 3;
 
@@ -38,7 +38,7 @@ QSize FlipAxisView::minimumSizeHint() const {
 }
 
 QRectF FlipAxisView::band() const {
-    return {kMargin, double(line()), width() - 2.0 * kMargin, kBand};
+    return {kAxisMargin, double(line()), width() - 2.0 * kAxisMargin, kBand};
 }
 
 double FlipAxisView::xOf(double value) const {
@@ -128,7 +128,7 @@ void FlipAxisView::paintEvent(QPaintEvent*) {
     bold.setBold(true);
     painter.setFont(bold);
     painter.setPen(theme.accent);
-    const QRectF head(kMargin, 0, width() - 2 * kMargin, line());
+    const QRectF head(kAxisMargin, 0, width() - 2 * kAxisMargin, line());
     const int nowWide = painter.fontMetrics().horizontalAdvance(m_content.nowText);
     painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, m_content.nowText);
     painter.setPen(theme.text);
@@ -157,7 +157,7 @@ void FlipAxisView::paintEvent(QPaintEvent*) {
     painter.setOpacity(1.0);
     paintMarker(painter, theme);
     painter.setPen(theme.mutedText);
-    const QRectF ends(kMargin, band().bottom() + 3, width() - 2 * kMargin, line());
+    const QRectF ends(kAxisMargin, band().bottom() + 3, width() - 2 * kAxisMargin, line());
     double first = 1e9;
     double last = -1e9;
     for (const QPushButton* pill : m_pills) {
@@ -166,10 +166,10 @@ void FlipAxisView::paintEvent(QPaintEvent*) {
         last = std::max(last, double(pill->geometry().right()));
     }
     const QFontMetrics metrics = painter.fontMetrics();
-    if (metrics.horizontalAdvance(m_content.lowText) + kMargin + 4 < first) {
+    if (metrics.horizontalAdvance(m_content.lowText) + kAxisMargin + 4 < first) {
         painter.drawText(ends, Qt::AlignLeft | Qt::AlignVCenter, m_content.lowText);
     }
-    if (width() - kMargin - metrics.horizontalAdvance(m_content.highText) - 4 > last) {
+    if (width() - kAxisMargin - metrics.horizontalAdvance(m_content.highText) - 4 > last) {
         painter.drawText(ends, Qt::AlignRight | Qt::AlignVCenter, m_content.highText);
     }
 }
