@@ -197,8 +197,10 @@ void LevelTableChart::paintCell(QPainter& painter, const QRectF& rect,
     // Nothing goes there: no figure. Something does, but its record is not known: a dash.
     if (cell.queries == 0 && kind() != Kind::Share) return;
     const bool unknown = std::isnan(value);
+    const bool nothing = cell.queries == 0;
     const bool onDark = ground.lightness() < 128;
-    painter.setPen(unknown                  ? theme().warning
+    painter.setPen(nothing                  ? theme().mutedText
+                   : unknown                ? theme().warning
                    : onDark == theme().dark ? theme().text
                    : onDark                 ? QColor(Qt::white)
                                             : QColor(Qt::black));
@@ -218,7 +220,7 @@ void LevelTableChart::paint(QPainter& painter) const {
         const QString name = column == levels ? tr("all") : m_data.levels[column];
         painter.setPen(theme().mutedText);
         painter.drawText(head, Qt::AlignCenter,
-                         metrics.elidedText(name, Qt::ElideMiddle, head.width() - 4));
+                         metrics.elidedText(name, Qt::ElideRight, head.width() - 4));
     }
     for (std::size_t row = 0; row <= at.shownModels; ++row) {
         const bool total = row == at.shownModels;
