@@ -10,11 +10,11 @@ namespace orl {
 namespace {
 
 constexpr double kAxisMargin = 6.0;
-constexpr double kBand = 16.0;
+constexpr double kBandHeight = 16.0;
 constexpr int kPillGap = 3;
 
 /// Black or white, whichever is read better on that colour.
-QColor textOn(const QColor& color) {
+QColor textOnBand(const QColor& color) {
     const double luminance = 0.299 * color.redF() + 0.587 * color.greenF() + 0.114 * color.blueF();
     return luminance > 0.55 ? QColor(0x1d, 0x21, 0x26) : QColor(Qt::white);
 }
@@ -30,7 +30,7 @@ int FlipAxisView::line() const {
 }
 
 QSize FlipAxisView::sizeHint() const {
-    return {340, int(line() + kBand + 2) + line() + 8};
+    return {340, int(line() + kBandHeight + 2) + line() + 8};
 }
 
 QSize FlipAxisView::minimumSizeHint() const {
@@ -38,7 +38,7 @@ QSize FlipAxisView::minimumSizeHint() const {
 }
 
 QRectF FlipAxisView::band() const {
-    return {kAxisMargin, double(line()), width() - 2.0 * kAxisMargin, kBand};
+    return {kAxisMargin, double(line()), width() - 2.0 * kAxisMargin, kBandHeight};
 }
 
 double FlipAxisView::xOf(double value) const {
@@ -188,7 +188,7 @@ void FlipAxisView::paintBand(QPainter& painter, const Theme& theme) const {
         const QString text = segment.name.isEmpty() ? tr("not reachable") : segment.name;
         const int room = int(part.width()) - 8;
         if (room < painter.fontMetrics().horizontalAdvance(text.left(3) + "…")) continue;
-        painter.setPen(segment.color.isValid() ? textOn(segment.color) : theme.text);
+        painter.setPen(segment.color.isValid() ? textOnBand(segment.color) : theme.text);
         painter.drawText(part, Qt::AlignCenter,
                          painter.fontMetrics().elidedText(text, Qt::ElideRight, room));
     }

@@ -11,11 +11,11 @@ namespace orl {
 
 namespace {
 
-bool sameNumber(double a, double b) {
+bool sameAmount(double a, double b) {
     return a == b || (std::isnan(a) && std::isnan(b));
 }
 
-QString amount(double value) {
+QString amountText(double value) {
     if (!std::isfinite(value)) return QStringLiteral("–");
     if (value == 0.0) return QStringLiteral("0");
     const double size = std::abs(value);
@@ -24,13 +24,13 @@ QString amount(double value) {
     return text.replace('-', QStringLiteral("−"));
 }
 
-QString share(double value) {
+QString shareText(double value) {
     return std::isfinite(value) ? QLocale::c().toString(value * 100.0, 'f', 0) + " %"
                                 : QStringLiteral("–");
 }
 
 /// 1, 2 or 5 times a power of ten: about `count` of them cover the span.
-double tickStep(double span, int count) {
+double stripTickStep(double span, int count) {
     const double raw = span / count;
     const double power = std::pow(10.0, std::floor(std::log10(raw)));
     for (const double step : {1.0, 2.0, 5.0}) {
@@ -43,9 +43,9 @@ double tickStep(double span, int count) {
 
 bool StripsChart::Strip::operator==(const Strip& other) const {
     return name == other.name && color == other.color && allowed == other.allowed &&
-           sameNumber(quality, other.quality) && sameNumber(cost, other.cost) &&
-           sameNumber(worth, other.worth) && sameNumber(slotPrice, other.slotPrice) &&
-           sameNumber(reducedCost, other.reducedCost) && sameNumber(score, other.score) &&
+           sameAmount(quality, other.quality) && sameAmount(cost, other.cost) &&
+           sameAmount(worth, other.worth) && sameAmount(slotPrice, other.slotPrice) &&
+           sameAmount(reducedCost, other.reducedCost) && sameAmount(score, other.score) &&
            chosenBy == other.chosenBy;
 }
 
@@ -223,21 +223,21 @@ void StripsChart::paintStrip(QPainter& painter, const Theme& theme, int index) c
         return;
     }
     paintBar(painter, theme, strip, row);
-    right(at.quality, share(strip.quality), theme.text);
-    right(at.cost, amount(strip.cost), theme.text);
+    right(at.quality, shareText(strip.quality), theme.text);
+    right(at.cost, amountText(strip.cost), theme.text);
     if (m_content.priced) {
-        right(at.worth, amount(strip.worth), theme.text);
-        right(at.slot, amount(strip.slotPrice),
+        right(at.worth, amountText(strip.worth), theme.text);
+        right(at.slot, amountText(strip.slotPrice),
               strip.slotPrice > 0.0 ? theme.warning : theme.mutedText);
         name.setBold(winner || index == m_content.runnerUp);
         painter.setFont(name);
-        right(at.reduced, amount(strip.reducedCost), theme.text);
+        right(at.reduced, amountText(strip.reducedCost), theme.text);
         painter.setFont(font());
     }
     if (!m_content.scored) return;
     const bool whole = strip.score == 0.0 || strip.score == 1.0;
     const QString mark = std::isnan(strip.score) ? QStringLiteral("–")
-                         : strip.chosenBy >= 0   ? share(strip.score)
+                         : strip.chosenBy >= 0   ? shareText(strip.score)
                          : whole                 ? QString(strip.score > 0.5 ? "✓" : "✗")
                                                  : QLocale::c().toString(strip.score, 'f', 2);
     right(at.score, mark, strip.score >= 0.5 ? theme.text : theme.warning);
@@ -269,7 +269,7 @@ void StripsChart::paintAxis(QPainter& painter, const Theme& theme) const {
     const Columns at = columns();
     const double bottom = rowRect(int(m_content.strips.size()) - 1).bottom();
     const int labels = std::max(2, int((at.plotEnd - at.plot) / 70.0));
-    const double step = tickStep(m_high - m_low, labels);
+    const double step = stripTickStep(m_high - m_low, labels);
     painter.setFont(type::note(font()));
     const int tall = painter.fontMetrics().height();
     for (double tick = std::ceil(m_low / step) * step; tick <= m_high; tick += step) {
@@ -296,11 +296,11 @@ QString StripsChart::tipOf(const Strip& strip) const {
             .arg(strip.name);
     if (!m_content.priced) {
         return tr("%1: %2 predicted quality, $%3 per 1,000")
-            .arg(strip.name, share(strip.quality), amount(strip.cost));
+            .arg(strip.name, shareText(strip.quality), amountText(strip.cost));
     }
     QString text = tr("%1, $ per 1,000 such queries: c %2 − λa %3 + μ %4 = %5")
-                       .arg(strip.name, amount(strip.cost), amount(strip.worth),
-                            amount(strip.slotPrice), amount(strip.reducedCost));
+                       .arg(strip.name, amountText(strip.cost), amountText(strip.worth),
+                            amountText(strip.slotPrice), amountText(strip.reducedCost));
     if (strip.chosenBy >= 0) text += tr("; %1 of the queries go there").arg(strip.chosenBy);
     return text;
 }

@@ -9,7 +9,9 @@ namespace orl {
 namespace {
 
 TEST(PredictionParts, RetrievalIsTheWeightedMeanOfTheNeighbours) {
-    const Dataset data = topicDataset(400, 5);
+    Dataset data = topicDataset(400, 5);
+    // Where a score is missing the model's own guess would stand in.
+    data.score = data.score.isNaN().select(1.0, data.score);
     const auto train = data.rowsOfSplit("train");
     const auto predictor = Predictor::fit(data, train, {.kind = PredictorKind::Hybrid});
     for (const std::size_t row : data.rowsOfSplit("test")) {
@@ -20,7 +22,8 @@ TEST(PredictionParts, RetrievalIsTheWeightedMeanOfTheNeighbours) {
             double sum = 2.0 * parts.prior[j];  // two neighbours' worth of the prior
             double weight = 2.0;
             for (const Neighbour& each : near) {
-                const double w = std::max(0.0, each.similarity);
+                const double w =
+                    each.similarity > 0.0 ? std::exp((each.similarity - 1.0) / 0.5) : 0.0;
                 sum += w * data.score(Eigen::Index(train[each.trainingRow]), Eigen::Index(j));
                 weight += w;
             }

@@ -133,8 +133,11 @@ void QueriesPage::fitColumns() {
                 cell.data(Qt::DecorationRole).isNull() ? 0 : m_table->iconSize().width() + 6;
             widest = std::max(widest, metrics.horizontalAdvance(cell.data().toString()) + swatch);
         }
-        constexpr int kMostName = 130;
-        m_table->setColumnWidth(column, std::min(widest + 12, kMostName));
+        // Of other choices the colour says enough beside the chosen one; the tooltip names them.
+        const auto field = QueryField(column);
+        const bool aside = field == QueryField::Pinned || field == QueryField::Router;
+        const int most = aside ? 76 : 124;
+        m_table->setColumnWidth(column, std::min(widest + 10, most));
     }
     stretchText();
 }

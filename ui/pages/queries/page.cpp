@@ -17,6 +17,7 @@
 #include "ui/pages/queries/filter_bar.h"
 #include "ui/pages/queries/map_panel.h"
 #include "ui/pages/queries/table_model.h"
+#include "ui/pages/queries/why_panel.h"
 #include "ui/results/view_data.h"
 #include "ui/session/session.h"
 #include "ui/style/panel.h"
@@ -66,6 +67,9 @@ void QueriesPage::build() {
     m_top->setSizes({640, 380});
     m_rows = new QSplitter(Qt::Vertical);
     m_rows->addWidget(m_top);
+    m_why = new WhyPanel(m_session);
+    m_rows->addWidget(m_why);
+    m_rows->setSizes({420, 360});
     for (QSplitter* splitter : {m_top, m_rows}) {
         splitter->setChildrenCollapsible(false);
         splitter->setHandleWidth(space::kGap);
@@ -74,7 +78,7 @@ void QueriesPage::build() {
 }
 
 bool QueriesPage::isBusy() const {
-    return !m_lister.idle() || m_map->isBusy();
+    return !m_lister.idle() || m_map->isBusy() || m_why->isBusy();
 }
 
 QWidget* QueriesPage::buildTable() {
@@ -219,6 +223,10 @@ void QueriesPage::accept(const std::shared_ptr<const QueryFields>& fields,
     m_stack->setCurrentWidget(m_model->list()->empty() ? static_cast<QWidget*>(m_empty) : m_table);
     m_empty->setText(emptyText());
     showFoot(shown);
+    // Something to look at from the start: the closest call.
+    if (first && !m_session.currentRow() && m_model->rowCount() > 0) {
+        m_session.setCurrentRow(m_model->dataRow(0));
+    }
     showCurrentRow();
 }
 

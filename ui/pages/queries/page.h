@@ -18,6 +18,7 @@ class FilterBar;
 class QueryMapPanel;
 class QueryTableModel;
 class Session;
+class WhyPanel;
 
 /// Every routed query with what was decided about it: a table to search, filter and sort, which
 /// follows a drag live.
@@ -39,6 +40,7 @@ class QueriesPage : public Page {
     QueryTableModel* model() const { return m_model; }
     QLabel* foot() const { return m_foot; }
     QueryMapPanel* map() const { return m_map; }
+    WhyPanel* why() const { return m_why; }
     const std::vector<QuerySort>& sort() const { return m_sort; }
     /// One more key with `add`, or its direction turned where it is one; else the only key.
     void sortBy(QueryField field, bool add);
@@ -81,6 +83,7 @@ class QueriesPage : public Page {
     QSplitter* m_top = nullptr;   ///< table | map
     QSplitter* m_rows = nullptr;  ///< what is listed | why
     QueryMapPanel* m_map = nullptr;
+    WhyPanel* m_why = nullptr;
     QTableView* m_table = nullptr;
     QueryTableModel* m_model = nullptr;
     QLabel* m_foot = nullptr;

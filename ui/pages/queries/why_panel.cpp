@@ -1,0 +1,430 @@
+#include "ui/pages/queries/why_panel.h"
+
+#include <QButtonGroup>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/charts/strips_chart.h"
+#include "ui/pages/queries/why_content.h"
+#include "ui/pages/queries/why_flips.h"
+#include "ui/pages/queries/why_tables.h"
+#include "ui/session/label_text.h"
+#include "ui/session/session.h"
+#include "ui/style/panel.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/table_look.h"
+
+namespace orl {
+
+namespace {
+
+constexpr int kTextColumn = 230;
+constexpr int kAxesColumn = 340;
+constexpr int kMostText = 20'000;  // characters that are shown of a text
+
+QLabel* plainLabel(bool wrap) {
+    auto* label = new QLabel;
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(wrap);
+    return label;
+}
+
+QFrame* rule() {
+    auto* line = new QFrame;
+    line->setFrameShape(QFrame::VLine);
+    line->setFrameShadow(QFrame::Plain);
+    line->setObjectName("rule");
+    return line;
+}
+
+QScrollArea* scrolled(QWidget* inside) {
+    auto* area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidget(inside);
+    area->viewport()->setAutoFillBackground(false);
+    inside->setAutoFillBackground(false);
+    return area;
+}
+
+}  // namespace
+
+WhyPanel::WhyPanel(Session& session, QWidget* parent) : QFrame(parent), m_session(session) {
+    m_empty = plainLabel(true);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_flips = new WhyFlips(session);
+    auto* columns = new QWidget;
+    auto* row = new QHBoxLayout(columns);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::kGap);
+    QWidget* left = buildText();
+    left->setFixedWidth(kTextColumn);
+    row->addWidget(left);
+    row->addWidget(rule());
+    row->addWidget(buildMiddle(), 5);
+    row->addWidget(rule());
+    QScrollArea* axes = scrolled(m_flips);
+    axes->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    axes->setMinimumWidth(240);
+    axes->setMaximumWidth(2 * kAxesColumn);
+    row->addWidget(axes, 3);
+    m_whole = new QStackedWidget;
+    m_whole->addWidget(columns);
+    m_whole->addWidget(m_empty);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(space::kPanelMargin, space::kGap, space::kPanelMargin, space::kGap);
+    all->addWidget(m_whole);
+    setMinimumHeight(190);
+    connectParts();
+    follow();
+}
+
+QWidget* WhyPanel::buildText() {
+    auto* side = new QWidget;
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::kHalf);
+    m_title = plainLabel(false);
+    m_title->setFont(type::section(font()));
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_toggle = new QToolButton;
+    m_toggle->setAutoRaise(true);
+    m_toggle->setCursor(Qt::PointingHandCursor);
+    auto* head = new QHBoxLayout;
+    head->addWidget(m_title, 1);
+    head->addWidget(m_toggle);
+    m_text = new QPlainTextEdit;
+    m_text->setReadOnly(true);
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_text->setTabChangesFocus(true);
+    m_text->setAccessibleName(tr("Text of the query"));
+    m_text->setMinimumHeight(fontMetrics().height() * 2);
+    m_about = plainLabel(true);
+    m_about->setFont(type::note(font()));
+    m_verdict = plainLabel(true);
+    m_verdict->setObjectName("verdict");
+    m_verdict->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_verdict->setAccessibleName(tr("Verdict"));
+    column->addLayout(head);
+    column->addWidget(m_text, 1);
+    column->addWidget(m_about);
+    column->addWidget(m_verdict);
+    column->addWidget(buildTabs());
+    return side;
+}
+
+QWidget* WhyPanel::buildTabs() {
+    auto* box = new QWidget;
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 2, 0, 0);
+    column->setSpacing(0);
+    m_tabs = new QButtonGroup(this);
+    const QStringList names{tr("Reduced cost"), tr("Predictions and σ"), tr("Neighbours"),
+                            tr("Recorded answers")};
+    for (int k = 0; k < names.size(); ++k) {
+        auto* button = new QToolButton;
+        button->setText(names[k]);
+        button->setCheckable(true);
+        button->setAutoRaise(true);
+        button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        m_tabs->addButton(button, k);
+        column->addWidget(button);
+    }
+    m_tabs->button(0)->setChecked(true);
+    return box;
+}
+
+QTableView* WhyPanel::buildTable(QStandardItemModel*& model, const QString& name) {
+    model = new QStandardItemModel(this);
+    auto* table = new QTableView;
+    table->setModel(model);
+    table->setAccessibleName(name);
+    table->setFrameShape(QFrame::NoFrame);
+    table->setTextElideMode(Qt::ElideRight);
+    styleTable(*table);
+    table->setSortingEnabled(false);  // the order is that of the strips
+    return table;
+}
+
+QWidget* WhyPanel::buildMiddle() {
+    m_strips = new StripsChart;
+    m_middle = new QStackedWidget;
+    m_middle->addWidget(scrolled(m_strips));
+    const QStringList names{tr("Predictions of every model"), tr("Neighbours"),
+                            tr("Recorded answers")};
+    for (std::size_t k = 0; k < m_tables.size(); ++k) {
+        m_tables[k] = buildTable(m_models[k], names[int(k)]);
+        m_middle->addWidget(m_tables[k]);
+    }
+    m_heading = plainLabel(false);
+    m_heading->setFont(type::section(font()));
+    m_heading->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_note = plainLabel(true);
+    m_note->setFont(type::note(font()));
+    auto* side = new QWidget;
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::kHalf);
+    column->addWidget(m_heading);
+    column->addWidget(m_middle, 1);
+    column->addWidget(m_note);
+    side->setMinimumWidth(360);
+    return side;
+}
+
+QTableView* WhyPanel::table(Tab tab) const {
+    return tab == Tab::ReducedCost ? nullptr : m_tables[std::size_t(tab) - 1];
+}
+
+void WhyPanel::connectParts() {
+    connect(&m_session, &Session::solvedChanged, this, &WhyPanel::follow);
+    connect(&m_session, &Session::currentRowChanged, this, &WhyPanel::followRow);
+    connect(&m_session, &Session::selectionChanged, this, &WhyPanel::followSelection);
+    connect(m_tabs, &QButtonGroup::idToggled, this, [this](int, bool on) {
+        if (on) showTables();
+    });
+    connect(m_toggle, &QToolButton::clicked, this, [this] {
+        m_many = !m_many;
+        follow();
+    });
+    connect(&m_reader, &Worker::failed, this,
+            [this](const Error& error) { m_note->setText(sentence(error)); });
+}
+
+bool WhyPanel::isBusy() const {
+    return m_flips->isBusy() || !m_reader.idle() || !m_summer.idle();
+}
+
+WhyPanel::Tab WhyPanel::tab() const {
+    return Tab(m_tabs->checkedId());
+}
+
+void WhyPanel::showTab(Tab tab) {
+    m_tabs->button(int(tab))->setChecked(true);
+}
+
+void WhyPanel::paintEvent(QPaintEvent*) {
+    paintPanel(*this);
+}
+
+void WhyPanel::showEvent(QShowEvent* event) {
+    QFrame::showEvent(event);
+    if (m_waiting) follow();
+}
+
+void WhyPanel::changeEvent(QEvent* event) {
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_whole) follow();
+}
+
+bool WhyPanel::canShowMany() const {
+    const auto& queries = m_session.selecting().queries();
+    return m_session.selection() && queries && queries->size() > 1;
+}
+
+/// What was chosen last is what is explained.
+void WhyPanel::followRow() {
+    if (m_session.currentRow()) m_many = false;
+    follow();
+}
+
+void WhyPanel::followSelection() {
+    m_many = canShowMany();
+    follow();
+}
+
+QString WhyPanel::missingText() const {
+    const auto& error = m_session.solveError() ? m_session.solveError() : m_session.dataError();
+    if (error && !m_session.solved()) return sentence(*error);
+    if (!m_session.solved()) {
+        return m_session.prepared() || m_session.heavyBusy()
+                   ? tr("Preparing…")
+                   : tr("No queries yet. Import data, or open the bundled data, from the File "
+                        "menu.");
+    }
+    if (m_session.currentRow()) {
+        return tr("This query is not among those that are routed now. Choose another one.");
+    }
+    return tr(
+        "Choose a query, in the table or on the map, to see why it goes where it goes and "
+        "what would send it elsewhere.");
+}
+
+void WhyPanel::showNothing(const QString& why) {
+    m_why.reset();
+    m_flips->clear();
+    m_summer.discard();
+    m_empty->setText(why);
+    m_whole->setCurrentWidget(m_empty);
+}
+
+void WhyPanel::follow() {
+    const Theme& theme = Theme::of(palette());
+    const QString look =
+        QStringLiteral(
+            "QLabel#verdict { background: %1; border-radius: 4px; padding: 4px 6px; } "
+            "QFrame#rule { color: %2; } QPlainTextEdit { background: transparent; }")
+            .arg(theme.tint.name(), theme.border.name());
+    if (styleSheet() != look) setStyleSheet(look);
+    m_waiting = !isVisible();
+    if (m_waiting) return;
+    const auto& solved = m_session.solved();
+    if (!canShowMany()) m_many = false;
+    const auto query = m_session.selecting().currentQuery();
+    if (!solved || !m_session.solvedFrom() || (!m_many && !query)) {
+        showNothing(missingText());
+        return;
+    }
+    m_whole->setCurrentIndex(0);
+    m_toggle->setVisible(canShowMany() && query);
+    m_toggle->setText(m_many ? tr("this query") : tr("the selection"));
+    m_toggle->setToolTip(m_many ? tr("Explain the current query alone")
+                                : tr("Explain all selected queries together"));
+    m_tabs->button(int(Tab::ReducedCost))->parentWidget()->setVisible(!m_many);
+    m_text->setVisible(!m_many);
+    m_many ? showMany() : showOne(*query);
+}
+
+void WhyPanel::showOne(std::uint32_t query) {
+    m_summer.discard();
+    const auto& solved = m_session.solved();
+    const Experiment& experiment = *solved->experiment;
+    m_why = whyOf(*solved, query);
+    m_title->setText(m_why->chosen ? tr("Why %1").arg(labelText(experiment.models[*m_why->chosen]))
+                                   : tr("Why nowhere"));
+    m_title->setToolTip(m_title->text().toHtmlEscaped());
+    m_verdict->setText(labelText(m_why->verdict));
+    showText(query);
+    m_strips->setContent(
+        stripsOf(*m_why, experiment.models, experiment.hasOutcomes, Theme::of(palette()).dark));
+    m_flips->showQuery(solved, query, m_why->hasPrices && m_why->chosen);
+    readDetail(experiment.rows[query]);
+    showTables();
+}
+
+void WhyPanel::showText(std::uint32_t query) {
+    const auto& from = m_session.solvedFrom();
+    const std::size_t row = m_session.solved()->experiment->rows[query];
+    if (m_textFrom == from && m_textRow == row) return;
+    m_textFrom = from;
+    m_textRow = row;
+    const Query& asked = from->data->queries[row];
+    QString text = labelLines(asked.text);
+    if (text.size() > kMostText) {
+        text = text.left(kMostText) +
+               tr("\n… %1 characters more").arg(count(std::int64_t(text.size() - kMostText)));
+    }
+    m_text->setPlaceholderText(tr("This query has no text."));
+    m_text->setPlainText(text);
+    const int level = m_session.solved()->experiment->level[query];
+    QStringList about{tr("query %1").arg(count(std::int64_t(row)))};
+    if (!asked.task.empty()) about << labelText(asked.task);
+    about << tr("level %1")
+                 .arg(labelText(m_session.solved()->experiment->levelNames[std::size_t(level)]));
+    if (asked.inputTokens == asked.inputTokens) {
+        about << tr("%1 tokens in").arg(count(std::int64_t(asked.inputTokens)));
+    }
+    m_about->setText(about.join(QStringLiteral(" · ")));
+}
+
+void WhyPanel::readDetail(std::size_t row) {
+    const auto& from = m_session.solvedFrom();
+    if (m_detailFrom == from && m_detail && m_detail->row == row) return;
+    m_detail.reset();
+    m_detailFrom = from;
+    m_reader.submit(
+        [this, from, row](const Worker::Context& context) {
+            QueryDetail detail = detailOf(*from, row);
+            context.show([this, from, detail = std::move(detail)] {
+                if (m_detailFrom != from) return;
+                m_detail = detail;
+                showTables();
+            });
+        },
+        Worker::Running::Stop);
+}
+
+void WhyPanel::showTables() {
+    const Tab shown = m_many ? Tab::ReducedCost : tab();
+    m_middle->setCurrentIndex(int(shown));
+    m_note->clear();
+    if (shown == Tab::ReducedCost || !m_why) {
+        const bool priced = m_many ? m_strips->content().priced : m_why && m_why->hasPrices;
+        m_heading->setText(priced ? tr("Reduced cost c − λa + μ, $ per 1,000 such queries")
+                                  : tr("Cost, $ per 1,000 such queries"));
+        m_note->setVisible(false);
+        return;
+    }
+    const auto& from = m_session.solvedFrom();
+    const Experiment& experiment = *m_session.solved()->experiment;
+    const bool dark = Theme::of(palette()).dark;
+    const QueryDetail* detail = m_detail ? &*m_detail : nullptr;
+    QTableView& view = *table(shown);
+    auto& model = *m_models[std::size_t(shown) - 1];
+    switch (shown) {
+        case Tab::Predictions: {
+            const std::size_t row = experiment.rows[m_why->query];
+            m_heading->setText(tr("Chance of a right answer, and what it is joined from"));
+            fillPredictions(model, *m_why, predictedRowOf(*from, positionOf(*from, row)), detail,
+                            experiment.models, dark);
+            if (detail) m_note->setText(QString::fromStdString(detail->note));
+            break;
+        }
+        case Tab::Neighbours:
+            m_heading->setText(tr("Training queries most like it, and what they scored"));
+            fillNeighbours(model, detail, *m_why, *from->data, from->beginnings.get(),
+                           experiment.models);
+            if (detail && detail->neighbours.empty()) {
+                m_note->setText(detail->note.empty() ? tr("No training query is like it.")
+                                                     : QString::fromStdString(detail->note));
+            }
+            break;
+        case Tab::Recorded:
+            m_heading->setText(tr("What is recorded of this query"));
+            fillRecorded(model, *m_why, experiment.models, dark);
+            if (!experiment.hasOutcomes) {
+                m_note->setText(
+                    tr("No recorded answers: right, regret and realized are unknown. "
+                       "Import data with outcomes."));
+            }
+            break;
+        case Tab::ReducedCost:
+            break;
+    }
+    m_note->setVisible(!m_note->text().isEmpty());
+    fitColumns(view, shown == Tab::Neighbours ? -1 : 0);
+    if (shown == Tab::Neighbours) stretchColumn(view, 1, 170);
+}
+
+void WhyPanel::showMany() {
+    m_why.reset();
+    const auto& solved = m_session.solved();
+    const auto queries = m_session.selecting().queries();
+    m_title->setText(tr("Why these %1").arg(count(std::int64_t(queries->size()))));
+    m_about->setText(labelText(m_session.selection()->reason));
+    m_textRow.reset();
+    m_flips->showQueries(solved, queries);
+    m_summer.submit([this, solved, queries](const Worker::Context& context) {
+        WhyMany why = whyOf(*solved, *queries);
+        context.show([this, solved, why = std::move(why)] {
+            if (!m_many) return;
+            const Experiment& experiment = *solved->experiment;
+            m_verdict->setText(labelText(why.verdict));
+            m_strips->setContent(stripsOf(why, experiment.models, experiment.hasOutcomes,
+                                          Theme::of(palette()).dark));
+            showTables();
+        });
+    });
+    showTables();
+}
+
+}  // namespace orl
