@@ -77,21 +77,25 @@ void PredictorPanelsTest::aModelsRowChoosesItsReliabilityCurve() {
 void PredictorPanelsTest::aBinIsASelection() {
     QVERIFY(m_on->open());
     ReliabilityChart* chart = m_on->page().reliability();
-    QVERIFY(!chart->data().bins.empty());
-    PlotView* plot = chart->plots().front();
-    const std::size_t last = chart->data().bins.size() - 1;
-    const ReliabilityData::Bin bin = chart->data().bins[last];
-    QTest::mouseClick(plot->viewport(), Qt::LeftButton, {},
-                      plot->toPixel(bin.predicted, bin.observed).toPoint());
-    QVERIFY(m_on->session().selection());
     const SolveView& solve = *m_on->session().solved();
     const Predictions& predictions = m_on->view().of(PredictorKind::Hybrid)->predictions;
-    std::size_t expected = 0;
-    for (std::size_t i = 0; i < solve.experiment->rows.size(); ++i) {
-        const double chance = predictions.quality(Eigen::Index(i), (*solve.assignment)[i]);
-        if (chance >= bin.least && chance <= bin.greatest) ++expected;
+    QVERIFY(!chart->data().bins.empty());
+    QVERIFY(chart->data().of.startsWith("all models"));
+    PlotView* plot = chart->plots().front();
+    std::size_t inAny = 0;
+    for (const ReliabilityData::Bin& bin : chart->data().bins) {
+        std::size_t expected = 0;
+        for (std::size_t i = 0; i < solve.experiment->rows.size(); ++i) {
+            const double chance = predictions.quality(Eigen::Index(i), (*solve.assignment)[i]);
+            if (chance >= bin.least && chance <= bin.greatest) ++expected;
+        }
+        QTest::mouseClick(plot->viewport(), Qt::LeftButton, {},
+                          plot->toPixel(bin.predicted, bin.observed).toPoint());
+        const auto& selection = m_on->session().selection();
+        QCOMPARE(selection ? selection->rows.size() : 0, expected);
+        inAny += expected;
     }
-    QCOMPARE(m_on->session().selection()->rows.size(), expected);
+    QVERIFY(inAny > 0);
 }
 
 void PredictorPanelsTest::theSweepIsShownAgainstItsDiagonal() {
