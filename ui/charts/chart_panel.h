@@ -72,6 +72,8 @@ class ChartPanel : public QFrame {
     void saveSvg(const QString& path) const;
     void saveCsv(const QString& path) const;
     void copyImage();
+    /// A control in the header, left of the export button.
+    void addHeaderWidget(QWidget* widget);
 
   signals:
     void seriesVisibilityChanged(const QString& key, bool visible);
@@ -81,8 +83,6 @@ class ChartPanel : public QFrame {
   protected:
     /// Adds a plot below the earlier ones.
     PlotView* addPlot(int stretch = 1);
-    /// A control in the header, left of the export button.
-    void addHeaderWidget(QWidget* widget);
     /// A box in the header with which the user chooses between linear and logarithmic.
     void addScaleSwitch(AxisScale& axis);
     void setEmpty(bool empty);

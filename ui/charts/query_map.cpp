@@ -8,7 +8,7 @@ namespace orl {
 
 namespace {
 constexpr double kMapReach = 10.0;  // pixels from the pointer to a point that it means
-constexpr double kMargin = 0.96;    // of the plot that everything fills
+constexpr double kFilled = 0.96;    // of the plot that everything fills
 constexpr double kMostZoom = 400.0;
 constexpr double kFaded = 0.15;  // of classes while another one is pointed at
 
@@ -128,7 +128,7 @@ void QueryMapChart::paintUnder(QPainter& painter) {
     if (!drawable()) return;
     const QSize size = m_plot->plotArea().size().toSize();
     const qreal ratio = m_plot->devicePixelRatioF();
-    if (m_fitted) m_view = {kMargin * std::min(size.width(), size.height()), {0.5, 0.5}};
+    if (m_fitted) m_view = {kFilled * std::min(size.width(), size.height()), {0.5, 0.5}};
     if (m_imageStale || m_image.size() != size * ratio) {
         m_image = rasterOf({m_places->x, m_places->y, m_colours.of, m_inside}, rasterColours(),
                            m_view, size, ratio, theme().background.rgb());
@@ -203,7 +203,7 @@ void QueryMapChart::fit() {
 
 void QueryMapChart::zoom(QPointF at, double factor) {
     const QRectF area = m_plot->plotArea();
-    const double whole = kMargin * std::min(area.width(), area.height());
+    const double whole = kFilled * std::min(area.width(), area.height());
     const double scale = std::clamp(m_view.scale * factor, whole, kMostZoom * whole);
     if (scale == whole) {
         fit();

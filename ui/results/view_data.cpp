@@ -41,6 +41,34 @@ QString servedText(const Evaluation& evaluation) {
     return tr("serves %1 of %2").arg(evaluation.served).arg(evaluation.queries);
 }
 
+LevelTableData levelTableData(const LevelTable& table, const SolveView& solve, const Dataset& data,
+                              bool realized) {
+    LevelTableData shown;
+    const Experiment& experiment = *solve.experiment;
+    const bool recorded = realized && experiment.hasOutcomes;
+    for (const std::string& name : table.levels) shown.levels.push_back(labelText(name));
+    for (const std::string& name : table.models) {
+        shown.models.push_back(labelText(name));
+        shown.colors.push_back(colorIndexOf(data, name));
+    }
+    constexpr double kThousand = 1000.0;
+    for (const auto& row : table.cells) {
+        auto& cells = shown.cells.emplace_back();
+        for (const LevelCell& cell : row) {
+            cells.push_back(
+                {cell.queries, cell.share, recorded ? cell.accuracy : cell.predictedAccuracy,
+                 kThousand * (recorded ? cell.realizedCost : cell.cost), kThousand * cell.regret});
+        }
+    }
+    shown.accuracyOf = recorded ? tr("realized, over what is recorded") : tr("predicted");
+    if (!experiment.hasOutcomes) {
+        shown.noRegret = tr("No answers are recorded: regret is unknown");
+    } else if (!solve.certificate || !solve.certificate->solved()) {
+        shown.noRegret = tr("Regret needs the prices of the dual optimizer");
+    }
+    return shown;
+}
+
 DistributionData distributionData(const SolveView& solve, const Dataset& data) {
     DistributionData shown;
     const Experiment& experiment = *solve.experiment;

@@ -3,8 +3,10 @@
 #include <QString>
 #include <string>
 
+#include "core/lab/level_table.h"
 #include "core/lab/views.h"
 #include "ui/charts/distribution_chart.h"
+#include "ui/charts/level_table_chart.h"
 #include "ui/charts/plane_chart.h"
 #include "ui/charts/sweep_chart.h"
 
@@ -21,6 +23,10 @@ int colorIndexOf(const Dataset& data, const std::string& model);
 QString servedText(const Evaluation& evaluation);
 
 DistributionData distributionData(const SolveView& solve, const Dataset& data);
+
+/// @param realized accuracy and cost as recorded, where anything is
+LevelTableData levelTableData(const LevelTable& table, const SolveView& solve, const Dataset& data,
+                              bool realized);
 
 /// What the plane shows whatever the constraints: single models.
 PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized);

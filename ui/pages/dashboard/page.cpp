@@ -7,10 +7,10 @@
 #include <QSplitter>
 #include <QStackedLayout>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <algorithm>
 #include <cmath>
 
-#include "ui/charts/distribution_chart.h"
 #include "ui/charts/sweep_chart.h"
 #include "ui/results/view_data.h"
 #include "ui/session/label_text.h"
@@ -35,15 +35,16 @@ DashboardPage::DashboardPage(Session& session, QWidget* parent) : Page(parent), 
         if (QGuiApplication::mouseButtons() == Qt::NoButton) settle();
     });
     for (ChartPanel* chart :
-         {static_cast<ChartPanel*>(m_distribution), static_cast<ChartPanel*>(m_plane),
-          static_cast<ChartPanel*>(m_alpha), static_cast<ChartPanel*>(m_capacity),
-          static_cast<ChartPanel*>(m_budget)}) {
+         {static_cast<ChartPanel*>(m_distribution), static_cast<ChartPanel*>(m_table),
+          static_cast<ChartPanel*>(m_plane), static_cast<ChartPanel*>(m_alpha),
+          static_cast<ChartPanel*>(m_capacity), static_cast<ChartPanel*>(m_budget)}) {
         connect(chart, &ChartPanel::exported, this, &DashboardPage::exported);
     }
     for (SweepChart* chart : {m_alpha, m_capacity, m_budget}) {
         connect(chart, &SweepChart::dragStarted, this, [this] { m_gesture = newGesture(); });
     }
     connect(m_distribution, &DistributionChart::segmentChosen, this, &DashboardPage::selectSegment);
+    connect(m_table, &LevelTableChart::cellChosen, this, &DashboardPage::selectCell);
     connect(&session, &Session::selectionChanged, this, &DashboardPage::showMark);
     connect(m_alpha, &SweepChart::valueChosen, this, &DashboardPage::chooseAlpha);
     connect(m_capacity, &SweepChart::valueChosen, this, &DashboardPage::chooseCapacity);
@@ -52,6 +53,20 @@ DashboardPage::DashboardPage(Session& session, QWidget* parent) : Page(parent), 
 
 void DashboardPage::build() {
     m_distribution = new DistributionChart;
+    m_table = new LevelTableChart;
+    m_levels = new QStackedWidget;
+    for (ChartPanel* chart :
+         {static_cast<ChartPanel*>(m_distribution), static_cast<ChartPanel*>(m_table)}) {
+        const bool table = chart == m_table;
+        auto* other = new QToolButton;
+        other->setText(table ? tr("Bars") : tr("Table"));
+        other->setToolTip(table ? tr("Show the routers' shares as bars")
+                                : tr("Show share, accuracy, cost and regret as a table"));
+        other->setAutoRaise(true);
+        connect(other, &QToolButton::clicked, this, [this, table] { showTable(!table); });
+        chart->addHeaderWidget(other);
+        m_levels->addWidget(chart);
+    }
     m_plane = new PlaneChart;
     m_alpha = new SweepChart(tr("Sweep of the accuracy floor α"));
     m_capacity = new SweepChart(tr("Sweep of the capacity L"));
@@ -65,7 +80,7 @@ void DashboardPage::build() {
     m_top = new QSplitter(Qt::Horizontal);
     m_bottom = new QSplitter(Qt::Horizontal);
     m_rows = new QSplitter(Qt::Vertical);
-    m_top->addWidget(m_distribution);
+    m_top->addWidget(m_levels);
     m_top->addWidget(m_plane);
     m_bottom->addWidget(m_goal);
     m_bottom->addWidget(m_capacity);
@@ -135,6 +150,7 @@ void DashboardPage::showSolve() {
     m_distribution->setNotice(solve->experiment->levelsPredicted
                                   ? tr("Difficulty levels are predicted: these data record none")
                                   : QString());
+    tabulate();
     const bool realized = m_realized && solve->experiment->hasOutcomes;
     const bool otherGround = m_groundOf != solve->experiment || m_groundRealized != realized;
     if (otherGround) {
@@ -217,30 +233,63 @@ void DashboardPage::showCurrent() {
 void DashboardPage::selectSegment(const DistributionChart::Segment& segment) {
     const auto& solve = m_session.solved();
     if (!solve || segment.group >= solve->assignments.size()) return;
-    const Experiment& experiment = *solve->experiment;
-    const Assignment& assignment = *solve->assignments[segment.group];
-    const QueryList queries = queriesWhere(experiment, [&](std::uint32_t i) {
-        if (experiment.level[i] != int(segment.level)) return false;
-        return !segment.model ||
-               (!assignment.empty() && assignment[i] == std::int32_t(*segment.model));
-    });
-    QString reason = tr("level %1").arg(labelText(experiment.levelNames[segment.level]));
-    if (segment.model) reason += " → " + labelText(experiment.models[*segment.model]);
-    const std::string& router = solve->evaluations[segment.group].router;
-    if (segment.model && router != solve->chosen.router) {
-        reason += tr(" by %1").arg(routerTitle(router));
-    }
     m_marked = segment;
+    m_markedCell.reset();
+    select(segment.level, segment.model, segment.group);
+}
+
+void DashboardPage::selectCell(const LevelTableChart::Place& place) {
+    const auto& solve = m_session.solved();
+    if (!solve) return;
+    m_markedCell = place;
+    m_marked.reset();
+    select(place.level, place.model, solve->assignments.size());
+}
+
+/// @param router position among the compared routers; beyond them: the scenario's own
+void DashboardPage::select(std::optional<std::size_t> level, std::optional<std::size_t> model,
+                           std::size_t router) {
+    const SolveView& solve = *m_session.solved();
+    const Experiment& experiment = *solve.experiment;
+    const bool own = router >= solve.assignments.size();
+    const Assignment& assignment = own ? *solve.assignment : *solve.assignments[router];
+    const QueryList queries = queriesWhere(experiment, [&](std::uint32_t i) {
+        if (level && experiment.level[i] != int(*level)) return false;
+        return !model || (!assignment.empty() && assignment[i] == std::int32_t(*model));
+    });
+    QString reason =
+        level ? tr("level %1").arg(labelText(experiment.levelNames[*level])) : tr("all levels");
+    if (model) reason += " → " + labelText(experiment.models[*model]);
+    const std::string& by = own ? solve.chosen.router : solve.evaluations[router].router;
+    if (model && by != solve.chosen.router) reason += tr(" by %1").arg(routerTitle(by));
     m_session.select(rowsOf(experiment, queries), reason);
     m_markedSelection = m_session.selection();
     showMark();
 }
 
-/// The segment stays outlined as long as what it selected is selected.
+void DashboardPage::showTable(bool table) {
+    m_levels->setCurrentIndex(table ? 1 : 0);
+    tabulate();
+}
+
+/// Reads every query and model, so it is done away from here, and only while somebody looks.
+void DashboardPage::tabulate() {
+    const auto& solve = m_session.solved();
+    const auto& from = m_session.solvedFrom();
+    if (!solve || !from || m_levels->currentIndex() != 1) return;
+    m_tabulator.submit([this, solve, from](const Worker::Context& context) {
+        auto table = orl::levelTable(*solve);
+        context.show([this, solve, from, table = std::move(table)] {
+            m_table->setData(levelTableData(table, *solve, *from->data, m_realized));
+        });
+    });
+}
+
+/// What was clicked stays outlined as long as what it selected is selected.
 void DashboardPage::showMark() {
-    const bool still =
-        m_marked && m_session.selection() && m_session.selection() == m_markedSelection;
+    const bool still = m_session.selection() && m_session.selection() == m_markedSelection;
     m_distribution->setMarked(still ? m_marked : std::nullopt);
+    m_table->setMarked(still ? m_markedCell : std::nullopt);
 }
 
 void DashboardPage::chooseAlpha(double value) {
@@ -276,7 +325,7 @@ QByteArray DashboardPage::saveLayout() const {
     QDataStream out(&state, QIODevice::WriteOnly);
     out << m_rows->saveState() << m_top->saveState() << m_bottom->saveState();
     out << m_plane->isLogarithmic() << m_alpha->isLogarithmic() << m_capacity->isLogarithmic()
-        << m_budget->isLogarithmic();
+        << m_budget->isLogarithmic() << (m_levels->currentIndex() == 1);
     return state;
 }
 
@@ -300,6 +349,9 @@ void DashboardPage::restoreLayout(const QByteArray& state) {
     m_alpha->setLogarithmic(alpha);
     m_capacity->setLogarithmic(capacity);
     m_budget->setLogarithmic(budget);
+    bool table = false;
+    in >> table;
+    showTable(table && in.status() == QDataStream::Ok);
 }
 
 }  // namespace orl

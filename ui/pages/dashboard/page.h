@@ -5,8 +5,10 @@
 #include "core/evaluate/router_curve.h"
 #include "core/evaluate/sweep.h"
 #include "ui/charts/distribution_chart.h"
+#include "ui/charts/level_table_chart.h"
 #include "ui/charts/plane_chart.h"
 #include "ui/pages/page.h"
+#include "ui/session/worker.h"
 
 class QLabel;
 class QSplitter;
@@ -38,7 +40,12 @@ class DashboardPage : public Page {
     QByteArray saveLayout() const override;
     void restoreLayout(const QByteArray& state) override;
 
+    bool isBusy() const override { return !m_tabulator.idle(); }
+
     DistributionChart* distribution() const { return m_distribution; }
+    /// In place of the bars where showTable() was wanted.
+    LevelTableChart* levelTable() const { return m_table; }
+    void showTable(bool table);
     PlaneChart* plane() const { return m_plane; }
     SweepChart* alphaSweep() const { return m_alpha; }
     SweepChart* capacitySweep() const { return m_capacity; }
@@ -60,6 +67,10 @@ class DashboardPage : public Page {
     void showCurrent();
     SweepChart* chartOf(SweepOver over) const;
     void selectSegment(const DistributionChart::Segment& segment);
+    void selectCell(const LevelTableChart::Place& place);
+    void select(std::optional<std::size_t> level, std::optional<std::size_t> model,
+                std::size_t router);
+    void tabulate();
     void showMark();
     void chooseAlpha(double value);
     void chooseBudget(double value);
@@ -70,11 +81,14 @@ class DashboardPage : public Page {
     bool m_realized = true;
     int m_gesture = 0;
     std::optional<DistributionChart::Segment> m_marked;
+    std::optional<LevelTableChart::Place> m_markedCell;
     std::shared_ptr<const Selection> m_markedSelection;  ///< that it made
     std::shared_ptr<const Experiment> m_groundOf;
     bool m_groundRealized = true;
     PlaneData m_ground;
     DistributionChart* m_distribution = nullptr;
+    LevelTableChart* m_table = nullptr;
+    QStackedWidget* m_levels = nullptr;  ///< bars or table
     PlaneChart* m_plane = nullptr;
     SweepChart* m_alpha = nullptr;
     SweepChart* m_capacity = nullptr;
@@ -85,6 +99,7 @@ class DashboardPage : public Page {
     QSplitter* m_bottom = nullptr;
     QLabel* m_waiting = nullptr;
     QStackedLayout* m_stack = nullptr;
+    Worker m_tabulator;  ///< last, so that it ends first
 };
 
 }  // namespace orl

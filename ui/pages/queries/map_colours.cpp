@@ -7,7 +7,6 @@
 
 #include "ui/results/view_data.h"
 #include "ui/session/label_text.h"
-#include "ui/widgets/format.h"
 
 namespace orl {
 
@@ -141,9 +140,7 @@ std::vector<double> boundsOf(const std::vector<double>& values) {
 MapColours byQuantity(QueryField field, const QueryFields& fields, const Theme& theme) {
     const bool money = field == QueryField::Margin;
     const double unit = money ? 1000.0 : 1.0;
-    const auto text = [&](double value) {
-        return money ? usd(value) : QString::number(value, 'g', 2);
-    };
+    const auto text = [&](double value) { return QString::number(value, 'g', 2); };
     std::vector<double> values(fields.size());
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = unit * fields.number(field, i);
     const std::vector<double> bounds = boundsOf(values);
@@ -152,10 +149,10 @@ MapColours byQuantity(QueryField field, const QueryFields& fields, const Theme& 
     for (std::size_t k = 0; k <= bounds.size(); ++k) {
         const double share = bounds.empty() ? 0.0 : double(k) / double(bounds.size());
         const QString name = bounds.empty() ? mapText("all")
-                             : k == 0       ? mapText("below %1").arg(text(bounds[0]))
+                             : k == 0       ? mapText("< %1").arg(text(bounds[0]))
                              : k == bounds.size()
-                                 ? mapText("%1 and more").arg(text(bounds.back()))
-                                 : mapText("%1 to %2").arg(text(bounds[k - 1]), text(bounds[k]));
+                                 ? mapText("≥ %1").arg(text(bounds.back()))
+                                 : mapText("%1–%2").arg(text(bounds[k - 1]), text(bounds[k]));
         // What is close to another choice, or unsure, is amber.
         classes.push_back({QStringLiteral("class:%1").arg(k), name,
                            rampColor(theme, money ? 1.0 - share : share)});
