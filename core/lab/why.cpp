@@ -223,7 +223,7 @@ std::string verdictOf(const SolveView& view, const WhyMany& why) {
     const PartFigures& figures = why.figures;
     std::string text = fmt::format("These {} queries", figures.queries);
     if (figures.served == 0) return text + " go nowhere: no routing keeps the constraints.";
-    text += fmt::format(" cost ${:.4g}", figures.cost);
+    text += fmt::format(" cost ${:.3g}", figures.cost);
     if (!std::isnan(figures.costShare)) {
         text += fmt::format(", {:.1f} % of the batch", figures.costShare * 100.0);
     }

@@ -16,6 +16,7 @@
 #include "ui/problem/pool_section.h"
 #include "ui/results/card_strip.h"
 #include "ui/results/result_card.h"
+#include "ui/session/shadow_prices.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/range_slider.h"
@@ -29,6 +30,7 @@ class ConstraintsTest : public WindowFixture {
   private slots:
     void init() { start(); }
     void cleanup() { end(); }
+    void aStepSaysWhatItCostsAndIsTaken();
     void whatIsShownKeepsToItsCap();
     void anUnreachableFloorIsExplained();
     void capacitiesThatAreTooSmallAreExplained();
@@ -39,6 +41,28 @@ class ConstraintsTest : public WindowFixture {
   private:
     void takeAdvice();
 };
+
+void ConstraintsTest::aStepSaysWhatItCostsAndIsTaken() {
+    open();
+    constraints()->capacity()->field()->setValue(40.0);
+    QVERIFY(settle());
+    const auto steps = m_window->session().shadowPrices().steps();
+    QVERIFY(steps);
+    QPushButton* line = constraints()->alpha()->step();
+    QVERIFY2(line->text().contains(usd(steps->floorCosts)), qPrintable(line->text()));
+    const double before = solved().chosen.costPer1000();
+    QTest::mouseClick(line, Qt::LeftButton);
+    QVERIFY(settle());
+    QCOMPARE(m_window->session().scenario().constraints.qualityFloor, steps->floorTo);
+    QVERIFY(std::abs(solved().chosen.costPer1000() - before - steps->floorCosts) < 1e-9);
+    QVERIFY(constraints()->capacity()->step()->text().contains("of N"));
+    constraints()->capacity()->field()->setValue(100.0);
+    QVERIFY(settle());
+    QVERIFY(constraints()->capacity()->step()->text().isEmpty());
+    constraints()->alpha()->field()->setValue(99.9);
+    QVERIFY(settle());
+    QVERIFY(constraints()->alpha()->step()->text().isEmpty());
+}
 
 /// The banner's button makes the constraints reachable, and then the banner has nothing to say.
 void ConstraintsTest::takeAdvice() {

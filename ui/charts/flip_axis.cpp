@@ -4,6 +4,7 @@
 #include <QPushButton>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace orl {
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr double kAxisMargin = 6.0;
 constexpr double kBandHeight = 16.0;
+constexpr double kMarker = 4.0;  // of the marker's head above the band
 constexpr int kPillGap = 3;
 
 /// Black or white, whichever is read better on that colour.
@@ -30,7 +32,7 @@ int FlipAxisView::line() const {
 }
 
 QSize FlipAxisView::sizeHint() const {
-    return {340, int(line() + kBandHeight + 2) + line() + 8};
+    return {340, int(line() + kMarker + kBandHeight + 2) + line() + 6};
 }
 
 QSize FlipAxisView::minimumSizeHint() const {
@@ -38,7 +40,7 @@ QSize FlipAxisView::minimumSizeHint() const {
 }
 
 QRectF FlipAxisView::band() const {
-    return {kAxisMargin, double(line()), width() - 2.0 * kAxisMargin, kBandHeight};
+    return {kAxisMargin, double(line()) + kMarker, width() - 2.0 * kAxisMargin, kBandHeight};
 }
 
 double FlipAxisView::xOf(double value) const {
@@ -91,29 +93,47 @@ void FlipAxisView::placePills() {
             "border-color: %3; }")
             .arg(theme.tintBorder.name(), theme.background.name(), theme.accent.name(),
                  theme.tint.name());
-    std::vector<double> left(m_pills.size());
     std::vector<double> wide(m_pills.size());
     for (std::size_t k = 0; k < m_pills.size(); ++k) {
         m_pills[k]->setFont(type::note(font()));
         if (m_pills[k]->styleSheet() != look) m_pills[k]->setStyleSheet(look);
         wide[k] = m_pills[k]->fontMetrics().horizontalAdvance(m_pills[k]->text()) + 14.0;
-        left[k] = xOf(m_content.pills[k].at) - wide[k] / 2.0;
     }
+    const std::vector<std::size_t> shown = nearestPills(wide);
+    for (QPushButton* pill : m_pills) pill->setVisible(false);
+    std::vector<double> left;
+    left.reserve(shown.size());
+    for (const std::size_t k : shown) left.push_back(xOf(m_content.pills[k].at) - wide[k] / 2.0);
     for (std::size_t k = 0; k < left.size(); ++k) {
-        left[k] = std::max(left[k], k == 0 ? 0.0 : left[k - 1] + wide[k - 1] + kPillGap);
+        left[k] = std::max(left[k], k == 0 ? 0.0 : left[k - 1] + wide[shown[k - 1]] + kPillGap);
     }
     double end = width();
-    for (std::size_t k = left.size(); k-- > 0;) {
-        left[k] = std::min(left[k], end - wide[k]);
-        end = left[k] - kPillGap;
-    }
     const int top = int(band().bottom()) + 4;
-    for (std::size_t k = 0; k < m_pills.size(); ++k) {
-        // Where there is no room for all, the first are given up: they stand in the tooltips.
-        m_pills[k]->setVisible(left[k] >= 0.0);
-        m_pills[k]->setGeometry(int(left[k]), top, int(wide[k]),
-                                std::max(16, fontMetrics().height()));
+    for (std::size_t k = left.size(); k-- > 0;) {
+        left[k] = std::min(left[k], end - wide[shown[k]]);
+        end = left[k] - kPillGap;
+        m_pills[shown[k]]->setGeometry(int(left[k]), top, int(wide[shown[k]]),
+                                       std::max(16, fontMetrics().height()));
+        m_pills[shown[k]]->setVisible(true);
     }
+}
+
+/// Those that fit side by side, the nearest to the present value first; in order.
+std::vector<std::size_t> FlipAxisView::nearestPills(const std::vector<double>& wide) const {
+    std::vector<std::size_t> order(wide.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [this](std::size_t k) {
+        return std::abs(xOf(m_content.pills[k].at) - xOf(m_content.now));
+    });
+    double room = width();
+    std::size_t fit = 0;
+    while (fit < order.size() && room >= wide[order[fit]]) {
+        room -= wide[order[fit]] + kPillGap;
+        ++fit;
+    }
+    order.resize(fit);
+    std::ranges::sort(order);
+    return order;
 }
 
 void FlipAxisView::resizeEvent(QResizeEvent*) {
@@ -204,13 +224,14 @@ void FlipAxisView::paintLevels(QPainter& painter, const Theme& theme) const {
     painter.setPen(theme.border);
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(area);
+    painter.setRenderHint(QPainter::Antialiasing, false);  // or neighbours show seams
     for (std::size_t k = 0; k < m_content.levels.size(); ++k) {
         const Level& level = m_content.levels[k];
         const double before = k == 0 ? level.at : (m_content.levels[k - 1].at + level.at) / 2.0;
         const bool last = k + 1 == m_content.levels.size();
         const double after = last ? level.at : (level.at + m_content.levels[k + 1].at) / 2.0;
-        const double left = xOf(before);
-        const double wide = std::max(1.0, xOf(after) - left);
+        const double left = std::floor(xOf(before));
+        const double wide = std::max(1.0, std::ceil(xOf(after)) - left);
         if (std::isnan(level.share)) {
             painter.fillRect(QRectF(left, area.top(), wide, area.height()),
                              QBrush(theme.hatch, Qt::BDiagPattern));
@@ -220,6 +241,7 @@ void FlipAxisView::paintLevels(QPainter& painter, const Theme& theme) const {
         painter.fillRect(QRectF(left, area.bottom() - tall, wide, tall),
                          mixed(theme.background, theme.accent, 0.55));
     }
+    painter.setRenderHint(QPainter::Antialiasing);
 }
 
 void FlipAxisView::paintMarker(QPainter& painter, const Theme& theme) const {

@@ -73,6 +73,7 @@ class FlipAxisView : public QWidget {
     QRectF band() const;
     int line() const;
     void placePills();
+    std::vector<std::size_t> nearestPills(const std::vector<double>& wide) const;
     void paintBand(QPainter& painter, const Theme& theme) const;
     void paintLevels(QPainter& painter, const Theme& theme) const;
     void paintMarker(QPainter& painter, const Theme& theme) const;

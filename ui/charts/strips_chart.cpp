@@ -53,6 +53,7 @@ bool StripsChart::Strip::operator==(const Strip& other) const {
 struct StripsChart::Columns {
     double name = 0.0, nameEnd = 0.0, quality = 0.0, plot = 0.0, plotEnd = 0.0;
     double cost = 0.0, worth = 0.0, slot = 0.0, reduced = 0.0, score = 0.0;
+    bool parts = true;  ///< c, λa and μ as numbers
 };
 
 StripsChart::StripsChart(QWidget* parent) : QWidget(parent) {
@@ -102,10 +103,18 @@ void StripsChart::setContent(Content content) {
     update();
 }
 
+/// The strips come first: where they would have no room, numbers go (the tooltips have them).
 StripsChart::Columns StripsChart::columns() const {
+    constexpr double leastPlot = 130.0;
+    Columns at = columns(true);
+    return at.plotEnd - at.plot < leastPlot ? columns(false) : at;
+}
+
+StripsChart::Columns StripsChart::columns(bool parts) const {
     const QFontMetrics metrics = fontMetrics();
-    const double number = metrics.horizontalAdvance(QStringLiteral("−00.00")) + 8.0;
+    const double number = metrics.horizontalAdvance(QStringLiteral("−00.00")) + 2.0;
     Columns at;
+    at.parts = parts || !m_content.priced;
     at.name = 6.0;
     double end = width() - 4.0;
     at.score = end;
@@ -114,15 +123,22 @@ StripsChart::Columns StripsChart::columns() const {
     if (m_content.priced) {
         end -= metrics.horizontalAdvance(tr("reduced")) + 8.0;
         at.slot = end;
-        end -= number;
+        if (at.parts) end -= number;
         at.worth = end;
-        end -= number;
+        if (at.parts) end -= number;
     }
     at.cost = end;
-    end -= number;
+    if (at.parts) end -= number;
     at.plotEnd = end;
-    at.quality = std::clamp(width() * 0.22, 96.0, 190.0);
     const double digits = metrics.horizontalAdvance(QStringLiteral("100 %"));
+    QFont bold = font();
+    bold.setBold(true);
+    const QFontMetrics names(bold);
+    double longest = 60.0;
+    for (const Strip& strip : m_content.strips) {
+        longest = std::max(longest, double(names.horizontalAdvance(strip.name)));
+    }
+    at.quality = std::min(longest + digits + 32.0, std::max(120.0, width() * 0.36));
     at.nameEnd = at.quality - digits - 6.0;
     at.plot = at.quality + 10.0;
     at.plotEnd = std::max(at.plotEnd, at.plot + 20.0);
@@ -169,22 +185,23 @@ void StripsChart::paintHead(QPainter& painter, const Theme& theme) const {
                          Qt::AlignRight | Qt::AlignVCenter, text);
     };
     right(at.quality, tr("quality"));
-    right(at.cost, tr("c"));
-    if (m_content.priced) {
+    if (at.parts) right(at.cost, tr("c"));
+    if (at.parts && m_content.priced) {
         right(at.worth, tr("λa"));
         right(at.slot, tr("μ"));
-        right(at.reduced, tr("reduced"));
     }
+    if (m_content.priced) right(at.reduced, tr("reduced"));
     if (m_content.scored) right(at.score, tr("right"));
     // What the parts of a strip are.
     double x = at.plot;
     const double middle = headHeight() / 2.0;
     const auto swatch = [&](const QBrush& brush, const QString& text) {
+        const double wide = painter.fontMetrics().horizontalAdvance(text);
+        if (x + wide + 18 > at.plotEnd) return;
         painter.setPen(brush.style() == Qt::SolidPattern ? Qt::NoPen : QPen(theme.mutedText));
         painter.setBrush(brush);
         painter.drawRect(QRectF(x, middle - 3.5, 14, 7));
         painter.setPen(theme.mutedText);
-        const double wide = painter.fontMetrics().horizontalAdvance(text);
         painter.drawText(QRectF(x + 17, 0, wide + 2, headHeight()), Qt::AlignVCenter, text);
         x += wide + 26;
     };
@@ -224,11 +241,13 @@ void StripsChart::paintStrip(QPainter& painter, const Theme& theme, int index) c
     }
     paintBar(painter, theme, strip, row);
     right(at.quality, shareText(strip.quality), theme.text);
-    right(at.cost, amountText(strip.cost), theme.text);
-    if (m_content.priced) {
+    if (at.parts) right(at.cost, amountText(strip.cost), theme.text);
+    if (at.parts && m_content.priced) {
         right(at.worth, amountText(strip.worth), theme.text);
         right(at.slot, amountText(strip.slotPrice),
               strip.slotPrice > 0.0 ? theme.warning : theme.mutedText);
+    }
+    if (m_content.priced) {
         name.setBold(winner || index == m_content.runnerUp);
         painter.setFont(name);
         right(at.reduced, amountText(strip.reducedCost), theme.text);

@@ -57,6 +57,7 @@ class StripsChart : public QWidget {
   private:
     struct Columns;
     Columns columns() const;
+    Columns columns(bool parts) const;
     int rowHeight() const;
     int headHeight() const;
     void paintHead(QPainter& painter, const Theme& theme) const;

@@ -6,10 +6,15 @@
 #include <cmath>
 
 #include "ui/session/session.h"
+#include "ui/session/shadow_prices.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/value_control.h"
 
 namespace orl {
+
+namespace {
+constexpr double kNoGain = 1e-9;  // USD per 1,000, or accuracy: rounding
+}
 
 ConstraintSection::ConstraintSection(Session& session, QWidget* parent)
     : Section(tr("Constraints"), parent), m_session(session) {
@@ -38,10 +43,66 @@ ConstraintSection::ConstraintSection(Session& session, QWidget* parent)
     for (ValueControl* control : {m_alpha, m_budget, m_capacity}) {
         connect(control, &ValueControl::dragFinished, this, &ConstraintSection::dragFinished);
     }
+    connectSteps();
     connect(&session, &Session::scenarioChanged, this, &ConstraintSection::showScenario);
     connect(&session, &Session::solvedChanged, this, &ConstraintSection::showReach);
     connect(&session, &Session::stalenessChanged, this, &ConstraintSection::showReach);
     showScenario();
+}
+
+/// A click on the line that says what a step would do takes it.
+void ConstraintSection::connectSteps() {
+    const auto take = [this](ValueControl* control, double NextSteps::*to,
+                             double ConstraintSettings::*setting, const QString& text) {
+        connect(control, &ValueControl::stepAsked, this, [this, to, setting, text] {
+            const auto& steps = m_session.shadowPrices().steps();
+            if (!steps || std::isnan((*steps).*to)) return;
+            Scenario next = m_session.scenario();
+            next.constraints.*setting = (*steps).*to;
+            m_session.edit(next, text);
+        });
+    };
+    take(m_alpha, &NextSteps::floorTo, &ConstraintSettings::qualityFloor, tr("change of α"));
+    take(m_budget, &NextSteps::budgetTo, &ConstraintSettings::budgetPer1000,
+         tr("change of the budget"));
+    take(m_capacity, &NextSteps::capacityTo, &ConstraintSettings::commonCapacity,
+         tr("change of L"));
+    connect(&m_session.shadowPrices(), &ShadowPrices::changed, this, &ConstraintSection::showSteps);
+}
+
+void ConstraintSection::showSteps() {
+    const auto& steps = m_session.shadowPrices().steps();
+    const auto& solve = m_session.solved();
+    if (!steps || !solve) {
+        for (ValueControl* control : {m_alpha, m_budget, m_capacity}) control->setStep({}, {});
+        return;
+    }
+    const QString solved = tr("Solved for that step, not estimated. Click to take it.");
+    const double points = (steps->floorTo - solve->scenario.constraints.qualityFloor) * 100.0;
+    m_alpha->setStep(
+        std::isnan(steps->floorCosts)
+            ? QString()
+            : tr("+%1 costs %2 per 1,000")
+                  .arg(points > 0.995 ? tr("1 point") : tr("%1 points").arg(points, 0, 'f', 1),
+                       usd(std::max(0.0, steps->floorCosts))),
+        solved);
+    m_budget->setStep(
+        std::isnan(steps->budgetGains)
+            ? QString()
+            : tr("+10 % gains %1 points").arg(std::max(0.0, steps->budgetGains) * 100.0, 0, 'f', 2),
+        solved);
+    QString capacity;
+    if (!std::isnan(steps->capacitySaves)) {
+        capacity = steps->capacitySaves > kNoGain
+                       ? tr("+1 % of N saves %1 per 1,000").arg(usd(steps->capacitySaves))
+                       : tr("+1 % of N saves nothing");
+    } else if (!std::isnan(steps->capacityGains)) {
+        capacity =
+            steps->capacityGains > kNoGain
+                ? tr("+1 % of N gains %1 points").arg(steps->capacityGains * 100.0, 0, 'f', 2)
+                : tr("+1 % of N gains nothing");
+    }
+    m_capacity->setStep(capacity, solved);
 }
 
 void ConstraintSection::build() {
@@ -61,6 +122,7 @@ void ConstraintSection::build() {
     alpha.decimals = 1;
     alpha.shownFactor = 100.0;
     alpha.hasNote = true;
+    alpha.hasStep = true;
     m_alpha = new ValueControl(alpha);
     column()->addWidget(m_alpha);
 
@@ -74,6 +136,7 @@ void ConstraintSection::build() {
     budget.decimals = 4;
     budget.logarithmic = true;
     budget.hasNote = true;
+    budget.hasStep = true;
     m_budget = new ValueControl(budget);
     column()->addWidget(m_budget);
 
@@ -87,6 +150,7 @@ void ConstraintSection::build() {
     capacity.decimals = 1;
     capacity.shownFactor = 100.0;
     capacity.hasNote = true;
+    capacity.hasStep = true;
     m_capacity = new ValueControl(capacity);
     column()->addWidget(m_capacity);
 }

@@ -29,6 +29,8 @@ class ConstraintSection : public Section {
     void build();
     void showScenario();
     void showReach();
+    void connectSteps();
+    void showSteps();
     void showBudgetRange();
 
     Session& m_session;

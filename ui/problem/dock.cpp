@@ -1,6 +1,7 @@
 #include "ui/problem/dock.h"
 
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "ui/problem/constraint_section.h"
@@ -21,8 +22,8 @@ ProblemDock::ProblemDock(Session& session, QWidget* parent)
     setFeatures(DockWidgetMovable | DockWidgetFloatable | DockWidgetClosable);
     auto* body = new QWidget;
     auto* column = new QVBoxLayout(body);
-    column->setContentsMargins(10, 6, 8, 6);
-    column->setSpacing(9);
+    column->setContentsMargins(10, 4, 6, 4);
+    column->setSpacing(6);
     column->addWidget(m_data);
     column->addWidget(m_constraints);
     column->addWidget(m_pool);
@@ -33,7 +34,9 @@ ProblemDock::ProblemDock(Session& session, QWidget* parent)
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(260);
+    // The bar must not cover what it scrolls.
+    scroll->setMinimumWidth(body->minimumSizeHint().width() +
+                            scroll->verticalScrollBar()->sizeHint().width());
     setWidget(scroll);
 }
 

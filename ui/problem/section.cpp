@@ -13,7 +13,7 @@ constexpr int kLabelWidth = 84;
 Section::Section(const QString& title, QWidget* parent)
     : QWidget(parent), m_column(new QVBoxLayout(this)) {
     m_column->setContentsMargins(0, 0, 0, 0);
-    m_column->setSpacing(4);
+    m_column->setSpacing(3);
     auto* label = new QLabel(title);
     QFont strong = label->font();
     strong.setWeight(QFont::DemiBold);

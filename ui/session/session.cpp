@@ -9,6 +9,7 @@
 #include "ui/session/label_text.h"
 #include "ui/session/predictor_study.h"
 #include "ui/session/proof_seeker.h"
+#include "ui/session/shadow_prices.h"
 #include "ui/session/undo.h"
 
 namespace orl {
@@ -35,7 +36,8 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
       m_budgetSweep(background(persist)),
       m_comparer(background(persist)),
       m_study(std::make_unique<PredictorStudy>(*this)),
-      m_proof(std::make_unique<ProofSeeker>(*this, persist)) {
+      m_proof(std::make_unique<ProofSeeker>(*this, persist)),
+      m_shadow(std::make_unique<ShadowPrices>(*this, background(persist))) {
     m_storeTimer.setSingleShot(true);
     m_storeTimer.setInterval(1000);
     connect(&m_storeTimer, &QTimer::timeout, this, &Session::storeScenario);
@@ -92,6 +94,9 @@ void Session::connectWorkers() {
     connect(m_proof.get(), &ProofSeeker::failed, this, report(work::kSolve));
     connect(m_proof.get(), &ProofSeeker::found, this,
             [this](const std::shared_ptr<const SolveView>& view) { accept(view, m_solvedFrom); });
+    connect(m_shadow.get(), &ShadowPrices::becameIdle, this, [this] {
+        if (settled()) emit becameSettled();
+    });
     connect(m_proof.get(), &ProofSeeker::becameIdle, this, [this] {
         if (settled()) emit becameSettled();
     });
@@ -170,7 +175,7 @@ bool Session::busy() const {
     return m_followTimer.isActive() ||
            !(m_heavy.idle() && m_solver.idle() && m_comparer.idle() && m_alphaSweep.worker.idle() &&
              m_capacitySweep.worker.idle() && m_budgetSweep.worker.idle() && !m_study->busy() &&
-             !m_proof->awaited());
+             !m_proof->awaited() && m_shadow->idle());
 }
 
 bool Session::settled() const {
@@ -288,6 +293,7 @@ void Session::followSoon() {
 }
 
 void Session::requestFollowers() {
+    m_shadow->request();
     requestComparison();
     requestSweep(SweepOver::Alpha);
     requestSweep(SweepOver::Capacity);

@@ -26,6 +26,7 @@
 namespace orl {
 
 class PredictorStudy;
+class ShadowPrices;
 class ProofSeeker;
 
 /// What failed, so that a message can end with its cause.
@@ -79,6 +80,7 @@ class Session : public QObject {
     const std::optional<Error>& sweepError(SweepOver over) const;
     PredictorStudy& study() { return *m_study; }
     const ProofSeeker& proof() const { return *m_proof; }
+    const ShadowPrices& shadowPrices() const { return *m_shadow; }
     Selecting& selecting() { return m_selecting; }
     const std::shared_ptr<const Selection>& selection() const { return m_selecting.selection(); }
     void select(std::vector<std::size_t> rows, const QString& reason) {
@@ -246,6 +248,7 @@ class Session : public QObject {
     Worker m_heavy;
     std::unique_ptr<PredictorStudy> m_study;
     std::unique_ptr<ProofSeeker> m_proof;
+    std::unique_ptr<ShadowPrices> m_shadow;
 };
 
 /// The compared routers that a new user sees.

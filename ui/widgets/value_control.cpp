@@ -1,9 +1,11 @@
 #include "ui/widgets/value_control.h"
 
 #include <QDoubleSpinBox>
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
 #include <QSignalBlocker>
+#include <QPushButton>
 #include <algorithm>
 #include <cmath>
 
@@ -61,9 +63,38 @@ ValueControl::ValueControl(const Options& options, QWidget* parent)
     grid->addWidget(m_field, 0, 1);
     grid->addWidget(m_slider, 1, 0, 1, 2);
     grid->addWidget(m_note, 2, 0, 1, 2);
+    m_step = new QPushButton;
+    m_step->setFlat(true);
+    m_step->setCursor(Qt::PointingHandCursor);
+    m_step->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_step->setFixedHeight(fontMetrics().height() + 2);
+    m_step->setVisible(options.hasStep);
+    m_step->setEnabled(false);
+    grid->addWidget(m_step, 3, 0, 1, 2);
+    connect(m_step, &QPushButton::clicked, this, &ValueControl::stepAsked);
+    paintStep();
     grid->setColumnStretch(0, 1);
     connectParts();
     showValue();
+}
+
+void ValueControl::setStep(const QString& text, const QString& tooltip) {
+    m_step->setText(text);
+    m_step->setToolTip(tooltip);
+    m_step->setAccessibleName(text);
+    m_step->setEnabled(!text.isEmpty());
+}
+
+void ValueControl::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_step) paintStep();
+}
+
+void ValueControl::paintStep() {
+    m_step->setStyleSheet(
+        QStringLiteral("QPushButton { border: none; color: %1; padding: 0; text-align: left; }"
+                       "QPushButton:hover, QPushButton:focus { text-decoration: underline; }")
+            .arg(Theme::of(palette()).accent.name()));
 }
 
 void ValueControl::connectParts() {

@@ -5,6 +5,7 @@
 #include "ui/widgets/throttle.h"
 
 class QDoubleSpinBox;
+class QPushButton;
 
 namespace orl {
 
@@ -28,6 +29,7 @@ class ValueControl : public QWidget {
         int decimals = 3;
         bool logarithmic = false;  ///< slider positions in equal ratios
         bool hasNote = false;      ///< keeps a line of room for setNote()
+        bool hasStep = false;      ///< keeps a line of room for setStep()
         double shownFactor = 1.0;  ///< the number field shows value × this (100 for per cent)
     };
     explicit ValueControl(const Options& options, QWidget* parent = nullptr);
@@ -42,6 +44,9 @@ class ValueControl : public QWidget {
     /// Values that the constraints allow; outside is hatched.
     void setReachable(double least, double greatest);
     void setNote(const QString& text, bool warning);
+    /// What one step more would do, in a line to click; empty: nothing to say.
+    void setStep(const QString& text, const QString& tooltip);
+    QPushButton* step() const { return m_step; }
     bool isDragging() const;
 
     RangeSlider* slider() const { return m_slider; }
@@ -52,8 +57,14 @@ class ValueControl : public QWidget {
     /// their gesture.
     void edited(int gesture);
     void dragFinished();
+    /// The line that says what a step would do was clicked.
+    void stepAsked();
+
+  protected:
+    void changeEvent(QEvent* event) override;
 
   private:
+    void paintStep();
     double exactPosition(double value) const;
     int positionOf(double value) const;
     double valueAt(int position) const;
@@ -71,6 +82,7 @@ class ValueControl : public QWidget {
     RangeSlider* m_slider = nullptr;
     QDoubleSpinBox* m_field = nullptr;
     NoteLabel* m_note = nullptr;
+    QPushButton* m_step = nullptr;
     Throttle m_throttle;
 };
 

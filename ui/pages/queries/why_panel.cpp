@@ -2,6 +2,7 @@
 
 #include <QButtonGroup>
 #include <QEvent>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -16,6 +17,7 @@
 #include "ui/pages/queries/why_content.h"
 #include "ui/pages/queries/why_flips.h"
 #include "ui/pages/queries/why_tables.h"
+#include "ui/results/query_text.h"
 #include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/style/panel.h"
@@ -123,9 +125,9 @@ QWidget* WhyPanel::buildText() {
 
 QWidget* WhyPanel::buildTabs() {
     auto* box = new QWidget;
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 2, 0, 0);
-    column->setSpacing(0);
+    auto* grid = new QGridLayout(box);
+    grid->setContentsMargins(0, 2, 0, 0);
+    grid->setSpacing(0);
     m_tabs = new QButtonGroup(this);
     const QStringList names{tr("Reduced cost"), tr("Predictions and σ"), tr("Neighbours"),
                             tr("Recorded answers")};
@@ -137,7 +139,7 @@ QWidget* WhyPanel::buildTabs() {
         button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         button->setToolButtonStyle(Qt::ToolButtonTextOnly);
         m_tabs->addButton(button, k);
-        column->addWidget(button);
+        grid->addWidget(button, k / 2, k % 2);
     }
     m_tabs->button(0)->setChecked(true);
     return box;
@@ -290,7 +292,6 @@ void WhyPanel::follow() {
     m_toggle->setToolTip(m_many ? tr("Explain the current query alone")
                                 : tr("Explain all selected queries together"));
     m_tabs->button(int(Tab::ReducedCost))->parentWidget()->setVisible(!m_many);
-    m_text->setVisible(!m_many);
     m_many ? showMany() : showOne(*query);
 }
 
@@ -401,8 +402,39 @@ void WhyPanel::showTables() {
             break;
     }
     m_note->setVisible(!m_note->text().isEmpty());
+    layOut(view, shown);
+}
+
+/// Figures as narrow as they are; names and texts take what is left.
+void WhyPanel::layOut(QTableView& view, Tab shown) {
+    constexpr int narrow = 64;
     fitColumns(view, shown == Tab::Neighbours ? -1 : 0);
-    if (shown == Tab::Neighbours) stretchColumn(view, 1, 170);
+    if (shown != Tab::Neighbours) {
+        stretchColumn(view, 0, 110);
+        return;
+    }
+    for (int column = 2; column < view.model()->columnCount(); ++column) {
+        view.setColumnWidth(column, std::min(view.columnWidth(column), narrow));
+    }
+    stretchColumn(view, 1, 220);
+}
+
+/// The beginnings of the first of them.
+void WhyPanel::showTexts(const QueryList& queries) {
+    constexpr std::size_t most = 50;
+    const auto& from = m_session.solvedFrom();
+    static const SharedPrefixes kNone;
+    QStringList lines;
+    for (std::size_t k = 0; k < std::min(most, queries.size()); ++k) {
+        const std::size_t row = m_session.solved()->experiment->rows[queries[k]];
+        lines << oneLine(from->data->queries[row].text,
+                         from->beginnings ? *from->beginnings : kNone, 80);
+    }
+    if (queries.size() > most) {
+        lines << tr("… and %1 more").arg(count(std::int64_t(queries.size() - most)));
+    }
+    m_textRow.reset();
+    m_text->setPlainText(lines.join('\n'));
 }
 
 void WhyPanel::showMany() {
@@ -411,7 +443,8 @@ void WhyPanel::showMany() {
     const auto queries = m_session.selecting().queries();
     m_title->setText(tr("Why these %1").arg(count(std::int64_t(queries->size()))));
     m_about->setText(labelText(m_session.selection()->reason));
-    m_textRow.reset();
+    if (m_textsOf != queries || m_textRow) showTexts(*queries);
+    m_textsOf = queries;
     m_flips->showQueries(solved, queries);
     m_summer.submit([this, solved, queries](const Worker::Context& context) {
         WhyMany why = whyOf(*solved, *queries);

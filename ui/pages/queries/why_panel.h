@@ -66,7 +66,9 @@ class WhyPanel : public QFrame {
     void showOne(std::uint32_t query);
     void showMany();
     void showText(std::uint32_t query);
+    void showTexts(const QueryList& queries);
     void showTables();
+    static void layOut(QTableView& view, Tab shown);
     void readDetail(std::size_t row);
     QString missingText() const;
     bool canShowMany() const;
@@ -79,6 +81,7 @@ class WhyPanel : public QFrame {
     std::optional<QueryDetail> m_detail;  ///< of the current row
     std::optional<std::size_t> m_textRow;
     std::shared_ptr<const Prepared> m_textFrom;
+    std::shared_ptr<const QueryList> m_textsOf;  ///< of which several texts are shown
 
     QLabel* m_title = nullptr;
     QLabel* m_about = nullptr;

@@ -104,6 +104,9 @@ void fillNeighbours(QStandardItemModel& model, const QueryDetail* detail, const 
     // The choice and its rival first: they are what is asked about.
     for (const ModelReason& reason : why.models) titles << labelText(models[reason.model]);
     startTable(model, titles);
+    for (int column = 2; column < int(titles.size()); ++column) {
+        model.horizontalHeaderItem(column)->setToolTip(titles[column].toHtmlEscaped());
+    }
     if (!detail) return;
     static const SharedPrefixes kNone;
     for (const SimilarQuery& near : detail->neighbours) {
