@@ -70,6 +70,9 @@ void QueriesPage::build() {
     m_why = new WhyPanel(m_session);
     m_rows->addWidget(m_why);
     m_rows->setSizes({420, 360});
+    // A larger window has more to list; what is said of one query stays as long.
+    m_rows->setStretchFactor(0, 1);
+    m_rows->setStretchFactor(1, 0);
     for (QSplitter* splitter : {m_top, m_rows}) {
         splitter->setChildrenCollapsible(false);
         splitter->setHandleWidth(space::kGap);
@@ -131,6 +134,11 @@ void QueriesPage::connectParts() {
     connect(m_map, &ChartPanel::exported, this, &QueriesPage::exported);
     connect(m_filters, &FilterBar::changed, this, &QueriesPage::followSolve);
     connect(m_filters, &FilterBar::columnsAsked, this, &QueriesPage::askColumns);
+    connect(m_filters, &FilterBar::selectAsked, this, [this] {
+        if (!m_model->fields()) return;
+        m_session.select(rowsOf(*m_model->fields()->solve().experiment, *m_model->list()),
+                         m_filters->reason());
+    });
     connect(m_filters, &FilterBar::exportAsked, this, &QueriesPage::exportTable);
     QHeaderView* header = m_table->horizontalHeader();
     connect(header, &QHeaderView::sectionClicked, this, [this](int section) {
@@ -194,6 +202,7 @@ void QueriesPage::followSolve() {
                                                            pin ? pin->solve : nullptr, router),
                        m_session.solvedFrom());
     m_model->setNames(routerTitle(router), pin ? pin->name : QString());
+    showMarks();
     showColumns();
     // An order that changes under a hand that drags could not be read.
     list(QGuiApplication::mouseButtons() != Qt::NoButton);
@@ -333,8 +342,14 @@ void QueriesPage::selectRows() {
     m_selecting = false;
 }
 
+/// Where only the selection is listed, marks on every row would say nothing.
+void QueriesPage::showMarks() {
+    m_model->setSelection(m_filters->selectionOnly()->isChecked() ? nullptr
+                                                                  : m_session.selection());
+}
+
 void QueriesPage::followSelection() {
-    m_model->setSelection(m_session.selection());
+    showMarks();
     const bool any = m_session.selection() != nullptr;
     if (any && !m_selecting) {
         m_table->clearSelection();
