@@ -26,10 +26,14 @@ void visitFields(S& scenario, Visitor&& visit) {
     visit("budget_per_1000", scenario.constraints.budgetPer1000);
     visit("common_capacity", scenario.constraints.commonCapacity);
     visit("capacity_share", scenario.constraints.capacityShare);
+    visit("group_by", scenario.constraints.groups.by);
+    visit("group_floor", scenario.constraints.groups.floor);
+    visit("group_cap", scenario.constraints.groups.cap);
     visit("price_multiplier", scenario.pool.priceMultiplier);
     visit("input_price", scenario.pool.inputPrice);
     visit("output_price", scenario.pool.outputPrice);
     visit("disabled", scenario.pool.disabled);
+    visit("caution", scenario.pool.caution);
     visit("predictor", scenario.preparation.predictor);
     visit("embedding", scenario.preparation.embedding);
     visit("neighbours", scenario.preparation.neighbours);
@@ -62,6 +66,11 @@ Json written(double number) {
 Json written(const std::map<std::string, double>& numbers) {
     Json object = Json::object();
     for (const auto& [key, number] : numbers) object[key] = written(number);
+    return object;
+}
+Json written(const std::map<std::string, std::map<std::string, double>>& tables) {
+    Json object = Json::object();
+    for (const auto& [key, numbers] : tables) object[key] = written(numbers);
     return object;
 }
 
@@ -115,6 +124,12 @@ void read(const std::string& key, const Json& value, std::map<std::string, doubl
     if (!value.is_object()) refuse(key, "an object of numbers by model name");
     field.clear();
     for (const auto& [name, number] : value.items()) read(key, number, field[name]);
+}
+void read(const std::string& key, const Json& value,
+          std::map<std::string, std::map<std::string, double>>& field) {
+    if (!value.is_object()) refuse(key, "an object of objects of numbers");
+    field.clear();
+    for (const auto& [name, numbers] : value.items()) read(key, numbers, field[name]);
 }
 
 }  // namespace

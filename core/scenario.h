@@ -34,8 +34,22 @@ struct PoolSettings {
     std::map<std::string, double> inputPrice;       ///< USD per million tokens, replaces the data's
     std::map<std::string, double> outputPrice;
     std::vector<std::string> disabled;  ///< models switched off
+    /// κ >= 0: the routing goes by a − κσ, predicted quality less so many standard deviations of
+    /// its estimate. A part of the method, so it stays when another data set is chosen.
+    double caution = 0.0;
 
     bool operator==(const PoolSettings&) const = default;
+};
+
+/// Floors and caps of tasks or difficulty levels, beside those of the whole batch.
+struct GroupSettings {
+    std::string by;                       ///< "task" or "level"; empty: no groups
+    std::map<std::string, double> floor;  ///< α_g by the group's name
+    /// By the group's and then the model's name: share of the group's queries that the model may
+    /// take at most.
+    std::map<std::string, std::map<std::string, double>> cap;
+
+    bool operator==(const GroupSettings&) const = default;
 };
 
 /// What the routing has to keep, for a batch of any size: shares of N instead of numbers.
@@ -45,6 +59,7 @@ struct ConstraintSettings {
     double budgetPer1000 = 1.0;   ///< B as USD per 1,000 queries
     double commonCapacity = 1.0;  ///< L as a share of N for every model; 1: no limit
     std::map<std::string, double> capacityShare;  ///< per model, replaces the common share
+    GroupSettings groups;
 
     bool operator==(const ConstraintSettings&) const = default;
 };

@@ -104,13 +104,18 @@ std::string summary(const Experiment& experiment, const Evaluation& evaluation,
     return table(rows);
 }
 
+PoolSettings poolOf(const RouteArguments& arguments, const Dataset& data) {
+    PoolSettings pool = arguments.prediction.pool.settings(data);
+    pool.caution = arguments.certainty.robust;
+    return pool;
+}
+
 Calibration calibrationOf(const RouteArguments& arguments, Predicted& predicted, const Job& job) {
     if (predicted.kind == PredictorKind::Recorded) {
         throw UsageError("--guarantee needs a fitted predictor, not the recorded outcomes");
     }
-    const PredictionArguments& prediction = arguments.prediction;
-    return calibrationFor({prediction.request, arguments.certainty.calibrate,
-                           prediction.pool.settings(predicted.data), arguments.certainty.robust},
+    return calibrationFor({arguments.prediction.request, arguments.certainty.calibrate,
+                           poolOf(arguments, predicted.data)},
                           predicted, job);
 }
 
@@ -127,8 +132,7 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
     if (arguments.certainty.guarantee) {
         calibration = calibrationOf(arguments, predicted, job);
     }
-    const Experiment experiment = experimentOf(
-        predicted, arguments.prediction.pool.settings(predicted.data), arguments.certainty.robust);
+    const Experiment experiment = experimentOf(predicted, poolOf(arguments, predicted.data));
     request.constraints =
         arguments.constraints.constraints(experiment.models, experiment.problem.queryCount());
     arguments.group.applyTo(request.constraints, predicted.data, experiment);

@@ -60,8 +60,9 @@ HeldOutTuning heldOutTuning(const ComparedBy& by, const Predicted& predicted, co
         none.explanation = ground.explanation;
         return none;
     }
-    const Experiment there = makeExperiment(data, ground.rows, ground.predictions,
-                                            prediction.pool.settings(data), by.robustness);
+    PoolSettings pool = prediction.pool.settings(data);
+    pool.caution = by.caution;
+    const Experiment there = makeExperiment(data, ground.rows, ground.predictions, pool);
     return tuneOn(there, ground.on, batch, job);
 }
 

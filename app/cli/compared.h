@@ -23,7 +23,7 @@ struct Compared {
 
 struct ComparedBy {
     const PredictionArguments& prediction;
-    double robustness = 0.0;  ///< as of makeExperiment
+    double caution = 0.0;  ///< PoolSettings::caution
 };
 
 /// @throws Error, Cancelled

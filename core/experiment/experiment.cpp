@@ -152,8 +152,8 @@ Predictions select(const Predictions& predictions, const std::vector<std::size_t
 }  // namespace
 
 Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
-                          const Predictions& predictions, const PoolSettings& pool,
-                          double robustness) {
+                          const Predictions& predictions, const PoolSettings& pool) {
+    const double robustness = pool.caution;
     checkShapes(data, rows, predictions);
     checkRobustness(data, predictions, robustness);
     const Pricing pricing(data, pool);

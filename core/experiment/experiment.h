@@ -34,18 +34,16 @@ struct Experiment {
 /// learned from recorded costs × the multiplier; a pair with neither is forbidden and reported in
 /// warnings. The truth's costs follow the same price changes. Quality is clamped to [0,1].
 ///
-/// Robust mode, κ > 0: the problem's qualities are max(0, a − κσ) with the predictions' uncertainty
-/// σ, so that every constraint and choice rests on the cautious value; a itself is kept in
-/// meanQuality for reports.
+/// Robust mode, κ = PoolSettings::caution > 0: the problem's qualities are max(0, a − κσ) with the
+/// predictions' uncertainty σ, so that every constraint and choice rests on the cautious value; a
+/// itself is kept in meanQuality for reports.
 ///
 /// All models of the data set keep their column, those left out (switched off, no prediction, no
 /// cost) with every pair forbidden. Queries that no model may take are left out with a warning, so
 /// `Experiment::rows` can be shorter than the rows asked for.
-/// @param robustness κ >= 0, in standard deviations
 /// @throws Error if no query is left, the pool settings or κ make no sense, or κ > 0 and the
 /// predictions have no uncertainty
 Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
-                          const Predictions& predictions, const PoolSettings& pool = {},
-                          double robustness = 0.0);
+                          const Predictions& predictions, const PoolSettings& pool = {});
 
 }  // namespace orl

@@ -52,7 +52,7 @@ Calibration calibrationFor(const CalibrationRequest& request, Predicted& predict
         predictions = std::move(crossed.outOfFold);
         predicted.predictions = std::move(crossed.batch);
     }
-    return {makeExperiment(data, rows, predictions, request.pool, request.robustness), part.shown(),
+    return {makeExperiment(data, rows, predictions, request.pool), part.shown(),
             apart ? 0 : kCrossFitFolds};
 }
 

@@ -12,7 +12,6 @@ struct CalibrationRequest {
     PredictionRequest prediction;  ///< of the batch
     std::string on;                ///< "D[:split]"; empty: see calibrationFor
     PoolSettings pool;
-    double robustness = 0.0;  ///< as of makeExperiment
 };
 
 /// Queries with outcomes that their predictions have not seen.

@@ -88,9 +88,9 @@ Predicted predictPart(const PredictionRequest& request, const Job& job) {
     return result;
 }
 
-Experiment experimentOf(const Predicted& predicted, const PoolSettings& pool, double robustness) {
+Experiment experimentOf(const Predicted& predicted, const PoolSettings& pool) {
     Experiment experiment =
-        makeExperiment(predicted.data, predicted.rows, predicted.predictions, pool, robustness);
+        makeExperiment(predicted.data, predicted.rows, predicted.predictions, pool);
     experiment.warnings.insert(experiment.warnings.begin(), predicted.warnings.begin(),
                                predicted.warnings.end());
     return experiment;

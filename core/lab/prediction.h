@@ -45,8 +45,6 @@ struct Predicted {
 /// @throws Error, Cancelled
 Predicted predictPart(const PredictionRequest& request, const Job& job);
 /// Adds the warnings of the predictions to those of the experiment. @throws Error
-/// @param robustness as of makeExperiment
-Experiment experimentOf(const Predicted& predicted, const PoolSettings& pool,
-                        double robustness = 0.0);
+Experiment experimentOf(const Predicted& predicted, const PoolSettings& pool);
 
 }  // namespace orl

@@ -1,6 +1,9 @@
 #include "core/lab/settings.h"
 
 #include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <unordered_map>
 
 #include "core/evaluate/sweep.h"
 
@@ -47,6 +50,62 @@ Constraints constraintsOf(const ConstraintSettings& settings,
     constraints.budget = settings.budgetPer1000 * static_cast<double>(queryCount) / 1000.0;
     constraints.capacity = capacitiesOf(settings, models, queryCount);
     return constraints;
+}
+
+QueryGroups groupsOf(const Experiment& experiment, const std::string& by) {
+    if (by == "level") {
+        return {{experiment.level.begin(), experiment.level.end()}, experiment.levelNames};
+    }
+    QueryGroups groups;
+    std::unordered_map<std::string_view, std::int32_t> known;
+    groups.of.reserve(experiment.task.size());
+    for (const std::string& task : experiment.task) {
+        const auto [found, added] =
+            known.try_emplace(task, static_cast<std::int32_t>(groups.names.size()));
+        if (added) groups.names.push_back(task.empty() ? "unknown" : task);
+        groups.of.push_back(found->second);
+    }
+    return groups;
+}
+
+Constraints constraintsOf(const ConstraintSettings& settings, const Experiment& experiment) {
+    const std::size_t models = experiment.models.size();
+    Constraints constraints =
+        constraintsOf(settings, experiment.models, experiment.problem.queryCount());
+    const GroupSettings& asked = settings.groups;
+    if (asked.by.empty() || (asked.floor.empty() && asked.cap.empty())) return constraints;
+    QueryGroups groups = groupsOf(experiment, asked.by);
+    constraints.groupFloor.assign(groups.names.size(), kMissing);
+    constraints.groupCapacity.assign(groups.names.size() * models, kUnlimited);
+    for (std::size_t g = 0; g < groups.names.size(); ++g) {
+        const auto floor = asked.floor.find(groups.names[g]);
+        if (floor != asked.floor.end()) constraints.groupFloor[g] = floor->second;
+        const auto caps = asked.cap.find(groups.names[g]);
+        if (caps == asked.cap.end()) continue;
+        for (std::size_t j = 0; j < models; ++j) {
+            const auto cap = caps->second.find(experiment.models[j]);
+            if (cap == caps->second.end() || cap->second >= 1.0) continue;
+            constraints.groupCapacity[g * models + j] =
+                shareOfGroup(cap->second, groups.of, static_cast<std::int32_t>(g));
+        }
+    }
+    // Groups that ask for nothing, or are not among the routed queries, cost nothing.
+    if (!constraints.hasGroups()) {
+        constraints.groupFloor.clear();
+        constraints.groupCapacity.clear();
+        return constraints;
+    }
+    const auto capped = [](std::int64_t slots) { return slots != kUnlimited; };
+    if (std::ranges::none_of(constraints.groupCapacity, capped)) constraints.groupCapacity.clear();
+    constraints.group = std::move(groups.of);
+    constraints.groupNames = std::move(groups.names);
+    return constraints;
+}
+
+bool sameGroups(const Constraints& one, const Constraints& other) {
+    const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
+    return one.groupCapacity == other.groupCapacity && one.group == other.group &&
+           std::ranges::equal(one.groupFloor, other.groupFloor, same);
 }
 
 PredictorOptions predictorOptionsOf(const Preparation& preparation) {
@@ -114,12 +173,15 @@ void turnTo(Scenario& scenario, const std::string& dataset,
     preparation.dataset = dataset;
     preparation.trainSplit = from.preparation.trainSplit;
     preparation.testSplit = from.preparation.testSplit;
+    const double caution = scenario.pool.caution;
     scenario.pool = from.pool;
+    scenario.pool.caution = caution;
     if (found != kept.end()) {
         scenario.constraints = from.constraints;
         return;
     }
     scenario.constraints.capacityShare.clear();
+    scenario.constraints.groups = {};
     scenario.constraints.commonCapacity = fresh.constraints.commonCapacity;
 }
 

@@ -20,6 +20,20 @@ std::vector<std::int64_t> capacitiesOf(const ConstraintSettings& settings,
                                        std::size_t queryCount);
 Constraints constraintsOf(const ConstraintSettings& settings,
                           const std::vector<std::string>& models, std::size_t queryCount);
+/// The same with the floors and caps of groups that the experiment has, where there are any.
+Constraints constraintsOf(const ConstraintSettings& settings, const Experiment& experiment);
+
+/// Groups of an experiment's queries.
+struct QueryGroups {
+    std::vector<std::int32_t> of;    ///< per query, index into names
+    std::vector<std::string> names;  ///< levels, easiest first; tasks in order of appearance
+};
+/// Queries without a task are in the group "unknown".
+/// @param by "task" or "level"
+QueryGroups groupsOf(const Experiment& experiment, const std::string& by);
+/// Both hold the same groups to the same.
+bool sameGroups(const Constraints& one, const Constraints& other);
+
 /// @throws Error on an unknown predictor
 PredictorOptions predictorOptionsOf(const Preparation& preparation);
 

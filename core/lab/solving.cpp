@@ -30,7 +30,8 @@ MixingHulls mixingHulls(const std::vector<SingleModel>& models, const Constraint
 
 bool sameGround(const SolveView& one, const SolveView& other) {
     return one.experiment == other.experiment &&
-           one.constraints.capacity == other.constraints.capacity;
+           one.constraints.capacity == other.constraints.capacity &&
+           sameGroups(one.constraints, other.constraints);
 }
 
 Routed routeOnce(const Experiment& experiment, Router& router, const std::string& id,
@@ -57,8 +58,7 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
     view->alphaValues = m_alphaValues;
     view->budgetValues = m_budgetValues;
     view->singleModels = m_singleModels;
-    view->constraints = constraintsOf(scenario.constraints, m_experiment->models,
-                                      m_experiment->problem.queryCount());
+    view->constraints = constraintsOf(scenario.constraints, *m_experiment);
     view->mixing =
         mixingHulls(*m_singleModels, view->constraints, m_experiment->problem.queryCount());
     view->reach = reachOf(scenario, view->constraints);
@@ -88,7 +88,7 @@ void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
     if (m_prepared == prepared && m_experiment && m_pool == scenario.pool) return;
     m_routers.clear();
     m_limits.reset();
-    m_reachKnown = false;
+    m_reachOf.reset();
     m_experiment.reset();
     m_experiment = std::make_shared<const Experiment>(
         makeExperiment(*prepared->data, prepared->rows, *prepared->predictions, scenario.pool));
@@ -101,11 +101,12 @@ void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
 
 const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& constraints) {
     if (!m_limits) m_limits = std::make_unique<DualOptimizer>(m_experiment->problem);
-    if (!m_reachKnown || m_reachCapacity != constraints.capacity) {
+    const bool known = m_reachOf && m_reachOf->capacity == constraints.capacity &&
+                       sameGroups(*m_reachOf, constraints);
+    if (!known) {
         m_reach = {};
         m_reach.maxQuality = m_limits->maxQuality(constraints);
-        m_reachCapacity = constraints.capacity;
-        m_reachKnown = true;
+        m_reachOf = constraints;
     }
     // Dearer than the rest of a solve under capacities, and only a budget asks for it.
     if (constraints.mode == RoutingMode::QualityUnderBudget && std::isnan(m_reach.minCost)) {

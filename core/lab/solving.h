@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -50,8 +51,7 @@ class SolveEngine {
     std::shared_ptr<const std::vector<SingleModel>> m_singleModels;
     std::unique_ptr<DualOptimizer> m_limits;  ///< for the reach alone: keeps its own warm start
     std::map<std::string, std::unique_ptr<Router>> m_routers;
-    std::vector<std::int64_t> m_reachCapacity;
-    bool m_reachKnown = false;
+    std::optional<Constraints> m_reachOf;  ///< whose capacities and groups m_reach is of
     Reach m_reach;
 };
 

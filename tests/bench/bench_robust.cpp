@@ -75,7 +75,9 @@ int main(int argc, char** argv) {
             const Predictions predictions =
                 Predictor::fit(data, data.rowsOfSplit("train"), options).predict(data, test);
             for (std::size_t k = 0; k < kCaution.size(); ++k) {
-                all[s][k] = costsOf(makeExperiment(data, test, predictions, {}, kCaution[k]));
+                PoolSettings pool;
+                pool.caution = kCaution[k];
+                all[s][k] = costsOf(makeExperiment(data, test, predictions, pool));
             }
         });
         fmt::print("{:>8}", "accuracy");

@@ -31,8 +31,7 @@ QueryMapChart::QueryMapChart(QWidget* parent) : ChartPanel(tr("Query map"), pare
     m_plot->setUnder([this](QPainter& painter) { paintUnder(painter); });
     m_plot->setLive([this](QPainter& painter) { paintLive(painter); });
     m_plot->viewport()->installEventFilter(this);
-    m_plot->setFocusPolicy(Qt::StrongFocus);
-    m_plot->setFocusProxy(this);
+    m_plot->setFocusPolicy(Qt::NoFocus);  // the keys are this chart's
     setFocusPolicy(Qt::StrongFocus);
     setToolTip(
         tr("Drag: lasso, with Ctrl a rectangle; Shift adds, Alt removes. Wheel zooms, "

@@ -6,6 +6,7 @@ namespace orl {
 
 class ConstraintSection;
 class DataSection;
+class GroupSection;
 class MethodSection;
 class PoolSection;
 class Session;
@@ -19,12 +20,14 @@ class ProblemDock : public QDockWidget {
     DataSection* data() const { return m_data; }
     ConstraintSection* constraints() const { return m_constraints; }
     PoolSection* pool() const { return m_pool; }
+    GroupSection* groups() const { return m_groups; }
     MethodSection* method() const { return m_method; }
 
   private:
     DataSection* m_data;
     ConstraintSection* m_constraints;
     PoolSection* m_pool;
+    GroupSection* m_groups;
     MethodSection* m_method;
 };
 

@@ -73,6 +73,21 @@ void MethodSection::buildPredictor() {
         tr("&trained"), m_blend,
         tr("50 % joins both parts as learned on held-out rows; towards 0 only retrieval counts, "
            "towards 100 only the trained part"));
+    m_caution = new QDoubleSpinBox;
+    m_caution->setRange(0.0, 5.0);
+    m_caution->setDecimals(2);
+    m_caution->setSingleStep(0.1);
+    m_caution->setKeyboardTracking(false);
+    m_caution->setSuffix(tr(" σ"));
+    addRow(tr("Ca&ution κ"), m_caution,
+           tr("The routing goes by the predicted accuracy less so many standard deviations of its "
+              "estimate: a query whose prediction rests on little goes to a model that is sure to "
+              "be able. 0: by the prediction itself"));
+    connect(m_caution, &QDoubleSpinBox::valueChanged, this, [this](double value) {
+        Scenario next = m_session.scenario();
+        next.pool.caution = value;
+        m_session.edit(next, tr("change of κ"));
+    });
     connect(m_predictor, &QComboBox::activated, this, [this] {
         Scenario next = m_session.scenario();
         next.preparation.predictor = m_predictor->currentData().toString().toStdString();
@@ -133,6 +148,10 @@ void MethodSection::showScenario() {
     select(m_router, scenario.router);
     const QSignalBlocker quietNeighbours(m_neighbours);
     const QSignalBlocker quietBlend(m_blend);
+    const QSignalBlocker quietCaution(m_caution);
+    m_caution->setValue(scenario.pool.caution);
+    // What is recorded is sure.
+    m_caution->setEnabled(scenario.preparation.predictor != "recorded");
     m_neighbours->setValue(scenario.preparation.neighbours);
     m_blend->setValue(scenario.preparation.blend * 100.0);
     m_neighbours->setEnabled(scenario.preparation.predictor == "hybrid" ||

@@ -22,6 +22,7 @@ class MethodSection : public Section {
     QComboBox* embedding() const { return m_embedding; }
     QSpinBox* neighbours() const { return m_neighbours; }
     QDoubleSpinBox* blend() const { return m_blend; }
+    QDoubleSpinBox* caution() const { return m_caution; }
     QComboBox* router() const { return m_router; }
     QMenu* compared() const { return m_comparedMenu; }
 
@@ -37,6 +38,7 @@ class MethodSection : public Section {
     QComboBox* m_predictor = nullptr;
     QComboBox* m_embedding = nullptr;
     QSpinBox* m_neighbours = nullptr;
+    QDoubleSpinBox* m_caution = nullptr;
     QDoubleSpinBox* m_blend = nullptr;
     QComboBox* m_router = nullptr;
     QToolButton* m_compared = nullptr;

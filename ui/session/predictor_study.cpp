@@ -142,12 +142,13 @@ void PredictorStudy::followSolved() {
     }
     const GuaranteeBasis used = basis();
     const bool same = m_calibratedFor == solve->experiment && m_calibratedBasis == used &&
-                      m_calibratedCapacity == solve->constraints.capacity &&
+                      m_calibratedWith.capacity == solve->constraints.capacity &&
+                      sameGroups(m_calibratedWith, solve->constraints) &&
                       m_calibratedConfidence == m_confidence;
     if (!m_active || same) return;
     const bool otherData = m_calibratedFor != solve->experiment || m_calibratedBasis != used;
     m_calibratedFor = solve->experiment;
-    m_calibratedCapacity = solve->constraints.capacity;
+    m_calibratedWith = solve->constraints;
     m_calibratedConfidence = m_confidence;
     m_calibratedBasis = used;
     if (otherData) {

@@ -79,7 +79,7 @@ class PredictorStudy : public QObject {
     std::shared_ptr<const GuaranteeView> m_floor;
     /// What the newest calibration was asked for: it need not be repeated while α moves.
     std::shared_ptr<const Experiment> m_calibratedFor;
-    std::vector<std::int64_t> m_calibratedCapacity;
+    Constraints m_calibratedWith;  ///< its capacities and groups
     double m_calibratedConfidence = 0.0;
     std::optional<GuaranteeBasis> m_calibratedBasis;
     std::shared_ptr<GuaranteeEngine> m_floorEngine;

@@ -221,6 +221,12 @@ TEST(Difficulty, SharesOfFailingModelsMakeFiveLevels) {
     EXPECT_NE(levels.names.front().find("predicted"), std::string::npos);
 }
 
+PoolSettings cautious(double kappa) {
+    PoolSettings pool;
+    pool.caution = kappa;
+    return pool;
+}
+
 TEST(RobustExperiment, RoutesByTheCautiousValueAndReportsTheMean) {
     Dataset data = emptyDataset(2, 2);
     data.queries[1].task = "law";
@@ -234,7 +240,7 @@ TEST(RobustExperiment, RoutesByTheCautiousValueAndReportsTheMean) {
     EXPECT_EQ(plain.problem.quality(0, 0), 0.75);
     EXPECT_EQ(plain.task, (std::vector<std::string>{"", "law"}));
 
-    const Experiment robust = makeExperiment(data, allRows(data), predictions, {}, 2.0);
+    const Experiment robust = makeExperiment(data, allRows(data), predictions, cautious(2.0));
     EXPECT_EQ(robust.problem.quality(0, 0), 0.5);
     EXPECT_EQ(robust.problem.quality(0, 1), 0.5);
     EXPECT_EQ(robust.problem.quality(1, 0), 0.0);
@@ -253,11 +259,11 @@ TEST(RobustExperiment, ChecksWhatItNeeds) {
     Predictions predictions = emptyPredictions(2, 2);
     predictions.quality.setConstant(0.5);
     predictions.cost.setConstant(1.0);
-    EXPECT_THROW(makeExperiment(data, allRows(data), predictions, {}, 1.0), Error);
+    EXPECT_THROW(makeExperiment(data, allRows(data), predictions, cautious(1.0)), Error);
     predictions.uncertainty = predictions.cost;
-    EXPECT_NO_THROW(makeExperiment(data, allRows(data), predictions, {}, 1.0));
-    EXPECT_THROW(makeExperiment(data, allRows(data), predictions, {}, -0.5), Error);
-    EXPECT_THROW(makeExperiment(data, allRows(data), predictions, {}, kMissing), Error);
+    EXPECT_NO_THROW(makeExperiment(data, allRows(data), predictions, cautious(1.0)));
+    EXPECT_THROW(makeExperiment(data, allRows(data), predictions, cautious(-0.5)), Error);
+    EXPECT_THROW(makeExperiment(data, allRows(data), predictions, cautious(kMissing)), Error);
 }
 
 }  // namespace

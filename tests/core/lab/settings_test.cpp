@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <functional>
 
+#include "core/experiment/experiment.h"
 #include "core/lab/parts.h"
 #include "core/support/error.h"
 
@@ -41,6 +43,8 @@ TEST(TurnTo, WhatWasSetForOtherDataStaysWithThem) {
     scenario.constraints.commonCapacity = 0.3;
     scenario.constraints.capacityShare["gpt-4o"] = 0.1;
     scenario.pool.outputPrice["gpt-4o"] = 3.0;
+    scenario.pool.caution = 0.5;
+    scenario.constraints.groups = {"task", {{"law", 0.7}}, {}};
     const Scenario before = scenario;
     turnTo(scenario, "ten models");
     EXPECT_EQ(scenario, before);
@@ -48,7 +52,10 @@ TEST(TurnTo, WhatWasSetForOtherDataStaysWithThem) {
     EXPECT_EQ(scenario.preparation.dataset, "two models");
     EXPECT_EQ(scenario.constraints.commonCapacity, 1.0);
     EXPECT_TRUE(scenario.constraints.capacityShare.empty());
-    EXPECT_EQ(scenario.pool, PoolSettings());
+    EXPECT_EQ(scenario.constraints.groups, GroupSettings());
+    PoolSettings cautious;
+    cautious.caution = 0.5;  // a part of the method
+    EXPECT_EQ(scenario.pool, cautious);
     EXPECT_EQ(scenario.constraints.qualityFloor, 0.7);
     EXPECT_EQ(scenario.preparation.predictor, "knn");
 }
@@ -72,6 +79,7 @@ TEST(SameSettings, EveryPriceAndSwitchOfThePoolCounts) {
         [](PoolSettings& pool) { pool.inputPrice["a"] = 2.0; },
         [](PoolSettings& pool) { pool.outputPrice["a"] = 2.0; },
         [](PoolSettings& pool) { pool.disabled = {"a"}; },
+        [](PoolSettings& pool) { pool.caution = 0.5; },
     };
     for (const auto& edit : edits) {
         PoolSettings changed;
@@ -98,6 +106,71 @@ TEST(SameSettings, PredictorOptionsTakeEverythingThatChangesAFit) {
     EXPECT_EQ(options.seed, 9U);
     preparation.predictor = "oracle";
     EXPECT_THROW(predictorOptionsOf(preparation), Error);
+}
+
+Experiment groupedExperiment() {
+    Experiment experiment;
+    experiment.models = {"a", "b"};
+    experiment.problem = RoutingProblem(6, 2);
+    experiment.rows = {0, 1, 2, 3, 4, 5};
+    experiment.task = {"law", "", "code", "law", "law", "law"};
+    experiment.level = {0, 1, 1, 0, 0, 0};
+    experiment.levelNames = {"easy", "hard"};
+    return experiment;
+}
+
+TEST(GroupSettings, FloorsAndCapsAreOfTheGroupsThatAreRouted) {
+    const Experiment experiment = groupedExperiment();
+    ConstraintSettings settings;
+    settings.groups.by = "task";
+    settings.groups.floor = {{"law", 0.7}, {"medicine", 0.9}};
+    settings.groups.cap = {{"law", {{"b", 0.5}}}, {"code", {{"a", 1.0}}}};
+    const Constraints constraints = constraintsOf(settings, experiment);
+    EXPECT_EQ(constraints.groupNames, (std::vector<std::string>{"law", "unknown", "code"}));
+    EXPECT_EQ(constraints.group, (std::vector<std::int32_t>{0, 1, 2, 0, 0, 0}));
+    EXPECT_EQ(constraints.groupFloor[0], 0.7);
+    EXPECT_TRUE(std::isnan(constraints.groupFloor[1]) && std::isnan(constraints.groupFloor[2]));
+    EXPECT_EQ(
+        constraints.groupCapacity,
+        (std::vector<std::int64_t>{kUnlimited, 2, kUnlimited, kUnlimited, kUnlimited, kUnlimited}));
+    settings.groups.by = "level";
+    settings.groups.floor = {{"hard", 0.6}};
+    settings.groups.cap.clear();
+    const Constraints levels = constraintsOf(settings, experiment);
+    EXPECT_EQ(levels.group, (std::vector<std::int32_t>{0, 1, 1, 0, 0, 0}));
+    EXPECT_EQ(levels.groupFloor[1], 0.6);
+    EXPECT_TRUE(levels.groupCapacity.empty());
+}
+
+TEST(GroupSettings, WhatAsksForNothingHasNoGroups) {
+    const Experiment experiment = groupedExperiment();
+    ConstraintSettings settings;
+    settings.groups.by = "task";
+    for (const auto& floor : {std::map<std::string, double>(), {{"medicine", 0.9}}}) {
+        settings.groups.floor = floor;
+        const Constraints constraints = constraintsOf(settings, experiment);
+        EXPECT_FALSE(constraints.hasGroups());
+        EXPECT_TRUE(constraints.group.empty() && constraints.groupFloor.empty());
+    }
+}
+
+TEST(GroupSettings, EveryFieldCounts) {
+    const Experiment experiment = groupedExperiment();
+    const std::function<void(GroupSettings&)> edits[] = {
+        [](GroupSettings& groups) { groups.by = "level"; },
+        [](GroupSettings& groups) { groups.floor["law"] = 0.2; },
+        [](GroupSettings& groups) { groups.cap["law"]["a"] = 0.2; },
+    };
+    ConstraintSettings settings;
+    settings.groups = {"task", {{"law", 0.7}, {"easy", 0.5}}, {{"law", {{"a", 0.5}}}}};
+    const Constraints before = constraintsOf(settings, experiment);
+    EXPECT_TRUE(sameGroups(before, before));
+    for (const auto& edit : edits) {
+        ConstraintSettings changed = settings;
+        edit(changed.groups);
+        EXPECT_FALSE(changed == settings);
+        EXPECT_FALSE(sameGroups(before, constraintsOf(changed, experiment)));
+    }
 }
 
 TEST(Settings, CapacitiesFollowTheShares) {

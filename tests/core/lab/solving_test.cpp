@@ -17,12 +17,15 @@ class Solving : public LabTest {
 
 TEST_F(Solving, AnEngineThatHasSeenOtherSettingsAnswersLikeANewOne) {
     SolveEngine used;
-    std::vector<Scenario> steps(6, scenario());
+    std::vector<Scenario> steps(9, scenario());
     steps[1].constraints.commonCapacity = 0.3;
     steps[2].pool.outputPrice["gpt-4o"] = 0.01;
     steps[3].constraints.mode = RoutingMode::QualityUnderBudget;
     steps[4].pool.disabled = {"gpt-4o"};
     steps[5].constraints.capacityShare["gpt-4o"] = 0.05;
+    steps[6].constraints.groups = {"level", {{"5", 0.4}}, {}};
+    steps[7].constraints.groups = {"level", {}, {{"1", {{"gpt-4o", 0.1}}}}};
+    steps[8].pool.caution = 0.5;
     for (const Scenario& step : steps) {
         SolveEngine fresh;
         const auto warm = used.solve(m_prepared, step, {"threshold"}, {});
@@ -42,6 +45,47 @@ TEST_F(Solving, TheProblemIsKeptAsLongAsThePoolIs) {
     EXPECT_EQ(engine.solve(m_prepared, moved, {}, {})->experiment, first->experiment);
     moved.pool.outputPrice["gpt-4o"] = 1.0;
     EXPECT_NE(engine.solve(m_prepared, moved, {}, {})->experiment, first->experiment);
+}
+
+TEST_F(Solving, GroupsAreHeldToTheirFloorsAndPriced) {
+    SolveEngine engine;
+    const auto plain = engine.solve(m_prepared, scenario(), {}, {});
+    const Experiment& experiment = *plain->experiment;
+    const auto qualityOf = [&](const SolveView& view, int level) {
+        double sum = 0.0;
+        double count = 0.0;
+        for (std::size_t i = 0; i < experiment.rows.size(); ++i) {
+            if (experiment.level[i] != level) continue;
+            sum += experiment.problem.quality(i, std::size_t((*view.assignment)[i]));
+            count += 1.0;
+        }
+        return sum / count;
+    };
+    const int hardest = int(experiment.levelNames.size()) - 1;
+    const double before = qualityOf(*plain, hardest);
+    Scenario asked = scenario();
+    asked.constraints.groups.by = "level";
+    asked.constraints.groups.floor[experiment.levelNames.back()] = before + 0.05;
+    const auto held = engine.solve(m_prepared, asked, {}, {});
+    ASSERT_TRUE(held->chosen.feasible) << held->chosen.explanation;
+    EXPECT_GE(qualityOf(*held, hardest), before + 0.05 - 1e-9);
+    EXPECT_GE(held->chosen.cost, plain->chosen.cost);
+    ASSERT_EQ(held->certificate->groupPrice.size(), experiment.levelNames.size());
+    EXPECT_GT(held->certificate->groupPrice[std::size_t(hardest)], 0.0);
+    EXPECT_FALSE(sameGround(*plain, *held));
+    EXPECT_FALSE(sweepInputs(SweepOver::Alpha, *plain, {"dual"})
+                     .sameAs(sweepInputs(SweepOver::Alpha, *held, {"dual"})));
+}
+
+TEST_F(Solving, CautionIsAnotherProblem) {
+    SolveEngine engine;
+    const auto plain = engine.solve(m_prepared, scenario(), {}, {});
+    Scenario asked = scenario();
+    asked.pool.caution = 1.0;
+    const auto cautious = engine.solve(m_prepared, asked, {}, {});
+    EXPECT_NE(cautious->experiment, plain->experiment);
+    EXPECT_LT(cautious->reach.maxQuality, plain->reach.maxQuality);
+    EXPECT_GE(cautious->chosen.cost, plain->chosen.cost);
 }
 
 TEST_F(Solving, SingleModelsAreTheMeansOfTheirColumns) {

@@ -27,6 +27,9 @@ TEST(ScenarioJson, EveryFieldRoundTripsExactly) {
     scenario.constraints.budgetPer1000 = std::numeric_limits<double>::denorm_min();
     scenario.constraints.commonCapacity = 1.0 / 3.0;
     scenario.constraints.capacityShare = {{"gpt-4", 0.1}, {"", 0.0}, {"mixtral 8×7b", -0.0}};
+    scenario.constraints.groups = {
+        "task", {{"law", 0.1}, {"", 1.0}}, {{"math", {{"gpt-4", 0.25}}}, {"é", {}}}};
+    scenario.pool.caution = 0.3;
     scenario.pool.priceMultiplier = {{"gpt-4", 1e300}};
     scenario.pool.inputPrice = {{"a", std::numeric_limits<double>::max()}};
     scenario.pool.outputPrice = {{"b", 12345678.901234567}};
