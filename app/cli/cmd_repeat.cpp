@@ -93,9 +93,8 @@ RepeatInputs inputsOf(const RepeatArguments& arguments, const Job& job) {
     preparation.predictor = arguments.predictor;
     preparation.seed = arguments.seed;
     inputs.predictor = predictorOptionsOf(preparation);
-    inputs.constraints = [goal = arguments.constraints](const std::vector<std::string>& models,
-                                                        std::size_t queries) {
-        return goal.constraints(models, queries);
+    inputs.constraints = [goal = arguments.constraints](const Experiment& experiment) {
+        return goal.constraints(experiment.models, experiment.problem.queryCount());
     };
     inputs.routers = arguments.routers;
     if (inputs.routers.empty()) {

@@ -107,8 +107,7 @@ void runSplit(const RepeatInputs& inputs, Dataset& data, int split, Repeats& rep
     const Predictor predictor = Predictor::fit(data, learned, inputs.predictor, job);
     const Experiment experiment =
         makeExperiment(data, tested, predictor.predict(data, tested, job), inputs.pool);
-    const Constraints constraints =
-        inputs.constraints(experiment.models, experiment.problem.queryCount());
+    const Constraints constraints = inputs.constraints(experiment);
     std::vector<std::string> ids;
     std::vector<RepeatRow> rows;
     Evaluation optimizer;
@@ -153,6 +152,10 @@ const char* toString(RepeatMetric metric) {
             break;
     }
     return "realized_shortfall";
+}
+
+std::string RepeatedRouter::title() const {
+    return std::string(routerInfo(id).title);
 }
 
 RepeatValue RepeatedRouter::value(RepeatMetric metric) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/data/dataset.h"
+#include "core/experiment/experiment.h"
 #include "core/predict/predictor.h"
 #include "core/problem.h"
 #include "core/scenario.h"
@@ -34,9 +35,7 @@ struct RepeatInputs {
     std::shared_ptr<const Dataset> data;
     PredictorOptions predictor;
     PoolSettings pool;
-    /// For a batch of any size.
-    std::function<Constraints(const std::vector<std::string>& models, std::size_t queries)>
-        constraints;
+    std::function<Constraints(const Experiment&)> constraints;  ///< for a batch of any size
     std::vector<std::string> routers;  ///< ids; `dual` is added where it is missing
     int splits = 20;                   ///< at least 1
     double share = 0.7;                ///< learned from, of all queries; in (0, 1)
@@ -62,6 +61,8 @@ struct RepeatedRouter {
     std::size_t feasible = 0;     ///< splits in which it kept the constraints
 
     RepeatValue value(RepeatMetric metric) const;
+    /// For people.
+    std::string title() const;
 };
 
 struct Repeats {

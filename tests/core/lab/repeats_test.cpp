@@ -20,8 +20,8 @@ RepeatInputs inputs(int splits, PredictorKind kind = PredictorKind::Hybrid) {
     ConstraintSettings settings;
     settings.qualityFloor = 0.6;
     settings.commonCapacity = 0.5;
-    made.constraints = [settings](const std::vector<std::string>& models, std::size_t queries) {
-        return constraintsOf(settings, models, queries);
+    made.constraints = [settings](const Experiment& experiment) {
+        return constraintsOf(settings, experiment);
     };
     made.routers = {"threshold", "cheapest"};
     made.splits = splits;
@@ -50,7 +50,7 @@ TEST(RepeatComparison, EverySplitIsAFitAndARoutingOfItsOwn) {
     const auto test = data.rowsOfSplit("test");
     const auto predictor = Predictor::fit(data, data.rowsOfSplit("train"), asked.predictor);
     const Experiment experiment = makeExperiment(data, test, predictor.predict(data, test), {});
-    const Constraints constraints = asked.constraints(experiment.models, test.size());
+    const Constraints constraints = asked.constraints(experiment);
     for (const RepeatedRouter& router : repeats.routers) {
         const Evaluation expected =
             routeOnce(experiment, router.id, {constraints, std::nullopt, 1, nullptr, {}})
@@ -134,7 +134,7 @@ TEST(RepeatComparison, WhatCannotBeDoneIsExplained) {
     EXPECT_THROW(repeatComparison(asked, {}), Error);
     // A floor that no split can hold is a result, and says how often it held.
     asked = inputs(2, PredictorKind::Prior);
-    asked.constraints = [](const std::vector<std::string>&, std::size_t) {
+    asked.constraints = [](const Experiment&) {
         Constraints constraints;
         constraints.qualityFloor = 0.999;
         return constraints;
