@@ -91,6 +91,7 @@ class MainWindow : public QMainWindow {
     void askPrices();
     void askPricesOf(const DatasetSummary& dataset);
     void askSplits();
+    void showRepeats();
     void askName();
     void askDelete();
     void showKeptReport();

@@ -8,6 +8,7 @@
 
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/price_dialog.h"
+#include "ui/dialogs/repeats_dialog.h"
 #include "ui/dialogs/report_dialog.h"
 #include "ui/dialogs/split_dialog.h"
 #include "ui/main_window.h"
@@ -33,6 +34,9 @@ void MainWindow::buildDataMenu() {
         menu->addAction(tr("Re&name…"), this, &MainWindow::askName),
         menu->addAction(tr("&Delete…"), this, &MainWindow::askDelete),
     };
+    menu->addSeparator();
+    QAction* repeat = menu->addAction(tr("Repea&ts…"), this, &MainWindow::showRepeats);
+    repeat->setToolTip(tr("The present comparison over many splits, with standard errors"));
     menu->setToolTipsVisible(true);
     enableDataActions();
     connect(menu, &QMenu::aboutToShow, this, &MainWindow::enableDataActions);
@@ -86,6 +90,13 @@ void MainWindow::askPricesOf(const DatasetSummary& dataset) {
         if (!changed.empty()) m_session->setPrices(name, changed);
     });
     dialog->open();
+}
+
+void MainWindow::showRepeats() {
+    auto* dialog = findChild<RepeatsDialog*>();
+    if (!dialog) dialog = new RepeatsDialog(*m_session, this);
+    dialog->show();
+    dialog->raise();
 }
 
 void MainWindow::askSplits() {

@@ -38,6 +38,7 @@ void addCheck(CLI::App& app, Action& action);
 void addBackup(CLI::App& app, Action& action);
 void addRecover(CLI::App& app, Action& action);
 void addAsk(CLI::App& app, Action& action);
+void addRepeat(CLI::App& app, Action& action);
 void addRender(CLI::App& app, Action& action);
 
 }  // namespace orl::cli

@@ -57,6 +57,7 @@ std::vector<PlaneChart::Mark> PlaneChart::marks() const {
         marks.push_back({router->id, router->id, router->label, router->point, style.color,
                          style.marker, 4.6, router->feasible});
         if (!router->feasible) marks.back().remark = tr("misses the constraints");
+        marks.back().spread = router->spread;
     }
     if (known(m_data.oracle) && isSeriesVisible(oracleKey())) {
         const RouterStyle style = routerStyle(oracleKey(), dark);
@@ -66,6 +67,7 @@ std::vector<PlaneChart::Mark> PlaneChart::marks() const {
     if (known(m_data.current) && isSeriesVisible(currentKey())) {
         marks.push_back({currentKey(), currentKey(), m_data.currentLabel, m_data.current,
                          theme().accent, MarkerShape::Circle, 6.5, true});
+        marks.back().spread = m_data.currentSpread;
     }
     return marks;
 }

@@ -19,6 +19,12 @@ struct PlaneData {
         double cost = std::numeric_limits<double>::quiet_NaN();
         double accuracy = std::numeric_limits<double>::quiet_NaN();
     };
+    /// Over many splits: mean and standard deviation; NaN where that is unknown.
+    struct Spread {
+        Point mean = {};
+        Point deviation = {};
+        int splits = 0;
+    };
     struct Model {
         QString name;
         int color = 0;  ///< colour index
@@ -31,11 +37,13 @@ struct PlaneData {
         Point point;
         bool feasible = true;           ///< drawn hollow when not
         std::vector<Point> curve = {};  ///< over its parameter, ascending; a thin line
+        Spread spread = {};
     };
     std::vector<Model> models;
     std::vector<Router> routers;
     Point current;  ///< of the chosen router under the present constraints
     QString currentLabel;
+    Spread currentSpread;
     std::vector<Point> frontier;  ///< of the optimizer over α, cheapest first
     std::vector<Point> hull;      ///< what mixing models at random reaches, cheapest first
     Point oracle;
@@ -73,6 +81,7 @@ class PlaneChart : public ChartPanel {
     std::vector<LegendEntry> legendEntries() const;
     void paintGuides(QPainter& painter) const;
     void paintMarks(QPainter& painter) const;
+    void paintSpreads(QPainter& painter, const std::vector<Mark>& all) const;
     void paintNames(QPainter& painter, const std::vector<Mark>& all) const;
     void paintFloorName(QPainter& painter, const std::vector<Mark>& all) const;
     /// On a ground of its own, so that no line strikes it through.

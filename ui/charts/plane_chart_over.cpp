@@ -145,6 +145,26 @@ void PlaneChart::paintFloorName(QPainter& painter, const std::vector<Mark>& all)
     }
 }
 
+/// A cross through the mean over the splits, a standard deviation to each side.
+void PlaneChart::paintSpreads(QPainter& painter, const std::vector<Mark>& all) const {
+    for (const Mark& mark : all) {
+        const PlaneData::Spread& spread = mark.spread;
+        if (!known(spread.mean) || !known(spread.deviation)) continue;
+        QColor color = mark.color;
+        color.setAlphaF(!highlighted().isEmpty() && highlighted() != mark.key ? 0.15F : 0.65F);
+        painter.setPen(QPen(color, 1.3));
+        // Costs below zero are none, and have no place on a logarithmic axis.
+        const double least = std::max(spread.mean.cost - spread.deviation.cost,
+                                      m_plot->x().isLog() ? m_plot->x().lo() : 0.0);
+        painter.drawLine(
+            m_plot->toPixel(least, spread.mean.accuracy),
+            m_plot->toPixel(spread.mean.cost + spread.deviation.cost, spread.mean.accuracy));
+        painter.drawLine(
+            m_plot->toPixel(spread.mean.cost, spread.mean.accuracy - spread.deviation.accuracy),
+            m_plot->toPixel(spread.mean.cost, spread.mean.accuracy + spread.deviation.accuracy));
+    }
+}
+
 void PlaneChart::paintMarks(QPainter& painter) const {
     const QRectF area = m_plot->plotArea();
     const std::vector<Mark> all = marks();
@@ -153,6 +173,7 @@ void PlaneChart::paintMarks(QPainter& painter) const {
     paintFloorName(painter, all);
 
     painter.setClipRect(area.adjusted(-8, -8, 8, 8));
+    paintSpreads(painter, all);
     for (const Mark& mark : all) {
         QColor color = mark.color;
         QColor outline = theme().background;
@@ -197,6 +218,15 @@ void PlaneChart::hover(QPointF position) {
                                      : tr("accuracy %1 predicted").arg(accuracy),
                      {}});
     if (!mark->remark.isEmpty()) lines.push_back({mark->remark, {}});
+    if (known(mark->spread.mean) && known(mark->spread.deviation)) {
+        lines.push_back({tr("over %1 splits: %2 ± %3, %4 ± %5")
+                             .arg(mark->spread.splits)
+                             .arg(valueText(mark->spread.mean.cost, Unit::Usd),
+                                  valueText(mark->spread.deviation.cost, Unit::Usd),
+                                  valueText(mark->spread.mean.accuracy, Unit::Percent),
+                                  valueText(mark->spread.deviation.accuracy, Unit::Percent)),
+                         {}});
+    }
     m_plot->setHoverBox(m_plot->toPixel(mark->point.cost, mark->point.accuracy), std::move(lines));
 }
 

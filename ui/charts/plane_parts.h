@@ -40,6 +40,7 @@ struct PlaneChart::Mark {
     double radius = 4.5;
     bool filled = true;
     QString remark = {};  // why it is hollow
+    PlaneData::Spread spread = {};
 };
 
 }  // namespace orl

@@ -149,6 +149,26 @@ PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* a
     return shown;
 }
 
+PlaneData withSpreads(PlaneData plane, const std::string& router, const Repeats& repeats) {
+    const RepeatMetric cost = plane.realized ? RepeatMetric::RealizedCost : RepeatMetric::Cost;
+    const RepeatMetric accuracy =
+        plane.realized ? RepeatMetric::RealizedAccuracy : RepeatMetric::PredictedAccuracy;
+    const auto spreadOf = [&](const std::string& id) {
+        PlaneData::Spread spread;
+        const RepeatedRouter* found = repeats.of(id);
+        if (!found) return spread;
+        const RepeatValue paid = found->value(cost);
+        const RepeatValue right = found->value(accuracy);
+        spread.mean = {paid.mean, right.mean};
+        spread.deviation = {paid.deviation, right.deviation};
+        spread.splits = int(paid.splits);
+        return spread;
+    };
+    plane.currentSpread = spreadOf(router);
+    for (PlaneData::Router& one : plane.routers) one.spread = spreadOf(one.id.toStdString());
+    return plane;
+}
+
 SweepData sweepData(const SweepView& sweep, bool realized) {
     SweepData shown;
     const bool overBudget = sweep.inputs.over == SweepOver::Budget;

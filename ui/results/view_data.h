@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/lab/level_table.h"
+#include "core/lab/repeats.h"
 #include "core/lab/views.h"
 #include "ui/charts/distribution_chart.h"
 #include "ui/charts/level_table_chart.h"
@@ -30,6 +31,8 @@ LevelTableData levelTableData(const LevelTable& table, const SolveView& solve, c
 
 /// What the plane shows whatever the constraints: single models.
 PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized);
+/// Adds what the routers' figures are over many splits. @param repeats of these settings
+PlaneData withSpreads(PlaneData plane, const std::string& router, const Repeats& repeats);
 /// Adds routers, current point, mixtures of models and frontier to the ground.
 /// @param alphaSweep gives the optimizer's frontier; may be null
 /// @param comparison gives the routers' curves, if they are of these capacities; may be null

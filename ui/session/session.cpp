@@ -9,6 +9,7 @@
 #include "ui/session/label_text.h"
 #include "ui/session/predictor_study.h"
 #include "ui/session/proof_seeker.h"
+#include "ui/session/repeating.h"
 #include "ui/session/shadow_prices.h"
 #include "ui/session/undo.h"
 
@@ -37,6 +38,7 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
       m_comparer(background(persist)),
       m_study(std::make_unique<PredictorStudy>(*this)),
       m_proof(std::make_unique<ProofSeeker>(*this, persist)),
+      m_repeating(std::make_unique<Repeating>(*this)),
       m_shadow(std::make_unique<ShadowPrices>(*this, background(persist))) {
     m_storeTimer.setSingleShot(true);
     m_storeTimer.setInterval(1000);

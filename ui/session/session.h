@@ -28,6 +28,7 @@ namespace orl {
 class PredictorStudy;
 class ShadowPrices;
 class ProofSeeker;
+class Repeating;
 
 /// What failed, so that a message can end with its cause.
 namespace work {
@@ -79,6 +80,8 @@ class Session : public QObject {
     const std::optional<Error>& comparisonError() const { return m_comparisonError; }
     const std::optional<Error>& sweepError(SweepOver over) const;
     PredictorStudy& study() { return *m_study; }
+    /// The comparison over many splits.
+    Repeating& repeats() { return *m_repeating; }
     const ProofSeeker& proof() const { return *m_proof; }
     const ShadowPrices& shadowPrices() const { return *m_shadow; }
     Selecting& selecting() { return m_selecting; }
@@ -248,6 +251,7 @@ class Session : public QObject {
     Worker m_heavy;
     std::unique_ptr<PredictorStudy> m_study;
     std::unique_ptr<ProofSeeker> m_proof;
+    std::unique_ptr<Repeating> m_repeating;
     std::unique_ptr<ShadowPrices> m_shadow;
 };
 

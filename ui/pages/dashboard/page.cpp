@@ -14,6 +14,7 @@
 #include "ui/charts/sweep_chart.h"
 #include "ui/results/view_data.h"
 #include "ui/session/label_text.h"
+#include "ui/session/repeating.h"
 #include "ui/session/session.h"
 #include "ui/session/undo.h"
 #include "ui/widgets/format.h"
@@ -100,6 +101,7 @@ void DashboardPage::build() {
 }
 
 void DashboardPage::followWork() {
+    connect(&m_session.repeats(), &Repeating::changed, this, &DashboardPage::showPlane);
     connect(&m_session, &Session::heavyStarted, this,
             [this](const QString& what) { setWaiting(what + "…"); });
     connect(&m_session, &Session::heavyProgress, this, [this](double, const QString& stage) {
@@ -169,8 +171,13 @@ void DashboardPage::showPlane() {
     if (!solve || m_groundOf != solve->experiment) return;
     const auto& comparison = m_session.comparison();
     m_curves = comparison ? comparison->curves : nullptr;
-    m_plane->setData(
-        planeData(m_ground, *solve, m_session.sweep(SweepOver::Alpha).get(), comparison.get()));
+    PlaneData plane =
+        planeData(m_ground, *solve, m_session.sweep(SweepOver::Alpha).get(), comparison.get());
+    const Repeating& repeats = m_session.repeats();
+    if (repeats.isCurrent()) {
+        plane = withSpreads(std::move(plane), solve->chosen.router, repeats.view()->repeats);
+    }
+    m_plane->setData(std::move(plane));
 }
 
 void DashboardPage::showAges() {

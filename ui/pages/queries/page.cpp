@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/pages/queries/ask_line.h"
 #include "ui/pages/queries/filter_bar.h"
 #include "ui/pages/queries/map_panel.h"
 #include "ui/pages/queries/table_model.h"
@@ -78,10 +79,12 @@ void QueriesPage::build() {
         splitter->setHandleWidth(space::kGap);
     }
     column->addWidget(m_rows, 1);
+    m_ask = new AskLine(m_session);
+    column->addWidget(m_ask);
 }
 
 bool QueriesPage::isBusy() const {
-    return !m_lister.idle() || m_map->isBusy() || m_why->isBusy();
+    return !m_lister.idle() || m_map->isBusy() || m_why->isBusy() || m_ask->isBusy();
 }
 
 QWidget* QueriesPage::buildTable() {

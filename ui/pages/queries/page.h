@@ -18,6 +18,7 @@ class FilterBar;
 class QueryMapPanel;
 class QueryTableModel;
 class Session;
+class AskLine;
 class WhyPanel;
 
 /// Every routed query with what was decided about it: a table to search, filter and sort, which
@@ -41,6 +42,7 @@ class QueriesPage : public Page {
     QLabel* foot() const { return m_foot; }
     QueryMapPanel* map() const { return m_map; }
     WhyPanel* why() const { return m_why; }
+    AskLine* ask() const { return m_ask; }
     const std::vector<QuerySort>& sort() const { return m_sort; }
     /// One more key with `add`, or its direction turned where it is one; else the only key.
     void sortBy(QueryField field, bool add);
@@ -85,6 +87,7 @@ class QueriesPage : public Page {
     QSplitter* m_rows = nullptr;  ///< what is listed | why
     QueryMapPanel* m_map = nullptr;
     WhyPanel* m_why = nullptr;
+    AskLine* m_ask = nullptr;
     QTableView* m_table = nullptr;
     QueryTableModel* m_model = nullptr;
     QLabel* m_foot = nullptr;
