@@ -62,13 +62,16 @@ seeds() {
 }
 
 seeds
+root=$PWD
+# Its jobs leave their logs where they run.
+cd build/fuzz
 failed=0
 for target in ${*:-$all}; do
   echo "== $target, $seconds s"
-  log=build/fuzz/$target.log
-  if ! UBSAN_OPTIONS=print_stacktrace=1 "build/fuzz/tests/fuzz/fuzz_$target" -jobs=1 -workers=1 \
+  log=$target.log
+  if ! UBSAN_OPTIONS=print_stacktrace=1 "tests/fuzz/fuzz_$target" -jobs=1 -workers=1 \
     -max_total_time="$seconds" -timeout=20 -rss_limit_mb=3000 -max_len=65536 -verbosity=1 -print_final_stats=1 \
-    -artifact_prefix="build/fuzz/found/$target/" "$corpus/$target" >"$log" 2>&1; then
+    -artifact_prefix="found/$target/" "$root/$corpus/$target" >"$log" 2>&1; then
     failed=1
     grep -m 3 -E "ERROR|SUMMARY|runtime error" "$log" || tail -n 3 "$log"
   fi

@@ -37,6 +37,7 @@ void addEmbed(CLI::App& app, Action& action);  // in builds with Qt Network
 void addCheck(CLI::App& app, Action& action);
 void addBackup(CLI::App& app, Action& action);
 void addRecover(CLI::App& app, Action& action);
+void addAsk(CLI::App& app, Action& action);
 void addRender(CLI::App& app, Action& action);
 
 }  // namespace orl::cli

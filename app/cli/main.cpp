@@ -103,7 +103,7 @@ int main(int argc, char** argv) {
 
     Action action;
     for (const auto add : {addImport, addGenerate, addDatasets, addFit, addEvaluate, addRoute,
-                           addSweep, addSolve, addRender, addCheck, addBackup, addRecover}) {
+                           addSweep, addAsk, addSolve, addRender, addCheck, addBackup, addRecover}) {
         add(app, action);
     }
 #ifdef ORL_WITH_NETWORK

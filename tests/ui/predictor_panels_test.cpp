@@ -29,6 +29,7 @@ class PredictorPanelsTest : public QObject {
     void init() { m_on = std::make_unique<PredictorFixture>(); }
     void cleanup() { m_on.reset(); }
     void aModelsRowChoosesItsReliabilityCurve();
+    void aBinIsASelection();
     void theSweepIsShownAgainstItsDiagonal();
     void theGuaranteeIsTheCalibratedFloor();
     void aSplitKeptForCalibrationIsUsed();
@@ -71,6 +72,30 @@ void PredictorPanelsTest::aModelsRowChoosesItsReliabilityCurve() {
     const QStringList lines = chart->csv().split('\n', Qt::SkipEmptyParts);
     QCOMPARE(std::size_t(lines.size()), pooled.bins.size() + 1);
     QCOMPARE(lines[1].split("\",")[1].split(',')[2].toDouble(), pooled.bins[0].observed);
+}
+
+void PredictorPanelsTest::aBinIsASelection() {
+    QVERIFY(m_on->open());
+    ReliabilityChart* chart = m_on->page().reliability();
+    const SolveView& solve = *m_on->session().solved();
+    const Predictions& predictions = m_on->view().of(PredictorKind::Hybrid)->predictions;
+    QVERIFY(!chart->data().bins.empty());
+    QVERIFY(chart->data().of.startsWith("all models"));
+    PlotView* plot = chart->plots().front();
+    std::size_t inAny = 0;
+    for (const ReliabilityData::Bin& bin : chart->data().bins) {
+        std::size_t expected = 0;
+        for (std::size_t i = 0; i < solve.experiment->rows.size(); ++i) {
+            const double chance = predictions.quality(Eigen::Index(i), (*solve.assignment)[i]);
+            if (chance >= bin.least && chance <= bin.greatest) ++expected;
+        }
+        QTest::mouseClick(plot->viewport(), Qt::LeftButton, {},
+                          plot->toPixel(bin.predicted, bin.observed).toPoint());
+        const auto& selection = m_on->session().selection();
+        QCOMPARE(selection ? selection->rows.size() : 0, expected);
+        inAny += expected;
+    }
+    QVERIFY(inAny > 0);
 }
 
 void PredictorPanelsTest::theSweepIsShownAgainstItsDiagonal() {

@@ -26,6 +26,10 @@ ReliabilityChart::ReliabilityChart(QWidget* parent) : ChartPanel(tr("Reliability
     m_plot->setUnder([this](QPainter& painter) { paintUnder(painter); });
     m_plot->setOver([this](QPainter& painter) { paintOver(painter); });
     connect(m_plot, &PlotView::moved, this, [this](QPointF at, bool) { hover(at); });
+    connect(m_plot, &PlotView::pressed, this, [this](QPointF at) {
+        hover(at);
+        if (m_hovered) emit binChosen(*m_hovered);
+    });
     connect(m_plot, &PlotView::left, this, [this] { hover({-1e9, -1e9}); });
     setLegendVisible(false);
     setMinimumWidth(kLeastPlotWidth);

@@ -40,6 +40,10 @@ class ReliabilityChart : public ChartPanel {
     const ReliabilityData& data() const { return m_data; }
     QString csv() const override;
 
+  signals:
+    /// A bin was clicked.
+    void binChosen(std::size_t bin);
+
   protected:
     void refresh() override;
 

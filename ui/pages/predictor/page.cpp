@@ -19,8 +19,10 @@
 #include "ui/pages/predictor/guarantee_panel.h"
 #include "ui/pages/predictor/neighbour_panel.h"
 #include "ui/pages/predictor/score_model.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/session/undo.h"
+#include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/table_export.h"
 #include "ui/widgets/table_look.h"
@@ -82,6 +84,7 @@ void PredictorPage::buildPage() {
     m_stack->addWidget(m_waiting);
     m_stack->addWidget(page);
     connect(m_reliability, &ChartPanel::exported, this, &PredictorPage::exported);
+    connect(m_reliability, &ReliabilityChart::binChosen, this, &PredictorPage::selectBin);
     connect(m_guarantee->chart(), &ChartPanel::exported, this, &PredictorPage::exported);
     connect(m_panel, &NeighbourPanel::exported, this, &PredictorPage::exported);
 }
@@ -316,6 +319,39 @@ void PredictorPage::showReliability() {
     const std::size_t pooled = judged->reliability.size() - 1;
     m_reliability->setData(
         reliabilityData(*judged, index.isValid() ? std::size_t(index.row()) : pooled));
+}
+
+/// The queries whose predicted chance is in that bin: of the model whose curve it is, or, of all
+/// models, of the one that each goes to.
+void PredictorPage::selectBin(std::size_t bin) {
+    const JudgedPredictor* judged = shown();
+    const auto& view = m_study->view();
+    const auto& solve = m_session.solved();
+    const ReliabilityData& curve = m_reliability->data();
+    if (!judged || !solve || bin >= curve.bins.size()) return;
+    const QModelIndex index = m_sortedModels->mapToSource(m_modelTable->currentIndex());
+    const auto& routed = solve->experiment->rows;
+    std::vector<std::size_t> rows;
+    for (std::size_t k = 0; k < view->rows.size(); ++k) {
+        const auto at = std::ranges::lower_bound(routed, view->rows[k]);
+        if (at == routed.end() || *at != view->rows[k]) continue;
+        const std::int32_t model = index.isValid() ? index.row()
+                                   : solve->assignment->empty()
+                                       ? -1
+                                       : (*solve->assignment)[std::size_t(at - routed.begin())];
+        if (model < 0) continue;
+        const double chance = judged->predictions.quality(Eigen::Index(k), model);
+        if (chance >= curve.bins[bin].least && chance <= curve.bins[bin].greatest) {
+            rows.push_back(view->rows[k]);
+        }
+    }
+    const QString range =
+        tr("%1 to %2").arg(percent(curve.bins[bin].least), percent(curve.bins[bin].greatest));
+    m_session.select(
+        std::move(rows),
+        index.isValid() ? tr("predicted %1 for %2")
+                              .arg(range, labelText(judged->scores[std::size_t(index.row())].model))
+                        : tr("predicted %1 for the chosen model").arg(range));
 }
 
 void PredictorPage::showNote() {

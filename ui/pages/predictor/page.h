@@ -71,6 +71,7 @@ class PredictorPage : public Page {
     void showModels();
     void fitTables();
     void showReliability();
+    void selectBin(std::size_t bin);
     void showNote();
     void chooseKind(PredictorKind kind);
     const JudgedPredictor* shown() const;
