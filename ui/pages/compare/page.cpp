@@ -14,9 +14,11 @@
 #include "core/lab/comparing.h"
 #include "core/route/router.h"
 #include "ui/pages/compare/disagreements.h"
+#include "ui/pages/compare/loss_panel.h"
 #include "ui/pages/compare/model.h"
 #include "ui/results/view_data.h"
 #include "ui/session/session.h"
+#include "ui/style/tokens.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/table_export.h"
@@ -33,6 +35,7 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
       m_base(new QComboBox),
       m_part(new QToolButton),
       m_disagreements(new DisagreementPanel(session)),
+      m_loss(new LossPanel(session)),
       m_tuning(new QComboBox),
       m_note(new NoteLabel) {
     buildTable();
@@ -48,12 +51,23 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
     auto* parts = new QSplitter(Qt::Vertical);
     parts->setChildrenCollapsible(false);
     parts->addWidget(above);
-    parts->addWidget(m_disagreements);
+    auto* below = new QSplitter(Qt::Horizontal);
+    below->setChildrenCollapsible(false);
+    below->setHandleWidth(space::kGap);
+    below->addWidget(m_disagreements);
+    below->addWidget(m_loss);
+    below->setSizes({560, 440});
+    parts->addWidget(below);
     parts->setSizes({600, 400});
+    connect(m_loss, &ChartPanel::exported, this, &ComparePage::exported);
     column->addWidget(parts, 1);
     connect(&session, &Session::selectionChanged, this, &ComparePage::showPart);
     connect(&session, &Session::comparisonChanged, this, &ComparePage::showComparison);
     connect(&session, &Session::solvedChanged, this, &ComparePage::showNote);
+}
+
+bool ComparePage::isBusy() const {
+    return m_loss->isBusy();
 }
 
 QWidget* ComparePage::buildBar() {

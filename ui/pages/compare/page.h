@@ -11,6 +11,7 @@ namespace orl {
 
 class ComparisonModel;
 class DisagreementPanel;
+class LossPanel;
 struct ComparisonView;
 class NoteLabel;
 class Session;
@@ -27,6 +28,8 @@ class ComparePage : public Page {
     ComparisonModel* model() const { return m_model; }
     QTableView* table() const { return m_table; }
     DisagreementPanel* disagreements() const { return m_disagreements; }
+    LossPanel* loss() const { return m_loss; }
+    bool isBusy() const override;
     /// Whether the figures are of the selection alone.
     QToolButton* part() const { return m_part; }
     QComboBox* base() const { return m_base; }
@@ -53,6 +56,7 @@ class ComparePage : public Page {
     QComboBox* m_base;
     QToolButton* m_part;
     DisagreementPanel* m_disagreements;
+    LossPanel* m_loss;
     QComboBox* m_tuning;
     NoteLabel* m_note;
     bool m_parts = false;  ///< some router serves only some of the queries
