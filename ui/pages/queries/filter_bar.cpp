@@ -74,7 +74,7 @@ FilterBar::FilterBar(Session& session, QWidget* parent)
     m_search->setAccessibleName(tr("Search the texts"));
     m_search->setToolTip(tr("Part of a text, whatever the case of its letters (Ctrl+F)"));
     m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(110);
+    m_search->setMinimumWidth(64);
     row->addWidget(m_search, 1);
     m_selectionOnly->setText(tr("Selection"));
     m_selectionOnly->setToolTip(tr("Only the queries that are selected"));

@@ -6,6 +6,7 @@
 #include <QHeaderView>
 #include <QIODevice>
 #include <QLabel>
+#include <QScrollArea>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedLayout>
@@ -69,7 +70,15 @@ void QueriesPage::build() {
     m_rows = new QSplitter(Qt::Vertical);
     m_rows->addWidget(m_top);
     m_why = new WhyPanel(m_session);
-    m_rows->addWidget(m_why);
+    // Three columns: a narrow window shows a part of them.
+    auto* why = new QScrollArea;
+    why->setWidget(m_why);
+    why->setWidgetResizable(true);
+    why->setFrameShape(QFrame::NoFrame);
+    why->setFocusPolicy(Qt::NoFocus);
+    why->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    why->setMinimumHeight(m_why->minimumSizeHint().height());
+    m_rows->addWidget(why);
     m_rows->setSizes({420, 360});
     // A larger window has more to list; what is said of one query stays as long.
     m_rows->setStretchFactor(0, 1);
