@@ -51,19 +51,27 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
     auto* parts = new QSplitter(Qt::Vertical);
     parts->setChildrenCollapsible(false);
     parts->addWidget(above);
-    auto* below = new QSplitter(Qt::Horizontal);
-    below->setChildrenCollapsible(false);
-    below->setHandleWidth(space::kGap);
-    below->addWidget(m_disagreements);
-    below->addWidget(m_loss);
-    below->setSizes({560, 440});
-    parts->addWidget(below);
+    m_below = new QSplitter(Qt::Vertical);
+    m_below->setChildrenCollapsible(false);
+    m_below->setHandleWidth(space::kGap);
+    m_below->addWidget(m_disagreements);
+    m_below->addWidget(m_loss);
+    m_below->setSizes({560, 440});
+    parts->addWidget(m_below);
     parts->setSizes({600, 400});
     connect(m_loss, &ChartPanel::exported, this, &ComparePage::exported);
     column->addWidget(parts, 1);
     connect(&session, &Session::selectionChanged, this, &ComparePage::showPart);
     connect(&session, &Session::comparisonChanged, this, &ComparePage::showComparison);
     connect(&session, &Session::solvedChanged, this, &ComparePage::showNote);
+}
+
+/// Where two panels do not fit beside each other they stand above each other.
+void ComparePage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    constexpr int kLeastForTwo = 56;  // lines of text, the measure of everything in them
+    const bool narrow = width() < kLeastForTwo * fontMetrics().height();
+    m_below->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
 }
 
 bool ComparePage::isBusy() const {

@@ -4,6 +4,7 @@
 
 class QComboBox;
 class QSortFilterProxyModel;
+class QSplitter;
 class QTableView;
 class QToolButton;
 
@@ -40,6 +41,9 @@ class ComparePage : public Page {
     QString csv() const;
     QString note() const;
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     QWidget* buildBar();
     void buildTable();
@@ -57,6 +61,7 @@ class ComparePage : public Page {
     QToolButton* m_part;
     DisagreementPanel* m_disagreements;
     LossPanel* m_loss;
+    QSplitter* m_below = nullptr;  ///< of both
     QComboBox* m_tuning;
     NoteLabel* m_note;
     bool m_parts = false;  ///< some router serves only some of the queries
