@@ -7,6 +7,7 @@
 #include <QIODevice>
 #include <QLabel>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedLayout>
@@ -33,6 +34,44 @@ namespace {
 class TablePanel : public QFrame {
   protected:
     void paintEvent(QPaintEvent*) override { paintPanel(*this); }
+};
+
+/// Scrolls sideways what is wider than itself, and is as high as that needs.
+class WideArea : public QScrollArea {
+  public:
+    WideArea() {
+        setFrameShape(QFrame::NoFrame);
+        setFocusPolicy(Qt::NoFocus);
+        setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    }
+    QSize minimumSizeHint() const override {
+        constexpr int kLeast = 320;
+        return {kLeast, widget()->minimumSizeHint().height() +
+                            (horizontalScrollBar()->maximum() > 0
+                                 ? horizontalScrollBar()->sizeHint().height()
+                                 : 0)};
+    }
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::LayoutRequest) {
+            updateGeometry();
+            fit();
+        }
+        return QScrollArea::eventFilter(watched, event);
+    }
+    void resizeEvent(QResizeEvent* event) override {
+        QScrollArea::resizeEvent(event);
+        fit();
+    }
+
+  private:
+    // Not "widget resizable": that gives labels that wrap the height they would like instead of the
+    // one there is.
+    void fit() {
+        widget()->resize(std::max(viewport()->width(), widget()->minimumSizeHint().width()),
+                         viewport()->height());
+    }
 };
 
 /// What no one needs at first.
@@ -71,13 +110,8 @@ void QueriesPage::build() {
     m_rows->addWidget(m_top);
     m_why = new WhyPanel(m_session);
     // Three columns: a narrow window shows a part of them.
-    auto* why = new QScrollArea;
+    auto* why = new WideArea;
     why->setWidget(m_why);
-    why->setWidgetResizable(true);
-    why->setFrameShape(QFrame::NoFrame);
-    why->setFocusPolicy(Qt::NoFocus);
-    why->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    why->setMinimumHeight(m_why->minimumSizeHint().height());
     m_rows->addWidget(why);
     m_rows->setSizes({420, 360});
     // A larger window has more to list; what is said of one query stays as long.
