@@ -61,7 +61,7 @@ void MethodSection::buildPredictor() {
     m_neighbours = new QSpinBox;
     m_neighbours->setRange(1, 500);
     m_neighbours->setKeyboardTracking(false);
-    addRow(tr("&Neighbours k"), m_neighbours,
+    addRow(tr("&Neighbours"), m_neighbours,
            tr("How many similar training queries the retrieval averages"));
     m_blend = new QDoubleSpinBox;
     m_blend->setRange(0.0, 100.0);
