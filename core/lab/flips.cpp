@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/lab/reduced_cost.h"
 #include "core/lab/settings.h"
@@ -199,6 +200,8 @@ struct FlipEngine::Scan {
     Constraints constraints;
     double multiplier = 1.0;  ///< the subject's, that the problem is of
     std::vector<double> values;
+    /// Per value, the first one that asks the same: shares that are the same number of slots.
+    std::vector<std::size_t> same;
     std::size_t stride = 1;
     std::map<std::size_t, Assignment> known;
     std::unique_ptr<DualOptimizer> optimizer;
@@ -269,6 +272,7 @@ Assignment FlipEngine::Scan::solve(double value, const std::stop_token& stop) {
 
 const Assignment& FlipEngine::Scan::routing(std::size_t index, const std::stop_token& stop) {
     constexpr std::size_t mostKept = std::size_t{32} << 20U;  // models of queries
+    index = same[index];
     const auto found = known.find(index);
     if (found != known.end()) return found->second;
     if (!m_last.empty() && m_lastIndex == index) return m_last;
@@ -401,6 +405,18 @@ std::vector<double> valuesOf(const SolveView& view, FlipAxis axis, std::int32_t 
     return constraintSteps(view);
 }
 
+std::vector<std::size_t> firstOfSame(const std::vector<double>& values, FlipAxis axis,
+                                     std::size_t queries) {
+    std::vector<std::size_t> first(values.size());
+    for (std::size_t k = 0; k < values.size(); ++k) {
+        first[k] = k;
+        if (axis != FlipAxis::Capacity || k == 0 || values[k] >= 1.0) continue;
+        const bool same = slotsOfShare(values[k], queries) == slotsOfShare(values[k - 1], queries);
+        if (same) first[k] = first[k - 1];
+    }
+    return first;
+}
+
 /// Wherever a query's envelope turns at λ, the curve has bought everything up to λ: between the
 /// curve's points before and after that step.
 void readCurve(FlipLine& line, const CostCurve& curve, const SolveView& view, std::size_t query) {
@@ -458,11 +474,13 @@ FlipEngine::Scan& FlipEngine::scanFor(const SolveView& view, FlipAxis axis, std:
         asked->multiplier = multiplierOf(view, static_cast<std::size_t>(subject));
     }
     asked->values = valuesOf(view, axis, subject);
+    asked->same = firstOfSame(asked->values, axis, view.experiment->problem.queryCount());
     std::shared_ptr<Scan>& kept = m_scans[axis];
     if (kept && kept->serves(*asked)) return *kept;
     const auto cells = static_cast<double>(view.experiment->problem.queryCount()) *
                        static_cast<double>(view.experiment->problem.modelCount());
-    if (cells * static_cast<double>(asked->values.size()) > m_fullWork) {
+    const std::set<std::size_t> distinct(asked->same.begin(), asked->same.end());
+    if (cells * static_cast<double>(distinct.size()) > m_fullWork) {
         asked->stride = std::max<std::size_t>(1, asked->values.size() / coarsePoints);
     }
     kept = std::move(asked);

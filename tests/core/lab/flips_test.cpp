@@ -1,5 +1,7 @@
 #include "core/lab/flips.h"
 
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <random>
 

@@ -1,5 +1,7 @@
 #include "core/lab/why.h"
 
+#include <gtest/gtest.h>
+
 #include <cmath>
 
 #include "core/lab/reduced_cost.h"

@@ -31,6 +31,10 @@ WhyFlips::WhyFlips(Session& session, QWidget* parent) : QWidget(parent), m_sessi
     m_title->setFont(type::section(font()));
     m_hint = new QLabel(tr("each tick is a change; a pill goes there"));
     m_hint->setFont(type::note(font()));
+    // Cut rather than wider than their column.
+    for (QLabel* label : {m_title, m_hint}) {
+        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    }
     column->addWidget(m_title);
     column->addWidget(m_hint);
     for (std::size_t k = 0; k < m_axes.size(); ++k) {

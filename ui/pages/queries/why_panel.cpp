@@ -68,14 +68,15 @@ WhyPanel::WhyPanel(Session& session, QWidget* parent) : QFrame(parent), m_sessio
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::kGap);
     QWidget* left = buildText();
-    left->setFixedWidth(kTextColumn);
-    row->addWidget(left);
+    left->setMinimumWidth(150);
+    left->setMaximumWidth(kTextColumn);
+    row->addWidget(left, 4);
     row->addWidget(rule());
     row->addWidget(buildMiddle(), 5);
     row->addWidget(rule());
     QScrollArea* axes = scrolled(m_flips);
     axes->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    axes->setMinimumWidth(240);
+    axes->setMinimumWidth(160);
     axes->setMaximumWidth(2 * kAxesColumn);
     row->addWidget(axes, 3);
     m_whole = new QStackedWidget;
@@ -179,7 +180,7 @@ QWidget* WhyPanel::buildMiddle() {
     column->addWidget(m_heading);
     column->addWidget(m_middle, 1);
     column->addWidget(m_note);
-    side->setMinimumWidth(360);
+    side->setMinimumWidth(230);
     return side;
 }
 
