@@ -24,7 +24,7 @@ class Stepper {
     /// What is optimised, where the settings can be met: USD per 1,000, or mean quality.
     double objective(const ConstraintSettings& settings) {
         const std::size_t queries = m_view.experiment->problem.queryCount();
-        const Constraints constraints = constraintsOf(settings, m_view.experiment->models, queries);
+        const Constraints constraints = constraintsOf(settings, *m_view.experiment);
         const SolveResult result = m_optimizer.solve(constraints, m_options);
         if (!result.solved()) return kMissing;
         return settings.mode == RoutingMode::QualityUnderBudget

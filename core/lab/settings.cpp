@@ -42,16 +42,6 @@ std::vector<std::int64_t> capacitiesOf(const ConstraintSettings& settings,
     return capacity;
 }
 
-Constraints constraintsOf(const ConstraintSettings& settings,
-                          const std::vector<std::string>& models, std::size_t queryCount) {
-    Constraints constraints;
-    constraints.mode = settings.mode;
-    constraints.qualityFloor = settings.qualityFloor;
-    constraints.budget = settings.budgetPer1000 * static_cast<double>(queryCount) / 1000.0;
-    constraints.capacity = capacitiesOf(settings, models, queryCount);
-    return constraints;
-}
-
 QueryGroups groupsOf(const Experiment& experiment, const std::string& by) {
     if (by == "level") {
         return {{experiment.level.begin(), experiment.level.end()}, experiment.levelNames};
@@ -70,8 +60,12 @@ QueryGroups groupsOf(const Experiment& experiment, const std::string& by) {
 
 Constraints constraintsOf(const ConstraintSettings& settings, const Experiment& experiment) {
     const std::size_t models = experiment.models.size();
-    Constraints constraints =
-        constraintsOf(settings, experiment.models, experiment.problem.queryCount());
+    const std::size_t queries = experiment.problem.queryCount();
+    Constraints constraints;
+    constraints.mode = settings.mode;
+    constraints.qualityFloor = settings.qualityFloor;
+    constraints.budget = settings.budgetPer1000 * static_cast<double>(queries) / 1000.0;
+    constraints.capacity = capacitiesOf(settings, experiment.models, queries);
     const GroupSettings& asked = settings.groups;
     if (asked.by.empty() || (asked.floor.empty() && asked.cap.empty())) return constraints;
     QueryGroups groups = groupsOf(experiment, asked.by);

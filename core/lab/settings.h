@@ -18,9 +18,8 @@ namespace orl {
 std::vector<std::int64_t> capacitiesOf(const ConstraintSettings& settings,
                                        const std::vector<std::string>& models,
                                        std::size_t queryCount);
-Constraints constraintsOf(const ConstraintSettings& settings,
-                          const std::vector<std::string>& models, std::size_t queryCount);
-/// The same with the floors and caps of groups that the experiment has, where there are any.
+/// Floors and caps of the groups that the experiment has are in it, where anything is asked of
+/// them.
 Constraints constraintsOf(const ConstraintSettings& settings, const Experiment& experiment);
 
 /// Groups of an experiment's queries.

@@ -41,6 +41,12 @@ class PaperRouter final : public Router {
 
     RouteResult route(const RouteRequest& request) override {
         checkConstraints(request.constraints, m_problem.modelCount());
+        if (request.constraints.hasGroups()) {
+            // A result, so that whoever compares routers has the others.
+            RouteResult none;
+            none.explanation = "The paper's method knows no floors and caps of groups.";
+            return none;
+        }
         SupergradientOptions options;
         options.recordHistory = false;
         options.stop = request.stop;

@@ -50,7 +50,7 @@ void PredictorPageTest::nothingIsJudgedWhileNobodyLooks() {
     QVERIFY(m_on->settle());
     QCOMPARE(session().study().view(), before);
     QCOMPARE(session().study().floor(), floor);
-    QTest::keyClick(&m_on->window(), Qt::Key_2, Qt::ControlModifier);
+    m_on->window().showPage(QStringLiteral("predictor"));
     QVERIFY(m_on->settle());
     QCOMPARE(view().blend, 0.9);
 }

@@ -31,6 +31,7 @@ class QueriesTest : public WindowFixture {
     void cellsFollowAnotherFloor();
     void aClickOnABarSelectsItsQueries();
     void rowsOfTheTableAreASelection();
+    void whatIsListedIsASelection();
     void theCurrentRowIsOne();
     void whatMovedSinceThePin();
     void aPageThatIsNotSeenDoesNotWork();
@@ -226,6 +227,21 @@ void QueriesTest::rowsOfTheTableAreASelection() {
     QCOMPARE(model().index(2, 0).data(Qt::BackgroundRole).isValid(), true);
     QCOMPARE(model().index(6, 0).data(Qt::BackgroundRole).isValid(), false);
     QCOMPARE(session().undoStack()->count(), 1);
+}
+
+void QueriesTest::whatIsListedIsASelection() {
+    openPage();
+    page().filters()->tasks()->actions().at(0)->trigger();
+    page().filters()->outcomes()->actions().at(1)->trigger();
+    QVERIFY(listed());
+    const int listedRows = model().rowCount();
+    QVERIFY(listedRows > 0);
+    emit page().filters()->selectAsked();
+    QVERIFY(session().selection());
+    QCOMPARE(int(session().selection()->rows.size()), listedRows);
+    const QString task = QString::fromStdString(model().fields()->query(model().query(0)).task);
+    QVERIFY(QString::fromStdString(session().selection()->reason).startsWith(task));
+    QVERIFY(QString::fromStdString(session().selection()->reason).contains("Wrong"));
 }
 
 void QueriesTest::theCurrentRowIsOne() {

@@ -24,7 +24,7 @@ ProblemDock::ProblemDock(Session& session, QWidget* parent)
     setFeatures(DockWidgetMovable | DockWidgetFloatable | DockWidgetClosable);
     auto* body = new QWidget;
     auto* column = new QVBoxLayout(body);
-    column->setContentsMargins(10, 4, 6, 4);
+    column->setContentsMargins(6, 4, 4, 4);
     column->setSpacing(6);
     column->addWidget(m_data);
     column->addWidget(m_constraints);

@@ -104,6 +104,8 @@ void GroupSection::build() {
     m_table->setTabKeyNavigation(false);
     m_table->setWordWrap(false);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // The dock is as wide as its controls need, not as a table would like to be.
+    m_table->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_table->installEventFilter(this);
     column()->addWidget(m_table);
     m_note = new NoteLabel;

@@ -7,7 +7,7 @@
 namespace orl {
 
 namespace {
-constexpr int kLabelWidth = 84;
+constexpr int kLabelWidth = 74;
 }
 
 Section::Section(const QString& title, QWidget* parent)

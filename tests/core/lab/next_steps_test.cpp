@@ -46,6 +46,23 @@ TEST_F(NextStepsTest, AStepIsWhatSolvingItGives) {
     }
 }
 
+TEST_F(NextStepsTest, GroupsStayHeld) {
+    Scenario now = scenario("knn");
+    now.constraints.commonCapacity = 0.4;
+    now.constraints.groups.by = "level";
+    const auto plain = m_engine.solve(m_prepared, now, {}, {});
+    now.constraints.groups.floor[plain->experiment->levelNames.back()] =
+        plain->chosen.predictedAccuracy;
+    ASSERT_GT(objective(now), plain->chosen.costPer1000());
+    const NextSteps steps = stepsOf(now);
+    Scenario next = now;
+    next.constraints.qualityFloor = steps.floorTo;
+    EXPECT_NEAR(steps.floorCosts, objective(next) - objective(now), 1e-9);
+    next = now;
+    next.constraints.commonCapacity = steps.capacityTo;
+    EXPECT_NEAR(steps.capacitySaves, objective(now) - objective(next), 1e-9);
+}
+
 TEST_F(NextStepsTest, ABudgetsStepGainsAccuracy) {
     Scenario now = scenario("knn");
     now.constraints.mode = RoutingMode::QualityUnderBudget;

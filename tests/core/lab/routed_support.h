@@ -63,7 +63,7 @@ inline std::shared_ptr<SolveView> routed(const RoutingProblem& problem,
     experiment->truth.realizedCost = unknown();
     auto view = std::make_shared<SolveView>();
     view->scenario.constraints = settings;
-    view->constraints = constraintsOf(settings, experiment->models, queries);
+    view->constraints = constraintsOf(settings, *experiment);
     if (adjust) adjust(view->constraints);
     view->experiment = experiment;
     view->alphaValues = std::make_shared<const std::vector<double>>(alphaGrid(experiment->problem));

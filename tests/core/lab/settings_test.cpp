@@ -218,7 +218,10 @@ TEST(Settings, TheBudgetIsPerThousandQueries) {
     ConstraintSettings settings;
     settings.mode = RoutingMode::QualityUnderBudget;
     settings.budgetPer1000 = 2.0;
-    const Constraints constraints = constraintsOf(settings, {"a"}, 250);
+    Experiment experiment;
+    experiment.models = {"a"};
+    experiment.problem = RoutingProblem(250, 1);
+    const Constraints constraints = constraintsOf(settings, experiment);
     EXPECT_EQ(constraints.mode, RoutingMode::QualityUnderBudget);
     EXPECT_DOUBLE_EQ(constraints.budget, 0.5);
 }

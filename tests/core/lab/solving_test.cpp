@@ -77,6 +77,23 @@ TEST_F(Solving, GroupsAreHeldToTheirFloorsAndPriced) {
                      .sameAs(sweepInputs(SweepOver::Alpha, *held, {"dual"})));
 }
 
+/// Baselines route as they do, and are judged; the paper's method says that it cannot.
+TEST_F(Solving, GroupsFailNoComparison) {
+    SolveEngine engine;
+    Scenario asked = scenario();
+    asked.constraints.groups = {"level", {}, {}};
+    const auto plain = engine.solve(m_prepared, asked, {"threshold", "dual-paper"}, {});
+    asked.constraints.groups.floor[plain->experiment->levelNames.back()] = 0.3;
+    const auto held = engine.solve(m_prepared, asked, {"threshold", "dual-paper"}, {});
+    EXPECT_TRUE(held->constraints.hasGroups());
+    EXPECT_FALSE(held->evaluations[1].feasible);
+    EXPECT_NE(held->evaluations[1].explanation.find("groups"), std::string::npos);
+    const auto compared = withCurves(*compareAll(held, nullptr, {}), {});
+    EXPECT_EQ(compared->evaluations.size(), routerCatalogue().size());
+    runSweep(sweepInputs(SweepOver::Alpha, *held, {"dual", "dual-paper"}), nullptr, {},
+             [](const std::shared_ptr<const SweepView>&) {});
+}
+
 TEST_F(Solving, CautionIsAnotherProblem) {
     SolveEngine engine;
     const auto plain = engine.solve(m_prepared, scenario(), {}, {});

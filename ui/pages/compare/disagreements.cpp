@@ -126,11 +126,12 @@ DisagreementPanel::DisagreementPanel(Session& session, QWidget* parent)
     }
     m_title->setFont(type::title(font()));
     m_title->setTextFormat(Qt::PlainText);
+    m_title->setMinimumWidth(80);
+    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_router->setAccessibleName(tr("Router compared with"));
     auto* head = new QHBoxLayout;
-    head->addWidget(m_title);
+    head->addWidget(m_title, 1);
     head->addWidget(m_router);
-    head->addStretch(1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::kPanelMargin, 6, space::kPanelMargin, 6);
     column->addLayout(head);

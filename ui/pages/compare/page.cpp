@@ -14,9 +14,11 @@
 #include "core/lab/comparing.h"
 #include "core/route/router.h"
 #include "ui/pages/compare/disagreements.h"
+#include "ui/pages/compare/loss_panel.h"
 #include "ui/pages/compare/model.h"
 #include "ui/results/view_data.h"
 #include "ui/session/session.h"
+#include "ui/style/tokens.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/table_export.h"
@@ -33,6 +35,7 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
       m_base(new QComboBox),
       m_part(new QToolButton),
       m_disagreements(new DisagreementPanel(session)),
+      m_loss(new LossPanel(session)),
       m_tuning(new QComboBox),
       m_note(new NoteLabel) {
     buildTable();
@@ -48,12 +51,31 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
     auto* parts = new QSplitter(Qt::Vertical);
     parts->setChildrenCollapsible(false);
     parts->addWidget(above);
-    parts->addWidget(m_disagreements);
+    m_below = new QSplitter(Qt::Vertical);
+    m_below->setChildrenCollapsible(false);
+    m_below->setHandleWidth(space::kGap);
+    m_below->addWidget(m_disagreements);
+    m_below->addWidget(m_loss);
+    m_below->setSizes({560, 440});
+    parts->addWidget(m_below);
     parts->setSizes({600, 400});
+    connect(m_loss, &ChartPanel::exported, this, &ComparePage::exported);
     column->addWidget(parts, 1);
     connect(&session, &Session::selectionChanged, this, &ComparePage::showPart);
     connect(&session, &Session::comparisonChanged, this, &ComparePage::showComparison);
     connect(&session, &Session::solvedChanged, this, &ComparePage::showNote);
+}
+
+/// Where two panels do not fit beside each other they stand above each other.
+void ComparePage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    constexpr int kLeastForTwo = 56;  // lines of text, the measure of everything in them
+    const bool narrow = width() < kLeastForTwo * fontMetrics().height();
+    m_below->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
+}
+
+bool ComparePage::isBusy() const {
+    return m_loss->isBusy();
 }
 
 QWidget* ComparePage::buildBar() {

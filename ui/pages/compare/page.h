@@ -4,6 +4,7 @@
 
 class QComboBox;
 class QSortFilterProxyModel;
+class QSplitter;
 class QTableView;
 class QToolButton;
 
@@ -11,6 +12,7 @@ namespace orl {
 
 class ComparisonModel;
 class DisagreementPanel;
+class LossPanel;
 struct ComparisonView;
 class NoteLabel;
 class Session;
@@ -27,6 +29,8 @@ class ComparePage : public Page {
     ComparisonModel* model() const { return m_model; }
     QTableView* table() const { return m_table; }
     DisagreementPanel* disagreements() const { return m_disagreements; }
+    LossPanel* loss() const { return m_loss; }
+    bool isBusy() const override;
     /// Whether the figures are of the selection alone.
     QToolButton* part() const { return m_part; }
     QComboBox* base() const { return m_base; }
@@ -36,6 +40,9 @@ class ComparePage : public Page {
     void saveCsv(const QString& path) const;
     QString csv() const;
     QString note() const;
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     QWidget* buildBar();
@@ -53,6 +60,8 @@ class ComparePage : public Page {
     QComboBox* m_base;
     QToolButton* m_part;
     DisagreementPanel* m_disagreements;
+    LossPanel* m_loss;
+    QSplitter* m_below = nullptr;  ///< of both
     QComboBox* m_tuning;
     NoteLabel* m_note;
     bool m_parts = false;  ///< some router serves only some of the queries

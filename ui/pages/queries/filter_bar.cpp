@@ -9,6 +9,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "ui/pages/queries/table_model.h"
 #include "ui/results/view_data.h"
 #include "ui/session/label_text.h"
 #include "ui/session/session.h"
@@ -73,7 +74,7 @@ FilterBar::FilterBar(Session& session, QWidget* parent)
     m_search->setAccessibleName(tr("Search the texts"));
     m_search->setToolTip(tr("Part of a text, whatever the case of its letters (Ctrl+F)"));
     m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(110);
+    m_search->setMinimumWidth(64);
     row->addWidget(m_search, 1);
     m_selectionOnly->setText(tr("Selection"));
     m_selectionOnly->setToolTip(tr("Only the queries that are selected"));
@@ -103,6 +104,7 @@ FilterBar::FilterBar(Session& session, QWidget* parent)
     more->setAccessibleName(tr("More"));
     more->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(more);
+    menu->addAction(tr("&Select what is listed"), this, &FilterBar::selectAsked);
     menu->addAction(tr("&Columns…"), this, [this, more] {
         emit columnsAsked(more->mapToGlobal(QPoint(0, more->height())));
     });
@@ -307,6 +309,37 @@ QString FilterBar::words() const {
     if (text.isEmpty()) return filters;
     QString quoted = tr("“%1”").arg(labelText(text.left(60).toStdString()));
     return others == 0 ? quoted : tr("%1 with %2").arg(quoted, filters);
+}
+
+QString FilterBar::reason() const {
+    QStringList said;
+    for (const QMenu* menu : {m_taskMenu, m_levelMenu, m_modelMenu, m_outcomeMenu}) {
+        QStringList names;
+        for (const QAction* action : menu->actions()) {
+            if (!action->isCheckable() || !action->isChecked()) continue;
+            names << action->text().replace("&&", "&");
+        }
+        if (names.isEmpty()) continue;
+        const QString joined = names.join(tr(" or "));
+        said << (menu == m_levelMenu   ? tr("level %1").arg(joined)
+                 : menu == m_modelMenu ? QStringLiteral("→ ") + joined
+                                       : joined);
+    }
+    if (!ticked(*m_routerMenu).isEmpty()) said << tr("%1 differs").arg(routerTitle(m_router));
+    if (m_moved->isChecked()) said << m_moved->text().toLower();
+    for (const FieldRange& range : m_ranges) {
+        said << tr("range of %1")
+                    .arg(QueryTableModel::title(range.field)
+                             .section(',', 0, 0)
+                             .replace('\n', ' ')
+                             .toLower());
+    }
+    if (m_selectionOnly->isChecked() && m_session.selection()) {
+        said << labelText(m_session.selection()->reason);
+    }
+    const QString text = m_search->text();
+    if (!text.isEmpty()) said << tr("with “%1”").arg(labelText(text.left(60).toStdString()));
+    return said.isEmpty() ? tr("all queries") : said.join(QStringLiteral(", "));
 }
 
 void FilterBar::showStates() {

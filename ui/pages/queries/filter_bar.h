@@ -34,6 +34,8 @@ class FilterBar : public QWidget {
     /// What is set, in words: "'xyz' with 2 filters on".
     QString words() const;
 
+    /// What the listed queries are: "law, wrong, with “court”".
+    QString reason() const;
     QLineEdit* search() const { return m_search; }
     QLabel* counted() const { return m_count; }
     QToolButton* selectionOnly() const { return m_selectionOnly; }
@@ -48,6 +50,8 @@ class FilterBar : public QWidget {
     void changed();
     void columnsAsked(const QPoint& at);
     void exportAsked();
+    /// What is listed is to be the selection.
+    void selectAsked();
 
   protected:
     void changeEvent(QEvent* event) override;

@@ -6,6 +6,7 @@
 #include <QHeaderView>
 #include <QIODevice>
 #include <QLabel>
+#include <QScrollArea>
 #include <QShortcut>
 #include <QSplitter>
 #include <QStackedLayout>
@@ -69,8 +70,19 @@ void QueriesPage::build() {
     m_rows = new QSplitter(Qt::Vertical);
     m_rows->addWidget(m_top);
     m_why = new WhyPanel(m_session);
-    m_rows->addWidget(m_why);
+    // Three columns: a narrow window shows a part of them.
+    auto* why = new QScrollArea;
+    why->setWidget(m_why);
+    why->setWidgetResizable(true);
+    why->setFrameShape(QFrame::NoFrame);
+    why->setFocusPolicy(Qt::NoFocus);
+    why->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    why->setMinimumHeight(m_why->minimumSizeHint().height());
+    m_rows->addWidget(why);
     m_rows->setSizes({420, 360});
+    // A larger window has more to list; what is said of one query stays as long.
+    m_rows->setStretchFactor(0, 1);
+    m_rows->setStretchFactor(1, 0);
     for (QSplitter* splitter : {m_top, m_rows}) {
         splitter->setChildrenCollapsible(false);
         splitter->setHandleWidth(space::kGap);
@@ -134,6 +146,11 @@ void QueriesPage::connectParts() {
     connect(m_map, &ChartPanel::exported, this, &QueriesPage::exported);
     connect(m_filters, &FilterBar::changed, this, &QueriesPage::followSolve);
     connect(m_filters, &FilterBar::columnsAsked, this, &QueriesPage::askColumns);
+    connect(m_filters, &FilterBar::selectAsked, this, [this] {
+        if (!m_model->fields()) return;
+        m_session.select(rowsOf(*m_model->fields()->solve().experiment, *m_model->list()),
+                         m_filters->reason());
+    });
     connect(m_filters, &FilterBar::exportAsked, this, &QueriesPage::exportTable);
     QHeaderView* header = m_table->horizontalHeader();
     connect(header, &QHeaderView::sectionClicked, this, [this](int section) {
@@ -197,6 +214,7 @@ void QueriesPage::followSolve() {
                                                            pin ? pin->solve : nullptr, router),
                        m_session.solvedFrom());
     m_model->setNames(routerTitle(router), pin ? pin->name : QString());
+    showMarks();
     showColumns();
     // An order that changes under a hand that drags could not be read.
     list(QGuiApplication::mouseButtons() != Qt::NoButton);
@@ -336,8 +354,14 @@ void QueriesPage::selectRows() {
     m_selecting = false;
 }
 
+/// Where only the selection is listed, marks on every row would say nothing.
+void QueriesPage::showMarks() {
+    m_model->setSelection(m_filters->selectionOnly()->isChecked() ? nullptr
+                                                                  : m_session.selection());
+}
+
 void QueriesPage::followSelection() {
-    m_model->setSelection(m_session.selection());
+    showMarks();
     const bool any = m_session.selection() != nullptr;
     if (any && !m_selecting) {
         m_table->clearSelection();

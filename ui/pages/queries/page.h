@@ -59,6 +59,7 @@ class QueriesPage : public Page {
     void connectParts();
     void followSolve();
     void followSelection();
+    void showMarks();
     void list(bool freeze);
     void accept(const std::shared_ptr<const QueryFields>& fields,
                 std::shared_ptr<const QueryList> list, const PartFigures& shown);

@@ -115,6 +115,7 @@ void QueryTableModel::setNames(const QString& router, const QString& pin) {
 }
 
 void QueryTableModel::setSelection(std::shared_ptr<const Selection> selection) {
+    if (selection == m_selection) return;
     m_selection = std::move(selection);
     if (rowCount() > 0) emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
 }
