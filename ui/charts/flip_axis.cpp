@@ -36,7 +36,7 @@ QSize FlipAxisView::sizeHint() const {
 }
 
 QSize FlipAxisView::minimumSizeHint() const {
-    return {140, sizeHint().height()};
+    return {120, sizeHint().height()};
 }
 
 QRectF FlipAxisView::band() const {

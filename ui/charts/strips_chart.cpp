@@ -75,7 +75,7 @@ QSize StripsChart::sizeHint() const {
 
 QSize StripsChart::minimumSizeHint() const {
     const int axis = fontMetrics().height() * 2 + 10;
-    return {220, headHeight() + int(m_content.strips.size()) * rowHeight() + axis};
+    return {180, headHeight() + int(m_content.strips.size()) * rowHeight() + axis};
 }
 
 void StripsChart::setContent(Content content) {

@@ -68,7 +68,7 @@ WhyPanel::WhyPanel(Session& session, QWidget* parent) : QFrame(parent), m_sessio
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::kGap);
     QWidget* left = buildText();
-    left->setMinimumWidth(150);
+    left->setMinimumWidth(140);
     left->setMaximumWidth(kTextColumn);
     row->addWidget(left, 4);
     row->addWidget(rule());
@@ -76,7 +76,7 @@ WhyPanel::WhyPanel(Session& session, QWidget* parent) : QFrame(parent), m_sessio
     row->addWidget(rule());
     QScrollArea* axes = scrolled(m_flips);
     axes->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    axes->setMinimumWidth(160);
+    axes->setMinimumWidth(150);
     axes->setMaximumWidth(2 * kAxesColumn);
     row->addWidget(axes, 3);
     m_whole = new QStackedWidget;
@@ -180,7 +180,7 @@ QWidget* WhyPanel::buildMiddle() {
     column->addWidget(m_heading);
     column->addWidget(m_middle, 1);
     column->addWidget(m_note);
-    side->setMinimumWidth(230);
+    side->setMinimumWidth(200);
     return side;
 }
 
