@@ -4,8 +4,8 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
-#include <QSignalBlocker>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <algorithm>
 #include <cmath>
 

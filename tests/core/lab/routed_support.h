@@ -23,8 +23,7 @@ inline RoutingProblem randomProblem(std::size_t queries, std::size_t models, uns
         const double ease = unit(random);
         for (std::size_t j = 0; j < models; ++j) {
             const double strength = double(j + 1) / double(models);
-            const double quality =
-                std::min(1.0, 0.4 + 0.3 * ease + 0.4 * strength * unit(random));
+            const double quality = std::min(1.0, 0.4 + 0.3 * ease + 0.4 * strength * unit(random));
             problem.set(i, j, 0.004 * length * strength * (0.5 + unit(random)), quality);
             if (forbids && j > 0 && unit(random) < 0.2) problem.forbid(i, j);
         }
