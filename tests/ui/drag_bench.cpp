@@ -1,9 +1,9 @@
 // How fast the window follows the hand: drags the α slider of a real window over 5,000 routed
 // queries by mouse events and counts what the charts really paint.
-//   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] [alpha|capacity]
+//   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] [alpha|capacity] [dashboard|queries]
+// On the Queries page both the table and the map have to have painted the answer.
 #include <QApplication>
 #include <QElapsedTimer>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QTimer>
 #include <algorithm>
@@ -16,6 +16,8 @@
 #include "ui/charts/distribution_chart.h"
 #include "ui/charts/plane_chart.h"
 #include "ui/pages/dashboard/page.h"
+#include "ui/pages/queries/map_panel.h"
+#include "ui/pages/queries/page.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
 #include "ui/style/appearance.h"
@@ -28,10 +30,12 @@ namespace {
 /// Notices every paint of a chart that shows a solve not painted before.
 class PaintWatch : public QObject {
   public:
-    PaintWatch(MainWindow& window, const QElapsedTimer& clock) : m_window(window), m_clock(clock) {
-        for (QWidget* child : window.page<DashboardPage>()->plane()->findChildren<QWidget*>()) {
-            child->installEventFilter(this);
-        }
+    PaintWatch(MainWindow& window, const QElapsedTimer& clock, bool ofQueries)
+        : m_window(window), m_clock(clock) {
+        // What is painted last of a page says when all of it is there.
+        QWidget* last = ofQueries ? static_cast<QWidget*>(window.page<QueriesPage>()->map())
+                                  : static_cast<QWidget*>(window.page<DashboardPage>()->plane());
+        for (QWidget* child : last->findChildren<QWidget*>()) child->installEventFilter(this);
     }
 
     void moved(double value) { m_moves.push_back({value, double(m_clock.nsecsElapsed()) / 1e6}); }
@@ -83,15 +87,7 @@ class PaintWatch : public QObject {
     int m_updates = 0;
 };
 
-void mouse(QWidget* target, QEvent::Type type, QPoint at) {
-    const bool move = type == QEvent::MouseMove;
-    QMouseEvent event(
-        type, QPointF(at), target->mapToGlobal(QPointF(at)), move ? Qt::NoButton : Qt::LeftButton,
-        type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(target, &event);
-}
-
-int run(double seconds, std::size_t queries, bool byCapacity) {
+int run(double seconds, std::size_t queries, bool byCapacity, bool ofQueries) {
     const LabFixture lab;
     const QString file = lab.workspace(2 * queries, "bench.orlab", "hybrid");
     applyAppearance(Preferences::Appearance::Light);
@@ -99,7 +95,11 @@ int run(double seconds, std::size_t queries, bool byCapacity) {
     window.resize(1600, 1000);
     window.show();
     window.openWorkspace(file);
-    if (!QTest::qWaitFor([&] { return window.session().settled(); }, kPatience)) return 1;
+    window.showPage(ofQueries ? "queries" : "dashboard");
+    const auto rested = [&] {
+        return window.session().settled() && !window.page<QueriesPage>()->isBusy();
+    };
+    if (!QTest::qWaitFor(rested, 10 * kPatience)) return 1;
 
     ValueControl* control = byCapacity ? window.problem()->constraints()->capacity()
                                        : window.problem()->constraints()->alpha();
@@ -108,10 +108,10 @@ int run(double seconds, std::size_t queries, bool byCapacity) {
     const int last = slider->pixelOf(byCapacity ? 1000 : slider->reachableGreatest());
     QElapsedTimer clock;
     clock.start();
-    PaintWatch watch(window, clock);
+    PaintWatch watch(window, clock, ofQueries);
     watch.m_byCapacity = byCapacity;
     const auto at = [&](int x) { return QPoint(x, slider->height() / 2); };
-    mouse(slider, QEvent::MouseButtonPress, at(first));
+    QTest::mousePress(slider, Qt::LeftButton, {}, at(first));
     int x = first;
     int step = 1;
     QTimer hand;  // a hand's mouse reports about 125 times a second
@@ -119,7 +119,7 @@ int run(double seconds, std::size_t queries, bool byCapacity) {
     QObject::connect(&hand, &QTimer::timeout, [&] {
         if (x + step > last || x + step < first) step = -step;
         x += step;
-        mouse(slider, QEvent::MouseMove, at(x));
+        QTest::mouseMove(slider, at(x));
         watch.moved(control->value());
     });
     hand.start(8);
@@ -128,13 +128,13 @@ int run(double seconds, std::size_t queries, bool byCapacity) {
     loop.exec();
     hand.stop();
     const double elapsed = double(clock.nsecsElapsed()) / 1e9;
-    mouse(slider, QEvent::MouseButtonRelease, at(x));
+    QTest::mouseRelease(slider, Qt::LeftButton, {}, at(x));
     std::printf(
-        "drag of %s, N = %zu, %zu models, 1600x1000: %.1f painted chart updates/s, slider to "
+        "%s: drag of %s, N = %zu, %zu models, 1600x1000: %.1f painted chart updates/s, slider to "
         "paint p50 %.1f ms, p95 %.1f ms, worst %.1f ms of %zu (%.1f s)\n",
-        byCapacity ? "L" : "alpha", queries, window.session().solved()->experiment->models.size(),
-        watch.updates() / elapsed, watch.latency(0.5), watch.latency(0.95), watch.latency(1.0),
-        watch.measured(), elapsed);
+        ofQueries ? "Queries" : "Dashboard", byCapacity ? "L" : "alpha", queries,
+        window.session().solved()->experiment->models.size(), watch.updates() / elapsed,
+        watch.latency(0.5), watch.latency(0.95), watch.latency(1.0), watch.measured(), elapsed);
     return 0;
 }
 
@@ -146,5 +146,6 @@ int main(int argc, char** argv) {
     const double seconds = argc > 1 ? std::atof(argv[1]) : 4.0;
     const auto queries = std::size_t(argc > 2 ? std::atoi(argv[2]) : 5000);
     const bool byCapacity = argc > 3 && std::strcmp(argv[3], "capacity") == 0;
-    return orl::run(seconds, queries, byCapacity);
+    const bool ofQueries = argc > 4 && std::strcmp(argv[4], "queries") == 0;
+    return orl::run(seconds, queries, byCapacity, ofQueries);
 }

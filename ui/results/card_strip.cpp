@@ -143,7 +143,7 @@ void CardStrip::arrange(bool narrow) {
         m_lower->removeWidget(card);
         const bool upper = k < 3;
         (narrow && !upper ? m_lower : m_upper)->addWidget(card, narrow ? 1 : 0);
-        card->setCompact(narrow);
+        card->setCompact(narrow || m_tight);
         // Above stand what sentences belong to.
         card->setDetailLines(!narrow || upper ? 3 : 1);
     }
@@ -152,8 +152,15 @@ void CardStrip::arrange(bool narrow) {
 void CardStrip::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     constexpr int kWideCard = 24;  // of a letter's mean width
-    const bool narrow = width() / 5 < kWideCard * fontMetrics().averageCharWidth();
-    if (narrow != m_narrow) arrange(narrow);
+    constexpr int kRoomyCard =
+        32;  // below that, smaller letters keep a band and its rival in one line
+    const int letters = width() / 5 / std::max(1, fontMetrics().averageCharWidth());
+    const bool narrow = letters < kWideCard;
+    const bool tight = letters < kRoomyCard;
+    if (narrow != m_narrow || tight != m_tight) {
+        m_tight = tight;
+        arrange(narrow);
+    }
 }
 
 void CardStrip::showNothing() {

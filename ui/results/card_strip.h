@@ -47,6 +47,7 @@ class CardStrip : public QWidget {
     QHBoxLayout* m_lower;
     bool m_realized = true;
     bool m_narrow = false;
+    bool m_tight = false;  ///< smaller letters
     ResultCard* m_cost;
     ResultCard* m_accuracy;
     ResultCard* m_saving;

@@ -128,7 +128,7 @@ void SelectionRow::showChip() {
 void SelectionRow::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     if (!m_chipText.isEmpty()) showChip();
-    m_hint->setVisible(width() > 150 * fontMetrics().averageCharWidth());
+    m_hint->setVisible(width() > 190 * fontMetrics().averageCharWidth());
 }
 
 void SelectionRow::changeEvent(QEvent* event) {
