@@ -29,7 +29,7 @@ namespace {
 
 QString meanWithError(const RepeatValue& value, bool share) {
     if (value.splits == 0) return QStringLiteral("–");
-    const QString mean = share ? percent(value.mean) : usd(value.mean);
+    QString mean = share ? percent(value.mean) : usd(value.mean);
     if (std::isnan(value.error)) return mean;
     const QString error =
         share ? QLocale::c().toString(value.error * 100.0, 'f', 2) : usd(value.error);
