@@ -28,8 +28,8 @@ void MainWindow::buildMenus() {
     redo->setIcon(actionIcon(QStringLiteral("redo")));
     edit->addActions({undo, redo});
     edit->addSeparator();
-    QAction* invert = edit->addAction(tr("&Invert selection"), QKeySequence(tr("Ctrl+I")), this,
-                                      [this] { m_session->selecting().invert(); });
+    QAction* invert = edit->addAction(tr("&Invert selection"), QKeySequence(tr("Ctrl+Shift+I")),
+                                      this, [this] { m_session->selecting().invert(); });
     QAction* clear =
         edit->addAction(tr("&Clear selection"), this, [this] { m_session->clearSelection(); });
     edit->addSeparator();

@@ -42,6 +42,7 @@ class WindowTest : public WindowFixture {
     void opensFittedAndSolved();
     void whatCostsAssumeIsSaidAsLongAsTheyDo();
     void theWindowItsPagesAndAboutHaveIcons();
+    void noTwoActionsHaveOneKey();
     void dragOfAlphaUpdatesEverything();
     void dragOfCapacityUpdatesEverything();
     void aDragIsOneUndoStep();
@@ -294,6 +295,20 @@ void WindowTest::whatCostsAssumeIsSaidAsLongAsTheyDo() {
     QVERIFY2(note->text().contains("256 tokens"), qPrintable(note->text()));
     QVERIFY(m_window->cards()->cost()->title().contains("Assumed"));
     QVERIFY(m_window->cards()->cost()->toolTip().contains("256 tokens"));
+}
+
+/// A key that two actions have does nothing at all.
+void WindowTest::noTwoActionsHaveOneKey() {
+    open();
+    std::map<QString, QString> owners;
+    for (const QAction* action : m_window->findChildren<QAction*>()) {
+        for (const QKeySequence& key : action->shortcuts()) {
+            const auto [known, fresh] = owners.emplace(key.toString(), action->text());
+            QVERIFY2(fresh,
+                     qPrintable(key.toString() + ": " + known->second + ", " + action->text()));
+        }
+    }
+    QVERIFY(owners.size() > 8);
 }
 
 void WindowTest::theWindowItsPagesAndAboutHaveIcons() {
