@@ -51,7 +51,7 @@ void DisagreementModel::setView(std::shared_ptr<const SolveView> solve,
 }
 
 std::int64_t DisagreementModel::countAt(int row, int column) const {
-    return m_counts[std::size_t(row * columnCount() + column)];
+    return m_counts[std::size_t(row) * std::size_t(columnCount()) + std::size_t(column)];
 }
 
 int DisagreementModel::rowCount(const QModelIndex& parent) const {
