@@ -6,6 +6,7 @@
 #include <QHeaderView>
 #include <QIODevice>
 #include <QLabel>
+#include <QLineEdit>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QShortcut>
@@ -13,6 +14,7 @@
 #include <QStackedLayout>
 #include <QTableView>
 #include <QTimer>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
