@@ -3,27 +3,15 @@
 #include <cmath>
 
 #include "core/lab/reduced_cost.h"
+#include "core/support/known_mean.h"
 
 namespace orl {
 
 namespace {
 
-/// A mean over what is known.
-struct Mean {
-    double sum = 0.0;
-    std::size_t count = 0;
-
-    void add(double value) {
-        if (std::isnan(value)) return;
-        sum += value;
-        ++count;
-    }
-    double value() const { return count == 0 ? kMissing : sum / static_cast<double>(count); }
-};
-
 struct CellSums {
     std::size_t queries = 0;
-    Mean predicted, score, cost, realizedCost, regret;
+    KnownMean predicted, score, cost, realizedCost, regret;
 
     LevelCell cell(std::size_t ofLevel) const {
         LevelCell cell;

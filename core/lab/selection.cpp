@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/support/known_mean.h"
+
 namespace orl {
 
 QueryList routedOf(const Experiment& experiment, std::span<const std::size_t> rows) {
@@ -34,18 +36,6 @@ std::vector<std::size_t> invertedRows(const Experiment& experiment,
 
 namespace {
 
-/// A sum over what is known of some cells.
-struct KnownSum {
-    double sum = 0.0;
-    std::size_t count = 0;
-    void add(double value) {
-        if (value != value) return;
-        sum += value;
-        ++count;
-    }
-    double mean() const { return count > 0 ? sum / static_cast<double>(count) : kMissing; }
-};
-
 double costOfAll(const RoutingProblem& problem, std::span<const std::int32_t> assignment) {
     double cost = 0.0;
     for (std::size_t i = 0; i < assignment.size(); ++i) {
@@ -75,9 +65,9 @@ PartFigures figuresOf(const Experiment& experiment, std::span<const std::int32_t
     part.share.assign(experiment.models.size(), 0.0);
     if (assignment.empty() || queries.empty()) return part;
     const Grid& cautious = experiment.meanQuality;
-    KnownSum predicted;
-    KnownSum realized;
-    KnownSum spent;
+    KnownMean predicted;
+    KnownMean realized;
+    KnownMean spent;
     for (const std::uint32_t i : queries) {
         const std::int32_t j = assignment[i];
         if (j < 0) continue;
@@ -92,10 +82,10 @@ PartFigures figuresOf(const Experiment& experiment, std::span<const std::int32_t
         spent.add(experiment.truth.realizedCost(row, j));
     }
     part.unknownOutcomes = part.served - realized.count;
-    part.realizedCost = spent.mean() * static_cast<double>(part.served);
+    part.realizedCost = spent.value() * static_cast<double>(part.served);
     if (part.served == part.queries) {
-        part.predictedAccuracy = predicted.mean();
-        part.realizedAccuracy = realized.mean();
+        part.predictedAccuracy = predicted.value();
+        part.realizedAccuracy = realized.value();
     }
     const double whole = costOfAll(experiment.problem, assignment);
     if (whole > 0.0) part.costShare = part.cost / whole;

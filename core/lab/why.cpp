@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/lab/reduced_cost.h"
+#include "core/support/known_mean.h"
 
 namespace orl {
 
@@ -174,22 +175,9 @@ Why whyOf(const SolveView& view, std::size_t query) {
 
 namespace {
 
-/// Sums of what is known, and of how many.
-struct Mean {
-    double sum = 0.0;
-    std::size_t known = 0;
-
-    void add(double value) {
-        if (std::isnan(value)) return;
-        sum += value;
-        ++known;
-    }
-    double value() const { return known == 0 ? kMissing : sum / static_cast<double>(known); }
-};
-
 ModelReason meanReason(const SolveView& view, const ReducedCosts& costs, bool priced,
                        std::span<const std::uint32_t> queries, std::size_t model) {
-    Mean quality, cost, worth, slot, reduced, score, recorded;
+    KnownMean quality, cost, worth, slot, reduced, score, recorded;
     ModelReason mean;
     mean.model = model;
     mean.queries = 0;

@@ -91,14 +91,11 @@ void CardStrip::showPin() {
 }
 
 QString CardStrip::selectionText(bool cost, bool realized) const {
-    const auto& queries = m_session.selecting().queries();
-    const auto& solved = m_session.solved();
-    if (!queries || queries->empty() || !solved) return {};
-    const PartFigures part = figuresOf(*solved->experiment, *solved->assignment, *queries);
-    if (part.served < part.queries) return {};
-    const QString figure = cost
-                               ? usd(realized ? part.realizedCostPer1000() : part.costPer1000())
-                               : percent(realized ? part.realizedAccuracy : part.predictedAccuracy);
+    const PartFigures* part = m_session.selecting().figures();
+    if (!part || part->served < part->queries) return {};
+    const QString figure =
+        cost ? usd(realized ? part->realizedCostPer1000() : part->costPer1000())
+             : percent(realized ? part->realizedAccuracy : part->predictedAccuracy);
     return '\n' + tr("selection %1").arg(figure);
 }
 

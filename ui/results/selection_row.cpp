@@ -29,7 +29,6 @@ QString figuresText(const SolveView& view, const PartFigures& part, std::size_t 
         part.queries == selected
             ? QString()
             : SelectionRow::tr("%1 of them routed").arg(count(std::int64_t(part.queries)));
-    if (part.queries == 0) return SelectionRow::tr("none of them is routed now");
     QStringList said;
     if (!routed.isEmpty()) said << routed;
     if (part.served > 0) {
@@ -108,12 +107,11 @@ void SelectionRow::showSelection() {
     m_chipText.replace(QStringLiteral("%n"), count(std::int64_t(selection->rows.size())));
     showChip();
     const auto& solved = m_session.solved();
+    const PartFigures* part = m_session.selecting().figures();
     const auto& queries = m_session.selecting().queries();
-    m_figures->setText(
-        solved && queries
-            ? figuresText(*solved, figuresOf(*solved->experiment, *solved->assignment, *queries),
-                          selection->rows.size())
-            : QString());
+    m_figures->setText(solved && part      ? figuresText(*solved, *part, selection->rows.size())
+                       : solved && queries ? tr("none of them is routed now")
+                                           : QString());
     m_figures->setToolTip(m_figures->text());
     m_hint->setText(tr("Esc clears · Ctrl+Z undoes"));
 }

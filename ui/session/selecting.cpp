@@ -77,9 +77,18 @@ void Selecting::apply(const Selected& next) {
 }
 
 void Selecting::locate() {
+    m_figures.reset();
     m_queries = m_selection && m_experiment
                     ? std::make_shared<const QueryList>(routedOf(*m_experiment, m_selection->rows))
                     : nullptr;
+}
+
+const PartFigures* Selecting::figures() const {
+    if (!m_queries || m_queries->empty() || !m_solved) return nullptr;
+    if (!m_figures) {
+        m_figures = figuresOf(*m_solved->experiment, *m_solved->assignment, *m_queries);
+    }
+    return &*m_figures;
 }
 
 std::optional<std::uint32_t> Selecting::currentQuery() const {
@@ -102,7 +111,9 @@ void Selecting::follow(const std::shared_ptr<const Prepared>& prepared) {
         prepared && m_prepared && prepared->queryFingerprint == m_prepared->queryFingerprint;
     m_prepared = prepared;
     if (same) return;
+    m_solved.reset();
     m_experiment.reset();
+    m_figures.reset();
     if (m_selection) {
         m_lost = tr("“%1” was of other data").arg(labelText(m_selection->reason));
         m_selection.reset();
@@ -113,6 +124,8 @@ void Selecting::follow(const std::shared_ptr<const Prepared>& prepared) {
 }
 
 void Selecting::follow(const std::shared_ptr<const SolveView>& solved) {
+    m_solved = solved;
+    m_figures.reset();
     auto experiment = solved ? solved->experiment : nullptr;
     if (experiment == m_experiment) return;
     m_experiment = std::move(experiment);

@@ -27,6 +27,9 @@ class Selecting : public QObject {
     const std::shared_ptr<const Selection>& selection() const { return m_selection; }
     /// Positions of the selected queries that are routed, in the solved view's experiment.
     const std::shared_ptr<const QueryList>& queries() const { return m_queries; }
+    /// What the solved view does with those, worked out once for all who show it; null while none
+    /// is routed.
+    const PartFigures* figures() const;
     /// Row of the data set that is looked at.
     std::optional<std::size_t> currentRow() const { return m_current; }
     /// Its position in the solved view's experiment; none where it is not routed.
@@ -59,9 +62,11 @@ class Selecting : public QObject {
 
     QUndoStack& m_undo;
     std::shared_ptr<const Prepared> m_prepared;
+    std::shared_ptr<const SolveView> m_solved;
     std::shared_ptr<const Experiment> m_experiment;
     Selected m_selection;
     std::shared_ptr<const QueryList> m_queries;
+    mutable std::optional<PartFigures> m_figures;  ///< of m_queries in m_solved
     std::optional<std::size_t> m_current;
     QString m_lost;
 };
