@@ -29,6 +29,9 @@ void visitFields(S& scenario, Visitor&& visit) {
     visit("group_by", scenario.constraints.groups.by);
     visit("group_floor", scenario.constraints.groups.floor);
     visit("group_cap", scenario.constraints.groups.cap);
+    visit("guarantee", scenario.constraints.guarantee.asked);
+    visit("guaranteed_accuracy", scenario.constraints.guarantee.accuracy);
+    visit("guarantee_confidence", scenario.constraints.guarantee.confidence);
     visit("price_multiplier", scenario.pool.priceMultiplier);
     visit("input_price", scenario.pool.inputPrice);
     visit("output_price", scenario.pool.outputPrice);
@@ -45,6 +48,9 @@ void visitFields(S& scenario, Visitor&& visit) {
 
 Json written(const std::string& text) {
     return text;
+}
+Json written(bool truth) {
+    return truth;
 }
 Json written(int number) {
     return number;
@@ -81,6 +87,10 @@ Json written(const std::map<std::string, std::map<std::string, double>>& tables)
 void read(const std::string& key, const Json& value, std::string& field) {
     if (!value.is_string()) refuse(key, "a text");
     field = value.get<std::string>();
+}
+void read(const std::string& key, const Json& value, bool& field) {
+    if (!value.is_boolean()) refuse(key, "true or false");
+    field = value.get<bool>();
 }
 void read(const std::string& key, const Json& value, int& field) {
     if (!value.is_number_integer() || value.get<double>() < std::numeric_limits<int>::min() ||

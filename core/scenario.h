@@ -52,6 +52,16 @@ struct GroupSettings {
     bool operator==(const GroupSettings&) const = default;
 };
 
+/// A goal: realized accuracy of at least so much, with so much confidence. The floor on predictions
+/// that keeps it is then found (core/evaluate/guarantee.h) instead of set by hand.
+struct GuaranteeSettings {
+    bool asked = false;
+    double accuracy = 0.8;
+    double confidence = 0.9;  ///< in [0.5, 1)
+
+    bool operator==(const GuaranteeSettings&) const = default;
+};
+
 /// What the routing has to keep, for a batch of any size: shares of N instead of numbers.
 struct ConstraintSettings {
     RoutingMode mode = RoutingMode::CostUnderFloor;
@@ -60,6 +70,7 @@ struct ConstraintSettings {
     double commonCapacity = 1.0;  ///< L as a share of N for every model; 1: no limit
     std::map<std::string, double> capacityShare;  ///< per model, replaces the common share
     GroupSettings groups;
+    GuaranteeSettings guarantee;  ///< where asked, qualityFloor is what was found for it
 
     bool operator==(const ConstraintSettings&) const = default;
 };

@@ -179,6 +179,16 @@ void turnTo(Scenario& scenario, const std::string& dataset,
     scenario.constraints.commonCapacity = fresh.constraints.commonCapacity;
 }
 
+void reconcile(Scenario& next, const Scenario& before) {
+    ConstraintSettings& now = next.constraints;
+    const ConstraintSettings& was = before.constraints;
+    if (now.guarantee == was.guarantee && now.qualityFloor != was.qualityFloor &&
+        next.preparation.dataset == before.preparation.dataset) {
+        now.guarantee.asked = false;
+    }
+    if (now.mode != RoutingMode::CostUnderFloor) now.guarantee.asked = false;
+}
+
 DatasetSummary summaryOf(const Dataset& data) {
     DatasetSummary summary;
     summary.name = data.name;

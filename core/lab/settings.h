@@ -59,6 +59,9 @@ void adoptNames(Preparation& preparation, const std::vector<DatasetSummary>& dat
 void turnTo(Scenario& scenario, const std::string& dataset,
             const std::map<std::string, Scenario>& kept = {});
 
+/// What else an edit means: who sets the floor or turns to a budget asks for no guarantee any more.
+void reconcile(Scenario& next, const Scenario& before);
+
 /// Splits of a data set with their counts.
 DatasetSummary summaryOf(const Dataset& data);
 

@@ -4,6 +4,8 @@
 #include <QPushButton>
 #include <cmath>
 
+#include "core/evaluate/guarantee.h"
+#include "core/lab/guarantee_engine.h"
 #include "ui/charts/distribution_chart.h"
 #include "ui/charts/plane_chart.h"
 #include "ui/charts/sweep_chart.h"
@@ -12,12 +14,17 @@
 #include "ui/pages/dashboard/page.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
+#include "ui/problem/guarantee_control.h"
 #include "ui/problem/pool_model.h"
 #include "ui/problem/pool_section.h"
 #include "ui/results/card_strip.h"
 #include "ui/results/result_card.h"
+#include "ui/session/guarantee_keeper.h"
+#include "ui/session/predictor_study.h"
+#include "ui/session/session.h"
 #include "ui/session/shadow_prices.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/confidence_choice.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
@@ -37,6 +44,9 @@ class ConstraintsTest : public WindowFixture {
     void budgetModeSolvesTheOtherProblem();
     void aBudgetIsSweptInPlaceOfAFloor();
     void oneModelIsAPoolAsWell();
+    void aGuaranteeIsAGoal();
+    void whoSetsTheFloorEndsTheGuarantee();
+    void aGuaranteeOutOfReachSaysSo();
 
   private:
     void takeAdvice();
@@ -73,6 +83,101 @@ void ConstraintsTest::takeAdvice() {
     QVERIFY(settle());
     QCOMPARE(solved().status, SolveStatus::Solved);
     QVERIFY2(m_window->banner()->isHidden(), qPrintable(m_window->banner()->text()));
+}
+
+namespace {
+void chooseGoal(QComboBox* goals, int index) {
+    goals->setFocus();
+    QTest::keyClick(goals, Qt::Key_Home);
+    for (int k = 0; k < index; ++k) QTest::keyClick(goals, Qt::Key_Down);
+}
+constexpr int kGuaranteed = 2;
+}  // namespace
+
+void ConstraintsTest::aGuaranteeIsAGoal() {
+    open();
+    Session& session = m_window->session();
+    const double floor = session.scenario().constraints.qualityFloor;
+    constraints()->alpha()->field()->setValue(40.0);
+    QVERIFY(settle());
+    chooseGoal(constraints()->mode(), kGuaranteed);
+    QVERIFY(settle());
+    // The same number to begin with, and the floor that the calibration finds for it.
+    GuaranteeControl* control = constraints()->guarantee();
+    QVERIFY(control->isVisible());
+    QVERIFY(!constraints()->alpha()->isVisible());
+    QCOMPARE(control->accuracy()->value(), 0.4);
+    const auto kept = [&] {
+        const auto& path = session.study().floor()->path;
+        const Guarantee found = guaranteedFloor(path, control->accuracy()->value());
+        return session.guarantee().state() == GuaranteeKeeper::State::Kept && found.reachable &&
+               session.scenario().constraints.qualityFloor == found.point.floor &&
+               solved().constraints.qualityFloor == found.point.floor;
+    };
+    QVERIFY(kept());
+    QVERIFY(m_window->cards()->accuracy()->detail().contains("guaranteed 40.0 %"));
+    // It follows what else is changed, as one step of undo each.
+    const int steps = session.undoStack()->count();
+    control->accuracy()->field()->setValue(45.0);
+    QVERIFY(settle());
+    QVERIFY(kept());
+    constraints()->capacity()->field()->setValue(60.0);
+    QVERIFY(settle());
+    QVERIFY(kept());
+    control->confidence()->setFocus();
+    QTest::keyClick(control->confidence(), Qt::Key_Down);
+    QVERIFY(settle());
+    QVERIFY(kept());
+    QCOMPARE(session.study().floor()->path.confidence, 0.95);
+    QCOMPARE(session.undoStack()->count(), steps + 3);
+    // Back over the goal in between as well.
+    for (int k = 0; k < 5; ++k) session.undoStack()->undo();
+    QVERIFY(settle());
+    QVERIFY(constraints()->alpha()->isVisible());
+    QCOMPARE(session.scenario().constraints.qualityFloor, 0.4);
+    session.undoStack()->undo();
+    QCOMPARE(session.scenario().constraints.qualityFloor, floor);
+}
+
+void ConstraintsTest::whoSetsTheFloorEndsTheGuarantee() {
+    open();
+    constraints()->alpha()->field()->setValue(45.0);
+    chooseGoal(constraints()->mode(), kGuaranteed);
+    QVERIFY(settle());
+    Session& session = m_window->session();
+    QVERIFY(session.scenario().constraints.guarantee.asked);
+    Scenario next = session.scenario();
+    next.constraints.qualityFloor = 0.5;
+    session.edit(next, "change of α");
+    QVERIFY(settle());
+    QVERIFY(!session.scenario().constraints.guarantee.asked);
+    QCOMPARE(session.scenario().constraints.qualityFloor, 0.5);
+    QVERIFY(constraints()->alpha()->isVisible());
+    session.undoStack()->undo();
+    QVERIFY(settle());
+    QVERIFY(session.guarantee().state() == GuaranteeKeeper::State::Kept);
+    chooseGoal(constraints()->mode(), 1);
+    QVERIFY(settle());
+    QVERIFY(!session.scenario().constraints.guarantee.asked);
+    QVERIFY(constraints()->budget()->isVisible());
+}
+
+void ConstraintsTest::aGuaranteeOutOfReachSaysSo() {
+    open();
+    chooseGoal(constraints()->mode(), kGuaranteed);
+    GuaranteeControl* control = constraints()->guarantee();
+    control->accuracy()->field()->setValue(99.9);
+    QVERIFY(settle());
+    const Session& session = m_window->session();
+    QVERIFY(session.guarantee().state() == GuaranteeKeeper::State::OutOfReach);
+    const Guarantee& guarantee = session.guarantee().guarantee();
+    QCOMPARE(session.scenario().constraints.qualityFloor, guarantee.largest.floor);
+    const ResultCard* card = m_window->cards()->accuracy();
+    QVERIFY(card->isWarning());
+    QVERIFY2(card->detail().contains("cannot be guaranteed"), qPrintable(card->detail()));
+    control->accuracy()->field()->setValue(40.0);
+    QVERIFY(settle());
+    QVERIFY(!card->isWarning());
 }
 
 void ConstraintsTest::whatIsShownKeepsToItsCap() {

@@ -20,6 +20,7 @@
 #include "ui/pages/predictor/neighbour_models.h"
 #include "ui/pages/predictor/neighbour_panel.h"
 #include "ui/pages/predictor/score_model.h"
+#include "ui/widgets/confidence_choice.h"
 
 namespace orl {
 

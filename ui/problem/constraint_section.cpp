@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/problem/guarantee_control.h"
 #include "ui/session/session.h"
 #include "ui/session/shadow_prices.h"
 #include "ui/widgets/format.h"
@@ -13,18 +14,16 @@
 namespace orl {
 
 namespace {
+enum Goal { Floor, Budget, Guaranteed };  // as in the list
+
 constexpr double kNoGain = 1e-9;  // USD per 1,000, or accuracy: rounding
-}
+}  // namespace
 
 ConstraintSection::ConstraintSection(Session& session, QWidget* parent)
     : Section(tr("Constraints"), parent), m_session(session) {
     build();
-    connect(m_mode, &QComboBox::activated, this, [this](int index) {
-        Scenario next = m_session.scenario();
-        next.constraints.mode =
-            index == 0 ? RoutingMode::CostUnderFloor : RoutingMode::QualityUnderBudget;
-        m_session.edit(next, tr("change of mode"));
-    });
+    connect(m_mode, &QComboBox::activated, this, &ConstraintSection::chooseGoal);
+    connect(m_guarantee, &GuaranteeControl::dragFinished, this, &ConstraintSection::dragFinished);
     connect(m_alpha, &ValueControl::edited, this, [this](int gesture) {
         Scenario next = m_session.scenario();
         next.constraints.qualityFloor = m_alpha->value();
@@ -48,6 +47,22 @@ ConstraintSection::ConstraintSection(Session& session, QWidget* parent)
     connect(&session, &Session::solvedChanged, this, &ConstraintSection::showReach);
     connect(&session, &Session::stalenessChanged, this, &ConstraintSection::showReach);
     showScenario();
+}
+
+void ConstraintSection::chooseGoal(int index) {
+    Scenario next = m_session.scenario();
+    ConstraintSettings& constraints = next.constraints;
+    const bool asked = index == Guaranteed;
+    // Who turns from a floor to a guarantee or back means the same number, to begin with.
+    if (asked && !constraints.guarantee.asked) {
+        constraints.guarantee.accuracy = constraints.qualityFloor;
+    } else if (!asked && constraints.guarantee.asked) {
+        constraints.qualityFloor = constraints.guarantee.accuracy;
+    }
+    constraints.guarantee.asked = asked;
+    constraints.mode =
+        index == Budget ? RoutingMode::QualityUnderBudget : RoutingMode::CostUnderFloor;
+    m_session.edit(next, tr("change of the goal"));
 }
 
 /// A click on the line that says what a step would do takes it.
@@ -109,6 +124,11 @@ void ConstraintSection::build() {
     m_mode = new QComboBox;
     m_mode->addItem(tr("Least cost above floor α"));
     m_mode->addItem(tr("Best accuracy in budget"));
+    m_mode->addItem(tr("Accuracy guaranteed"));
+    m_mode->setItemData(
+        Guaranteed,
+        tr("Least cost at which the realized accuracy is what was asked for, with a confidence"),
+        Qt::ToolTipRole);
     m_mode->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_mode->setMinimumContentsLength(8);
     addRow(tr("&Goal"), m_mode, tr("What is minimised or maximised, and what is held"));
@@ -125,6 +145,9 @@ void ConstraintSection::build() {
     alpha.hasStep = true;
     m_alpha = new ValueControl(alpha);
     column()->addWidget(m_alpha);
+
+    m_guarantee = new GuaranteeControl(m_session);
+    column()->addWidget(m_guarantee);
 
     ValueControl::Options budget;
     budget.label = tr("&Budget");
@@ -158,8 +181,10 @@ void ConstraintSection::build() {
 void ConstraintSection::showScenario() {
     const Scenario& scenario = m_session.scenario();
     const bool floor = scenario.constraints.mode == RoutingMode::CostUnderFloor;
-    m_mode->setCurrentIndex(floor ? 0 : 1);
-    m_alpha->setVisible(floor);
+    const bool guaranteed = floor && scenario.constraints.guarantee.asked;
+    m_mode->setCurrentIndex(guaranteed ? Guaranteed : floor ? Floor : Budget);
+    m_alpha->setVisible(floor && !guaranteed);
+    m_guarantee->setVisible(guaranteed);
     m_budget->setVisible(!floor);
     m_alpha->setValue(scenario.constraints.qualityFloor);
     m_budget->setValue(scenario.constraints.budgetPer1000);

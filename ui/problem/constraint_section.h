@@ -7,11 +7,13 @@ class QComboBox;
 
 namespace orl {
 
+class GuaranteeControl;
 class Session;
 class ValueControl;
 
-/// What is asked for: least cost above a floor α or best accuracy within a budget, and the common
-/// capacity L. Shows what the capacities can reach at all.
+/// What is asked for: least cost above a floor α, best accuracy within a budget, or least cost with
+/// a realized accuracy that is guaranteed; and the common capacity L. Shows what the capacities can
+/// reach at all.
 class ConstraintSection : public Section {
     Q_OBJECT
   public:
@@ -19,6 +21,7 @@ class ConstraintSection : public Section {
 
     QComboBox* mode() const { return m_mode; }
     ValueControl* alpha() const { return m_alpha; }
+    GuaranteeControl* guarantee() const { return m_guarantee; }
     ValueControl* budget() const { return m_budget; }
     ValueControl* capacity() const { return m_capacity; }
 
@@ -28,6 +31,7 @@ class ConstraintSection : public Section {
   private:
     void build();
     void showScenario();
+    void chooseGoal(int index);
     void showReach();
     void connectSteps();
     void showSteps();
@@ -36,6 +40,7 @@ class ConstraintSection : public Section {
     Session& m_session;
     QComboBox* m_mode = nullptr;
     ValueControl* m_alpha = nullptr;
+    GuaranteeControl* m_guarantee = nullptr;
     ValueControl* m_budget = nullptr;
     ValueControl* m_capacity = nullptr;
     const void* m_budgetRangeOf = nullptr;  ///< experiment that the budget slider's range is for

@@ -9,6 +9,7 @@
 #include "ui/results/advice.h"
 #include "ui/results/result_card.h"
 #include "ui/results/view_data.h"
+#include "ui/session/guarantee_keeper.h"
 #include "ui/session/label_text.h"
 #include "ui/session/proof_seeker.h"
 #include "ui/session/session.h"
@@ -25,6 +26,18 @@ constexpr double kBandWidth = 1.96;       // standard errors either side that ho
 QString violation(const SolveView& view) {
     if (const auto advice = adviceFor(view)) return advice->problem;
     return labelText(view.chosen.explanation);
+}
+
+/// Why what is guaranteed is not what was asked for; empty where it is, or nothing was asked.
+QString brokenGuarantee(const GuaranteeKeeper& keeper, double asked) {
+    if (keeper.state() == GuaranteeKeeper::State::Unknown) {
+        return CardStrip::tr("nothing is guaranteed: %1").arg(labelText(keeper.why()));
+    }
+    if (keeper.state() != GuaranteeKeeper::State::OutOfReach) return {};
+    const double most = keeper.guarantee().largestGuarantee();
+    return std::isnan(most) ? CardStrip::tr("%1 cannot be guaranteed").arg(percent(asked))
+                            : CardStrip::tr("%1 cannot be guaranteed, at most %2")
+                                  .arg(percent(asked), percentBelow(most));
 }
 
 /// Short enough for a line of the narrowest card beside a band.
@@ -127,6 +140,9 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
     });
     connect(&session, &Session::pinChanged, this, &CardStrip::showSolve);
     connect(&session, &Session::selectionChanged, this, &CardStrip::showSolve);
+    connect(&session.guarantee(), &GuaranteeKeeper::changed, this, [this] {
+        if (m_session.solved()) showSolve();
+    });
     connect(&session.proof(), &ProofSeeker::seekingChanged, this, [this] {
         if (m_session.solved()) showSolve();
     });
@@ -176,7 +192,11 @@ void CardStrip::showSolve() {
         return;
     }
     const Evaluation& chosen = view->chosen;
-    const QString wrong = violation(*view);
+    QString wrong = violation(*view);
+    if (wrong.isEmpty()) {
+        wrong = brokenGuarantee(m_session.guarantee(),
+                                m_session.scenario().constraints.guarantee.accuracy);
+    }
     const bool budget = view->constraints.mode == RoutingMode::QualityUnderBudget;
     const bool costWrong =
         !wrong.isEmpty() && (budget || view->status == SolveStatus::CapacityShort);
@@ -262,6 +282,12 @@ void CardStrip::showAccuracy(const SolveView& view, bool realized, const QString
         const Band band{std::max(0.0, chosen.realizedAccuracy - half),
                         std::min(1.0, chosen.realizedAccuracy + half)};
         other += '\n' + tr("95 % band %1 %").arg(range(band, 1, false));
+    }
+    if (m_session.guarantee().state() == GuaranteeKeeper::State::Kept) {
+        const GuaranteeSettings& asked = m_session.scenario().constraints.guarantee;
+        other +=
+            '\n' +
+            tr("guaranteed %1 (%2)").arg(percent(asked.accuracy), percent(asked.confidence, 0));
     }
     m_accuracy->show(realized ? percent(chosen.realizedAccuracy)
                               : percentAgainst(chosen.predictedAccuracy, floor),

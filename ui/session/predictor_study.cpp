@@ -35,15 +35,21 @@ void PredictorStudy::setActive(bool active) {
         followSolved();
     } else {
         m_judge.discard();
+        if (isFloorWanted()) return;
         m_calibrator.discard();
         m_calibratedFor.reset();
     }
+}
+
+bool PredictorStudy::isFloorWanted() const {
+    return m_active || m_session.scenario().constraints.guarantee.asked;
 }
 
 void PredictorStudy::followScenario() {
     const auto& prepared = m_session.prepared();
     const Scenario& scenario = m_session.scenario();
     if (!prepared) return;
+    followSolved();
     // Other data or splits: what is prepared next will say.
     if (sameStudy(prepared->scenario.preparation, scenario.preparation)) {
         preview(scenario.preparation.neighbours, scenario.preparation.blend);
@@ -110,10 +116,6 @@ void PredictorStudy::accept(std::shared_ptr<const PredictorView> view) {
     if (m_sought) seek(*m_sought);
 }
 
-void PredictorStudy::setConfidence(double confidence) {
-    if (std::exchange(m_confidence, confidence) != confidence) followSolved();
-}
-
 void PredictorStudy::setBasis(GuaranteeBasis basis) {
     m_basis = basis;
     followSolved();
@@ -130,6 +132,22 @@ GuaranteeBasis PredictorStudy::basis() const {
     return usableBasis(*m_session.prepared(), m_basis);
 }
 
+bool PredictorStudy::isCalibratedFor(const SolveView& solve) const {
+    return m_calibratedFor == solve.experiment && m_calibratedBasis == basis() &&
+           m_calibratedWith.capacity == solve.constraints.capacity &&
+           sameGroups(m_calibratedWith, solve.constraints) &&
+           m_calibratedConfidence == m_session.scenario().constraints.guarantee.confidence;
+}
+
+bool PredictorStudy::isFloorCurrent() const {
+    const auto& solve = m_session.solved();
+    return m_floor && solve && m_session.prepared() && isCalibratedFor(*solve) &&
+           m_floor->solve->experiment == solve->experiment &&
+           m_floor->solve->constraints.capacity == solve->constraints.capacity &&
+           sameGroups(m_floor->solve->constraints, solve->constraints) &&
+           m_floor->path.confidence == m_calibratedConfidence && m_floor->basis == basis();
+}
+
 void PredictorStudy::followSolved() {
     const auto& solve = m_session.solved();
     const auto& prepared = m_session.prepared();
@@ -141,15 +159,11 @@ void PredictorStudy::followSolved() {
         return;
     }
     const GuaranteeBasis used = basis();
-    const bool same = m_calibratedFor == solve->experiment && m_calibratedBasis == used &&
-                      m_calibratedWith.capacity == solve->constraints.capacity &&
-                      sameGroups(m_calibratedWith, solve->constraints) &&
-                      m_calibratedConfidence == m_confidence;
-    if (!m_active || same) return;
+    if (!isFloorWanted() || isCalibratedFor(*solve)) return;
     const bool otherData = m_calibratedFor != solve->experiment || m_calibratedBasis != used;
     m_calibratedFor = solve->experiment;
     m_calibratedWith = solve->constraints;
-    m_calibratedConfidence = m_confidence;
+    m_calibratedConfidence = m_session.scenario().constraints.guarantee.confidence;
     m_calibratedBasis = used;
     if (otherData) {
         m_floor.reset();
@@ -157,7 +171,7 @@ void PredictorStudy::followSolved() {
     }
     m_calibrator.submit(
         [this, engine = m_floorEngine, prepared, solve, used,
-         confidence = m_confidence](const Worker::Context& context) {
+         confidence = m_calibratedConfidence](const Worker::Context& context) {
             auto view = engine->calibrate(prepared, solve, used, confidence, context.job);
             context.show([this, view = std::move(view)] {
                 m_floor = view;

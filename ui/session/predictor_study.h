@@ -29,9 +29,11 @@ class PredictorStudy : public QObject {
     const std::shared_ptr<const PredictorView>& view() const { return m_view; }
     const std::shared_ptr<const NeighbourView>& neighbourhood() const { return m_neighbourhood; }
     const std::shared_ptr<const GuaranteeView>& floor() const { return m_floor; }
+    /// floor() is of what the session shows and of the confidence that it asks for.
+    bool isFloorCurrent() const;
     bool busy() const { return !m_judge.idle() || !m_seeker.idle() || !m_calibrator.idle(); }
 
-    /// Nothing is computed while nobody looks.
+    /// Nothing is computed while nobody looks; but for the guaranteed floor while it is asked for.
     void setActive(bool active);
     /// k and blend to show; until the scenario changes they are a preview.
     void preview(int neighbours, double blend);
@@ -39,8 +41,6 @@ class PredictorStudy : public QObject {
     double blend() const { return m_blend; }
     /// Looks up the neighbours of view()->rows[position].
     void seek(std::size_t position);
-    /// Of the guaranteed floor, in [0.5, 1).
-    void setConfidence(double confidence);
     /// What the guarantee is calibrated on, where the data have it.
     void setBasis(GuaranteeBasis basis);
     /// Calibrates on what is there without cross-fitting instead.
@@ -63,6 +63,9 @@ class PredictorStudy : public QObject {
     /// Drops what was judged and found.
     void forget();
     void followSolved();
+    bool isFloorWanted() const;
+    /// The newest calibration asks just what the session shows.
+    bool isCalibratedFor(const SolveView& solve) const;
     void request(Worker::Running running);
     void accept(std::shared_ptr<const PredictorView> view);
 
@@ -74,7 +77,6 @@ class PredictorStudy : public QObject {
     std::shared_ptr<const PredictorView> m_view;
     std::shared_ptr<const NeighbourView> m_neighbourhood;
     std::shared_ptr<StudyEngine> m_engine;
-    double m_confidence = 0.9;
     std::optional<GuaranteeBasis> m_basis;  ///< wanted
     std::shared_ptr<const GuaranteeView> m_floor;
     /// What the newest calibration was asked for: it need not be repeated while α moves.

@@ -6,6 +6,7 @@
 
 #include "core/lab/settings.h"
 #include "core/route/router.h"
+#include "ui/session/guarantee_keeper.h"
 #include "ui/session/label_text.h"
 #include "ui/session/predictor_study.h"
 #include "ui/session/proof_seeker.h"
@@ -39,7 +40,8 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
       m_study(std::make_unique<PredictorStudy>(*this)),
       m_proof(std::make_unique<ProofSeeker>(*this, persist)),
       m_repeating(std::make_unique<Repeating>(*this)),
-      m_shadow(std::make_unique<ShadowPrices>(*this, background(persist))) {
+      m_shadow(std::make_unique<ShadowPrices>(*this, background(persist))),
+      m_guarantee(std::make_unique<GuaranteeKeeper>(*this)) {
     m_storeTimer.setSingleShot(true);
     m_storeTimer.setInterval(1000);
     connect(&m_storeTimer, &QTimer::timeout, this, &Session::storeScenario);
@@ -185,8 +187,14 @@ bool Session::settled() const {
 }
 
 void Session::edit(const Scenario& next, const QString& text, int gesture) {
-    if (next == m_scenario) return;
-    m_undo.push(new ScenarioCommand(*this, m_scenario, next, text, gesture));
+    Scenario settled = next;
+    reconcile(settled, m_scenario);
+    if (settled == m_scenario) return;
+    m_undo.push(new ScenarioCommand(*this, m_scenario, settled, text, gesture));
+}
+
+void Session::adjust(const Scenario& next) {
+    if (next != m_scenario) apply(next);
 }
 
 void Session::apply(const Scenario& next) {

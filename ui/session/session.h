@@ -29,6 +29,7 @@ class PredictorStudy;
 class ShadowPrices;
 class ProofSeeker;
 class Repeating;
+class GuaranteeKeeper;
 
 /// What failed, so that a message can end with its cause.
 namespace work {
@@ -83,6 +84,7 @@ class Session : public QObject {
     /// The comparison over many splits.
     Repeating& repeats() { return *m_repeating; }
     const ProofSeeker& proof() const { return *m_proof; }
+    const GuaranteeKeeper& guarantee() const { return *m_guarantee; }
     const ShadowPrices& shadowPrices() const { return *m_shadow; }
     Selecting& selecting() { return m_selecting; }
     const std::shared_ptr<const Selection>& selection() const { return m_selecting.selection(); }
@@ -113,6 +115,8 @@ class Session : public QObject {
     /// Changes the scenario as one undoable step. Changes with the same gesture (> 0) and text
     /// that follow each other are one step.
     void edit(const Scenario& next, const QString& text, int gesture = 0);
+    /// Changes what follows from what was asked for, without a step of undo.
+    void adjust(const Scenario& next);
     /// Predictions that the next preparation may take over instead of making them.
     void offer(std::shared_ptr<const CrossFitted> crossed) { m_crossed = std::move(crossed); }
     void setComparedRouters(std::vector<std::string> routers);
@@ -253,6 +257,7 @@ class Session : public QObject {
     std::unique_ptr<ProofSeeker> m_proof;
     std::unique_ptr<Repeating> m_repeating;
     std::unique_ptr<ShadowPrices> m_shadow;
+    std::unique_ptr<GuaranteeKeeper> m_guarantee;
 };
 
 /// The compared routers that a new user sees.

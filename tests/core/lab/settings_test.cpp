@@ -35,6 +35,40 @@ const std::vector<Change>& changes() {
     return all;
 }
 
+TEST(Reconcile, WhoSetsAFloorAsksForNoGuarantee) {
+    Scenario before;
+    before.constraints.guarantee = {true, 0.85, 0.9};
+    before.constraints.qualityFloor = 0.87;
+    Scenario next = before;
+    next.constraints.commonCapacity = 0.3;
+    next.constraints.guarantee.accuracy = 0.9;
+    Scenario expected = next;
+    reconcile(next, before);
+    EXPECT_EQ(next, expected);  // what else is changed leaves it
+    next = before;
+    next.constraints.qualityFloor = 0.8;
+    reconcile(next, before);
+    EXPECT_FALSE(next.constraints.guarantee.asked);
+    EXPECT_EQ(next.constraints.qualityFloor, 0.8);
+    next = before;
+    next.constraints.mode = RoutingMode::QualityUnderBudget;
+    reconcile(next, before);
+    EXPECT_FALSE(next.constraints.guarantee.asked);
+    // Turning to other data brings their own floor along.
+    next = before;
+    next.preparation.dataset = "other";
+    next.constraints.qualityFloor = 0.5;
+    reconcile(next, before);
+    EXPECT_TRUE(next.constraints.guarantee.asked);
+    // Asked for together with its floor.
+    Scenario plain = before;
+    plain.constraints.guarantee.asked = false;
+    next = before;
+    next.constraints.qualityFloor = 0.91;
+    reconcile(next, plain);
+    EXPECT_TRUE(next.constraints.guarantee.asked);
+}
+
 TEST(TurnTo, WhatWasSetForOtherDataStaysWithThem) {
     Scenario scenario;
     scenario.preparation.dataset = "ten models";

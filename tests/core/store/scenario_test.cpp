@@ -29,6 +29,7 @@ TEST(ScenarioJson, EveryFieldRoundTripsExactly) {
     scenario.constraints.capacityShare = {{"gpt-4", 0.1}, {"", 0.0}, {"mixtral 8×7b", -0.0}};
     scenario.constraints.groups = {
         "task", {{"law", 0.1}, {"", 1.0}}, {{"math", {{"gpt-4", 0.25}}}, {"é", {}}}};
+    scenario.constraints.guarantee = {true, 0.85, 0.95};
     scenario.pool.caution = 0.3;
     scenario.pool.priceMultiplier = {{"gpt-4", 1e300}};
     scenario.pool.inputPrice = {{"a", std::numeric_limits<double>::max()}};

@@ -19,6 +19,7 @@
 #include "ui/session/predictor_study.h"
 #include "ui/session/session.h"
 #include "ui/session/undo.h"
+#include "ui/widgets/confidence_choice.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 
@@ -29,7 +30,7 @@ GuaranteePanel::GuaranteePanel(Session& session, QWidget* parent)
       m_session(session),
       m_chart(new FloorChart),
       m_accuracy(new QDoubleSpinBox),
-      m_confidence(new QComboBox),
+      m_confidence(new ConfidenceChoice),
       m_basis(new QComboBox),
       m_cancel(new QToolButton),
       m_route(new QPushButton(tr("Route at it"))),
@@ -64,14 +65,9 @@ QWidget* GuaranteePanel::buildControls() {
     m_accuracy->setKeyboardTracking(false);
     m_accuracy->setAccessibleName(tr("Guaranteed accuracy"));
     m_accuracy->setToolTip(tr("Realized accuracy that the batch is to reach"));
-    for (const double confidence : {0.8, 0.9, 0.95, 0.99}) {
-        m_confidence->addItem(percent(confidence, 0), confidence);
-    }
-    m_confidence->setCurrentIndex(1);
-    m_confidence->setAccessibleName(tr("Confidence of the guarantee"));
-    m_confidence->setToolTip(tr("How often such a guarantee is to be kept"));
     m_route->setToolTip(
-        tr("Set the accuracy floor α to the internal floor that keeps the guarantee"));
+        tr("Make it the goal: route at the floor on predictions that keeps the guarantee, whatever "
+           "else is changed"));
     // Inside a panel of the base colour labels would take the text colour instead of their own.
     m_text->setForegroundRole(QPalette::WindowText);
     m_text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -100,12 +96,12 @@ QWidget* GuaranteePanel::buildControls() {
     column->addLayout(row);
     column->addLayout(basisRow);
     column->addWidget(m_text);
-    connect(m_accuracy, &QDoubleSpinBox::valueChanged, this, [this] {
-        m_follows = false;
-        showChart();
+    connect(m_accuracy, &QDoubleSpinBox::valueChanged, this, &GuaranteePanel::chooseAccuracy);
+    connect(m_confidence, &ConfidenceChoice::chosen, this, [this](double confidence) {
+        Scenario next = m_session.scenario();
+        next.constraints.guarantee.confidence = confidence;
+        m_session.edit(next, tr("change of the confidence"));
     });
-    connect(m_confidence, &QComboBox::currentIndexChanged, this,
-            [this] { m_session.study().setConfidence(m_confidence->currentData().toDouble()); });
     connect(m_route, &QPushButton::clicked, this, &GuaranteePanel::routeAtIt);
     return controls;
 }
@@ -170,6 +166,8 @@ void GuaranteePanel::routeAtIt() {
     Scenario next = m_session.scenario();
     next.constraints.mode = RoutingMode::CostUnderFloor;
     next.constraints.qualityFloor = m_internal;
+    next.constraints.guarantee.asked = true;
+    next.constraints.guarantee.accuracy = m_accuracy->value() / 100.0;
     if (const auto& crossed = m_session.study().floor()->crossed) {
         m_session.offer(crossed);
         next.preparation.folds = crossed->preparation.folds;
@@ -194,10 +192,23 @@ QString GuaranteePanel::text() const {
     return m_text->text();
 }
 
+void GuaranteePanel::chooseAccuracy(double percent) {
+    m_follows = false;
+    Scenario next = m_session.scenario();
+    if (next.constraints.guarantee.asked) {
+        next.constraints.guarantee.accuracy = percent / 100.0;
+        m_session.edit(next, tr("change of the guarantee"));
+    }
+    showChart();
+}
+
 void GuaranteePanel::showScenario() {
-    if (m_follows) {
+    const ConstraintSettings& asked = m_session.scenario().constraints;
+    m_confidence->show(asked.guarantee.confidence);
+    if (asked.guarantee.asked || m_follows) {
         const QSignalBlocker quiet(m_accuracy);
-        m_accuracy->setValue(m_session.scenario().constraints.qualityFloor * 100.0);
+        m_accuracy->setValue(
+            (asked.guarantee.asked ? asked.guarantee.accuracy : asked.qualityFloor) * 100.0);
     }
     showChart();
 }
@@ -231,7 +242,8 @@ void GuaranteePanel::showGuarantee(const Guarantee* guarantee) {
     const bool kept = std::isfinite(m_internal);
     const Scenario& scenario = m_session.scenario();
     const int folds = floor && floor->crossed ? floor->crossed->preparation.folds : 0;
-    m_route->setEnabled(kept && (scenario.constraints.qualityFloor != m_internal ||
+    m_route->setEnabled(kept && (!scenario.constraints.guarantee.asked ||
+                                 scenario.constraints.qualityFloor != m_internal ||
                                  scenario.preparation.folds != folds));
     if (floor || !m_session.prepared()) m_progress.clear();
     m_cancel->setVisible(!m_progress.isEmpty());

@@ -10,6 +10,7 @@ class QToolButton;
 
 namespace orl {
 
+class ConfidenceChoice;
 class FloorChart;
 class NoteLabel;
 class Session;
@@ -25,7 +26,7 @@ class GuaranteePanel : public QFrame {
 
     FloorChart* chart() const { return m_chart; }
     QDoubleSpinBox* accuracy() const { return m_accuracy; }
-    QComboBox* confidence() const { return m_confidence; }
+    ConfidenceChoice* confidence() const { return m_confidence; }
     QComboBox* basis() const { return m_basis; }
     QToolButton* cancelButton() const { return m_cancel; }
     QPushButton* routeButton() const { return m_route; }
@@ -38,6 +39,7 @@ class GuaranteePanel : public QFrame {
     void buildBasis();
     void showBases();
     void chooseBasis();
+    void chooseAccuracy(double percent);
     void showProgress(double share, const QString& stage);
     void routeAtIt();
     void showChart();
@@ -52,7 +54,7 @@ class GuaranteePanel : public QFrame {
     double m_internal = 0.0;        ///< floor to route at; NaN: none
     FloorChart* m_chart;
     QDoubleSpinBox* m_accuracy;
-    QComboBox* m_confidence;
+    ConfidenceChoice* m_confidence;
     QComboBox* m_basis;
     QToolButton* m_cancel;  ///< shown while cross-fitting
     QPushButton* m_route;

@@ -51,7 +51,45 @@ QStringList readAsked(const std::string& json) {
 
 }  // namespace
 
-AskLine::AskLine(Session& session, QWidget* parent) : QFrame(parent), m_session(session) {
+/// Lists that are not in their workspace yet. A job that keeps them may be replaced by a newer one
+/// or dropped at the end: the list itself must not be.
+class AskLine::Unkept {
+  public:
+    void add(std::shared_ptr<Store> store, const std::string& dataset, std::string json) {
+        const std::lock_guard lock(m_mutex);
+        m_lists.push_back({std::move(store), settingFor(dataset), std::move(json)});
+    }
+    /// @throws Error
+    void keep() {
+        const std::lock_guard lock(m_mutex);
+        for (const List& list : m_lists) {
+            const std::lock_guard held(list.store->mutex);
+            list.store->workspace.saveSetting(list.setting, list.json);
+        }
+        m_lists.clear();
+    }
+
+  private:
+    struct List {
+        std::shared_ptr<Store> store;
+        std::string setting;
+        std::string json;
+    };
+    std::mutex m_mutex;
+    std::vector<List> m_lists;
+};
+
+AskLine::~AskLine() {
+    m_keeper.discard();
+    try {
+        m_unkept->keep();
+    } catch (const Error&) {
+        // The window is closing: there is nobody left to tell.
+    }
+}
+
+AskLine::AskLine(Session& session, QWidget* parent)
+    : QFrame(parent), m_session(session), m_unkept(std::make_shared<Unkept>()) {
     build();
     connect(m_line, &QLineEdit::returnPressed, this, [this] { ask(m_line->text()); });
     connect(m_all, &QToolButton::clicked, this, &AskLine::showAll);
@@ -174,8 +212,9 @@ void AskLine::followData() {
     fillEarlier();
     if (!prepared || !m_session.store()) return;
     // The workspace may be held by a fit that is being stored: not on this thread.
-    m_keeper.submit([this, store = m_session.store(), of,
+    m_keeper.submit([this, store = m_session.store(), of, unkept = m_unkept,
                      name = prepared->data->name](const Worker::Context& context) {
+        unkept->keep();
         std::optional<std::string> kept;
         {
             const std::lock_guard lock(store->mutex);
@@ -203,11 +242,8 @@ void AskLine::remember(const QString& text) {
     const std::string json = QJsonDocument(QJsonArray::fromStringList(m_asked))
                                  .toJson(QJsonDocument::Compact)
                                  .toStdString();
-    m_keeper.submit(
-        [store = m_session.store(), name = prepared->data->name, json](const Worker::Context&) {
-            const std::lock_guard lock(store->mutex);
-            store->workspace.saveSetting(settingFor(name), json);
-        });
+    m_unkept->add(m_session.store(), prepared->data->name, json);
+    m_keeper.submit([unkept = m_unkept](const Worker::Context&) { unkept->keep(); });
 }
 
 void AskLine::fillEarlier() {

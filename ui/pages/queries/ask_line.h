@@ -23,6 +23,8 @@ class AskLine : public QFrame {
     Q_OBJECT
   public:
     explicit AskLine(Session& session, QWidget* parent = nullptr);
+    /// Writes what is still to be kept.
+    ~AskLine() override;
 
     bool isBusy() const { return !m_asker.idle(); }
     /// Null: nothing was asked of these data yet.
@@ -50,7 +52,10 @@ class AskLine : public QFrame {
     void fillEarlier();
     void submit();
 
+    class Unkept;
+
     Session& m_session;
+    std::shared_ptr<Unkept> m_unkept;  ///< shared with the jobs that keep it
     QString m_text;  ///< that is asked about; empty: none
     std::shared_ptr<const Asked> m_answer;
     QStringList m_asked;
