@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
+#include "core/lab/flip_scan.h"
+#include "core/lab/price_envelope.h"
 #include "core/lab/reduced_cost.h"
-#include "core/lab/settings.h"
 #include "core/optimize/optimize.h"
 #include "core/optimize/prices/cost_curve.h"
 
@@ -14,10 +14,6 @@ namespace orl {
 namespace {
 
 constexpr double kInfinite = std::numeric_limits<double>::infinity();
-/// What rounding of a sum may leave of a whole number of steps.
-constexpr double kRounding = 1e-9;
-constexpr double kPerMille = 1000.0;  // steps of α and L
-constexpr double kPerCent = 100.0;    // steps of a multiplier
 
 /// 1, 2 or 5 times a power of ten: the next one below or above.
 double roundNumber(double value, bool up) {
@@ -28,46 +24,6 @@ double roundNumber(double value, bool up) {
         if (up && step * power >= value) found = std::min(found, step * power);
     }
     return found;
-}
-
-/// Models as lines over λ: what each pays at λ = 0 and how fast it gets cheaper.
-struct PriceLine {
-    std::int32_t model;
-    double base;     ///< c + μ − λ_g a
-    double quality;  ///< a
-};
-
-/// From λ = 0 upwards the model that pays least, and the λ from which it does.
-struct EnvelopePart {
-    double from;
-    std::int32_t model;
-};
-
-/// Gift wrapping: from each least line to the one that undercuts it first; of equals the best, then
-/// the lowest column.
-std::vector<EnvelopePart> lowerEnvelope(const std::vector<PriceLine>& lines) {
-    const auto better = [](const PriceLine& a, const PriceLine& b) {
-        if (a.base != b.base) return a.base < b.base;
-        if (a.quality != b.quality) return a.quality > b.quality;
-        return a.model < b.model;
-    };
-    const PriceLine* at = &*std::ranges::min_element(lines, better);
-    std::vector<EnvelopePart> parts{{0.0, at->model}};
-    while (true) {
-        const PriceLine* next = nullptr;
-        double first = kInfinite;
-        for (const PriceLine& line : lines) {
-            if (line.quality <= at->quality) continue;
-            const double meets = (line.base - at->base) / (line.quality - at->quality);
-            if (meets > first || (meets == first && next && line.quality <= next->quality))
-                continue;
-            first = meets;
-            next = &line;
-        }
-        if (!next || !std::isfinite(first)) return parts;
-        parts.push_back({first, next->model});
-        at = next;
-    }
 }
 
 std::vector<PriceLine> linesOf(const SolveView& view, std::size_t query) {
@@ -191,169 +147,7 @@ AtFloor costAtFloor(const SolveView& view, double floor, const Job& job) {
     return {constraints.qualityFloor, result.solved() ? result.cost : kMissing};
 }
 
-/// One axis of one batch: its values, and the routings that are known along it.
-struct FlipEngine::Scan {
-    std::shared_ptr<const Experiment> experiment;
-    FlipAxis axis = FlipAxis::Constraint;
-    std::int32_t subject = -1;
-    ConstraintSettings settings;  ///< without what is moved
-    Constraints constraints;
-    double multiplier = 1.0;  ///< the subject's, that the problem is of
-    std::vector<double> values;
-    /// Per value, the first one that asks the same: shares that are the same number of slots.
-    std::vector<std::size_t> same;
-    std::size_t stride = 1;
-    std::map<std::size_t, Assignment> known;
-    std::unique_ptr<DualOptimizer> optimizer;
-    std::unique_ptr<CostCurve> curve;
-
-    bool serves(const Scan& other) const {
-        return experiment == other.experiment && subject == other.subject &&
-               settings == other.settings && values == other.values;
-    }
-    /// Model of the query there. @throws Cancelled
-    std::int32_t at(std::size_t index, std::size_t query, const std::stop_token& stop);
-    const Assignment& routing(std::size_t index, const std::stop_token& stop);
-    /// Every stride-th value and the last. @throws Cancelled
-    void solveCoarsely(const Job& job);
-    /// Adds the places between two known ones at which the query changes.
-    void refine(std::size_t low, std::size_t high, std::size_t query,
-                std::map<std::size_t, std::int32_t>& models, const std::stop_token& stop);
-    bool isCoarse(std::size_t index) const {
-        return index % stride == 0 || index + 1 == values.size();
-    }
-
-  private:
-    Assignment solve(double value, const std::stop_token& stop);
-    /// The problem with the subject's costs in proportion to that multiplier.
-    RoutingProblem pricedAt(double value) const;
-    Assignment m_last;
-    std::size_t m_lastIndex = 0;
-};
-
-RoutingProblem FlipEngine::Scan::pricedAt(double value) const {
-    RoutingProblem problem = experiment->problem;
-    const auto model = static_cast<std::size_t>(subject);
-    const double factor = value / multiplier;
-    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
-        if (!problem.allowed(i, model)) continue;
-        problem.set(i, model, problem.cost(i, model) * factor, problem.quality(i, model));
-    }
-    return problem;
-}
-
-Assignment FlipEngine::Scan::solve(double value, const std::stop_token& stop) {
-    SolveOptions options;
-    options.budget = kQuickBudget;
-    options.warmStart = false;
-    options.stop = stop;
-    if (axis == FlipAxis::Price) {
-        const RoutingProblem problem = pricedAt(value);
-        return DualOptimizer(problem).solve(constraints, options).assignment;
-    }
-    const std::size_t queries = experiment->problem.queryCount();
-    Constraints asked = constraints;
-    if (axis == FlipAxis::Capacity) {
-        ConstraintSettings moved = settings;
-        if (subject < 0) {
-            moved.commonCapacity = value;
-        } else {
-            moved.capacityShare[experiment->models[static_cast<std::size_t>(subject)]] = value;
-        }
-        asked.capacity = capacitiesOf(moved, experiment->models, queries);
-    } else if (asked.mode == RoutingMode::CostUnderFloor) {
-        asked.qualityFloor = value;
-    } else {
-        asked.budget = value * static_cast<double>(queries) / 1000.0;
-    }
-    if (!optimizer) optimizer = std::make_unique<DualOptimizer>(experiment->problem);
-    return optimizer->solve(asked, options).assignment;
-}
-
-const Assignment& FlipEngine::Scan::routing(std::size_t index, const std::stop_token& stop) {
-    constexpr std::size_t mostKept = std::size_t{32} << 20U;  // models of queries
-    index = same[index];
-    const auto found = known.find(index);
-    if (found != known.end()) return found->second;
-    if (!m_last.empty() && m_lastIndex == index) return m_last;
-    Assignment made = solve(values[index], stop);
-    if (isCoarse(index) || (known.size() + 1) * experiment->rows.size() <= mostKept) {
-        return known.emplace(index, std::move(made)).first->second;
-    }
-    m_last = std::move(made);
-    m_lastIndex = index;
-    return m_last;
-}
-
-std::int32_t FlipEngine::Scan::at(std::size_t index, std::size_t query,
-                                  const std::stop_token& stop) {
-    const Assignment& there = routing(index, stop);
-    return there.empty() ? -1 : there[query];
-}
-
-void FlipEngine::Scan::solveCoarsely(const Job& job) {
-    ProgressMeter meter(job, "solving along the axis");
-    for (std::size_t k = 0; k < values.size(); ++k) {
-        if (!isCoarse(k)) continue;
-        meter.update(static_cast<double>(k) / static_cast<double>(values.size()));
-        routing(k, job.stop);
-    }
-}
-
-void FlipEngine::Scan::refine(std::size_t low, std::size_t high, std::size_t query,
-                              std::map<std::size_t, std::int32_t>& models,
-                              const std::stop_token& stop) {
-    if (high - low < 2 || models.at(low) == models.at(high)) return;
-    const std::size_t middle = (low + high) / 2;
-    models[middle] = at(middle, query, stop);
-    refine(low, middle, query, models, stop);
-    refine(middle, high, query, models, stop);
-}
-
 namespace {
-
-std::vector<double> steps(double low, double high, double perUnit) {
-    const auto first = static_cast<std::int64_t>(std::ceil(low * perUnit - kRounding));
-    const auto last = static_cast<std::int64_t>(std::floor(high * perUnit + kRounding));
-    std::vector<double> values;
-    values.reserve(static_cast<std::size_t>(std::max<std::int64_t>(0, last - first + 1)));
-    for (std::int64_t k = first; k <= last; ++k) values.push_back(static_cast<double>(k) / perUnit);
-    return values;
-}
-
-std::vector<double> budgetSteps(double low, double high) {
-    constexpr int count = 240;
-    constexpr double digits = 1e4;  // of the control
-    std::vector<double> values;
-    values.reserve(count + 1);
-    for (int k = 0; k <= count && low > 0.0 && high > low; ++k) {
-        const double value = low * std::pow(high / low, k / double(count));
-        const double shown = std::ceil(value * digits - kRounding) / digits;
-        if (values.empty() || shown > values.back()) values.push_back(shown);
-    }
-    return values;
-}
-
-std::vector<double> constraintSteps(const SolveView& view) {
-    const auto queries = static_cast<double>(view.experiment->problem.queryCount());
-    if (view.constraints.mode == RoutingMode::CostUnderFloor) {
-        if (!view.alphaValues || view.alphaValues->empty()) return {};
-        const double most =
-            std::isnan(view.reach.maxQuality) ? view.alphaValues->back() : view.reach.maxQuality;
-        return steps(std::min(view.alphaValues->front(), most), most, kPerMille);
-    }
-    if (!view.budgetValues || view.budgetValues->empty()) return {};
-    const double least = std::isnan(view.reach.minCost)
-                             ? view.budgetValues->front()
-                             : std::max(view.budgetValues->front(), view.reach.minCost);
-    return budgetSteps(least / queries * 1000.0, view.budgetValues->back() / queries * 1000.0);
-}
-
-double multiplierOf(const SolveView& view, std::size_t model) {
-    const auto& known = view.scenario.pool.priceMultiplier;
-    const auto found = known.find(view.experiment->models[model]);
-    return found == known.end() ? 1.0 : found->second;
-}
 
 /// Column of the model that the query is at, if its capacity is its own.
 std::int32_t ownCapacityOf(const SolveView& view, std::int32_t model) {
@@ -364,57 +158,6 @@ std::int32_t ownCapacityOf(const SolveView& view, std::int32_t model) {
 
 std::int32_t chosenModel(const SolveView& view, std::size_t query) {
     return view.assignment && !view.assignment->empty() ? (*view.assignment)[query] : -1;
-}
-
-double valueNow(const SolveView& view, FlipAxis axis, std::int32_t subject) {
-    const ConstraintSettings& settings = view.scenario.constraints;
-    switch (axis) {
-        case FlipAxis::Price:
-            return multiplierOf(view, static_cast<std::size_t>(subject));
-        case FlipAxis::Capacity:
-            return subject < 0 ? settings.commonCapacity
-                               : settings.capacityShare.at(
-                                     view.experiment->models[static_cast<std::size_t>(subject)]);
-        case FlipAxis::Constraint:
-        case FlipAxis::QualityPrice:
-            break;
-    }
-    return settings.mode == RoutingMode::CostUnderFloor ? settings.qualityFloor
-                                                        : settings.budgetPer1000;
-}
-
-std::vector<double> valuesOf(const SolveView& view, FlipAxis axis, std::int32_t subject) {
-    constexpr double cheaper = 0.5;
-    constexpr double dearer = 3.0;
-    switch (axis) {
-        case FlipAxis::Price: {
-            const double now = multiplierOf(view, static_cast<std::size_t>(subject));
-            if (!(now > 0.0)) return {};  // what costs nothing has no proportion
-            const bool usual = now >= cheaper && now <= dearer;
-            return usual ? steps(cheaper, dearer, kPerCent)
-                         : steps(now * cheaper, now * dearer, std::max(kPerCent, kPerCent / now));
-        }
-        case FlipAxis::Capacity:
-            return subject < 0 ? steps(std::max(1.0 / kPerMille, view.reach.leastCommonCapacity),
-                                       1.0, kPerMille)
-                               : steps(0.0, 1.0, kPerMille);
-        case FlipAxis::Constraint:
-        case FlipAxis::QualityPrice:
-            break;
-    }
-    return constraintSteps(view);
-}
-
-std::vector<std::size_t> firstOfSame(const std::vector<double>& values, FlipAxis axis,
-                                     std::size_t queries) {
-    std::vector<std::size_t> first(values.size());
-    for (std::size_t k = 0; k < values.size(); ++k) {
-        first[k] = k;
-        if (axis != FlipAxis::Capacity || k == 0 || values[k] >= 1.0) continue;
-        const bool same = slotsOfShare(values[k], queries) == slotsOfShare(values[k - 1], queries);
-        if (same) first[k] = first[k - 1];
-    }
-    return first;
 }
 
 /// Wherever a query's envelope turns at λ, the curve has bought everything up to λ: between the
@@ -438,7 +181,7 @@ void readCurve(FlipLine& line, const CostCurve& curve, const SolveView& view, st
     std::vector<std::pair<double, std::int32_t>> changes{{line.low, model}};
     for (std::size_t k = 1; k < parts.size(); ++k) {
         const auto step = std::ranges::find_if(points, [&](const CostCurve::Point& point) {
-            return point.qualityPrice >= parts[k].from * (1.0 - kRounding);
+            return point.qualityPrice >= parts[k].from * (1.0 - kStepRounding);
         });
         if (step == points.end() || step + 1 == points.end()) break;
         changes.emplace_back(place(*step), model);
@@ -456,34 +199,10 @@ void readCurve(FlipLine& line, const CostCurve& curve, const SolveView& view, st
 
 }  // namespace
 
-FlipEngine::Scan& FlipEngine::scanFor(const SolveView& view, FlipAxis axis, std::int32_t subject) {
-    constexpr std::size_t coarsePoints = 16;
-    auto asked = std::make_shared<Scan>();
-    asked->experiment = view.experiment;
-    asked->axis = axis;
-    asked->subject = subject;
-    asked->settings = view.scenario.constraints;
-    asked->constraints = view.constraints;
-    if (axis == FlipAxis::Constraint) {
-        asked->settings.qualityFloor = asked->settings.budgetPer1000 = 0.0;
-    } else if (axis == FlipAxis::Capacity && subject < 0) {
-        asked->settings.commonCapacity = 0.0;
-    } else if (axis == FlipAxis::Capacity) {
-        asked->settings.capacityShare[view.experiment->models[std::size_t(subject)]] = 0.0;
-    } else {
-        asked->multiplier = multiplierOf(view, static_cast<std::size_t>(subject));
-    }
-    asked->values = valuesOf(view, axis, subject);
-    asked->same = firstOfSame(asked->values, axis, view.experiment->problem.queryCount());
-    std::shared_ptr<Scan>& kept = m_scans[axis];
-    if (kept && kept->serves(*asked)) return *kept;
-    const auto cells = static_cast<double>(view.experiment->problem.queryCount()) *
-                       static_cast<double>(view.experiment->problem.modelCount());
-    const std::set<std::size_t> distinct(asked->same.begin(), asked->same.end());
-    if (cells * static_cast<double>(distinct.size()) > m_fullWork) {
-        asked->stride = std::max<std::size_t>(1, asked->values.size() / coarsePoints);
-    }
-    kept = std::move(asked);
+FlipScan& FlipEngine::scanFor(const SolveView& view, FlipAxis axis, std::int32_t subject) {
+    auto asked = std::make_shared<FlipScan>(flipScanOf(view, axis, subject, m_fullWork));
+    std::shared_ptr<FlipScan>& kept = m_scans[axis];
+    if (!kept || !kept->serves(*asked)) kept = std::move(asked);
     return *kept;
 }
 
@@ -495,8 +214,8 @@ FlipLine FlipEngine::along(const SolveView& view, std::size_t query, FlipAxis ax
     if (axis == FlipAxis::Price) line.subject = chosen;
     if (axis == FlipAxis::Capacity) line.subject = ownCapacityOf(view, chosen);
     if (axis == FlipAxis::Price && chosen < 0) return line;
-    line.now = valueNow(view, axis, line.subject);
-    Scan& scan = scanFor(view, axis, line.subject);
+    line.now = flipValueNow(view, axis, line.subject);
+    FlipScan& scan = scanFor(view, axis, line.subject);
     if (scan.values.empty()) return line;
     line.low = scan.values.front();
     line.high = scan.values.back();
@@ -528,8 +247,8 @@ MovedLine FlipEngine::movedAlong(const SolveView& view, std::span<const std::uin
                                  FlipAxis axis, const Job& job) {
     MovedLine line;
     line.axis = axis;
-    line.now = valueNow(view, axis, -1);
-    Scan& scan = scanFor(view, axis, -1);
+    line.now = flipValueNow(view, axis, -1);
+    FlipScan& scan = scanFor(view, axis, -1);
     if (scan.values.empty() || !view.assignment || view.assignment->empty()) return line;
     line.low = scan.values.front();
     line.high = scan.values.back();

@@ -84,6 +84,8 @@ struct AtFloor {
 /// Solved anew. @throws Cancelled
 AtFloor costAtFloor(const SolveView& view, double floor, const Job& job);
 
+struct FlipScan;
+
 /// Solves again along the axes and remembers it, so that the next query of the same batch only
 /// looks it up. Belongs to one worker thread. Every solve starts cold: what is found does not
 /// depend on what was asked before.
@@ -108,13 +110,11 @@ class FlipEngine {
 
     static constexpr double kFullWork = 3e7;
 
-    struct Scan;  // defined by the implementation
-
   private:
-    Scan& scanFor(const SolveView& view, FlipAxis axis, std::int32_t subject);
+    FlipScan& scanFor(const SolveView& view, FlipAxis axis, std::int32_t subject);
 
     double m_fullWork;
-    std::map<FlipAxis, std::shared_ptr<Scan>> m_scans;
+    std::map<FlipAxis, std::shared_ptr<FlipScan>> m_scans;
 };
 
 }  // namespace orl

@@ -3,6 +3,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QTableView>
 #include <QToolButton>
 
 #include "ui/charts/strips_chart.h"
@@ -81,6 +82,11 @@ void AskTest::allModelsAreShown() {
     QVERIFY(dialog);
     const auto* strips = dialog->findChild<StripsChart*>();
     QCOMPARE(strips->content().strips.size(), solved().experiment->models.size());
+    const auto rows = [&](const char* table) {
+        return std::size_t(dialog->findChild<QTableView*>(table)->model()->rowCount());
+    };
+    QCOMPARE(rows("predictions"), solved().experiment->models.size());
+    QCOMPARE(rows("neighbours"), m_line->answer()->neighbours.size());
     dialog->close();
 }
 

@@ -22,6 +22,7 @@
 #include "ui/results/result_card.h"
 #include "ui/session/predictor_study.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/confidence_choice.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/progress_strip.h"
 #include "ui/widgets/value_control.h"

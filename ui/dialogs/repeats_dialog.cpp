@@ -1,6 +1,5 @@
 #include "ui/dialogs/repeats_dialog.h"
 
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -11,6 +10,7 @@
 #include <QStandardItemModel>
 #include <QTableView>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -27,13 +27,19 @@ namespace orl {
 
 namespace {
 
+/// With as many digits as the error leaves meaningful.
 QString meanWithError(const RepeatValue& value, bool share) {
     if (value.splits == 0) return QStringLiteral("–");
-    QString mean = share ? percent(value.mean) : usd(value.mean);
-    if (std::isnan(value.error)) return mean;
-    const QString error =
-        share ? QLocale::c().toString(value.error * 100.0, 'f', 2) : usd(value.error);
-    return mean + QStringLiteral(" ± ") + error;
+    if (!(value.error > 0.0)) return share ? percent(value.mean) : usd(value.mean);
+    const int most = share ? 2 : 5;
+    const double scale = share ? 100.0 : 1.0;
+    const int first = int(std::floor(std::log10(value.error * scale)));
+    const int decimals = std::clamp(1 - first, 0, most);
+    const auto figure = [&](double number) {
+        return QLocale::c().toString(number * scale, 'f', decimals);
+    };
+    return (share ? QStringLiteral("%1 ± %2 %") : QStringLiteral("$%1 ± %2"))
+        .arg(figure(value.mean), figure(value.error));
 }
 
 struct RepeatColumn {
@@ -116,7 +122,8 @@ void RepeatsDialog::build() {
          std::initializer_list<QWidget*>{splits, m_splits, share, m_share, m_run, m_cancel}) {
         row->addWidget(one);
     }
-    row->addWidget(m_progress, 1);
+    row->addWidget(m_progress, 2);
+    row->addStretch(1);
     row->addWidget(m_save);
     m_model = new QStandardItemModel(this);
     m_table = new QTableView;
@@ -131,7 +138,7 @@ void RepeatsDialog::build() {
     column->addLayout(row);
     column->addWidget(m_table, 1);
     column->addWidget(m_note);
-    resize(900, 420);
+    resize(960, 420);
 }
 
 void RepeatsDialog::refresh() {
@@ -204,14 +211,9 @@ void RepeatsDialog::saveCsv(const QString& path) const {
 }
 
 void RepeatsDialog::exportTable() {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export the repeats"), "repeats.csv",
-                                                      tr("CSV (*.csv)"));
-    if (path.isEmpty()) return;
-    try {
-        saveCsv(path);
-    } catch (const Error& error) {
-        m_note->setText(sentence(error));
-    }
+    const auto done = saveAsked(this, tr("Export the repeats"), "repeats.csv",
+                                [this](const QString& path) { saveCsv(path); });
+    if (done && !done->isEmpty()) m_note->setText(*done);
 }
 
 }  // namespace orl

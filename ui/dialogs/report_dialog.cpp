@@ -2,7 +2,6 @@
 
 #include <QClipboard>
 #include <QDialogButtonBox>
-#include <QFileDialog>
 #include <QGridLayout>
 #include <QGuiApplication>
 #include <QHeaderView>
@@ -94,16 +93,13 @@ QWidget* ReportDialog::buildCounts() const {
 }
 
 void ReportDialog::exportReport() {
-    const QString path =
-        QFileDialog::getSaveFileName(this, tr("Export the import report"), "import-report.json",
-                                     tr("JSON (*.json);;Text (*.txt)"));
-    if (path.isEmpty()) return;
-    const std::string text = path.endsWith(".txt") ? m_report.toText() : m_report.toJson();
-    try {
+    const auto write = [this](const QString& path) {
+        const std::string text = path.endsWith(".txt") ? m_report.toText() : m_report.toJson();
         saveText(path, QString::fromStdString(text));
-    } catch (const Error& e) {
-        m_note->setText(QString::fromUtf8(e.what()), NoteLabel::Tone::Warning);
-    }
+    };
+    const auto done = saveAsked(this, tr("Export the import report"), "import-report.json", write,
+                                tr("JSON (*.json);;Text (*.txt)"));
+    if (done && !done->isEmpty()) m_note->setText(*done, NoteLabel::Tone::Warning);
 }
 
 }  // namespace orl

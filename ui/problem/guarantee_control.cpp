@@ -56,7 +56,7 @@ QString keeperText(const GuaranteeKeeper& keeper, bool anotherBatch) {
         case GuaranteeKeeper::State::Kept:
             break;
     }
-    const QString whose = anotherBatch ? GuaranteeControl::tr("another batch like this")
+    const QString whose = anotherBatch ? GuaranteeControl::tr("a batch like it")
                                        : GuaranteeControl::tr("this batch");
     return GuaranteeControl::tr("predicted %1, for %2")
         .arg(percentAbove(guarantee.point.floor), whose);

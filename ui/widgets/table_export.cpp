@@ -1,11 +1,13 @@
 #include "ui/widgets/table_export.h"
 
 #include <QAbstractItemModel>
+#include <QFileDialog>
 #include <QItemSelectionModel>
 #include <QTableView>
 #include <set>
 
 #include "core/support/output_file.h"
+#include "ui/widgets/format.h"
 
 namespace orl {
 
@@ -67,6 +69,20 @@ QString selectionText(const QTableView& view) {
 
 void saveText(const QString& path, const QString& text) {
     writeFile(path.toStdString(), text.toStdString());
+}
+
+std::optional<QString> saveAsked(QWidget* parent, const QString& title, const QString& proposed,
+                                 const std::function<void(const QString&)>& write,
+                                 const QString& filter) {
+    const QString kinds = filter.isEmpty() ? QObject::tr("CSV (*.csv)") : filter;
+    const QString path = QFileDialog::getSaveFileName(parent, title, proposed, kinds);
+    if (path.isEmpty()) return std::nullopt;
+    try {
+        write(path);
+        return QString();
+    } catch (const Error& error) {
+        return sentence(error);
+    }
 }
 
 }  // namespace orl

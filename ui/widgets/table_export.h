@@ -1,9 +1,12 @@
 #pragma once
 
 #include <QString>
+#include <functional>
+#include <optional>
 
 class QAbstractItemModel;
 class QTableView;
+class QWidget;
 
 namespace orl {
 
@@ -20,5 +23,11 @@ QString tableCsv(const QAbstractItemModel& model);
 QString selectionText(const QTableView& view);
 /// @throws Error when the file cannot be written
 void saveText(const QString& path, const QString& text);
+/// Asks for a file and has it written. @param filter empty: CSV
+/// @param write throws Error
+/// @return nothing: no file was chosen; else why it was not written, empty where it was
+std::optional<QString> saveAsked(QWidget* parent, const QString& title, const QString& proposed,
+                                 const std::function<void(const QString&)>& write,
+                                 const QString& filter = {});
 
 }  // namespace orl

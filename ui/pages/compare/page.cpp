@@ -1,7 +1,6 @@
 #include "ui/pages/compare/page.h"
 
 #include <QComboBox>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -231,15 +230,9 @@ void ComparePage::saveCsv(const QString& path) const {
 }
 
 void ComparePage::exportTable() {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export the comparison"),
-                                                      "comparison.csv", tr("CSV (*.csv)"));
-    if (path.isEmpty()) return;
-    try {
-        saveCsv(path);
-        emit exported({});
-    } catch (const Error& e) {
-        emit exported(QString::fromUtf8(e.what()));
-    }
+    const auto done = saveAsked(this, tr("Export the comparison"), "comparison.csv",
+                                [this](const QString& path) { saveCsv(path); });
+    if (done) emit exported(*done);
 }
 
 }  // namespace orl

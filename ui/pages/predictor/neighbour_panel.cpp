@@ -1,6 +1,5 @@
 #include "ui/pages/predictor/neighbour_panel.h"
 
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -208,15 +207,10 @@ void NeighbourPanel::fitTable() {
 }
 
 void NeighbourPanel::exportTable() {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export the neighbours"),
-                                                      "neighbours.csv", tr("CSV (*.csv)"));
-    if (path.isEmpty()) return;
-    try {
-        saveText(path, tableCsv(*m_model));
-        emit exported({});
-    } catch (const Error& e) {
-        emit exported(QString::fromUtf8(e.what()));
-    }
+    const auto done =
+        saveAsked(this, tr("Export the neighbours"), "neighbours.csv",
+                  [this](const QString& path) { saveText(path, tableCsv(*m_model)); });
+    if (done) emit exported(*done);
 }
 
 }  // namespace orl

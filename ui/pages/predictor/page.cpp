@@ -1,6 +1,5 @@
 #include "ui/pages/predictor/page.h"
 
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -374,15 +373,9 @@ QString PredictorPage::csv() const {
 }
 
 void PredictorPage::exportTables() {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export the prediction scores"),
-                                                      "predictor.csv", tr("CSV (*.csv)"));
-    if (path.isEmpty()) return;
-    try {
-        saveText(path, csv());
-        emit exported({});
-    } catch (const Error& e) {
-        emit exported(QString::fromUtf8(e.what()));
-    }
+    const auto done = saveAsked(this, tr("Export the prediction scores"), "predictor.csv",
+                                [this](const QString& path) { saveText(path, csv()); });
+    if (done) emit exported(*done);
 }
 
 }  // namespace orl

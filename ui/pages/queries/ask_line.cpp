@@ -1,6 +1,5 @@
 #include "ui/pages/queries/ask_line.h"
 
-#include <QDialog>
 #include <QHBoxLayout>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -8,11 +7,9 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QToolButton>
-#include <QVBoxLayout>
 #include <mutex>
 
-#include "ui/charts/strips_chart.h"
-#include "ui/pages/queries/why_content.h"
+#include "ui/pages/queries/ask_dialog.h"
 #include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/style/palette.h"
@@ -106,7 +103,7 @@ AskLine::AskLine(Session& session, QWidget* parent)
 }
 
 void AskLine::build() {
-    auto* label = new QLabel(tr("&Ask"));
+    auto* label = new QLabel(tr("As&k"));
     label->setFont(type::section(font()));
     m_line = new QLineEdit;
     m_line->setPlaceholderText(tr("Any query: where would it go?"));
@@ -260,29 +257,9 @@ void AskLine::fillEarlier() {
 }
 
 QDialog* AskLine::showAll() {
-    if (!m_answer) return nullptr;
-    auto* dialog = new QDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("All models for the text asked about"));
-    auto* column = new QVBoxLayout(dialog);
-    QString shown = labelText(m_answer->text).simplified();
-    constexpr int most = 400;
-    if (shown.size() > most) shown = shown.left(most) + "…";
-    QStringList notes{labelText(m_answer->why.verdict)};
-    for (const std::string& note : m_answer->notes) notes << labelText(note);
-    for (const QString& text : {shown, notes.join('\n')}) {
-        auto* label = new QLabel(text);
-        label->setTextFormat(Qt::PlainText);
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        column->addWidget(label);
-    }
-    auto* strips = new StripsChart;
-    strips->setContent(stripsOf(m_answer->why, m_answer->view->experiment->models, false,
-                                Theme::of(palette()).dark));
-    column->addWidget(strips, 1);
-    constexpr int wide = 760;
-    dialog->resize(wide, strips->minimumSizeHint().height() + 140);
+    const auto& prepared = m_session.solvedFrom();
+    if (!m_answer || !prepared) return nullptr;
+    auto* dialog = new AskDialog(*m_answer, *prepared->data, prepared->beginnings.get(), this);
     dialog->show();
     return dialog;
 }

@@ -56,7 +56,7 @@ class AskLine : public QFrame {
 
     Session& m_session;
     std::shared_ptr<Unkept> m_unkept;  ///< shared with the jobs that keep it
-    QString m_text;  ///< that is asked about; empty: none
+    QString m_text;                    ///< that is asked about; empty: none
     std::shared_ptr<const Asked> m_answer;
     QStringList m_asked;
     QString m_of;  ///< workspace and data set that m_asked is of

@@ -1,7 +1,6 @@
 // Which columns the table of queries has, how wide they are, and what can be asked of one.
 #include <QDialog>
 #include <QDialogButtonBox>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -193,15 +192,9 @@ void QueriesPage::saveCsv(const QString& path) const {
 }
 
 void QueriesPage::exportTable() {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Export what is listed"),
-                                                      "queries.csv", tr("CSV (*.csv)"));
-    if (path.isEmpty()) return;
-    try {
-        saveCsv(path);
-        emit exported({});
-    } catch (const Error& e) {
-        emit exported(QString::fromUtf8(e.what()));
-    }
+    const auto done = saveAsked(this, tr("Export what is listed"), "queries.csv",
+                                [this](const QString& path) { saveCsv(path); });
+    if (done) emit exported(*done);
 }
 
 }  // namespace orl
