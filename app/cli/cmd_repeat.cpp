@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "app/cli/command.h"
+#include "app/cli/groups.h"
 #include "app/cli/output.h"
 #include "app/cli/prediction_arguments.h"
 #include "app/numbers.h"
@@ -21,6 +22,7 @@ struct RepeatArguments {
     double share = 0.7;
     std::string predictor = "hybrid";
     ConstraintArguments constraints;
+    GroupByArguments group;
     PoolArguments pool;
     std::vector<std::string> routers;
     std::uint64_t seed = 1;
@@ -93,8 +95,12 @@ RepeatInputs inputsOf(const RepeatArguments& arguments, const Job& job) {
     preparation.predictor = arguments.predictor;
     preparation.seed = arguments.seed;
     inputs.predictor = predictorOptionsOf(preparation);
-    inputs.constraints = [goal = arguments.constraints](const Experiment& experiment) {
-        return goal.constraints(experiment.models, experiment.problem.queryCount());
+    inputs.constraints = [goal = arguments.constraints, group = arguments.group,
+                          all = inputs.data](const Experiment& experiment) {
+        Constraints constraints =
+            goal.constraints(experiment.models, experiment.problem.queryCount());
+        group.applyToDrawn(constraints, *all, experiment);
+        return constraints;
     };
     inputs.routers = arguments.routers;
     if (inputs.routers.empty()) {
@@ -107,6 +113,7 @@ RepeatInputs inputsOf(const RepeatArguments& arguments, const Job& job) {
 }
 
 int runRepeat(const RepeatArguments& arguments, const Job& job) {
+    arguments.group.check();
     checkOutputs({{"--out", arguments.out}}, workspaceFiles(arguments.workspace));
     const Repeats repeats = repeatComparison(inputsOf(arguments, job), job);
     for (const std::string& warning : repeats.warnings) note(warning);
@@ -151,6 +158,7 @@ void addRepeat(CLI::App& app, Action& action) {
         ->capture_default_str()
         ->check(CLI::IsMember({"hybrid", "knn", "trained", "prior", "recorded"}));
     arguments->constraints.addTo(*command, true);
+    arguments->group.addTo(*command);
     arguments->pool.addTo(*command);
     command
         ->add_option("--routers", arguments->routers,

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
@@ -180,6 +181,28 @@ void GroupByArguments::addTo(CLI::App& command) {
 void GroupByArguments::applyTo(Constraints& constraints, const Dataset& data,
                                const Experiment& experiment) const {
     if (!by.empty()) group.applyTo(constraints, groupsBy(by, data, experiment), experiment.models);
+}
+
+void GroupByArguments::applyToDrawn(Constraints& constraints, const Dataset& data,
+                                    const Experiment& experiment) const {
+    if (by.empty()) return;
+    Groups groups = groupsBy(by, data, experiment);
+    GroupByArguments present = *this;
+    std::set<std::string> absent;
+    if (by == "task") {
+        for (const Query& query : data.queries) {
+            absent.insert(query.task.empty() ? "unknown" : query.task);
+        }
+    }
+    for (const std::string& name : groups.names) absent.erase(name);
+    const auto isOfAbsent = [&](const std::string& asked) {
+        return std::ranges::any_of(absent, [&](const std::string& name) {
+            return asked.starts_with(name + '=') || asked.starts_with(name + ':');
+        });
+    };
+    std::erase_if(present.group.floor, isOfAbsent);
+    std::erase_if(present.group.cap, isOfAbsent);
+    present.group.applyTo(constraints, std::move(groups), experiment.models);
 }
 
 Json groupsJson(const RoutingProblem& problem, const Constraints& constraints,

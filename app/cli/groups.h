@@ -48,6 +48,10 @@ struct GroupByArguments {
     void check() const { group.check(!by.empty()); }
     /// @throws as GroupArguments::applyTo()
     void applyTo(Constraints& constraints, const Dataset& data, const Experiment& experiment) const;
+    /// The same of queries drawn from the data: what is asked of a task that none of them has is
+    /// left out.
+    void applyToDrawn(Constraints& constraints, const Dataset& data,
+                      const Experiment& experiment) const;
 };
 
 /// For each group its name, size, quality and floor, queries per model, and where it was solved by

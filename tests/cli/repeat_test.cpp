@@ -49,6 +49,18 @@ TEST(RepeatCommand, MeansAndErrorsOfEveryRouter) {
     EXPECT_EQ(std::stod(rows[1][2]),
               routers.at("dual").at("cost_per_1000").at("mean").get<double>());
     EXPECT_EQ(repeat({"--alpha", "0.9999"}).code, 1);
+    // A floor of one level is kept in every split, and costs.
+    Words grouped = json;
+    grouped.insert(grouped.end(), {"--group-by", "level", "--group-floor", "5=0.75"});
+    const Finished floors = repeat(grouped);
+    ASSERT_EQ(floors.code, 0) << floors.err;
+    const auto cost = [](const Finished& ended) {
+        return ended.json().at("routers").at("dual").at("cost_per_1000").at("mean").get<double>();
+    };
+    EXPECT_GT(cost(floors), cost(first));
+    grouped.back() = "9=0.75";
+    EXPECT_EQ(repeat(grouped).code, 1);
+    EXPECT_EQ(repeat({"--alpha", "0.5", "--group-floor", "5=0.75"}).code, 2);
     EXPECT_EQ(repeat({}).code, 2);
     EXPECT_EQ(repeat({"--alpha", "0.5", "--routers", "nobody"}).code, 1);
 }
