@@ -240,13 +240,14 @@ SolveResult DualOptimizer::State::solve(const Constraints& constraints,
 
     SolveResult result;
     FrontierSearch::Observer observer;
+    DualFunction& dual = state.transport.dual();
+    const int before = dual.evaluations();
     if (options.recordHistory) {
         observer = [&](const TransportPoint& point, double kappa, double dualValue) {
             result.history.push_back(task.record(point, kappa, dualValue, result.history));
+            result.history.back().evaluations = dual.evaluations() - before;
         };
     }
-    DualFunction& dual = state.transport.dual();
-    const int before = dual.evaluations();
     FrontierSearch::Start start = state.startFor(task, options);
     FrontierSearch search(state.transport, task.goal(), task.capacity(), &state.vertices,
                           options.stop, observer);

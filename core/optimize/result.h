@@ -30,6 +30,10 @@ struct IterationRecord {
     double bestBound = 0.0;
     double quality = 0.0;            ///< mean quality of the minimising assignment
     std::vector<std::int64_t> load;  ///< its loads
+    int evaluations = 0;             ///< of the dual function up to here, this one included
+    /// Best objective of the feasible assignments seen so far (USD, or mean quality in budget
+    /// mode); NaN where none was.
+    double bestFeasible = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// Whether the assignment is an optimum of the integer problem itself, not only close to a bound.

@@ -27,17 +27,30 @@ class Ascent {
         measureUnits();
     }
 
+    void startFrom(double qualityPrice, const std::vector<double>& capacityPrice) {
+        const bool floor = m_task.floor();
+        if (qualityPrice > 0.0) m_kappa = floor ? qualityPrice : 1.0 / qualityPrice;
+        const double unit = floor ? 1.0 : m_kappa;
+        for (std::size_t j = 0; j < m_price.size() && j < capacityPrice.size(); ++j)
+            m_price[j] = std::max(0.0, capacityPrice[j] * unit);
+    }
+
     void run(const SupergradientOptions& options, SolveResult& result) {
         double eta = options.firstStep;
         int stale = 0;
         for (int k = 1; k <= options.iterations; ++k) {
             if (options.stop.stop_requested()) throw Cancelled();
-            stale = evaluate(options.recordHistory, result) ? 0 : stale + 1;
-            if (stale >= options.patience) {
+            stale = evaluate(options.recordHistory || options.observer, result) ? 0 : stale + 1;
+            if (options.observer) {
+                const std::span<const std::int32_t> choice(m_choice.data(), m_dual.table().queries);
+                if (!options.observer(result.history.back(), choice)) break;
+            }
+            if (options.patience > 0 && stale >= options.patience) {
                 eta = std::max(kStepCut * eta, kLeastStepPart * options.firstStep);
                 stale = 0;
             }
-            if (!step(eta / std::sqrt(static_cast<double>(k)))) break;
+            const double shrunk = options.diminishes ? std::sqrt(static_cast<double>(k)) : 1.0;
+            if (!step(eta / shrunk)) break;
         }
     }
 
@@ -84,6 +97,7 @@ class Ascent {
             point.quality = m_sums.quality;
             point.load = m_sums.load;
             result.history.push_back(m_task.record(point, m_kappa, value, result.history));
+            result.history.back().evaluations = static_cast<int>(result.history.size());
         }
         return better;
     }
@@ -150,7 +164,9 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
     Transport transport(table, &memory);
     DualFunction& dual = transport.dual();
     Ascent ascent(task, dual);
+    ascent.startFrom(options.startQualityPrice, options.startCapacityPrice);
     ascent.run(options, result);
+    if (!options.recordHistory) result.history.clear();
 
     // Recovery: the vertices on either side of the constraint that are nearest to the multipliers.
     FrontierSearch search(transport, task.goal(), task.capacity(), nullptr, options.stop);

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <span>
 #include <stop_token>
+#include <vector>
 
 #include "core/optimize/result.h"
 
@@ -9,8 +13,16 @@ namespace orl {
 struct SupergradientOptions {
     int iterations = 300;
     double firstStep = 1.0;  ///< η₁, in units of the instance (below)
-    int patience = 10;       ///< iterations without a better bound after which η is halved
+    /// Iterations without a better bound after which η is halved; 0: it never is.
+    int patience = 10;
+    bool diminishes = true;  ///< false: steps are not divided by √k, and need not converge
+    /// λ to start from; in budget mode 0 stands for no price of money at all, 1/λ = 0.
+    double startQualityPrice = 0.0;
+    std::vector<double> startCapacityPrice;  ///< μ to start from; empty: zeros
     bool recordHistory = true;
+    /// Sees every iteration and its minimising assignment (−1: no model is open to the query);
+    /// false ends the ascent. May be empty.
+    std::function<bool(const IterationRecord&, std::span<const std::int32_t>)> observer;
     std::stop_token stop;  ///< triggers Cancelled
 };
 

@@ -225,6 +225,14 @@ IterationRecord Task::record(const TransportPoint& point, double kappa, double d
     }
     record.quality = point.quality / m_queries;
     record.load = point.load;
+    if (!before.empty()) record.bestFeasible = before.back().bestFeasible;
+    // A vertex of the transport is within the capacities; a minimiser alone has no assignment here.
+    if (!point.assignment.empty() && m_goal.met(point)) {
+        const double reached = floor() ? point.cost : point.quality / m_queries;
+        const bool better =
+            floor() ? !(reached >= record.bestFeasible) : !(reached <= record.bestFeasible);
+        if (better) record.bestFeasible = reached;
+    }
     return record;
 }
 

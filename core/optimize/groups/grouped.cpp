@@ -48,13 +48,14 @@ SolveResult GroupedOptimizer::solve(const Constraints& constraints, const SolveO
     if (!options.warmStart) m_memory = {};
 
     SolveResult result;
+    const int before = m_transport->evaluations();
     RowDual::Observer observer;
     if (options.recordHistory) {
         observer = [&](const TransportPoint& point, double overall, double dualValue) {
             result.history.push_back(task.record(point, overall, dualValue, result.history));
+            result.history.back().evaluations = m_transport->evaluations() - before;
         };
     }
-    const int before = m_transport->evaluations();
     const auto failed = [&](SolveResult why) {
         why.iterations = m_transport->evaluations() - before;
         why.history = std::move(result.history);
