@@ -113,6 +113,7 @@ HeldAnswer DualEngine::at(const HeldPrices& prices) {
 
 bool DualEngine::following(double qualityPrice, std::vector<double> start,
                            const std::stop_token& stop, HeldAnswer& answer) {
+    if (slotsOf(m_batch->capacity()) < static_cast<std::int64_t>(m_batch->queries())) return false;
     start.resize(m_batch->models(), 0.0);
     TransportPoint point;
     if (m_transport.solve(m_batch->capacity(), {1.0, qualityPrice, std::move(start)}, m_last, stop,

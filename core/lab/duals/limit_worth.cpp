@@ -180,7 +180,11 @@ LimitCheck checkLimit(const SolveView& view, const LimitStep& step, const Job& j
     }
     const SolveResult before = optimizer.solve(view.constraints, options);
     check.actual = objectiveOf(view, after) - objectiveOf(view, before);
-    check.relaxed = boundOf(view, after) - boundOf(view, before);
+    // Without a search for a proof the bound is that of the prices alone.
+    options.proofQueries = 0;
+    options.budget.proofStates = 0;
+    check.relaxed = boundOf(view, optimizer.solve(next, options)) -
+                    boundOf(view, optimizer.solve(view.constraints, options));
     const auto open = [&](const SolveResult& result) {
         return result.proof == Proof::Optimal
                    ? 0.0
