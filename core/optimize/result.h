@@ -29,6 +29,7 @@ struct IterationRecord {
     double dualValue = 0.0;             ///< g(λ, μ)
     double bestBound = 0.0;
     double quality = 0.0;            ///< mean quality of the minimising assignment
+    double cost = 0.0;               ///< its cost, USD
     std::vector<std::int64_t> load;  ///< its loads
     int evaluations = 0;             ///< of the dual function up to here, this one included
     /// Best objective of the feasible assignments seen so far (USD, or mean quality in budget

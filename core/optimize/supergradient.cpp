@@ -94,6 +94,7 @@ class Ascent {
         if (record) {
             TransportPoint point;
             point.at.price = m_price;
+            point.cost = m_sums.cost;
             point.quality = m_sums.quality;
             point.load = m_sums.load;
             result.history.push_back(m_task.record(point, m_kappa, value, result.history));

@@ -115,6 +115,7 @@ TheatreLane fastLane(const SolveView& solve, const Job& job) {
     last.capacityPrice = result.capacityPrice;
     last.dualValue = last.bestBound = result.bound;
     last.quality = result.quality;
+    last.cost = result.cost;
     last.load = result.load;
     last.evaluations = result.iterations;
     last.bestFeasible =

@@ -224,6 +224,7 @@ IterationRecord Task::record(const TransportPoint& point, double kappa, double d
             floor() ? std::max(last, record.bestBound) : std::min(last, record.bestBound);
     }
     record.quality = point.quality / m_queries;
+    record.cost = point.cost;
     record.load = point.load;
     if (!before.empty()) record.bestFeasible = before.back().bestFeasible;
     // A vertex of the transport is within the capacities; a minimiser alone has no assignment here.
