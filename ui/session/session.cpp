@@ -40,6 +40,9 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
       m_proof(std::make_unique<ProofSeeker>(*this, persist)),
       m_repeating(std::make_unique<Repeating>(*this)),
       m_shadow(std::make_unique<ShadowPrices>(*this, background(persist))) {
+    m_undoGroup.addStack(&m_undo);
+    m_undoGroup.addStack(&m_guestUndo);
+    m_undoGroup.setActiveStack(&m_undo);
     m_storeTimer.setSingleShot(true);
     m_storeTimer.setInterval(1000);
     connect(&m_storeTimer, &QTimer::timeout, this, &Session::storeScenario);
@@ -186,7 +189,7 @@ bool Session::settled() const {
 
 void Session::edit(const Scenario& next, const QString& text, int gesture) {
     if (next == m_scenario) return;
-    m_undo.push(new ScenarioCommand(*this, m_scenario, next, text, gesture));
+    undoStack()->push(new ScenarioCommand(*this, m_scenario, next, text, gesture));
 }
 
 void Session::apply(const Scenario& next) {

@@ -40,7 +40,7 @@ std::ptrdiff_t LessonInstance::modelIndex(const std::string& name) const {
 
 bool LessonInstance::hasSlots() const {
     return std::ranges::any_of(models,
-                               [](const Model& model) { return model.slots != kUnlimited; });
+                               [](const Model& model) { return model.capacity != kUnlimited; });
 }
 
 RoutingProblem LessonInstance::problem() const {
@@ -65,7 +65,7 @@ Constraints LessonInstance::constraints() const {
     }
     if (hasSlots()) {
         made.capacity.reserve(modelCount());
-        for (const Model& model : models) made.capacity.push_back(model.slots);
+        for (const Model& model : models) made.capacity.push_back(model.capacity);
     }
     return made;
 }
@@ -82,7 +82,7 @@ LessonInstance LessonInstance::copied(std::size_t times) const {
     made.chance = chance.replicate(fold, 1).eval();
     if (truth.size() > 0) made.truth = truth.replicate(fold, 1).eval();
     for (Model& model : made.models) {
-        if (model.slots != kUnlimited) model.slots *= static_cast<std::int64_t>(times);
+        if (model.capacity != kUnlimited) model.capacity *= static_cast<std::int64_t>(times);
     }
     if (budget) made.budget = *budget * static_cast<double>(times);
     return made;
@@ -132,9 +132,9 @@ Scenario LessonInstance::scenario(const std::string& dataName) const {
         made.constraints.qualityFloor = floor;
     }
     for (const Model& model : models) {
-        if (model.slots == kUnlimited) continue;
+        if (model.capacity == kUnlimited) continue;
         made.constraints.capacityShare[model.name] =
-            std::min(1.0, static_cast<double>(model.slots) / count);
+            std::min(1.0, static_cast<double>(model.capacity) / count);
     }
     return made;
 }

@@ -21,7 +21,7 @@ struct LessonInstance {
     };
     struct Model {
         std::string name;
-        std::int64_t slots = kUnlimited;  ///< L_j
+        std::int64_t capacity = kUnlimited;  ///< L_j
     };
 
     std::vector<Query> queries;  ///< in order of arrival

@@ -63,10 +63,10 @@ struct LessonHand {
     std::map<std::string, Formula> mu;  ///< by model
     Formula floor;
     Formula budget;
-    std::map<std::string, Formula> slots;  ///< by model
+    std::map<std::string, Formula> capacity;  ///< by model
     bool empty() const {
         return board.empty() && lambda.empty() && mu.empty() && floor.empty() && budget.empty() &&
-               slots.empty();
+               capacity.empty();
     }
     /// That state, from this one. @throws Error on names that are not known
     LessonState from(const LessonState& start) const;

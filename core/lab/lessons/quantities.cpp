@@ -109,9 +109,9 @@ double ofGiven(const Quantity& asked, const LessonInstance& instance) {
         return field == "cost" ? instance.cost(row, column) : instance.chance(row, column);
     }
     if (field == "slots") {
-        const std::int64_t slots = instance.models[soleModel(asked, instance)].slots;
+        const std::int64_t capacity = instance.models[soleModel(asked, instance)].capacity;
         return static_cast<double>(
-            std::min(slots, static_cast<std::int64_t>(instance.queryCount())));
+            std::min(capacity, static_cast<std::int64_t>(instance.queryCount())));
     }
     needNames(asked, 0);
     if (field == "floor") return instance.floor;
@@ -184,7 +184,7 @@ LessonSolver::Changed LessonSolver::changed(const std::vector<Formula::Change>& 
         } else if (change.key == "budget") {
             made.instance.budget = change.number;
         } else if (change.key == "slots") {
-            made.instance.models[modelOf(made.instance, change.of)].slots =
+            made.instance.models[modelOf(made.instance, change.of)].capacity =
                 wholeNumber(change.number, kMostSlots, "slots");
         } else if (change.key == "copies") {
             copies = std::max<std::int64_t>(1, wholeNumber(change.number, kMostCopies, "copies"));
@@ -273,7 +273,7 @@ double LessonSolver::ofPrices(const Quantity& asked, const Changed& with) const 
         const auto wanting = std::ranges::count_if(
             dual.best, [&](const auto& best) { return best.size() == 1 && best.front() == model; });
         return std::max(0.0, static_cast<double>(wanting) -
-                                 static_cast<double>(with.instance.models[model].slots));
+                                 static_cast<double>(with.instance.models[model].capacity));
     }
     if (field == "ties")
         return static_cast<double>(dual.best[soleQuery(asked, with.instance)].size());

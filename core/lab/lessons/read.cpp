@@ -211,8 +211,8 @@ std::vector<double> readModels(const LessonNode& node, LessonInstance& made) {
                         "Give each its name");
         }
         if (const auto slots = model.number("slots", 0, 1e6, false)) {
-            read.slots = static_cast<std::int64_t>(*slots);
-            if (static_cast<double>(read.slots) != *slots) {
+            read.capacity = static_cast<std::int64_t>(*slots);
+            if (static_cast<double>(read.capacity) != *slots) {
                 model.at("slots").wrong("Slots are whole", "Give a whole number");
             }
         }
@@ -291,7 +291,7 @@ LessonHand readHand(const LessonNode& node) {
     made.floor = node.formula("floor", false);
     made.budget = node.formula("budget", false);
     readFormulas(node, "mu", made.mu);
-    readFormulas(node, "slots", made.slots);
+    readFormulas(node, "slots", made.capacity);
     return made;
 }
 

@@ -46,7 +46,7 @@ LessonRouting routingOf(const LessonInstance& instance, Assignment assignment) {
         ++made.load[static_cast<std::size_t>(assignment[i])];
     }
     for (std::size_t j = 0; j < instance.modelCount(); ++j) {
-        made.overload += std::max<std::int64_t>(0, made.load[j] - instance.models[j].slots);
+        made.overload += std::max<std::int64_t>(0, made.load[j] - instance.models[j].capacity);
     }
     if (made.unplaced == 0 && !assignment.empty()) {
         made.feasible = verify(instance.problem(), instance.constraints(), assignment).feasible;
@@ -92,7 +92,7 @@ LessonDual dualAt(const LessonInstance& instance, double lambda, const std::vect
     LessonDual made;
     made.bound = lambda * instance.floor * static_cast<double>(instance.queryCount());
     for (std::size_t j = 0; j < std::min(mu.size(), instance.modelCount()); ++j) {
-        if (mu[j] > 0.0) made.bound -= mu[j] * static_cast<double>(instance.models[j].slots);
+        if (mu[j] > 0.0) made.bound -= mu[j] * static_cast<double>(instance.models[j].capacity);
     }
     made.best.reserve(instance.queryCount());
     for (std::size_t i = 0; i < instance.queryCount(); ++i) {

@@ -77,8 +77,8 @@ LessonState LessonHand::from(const LessonState& start) const {
     for (const auto& [name, price] : mu) made.mu[model(name)] = solver.value(price);
     if (!floor.empty()) instance.floor = solver.value(floor);
     if (!budget.empty()) instance.budget = solver.value(budget);
-    for (const auto& [name, count] : slots) {
-        instance.models[model(name)].slots = std::llround(solver.value(count));
+    for (const auto& [name, count] : capacity) {
+        instance.models[model(name)].capacity = std::llround(solver.value(count));
     }
     return made;
 }

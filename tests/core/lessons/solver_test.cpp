@@ -21,7 +21,8 @@ LessonInstance drawnInstance(unsigned seed) {
     for (std::size_t j = 0; j < models; ++j) {
         LessonInstance::Model model;
         model.name = "m" + std::to_string(j);
-        if (j > 0 && engine() % 2 == 0) model.slots = static_cast<std::int64_t>(1 + engine() % 2);
+        if (j > 0 && engine() % 2 == 0)
+            model.capacity = static_cast<std::int64_t>(1 + engine() % 2);
         made.models.push_back(model);
     }
     made.cost = Grid::Zero(Eigen::Index(queries), Eigen::Index(models));
@@ -78,7 +79,7 @@ TEST(LessonSolver, OptimumIsTheBestOfAllRoutings) {
 TEST(LessonSolver, BoundIsThePeakOfG) {
     for (unsigned seed = 0; seed < 60; ++seed) {
         LessonInstance instance = drawnInstance(seed);
-        for (auto& model : instance.models) model.slots = kUnlimited;
+        for (auto& model : instance.models) model.capacity = kUnlimited;
         const LessonOptimum found = optimumOf(instance);
         if (!found.result.solved()) continue;
         double peak = -std::numeric_limits<double>::infinity();
@@ -121,7 +122,7 @@ TEST(LessonSolver, GreedyGoesInOrderOfArrival) {
     for (std::size_t i = 0; i < instance.queryCount(); ++i) {
         const auto chosen = greedy.assignment[i];
         for (std::size_t j = 0; j < instance.modelCount(); ++j) {
-            if (load[j] >= instance.models[j].slots) continue;
+            if (load[j] >= instance.models[j].capacity) continue;
             EXPECT_LE(instance.chance(Eigen::Index(i), Eigen::Index(j)),
                       instance.chance(Eigen::Index(i), chosen));
         }
@@ -173,10 +174,10 @@ TEST(LessonInstance, IsADataSetWithGivenNumbers) {
     EXPECT_EQ(scenario.preparation.predictor, "recorded");
     EXPECT_EQ(scenario.constraints.qualityFloor, instance.floor);
     for (const auto& model : instance.models) {
-        if (model.slots == kUnlimited) continue;
+        if (model.capacity == kUnlimited) continue;
         const double share = scenario.constraints.capacityShare.at(model.name);
         EXPECT_EQ(slotsOfShare(share, instance.queryCount()),
-                  std::min(model.slots, std::int64_t(instance.queryCount())));
+                  std::min(model.capacity, std::int64_t(instance.queryCount())));
     }
 }
 
