@@ -20,9 +20,9 @@ namespace orl {
 void MainWindow::buildMenus() {
     buildFileMenu();
     QMenu* edit = menuBar()->addMenu(tr("&Edit"));
-    QAction* undo = m_session->undoStack()->createUndoAction(this, tr("&Undo"));
+    QAction* undo = m_session->undoGroup()->createUndoAction(this, tr("&Undo"));
     undo->setShortcut(QKeySequence::Undo);
-    QAction* redo = m_session->undoStack()->createRedoAction(this, tr("&Redo"));
+    QAction* redo = m_session->undoGroup()->createRedoAction(this, tr("&Redo"));
     redo->setShortcuts({QKeySequence(QKeySequence::Redo), QKeySequence(tr("Ctrl+Y"))});
     undo->setIcon(actionIcon(QStringLiteral("undo")));
     redo->setIcon(actionIcon(QStringLiteral("redo")));

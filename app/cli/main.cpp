@@ -71,6 +71,7 @@ void takeMarksOff(CLI::App& app) {
         for (CLI::Option* option : command->get_options()) {
             if (option->get_items_expected_max() > 0) option->transform(CLI::Validator(off, ""));
         }
+        takeMarksOff(*command);
     }
 }
 
@@ -104,7 +105,7 @@ int main(int argc, char** argv) {
     Action action;
     for (const auto add :
          {addImport, addGenerate, addDatasets, addFit, addEvaluate, addRoute, addSweep, addAsk,
-          addRepeat, addSolve, addRender, addCheck, addBackup, addRecover}) {
+          addRepeat, addSolve, addRender, addLesson, addCheck, addBackup, addRecover}) {
         add(app, action);
     }
 #ifdef ORL_WITH_NETWORK

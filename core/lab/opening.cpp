@@ -132,16 +132,13 @@ Opened openStore(std::shared_ptr<Store> store, const Scenario& start, const Adju
     return opened;
 }
 
-/// The bundled data set without a workspace: `prepare` finds it in the previous value.
+/// The bundled data set without a workspace.
 Opened openInMemory(Dataset data, const Adjust& adjust, const Job& job) {
-    auto held = std::make_shared<Prepared>();
-    held->datasets = {summaryOf(data)};
-    held->data = std::make_shared<const Dataset>(std::move(data));
-    held->queryFingerprint = held->data->queryFingerprint();
     Opened opened;
     opened.scenario = bundledStart();
     if (adjust) adjust(opened.scenario);
-    opened.prepared = prepare(nullptr, held, opened.scenario, job);
+    opened.prepared =
+        prepareGuest(std::make_shared<const Dataset>(std::move(data)), opened.scenario, job);
     opened.scenario = opened.prepared->scenario;
     return opened;
 }
@@ -186,6 +183,16 @@ Opened openBundled(const BundledPlaces& places, const Adjust& adjust, const Job&
     Opened opened = openInMemory(bundledData(folder, job), adjust, job);
     opened.remark = remark;
     return opened;
+}
+
+/// `prepare` finds the data in the previous value.
+std::shared_ptr<const Prepared> prepareGuest(std::shared_ptr<const Dataset> data,
+                                             const Scenario& scenario, const Job& job) {
+    auto held = std::make_shared<Prepared>();
+    held->datasets = {summaryOf(*data)};
+    held->queryFingerprint = data->queryFingerprint();
+    held->data = std::move(data);
+    return prepare(nullptr, held, scenario, job);
 }
 
 void writeScenario(Store& store, const Scenario& scenario, const std::vector<std::string>& routers,

@@ -42,6 +42,11 @@ struct BundledPlaces {
 /// changed. Without files they are generated, without a writable place they stay in memory.
 Opened openBundled(const BundledPlaces& places, const Adjust& adjust, const Job& job);
 
+/// A data set that is in no workspace, prepared as that scenario asks: for a look at something
+/// beside one's own work, of which nothing is kept. @throws Error, Cancelled
+std::shared_ptr<const Prepared> prepareGuest(std::shared_ptr<const Dataset> data,
+                                             const Scenario& scenario, const Job& job);
+
 /// Keeps what openWorkspace restores, and the scenario as that of its data set. @throws Error
 /// @param kept of other data sets, kept as well
 void writeScenario(Store& store, const Scenario& scenario, const std::vector<std::string>& routers,

@@ -56,8 +56,8 @@ QString keeperText(const GuaranteeKeeper& keeper, bool anotherBatch) {
         case GuaranteeKeeper::State::Kept:
             break;
     }
-    const QString whose = anotherBatch ? GuaranteeControl::tr("a batch like it")
-                                       : GuaranteeControl::tr("this batch");
+    const QString whose =
+        anotherBatch ? GuaranteeControl::tr("a batch like it") : GuaranteeControl::tr("this batch");
     return GuaranteeControl::tr("predicted %1, for %2")
         .arg(percentAbove(guarantee.point.floor), whose);
 }

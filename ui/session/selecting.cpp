@@ -1,6 +1,7 @@
 #include "ui/session/selecting.h"
 
 #include <QUndoCommand>
+#include <QUndoGroup>
 #include <QUndoStack>
 #include <algorithm>
 #include <utility>
@@ -28,7 +29,7 @@ class SelectionCommand : public QUndoCommand {
     Selecting::Selected m_after;
 };
 
-Selecting::Selecting(QUndoStack& undo, QObject* parent) : QObject(parent), m_undo(undo) {}
+Selecting::Selecting(QUndoGroup& undo, QObject* parent) : QObject(parent), m_undo(undo) {}
 
 void Selecting::select(std::vector<std::size_t> rows, const QString& reason) {
     if (!m_prepared) return;
@@ -64,7 +65,7 @@ void Selecting::invert() {
 void Selecting::push(Selected next, const QString& text) {
     const bool same = next == m_selection || (next && m_selection && *next == *m_selection);
     if (same) return;
-    m_undo.push(new SelectionCommand(*this, m_selection, std::move(next), text));
+    m_undo.activeStack()->push(new SelectionCommand(*this, m_selection, std::move(next), text));
 }
 
 void Selecting::apply(const Selected& next) {
@@ -104,6 +105,12 @@ void Selecting::setCurrentRow(std::optional<std::size_t> row) {
     if (row == m_current) return;
     m_current = row;
     emit currentRowChanged();
+}
+
+void Selecting::restore(std::shared_ptr<const Selection> selection,
+                        std::optional<std::size_t> row) {
+    apply(selection);
+    setCurrentRow(row);
 }
 
 void Selecting::follow(const std::shared_ptr<const Prepared>& prepared) {

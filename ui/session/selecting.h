@@ -8,7 +8,7 @@
 
 #include "core/lab/selection.h"
 
-class QUndoStack;
+class QUndoGroup;
 
 namespace orl {
 
@@ -21,7 +21,8 @@ struct SolveView;
 class Selecting : public QObject {
     Q_OBJECT
   public:
-    explicit Selecting(QUndoStack& undo, QObject* parent = nullptr);
+    /// @param undo whose active stack takes the steps
+    explicit Selecting(QUndoGroup& undo, QObject* parent = nullptr);
 
     /// Null: nothing is selected.
     const std::shared_ptr<const Selection>& selection() const { return m_selection; }
@@ -44,6 +45,10 @@ class Selecting : public QObject {
     void invert();
     void setCurrentRow(std::optional<std::size_t> row);
 
+    /// What was selected and looked at before, without a step of undo. Nothing of it stays that is
+    /// of other data.
+    void restore(std::shared_ptr<const Selection> selection, std::optional<std::size_t> row);
+
     /// Other data, or the same ones prepared anew.
     void follow(const std::shared_ptr<const Prepared>& prepared);
     void follow(const std::shared_ptr<const SolveView>& solved);
@@ -60,7 +65,7 @@ class Selecting : public QObject {
     void apply(const Selected& next);
     void locate();
 
-    QUndoStack& m_undo;
+    QUndoGroup& m_undo;
     std::shared_ptr<const Prepared> m_prepared;
     std::shared_ptr<const SolveView> m_solved;
     std::shared_ptr<const Experiment> m_experiment;

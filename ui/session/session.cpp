@@ -42,6 +42,9 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
       m_repeating(std::make_unique<Repeating>(*this)),
       m_shadow(std::make_unique<ShadowPrices>(*this, background(persist))),
       m_guarantee(std::make_unique<GuaranteeKeeper>(*this)) {
+    m_undoGroup.addStack(&m_undo);
+    m_undoGroup.addStack(&m_guestUndo);
+    m_undoGroup.setActiveStack(&m_undo);
     m_storeTimer.setSingleShot(true);
     m_storeTimer.setInterval(1000);
     connect(&m_storeTimer, &QTimer::timeout, this, &Session::storeScenario);
@@ -190,7 +193,7 @@ void Session::edit(const Scenario& next, const QString& text, int gesture) {
     Scenario settled = next;
     reconcile(settled, m_scenario);
     if (settled == m_scenario) return;
-    m_undo.push(new ScenarioCommand(*this, m_scenario, settled, text, gesture));
+    undoStack()->push(new ScenarioCommand(*this, m_scenario, settled, text, gesture));
 }
 
 void Session::adjust(const Scenario& next) {

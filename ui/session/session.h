@@ -3,6 +3,7 @@
 #include <QObject>
 #include <QString>
 #include <QTimer>
+#include <QUndoGroup>
 #include <QUndoStack>
 #include <filesystem>
 #include <functional>
@@ -101,7 +102,9 @@ class Session : public QObject {
     /// The present state; nothing happens while nothing is solved.
     void pin();
     void unpin();
-    QUndoStack* undoStack() { return &m_undo; }
+    /// Steps of one's own work, or of the guest's.
+    QUndoStack* undoStack() { return m_undoGroup.activeStack(); }
+    QUndoGroup* undoGroup() { return &m_undoGroup; }
     /// Empty while everything is in memory only.
     QString workspaceFile() const;
     bool onBundledData() const { return m_bundled; }
@@ -120,6 +123,17 @@ class Session : public QObject {
     /// Predictions that the next preparation may take over instead of making them.
     void offer(std::shared_ptr<const CrossFitted> crossed) { m_crossed = std::move(crossed); }
     void setComparedRouters(std::vector<std::string> routers);
+
+    /// Shows a data set beside the workspace, such as a lesson's instance: from when it is prepared
+    /// the session works on it with this scenario, the workspace, scenario, kept scenarios,
+    /// compared routers, steps of undo, selection and pin of one's own work are set aside, and
+    /// nothing is written anywhere. Another visit replaces the guest; opening a workspace or
+    /// importing ends it.
+    /// @return false: a workspace is being opened or changed, and nothing happens
+    bool visit(std::shared_ptr<const Dataset> data, const Scenario& scenario);
+    /// Back to one's own work as it was, also while a guest is still being prepared.
+    void leave();
+    bool isVisiting() const { return m_home != nullptr; }
 
     void openBundledData(Adjust adjust = {});
     void openWorkspaceFile(const QString& file, Adjust adjust = {});
@@ -151,6 +165,8 @@ class Session : public QObject {
     void scenarioChanged();
     void comparedRoutersChanged();
     void workspaceChanged();
+    /// isVisiting() may have changed, or the guest has.
+    void visitingChanged();
     void preparedChanged();
     void solvedChanged();
     void comparisonChanged();
@@ -175,7 +191,7 @@ class Session : public QObject {
   private:
     friend class ScenarioCommand;
     void apply(const Scenario& next);
-    enum class Heavy { Open, Import, Change, Prepare };
+    enum class Heavy { Open, Import, Change, Prepare, Visit };
     void startHeavy(Heavy kind, const QString& what, Worker::Work work);
     void heavyEnded();
     /// Changes the workspace, and what must follow in the scenario.
@@ -187,6 +203,9 @@ class Session : public QObject {
     void accept(const Opened& opened, bool bundled);
     void accept(std::shared_ptr<const Prepared> prepared);
     void accept(const Imported& result);
+    void acceptGuest(std::shared_ptr<const Prepared> prepared);
+    void setAside();
+    void forgetHome();
     /// The present settings turned to that data set.
     Scenario turnedTo(const std::string& dataset) const;
     void acceptUnfit(const Error& error, const std::vector<DatasetSummary>& datasets);
@@ -218,6 +237,23 @@ class Session : public QObject {
     SweepState& stateOf(SweepOver over);
     const SweepState& stateOf(SweepOver over) const;
 
+    /// One's own work while a guest is looked at.
+    struct Home {
+        std::shared_ptr<Store> store;
+        bool bundled = false;
+        bool stale = false;
+        Scenario scenario;
+        std::map<std::string, Scenario> kept;
+        std::vector<std::string> compared;
+        std::shared_ptr<const Prepared> prepared;
+        std::shared_ptr<const CrossFitted> crossed;
+        std::optional<Error> dataError;
+        std::shared_ptr<const Selection> selection;
+        std::optional<std::size_t> currentRow;
+        std::shared_ptr<const Pin> pin;
+        std::uint64_t pinnedData = 0;
+    };
+
     BundledPlaces m_places;
     bool m_persist;
     bool m_bundled = false;
@@ -225,9 +261,12 @@ class Session : public QObject {
     std::map<std::string, Scenario> m_kept;
     std::vector<std::string> m_compared;
     Heavy m_heavyKind = Heavy::Open;
-    bool m_stale = false;  ///< the workspace has other data than m_prepared
+    bool m_stale = false;          ///< the workspace has other data than m_prepared
+    std::unique_ptr<Home> m_home;  ///< null: nothing is set aside
     QUndoStack m_undo;
-    Selecting m_selecting{m_undo};
+    QUndoStack m_guestUndo;
+    QUndoGroup m_undoGroup;
+    Selecting m_selecting{m_undoGroup};
     QTimer m_storeTimer;
     QTimer m_followTimer;  ///< runs until the hand rests, before followers of large data start
 

@@ -80,6 +80,7 @@ void Session::requestOpen(const QString& what, std::function<Opened(const Job&)>
 void Session::accept(const Opened& opened, bool bundled) {
     m_solver.discard();
     m_storeTimer.stop();
+    forgetHome();
     m_store = opened.store;
     m_bundled = bundled;
     m_prepared.reset();
@@ -140,6 +141,7 @@ void Session::requestPrepare() {
 }
 
 void Session::importData(const ImportOptions& options, IfKnown ifKnown) {
+    leave();
     startHeavy(Heavy::Import, tr("Importing %1").arg(labelText(options.name)),
                [this, store = m_store, options, ifKnown,
                 scenario = turnedTo(options.name)](const Worker::Context& context) {
@@ -291,6 +293,7 @@ void Session::reloadData(const std::string& dataset) {
 
 void Session::saveNow() {
     m_heavy.discard();
+    leave();
     m_storeTimer.stop();
     if (!m_persist || !m_store || !m_prepared) return;
     m_keeper.discard();

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/data/dataset.h"
+#include "core/problem.h"
+#include "core/scenario.h"
+#include "core/support/grid.h"
+
+namespace orl {
+
+/// A few queries and models that can be solved by hand. Costs are in ¢, and so are all prices that
+/// follow from them: λ in ¢ for one right answer, μ in ¢ for one slot.
+struct LessonInstance {
+    struct Query {
+        std::string name;
+        int level = 0;  ///< of difficulty, 1–5; 0: none is told
+    };
+    struct Model {
+        std::string name;
+        std::int64_t capacity = kUnlimited;  ///< L_j
+    };
+
+    std::vector<Query> queries;  ///< in order of arrival
+    std::vector<Model> models;
+    Grid cost;                     ///< queries × models, ¢
+    Grid chance;                   ///< predicted, in [0,1]
+    Grid truth;                    ///< true chances; no columns: those that are predicted
+    double floor = 0.0;            ///< α in [0,1]
+    std::optional<double> budget;  ///< B in ¢ for all queries; set: it counts instead of the floor
+
+    std::size_t queryCount() const { return queries.size(); }
+    std::size_t modelCount() const { return models.size(); }
+    /// Index of that name, or -1.
+    std::ptrdiff_t queryIndex(const std::string& name) const;
+    std::ptrdiff_t modelIndex(const std::string& name) const;
+    bool hasSlots() const;
+
+    /// What the optimizer and every router read; costs stay in ¢.
+    RoutingProblem problem() const;
+    Constraints constraints() const;
+
+    /// Each query so many times, as batches one after the other; slots and budget grow alike.
+    LessonInstance copied(std::size_t times) const;
+    /// That query arrives first; the others keep their order.
+    LessonInstance withFirst(std::size_t query) const;
+
+    /// The same as a data set (costs in USD) and the scenario that asks the same question of it:
+    /// given numbers instead of a prediction.
+    Dataset dataset(const std::string& name) const;
+    Scenario scenario(const std::string& dataName) const;
+};
+
+}  // namespace orl
