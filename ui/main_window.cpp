@@ -20,6 +20,7 @@
 #include "ui/dialogs/report_dialog.h"
 #include "ui/pages/compare/page.h"
 #include "ui/pages/dashboard/page.h"
+#include "ui/pages/duals/page.h"
 #include "ui/pages/predictor/page.h"
 #include "ui/pages/queries/page.h"
 #include "ui/problem/constraint_section.h"
@@ -95,6 +96,9 @@ MainWindow::~MainWindow() {
 void MainWindow::buildPages() {
     addPage(new DashboardPage(*m_session));
     addPage(new QueriesPage(*m_session));
+    auto* duals = new DualsPage(*m_session);
+    connect(duals, &DualsPage::queryAsked, this, [this] { showPage(QStringLiteral("queries")); });
+    addPage(duals);
     addPage(new PredictorPage(*m_session));
     addPage(new ComparePage(*m_session));
 }

@@ -219,6 +219,11 @@ PlotView* ChartPanel::addPlot(int stretch) {
     return plot;
 }
 
+void ChartPanel::setPlotsBeside() {
+    m_plotLayout->setDirection(QBoxLayout::LeftToRight);
+    m_plotLayout->setSpacing(space::kGap);
+}
+
 void ChartPanel::addHeaderWidget(QWidget* widget) {
     m_header->insertWidget(m_header->count() - 1, widget);
 }

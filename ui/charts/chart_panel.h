@@ -83,6 +83,8 @@ class ChartPanel : public QFrame {
   protected:
     /// Adds a plot below the earlier ones.
     PlotView* addPlot(int stretch = 1);
+    /// All plots in one row instead of one below the other.
+    void setPlotsBeside();
     /// A box in the header with which the user chooses between linear and logarithmic.
     void addScaleSwitch(AxisScale& axis);
     void setEmpty(bool empty);

@@ -29,6 +29,12 @@ void RangeSlider::setReachable(int least, int greatest) {
     update();
 }
 
+void RangeSlider::setMark(int position) {
+    if (position == m_mark) return;
+    m_mark = position;
+    update();
+}
+
 QSize RangeSlider::sizeHint() const {
     return {160, 2 * kRadius + 8};
 }
@@ -71,8 +77,17 @@ void RangeSlider::paintEvent(QPaintEvent*) {
     QColor reachable = theme.accent;
     reachable.setAlphaF(isEnabled() ? 0.55F : 0.2F);
     painter.setBrush(reachable);
-    if (greatest > least) {
-        painter.drawRoundedRect(bar(least, greatest), kGroove / 2.0, kGroove / 2.0);
+    const int filled = m_mark == kNoMark ? greatest : pixelOf(sliderPosition());
+    if (filled > least) {
+        painter.drawRoundedRect(bar(least, filled), kGroove / 2.0, kGroove / 2.0);
+    }
+    if (m_mark >= minimum() && m_mark <= maximum()) {
+        const QPointF at(pixelOf(m_mark), y);
+        constexpr double size = 5.5;
+        painter.setBrush(theme.background);
+        painter.setPen(QPen(theme.text, 1.4));
+        painter.drawPolygon(QPolygonF({at + QPointF(0, -size), at + QPointF(size, 0),
+                                       at + QPointF(0, size), at + QPointF(-size, 0)}));
     }
 
     const bool inside = sliderPosition() >= m_least && sliderPosition() <= m_greatest;

@@ -17,6 +17,11 @@ class RangeSlider : public QAbstractSlider {
     int reachableLeast() const { return m_least; }
     int reachableGreatest() const { return m_greatest; }
 
+    /// A diamond on the groove at somebody else's value, and the groove filled up to the handle;
+    /// −1: none.
+    void setMark(int position);
+    int mark() const { return m_mark; }
+
     /// Where the handle's centre is for a slider position, in widget coordinates.
     int pixelOf(int position) const;
 
@@ -34,10 +39,12 @@ class RangeSlider : public QAbstractSlider {
     void focusOutEvent(QFocusEvent* event) override;
 
   private:
+    static constexpr int kNoMark = -2;  ///< a slider that has none, and is filled all along
     int positionAt(qreal x) const;
 
     int m_least = 0;
     int m_greatest = 0;
+    int m_mark = kNoMark;
 };
 
 }  // namespace orl

@@ -1,0 +1,50 @@
+#include "ui/pages/duals/page.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include "ui/pages/duals/touch_view.h"
+#include "ui/style/tokens.h"
+
+namespace orl {
+
+DualsPage::DualsPage(Session& session, QWidget* parent)
+    : Page(parent),
+      m_bar(new QWidget),
+      m_choice(new QButtonGroup(this)),
+      m_views(new QStackedWidget),
+      m_touch(new TouchView(session)) {
+    m_segments = new QHBoxLayout(m_bar);
+    m_segments->setContentsMargins(0, 0, 0, 0);
+    m_segments->setSpacing(0);
+    m_segments->addStretch(1);
+    m_bar->hide();
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::kGap);
+    column->addWidget(m_bar);
+    column->addWidget(m_views, 1);
+    connect(m_choice, &QButtonGroup::idClicked, m_views, &QStackedWidget::setCurrentIndex);
+    connect(m_touch, &TouchView::exported, this, &DualsPage::exported);
+    connect(m_touch, &TouchView::queryAsked, this, &DualsPage::queryAsked);
+    addView(tr("Touch the price"), m_touch);
+}
+
+void DualsPage::addView(const QString& title, QWidget* view) {
+    const int index = m_views->addWidget(view);
+    auto* segment = new QPushButton(title);
+    segment->setCheckable(true);
+    segment->setChecked(index == 0);
+    m_choice->addButton(segment, index);
+    m_segments->insertWidget(index, segment);
+    m_bar->setVisible(m_views->count() > 1);
+}
+
+bool DualsPage::isBusy() const {
+    return m_touch->isBusy();
+}
+
+}  // namespace orl

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <vector>
+
+#include "ui/pages/page.h"
+
+class QButtonGroup;
+class QHBoxLayout;
+class QStackedWidget;
+
+namespace orl {
+
+class Session;
+class TouchView;
+
+/// Duality to take hold of: views of the prices of the floor and of the slots, one at a time.
+class DualsPage : public Page {
+    Q_OBJECT
+  public:
+    explicit DualsPage(Session& session, QWidget* parent = nullptr);
+
+    QString id() const override { return QStringLiteral("duals"); }
+    QString title() const override { return tr("D&uals"); }
+    bool isBusy() const override;
+
+    TouchView* touch() const { return m_touch; }
+
+  signals:
+    /// Somebody wants to see the current query on the Queries page.
+    void queryAsked();
+
+  private:
+    /// One more view, and its part of the segmented control, which is seen once there are two.
+    void addView(const QString& title, QWidget* view);
+
+    QWidget* m_bar = nullptr;
+    QHBoxLayout* m_segments = nullptr;
+    QButtonGroup* m_choice = nullptr;
+    QStackedWidget* m_views = nullptr;
+    TouchView* m_touch = nullptr;
+};
+
+}  // namespace orl
