@@ -204,6 +204,11 @@ LessonSolver::Changed LessonSolver::changed(const std::vector<Formula::Change>& 
                         "mu('model')");
         }
     }
+    constexpr std::size_t kMostQueries = 10'000;  // more is no lesson, and takes time
+    if (static_cast<std::size_t>(copies) * made.instance.queryCount() > kMostQueries) {
+        throw Error({}, fmt::format("{} copies are more than {} queries", copies, kMostQueries),
+                    "Copy it less often");
+    }
     if (copies > 1) made.instance = made.instance.copied(static_cast<std::size_t>(copies));
     return made;
 }

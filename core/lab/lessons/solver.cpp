@@ -68,8 +68,10 @@ LessonOptimum optimumOf(const LessonInstance& instance) {
     const Constraints constraints = instance.constraints();
     DualOptimizer optimizer(problem, 1);
     LessonOptimum made;
-    made.result = optimizer.solve(constraints);
-    made.ranges = optimizer.sensitivity(constraints);
+    SolveOptions options;
+    options.budget = kQuickBudget;
+    made.result = optimizer.solve(constraints, options);
+    made.ranges = optimizer.sensitivity(constraints, options);
     made.bestAccuracy = optimizer.maxQuality(constraints);
     made.leastCost = optimizer.minCost(constraints);
     made.routing = routingOf(instance, made.result.assignment);
