@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/optimize/optimize.h"
+#include "core/support/error.h"
 #include "core/support/random.h"
 
 namespace orl {
@@ -302,6 +303,25 @@ Slackness slacknessOf(const SmallBatch& batch, const HeldPrices& prices,
         result.value = totals.quality * queries;
     }
     return result;
+}
+
+std::shared_ptr<const RoutingsView> routingsOf(std::shared_ptr<const SolveView> whole,
+                                               std::size_t queries, std::size_t models,
+                                               std::uint64_t seed, const Job& job) {
+    constexpr std::size_t kCorners = 400;
+    SmallBatch batch = drawnFrom(*whole, queries, models, seed);
+    if (batch.queries.empty())
+        throw Error("queries", "none of the drawn queries may go to these models",
+                    "Draw again, or take more models");
+    RoutingCloud cloud(batch, seed, job);
+    Relaxation relaxation = relaxationOf(batch, kCorners, job);
+    SolveOptions options;
+    options.stop = job.stop;
+    options.budget = kQuickBudget;
+    SolveResult best = DualOptimizer(batch.problem()).solve(batch.constraints(), options);
+    return std::make_shared<const RoutingsView>(
+        RoutingsView{std::move(whole), std::move(batch), std::move(cloud), std::move(relaxation),
+                     std::move(best)});
 }
 
 double gapOfPrices(const SmallBatch& batch, const Relaxation& relaxation, const Job& job) {

@@ -97,6 +97,19 @@ struct Slackness {
 /// @param routing complete
 Slackness slacknessOf(const SmallBatch& batch, const HeldPrices& prices, const Assignment& routing);
 
+/// A few queries with all that is known of their routings.
+struct RoutingsView {
+    std::shared_ptr<const SolveView> whole;
+    SmallBatch batch;
+    RoutingCloud cloud;
+    Relaxation relaxation;
+    SolveResult best;  ///< to proof
+};
+/// @throws Error, Cancelled
+std::shared_ptr<const RoutingsView> routingsOf(std::shared_ptr<const SolveView> whole,
+                                               std::size_t queries, std::size_t models,
+                                               std::uint64_t seed, const Job& job);
+
 /// Relative gap of the prices alone over samples of one size.
 struct GapPoint {
     std::size_t queries = 0;

@@ -6,6 +6,9 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "ui/pages/duals/hand.h"
+#include "ui/pages/duals/routings_panel.h"
+#include "ui/pages/duals/theatre_panel.h"
 #include "ui/pages/duals/touch_view.h"
 #include "ui/style/tokens.h"
 
@@ -16,7 +19,9 @@ DualsPage::DualsPage(Session& session, QWidget* parent)
       m_bar(new QWidget),
       m_choice(new QButtonGroup(this)),
       m_views(new QStackedWidget),
-      m_touch(new TouchView(session)) {
+      m_touch(new TouchView(session)),
+      m_theatre(new TheatrePanel(session)),
+      m_routings(new RoutingsPanel(session)) {
     m_segments = new QHBoxLayout(m_bar);
     m_segments->setContentsMargins(0, 0, 0, 0);
     m_segments->setSpacing(0);
@@ -30,7 +35,11 @@ DualsPage::DualsPage(Session& session, QWidget* parent)
     connect(m_choice, &QButtonGroup::idClicked, m_views, &QStackedWidget::setCurrentIndex);
     connect(m_touch, &TouchView::exported, this, &DualsPage::exported);
     connect(m_touch, &TouchView::queryAsked, this, &DualsPage::queryAsked);
+    connect(m_touch->hand(), &PriceHand::stateChanged, m_theatre,
+            [this] { m_theatre->setOwnPrices(m_touch->hand()->state().prices); });
     addView(tr("Touch the price"), m_touch);
+    addView(tr("Theatre"), m_theatre);
+    addView(tr("All routings"), m_routings);
 }
 
 void DualsPage::addView(const QString& title, QWidget* view) {
@@ -44,7 +53,12 @@ void DualsPage::addView(const QString& title, QWidget* view) {
 }
 
 bool DualsPage::isBusy() const {
-    return m_touch->isBusy();
+    return m_touch->isBusy() || m_theatre->isBusy() || m_routings->isBusy();
+}
+
+void DualsPage::showView(int index) {
+    m_choice->button(index)->setChecked(true);
+    m_views->setCurrentIndex(index);
 }
 
 }  // namespace orl

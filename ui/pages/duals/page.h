@@ -11,6 +11,8 @@ class QStackedWidget;
 namespace orl {
 
 class Session;
+class RoutingsPanel;
+class TheatrePanel;
 class TouchView;
 
 /// Duality to take hold of: views of the prices of the floor and of the slots, one at a time.
@@ -24,6 +26,10 @@ class DualsPage : public Page {
     bool isBusy() const override;
 
     TouchView* touch() const { return m_touch; }
+    TheatrePanel* theatre() const { return m_theatre; }
+    RoutingsPanel* routings() const { return m_routings; }
+    /// Shows the view with that index: touch, theatre, routings.
+    void showView(int index);
 
   signals:
     /// Somebody wants to see the current query on the Queries page.
@@ -38,6 +44,8 @@ class DualsPage : public Page {
     QButtonGroup* m_choice = nullptr;
     QStackedWidget* m_views = nullptr;
     TouchView* m_touch = nullptr;
+    TheatrePanel* m_theatre = nullptr;
+    RoutingsPanel* m_routings = nullptr;
 };
 
 }  // namespace orl
