@@ -61,6 +61,8 @@ RoutingsPanel::RoutingsPanel(Session& session, QWidget* parent)
     auto* rows = new QSplitter(Qt::Vertical);
     rows->addWidget(upper);
     rows->addWidget(lower);
+    upper->setSizes({1600, 900});
+    lower->setSizes({1600, 900});
     rows->setStretchFactor(0, 13);
     rows->setStretchFactor(1, 8);
     for (QSplitter* splitter : {upper, lower, rows}) {
@@ -147,7 +149,9 @@ QWidget* RoutingsPanel::buildConditions() {
     QHeaderView* header = m_conditionTable->horizontalHeader();
     header->setSectionResizeMode(QHeaderView::ResizeToContents);
     header->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_waterfall = new WaterfallChart(tr("Bound + what the routing pays = its cost"));
+    m_conditionTable->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_conditionTable->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_waterfall = new WaterfallChart(tr("From the bound to the cost"));
     column->addWidget(heading(tr("Where the gap comes from"), font()));
     column->addWidget(m_conditionTable, 5);
     column->addWidget(m_waterfall, 4);

@@ -152,6 +152,13 @@ WaterfallData waterfallOf(const RoutingsView& view, const Slackness& slack) {
     data.axis =
         floor ? routingText("$ per 1,000 such batches") : routingText("expected right answers");
     data.moreIsWorse = floor;
+    // What rounding leaves of nothing is nothing.
+    const auto pays = [&](double value) {
+        constexpr double kNothing = 1e-9;
+        return std::abs(value) < kNothing * std::abs(slack.bound)
+                   ? 0.0
+                   : (floor ? value : -value) * scale;
+    };
     double slotsPay = 0.0;
     for (const SlacknessItem& item : slack.items) {
         if (item.kind == SlacknessItem::Slots) {
@@ -162,10 +169,10 @@ WaterfallData waterfallOf(const RoutingsView& view, const Slackness& slack) {
             {item.kind == SlacknessItem::Regret ? routingText("elsewhere")
              : floor                            ? routingText("surplus")
                                                 : routingText("left over"),
-             (floor ? item.pays : -item.pays) * scale,
+             pays(item.pays),
              conditionTitle(view, item) + QStringLiteral(": ") + conditionDetail(view, item)});
     }
-    data.parts.push_back({routingText("free slots"), (floor ? slotsPay : -slotsPay) * scale,
+    data.parts.push_back({routingText("free slots"), pays(slotsPay),
                           routingText("Slots that have a price and are not taken")});
     return data;
 }
@@ -260,8 +267,7 @@ QString figuresText(const RoutingsView& view, const Assignment& onBoard, const T
 TracePlot::Content gapContent(const std::vector<GapPoint>& gaps, std::size_t most,
                               const Theme& theme) {
     TracePlot::Content content;
-    content.title =
-        routingText("gap of the prices alone, % (log); least to greatest of 12 samples");
+    content.title = routingText("gap of the prices alone, % (log), 12 samples each");
     content.unit = Unit::Percent;
     content.logarithmic = true;
     content.count = int(most);

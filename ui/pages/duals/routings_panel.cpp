@@ -177,7 +177,11 @@ void RoutingsPanel::accept(std::shared_ptr<const RoutingsView> view) {
     QStringList notes;
     for (const std::string& note : m_view->batch.notes) notes << labelText(note);
     if (!m_view->cloud.complete()) {
-        notes << tr("There are %1 routings in all.").arg(m_view->cloud.total(), 0, 'g', 3);
+        constexpr double kReadable = 1e12;
+        const double total = m_view->cloud.total();
+        notes << tr("There are %1 routings in all.")
+                     .arg(total < kReadable ? count(std::int64_t(total))
+                                            : QString::number(total, 'g', 3));
     }
     if (!m_view->best.solved()) notes << labelText(m_view->best.explanation);
     m_note->setText(notes.join(' '));
@@ -238,9 +242,12 @@ void RoutingsPanel::showConditions() {
     m_conditions->setRowCount(0);
     const bool complete = std::ranges::none_of(m_routing, [](std::int32_t m) { return m < 0; });
     const Assignment& shown = complete ? m_routing : m_view->best.assignment;
-    m_conditions->setHorizontalHeaderLabels({tr("Condition"), tr("relaxation"),
-                                             complete ? m_routingName : tr("best routing"),
-                                             tr("pays")});
+    m_conditions->setHorizontalHeaderLabels(
+        {tr("Condition"), tr("split"), complete ? tr("board") : tr("best"), tr("pays")});
+    m_conditions->horizontalHeaderItem(1)->setToolTip(
+        tr("The relaxation, in which queries may be split"));
+    m_conditions->horizontalHeaderItem(2)->setToolTip(complete ? tr("The routing on the board")
+                                                               : tr("The best routing"));
     if (!m_view->relaxation.feasible || shown.empty()) {
         m_waterfall->setData({});
         return;
@@ -266,7 +273,6 @@ void RoutingsPanel::showConditions() {
         m_conditions->appendRow({title, tick(true), tick(item.holds()), pays});
     }
     m_waterfall->setData(waterfallOf(*m_view, slack));
-    m_conditionTable->resizeRowsToContents();
 }
 
 void RoutingsPanel::showBoard() {
