@@ -75,7 +75,10 @@ QRectF RoutingBoard::placeRect(int column, int place) const {
     const QRectF box = columnRect(column).adjusted(6.0, headHeight(), -6.0, -4.0);
     const int across = placesAcross();
     const double wide = (box.width() - kCardGap * (across - 1)) / across;
-    const int most = std::max(1, int(m_cards.size()));
+    int most = 1;
+    for (int j = 0; j < int(m_columns.size()); ++j) {
+        most = std::max({most, loadOf(j), m_columns[std::size_t(j)].capacity});
+    }
     const int rows = (most + across - 1) / across;
     // All fit: cards get flatter before they get lost.
     const double high =

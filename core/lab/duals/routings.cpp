@@ -336,6 +336,20 @@ double gapOfPrices(const SmallBatch& batch, const Relaxation& relaxation, const 
     return std::max(0.0, distance / relaxation.bound);
 }
 
+std::uint64_t tellingSeed(const SolveView& whole, std::size_t queries, std::size_t models,
+                          std::uint64_t from, const Job& job) {
+    constexpr std::uint64_t kTries = 40;
+    constexpr double kSeen = 0.02;
+    if (queries >= whole.experiment->problem.queryCount()) return from;
+    for (std::uint64_t seed = from; seed < from + kTries; ++seed) {
+        const SmallBatch batch = drawnFrom(whole, queries, models, seed);
+        const Relaxation relaxation = relaxationOf(batch, 0, job);
+        if (!batch.notes.empty() || !(relaxation.prices.qualityPrice > 0.0)) continue;
+        if (gapOfPrices(batch, relaxation, job) > kSeen) return seed;
+    }
+    return from;
+}
+
 std::vector<GapPoint> gapsOver(const SolveView& whole, const std::vector<std::size_t>& sizes,
                                std::size_t models, int samples, std::uint64_t seed,
                                const Job& job) {

@@ -110,6 +110,11 @@ std::shared_ptr<const RoutingsView> routingsOf(std::shared_ptr<const SolveView> 
                                                std::size_t queries, std::size_t models,
                                                std::uint64_t seed, const Job& job);
 
+/// The first seed from `from` on whose queries have a floor that binds and a gap to see; `from`
+/// where none of a few dozen has. @throws Cancelled
+std::uint64_t tellingSeed(const SolveView& whole, std::size_t queries, std::size_t models,
+                          std::uint64_t from, const Job& job);
+
 /// Relative gap of the prices alone over samples of one size.
 struct GapPoint {
     std::size_t queries = 0;

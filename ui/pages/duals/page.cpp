@@ -2,7 +2,6 @@
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
-#include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -11,6 +10,7 @@
 #include "ui/pages/duals/theatre_panel.h"
 #include "ui/pages/duals/touch_view.h"
 #include "ui/style/tokens.h"
+#include "ui/widgets/segment.h"
 
 namespace orl {
 
@@ -44,9 +44,12 @@ DualsPage::DualsPage(Session& session, QWidget* parent)
 
 void DualsPage::addView(const QString& title, QWidget* view) {
     const int index = m_views->addWidget(view);
-    auto* segment = new QPushButton(title);
-    segment->setCheckable(true);
+    auto* segment = new Segment(title);
     segment->setChecked(index == 0);
+    segment->setPlace(index == 0 ? Segment::Place::First : Segment::Place::Last);
+    if (index > 1) {
+        static_cast<Segment*>(m_choice->button(index - 1))->setPlace(Segment::Place::Middle);
+    }
     m_choice->addButton(segment, index);
     m_segments->insertWidget(index, segment);
     m_bar->setVisible(m_views->count() > 1);

@@ -85,6 +85,7 @@ QWidget* RoutingsPanel::buildControls() {
     const auto named = [&](const QString& text, QSpinBox* box) {
         auto* label = new QLabel(text);
         label->setBuddy(box);
+        box->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
         row->addWidget(label);
         row->addWidget(box);
     };
@@ -106,7 +107,8 @@ QWidget* RoutingsPanel::buildControls() {
     named(tr("&Queries"), m_queries);
     named(tr("&Models"), m_models);
     row->addWidget(m_draw);
-    row->addWidget(m_note, 1);
+    row->addWidget(m_note, 100);
+    row->addStretch(1);
     return frame;
 }
 

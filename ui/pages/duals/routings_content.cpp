@@ -118,9 +118,10 @@ QString conditionDetail(const RoutingsView& view, const SlacknessItem& item) {
                                           : routingText("%1 too dear").arg(batchCost(-item.amount));
             }
             const QString points = QLocale::c().toString(std::abs(item.amount) * 100.0, 'f', 1);
-            return item.amount >= 0.0 ? routingText("%1 points above, at λ = %2 for 1,000 answers")
-                                            .arg(points, usd(item.price * kBatches))
-                                      : routingText("%1 points missing").arg(points);
+            if (item.amount < 0.0) return routingText("%1 points missing").arg(points);
+            return item.price > 0.0 ? routingText("%1 points above, at λ = %2 for 1,000 answers")
+                                          .arg(points, usd(item.price * kBatches))
+                                    : routingText("%1 points above, and λ = 0").arg(points);
         }
         default:
             break;

@@ -111,8 +111,13 @@ void RoutingsPanel::request() {
     const auto models = std::size_t(m_models->value());
     m_worker.submit(
         [this, solve, queries, models, seed = m_seed](const Worker::Context& context) {
-            auto view = routingsOf(solve, queries, models, seed, context.job);
-            context.show([this, view = std::move(view)] { accept(view); });
+            const std::uint64_t drawn =
+                seed > 0 ? seed : tellingSeed(*solve, queries, models, 1, context.job);
+            auto view = routingsOf(solve, queries, models, drawn, context.job);
+            context.show([this, drawn, view = std::move(view)] {
+                m_seed = drawn;
+                accept(view);
+            });
         },
         Worker::Running::Stop);
     if (m_gapsStale) requestGaps();

@@ -86,7 +86,7 @@ class RoutingsPanel : public QWidget {
     Session& m_session;
     bool m_stale = true;
     bool m_gapsStale = true;
-    std::uint64_t m_seed = 1;
+    std::uint64_t m_seed = 0;  ///< of the drawn queries; 0: one that tells something is sought
     std::shared_ptr<const RoutingsView> m_view;
     std::shared_ptr<const std::vector<std::string>> m_texts;  ///< of the drawn queries
     std::vector<GapPoint> m_gaps;

@@ -11,6 +11,7 @@
 
 #include "ui/pages/duals/theatre_panel.h"
 #include "ui/style/panel.h"
+#include "ui/widgets/segment.h"
 
 namespace orl {
 
@@ -37,8 +38,8 @@ void addNamed(QHBoxLayout* row, const QString& text, QWidget* buddy) {
 
 }  // namespace
 
-QToolButton* TheatrePanel::stepButton(Step step) const {
-    return qobject_cast<QToolButton*>(m_rule->button(step));
+QAbstractButton* TheatrePanel::stepButton(Step step) const {
+    return m_rule->button(step);
 }
 
 QWidget* TheatrePanel::buildTransport() {
@@ -107,14 +108,19 @@ QWidget* TheatrePanel::buildMethod() {
     QHBoxLayout* row = rowIn(strip);
     row->addWidget(new QLabel(tr("Step")));
     m_rule = new QButtonGroup(this);
+    auto* segments = new QHBoxLayout;
+    segments->setSpacing(0);
     for (std::size_t k = 0; k < kStepRules.size(); ++k) {
-        auto* button = new QToolButton;
-        button->setText(tr(kStepRules[k].title));
+        auto* button = new Segment(tr(kStepRules[k].title));
         button->setToolTip(tr(kStepRules[k].tip));
-        button->setCheckable(true);
+        button->setPlace(k == 0                       ? Segment::Place::First
+                         : k + 1 == kStepRules.size() ? Segment::Place::Last
+                                                      : Segment::Place::Middle);
         m_rule->addButton(button, int(k));
-        row->addWidget(button);
+        segments->addWidget(button);
     }
+    row->addLayout(segments);
+    row->addSpacing(space::kGap);
     m_firstStep = new QDoubleSpinBox;
     m_firstStep->setRange(0.0001, 100.0);
     m_firstStep->setDecimals(4);

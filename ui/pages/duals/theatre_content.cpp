@@ -99,6 +99,11 @@ void addBoundTraces(TracePlot::Content& content, const TheatreView& view, const 
     content.high = middle * kAbove;
     content.traces.back().shaped = true;
     content.room = {*content.low};
+    for (const TheatreLane* each : {&view.paper, &view.fast}) {
+        for (const IterationRecord& look : each->looks) {
+            content.room.push_back(look.bestFeasible * scale);
+        }
+    }
 }
 
 QString plotTitle(const SolveView& solve, Plot plot, std::size_t model) {

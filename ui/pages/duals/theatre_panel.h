@@ -10,6 +10,7 @@
 #include "core/lab/duals/theatre.h"
 #include "ui/session/worker.h"
 
+class QAbstractButton;
 class QButtonGroup;
 class QCheckBox;
 class QComboBox;
@@ -66,7 +67,7 @@ class TheatrePanel : public QWidget {
 
     TheatreLaneView* paper() const { return m_paper; }
     TheatreLaneView* fast() const { return m_fast; }
-    QToolButton* stepButton(Step step) const;
+    QAbstractButton* stepButton(Step step) const;
     QToolButton* playButton() const { return m_play; }
     QSlider* scrubber() const { return m_scrubber; }
     QSpinBox* lookField() const { return m_lookField; }
