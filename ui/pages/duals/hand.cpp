@@ -217,8 +217,14 @@ void PriceHand::accept(const std::shared_ptr<const PriceCurve>& curve) {
     requestMap();
 }
 
-/// The model whose slots are worth most anywhere on the path; else the first that is limited.
+/// The model whose slots are worth most to the optimizer, else anywhere on the path; else the first
+/// that is limited.
 std::size_t PriceHand::dearestSlot(const PricePath& path) const {
+    const auto& certificate = m_solve->certificate;
+    if (certificate && !certificate->capacityPrice.empty()) {
+        const auto dearest = std::ranges::max_element(certificate->capacityPrice);
+        if (*dearest > 0.0) return std::size_t(dearest - certificate->capacityPrice.begin());
+    }
     std::size_t found = 0;
     double most = -1.0;
     for (std::size_t j = 0; j < m_batch->models(); ++j) {

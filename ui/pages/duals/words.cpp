@@ -193,9 +193,9 @@ QString noteOf(const SolveView& view, const LimitStep& step) {
     if (step.kind == LimitKind::Slots && step.priced == 0.0 && step.free > 0.0) {
         return dualText("μ = 0: %1 of its slots are free").arg(count(std::int64_t(step.free)));
     }
-    if (std::isfinite(step.otherSide) && std::isfinite(step.priced)) {
-        const QString other =
-            step.kind == LimitKind::Money ? usd(step.otherSide) : amountText(view, step.otherSide);
+    if (step.otherSide && std::isfinite(*step.otherSide) && std::isfinite(step.priced)) {
+        const QString other = step.kind == LimitKind::Money ? usd(*step.otherSide)
+                                                            : amountText(view, *step.otherSide);
         return dualText("a kink: the other way a unit is worth %1").arg(other);
     }
     return {};
