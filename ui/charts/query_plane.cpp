@@ -231,9 +231,14 @@ void QueryPlane::paintModels(QPainter& painter) const {
                 QStringLiteral("%1 %2").arg(model.name, valueText(model.price, Unit::Usd));
             painter.setFont(m_plot->labelFont());
             painter.setPen(theme().mutedText);
+            const double wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 4;
             const bool right = at.x() > area.center().x();
-            painter.drawText(QRectF(right ? at.x() - 208 : at.x() + 8, at.y() - 8, 200, 16),
-                             (right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, text);
+            const QRectF room(right ? at.x() - 8 - wide : at.x() + 8, at.y() - line / 2, wide,
+                              line);
+            QColor ground = theme().background;
+            ground.setAlphaF(0.85F);
+            painter.fillRect(room, ground);
+            painter.drawText(room, Qt::AlignCenter, text);
             continue;
         }
         painter.drawEllipse(at, kDot, kDot);

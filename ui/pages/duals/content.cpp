@@ -95,7 +95,7 @@ QString groundNote(const PriceHand& hand) {
         case SolveStatus::Solved:
             break;
         default:
-            return PriceHand::tr("These limits cannot be kept.");
+            return labelText(hand.solve()->certificate->explanation);
     }
     if (!hand.solve()->certificate) {
         return PriceHand::tr("%1 has no prices of its own: there is no optimum to compare with.")

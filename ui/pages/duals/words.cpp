@@ -59,6 +59,8 @@ QString stateText(const PriceHand& hand, const HeldAnswer& answer, double missin
     const DualGoal& goal = hand.goal();
     if (goal.floor()) {
         const QString right = percent(answer.quality / goal.queries);
+        if (!(goal.required > 0.0))
+            return dualText("At your prices %1 right; no floor is asked.").arg(right);
         if (exact) return dualText("At your prices %1 right, as asked.").arg(right);
         return (missing > 0.0 ? dualText("At your prices %1 right: %2 points missing.")
                               : dualText("At your prices %1 right: %2 points more than asked."))
@@ -74,6 +76,9 @@ QString stateText(const PriceHand& hand, const HeldAnswer& answer, double missin
 QString adviceText(const PriceHand& hand, const HeldAnswer& answer, bool atPeak) {
     const DualGoal& goal = hand.goal();
     const double slope = goal.slope(answer);
+    if (goal.floor() && !(goal.required > 0.0)) {
+        return dualText("Without a floor λ is 0: everybody goes where it is cheapest.");
+    }
     if (atPeak) return dualText("λ is right: no price proves more.");
     if (goal.floor()) {
         const QString rate = usd(std::abs(slope) / goal.queries);
@@ -194,9 +199,16 @@ QString noteOf(const SolveView& view, const LimitStep& step) {
         return dualText("μ = 0: %1 of its slots are free").arg(count(std::int64_t(step.free)));
     }
     if (step.otherSide && std::isfinite(*step.otherSide) && std::isfinite(step.priced)) {
-        const QString other = step.kind == LimitKind::Money ? usd(*step.otherSide)
-                                                            : amountText(view, *step.otherSide);
-        return dualText("a kink: the other way a unit is worth %1").arg(other);
+        const auto worth = [&](double price) {
+            return step.kind == LimitKind::Money ? usd(price) : amountText(view, price);
+        };
+        const double side =
+            step.kind == LimitKind::Money ? step.units / step.priced : step.priced / step.units;
+        // Two sides that read the same are none to speak of.
+        const QString other = worth(*step.otherSide);
+        if (other != worth(std::abs(side))) {
+            return dualText("a kink: the other way a unit is worth %1").arg(other);
+        }
     }
     return {};
 }
