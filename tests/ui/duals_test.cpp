@@ -560,7 +560,8 @@ void DualsTest::groupsSayWhatTheyAdd() {
     QVERIFY(ready());
     if (!solved().certificate->solved()) QSKIP("the group's floor is out of reach");
     QVERIFY(hand()->view());
-    if (hand()->batch()->hasGroupPrices()) QVERIFY(row()->advice().contains("Groups add"));
+    if (hand()->batch()->hasGroupPrices())
+        QVERIFY(touch()->bound()->notice().contains("Groups add"));
     QVERIFY(touch()->bound()->hand().bound <=
             solved().certificate->cost / queries() * 1000.0 + 1e-6);
 }

@@ -28,7 +28,7 @@ bool BoundGround::operator==(const BoundGround& other) const {
     };
     return budget == other.budget && highest == other.highest &&
            sameOrBothUnknown(goal, other.goal) && routing == other.routing && note == other.note &&
-           optimal.has_value() == other.optimal.has_value() &&
+           noteWarns == other.noteWarns && optimal.has_value() == other.optimal.has_value() &&
            (!optimal || sameBound(*optimal, *other.optimal)) &&
            std::ranges::equal(frontier, other.frontier, samePrice) &&
            std::ranges::equal(bounds, other.bounds, sameBound);
@@ -110,7 +110,7 @@ void BoundChart::refresh() {
     if (!m_known) return;
     const bool bounded = !std::isnan(m_ground.goal);
     m_bound->setVisible(bounded);
-    setNotice(m_ground.note, true);
+    setNotice(m_ground.note, m_ground.noteWarns);
     if (m_ground.budget) {
         m_cost->setTitles(tr("cost, $ per 1,000 queries"), tr("greatest accuracy, %"));
         m_bound->setTitles(tr("λ, $ for 1,000 right answers"), tr("bound on the accuracy, %"));

@@ -95,8 +95,8 @@ void PriceRow::build() {
     grid->addWidget(m_optimizer, 0, 4);
     buildSlots(grid);
     grid->setColumnStretch(2, 1);
-    m_row->addLayout(grid, 3);
-    m_row->addWidget(buildWords(), 2);
+    m_row->addLayout(grid, 4);
+    m_row->addWidget(buildWords(), 3);
     m_playing = new QTimer(this);
     m_playing->setInterval(kPlayInterval);
 }

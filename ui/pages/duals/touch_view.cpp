@@ -298,7 +298,8 @@ void TouchView::showGround() {
     m_bound->setGround(boundGround(*m_hand));
     m_bound->setStatus(m_hand->curve()->complete ? QString() : tr("refining…"));
     m_bound->setTitle(
-        m_hand->goal().floor()
+        std::isnan(m_bound->ground().goal) ? tr("The batch: least cost of every accuracy")
+        : m_hand->goal().floor()
             ? tr("The batch and its bound: where the line cuts α is the height of g")
             : tr("The batch and its bound: where the line cuts B is the height of it"));
     showStrips();

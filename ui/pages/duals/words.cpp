@@ -158,7 +158,14 @@ PriceWords wordsOf(const PriceHand& hand) {
     const bool exact = std::abs(missing) <= 1e-9 * scale;
     words.missing = (missing > 0.0 && !exact) || !over.isEmpty();
     words.state = stateText(hand, answer, missing, exact);
-    if (!over.isEmpty() && !hand.state().follows) words.state += QStringLiteral(" ") + over + ".";
+    if (!over.isEmpty() && !hand.state().follows) {
+        // As short as it goes: it is one line.
+        words.state =
+            goal.floor()
+                ? dualText("%1 right; %2.").arg(percent(answer.quality / goal.queries), over)
+                : dualText("%1 per 1,000; %2.")
+                      .arg(usd(answer.cost / goal.queries * kPer1000), over);
+    }
     if (goal.floor() && hand.solve()->status == SolveStatus::FloorUnreachable) {
         words.missing = true;
         words.advice =
@@ -170,10 +177,6 @@ PriceWords wordsOf(const PriceHand& hand) {
     const double bound = goal.bound(answer.prices.qualityPrice, answer.value);
     const bool atPeak = std::abs(peak - bound) <= kAtPeak * std::abs(peak);
     words.advice = adviceText(hand, answer, atPeak);
-    if (hand.batch()->hasGroupPrices()) {
-        words.advice += QStringLiteral(" ") +
-                        dualText("Groups add their own λ and μ, held at the optimizer's.");
-    }
     return words;
 }
 
