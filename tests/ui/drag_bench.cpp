@@ -1,7 +1,9 @@
 // How fast the window follows the hand: drags the α slider of a real window over 5,000 routed
 // queries by mouse events and counts what the charts really paint.
 //   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] [alpha|capacity] [dashboard|queries]
-// On the Queries page both the table and the map have to have painted the answer.
+//   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] lambda duals
+// On the Queries page both the table and the map have to have painted the answer, on the Duals page
+// all of its pictures.
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QPainter>
@@ -13,9 +15,17 @@
 #include <vector>
 
 #include "lab_fixture.h"
+#include "ui/charts/bound_chart.h"
 #include "ui/charts/distribution_chart.h"
 #include "ui/charts/plane_chart.h"
+#include "ui/charts/plot_view.h"
+#include "ui/charts/price_bands.h"
+#include "ui/charts/query_plane.h"
 #include "ui/pages/dashboard/page.h"
+#include "ui/pages/duals/hand.h"
+#include "ui/pages/duals/page.h"
+#include "ui/pages/duals/price_row.h"
+#include "ui/pages/duals/touch_view.h"
 #include "ui/pages/queries/map_panel.h"
 #include "ui/pages/queries/page.h"
 #include "ui/problem/constraint_section.h"
@@ -87,6 +97,112 @@ class PaintWatch : public QObject {
     int m_updates = 0;
 };
 
+/// On the Duals page: when every picture has painted what the batch does at a λ.
+class HandWatch : public QObject {
+  public:
+    HandWatch(TouchView& view, const QElapsedTimer& clock) : m_view(view), m_clock(clock) {
+        m_pictures = {view.bound()->plots()[0]->viewport(), view.bound()->plots()[1]->viewport(),
+                      view.plane()->plots()[0]->viewport(), view.strips()->viewport()};
+        for (QWidget* picture : m_pictures) picture->installEventFilter(this);
+    }
+
+    void moved() {
+        const double price = m_view.hand()->state().prices.qualityPrice;
+        if (m_moves.empty() || m_moves.back().first != price)
+            m_moves.emplace_back(price, double(m_clock.nsecsElapsed()) / 1e6);
+    }
+    std::vector<double> latencies() const {
+        std::vector<double> sorted = m_latency;
+        std::ranges::sort(sorted);
+        return sorted;
+    }
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() != QEvent::Paint) return false;
+        const double price = m_view.hand()->view()->answer.prices.qualityPrice;
+        if (price != m_price) m_painted.clear();
+        m_price = price;
+        if (std::ranges::find(m_painted, watched) == m_painted.end()) m_painted.push_back(watched);
+        if (m_painted.size() < m_pictures.size()) return false;
+        const auto move =
+            std::ranges::find(m_moves, price, [](const auto& each) { return each.first; });
+        if (move == m_moves.end()) return false;
+        // To the end of this paint.
+        QTimer::singleShot(0, this, [this, at = move->second] {
+            m_latency.push_back(double(m_clock.nsecsElapsed()) / 1e6 - at);
+        });
+        m_moves.erase(m_moves.begin(), move + 1);
+        return false;
+    }
+
+  private:
+    TouchView& m_view;
+    const QElapsedTimer& m_clock;
+    std::vector<QWidget*> m_pictures;
+    std::vector<QObject*> m_painted;  ///< of those, at this λ
+    std::vector<std::pair<double, double>> m_moves;
+    std::vector<double> m_latency;
+    double m_price = -1.0;
+};
+
+int runDuals(double seconds, std::size_t queries) {
+    const LabFixture lab;
+    const QString file = lab.workspace(2 * queries, "bench.orlab", "hybrid", 10);
+    applyAppearance(Preferences::Appearance::Light);
+    MainWindow window(lab.places());
+    window.resize(1600, 1000);
+    window.show();
+    window.openWorkspace(file);
+    window.showPage("duals");
+    if (!QTest::qWaitFor([&] { return window.session().settled(); }, 10 * kPatience)) return 1;
+    window.problem()->constraints()->capacity()->field()->setValue(30.0);
+    window.problem()->constraints()->alpha()->field()->setValue(
+        100.0 * window.session().solved()->reach.maxQuality - 5.0);
+    TouchView* view = window.page<DualsPage>()->touch();
+    QElapsedTimer clock;
+    clock.start();
+    const auto rested = [&] {
+        return window.session().settled() && view->hand()->view() && !view->isBusy();
+    };
+    if (!QTest::qWaitFor(rested, 10 * kPatience)) return 1;
+    std::printf("pictures after %.0f ms, ", double(clock.nsecsElapsed()) / 1e6);
+    HandWatch watch(*view, clock);
+    RangeSlider* slider = view->prices()->quality();
+    const auto at = [&](int x) { return QPoint(x, slider->height() / 2); };
+    const int first = slider->pixelOf(200);
+    const int last = slider->pixelOf(3800);
+    QTest::mousePress(slider, Qt::LeftButton, {}, at(first));
+    int x = first;
+    int step = 1;
+    QTimer hand;
+    hand.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&hand, &QTimer::timeout, [&] {
+        if (x + step > last || x + step < first) step = -step;
+        x += step;
+        QTest::mouseMove(slider, at(x));
+        watch.moved();
+    });
+    hand.start(8);
+    QEventLoop loop;
+    QTimer::singleShot(int(seconds * 1000), &loop, &QEventLoop::quit);
+    loop.exec();
+    hand.stop();
+    QTest::mouseRelease(slider, Qt::LeftButton, {}, at(x));
+    const std::vector<double> latency = watch.latencies();
+    if (latency.empty()) return 1;
+    const auto quantile = [&](double share) {
+        return latency[std::size_t(share * double(latency.size() - 1))];
+    };
+    std::printf(
+        "Duals: drag of lambda, N = %zu, %zu models, 1600x1000: %.1f updates/s of all pictures, "
+        "slider to paint p50 %.1f ms, p95 %.1f ms, worst %.1f ms of %zu\n",
+        queries, window.session().solved()->experiment->models.size(),
+        double(latency.size()) / seconds, quantile(0.5), quantile(0.95), quantile(1.0),
+        latency.size());
+    return 0;
+}
+
 int run(double seconds, std::size_t queries, bool byCapacity, bool ofQueries) {
     const LabFixture lab;
     const QString file = lab.workspace(2 * queries, "bench.orlab", "hybrid");
@@ -146,6 +262,7 @@ int main(int argc, char** argv) {
     const double seconds = argc > 1 ? std::atof(argv[1]) : 4.0;
     const auto queries = std::size_t(argc > 2 ? std::atoi(argv[2]) : 5000);
     const bool byCapacity = argc > 3 && std::strcmp(argv[3], "capacity") == 0;
+    if (argc > 4 && std::strcmp(argv[4], "duals") == 0) return orl::runDuals(seconds, queries);
     const bool ofQueries = argc > 4 && std::strcmp(argv[4], "queries") == 0;
     return orl::run(seconds, queries, byCapacity, ofQueries);
 }

@@ -31,8 +31,8 @@ class LabFixture {
 
     /// A workspace with one generated data set of that many queries, half to learn from.
     QString workspace(std::size_t queries, const QString& name = "w.orlab",
-                      const std::string& predictor = "prior") const {
-        Dataset data = generateDataset({queries, 5, 3});
+                      const std::string& predictor = "prior", std::size_t models = 5) const {
+        Dataset data = generateDataset({queries, models, 3});
         data.name = "small";
         Workspace made = Workspace::create(path(name));
         made.saveDataset(data);

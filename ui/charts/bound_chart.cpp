@@ -28,7 +28,7 @@ bool BoundGround::operator==(const BoundGround& other) const {
     };
     return budget == other.budget && highest == other.highest &&
            sameOrBothUnknown(goal, other.goal) && routing == other.routing && note == other.note &&
-           optimal.has_value() == other.optimal.has_value() &&
+           noteWarns == other.noteWarns && optimal.has_value() == other.optimal.has_value() &&
            (!optimal || sameBound(*optimal, *other.optimal)) &&
            std::ranges::equal(frontier, other.frontier, samePrice) &&
            std::ranges::equal(bounds, other.bounds, sameBound);
@@ -110,7 +110,7 @@ void BoundChart::refresh() {
     if (!m_known) return;
     const bool bounded = !std::isnan(m_ground.goal);
     m_bound->setVisible(bounded);
-    setNotice(m_ground.note, true);
+    setNotice(m_ground.note, m_ground.noteWarns);
     if (m_ground.budget) {
         m_cost->setTitles(tr("cost, $ per 1,000 queries"), tr("greatest accuracy, %"));
         m_bound->setTitles(tr("λ, $ for 1,000 right answers"), tr("bound on the accuracy, %"));
@@ -137,14 +137,19 @@ void BoundChart::fitAxes() {
         right = std::max(right, m_ground.goal);
     }
     constexpr double kAbove = 1.4;  // of what is asked for: beyond, the least cost only soars
-    const auto height = m_ground.routing ? m_ground.routing->y() : high;
     if (m_ground.budget) {
         // A bound above certainty says nothing.
         high = std::min(1.0, high + 0.25 * std::max(high - low, 0.02));
         right = std::min(right, std::max(kAbove * m_ground.goal, left + 0.3 * (right - left)));
     } else {
         low = 0.0;
-        if (std::isfinite(height) && height > 0.0) high = std::min(high, kAbove * height);
+        // Where nothing binds there is no such height: then what the range of λ buys.
+        const bool binds = m_ground.optimal && m_ground.optimal->price > 0.0 && m_ground.routing;
+        double height = binds ? kAbove * m_ground.routing->y() : 0.0;
+        for (const BoundGround::Price& point : m_ground.frontier) {
+            if (!binds && point.price <= m_ground.highest) height = point.at.y();
+        }
+        if (height > 0.0) high = std::min(high, height);
     }
     const double room = right > left ? 0.04 * (right - left) : 0.05;
     m_cost->x().set(m_ground.budget ? std::max(0.0, left - room) : left - room, right + room);
@@ -410,6 +415,8 @@ void BoundChart::paintBox(QPainter& painter, QPointF point) const {
     box.moveLeft(std::clamp(point.x() + 14, area.left() + 2, right));
     const bool below = point.y() + 14 + box.height() < area.bottom();
     box.moveTop(below ? point.y() + 14 : std::max(area.top() + 2, point.y() - 14 - box.height()));
+    // An upper bound leaves its lower right free.
+    if (m_ground.budget) box.moveBottomRight(area.bottomRight() - QPointF(2, 6));
     painter.setPen(QPen(theme().tintBorder, 1));
     painter.setBrush(theme().tooltip);
     painter.drawRoundedRect(box, 3, 3);

@@ -28,7 +28,8 @@ struct BoundGround {
     double goal = std::numeric_limits<double>::quiet_NaN();
     std::optional<QPointF> routing;  ///< the best one known: (accuracy, cost), swapped likewise
     std::optional<Bound> optimal;    ///< the optimizer's λ and what it proves
-    QString note;                    ///< amber, where there is no peak
+    QString note;                    ///< one line under the title
+    bool noteWarns = false;          ///< in amber: there is no peak
     bool operator==(const BoundGround&) const;
 };
 

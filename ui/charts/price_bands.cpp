@@ -76,7 +76,7 @@ PriceBands::Columns PriceBands::columns() const {
     at.nameEnd = width - 2.0;
     at.name = width - std::min(0.16 * width, 130.0);
     at.bandsEnd = wide ? at.bands + 0.33 * width : at.name - kGapBetween;
-    at.parts = at.bandsEnd + 2 * kGapBetween;
+    at.parts = at.bandsEnd + 3 * kGapBetween;
     at.partsEnd = wide ? at.name - kGapBetween : at.parts;
     return at;
 }

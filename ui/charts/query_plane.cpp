@@ -15,7 +15,8 @@ namespace orl {
 namespace {
 
 constexpr double kDot = 5.0;
-constexpr double kMostList = 0.4;  // of the panel's width
+constexpr double kUsualSlope = 0.5;  // of λ's range, where there is no optimum
+constexpr double kMostList = 0.4;    // of the panel's width
 
 QString signedAmount(double value) {
     const int decimals = std::abs(value) >= 100.0 ? 0 : std::abs(value) < 0.1 ? 4 : 2;
@@ -116,9 +117,17 @@ void QueryPlane::fitAxes(bool fresh) {
         right = std::max(right, model.quality);
         if (std::isfinite(model.price)) prices.push_back(model.price);
     }
+    // As high as the lines that matter go, and half of the models.
     std::ranges::sort(prices);
     double top = prices.empty() ? 1.0 : prices.back();
-    if (prices.size() > 2) top = std::min(top, 1.6 * prices[prices.size() - 2]);
+    if (!prices.empty()) {
+        const double turned = std::isfinite(m_data.optimal) && m_data.optimal > 0.0
+                                  ? m_data.optimal
+                                  : kUsualSlope * m_data.highest;
+        constexpr double kRoom = 1.3;
+        top = std::min(top, kRoom * std::max(prices[prices.size() / 2],
+                                             lineAt(turned, right) + 0.1 * prices.front()));
+    }
     if (!(top > 0.0)) top = 1.0;
     const QFontMetricsF metrics(m_plot->labelFont());
     double longest = metrics.horizontalAdvance(tr("c + μ − λa"));
@@ -144,13 +153,19 @@ QPointF QueryPlane::placeOfWinner() const {
     return m_data.models.empty() ? QPointF() : placeOf(m_data.models.front());
 }
 
-/// The line of that slope that touches the models from below.
-void QueryPlane::paintSlope(QPainter& painter, double slope, const QPen& pen,
-                            const QString& text) const {
+/// Height at that quality of the line of that slope that touches the models from below.
+double QueryPlane::lineAt(double slope, double quality) const {
     double least = std::numeric_limits<double>::infinity();
     for (const QueryPlaneData::Model& model : m_data.models) {
         least = std::min(least, model.price - slope * model.quality);
     }
+    return least + slope * quality;
+}
+
+/// The line of that slope that touches the models from below.
+void QueryPlane::paintSlope(QPainter& painter, double slope, const QPen& pen,
+                            const QString& text) const {
+    const double least = lineAt(slope, 0.0);
     const auto at = [&](double x) { return m_plot->toPixel(x, least + slope * x); };
     const QRectF area = m_plot->plotArea();
     painter.setPen(pen);
@@ -200,22 +215,30 @@ void QueryPlane::paintLines(QPainter& painter) const {
 
 void QueryPlane::paintModels(QPainter& painter) const {
     const QRectF area = m_plot->plotArea();
+    const double line = QFontMetricsF(m_plot->labelFont()).height();
+    double above = area.top() + 6;  // of the next name of a model above the range
     for (std::size_t k = m_data.models.size(); k-- > 0;) {
         const QueryPlaneData::Model& model = m_data.models[k];
         QPointF at = placeOf(model);
         painter.setPen(QPen(theme().background, 1.0));
         painter.setBrush(model.color);
         if (at.y() < area.top()) {
-            at.setY(area.top() + 5);
+            at.setY(above);
+            above += line;
             painter.drawPolygon(
                 QPolygonF({at + QPointF(0, -5), at + QPointF(5, 4), at + QPointF(-5, 4)}));
             const QString text =
                 QStringLiteral("%1 %2").arg(model.name, valueText(model.price, Unit::Usd));
             painter.setFont(m_plot->labelFont());
             painter.setPen(theme().mutedText);
+            const double wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 4;
             const bool right = at.x() > area.center().x();
-            painter.drawText(QRectF(right ? at.x() - 208 : at.x() + 8, at.y() - 8, 200, 16),
-                             (right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, text);
+            const QRectF room(right ? at.x() - 8 - wide : at.x() + 8, at.y() - line / 2, wide,
+                              line);
+            QColor ground = theme().background;
+            ground.setAlphaF(0.85F);
+            painter.fillRect(room, ground);
+            painter.drawText(room, Qt::AlignCenter, text);
             continue;
         }
         painter.drawEllipse(at, kDot, kDot);

@@ -29,8 +29,10 @@ double freeSlots(const SolveView& view, std::size_t model) {
 }
 
 /// Where the one side's price is not the other's, beyond rounding.
-double otherSideOf(double price, double other) {
-    return std::abs(price - other) > 1e-9 * (std::abs(price) + std::abs(other)) ? other : kMissing;
+std::optional<double> otherSideOf(double price, double other) {
+    const double apart = std::abs(price - other);
+    if (!(apart > 1e-9 * (std::abs(price) + std::abs(other)))) return std::nullopt;
+    return other;
 }
 
 LimitStep answerStep(const SolveView& view, const LimitPrices& prices, double sign) {

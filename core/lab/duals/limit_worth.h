@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,14 +21,14 @@ enum class LimitKind {
 /// floor (more is dearer), expected correct answers under a budget (more is better).
 struct LimitStep {
     LimitKind kind = LimitKind::Answers;
-    std::size_t model = 0;     ///< column, of Slots
-    double units = 1.0;        ///< more, or with a sign less
-    double priced = kMissing;  ///< change of the objective; ±∞: the prices say it cannot be done
+    std::size_t model = 0;  ///< column, of Slots
+    double units = 1.0;     ///< more, or with a sign less
+    double priced = 0.0;    ///< change of the objective; ±∞: the prices say it cannot be done
     /// The price is that of the first unit: the change is at least `priced`, as a number, since the
     /// objective is convex (under a budget concave: at most).
     bool onlyABound = false;
     /// Price of a unit in the other direction, where it is another one: the limit is at a kink.
-    double otherSide = kMissing;
+    std::optional<double> otherSide;
     double free = 0.0;  ///< of Slots: how many are not taken now
 
     bool operator==(const LimitStep&) const = default;

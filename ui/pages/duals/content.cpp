@@ -95,7 +95,7 @@ QString groundNote(const PriceHand& hand) {
         case SolveStatus::Solved:
             break;
         default:
-            return PriceHand::tr("These limits cannot be kept.");
+            return labelText(hand.solve()->certificate->explanation);
     }
     if (!hand.solve()->certificate) {
         return PriceHand::tr("%1 has no prices of its own: there is no optimum to compare with.")
@@ -113,12 +113,20 @@ BoundGround boundGround(const PriceHand& hand) {
     ground.highest = hand.highest() * kThousand;
     if (!asksNothing(goal)) ground.goal = shownGoal(goal);
     ground.note = groundNote(hand);
+    ground.noteWarns = !ground.note.isEmpty();
+    if (ground.note.isEmpty() && hand.batch()->hasGroupPrices()) {
+        ground.note = PriceHand::tr(
+            "Groups add their own λ and μ, held at the optimizer's: the curve is "
+            "the cost less what those charge.");
+    }
     const auto& points = hand.curve()->points;
     ground.frontier.reserve(points.size());
     ground.bounds.reserve(points.size() + 1);
     for (const PricePoint& point : points) {
         const double price = point.prices.qualityPrice * kThousand;
-        ground.frontier.push_back({price, onPlane(goal, point.quality, point.cost)});
+        // Where its line touches: the cost, and where groups have prices what those prove of it.
+        const double proven = point.value + point.prices.qualityPrice * point.quality;
+        ground.frontier.push_back({price, onPlane(goal, point.quality, proven)});
         if (price <= ground.highest * (1.0 + 1e-12)) {
             ground.bounds.push_back(
                 {price, shownBound(goal, goal.bound(point.prices.qualityPrice, point.value))});
@@ -147,7 +155,8 @@ BoundHand boundHand(const PriceHand& hand) {
     const double price = answer.prices.qualityPrice;
     BoundHand made;
     made.price = price * kThousand;
-    made.winners = onPlane(goal, answer.quality, answer.cost);
+    // On the line of its prices: with slots' prices that do not fit, the winners cost another sum.
+    made.winners = onPlane(goal, answer.quality, answer.value + price * answer.quality);
     if (asksNothing(goal)) return made;
     const double bound = goal.bound(price, answer.value);
     made.bound = shownBound(goal, bound);
@@ -157,11 +166,6 @@ BoundHand boundHand(const PriceHand& hand) {
     made.missing = goal.floor() ? missing : per1000Of(goal, missing);
     const auto& certificate = hand.solve()->certificate;
     if (certificate && certificate->solved()) made.gap = gapOf(goal, *certificate, bound);
-    // On the line of its prices: with slots' prices that do not fit, the winners cost another sum.
-    if (std::isfinite(made.bound) && price > 0.0) {
-        const double slope = goal.floor() ? made.price : 1.0 / made.price;
-        made.winners.setY(made.bound + slope * (made.winners.x() - shownGoal(goal)));
-    }
     if (const auto& held = hand.view()->heldCurve) {
         made.held.reserve(held->value.size());
         for (std::size_t k = 0; k < held->value.size(); ++k) {

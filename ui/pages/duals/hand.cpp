@@ -16,8 +16,9 @@ constexpr std::size_t kShownStrips = 40;
 constexpr std::size_t kHeldPoints = 121;
 constexpr std::size_t kMapColumns = 48;
 constexpr std::size_t kMapRows = 32;
-constexpr int kRest = 150;          // milliseconds without a move: the hand rests
-constexpr double kHomeShare = 0.4;  // of the optimizer's λ: what is missing is to be seen at once
+constexpr int kRest = 150;           // milliseconds without a move: the hand rests
+constexpr double kHomeShare = 0.4;   // of the optimizer's λ: what is missing is to be seen at once
+constexpr double kLeastMove = 1e-7;  // of λ's range: less is no step
 constexpr double kPerThousand = 1000.0;
 
 /// 1, 2 or 5 times a power of ten, at most that.
@@ -176,6 +177,7 @@ void PriceHand::followSolve() {
     const bool inRange = !std::isfinite(optimal) || optimal <= 0.0 ||
                          (optimal <= 0.95 * highest() && optimal >= kLeastShare * highest());
     if (m_batch && m_batch->serves(*solved) && inRange) {
+        if (!m_touched) goHome();
         emit groundChanged();
         evaluate();
     } else {
@@ -206,10 +208,7 @@ void PriceHand::accept(const std::shared_ptr<const PriceCurve>& curve) {
     m_curve = curve;
     constexpr double kSteps = 400.0;
     m_step = roundStep(curve->highest * kPerThousand / kSteps) / kPerThousand;
-    if (first) {
-        m_touched = false;
-        m_slotModel = dearestSlot(m_curve->path());
-    }
+    if (first) m_touched = false;
     if (!m_touched) goHome();
     emit groundChanged();
     evaluate();
@@ -217,8 +216,14 @@ void PriceHand::accept(const std::shared_ptr<const PriceCurve>& curve) {
     requestMap();
 }
 
-/// The model whose slots are worth most anywhere on the path; else the first that is limited.
+/// The model whose slots are worth most to the optimizer, else anywhere on the path; else the first
+/// that is limited.
 std::size_t PriceHand::dearestSlot(const PricePath& path) const {
+    const auto& certificate = m_solve->certificate;
+    if (certificate && !certificate->capacityPrice.empty()) {
+        const auto dearest = std::ranges::max_element(certificate->capacityPrice);
+        if (*dearest > 0.0) return std::size_t(dearest - certificate->capacityPrice.begin());
+    }
     std::size_t found = 0;
     double most = -1.0;
     for (std::size_t j = 0; j < m_batch->models(); ++j) {
@@ -247,6 +252,7 @@ void PriceHand::goHome() {
     m_home.follows = true;
     m_home.prices = pricesAt(m_curve->path(), std::max(step, std::round(price / step) * step));
     m_state = m_home;
+    m_slotModel = dearestSlot(m_curve->path());
     emit stateChanged();
 }
 
@@ -341,9 +347,13 @@ bool PriceHand::climb(int gesture) {
         m_view->answer.prices.qualityPrice != m_state.prices.qualityPrice) {
         return false;
     }
+    const double best = peak();
+    const double bound = m_goal.bound(m_state.prices.qualityPrice, m_view->answer.value);
+    constexpr double kThere = 1e-5;  // relative
+    if (std::abs(best - bound) <= kThere * std::abs(best)) return false;
     const double fallback = highest() / 20.0;
     HandState next = m_state;
-    next.prices = climbed(*m_batch, m_goal, m_view->answer, peak(), fallback, m_state.follows);
+    next.prices = climbed(*m_batch, m_goal, m_view->answer, best, fallback, m_state.follows);
     next.prices.qualityPrice = std::clamp(next.prices.qualityPrice, 0.0, highest());
     // Steps too small to be seen are none.
     double moved = std::abs(next.prices.qualityPrice - m_state.prices.qualityPrice);
@@ -351,7 +361,7 @@ bool PriceHand::climb(int gesture) {
         const double by = next.prices.capacityPrice[j] - m_state.prices.capacityPrice[j];
         if (!m_state.follows && std::isfinite(by)) moved = std::max(moved, std::abs(by));
     }
-    if (moved < 1e-5 * highest()) return false;
+    if (moved < kLeastMove * highest()) return false;
     if (next.follows) next.prices = pricesAt(m_curve->path(), next.prices.qualityPrice);
     if (m_trail.empty()) m_trail.push_back(m_state.prices);
     m_trail.push_back(next.prices);

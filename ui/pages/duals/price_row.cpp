@@ -20,6 +20,7 @@
 #include "ui/session/undo.h"
 #include "ui/style/panel.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/note_label.h"
 #include "ui/widgets/range_slider.h"
 
 namespace orl {
@@ -94,8 +95,8 @@ void PriceRow::build() {
     grid->addWidget(m_optimizer, 0, 4);
     buildSlots(grid);
     grid->setColumnStretch(2, 1);
-    m_row->addLayout(grid, 3);
-    m_row->addWidget(buildWords(), 2);
+    m_row->addLayout(grid, 4);
+    m_row->addWidget(buildWords(), 3);
     m_playing = new QTimer(this);
     m_playing->setInterval(kPlayInterval);
 }
@@ -128,16 +129,16 @@ QWidget* PriceRow::buildWords() {
     auto* column = new QVBoxLayout;
     column->setSpacing(2);
     m_sides->addLayout(column, 1);
-    for (QLabel** label : {&m_words, &m_advice}) {
-        *label = new QLabel;
-        (*label)->setTextFormat(Qt::PlainText);
-        (*label)->setWordWrap(true);
-        (*label)->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-        column->addWidget(*label);
-    }
+    m_words = new NoteLabel;
+    m_advice = new NoteLabel;
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     m_words->setFont(bold);
+    // What is below must not move while one drags.
+    for (NoteLabel* label : {m_words, m_advice}) {
+        label->setRoom(1);
+        column->addWidget(label);
+    }
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(6);
     m_climb = new QPushButton(tr("Clim&b one step"));
@@ -278,6 +279,8 @@ void PriceRow::showGround() {
     m_take->setEnabled(m_hand.optimal().has_value());
     if (!known) {
         stopPlaying();
+        m_said.clear();
+        m_advised.clear();
         m_words->setText({});
         m_advice->setText({});
         m_optimizer->setText({});
@@ -288,6 +291,7 @@ void PriceRow::showGround() {
     m_qualityField->setRange(0.0, m_hand.highest() * kShown);
     m_qualityField->setDecimals(decimalsOf(step));
     m_qualityField->setSingleStep(step);
+    showTones();
     showModels();
     showMarks();
     showState();
@@ -365,35 +369,23 @@ void PriceRow::showState() {
 void PriceRow::showWords() {
     if (!m_hand.view()) return;
     const PriceWords words = wordsOf(m_hand);
-    m_words->setText(words.state);
-    m_advice->setText(words.advice);
-    m_warned = words.missing;
-    showTones();
+    m_said = words.state;
+    m_advised = words.advice;
+    m_words->setText(m_said, words.missing ? NoteLabel::Tone::Warning : NoteLabel::Tone::Strong);
+    m_advice->setText(m_advised, NoteLabel::Tone::Strong);
 }
 
 void PriceRow::showTones() {
-    const Theme& theme = Theme::of(palette());
-    const auto tone = [](QWidget* widget, const QColor& color) {
-        QPalette own = widget->palette();
-        if (own.color(QPalette::WindowText) == color) return;
-        own.setColor(QPalette::WindowText, color);
-        widget->setPalette(own);
-    };
-    tone(m_words, m_warned ? theme.warning : theme.text);
-    tone(m_optimizer, theme.mutedText);
-}
-
-QString PriceRow::words() const {
-    return m_words->text();
-}
-
-QString PriceRow::advice() const {
-    return m_advice->text();
+    QPalette own = m_optimizer->palette();
+    const QColor& muted = Theme::of(palette()).mutedText;
+    if (own.color(QPalette::WindowText) == muted) return;
+    own.setColor(QPalette::WindowText, muted);
+    m_optimizer->setPalette(own);
 }
 
 void PriceRow::changeEvent(QEvent* event) {
     QFrame::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_words) showTones();
+    if (event->type() == QEvent::PaletteChange && m_optimizer) showTones();
 }
 
 void PriceRow::paintEvent(QPaintEvent*) {

@@ -33,8 +33,8 @@ class PriceRow : public QFrame {
     QPushButton* climbButton() const { return m_climb; }
     QPushButton* playButton() const { return m_play; }
     QPushButton* takeButton() const { return m_take; }
-    QString words() const;
-    QString advice() const;
+    QString words() const { return m_said; }
+    QString advice() const { return m_advised; }
     bool isPlaying() const;
     void stopPlaying();
     /// By some steps of the keys, up or down; moves of one held key are one step of undo.
@@ -75,13 +75,14 @@ class PriceRow : public QFrame {
     QComboBox* m_model = nullptr;
     QCheckBox* m_follows = nullptr;
     QLabel* m_optimizer = nullptr;
-    QLabel* m_words = nullptr;
-    QLabel* m_advice = nullptr;
+    NoteLabel* m_words = nullptr;
+    NoteLabel* m_advice = nullptr;
     QPushButton* m_climb = nullptr;
     QPushButton* m_play = nullptr;
     QPushButton* m_take = nullptr;
     QTimer* m_playing = nullptr;
-    bool m_warned = false;  ///< the words are about something missing
+    QString m_said;
+    QString m_advised;
     int m_gesture = 0;
 };
 

@@ -1,9 +1,12 @@
 #include "ui/pages/duals/touch_view.h"
 
+#include <QAbstractSpinBox>
+#include <QApplication>
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -196,6 +199,17 @@ bool TouchView::isBusy() const {
 void TouchView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     m_hand->setActive(true);
+    m_wantsFocus = true;
+    giveFocus();
+}
+
+/// To the handle, so that its keys work at once; not from under somebody's typing.
+void TouchView::giveFocus() {
+    const QWidget* focused = QApplication::focusWidget();
+    const bool typing = qobject_cast<const QAbstractSpinBox*>(focused) != nullptr ||
+                        qobject_cast<const QLineEdit*>(focused) != nullptr;
+    if (!m_wantsFocus || !m_hand->batch() || typing) return;
+    m_wantsFocus = false;
     m_prices->quality()->setFocus();
 }
 
@@ -284,11 +298,13 @@ void TouchView::showGround() {
     m_bound->setGround(boundGround(*m_hand));
     m_bound->setStatus(m_hand->curve()->complete ? QString() : tr("refining…"));
     m_bound->setTitle(
-        m_hand->goal().floor()
+        std::isnan(m_bound->ground().goal) ? tr("The batch: least cost of every accuracy")
+        : m_hand->goal().floor()
             ? tr("The batch and its bound: where the line cuts α is the height of g")
             : tr("The batch and its bound: where the line cuts B is the height of it"));
     showStrips();
     showHand();
+    giveFocus();
 }
 
 void TouchView::showHand() {

@@ -75,6 +75,7 @@ class TouchView : public QWidget {
     void showStrips();
     void showStripParts();
     void showMapButton();
+    void giveFocus();
     std::optional<std::uint32_t> query() const;
 
     Session& m_session;
@@ -96,6 +97,7 @@ class TouchView : public QWidget {
     std::vector<std::uint32_t> m_queries;
     std::shared_ptr<const PriceMap> m_mapShown;
     std::optional<std::uint32_t> m_shown;  ///< query in the plane
+    bool m_wantsFocus = false;
     int m_gesture = 0;
 };
 

@@ -59,6 +59,8 @@ QString stateText(const PriceHand& hand, const HeldAnswer& answer, double missin
     const DualGoal& goal = hand.goal();
     if (goal.floor()) {
         const QString right = percent(answer.quality / goal.queries);
+        if (!(goal.required > 0.0))
+            return dualText("At your prices %1 right; no floor is asked.").arg(right);
         if (exact) return dualText("At your prices %1 right, as asked.").arg(right);
         return (missing > 0.0 ? dualText("At your prices %1 right: %2 points missing.")
                               : dualText("At your prices %1 right: %2 points more than asked."))
@@ -74,6 +76,9 @@ QString stateText(const PriceHand& hand, const HeldAnswer& answer, double missin
 QString adviceText(const PriceHand& hand, const HeldAnswer& answer, bool atPeak) {
     const DualGoal& goal = hand.goal();
     const double slope = goal.slope(answer);
+    if (goal.floor() && !(goal.required > 0.0)) {
+        return dualText("Without a floor λ is 0: everybody goes where it is cheapest.");
+    }
     if (atPeak) return dualText("λ is right: no price proves more.");
     if (goal.floor()) {
         const QString rate = usd(std::abs(slope) / goal.queries);
@@ -153,7 +158,14 @@ PriceWords wordsOf(const PriceHand& hand) {
     const bool exact = std::abs(missing) <= 1e-9 * scale;
     words.missing = (missing > 0.0 && !exact) || !over.isEmpty();
     words.state = stateText(hand, answer, missing, exact);
-    if (!over.isEmpty() && !hand.state().follows) words.state += QStringLiteral(" ") + over + ".";
+    if (!over.isEmpty() && !hand.state().follows) {
+        // As short as it goes: it is one line.
+        words.state =
+            goal.floor()
+                ? dualText("%1 right; %2.").arg(percent(answer.quality / goal.queries), over)
+                : dualText("%1 per 1,000; %2.")
+                      .arg(usd(answer.cost / goal.queries * kPer1000), over);
+    }
     if (goal.floor() && hand.solve()->status == SolveStatus::FloorUnreachable) {
         words.missing = true;
         words.advice =
@@ -165,10 +177,6 @@ PriceWords wordsOf(const PriceHand& hand) {
     const double bound = goal.bound(answer.prices.qualityPrice, answer.value);
     const bool atPeak = std::abs(peak - bound) <= kAtPeak * std::abs(peak);
     words.advice = adviceText(hand, answer, atPeak);
-    if (hand.batch()->hasGroupPrices()) {
-        words.advice += QStringLiteral(" ") +
-                        dualText("Groups add their own λ and μ, held at the optimizer's.");
-    }
     return words;
 }
 
@@ -193,10 +201,17 @@ QString noteOf(const SolveView& view, const LimitStep& step) {
     if (step.kind == LimitKind::Slots && step.priced == 0.0 && step.free > 0.0) {
         return dualText("μ = 0: %1 of its slots are free").arg(count(std::int64_t(step.free)));
     }
-    if (std::isfinite(step.otherSide) && std::isfinite(step.priced)) {
-        const QString other =
-            step.kind == LimitKind::Money ? usd(step.otherSide) : amountText(view, step.otherSide);
-        return dualText("a kink: the other way a unit is worth %1").arg(other);
+    if (step.otherSide && std::isfinite(*step.otherSide) && std::isfinite(step.priced)) {
+        const auto worth = [&](double price) {
+            return step.kind == LimitKind::Money ? usd(price) : amountText(view, price);
+        };
+        const double side =
+            step.kind == LimitKind::Money ? step.units / step.priced : step.priced / step.units;
+        // Two sides that read the same are none to speak of.
+        const QString other = worth(*step.otherSide);
+        if (other != worth(std::abs(side))) {
+            return dualText("a kink: the other way a unit is worth %1").arg(other);
+        }
     }
     return {};
 }

@@ -156,13 +156,15 @@ void WorthPanel::showLine(std::size_t at) {
     const bool waits = m_running == at || std::ranges::find(m_queue, at) != m_queue.end();
     const auto& result = m_results[at];
     const QString note = noteOf(*m_solve, m_steps[at]);
-    const bool differs = result && result->outcome != LimitCheck::Outcome::AsPriced;
-    line.note->setText(
-        waits    ? tr("solving…")
-        : result ? (differs ? QString() : QStringLiteral("✓ ")) + resultOf(*m_solve, *result)
-        : note.isEmpty() ? tr("not checked yet")
-                         : note,
-        differs ? NoteLabel::Tone::Warning : NoteLabel::Tone::Quiet);
+    const bool impossible = result && result->outcome == LimitCheck::Outcome::Infeasible;
+    QString said = note.isEmpty() ? tr("not checked yet") : note;
+    if (waits) {
+        said = tr("solving…");
+    } else if (result) {
+        said = (impossible ? QString() : QStringLiteral("✓ ")) + resultOf(*m_solve, *result);
+    }
+    line.note->setText(said,
+                       impossible && !waits ? NoteLabel::Tone::Warning : NoteLabel::Tone::Quiet);
     line.check->setText(result ? tr("Again") : tr("Check"));
     line.check->setEnabled(!waits);
     line.check->setAccessibleName(tr("Check: %1").arg(line.sentence->text()));
