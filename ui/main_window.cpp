@@ -21,6 +21,7 @@
 #include "ui/pages/compare/page.h"
 #include "ui/pages/dashboard/page.h"
 #include "ui/pages/duals/page.h"
+#include "ui/pages/learn/page.h"
 #include "ui/pages/predictor/page.h"
 #include "ui/pages/queries/page.h"
 #include "ui/problem/constraint_section.h"
@@ -34,6 +35,7 @@
 #include "ui/style/tokens.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/highlight_ring.h"
 #include "ui/widgets/navigation.h"
 #include "ui/widgets/progress_strip.h"
 #include "ui/widgets/veil.h"
@@ -74,6 +76,7 @@ MainWindow::MainWindow(const BundledPlaces& places, bool persist, QWidget* paren
     buildCentre();
     m_problem = new ProblemDock(*m_session);
     addDockWidget(Qt::LeftDockWidgetArea, m_problem);
+    m_ring = new HighlightRing(this);
     guardFieldsFromWheel(*this);
     buildMenus();
     connectSession();
@@ -101,6 +104,11 @@ void MainWindow::buildPages() {
     addPage(duals);
     addPage(new PredictorPage(*m_session));
     addPage(new ComparePage(*m_session));
+    m_learn = new LearnPage(*m_session);
+    addPage(m_learn);
+    connect(m_learn, &LearnPage::pageAsked, this, &MainWindow::showPage);
+    connect(m_learn, &LearnPage::highlightAsked, this, &MainWindow::showHighlight);
+    connect(m_learn, &LearnPage::lessonAsked, this, &MainWindow::saveLessonStep);
 }
 
 void MainWindow::addPage(Page* page) {
@@ -197,6 +205,11 @@ void MainWindow::connectSession() {
     connect(m_session, &Session::heavyStarted, this, &MainWindow::enableDataActions);
     connect(m_session, &Session::heavyFinished, this, &MainWindow::enableDataActions);
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showStatus);
+    connect(m_session, &Session::visitingChanged, this, [this] {
+        showTitle();
+        showStatus();
+        if (!m_session->isVisiting()) showHighlight({});
+    });
     connect(&m_session->proof(), &ProofSeeker::seekingChanged, this, &MainWindow::showStatus);
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showAdvice);
     connect(m_session, &Session::becameSettled, this, &MainWindow::showAdvice);

@@ -19,6 +19,8 @@ namespace orl {
 class Banner;
 class CardStrip;
 class EmbedDialog;
+class HighlightRing;
+class LearnPage;
 class NavigationBar;
 class Page;
 class ProblemDock;
@@ -75,6 +77,10 @@ class MainWindow : public QMainWindow {
     void buildNavigation();
     void buildMenus();
     void buildFileMenu();
+    void buildScenarioMenu();
+    void saveLessonStep();
+    void exportLesson();
+    void showHighlight(const QString& place);
     void buildDataMenu();
     void buildViewMenu();
     void enableDataActions();
@@ -108,6 +114,8 @@ class MainWindow : public QMainWindow {
     Preferences m_preferences;
     Session* m_session;
     Banner* m_banner = nullptr;
+    HighlightRing* m_ring = nullptr;
+    LearnPage* m_learn = nullptr;
     CardStrip* m_cards = nullptr;
     Veil* m_veil = nullptr;
     NavigationBar* m_navigation = nullptr;

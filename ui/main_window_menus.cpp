@@ -44,6 +44,7 @@ void MainWindow::buildMenus() {
         unpin->setEnabled(m_session->pinned() != nullptr);
     });
     buildDataMenu();
+    buildScenarioMenu();
     buildViewMenu();
     QMenu* help = menuBar()->addMenu(tr("&Help"));
     help->addAction(tr("&About OmniRouter Lab"), this, &MainWindow::showAbout);

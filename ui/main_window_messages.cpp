@@ -26,7 +26,8 @@ void MainWindow::showExported(const QString& error) {
 void MainWindow::showAdvice() {
     static const QString cause = QStringLiteral("reach");
     const auto& solve = m_session->solved();
-    const auto advice = solve ? adviceFor(*solve) : std::nullopt;
+    // In a lesson what to do is the learner's to find out.
+    const auto advice = solve && !m_session->isVisiting() ? adviceFor(*solve) : std::nullopt;
     if (!advice) {
         m_advised.clear();
         m_banner->resolve(cause);
@@ -47,9 +48,10 @@ void MainWindow::showAdvice() {
 
 void MainWindow::showTitle() {
     const QString file = m_session->workspaceFile();
-    const QString place = m_session->onBundledData() ? tr("bundled data")
-                          : file.isEmpty()           ? tr("no workspace")
-                                                     : QFileInfo(file).fileName();
+    const QString place = m_session->isVisiting()      ? tr("lesson")
+                          : m_session->onBundledData() ? tr("bundled data")
+                          : file.isEmpty()             ? tr("no workspace")
+                                                       : QFileInfo(file).fileName();
     setWindowTitle(tr("%1 – OmniRouter Lab").arg(place));
     setWindowFilePath(m_session->onBundledData() ? QString() : file);
 }
@@ -65,9 +67,12 @@ void MainWindow::showStatus() {
                             count(std::int64_t(solve->experiment->problem.queryCount())))
                        .arg(solve->experiment->models.size());
     if (solve->experiment->qualityIsRecorded) {
-        text += tr(" · perfect foresight");
+        text += m_session->isVisiting() ? tr(" · given numbers") : tr(" · perfect foresight");
     } else if (solve->scenario.preparation.folds > 0) {
         text += tr(" · predicted by the mean of ten cross-fits");
+    }
+    if (m_session->isVisiting()) {
+        text += tr(" · your own work is kept and comes back with Leave");
     }
     const Evaluation& chosen = solve->chosen;
     if (chosen.optimal) {

@@ -131,6 +131,11 @@ class Session : public QObject {
     /// importing ends it.
     /// @return false: a workspace is being opened or changed, and nothing happens
     bool visit(std::shared_ptr<const Dataset> data, const Scenario& scenario);
+    /// The same with one's own data as they are prepared: a scenario to look at that is not kept. Its
+    /// preparation stays one's own.
+    bool visitOwn(Scenario scenario);
+    /// Of one's own work, also while a guest is looked at.
+    const Scenario& ownScenario() const { return m_home ? m_home->scenario : m_scenario; }
     /// Back to one's own work as it was, also while a guest is still being prepared.
     void leave();
     bool isVisiting() const { return m_home != nullptr; }
@@ -204,6 +209,7 @@ class Session : public QObject {
     void accept(std::shared_ptr<const Prepared> prepared);
     void accept(const Imported& result);
     void acceptGuest(std::shared_ptr<const Prepared> prepared);
+    bool mayVisit() const;
     void setAside();
     void forgetHome();
     /// The present settings turned to that data set.

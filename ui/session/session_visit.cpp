@@ -7,10 +7,25 @@
 
 namespace orl {
 
-bool Session::visit(std::shared_ptr<const Dataset> data, const Scenario& scenario) {
+bool Session::mayVisit() const {
     const bool changes =
         m_heavyKind == Heavy::Open || m_heavyKind == Heavy::Import || m_heavyKind == Heavy::Change;
-    if (!m_heavy.idle() && changes) return false;
+    return m_heavy.idle() || !changes;
+}
+
+bool Session::visitOwn(Scenario scenario) {
+    const auto& own = m_home ? m_home->prepared : m_prepared;
+    if (!own || !mayVisit()) return false;
+    m_heavy.discard();
+    auto guest = std::make_shared<Prepared>(*own);
+    scenario.preparation = own->scenario.preparation;
+    guest->scenario = std::move(scenario);
+    acceptGuest(std::move(guest));
+    return true;
+}
+
+bool Session::visit(std::shared_ptr<const Dataset> data, const Scenario& scenario) {
+    if (!mayVisit()) return false;
     const QString what = tr("Preparing %1").arg(labelText(data->name));
     startHeavy(Heavy::Visit, what,
                [this, data = std::move(data), scenario](const Worker::Context& context) {

@@ -1,0 +1,461 @@
+#include <QCheckBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QUndoStack>
+
+#include "core/lab/lessons/check.h"
+#include "ui/dialogs/lesson_step_dialog.h"
+#include "ui/pages/learn/handout.h"
+#include "ui/pages/learn/lesson_list.h"
+#include "ui/pages/learn/live_panel.h"
+#include "ui/pages/learn/option_button.h"
+#include "ui/pages/learn/page.h"
+#include "ui/pages/learn/price_panel.h"
+#include "ui/pages/learn/price_views.h"
+#include "ui/pages/learn/routing_lane.h"
+#include "ui/pages/learn/step_card.h"
+#include "ui/widgets/highlight_ring.h"
+#include "ui/widgets/range_slider.h"
+#include "ui/widgets/value_control.h"
+#include "window_fixture.h"
+
+namespace orl {
+
+/// Lessons as a learner goes through them: with the mouse and the keyboard.
+class LearnTest : public WindowFixture {
+    Q_OBJECT
+  private slots:
+    void init() {
+        start();
+        open(120);
+        m_window->showPage("learn");
+        m_window->resize(1600, 1000);
+        QVERIFY(QTest::qWaitFor([this] { return !page().lessons().empty(); }, kPatience));
+    }
+    void cleanup() { end(); }
+    void lookingBeginsNothing();
+    void everyLessonIsSolvedByHand_data();
+    void everyLessonIsSolvedByHand();
+    void everyWrongAnswerIsRefusedWithASentence_data();
+    void everyWrongAnswerIsRefusedWithASentence();
+    void leaveBringsOnesOwnWorkBack();
+    void aStepOnOnesOwnDataOpensItsPage();
+    void theDockIsTheLessonsToo();
+    void aFullModelRefuses();
+    void lettersAndNumbersRouteToo();
+    void swapChangesGreedyAndRestoreBringsItBack();
+    void replayShowsArrivalAfterArrival();
+    void thePointOfTheCurveCanBeDragged();
+    void progressIsKept();
+    void restartAndSkip();
+    void forAClassNothingIsKept();
+    void theRingStandsAroundTheControl();
+    void ownLessonsAreListedAndFaultyOnesSayWhy();
+    void theStateIsSavedAsALessonStep();
+    void aHandoutHasQuestionsAndAnswers();
+
+  private:
+    LearnPage& page() const { return *m_window->page<LearnPage>(); }
+    StepCard& card() const { return *page().card(); }
+    Session& session() const { return m_window->session(); }
+    const Lesson& lesson(std::size_t k) const { return page().lessons()[k].lesson; }
+    static void click(QWidget* widget) { QTest::mouseClick(widget, Qt::LeftButton); }
+    void openLesson(std::size_t k) {
+        click(page().list()->rows()[k]);
+        QVERIFY(QTest::qWaitFor([this] { return session().isVisiting(); }, kPatience));
+        QVERIFY(settle());
+    }
+    void goTo(std::size_t k, std::size_t step) {
+        openLesson(k);
+        for (std::size_t each = 0; each < step; ++each) click(card().nextButton());
+        QCOMPARE(page().step(), step);
+        QVERIFY(settle());
+    }
+    static void enter(QDoubleSpinBox* field, double value) {
+        QVERIFY(field->isVisible());
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClicks(field,
+                         QLocale().toString(value, 'f', 3).remove(QLocale().groupSeparator()));
+        QTest::keyClick(field, Qt::Key_Tab);
+    }
+    RoutingLane* board() const { return page().live()->findChild<RoutingLane*>("board"); }
+    static void drag(RoutingLane* lane, std::size_t query, std::size_t model) {
+        const QPoint from = lane->queryRect(query).center();
+        const QPoint to = lane->modelRect(model).center();
+        QTest::mousePress(lane, Qt::LeftButton, {}, from);
+        QTest::mouseMove(lane, (from + to) / 2);
+        QTest::mouseMove(lane, to);
+        QTest::mouseRelease(lane, Qt::LeftButton, {}, to);
+    }
+    /// Brings the learner's hand into that state with the page's own controls.
+    void bringInto(const LessonState& wanted) {
+        const LessonState& now = page().state();
+        for (std::size_t i = 0; i < wanted.board.size(); ++i) {
+            if (wanted.board[i] != now.board[i]) drag(board(), i, std::size_t(wanted.board[i]));
+        }
+        if (wanted.lambda != now.lambda) enter(page().prices()->lambda()->field(), wanted.lambda);
+        for (ValueControl* each : page().prices()->mu()) {
+            const auto model = std::size_t(each->property("model").toInt());
+            if (wanted.mu[model] != page().state().mu[model])
+                enter(each->field(), wanted.mu[model]);
+        }
+        LivePanel& live = *page().live();
+        if (wanted.instance.floor != now.instance.floor) {
+            enter(live.floorControl()->field(), wanted.instance.floor * 100.0);
+        }
+        if (wanted.instance.budget && wanted.instance.budget != now.instance.budget) {
+            enter(live.budgetControl()->field(), *wanted.instance.budget);
+        }
+        std::size_t at = 0;
+        for (std::size_t j = 0; j < wanted.instance.modelCount(); ++j) {
+            if (wanted.instance.models[j].capacity == kUnlimited) continue;
+            const auto& fields = live.slotFields();
+            if (at >= fields.size()) break;
+            QSpinBox* field = fields[at++];
+            const auto slotCount = wanted.instance.models[j].capacity;
+            if (slotCount == page().state().instance.models[j].capacity) continue;
+            field->setFocus();
+            field->selectAll();
+            QTest::keyClicks(field, QString::number(slotCount));
+            QTest::keyClick(field, Qt::Key_Tab);
+        }
+    }
+    void answer(const LessonQuestion& question, const SolvedQuestion& solved) {
+        switch (question.kind) {
+            case QuestionKind::Choice:
+                click(card().options()[solved.right]);
+                click(card().revealButton());
+                break;
+            case QuestionKind::Number:
+                enter(card().numberField(), solved.value);
+                click(card().predictButton());
+                click(card().revealButton());
+                break;
+            case QuestionKind::Drag:
+                bringInto(question.solution.from(page().state()));
+                break;
+        }
+    }
+    static void lessonRows() {
+        QTest::addColumn<int>("number");
+        for (int k = 0; k < 11; ++k) QTest::addRow("lesson %d", k + 1) << k;
+    }
+    QString ownFolder() const { return m_lab->file("mine"); }
+    void writeOwn(const QString& name, const QByteArray& text) const {
+        QDir().mkpath(ownFolder());
+        QFile file(ownFolder() + '/' + name);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+};
+
+void LearnTest::lookingBeginsNothing() {
+    QCOMPARE(page().lessons().size(), std::size_t(11));
+    QVERIFY(!session().isVisiting());
+    QVERIFY(!page().leaveButton()->isEnabled());
+    QCOMPARE(card().titleText(), QString("Two queries, one strong slot"));
+    for (const ShelvedLesson& each : page().lessons()) QVERIFY(each.mistakes.empty());
+}
+
+void LearnTest::everyLessonIsSolvedByHand_data() {
+    lessonRows();
+}
+
+void LearnTest::everyLessonIsSolvedByHand() {
+    QFETCH(int, number);
+    const auto k = std::size_t(number);
+    const LessonCheck check = checkLesson(lesson(k));
+    openLesson(k);
+    for (std::size_t step = 0; step < lesson(k).steps.size(); ++step) {
+        QCOMPARE(page().step(), step);
+        QCOMPARE(card().titleText(), QString::fromStdString(lesson(k).steps[step].title));
+        const auto& question = lesson(k).steps[step].question;
+        if (question) {
+            const auto solved = std::ranges::find(check.solved, step, &SolvedQuestion::step);
+            QVERIFY(solved != check.solved.end());
+            answer(*question, *solved);
+            QVERIFY2(card().isAnsweredRight(), qPrintable(card().answerText()));
+            QVERIFY(card().answerText().contains("computed by the solver just now"));
+        }
+        if (step + 1 < lesson(k).steps.size()) click(card().nextButton());
+    }
+    QVERIFY(page().progress().isDone(lesson(k)));
+    QVERIFY(page().list()->rows()[k]->content().done);
+}
+
+void LearnTest::everyWrongAnswerIsRefusedWithASentence_data() {
+    lessonRows();
+}
+
+void LearnTest::everyWrongAnswerIsRefusedWithASentence() {
+    QFETCH(int, number);
+    const auto k = std::size_t(number);
+    const LessonCheck check = checkLesson(lesson(k));
+    openLesson(k);
+    for (std::size_t step = 0; step < lesson(k).steps.size(); ++step) {
+        const auto& question = lesson(k).steps[step].question;
+        const auto solved = std::ranges::find(check.solved, step, &SolvedQuestion::step);
+        if (question && question->kind == QuestionKind::Choice) {
+            for (std::size_t option = 0; option < question->options.size(); ++option) {
+                if (option == solved->right) continue;
+                QVERIFY(!card().revealButton()->isEnabled());
+                click(card().options()[option]);
+                click(card().revealButton());
+                const LessonSolver solver(lesson(k).stateAt(step));
+                const QString why =
+                    QString::fromStdString(question->options[option].why.told(solver));
+                QVERIFY(!why.isEmpty() && card().answerText().contains(why));
+                QVERIFY(!card().isAnsweredRight());
+                QCOMPARE(card().options()[option]->state(), OptionButton::State::Wrong);
+                QCOMPARE(card().options()[solved->right]->state(), OptionButton::State::Right);
+                click(card().guessButton());
+                QVERIFY(card().answerText().isEmpty());
+            }
+        }
+        if (question && question->kind == QuestionKind::Number) {
+            const LessonSolver solver(lesson(k).stateAt(step));
+            std::vector<double> wrong = {solved->value + 7.5};
+            for (const LessonMistake& each : question->mistakes) {
+                wrong.push_back(solver.value(each.value));
+            }
+            for (const double value : wrong) {
+                enter(card().numberField(), value);
+                click(card().predictButton());
+                click(card().revealButton());
+                const Verdict verdict = judgeNumber(*question, lesson(k).stateAt(step), value);
+                QVERIFY(!verdict.words.empty());
+                QVERIFY(card().answerText().contains(QString::fromStdString(verdict.words)));
+                QVERIFY(!card().isAnsweredRight());
+                click(card().guessButton());
+            }
+        }
+        if (question && question->kind == QuestionKind::Drag) {
+            // Any change that does not do it says so.
+            page().restoreButton()->click();
+            QVERIFY(card().answerText().startsWith("Not yet"));
+            QVERIFY(!card().isAnsweredRight());
+        }
+        if (step + 1 < lesson(k).steps.size()) click(card().nextButton());
+    }
+}
+
+void LearnTest::leaveBringsOnesOwnWorkBack() {
+    const Scenario before = session().scenario();
+    openLesson(0);
+    QCOMPARE(session().scenario().preparation.dataset, std::string("Lesson: The greedy trap"));
+    QCOMPARE(solved().experiment->problem.queryCount(), std::size_t(2));
+    QVERIFY(page().leaveButton()->isEnabled());
+    click(page().leaveButton());
+    QVERIFY(settle());
+    QVERIFY(!session().isVisiting());
+    QCOMPARE(session().scenario(), before);
+    QVERIFY(!page().leaveButton()->isEnabled());
+}
+
+void LearnTest::aStepOnOnesOwnDataOpensItsPage() {
+    const Scenario before = session().scenario();
+    goTo(0, 4);
+    QVERIFY(card().pageButton());
+    click(card().pageButton());
+    QVERIFY(settle());
+    QVERIFY(!page().isVisible());
+    QCOMPARE(session().scenario().preparation.dataset, before.preparation.dataset);
+    QCOMPARE(session().scenario().constraints.qualityFloor, 0.85);
+    QCOMPARE(session().scenario().constraints.commonCapacity, 0.4);
+    QVERIFY(session().isVisiting());
+    session().leave();
+    QVERIFY(settle());
+    QCOMPARE(session().scenario(), before);
+}
+
+void LearnTest::theDockIsTheLessonsToo() {
+    goTo(6, 4);  // lower the floor
+    QVERIFY(!card().isAnsweredRight());
+    enter(constraints()->alpha()->field(), 67.5);
+    QVERIFY(QTest::qWaitFor([this] { return card().isAnsweredRight(); }, kPatience));
+    QCOMPARE(page().state().instance.floor, 0.675);
+    QVERIFY(settle());
+    session().undoStack()->undo();
+    QCOMPARE(page().state().instance.floor, 0.7);
+}
+
+void LearnTest::aFullModelRefuses() {
+    openLesson(0);
+    drag(board(), 0, 1);
+    QCOMPARE(page().state().board, (Assignment{1, -1}));
+    drag(board(), 1, 1);
+    QCOMPARE(page().state().board, (Assignment{1, -1}));
+    QVERIFY(board()->refusal().contains("gpt-4o is full"));
+    drag(board(), 1, 0);
+    QVERIFY(card().answerText().startsWith("Not yet"));
+    QVERIFY(card().answerText().contains("1.4"));
+    drag(board(), 0, 0);
+    drag(board(), 1, 1);
+    QVERIFY(card().isAnsweredRight());
+}
+
+void LearnTest::lettersAndNumbersRouteToo() {
+    openLesson(0);
+    board()->setFocus();
+    QTest::keyClicks(board(), "1a2b");
+    QCOMPARE(page().state().board, (Assignment{0, 1}));
+    QVERIFY(card().isAnsweredRight());
+}
+
+void LearnTest::swapChangesGreedyAndRestoreBringsItBack() {
+    goTo(0, 2);
+    auto* greedy = page().live()->findChild<RoutingLane*>("greedy");
+    QCOMPARE(greedy->content().routing, (Assignment{1, 0}));
+    click(page().live()->swapButton());
+    greedy = page().live()->findChild<RoutingLane*>("greedy");
+    QCOMPARE(greedy->content().instance.queries[0].name, std::string("Hard"));
+    QCOMPARE(greedy->content().routing, (Assignment{1, 0}));
+    QCOMPARE(routingOf(greedy->content().instance, greedy->content().routing).answers, 1.8);
+    click(page().restoreButton());
+    QCOMPARE(greedy->content().instance.queries[0].name, std::string("Easy"));
+}
+
+void LearnTest::replayShowsArrivalAfterArrival() {
+    goTo(0, 2);
+    auto* greedy = page().live()->findChild<RoutingLane*>("greedy");
+    click(page().live()->replayButton());
+    QCOMPARE(greedy->shown(), std::optional<std::size_t>(0));
+    QVERIFY(QTest::qWaitFor([&] { return greedy->shown() == std::optional<std::size_t>(1); }));
+    QVERIFY(QTest::qWaitFor([&] { return !greedy->shown().has_value(); }));
+}
+
+void LearnTest::thePointOfTheCurveCanBeDragged() {
+    goTo(4, 1);  // the best bound
+    LessonDualCurve* curve = page().prices()->curve();
+    const QPoint from = curve->pointAt(page().state().lambda).toPoint();
+    const QPoint to = curve->pointAt(10.0).toPoint();
+    QTest::mousePress(curve, Qt::LeftButton, {}, from);
+    QVERIFY(!card().isAnsweredRight());
+    QTest::mouseMove(curve, to);
+    QTest::mouseRelease(curve, Qt::LeftButton, {}, to);
+    QVERIFY2(card().isAnsweredRight(), qPrintable(card().answerText()));
+    QVERIFY(qAbs(page().prices()->lambda()->value() - page().state().lambda) < 1e-9);
+    page().prices()->lambda()->slider()->setFocus();
+    QTest::keyClick(page().prices()->lambda()->slider(), Qt::Key_Home);
+    QCOMPARE(page().state().lambda, 0.0);
+    QVERIFY(page().prices()->sentence().contains("missing"));
+}
+
+void LearnTest::progressIsKept() {
+    openLesson(0);
+    board()->setFocus();
+    QTest::keyClicks(board(), "1a2b");
+    click(card().nextButton());
+    m_window->close();
+    m_window = std::make_unique<MainWindow>(m_lab->places());
+    m_window->show();
+    m_window->openWorkspace(m_lab->file("w.orlab"));
+    QVERIFY(QTest::qWaitFor([this] { return !page().lessons().empty(); }, kPatience));
+    QCOMPARE(page().lesson(), std::size_t(0));
+    QCOMPARE(page().step(), std::size_t(1));
+    QCOMPARE(page().progress().of(lesson(0), 0), StepProgress::Answered);
+    QCOMPARE(page().progress().of(lesson(0), 1), StepProgress::Seen);
+    QCOMPARE(page().progress().of(lesson(0), 2), StepProgress::None);
+    QVERIFY(settle());
+    QVERIFY(!session().isVisiting());
+}
+
+void LearnTest::restartAndSkip() {
+    openLesson(0);
+    board()->setFocus();
+    QTest::keyClicks(board(), "1a2b");
+    click(page().list()->restartButton());
+    QVERIFY(!card().isAnsweredRight());
+    QCOMPARE(page().state().board, (Assignment{-1, -1}));
+    QCOMPARE(page().progress().of(lesson(0), 0), StepProgress::Seen);
+    click(page().list()->skipButton());
+    QCOMPARE(page().lesson(), std::size_t(1));
+    QVERIFY(page().list()->rows()[0]->content().skipped);
+    QVERIFY(!page().list()->rows()[0]->content().done);
+}
+
+void LearnTest::forAClassNothingIsKept() {
+    click(page().classMode());
+    goTo(0, 2);
+    QVERIFY(card().revealButton()->isEnabled());
+    click(card().revealButton());
+    QVERIFY(card().answerText().contains("Same bill"));
+    QVERIFY(!card().guessButton()->isVisible());
+    QVERIFY(!page().progress().isStarted(lesson(0)));
+}
+
+void LearnTest::theRingStandsAroundTheControl() {
+    auto* ring = m_window->findChild<HighlightRing*>();
+    QVERIFY(!ring->isVisible());
+    goTo(2, 0);
+    QCOMPARE(ring->target(), static_cast<QWidget*>(constraints()->alpha()));
+    QVERIFY(QTest::qWaitFor([&] { return ring->isVisible(); }));
+    const QPoint centre =
+        constraints()->alpha()->mapTo(m_window.get(), constraints()->alpha()->rect().center());
+    QVERIFY(ring->geometry().contains(centre));
+    click(page().leaveButton());
+    QVERIFY(!ring->isVisible());
+}
+
+void LearnTest::ownLessonsAreListedAndFaultyOnesSayWhy() {
+    writeOwn("good.json",
+             R"({"omnirouter_lesson": 1, "title": "Mine", "level": "free", "minutes": 3,
+        "steps": [{"title": "Look", "text": "At this.", "page": "dashboard"}]})");
+    writeOwn("bad.json", "{\"omnirouter_lesson\": 1,\n\"title\": 7}");
+    page().setFolder(ownFolder());
+    QVERIFY(QTest::qWaitFor([this] { return page().lessons().size() == 13; }, kPatience));
+    QVERIFY(page().list()->rows()[11]->content().faulty);
+    QCOMPARE(page().list()->rows()[12]->content().title, QString("Mine"));
+    click(page().list()->rows()[11]);
+    QStringList words;
+    for (const auto* label : card().findChildren<QLabel*>()) words << label->text();
+    QVERIFY2(words.join('\n').contains("bad.json:2: \"title\" is no text"),
+             qPrintable(words.join('\n')));
+    click(page().list()->rows()[12]);
+    QCOMPARE(card().titleText(), QString("Look"));
+}
+
+void LearnTest::theStateIsSavedAsALessonStep() {
+    page().setFolder(ownFolder());
+    openLesson(3);
+    enter(page().prices()->mu()[0]->field(), 2.5);
+    click(page().list()->makeButton());
+    auto* dialog = m_window->findChild<LessonStepDialog*>();
+    QVERIFY(dialog);
+    QVERIFY(!dialog->saveButton()->isEnabled());
+    dialog->lesson()->setEditText("for/tomorrow");
+    QTest::keyClicks(dialog->title(), "Half a price");
+    QTest::keyClicks(dialog->text(), "What is missing?");
+    QVERIFY(dialog->saveButton()->isEnabled());
+    click(dialog->saveButton());
+    QVERIFY(QTest::qWaitFor([this] { return page().lessons().size() == 12; }, kPatience));
+    QVERIFY(QFile::exists(ownFolder() + "/for-tomorrow.json"));
+    QVERIFY(page().lessons()[11].mistakes.empty());
+    const LessonState kept = lesson(11).stateAt(0);
+    QCOMPARE(kept.mu[1], 2.5);
+    QCOMPARE(kept.lambda, 16.0);
+    page().exportLesson(m_lab->file("mail.json"));
+    QVERIFY(readLesson(m_lab->path("mail.json")).mistakes.empty());
+}
+
+void LearnTest::aHandoutHasQuestionsAndAnswers() {
+    for (const ShelvedLesson& each : page().lessons()) {
+        const QString questions = handoutHtml(each.lesson, false);
+        const QString answers = handoutHtml(each.lesson, true);
+        QVERIFY(questions.contains(QString::fromStdString(each.lesson.title)));
+        QVERIFY(!questions.contains("Answers"));
+        const bool asks = std::ranges::any_of(
+            each.lesson.steps, [](const LessonStep& step) { return step.question.has_value(); });
+        QCOMPARE(answers.contains("Answers"), asks);
+    }
+}
+
+}  // namespace orl
+
+QTEST_MAIN(orl::LearnTest)
+#include "learn_test.moc"

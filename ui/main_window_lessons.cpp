@@ -1,0 +1,107 @@
+// What the main window does for lessons: the Scenario menu, rings, steps that are kept.
+#include <QDir>
+#include <QFileDialog>
+#include <QMenu>
+#include <QMenuBar>
+#include <QStackedWidget>
+#include <QStandardPaths>
+
+#include "core/lab/lessons/write.h"
+#include "ui/dialogs/lesson_step_dialog.h"
+#include "ui/main_window.h"
+#include "ui/pages/learn/page.h"
+#include "ui/problem/constraint_section.h"
+#include "ui/problem/data_section.h"
+#include "ui/problem/dock.h"
+#include "ui/problem/method_section.h"
+#include "ui/problem/pool_section.h"
+#include "ui/problem/pool_table.h"
+#include "ui/session/label_text.h"
+#include "ui/session/session.h"
+#include "ui/widgets/banner.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/highlight_ring.h"
+#include "ui/widgets/value_control.h"
+
+namespace orl {
+
+void MainWindow::buildScenarioMenu() {
+    QMenu* menu = menuBar()->addMenu(tr("&Scenario"));
+    QAction* save = menu->addAction(tr("&Save as lesson step…"), this, &MainWindow::saveLessonStep);
+    save->setToolTip(
+        tr("Keeps the present state, with a title and a text, in a lesson of your own"));
+    menu->addAction(tr("&Export this lesson…"), this, &MainWindow::exportLesson);
+    menu->addSeparator();
+    QAction* leave = menu->addAction(tr("&Leave the lesson"), this, [this] { m_session->leave(); });
+    menu->setToolTipsVisible(true);
+    connect(menu, &QMenu::aboutToShow, this, [this, save, leave] {
+        save->setEnabled(m_session->prepared() != nullptr);
+        leave->setEnabled(m_session->isVisiting());
+    });
+}
+
+void MainWindow::saveLessonStep() {
+    if (!m_session->prepared()) return;
+    const QString folder =
+        m_learn->folder().isEmpty()
+            ? QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + "/lessons"
+            : m_learn->folder();
+    auto* dialog = new LessonStepDialog(folder, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, folder] {
+        static const QString cause = QStringLiteral("lesson");
+        CapturedStep step;
+        step.title = dialog->stepTitle().toStdString();
+        step.text = dialog->stepText().toStdString();
+        const Page* page = m_pages[std::size_t(m_stack->currentIndex())];
+        if (m_session->isVisiting() && m_learn->state().instance.queryCount() > 0) {
+            step.state = m_learn->state();
+        } else {
+            // On the Learn page itself nothing of one's own data is to be seen.
+            step.page = page == m_learn ? "dashboard" : page->id().toStdString();
+            const ConstraintSettings& asked = m_session->scenario().constraints;
+            if (asked.mode == RoutingMode::CostUnderFloor) step.setting.floor = asked.qualityFloor;
+            step.setting.capacity = asked.commonCapacity;
+        }
+        try {
+            QDir().mkpath(folder);
+            appendStep(dialog->file().toStdString(), dialog->lessonTitle().toStdString(), step);
+            m_banner->resolve(cause);
+            m_learn->setFolder(folder);
+        } catch (const Error& e) {
+            m_banner->show(sentence(e), cause);
+        }
+    });
+    dialog->open();
+}
+
+void MainWindow::exportLesson() {
+    const QString file = QFileDialog::getSaveFileName(this, tr("Export this lesson"), "lesson.json",
+                                                      tr("Lessons (*.json)"));
+    if (file.isEmpty()) return;
+    try {
+        m_learn->exportLesson(file);
+        showExported({});
+    } catch (const Error& e) {
+        showExported(sentence(e));
+    }
+}
+
+/// A place that lessons speak of, in the dock; a dock that is closed stays so.
+void MainWindow::showHighlight(const QString& place) {
+    const std::pair<const char*, QWidget*> places[] = {
+        {"floor", m_problem->constraints()->alpha()},
+        {"budget", m_problem->constraints()->budget()},
+        {"capacity", m_problem->pool()->table()},
+        {"pool", m_problem->pool()},
+        {"method", m_problem->method()},
+        {"data", m_problem->data()},
+    };
+    QWidget* target = nullptr;
+    for (const auto& [name, widget] : places) {
+        if (place == QLatin1String(name)) target = widget;
+    }
+    m_ring->setTarget(target);
+}
+
+}  // namespace orl

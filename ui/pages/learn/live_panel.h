@@ -1,0 +1,76 @@
+#pragma once
+
+#include <QFrame>
+#include <QTimer>
+#include <vector>
+
+#include "core/lab/lessons/lesson.h"
+
+class QHBoxLayout;
+class QLabel;
+class QPushButton;
+class QSpinBox;
+class QVBoxLayout;
+
+namespace orl {
+
+class NoteLabel;
+class RoutingLane;
+class ValueControl;
+
+/// The instance of a step, live: routings beside each other, limits under the hand, arrivals that
+/// can be swapped and replayed.
+class LivePanel : public QFrame {
+    Q_OBJECT
+  public:
+    explicit LivePanel(QWidget* parent = nullptr);
+
+    /// @param state what is in hand; @param step what is shown of it
+    void setStep(const LessonStep& step, const LessonState& state);
+    /// The same step with something changed by hand.
+    void setState(const LessonState& state);
+    const std::vector<RoutingLane*>& lanes() const { return m_lanes; }
+    ValueControl* floorControl() const { return m_floor; }
+    ValueControl* budgetControl() const { return m_budget; }
+    /// Slots, a model each.
+    const std::vector<QSpinBox*>& slotFields() const { return m_slots; }
+    QPushButton* swapButton() const { return m_swap; }
+    QPushButton* replayButton() const { return m_replay; }
+    /// The step has something to show here.
+    bool isNeeded() const;
+    QString verdict() const;
+
+  signals:
+    /// The learner has changed something; state() is what is in hand by now.
+    void changed(const orl::LessonState& state);
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    void build();
+    void buildLimits();
+    void makeLanes();
+    void fillLanes();
+    void fillLimits();
+    void replayStep();
+    void swapArrivals();
+    bool shows(const char* part) const;
+
+    LessonStep m_step;
+    LessonState m_state;
+    std::vector<RoutingLane*> m_lanes;
+    std::vector<QSpinBox*> m_slots;
+    QLabel* m_subtitle = nullptr;
+    QHBoxLayout* m_laneRow = nullptr;
+    QWidget* m_limits = nullptr;
+    QHBoxLayout* m_slotRow = nullptr;
+    ValueControl* m_floor = nullptr;
+    ValueControl* m_budget = nullptr;
+    NoteLabel* m_verdict = nullptr;
+    QPushButton* m_swap = nullptr;
+    QPushButton* m_replay = nullptr;
+    QTimer m_player;
+};
+
+}  // namespace orl

@@ -1,0 +1,369 @@
+#include "ui/pages/learn/page.h"
+
+#include <QCheckBox>
+#include <QFile>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QPrintDialog>
+#include <QPrinter>
+#include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
+
+#include "core/support/output_file.h"
+#include "ui/pages/learn/handout.h"
+#include "ui/pages/learn/lesson_list.h"
+#include "ui/pages/learn/live_panel.h"
+#include "ui/pages/learn/price_panel.h"
+#include "ui/pages/learn/step_card.h"
+#include "ui/session/label_text.h"
+#include "ui/session/session.h"
+#include "ui/style/tokens.h"
+
+namespace orl {
+
+LearnPage::LearnPage(Session& session, QWidget* parent)
+    : Page(parent),
+      m_session(session),
+      m_reader(Worker::Priority::Low),
+      m_list(new LessonList),
+      m_card(new StepCard),
+      m_live(new LivePanel),
+      m_prices(new PricePanel) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::kHalf);
+    column->addWidget(buildBar());
+    auto* right = new QSplitter(Qt::Vertical);
+    right->setChildrenCollapsible(false);
+    right->setHandleWidth(space::kGap);
+    right->addWidget(m_live);
+    right->addWidget(m_prices);
+    m_data = new QLabel(tr("This step is about your own data: open the page that it names."));
+    m_data->setAlignment(Qt::AlignCenter);
+    m_data->setWordWrap(true);
+    right->addWidget(m_data);
+    m_columns = new QSplitter(Qt::Horizontal);
+    m_columns->setChildrenCollapsible(false);
+    m_columns->setHandleWidth(space::kGap);
+    m_columns->addWidget(m_list);
+    m_columns->addWidget(m_card);
+    m_columns->addWidget(right);
+    m_columns->setStretchFactor(2, 1);
+    m_columns->setSizes({232, 400, 608});
+    column->addWidget(m_columns, 1);
+    connectParts();
+    readLessons();
+}
+
+QWidget* LearnPage::buildBar() {
+    auto* bar = new QWidget;
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(2, 0, 2, 0);
+    m_place = new QLabel;
+    m_place->setTextFormat(Qt::PlainText);
+    m_place->setFont(type::note(font()));
+    m_class = new QCheckBox(tr("For a &class"));
+    m_class->setToolTip(tr("Nothing is predicted or kept, and Reveal always shows"));
+    m_restore = new QPushButton(tr("Res&tore"));
+    m_restore->setToolTip(tr("What was changed by hand is again as the step began"));
+    m_leave = new QPushButton(tr("Lea&ve the lesson"));
+    m_leave->setToolTip(tr("Your own data and scenario come back as they were"));
+    m_leave->setEnabled(false);
+    row->addWidget(m_place, 1);
+    row->addWidget(m_class);
+    row->addWidget(m_restore);
+    row->addWidget(m_leave);
+    return bar;
+}
+
+void LearnPage::connectParts() {
+    connect(m_list, &LessonList::chosen, this, [this](std::size_t lesson) { goTo(lesson, 0); });
+    connect(m_list->folderButton(), &QPushButton::clicked, this, &LearnPage::chooseFolder);
+    connect(m_list->makeButton(), &QPushButton::clicked, this, &LearnPage::lessonAsked);
+    connect(m_list->restartButton(), &QPushButton::clicked, this, &LearnPage::restart);
+    connect(m_list->skipButton(), &QPushButton::clicked, this, &LearnPage::skip);
+    connect(m_list->printButton(), &QPushButton::clicked, this, &LearnPage::print);
+    connect(m_card, &StepCard::nextAsked, this, &LearnPage::next);
+    connect(m_card, &StepCard::backAsked, this, [this] {
+        if (m_step > 0) goTo(m_lesson, m_step - 1);
+    });
+    connect(m_card, &StepCard::answered, this, [this](bool) {
+        if (!m_class->isChecked()) {
+            m_progress.note(m_lessons[m_lesson].lesson, m_step, StepProgress::Answered);
+        }
+        showList();
+    });
+    connect(m_card, &StepCard::pageAsked, this, [this](const QString& page) {
+        enter();
+        emit pageAsked(page);
+    });
+    connect(m_live, &LivePanel::changed, this, &LearnPage::setState);
+    connect(m_prices, &PricePanel::changed, this, &LearnPage::setState);
+    connect(m_restore, &QPushButton::clicked, this, [this] {
+        if (now()) setState(m_lessons[m_lesson].lesson.stateAt(m_step));
+    });
+    connect(m_leave, &QPushButton::clicked, this, [this] {
+        m_entered = false;
+        emit highlightAsked({});
+        m_session.leave();
+    });
+    connect(m_class, &QCheckBox::toggled, m_card, &StepCard::setClassMode);
+    connect(&m_session, &Session::visitingChanged, this, [this] {
+        if (!m_session.isVisiting()) m_entered = false;
+        m_leave->setEnabled(m_session.isVisiting());
+    });
+    connect(&m_session, &Session::scenarioChanged, this, &LearnPage::follow);
+}
+
+void LearnPage::readLessons() {
+    m_reader.submit([this, folder = m_folder](const Worker::Context& context) {
+        auto lessons = shelvedLessons(folder, context.job.stop);
+        context.show([this, lessons = std::move(lessons)] {
+            if (m_wanted.isEmpty() && m_lesson < m_lessons.size()) {
+                m_wanted = QString::fromStdString(m_lessons[m_lesson].lesson.id);
+            }
+            m_lessons = lessons;
+            const auto found = std::ranges::find_if(m_lessons, [this](const ShelvedLesson& each) {
+                return QString::fromStdString(each.lesson.id) == m_wanted;
+            });
+            m_wanted.clear();
+            m_lesson = found == m_lessons.end() ? 0 : std::size_t(found - m_lessons.begin());
+            const std::size_t steps =
+                m_lessons.empty() ? 0 : m_lessons[m_lesson].lesson.steps.size();
+            if (m_step >= steps) m_step = 0;
+            showStep();
+        });
+    });
+}
+
+const LessonStep* LearnPage::now() const {
+    if (m_lesson >= m_lessons.size()) return nullptr;
+    const ShelvedLesson& lesson = m_lessons[m_lesson];
+    if (!lesson.mistakes.empty() || m_step >= lesson.lesson.steps.size()) return nullptr;
+    return &lesson.lesson.steps[m_step];
+}
+
+std::string LearnPage::guestName() const {
+    return tr("Lesson: %1").arg(labelText(m_lessons[m_lesson].lesson.title)).toStdString();
+}
+
+void LearnPage::goTo(std::size_t lesson, std::size_t step) {
+    if (lesson >= m_lessons.size()) return;
+    m_lesson = lesson;
+    m_step = step;
+    showStep();
+    enter();
+    if (now() && !m_class->isChecked()) {
+        m_progress.note(m_lessons[m_lesson].lesson, m_step, StepProgress::Seen);
+    }
+    showList();
+}
+
+void LearnPage::showStep() {
+    if (m_lessons.empty()) return;
+    const LessonStep* step = now();
+    m_state = step ? m_lessons[m_lesson].lesson.stateAt(m_step) : LessonState();
+    m_card->setStep(m_lessons[m_lesson], int(m_lesson) + 1, m_step, m_progress);
+    const bool small = step && !step->instance.empty();
+    const LessonStep none;
+    m_data->setVisible(!small);
+    m_restore->setEnabled(small);
+    m_live->setStep(small ? *step : none, m_state);
+    m_live->setVisible(small && m_live->isNeeded());
+    m_prices->setVisible(small);
+    m_prices->setStep(small ? *step : none, m_state);
+    showList();
+    const auto& lesson = m_lessons[m_lesson].lesson;
+    m_place->setText(step ? tr("Lesson %1 of %2 · step %3 of %4")
+                                .arg(m_lesson + 1)
+                                .arg(m_lessons.size())
+                                .arg(m_step + 1)
+                                .arg(lesson.steps.size())
+                          : labelText(lesson.title));
+}
+
+/// The step's scenario takes the place of the user's, until Leave.
+void LearnPage::enter() {
+    const LessonStep* step = now();
+    emit highlightAsked(step ? QString::fromStdString(step->highlight) : QString());
+    if (!step) return;
+    if (!step->instance.empty()) {
+        m_entered =
+            m_session.visit(std::make_shared<const Dataset>(m_state.instance.dataset(guestName())),
+                            m_state.instance.scenario(guestName()));
+        return;
+    }
+    m_entered = false;
+    Scenario own = m_session.ownScenario();
+    if (step->setting.floor) {
+        own.constraints.mode = RoutingMode::CostUnderFloor;
+        own.constraints.qualityFloor = *step->setting.floor;
+    }
+    if (step->setting.capacity) {
+        own.constraints.commonCapacity = *step->setting.capacity;
+        own.constraints.capacityShare.clear();
+    }
+    m_session.visitOwn(own);
+}
+
+/// Something was changed by hand; the dock says the same.
+void LearnPage::setState(const LessonState& state) {
+    const bool limits =
+        m_state.instance.constraints().capacity != state.instance.constraints().capacity ||
+        m_state.instance.floor != state.instance.floor ||
+        m_state.instance.budget != state.instance.budget;
+    m_state = state;
+    m_live->setState(m_state);
+    m_prices->setState(m_state);
+    m_card->setState(m_state);
+    if (!limits || !m_entered || !m_session.isVisiting()) return;
+    Scenario next = m_session.scenario();
+    if (next.preparation.dataset != guestName()) return;
+    next.constraints = m_state.instance.scenario(guestName()).constraints;
+    m_session.edit(next, tr("limits of the lesson"));
+}
+
+/// Limits that were changed in the dock are changed here.
+void LearnPage::follow() {
+    if (!m_entered || !m_session.isVisiting() || !now() || now()->instance.empty()) return;
+    const Scenario& scenario = m_session.scenario();
+    if (scenario.preparation.dataset != guestName()) return;
+    const ConstraintSettings& asked = scenario.constraints;
+    LessonState next = m_state;
+    const std::size_t count = next.instance.queryCount();
+    if (asked.mode == RoutingMode::CostUnderFloor) {
+        next.instance.floor = asked.qualityFloor;
+        next.instance.budget.reset();
+    } else {
+        constexpr double kCents = 100.0;
+        next.instance.budget = asked.budgetPer1000 * kCents * double(count) / 1000.0;
+    }
+    for (auto& model : next.instance.models) {
+        const auto own = asked.capacityShare.find(model.name);
+        const double share = own == asked.capacityShare.end() ? asked.commonCapacity : own->second;
+        const std::int64_t slotCount = slotsOfShare(share, count);
+        // Room for all says no more than no limit, and no less than more slots than queries.
+        const bool all = slotCount >= std::int64_t(count);
+        if (!all || model.capacity < std::int64_t(count)) model.capacity = slotCount;
+    }
+    const bool same =
+        next.instance.floor == m_state.instance.floor &&
+        next.instance.budget == m_state.instance.budget &&
+        next.instance.constraints().capacity == m_state.instance.constraints().capacity;
+    if (same) return;
+    m_state = next;
+    m_live->setState(m_state);
+    m_prices->setState(m_state);
+    m_card->setState(m_state);
+}
+
+void LearnPage::showList() {
+    m_list->setLessons(m_lessons, m_progress, m_lesson);
+}
+
+void LearnPage::next() {
+    if (!now()) return;
+    if (!m_class->isChecked()) {
+        m_progress.note(m_lessons[m_lesson].lesson, m_step, StepProgress::Seen);
+    }
+    const bool last = m_step + 1 == m_lessons[m_lesson].lesson.steps.size();
+    if (!last) {
+        goTo(m_lesson, m_step + 1);
+    } else if (m_lesson + 1 < m_lessons.size()) {
+        goTo(m_lesson + 1, 0);
+    } else {
+        showList();
+    }
+}
+
+void LearnPage::restart() {
+    if (m_lessons.empty()) return;
+    m_progress.forget(m_lessons[m_lesson].lesson);
+    goTo(m_lesson, 0);
+}
+
+void LearnPage::skip() {
+    if (m_lessons.empty()) return;
+    const Lesson& lesson = m_lessons[m_lesson].lesson;
+    for (std::size_t k = 0; k < lesson.steps.size(); ++k) {
+        if (m_progress.of(lesson, k) != StepProgress::Answered) {
+            m_progress.note(lesson, k, StepProgress::Skipped);
+        }
+    }
+    goTo((m_lesson + 1) % m_lessons.size(), 0);
+}
+
+void LearnPage::print() {
+    if (!now()) return;
+    QPrinter printer(QPrinter::HighResolution);
+    QPrintDialog dialog(&printer, this);
+    dialog.setWindowTitle(tr("Print the lesson"));
+    if (dialog.exec() == QDialog::Accepted) printHandout(m_lessons[m_lesson].lesson, true, printer);
+}
+
+void LearnPage::chooseFolder() {
+    const QString folder =
+        QFileDialog::getExistingDirectory(this, tr("Folder with lessons of your own"), m_folder);
+    if (!folder.isEmpty()) setFolder(folder);
+}
+
+void LearnPage::setFolder(const QString& folder) {
+    m_folder = folder;
+    readLessons();
+}
+
+void LearnPage::exportLesson(const QString& file) const {
+    if (m_lesson >= m_lessons.size()) return;
+    const ShelvedLesson& lesson = m_lessons[m_lesson];
+    QFile source(lesson.own ? QString::fromStdString(lesson.lesson.file.string())
+                            : QStringLiteral(":/omnirouter/lessons/") +
+                                  QString::fromStdString(lesson.lesson.file.string()));
+    if (!source.open(QIODevice::ReadOnly)) {
+        throw Error(lesson.lesson.file.string(), "The lesson cannot be read",
+                    "Check the path and its rights");
+    }
+    writeFile(file.toStdString(), source.readAll().toStdString());
+}
+
+QByteArray LearnPage::saveLayout() const {
+    QJsonObject steps;
+    const auto all = m_progress.all();
+    for (auto each = all.begin(); each != all.end(); ++each) steps[each.key()] = each.value();
+    QJsonObject state;
+    state["progress"] = steps;
+    state["folder"] = m_folder;
+    state["step"] = int(m_step);
+    if (m_lesson < m_lessons.size()) {
+        state["lesson"] = QString::fromStdString(m_lessons[m_lesson].lesson.id);
+    }
+    return QJsonDocument(state).toJson(QJsonDocument::Compact);
+}
+
+void LearnPage::restoreLayout(const QByteArray& state) {
+    const QJsonObject read = QJsonDocument::fromJson(state).object();
+    if (read.isEmpty()) return;
+    QMap<QString, QString> steps;
+    const QJsonObject progress = read["progress"].toObject();
+    for (const QString& key : progress.keys()) steps[key] = progress[key].toString();
+    m_progress.setAll(steps);
+    m_wanted = read["lesson"].toString();
+    m_step = std::size_t(std::max(0, read["step"].toInt()));
+    m_folder = read["folder"].toString();
+    readLessons();
+}
+
+void LearnPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    // Wide, each column gets its part; the learner may still drag them.
+    if (event->oldSize().width() > 0) return;
+    const int room = width();
+    m_columns->setSizes({std::min(232, room / 5), std::min(480, room / 3), room / 2});
+}
+
+}  // namespace orl

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <vector>
+
+#include "ui/pages/learn/shelf.h"
+#include "ui/pages/page.h"
+#include "ui/session/worker.h"
+
+class QCheckBox;
+class QLabel;
+class QPushButton;
+class QSplitter;
+
+namespace orl {
+
+class LessonList;
+class LivePanel;
+class PricePanel;
+class Session;
+class StepCard;
+
+/// Lessons: the list, one step, its instance live, and the prices by which each query decides.
+/// Whoever begins a lesson visits its instance (Session::visit); the user's own work comes back
+/// with Leave.
+class LearnPage : public Page {
+    Q_OBJECT
+  public:
+    explicit LearnPage(Session& session, QWidget* parent = nullptr);
+
+    QString id() const override { return QStringLiteral("learn"); }
+    QString title() const override { return tr("&Learn"); }
+    bool isBusy() const override { return !m_reader.idle(); }
+    /// Where the learner is, what is done, and the folder of one's own.
+    QByteArray saveLayout() const override;
+    void restoreLayout(const QByteArray& state) override;
+
+    LessonList* list() const { return m_list; }
+    StepCard* card() const { return m_card; }
+    LivePanel* live() const { return m_live; }
+    PricePanel* prices() const { return m_prices; }
+    QPushButton* leaveButton() const { return m_leave; }
+    QPushButton* restoreButton() const { return m_restore; }
+    QCheckBox* classMode() const { return m_class; }
+    const std::vector<ShelvedLesson>& lessons() const { return m_lessons; }
+    const LessonProgress& progress() const { return m_progress; }
+    std::size_t lesson() const { return m_lesson; }
+    std::size_t step() const { return m_step; }
+    /// What is in hand; an instance without queries where the step has none.
+    const LessonState& state() const { return m_state; }
+    /// Folder of one's own lessons; empty: none was chosen.
+    QString folder() const { return m_folder; }
+    void setFolder(const QString& folder);
+    void goTo(std::size_t lesson, std::size_t step);
+    void restart();
+    void skip();
+    /// The lesson as a file of its own. @throws Error
+    void exportLesson(const QString& file) const;
+
+  signals:
+    /// The step is about another page.
+    void pageAsked(const QString& id);
+    /// A control of the dock that the step speaks of, one of lessonPlaces(); empty: none.
+    void highlightAsked(const QString& place);
+    /// Begin a lesson of one's own with the present state.
+    void lessonAsked();
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+  private:
+    QWidget* buildBar();
+    void connectParts();
+    void readLessons();
+    void showStep();
+    void enter();
+    void setState(const LessonState& state);
+    void follow();
+    void showList();
+    void next();
+    void print();
+    void chooseFolder();
+    const LessonStep* now() const;
+    std::string guestName() const;
+
+    Session& m_session;
+    Worker m_reader;
+    std::vector<ShelvedLesson> m_lessons;
+    LessonProgress m_progress;
+    QString m_folder;
+    QString m_wanted;  ///< id of the lesson to go to once it is read
+    std::size_t m_lesson = 0;
+    std::size_t m_step = 0;
+    LessonState m_state;
+    bool m_entered = false;  ///< the learner has begun: the step sets the scenario
+    LessonList* m_list;
+    StepCard* m_card;
+    LivePanel* m_live;
+    PricePanel* m_prices;
+    QLabel* m_place = nullptr;
+    QLabel* m_data = nullptr;
+    QPushButton* m_leave = nullptr;
+    QPushButton* m_restore = nullptr;
+    QCheckBox* m_class = nullptr;
+    QSplitter* m_columns = nullptr;
+};
+
+}  // namespace orl
