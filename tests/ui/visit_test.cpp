@@ -1,8 +1,8 @@
 #include <QCryptographicHash>
 #include <QUndoStack>
 
-#include "core/lab/lessons/instance.h"
 #include "core/lab/datasets.h"
+#include "core/lab/lessons/instance.h"
 #include "ui/session/session.h"
 #include "window_fixture.h"
 
