@@ -39,7 +39,7 @@ class RoutingBoard : public QWidget {
     QRectF cardRect(int card) const;
     QRectF columnRect(int column) const;
     QSize sizeHint() const override { return {520, 200}; }
-    QSize minimumSizeHint() const override { return {260, 120}; }
+    QSize minimumSizeHint() const override { return {200, 120}; }
 
   signals:
     void moved(int card, int column);

@@ -69,7 +69,7 @@ class RoutingPlane : public QWidget {
     void setMovable(bool movable) { m_movable = movable; }
     QPointF pixelOf(double quality, double cost) const;
     QSize sizeHint() const override { return {420, 360}; }
-    QSize minimumSizeHint() const override { return {180, 160}; }
+    QSize minimumSizeHint() const override { return {150, 140}; }
 
   signals:
     /// The routing with that index was clicked.

@@ -17,6 +17,7 @@
 #include "ui/style/panel.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/table_look.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace orl {
 
@@ -191,25 +192,26 @@ QWidget* RoutingsPanel::buildBoard() {
     m_shuffle = new QPushButton(tr("S&huffle"));
     m_shuffle->setToolTip(tr("Another order of arrival"));
     m_best = new QPushButton(tr("&Best routing"));
-    auto* head = new QHBoxLayout;
-    head->addWidget(heading(tr("Route them by hand"), font()));
-    head->addSpacing(space::kGap);
-    for (QWidget* one : std::initializer_list<QWidget*>{m_back, m_forth, m_rule}) {
+    auto* bar = new QWidget;
+    auto* head = new WrapLayout(bar);
+    head->setSpacing(space::kGap);
+    for (QWidget* one : std::initializer_list<QWidget*>{heading(tr("Route them by hand"), font()),
+                                                        m_back, m_forth, m_rule, m_boardName}) {
         head->addWidget(one);
     }
-    head->addWidget(m_boardName, 1);
+    head->addStretch();
     head->addWidget(m_shuffle);
     head->addWidget(m_best);
     m_figures = new QLabel;
     m_figures->setTextFormat(Qt::RichText);
     m_figures->setWordWrap(true);
     m_figures->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    m_figures->setMinimumWidth(130);
+    m_figures->setMinimumWidth(110);
     auto* body = new QHBoxLayout;
     body->setSpacing(space::kGap);
     body->addWidget(m_boardStack, 5);
     body->addWidget(m_figures, 1);
-    column->addLayout(head);
+    column->addWidget(bar);
     column->addLayout(body, 1);
     return frame;
 }

@@ -12,6 +12,7 @@
 #include "ui/pages/duals/theatre_panel.h"
 #include "ui/style/panel.h"
 #include "ui/widgets/segment.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace orl {
 
@@ -22,18 +23,27 @@ class TransportStrip : public QFrame {
     void paintEvent(QPaintEvent*) override { paintPanel(*this); }
 };
 
-QHBoxLayout* rowIn(QWidget* strip) {
-    auto* row = new QHBoxLayout(strip);
+WrapLayout* rowIn(QWidget* strip) {
+    auto* row = new WrapLayout(strip);
     row->setContentsMargins(space::kPanelMargin, space::kHalf, space::kPanelMargin, space::kHalf);
-    row->setSpacing(space::kHalf);
+    row->setSpacing(space::kGap);
     return row;
 }
 
-void addNamed(QHBoxLayout* row, const QString& text, QWidget* buddy) {
+/// What belongs together stays in one row.
+QWidget* together(std::initializer_list<QWidget*> parts, int gap = space::kHalf) {
+    auto* all = new QWidget;
+    auto* row = new QHBoxLayout(all);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(gap);
+    for (QWidget* part : parts) row->addWidget(part);
+    return all;
+}
+
+QLabel* labelFor(const QString& text, QWidget* buddy) {
     auto* label = new QLabel(text);
     label->setBuddy(buddy);
-    row->addWidget(label);
-    row->addWidget(buddy);
+    return label;
 }
 
 }  // namespace
@@ -44,7 +54,7 @@ QAbstractButton* TheatrePanel::stepButton(Step step) const {
 
 QWidget* TheatrePanel::buildTransport() {
     auto* strip = new TransportStrip;
-    QHBoxLayout* row = rowIn(strip);
+    WrapLayout* row = rowIn(strip);
     const auto button = [&](const QString& text, const QString& tip) {
         auto* made = new QToolButton;
         made->setText(text);
@@ -52,7 +62,6 @@ QWidget* TheatrePanel::buildTransport() {
         made->setAccessibleName(tip);
         made->setFixedSize(32, 26);
         made->setFocusPolicy(Qt::NoFocus);
-        row->addWidget(made);
         return made;
     };
     auto* first = button(QStringLiteral("|◀"), tr("To the first look (Home)"));
@@ -60,7 +69,7 @@ QWidget* TheatrePanel::buildTransport() {
     m_play = button(QStringLiteral("▶"), tr("Play (Space)"));
     auto* forth = button(QStringLiteral("›"), tr("One look on (→)"));
     auto* last = button(QStringLiteral("▶|"), tr("To the last look (End)"));
-    m_jumps = {first, back, forth, last};
+    row->addWidget(together({first, back, m_play, forth, last}));
     m_scrubber = new QSlider(Qt::Horizontal);
     m_scrubber->setRange(0, 1000);
     m_scrubber->setAccessibleName(tr("Look"));
@@ -79,15 +88,12 @@ QWidget* TheatrePanel::buildTransport() {
         tr("Where the paper's method starts; your own prices are those of Touch "
            "the price"));
     m_start->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    row->addSpacing(space::kGap);
-    row->addWidget(m_scrubber, 1);
-    row->addSpacing(space::kGap);
-    addNamed(row, tr("Loo&k"), m_lookField);
-    row->addWidget(m_of);
-    row->addSpacing(space::kGap);
+    m_scrubber->setMinimumWidth(160);
+    row->setGrowing(row->count());
+    row->addWidget(m_scrubber);
+    row->addWidget(together({labelFor(tr("Loo&k"), m_lookField), m_lookField, m_of}));
     row->addWidget(m_speed);
-    row->addSpacing(space::kGap);
-    addNamed(row, tr("from"), m_start);
+    row->addWidget(together({labelFor(tr("from"), m_start), m_start}));
     connect(first, &QToolButton::clicked, this, [this] { setLook(1); });
     connect(back, &QToolButton::clicked, this, [this] { setLook(m_look - 1); });
     connect(forth, &QToolButton::clicked, this, [this] { setLook(m_look + 1); });
@@ -105,10 +111,11 @@ QWidget* TheatrePanel::buildTransport() {
 
 QWidget* TheatrePanel::buildMethod() {
     auto* strip = new TransportStrip;
-    QHBoxLayout* row = rowIn(strip);
-    row->addWidget(new QLabel(tr("Step")));
+    WrapLayout* row = rowIn(strip);
     m_rule = new QButtonGroup(this);
-    auto* segments = new QHBoxLayout;
+    auto* rules = new QWidget;
+    auto* segments = new QHBoxLayout(rules);
+    segments->setContentsMargins(0, 0, 0, 0);
     segments->setSpacing(0);
     for (std::size_t k = 0; k < kStepRules.size(); ++k) {
         auto* button = new Segment(tr(kStepRules[k].title));
@@ -119,8 +126,7 @@ QWidget* TheatrePanel::buildMethod() {
         m_rule->addButton(button, int(k));
         segments->addWidget(button);
     }
-    row->addLayout(segments);
-    row->addSpacing(space::kGap);
+    row->addWidget(together({new QLabel(tr("Step")), rules}));
     m_firstStep = new QDoubleSpinBox;
     m_firstStep->setRange(0.0001, 100.0);
     m_firstStep->setDecimals(4);
@@ -144,12 +150,11 @@ QWidget* TheatrePanel::buildMethod() {
     m_stopGap->setValue(0.01);
     m_stopGap->setSuffix(tr(" %"));
     m_stopGap->setKeyboardTracking(false);
-    addNamed(row, tr("η₁"), m_firstStep);
-    addNamed(row, tr("halved after"), m_patience);
-    addNamed(row, tr("looks"), m_looks);
-    row->addStretch(1);
-    row->addWidget(m_stopping);
-    row->addWidget(m_stopGap);
+    row->addWidget(together({labelFor(tr("η₁"), m_firstStep), m_firstStep}));
+    row->addWidget(together({labelFor(tr("halved after"), m_patience), m_patience}));
+    row->addWidget(together({labelFor(tr("looks"), m_looks), m_looks}));
+    row->addStretch();
+    row->addWidget(together({m_stopping, m_stopGap}));
     connect(m_rule, &QButtonGroup::idClicked, this, [this](int id) {
         chooseStep(Step(id));
         follow();

@@ -67,6 +67,8 @@ void TheatreLaneView::build() {
         QFont strong = font();
         strong.setBold(true);
         m_figures[std::size_t(k)] = plainText(strong);
+        // A long figure is cut before it makes the page wider than the window.
+        m_figures[std::size_t(k)]->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         numbers->addWidget(m_names[std::size_t(k)], 0, k);
         numbers->addWidget(m_figures[std::size_t(k)], 1, k);
         numbers->setColumnStretch(k, 1);

@@ -109,7 +109,6 @@ class TheatrePanel : public QWidget {
     TheatreLaneView* m_paper = nullptr;
     TheatreLaneView* m_fast = nullptr;
     QToolButton* m_play = nullptr;
-    std::vector<QToolButton*> m_jumps;
     QSlider* m_scrubber = nullptr;
     QSpinBox* m_lookField = nullptr;
     QLabel* m_of = nullptr;
