@@ -220,7 +220,7 @@ void LayoutTest::longNamesDoNotWidenTheWindow() {
     MainWindow window(m_lab->places());
     window.show();
     window.openWorkspace(m_lab->file("long.orlab"));
-    for (const char* page : {"compare", "predictor", "dashboard"}) {
+    for (const char* page : {"compare", "predictor", "duals", "dashboard"}) {
         window.showPage(page);
         QVERIFY(QTest::qWaitFor([&] { return window.session().settled(); }, kPatience));
         window.banner()->show("/" + QString(300, 'p') + ": it is not there.");

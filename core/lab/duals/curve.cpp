@@ -76,15 +76,18 @@ class Tracer {
         return true;
     }
 
-    void refine() {
+    /// @returns false where something newer came in between
+    bool refine(const std::stop_token& superseded) {
         const double range = m_curve->points.back().cost - m_curve->points.front().cost;
         while (m_curve->points.size() < kMostPoints) {
+            if (superseded.stop_requested()) return false;
             const auto [index, miss] = worst();
             m_curve->error = miss.most;
             if (!(miss.most > kTolerance * range)) break;
             if (!add(miss.at, index)) break;
         }
         m_curve->complete = true;
+        return true;
     }
 
     std::shared_ptr<const PriceCurve> curve() const {
@@ -184,12 +187,12 @@ double rangeFor(DualEngine& engine, double optimal) {
 }
 
 void tracePrices(DualEngine& engine, double highest, const Job& job,
+                 const std::stop_token& superseded,
                  const std::function<void(std::shared_ptr<const PriceCurve>)>& publish) {
     Tracer tracer(engine, highest, job);
     if (!tracer.traceEvenly()) return;
     publish(tracer.curve());
-    tracer.refine();
-    publish(tracer.curve());
+    if (tracer.refine(superseded)) publish(tracer.curve());
 }
 
 HeldCurve traceHeld(DualEngine& engine, const std::vector<double>& capacityPrice, double highest,

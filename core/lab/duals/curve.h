@@ -49,9 +49,11 @@ double rangeFor(DualEngine& engine, double optimal);
 
 /// Solves along λ: evenly first, then where straight lines miss most, until they miss no more than
 /// a thousandth of the range of costs.
+/// @param superseded ends it early, but not before the even points: something newer waits
 /// @param publish is handed what there is after the even points and at the end
 /// @throws Cancelled; publishes nothing where the capacities cannot hold all queries
 void tracePrices(DualEngine& engine, double highest, const Job& job,
+                 const std::stop_token& superseded,
                  const std::function<void(std::shared_ptr<const PriceCurve>)>& publish);
 
 /// φ with every μ held, at `count` even steps of λ from 0 to `highest`: as pairs (λ, φ).

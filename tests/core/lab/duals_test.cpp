@@ -58,7 +58,7 @@ double valueByHand(const DualBatch& batch, const HeldPrices& at) {
 
 std::shared_ptr<const PriceCurve> curveOf(DualEngine& engine, double highest) {
     std::shared_ptr<const PriceCurve> last;
-    tracePrices(engine, highest, {},
+    tracePrices(engine, highest, {}, {},
                 [&](std::shared_ptr<const PriceCurve> curve) { last = std::move(curve); });
     return last;
 }
@@ -390,6 +390,45 @@ TEST(Duals, oneQueryOneModelAndTooFewSlots) {
     });
     DualEngine none(std::make_shared<const DualBatch>(*shortOf));
     EXPECT_FALSE(curveOf(none, 0.01));
+}
+
+TEST(Duals, aTraceThatIsSupersededStillHasItsEvenPoints) {
+    const auto view = routed(randomProblem(60, 4, 2), floorOf(0.75, 0.4));
+    DualEngine engine(std::make_shared<const DualBatch>(*view));
+    std::stop_source newer;
+    newer.request_stop();
+    int published = 0;
+    tracePrices(engine, 0.02, {}, newer.get_token(), [&](std::shared_ptr<const PriceCurve> curve) {
+        ++published;
+        EXPECT_FALSE(curve->complete);
+        EXPECT_GE(curve->points.size(), 33U);
+    });
+    EXPECT_EQ(published, 1);
+    EXPECT_THROW(tracePrices(engine, 0.02, {newer.get_token(), {}}, {},
+                             [](const std::shared_ptr<const PriceCurve>&) {}),
+                 Cancelled);
+}
+
+TEST(Duals, aModelWithoutSlotsIsClosedAndCostsNoBound) {
+    const auto view = routed(randomProblem(30, 3, 4), floorOf(0.6), [](Constraints& limits) {
+        limits.capacity = {30, 0, 20};
+    });
+    ASSERT_TRUE(view->certificate->solved());
+    const auto batch = std::make_shared<const DualBatch>(*view);
+    DualEngine engine(batch);
+    const auto curve = curveOf(engine, 0.02);
+    ASSERT_TRUE(curve);
+    const DualGoal goal = goalOf(*view);
+    for (int k = 0; k <= 40; ++k) {
+        const HeldPrices at = pricesAt(curve->path(), 0.0005 * k);
+        const HeldAnswer answer = engine.at(at);
+        ASSERT_TRUE(std::isfinite(answer.value));
+        EXPECT_EQ(answer.load[1], 0);
+        EXPECT_LE(goal.bound(at.qualityPrice, answer.value), view->certificate->cost + 1e-9);
+    }
+    for (std::size_t i = 0; i < 30; ++i) {
+        for (const PriceBand& band : bandsAlong(*batch, curve->path(), i)) EXPECT_NE(band.model, 1);
+    }
 }
 
 TEST(Duals, groupsArePricedAsTheOptimizerPricesThem) {

@@ -1,24 +1,20 @@
 #include "ui/pages/duals/hand.h"
 
-#include <QUndoCommand>
-#include <QUndoStack>
 #include <algorithm>
 #include <cmath>
 
+#include "ui/pages/duals/hand_work.h"
 #include "ui/session/session.h"
-#include "ui/session/undo.h"
 
 namespace orl {
 
 namespace {
 
 constexpr std::size_t kShownStrips = 40;
-constexpr std::size_t kHeldPoints = 121;
 constexpr std::size_t kMapColumns = 48;
 constexpr std::size_t kMapRows = 32;
-constexpr int kRest = 150;           // milliseconds without a move: the hand rests
-constexpr double kHomeShare = 0.4;   // of the optimizer's λ: what is missing is to be seen at once
-constexpr double kLeastMove = 1e-7;  // of λ's range: less is no step
+constexpr int kRest = 150;          // milliseconds without a move: the hand rests
+constexpr double kHomeShare = 0.4;  // of the optimizer's λ: what is missing is to be seen at once
 constexpr double kPerThousand = 1000.0;
 
 /// 1, 2 or 5 times a power of ten, at most that.
@@ -30,88 +26,7 @@ double roundStep(double value) {
     return power;
 }
 
-/// What one job of the evaluator finds.
-struct Evaluated {
-    HandView view;
-    std::optional<HeldAnswer> optimal;
-};
-
-/// What it needs, as a snapshot.
-struct Question {
-    std::shared_ptr<DualEngine> engine;
-    std::shared_ptr<const PriceCurve> curve;
-    HandState state;
-    std::shared_ptr<const HeldCurve> heldCurve;  ///< the last one; may serve again
-    std::vector<std::uint32_t> queries;          ///< of the strips
-    std::optional<double> optimal;               ///< λ whose best prices are asked for, too
-};
-
-void addHeld(const Question& asked, const Job& job, HandView& view) {
-    const std::vector<double>& price = asked.state.prices.capacityPrice;
-    view.heldCurve = asked.heldCurve;
-    if (!view.heldCurve || view.heldCurve->capacityPrice != price) {
-        view.heldCurve = std::make_shared<const HeldCurve>(
-            traceHeld(*asked.engine, price, asked.curve->highest, kHeldPoints, job));
-    }
-    const PricePath path{{0.0, price}, {asked.curve->highest, price}};
-    view.strips.reserve(asked.queries.size());
-    for (const std::uint32_t query : asked.queries) {
-        view.strips.push_back({query, bandsAlong(*asked.engine->batch(), path, query)});
-    }
-}
-
-/// At once on the path that is known, which a drag needs.
-Evaluated evaluatedAt(const Question& asked, const Job& job) {
-    Evaluated found;
-    found.view.state = asked.state;
-    if (asked.state.follows) {
-        found.view.state.prices = pricesAt(asked.curve->path(), asked.state.prices.qualityPrice);
-    } else {
-        addHeld(asked, job, found.view);
-    }
-    found.view.answer = asked.engine->at(found.view.state.prices);
-    if (asked.optimal) {
-        HeldAnswer optimal;
-        const std::vector<double> start =
-            pricesAt(asked.curve->path(), *asked.optimal).capacityPrice;
-        if (asked.engine->following(*asked.optimal, start, job.stop, optimal)) {
-            found.optimal = std::move(optimal);
-        }
-    }
-    return found;
-}
-
 }  // namespace
-
-/// Prices in the hand, as one step of undo. Other data make it a step without effect.
-class PriceCommand : public QUndoCommand {
-  public:
-    PriceCommand(PriceHand& hand, HandState before, HandState after, const QString& text,
-                 int gesture)
-        : QUndoCommand(text),
-          m_hand(hand),
-          m_before(std::move(before)),
-          m_after(std::move(after)),
-          m_gesture(gesture) {}
-
-    void undo() override { m_hand.apply(m_before); }
-    void redo() override { m_hand.apply(m_after); }
-    int id() const override { return 2; }
-    bool mergeWith(const QUndoCommand* other) override {
-        const auto* next = static_cast<const PriceCommand*>(other);
-        if (m_gesture <= 0 || next->m_gesture != m_gesture || &next->m_hand != &m_hand)
-            return false;
-        m_after = next->m_after;
-        setObsolete(m_after == m_before);
-        return true;
-    }
-
-  private:
-    PriceHand& m_hand;
-    HandState m_before;
-    HandState m_after;
-    int m_gesture;
-};
 
 PriceHand::PriceHand(Session& session, QObject* parent)
     : QObject(parent),
@@ -171,7 +86,9 @@ void PriceHand::followSolve() {
     }
     m_solve = solved;
     m_goal = goalOf(*solved);
-    m_optimal.reset();
+    m_optimalKnown = false;
+    // Its marks stay until the new ones are known: else they would flicker under a drag of α.
+    if (!solved->certificate || !solved->certificate->solved()) m_optimal.reset();
     const double optimal = optimalPrice();
     constexpr double kLeastShare = 0.15;  // of the range: an optimum below cannot be seen
     const bool inRange = !std::isfinite(optimal) || optimal <= 0.0 ||
@@ -186,15 +103,16 @@ void PriceHand::followSolve() {
 }
 
 void PriceHand::trace() {
+    // Not stopped: under a drag of L the last of them would be the only one ever seen.
     m_tracer.submit(
         [this, solve = m_solve, optimal = optimalPrice()](const Worker::Context& context) {
             DualEngine engine(std::make_shared<const DualBatch>(*solve));
             const double highest = rangeFor(engine, optimal);
-            tracePrices(engine, highest, context.job, [&](std::shared_ptr<const PriceCurve> curve) {
-                context.show([this, curve = std::move(curve)] { accept(curve); });
-            });
-        },
-        Worker::Running::Stop);
+            tracePrices(engine, highest, context.job, context.superseded,
+                        [&](std::shared_ptr<const PriceCurve> curve) {
+                            context.show([this, curve = std::move(curve)] { accept(curve); });
+                        });
+        });
 }
 
 void PriceHand::accept(const std::shared_ptr<const PriceCurve>& curve) {
@@ -202,14 +120,18 @@ void PriceHand::accept(const std::shared_ptr<const PriceCurve>& curve) {
     if (m_batch != curve->batch) {
         m_batch = curve->batch;
         m_engine = std::make_shared<DualEngine>(m_batch);
-        m_optimal.reset();
+        m_optimalKnown = false;
         m_trail.clear();
     }
     m_curve = curve;
     constexpr double kSteps = 400.0;
     m_step = roundStep(curve->highest * kPerThousand / kSteps) / kPerThousand;
     if (first) m_touched = false;
-    if (!m_touched) goHome();
+    if (m_touched) {
+        keepOnPath();
+    } else {
+        goHome();
+    }
     emit groundChanged();
     evaluate();
     requestStrips();
@@ -256,6 +178,12 @@ void PriceHand::goHome() {
     emit stateChanged();
 }
 
+/// Prices of another curve: λ stays, and slots that follow have their prices on this one.
+void PriceHand::keepOnPath() {
+    m_state.prices.qualityPrice = std::clamp(m_state.prices.qualityPrice, 0.0, highest());
+    if (m_state.follows) m_state.prices = pricesAt(m_curve->path(), m_state.prices.qualityPrice);
+}
+
 double PriceHand::highestSlot(std::size_t model) const {
     if (!m_curve) return 0.0;
     double most = 0.0;
@@ -287,141 +215,34 @@ double PriceHand::peak() const {
     return best;
 }
 
-void PriceHand::push(const HandState& next, const QString& text, int gesture) {
-    if (!m_curve || next == m_state) return;
-    m_touched = true;
-    m_session.undoStack()->push(new PriceCommand(*this, m_state, next, text, gesture));
-}
-
-void PriceHand::apply(const HandState& next) {
-    if (!m_batch || next.prices.capacityPrice.size() != m_batch->models()) return;
-    m_state = next;
-    m_state.prices.qualityPrice = std::clamp(m_state.prices.qualityPrice, 0.0, highest());
-    emit stateChanged();
-    evaluate();
-    m_rest.start();
-}
-
-void PriceHand::moveQualityPrice(double price, int gesture) {
-    if (!m_curve) return;
-    HandState next = m_state;
-    next.prices.qualityPrice = std::clamp(price, 0.0, highest());
-    if (next.follows) next.prices = pricesAt(m_curve->path(), next.prices.qualityPrice);
-    m_trail.clear();
-    push(next, tr("λ by hand"), gesture);
-}
-
-void PriceHand::moveSlotPrice(double price, int gesture) {
-    moveBoth(m_state.prices.qualityPrice, price, gesture);
-}
-
-void PriceHand::moveBoth(double qualityPrice, double slotPrice, int gesture) {
-    if (!m_curve) return;
-    HandState next = m_state;
-    next.follows = false;
-    next.prices.qualityPrice = std::clamp(qualityPrice, 0.0, highest());
-    next.prices.capacityPrice[m_slotModel] = std::max(0.0, slotPrice);
-    m_trail.clear();
-    push(next, tr("prices by hand"), gesture);
-}
-
-void PriceHand::setFollows(bool follows) {
-    if (!m_curve) return;
-    HandState next = m_state;
-    next.follows = follows;
-    if (follows) next.prices = pricesAt(m_curve->path(), next.prices.qualityPrice);
-    push(next, follows ? tr("μ follows λ") : tr("μ held"), newGesture());
-}
-
-void PriceHand::setSlotModel(std::size_t model) {
-    if (!m_batch || model >= m_batch->models() || model == m_slotModel) return;
-    m_slotModel = model;
-    m_map.reset();
-    requestMap();
-    emit slotModelChanged();
-}
-
-bool PriceHand::climb(int gesture) {
-    // From what is shown: a step from older prices would be one of another place.
-    if (!m_view || m_view->state.follows != m_state.follows ||
-        m_view->answer.prices.qualityPrice != m_state.prices.qualityPrice) {
-        return false;
-    }
-    const double best = peak();
-    const double bound = m_goal.bound(m_state.prices.qualityPrice, m_view->answer.value);
-    constexpr double kThere = 1e-5;  // relative
-    if (std::abs(best - bound) <= kThere * std::abs(best)) return false;
-    const double fallback = highest() / 20.0;
-    HandState next = m_state;
-    next.prices = climbed(*m_batch, m_goal, m_view->answer, best, fallback, m_state.follows);
-    next.prices.qualityPrice = std::clamp(next.prices.qualityPrice, 0.0, highest());
-    // Steps too small to be seen are none.
-    double moved = std::abs(next.prices.qualityPrice - m_state.prices.qualityPrice);
-    for (std::size_t j = 0; j < next.prices.capacityPrice.size(); ++j) {
-        const double by = next.prices.capacityPrice[j] - m_state.prices.capacityPrice[j];
-        if (!m_state.follows && std::isfinite(by)) moved = std::max(moved, std::abs(by));
-    }
-    if (moved < kLeastMove * highest()) return false;
-    if (next.follows) next.prices = pricesAt(m_curve->path(), next.prices.qualityPrice);
-    if (m_trail.empty()) m_trail.push_back(m_state.prices);
-    m_trail.push_back(next.prices);
-    push(next, tr("climbing"), gesture);
-    return true;
-}
-
-void PriceHand::take() {
-    if (!m_optimal) return;
-    HandState next = m_state;
-    next.prices = m_optimal->prices;
-    m_trail.clear();
-    push(next, tr("the optimizer's prices"), newGesture());
-}
-
-void PriceHand::putBack() {
-    if (!m_curve) return;
-    m_trail.clear();
-    HandState next = m_home;
-    next.prices = pricesAt(m_curve->path(), next.prices.qualityPrice);
-    push(next, tr("prices put back"), newGesture());
-}
-
-void PriceHand::setStripOrder(StripOrder order) {
-    if (order == m_stripOrder) return;
-    m_stripOrder = order;
-    requestStrips();
-}
-
-void PriceHand::setMapWanted(bool wanted) {
-    m_mapWanted = wanted;
-    requestMap();
-}
-
 void PriceHand::evaluate() {
     if (!m_curve) return;
-    Question asked{m_engine, m_curve, m_state, m_view ? m_view->heldCurve : nullptr, {}, {}};
+    HandQuestion asked{m_engine, m_curve, m_state, m_view ? m_view->heldCurve : nullptr, {}, {}};
     asked.queries.reserve(m_chosen.strips.size());
     for (const PriceStrip& strip : m_chosen.strips) asked.queries.push_back(strip.query);
     const double optimal = optimalPrice();
     const bool solved = m_solve->certificate && m_solve->certificate->solved();
-    if (!m_optimal && solved && std::isfinite(optimal)) asked.optimal = optimal;
+    if (!m_optimalKnown && solved && std::isfinite(optimal)) asked.optimal = optimal;
     m_evaluator.submit([this, asked = std::move(asked)](const Worker::Context& context) {
-        const auto show = [&](Evaluated found) {
+        const auto show = [&](HandFound found) {
             context.show([this, engine = asked.engine, found = std::move(found)] {
                 if (engine != m_engine) return;
                 m_view = std::make_shared<const HandView>(found.view);
-                const bool optimalFound = found.optimal.has_value();
-                if (optimalFound) m_optimal = found.optimal;
-                if (optimalFound) emit groundChanged();
+                if (found.optimal && found.optimal->prices.qualityPrice == optimalPrice()) {
+                    m_optimal = found.optimal;
+                    m_optimalKnown = true;
+                    emit groundChanged();
+                }
                 emit viewChanged();
             });
         };
-        Evaluated found = evaluatedAt(asked, context.job);
+        HandFound found = foundAt(asked, context.job);
         const HandView quick = found.view;
         show(std::move(found));
         if (!asked.state.follows) return;
         // Exactly, where no newer question waits: this one may take longer than a frame.
         try {
-            Evaluated exact{quick, {}};
+            HandFound exact{quick, {}};
             if (context.superseded.stop_requested() ||
                 !asked.engine->following(quick.state.prices.qualityPrice,
                                          quick.state.prices.capacityPrice, context.superseded,

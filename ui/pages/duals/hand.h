@@ -104,6 +104,7 @@ class PriceHand : public QObject {
     void trace();
     void accept(const std::shared_ptr<const PriceCurve>& curve);
     void goHome();
+    void keepOnPath();
     std::size_t dearestSlot(const PricePath& path) const;
     void push(const HandState& next, const QString& text, int gesture);
     void apply(const HandState& next);
@@ -120,6 +121,7 @@ class PriceHand : public QObject {
     std::shared_ptr<DualEngine> m_engine;  ///< of the evaluator's jobs alone
     DualGoal m_goal;
     std::optional<HeldAnswer> m_optimal;
+    bool m_optimalKnown = false;  ///< it is of m_solve
     std::shared_ptr<const HandView> m_view;
     HandState m_state;
     HandState m_home;
