@@ -10,6 +10,8 @@
 #include <QPrintDialog>
 #include <QPrinter>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -26,6 +28,36 @@
 #include "ui/style/tokens.h"
 
 namespace orl {
+
+namespace {
+
+/// What is higher than the window scrolls by itself: list and step stay where they are.
+class TallPart : public QScrollArea {
+  public:
+    explicit TallPart(QWidget* part) {
+        setWidget(part);
+        part->setAutoFillBackground(false);  // setWidget() turns it on
+        viewport()->setAutoFillBackground(false);
+        setWidgetResizable(true);
+        setFrameShape(QFrame::NoFrame);
+        setFocusPolicy(Qt::NoFocus);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        part->installEventFilter(this);
+    }
+    QSize minimumSizeHint() const override {
+        constexpr int kLeastHeight = 200;
+        return {widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(),
+                kLeastHeight};
+    }
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::LayoutRequest) updateGeometry();
+        return QScrollArea::eventFilter(watched, event);
+    }
+};
+
+}  // namespace
 
 LearnPage::LearnPage(Session& session, QWidget* parent)
     : Page(parent),
@@ -48,14 +80,16 @@ LearnPage::LearnPage(Session& session, QWidget* parent)
     m_data->setAlignment(Qt::AlignCenter);
     m_data->setWordWrap(true);
     right->addWidget(m_data);
-    m_columns = new QSplitter(Qt::Horizontal);
-    m_columns->setChildrenCollapsible(false);
-    m_columns->setHandleWidth(space::kGap);
-    m_columns->addWidget(m_list);
-    m_columns->addWidget(m_card);
-    m_columns->addWidget(right);
-    m_columns->setStretchFactor(2, 1);
-    m_columns->setSizes({232, 400, 608});
+    m_left = new QSplitter(Qt::Horizontal);
+    m_columns = new QSplitter(Qt::Vertical);  // until there is room
+    for (QSplitter* each : {m_left, m_columns}) {
+        each->setChildrenCollapsible(false);
+        each->setHandleWidth(space::kGap);
+    }
+    m_left->addWidget(m_list);
+    m_left->addWidget(m_card);
+    m_columns->addWidget(m_left);
+    m_columns->addWidget(new TallPart(right));
     column->addWidget(m_columns, 1);
     connectParts();
     readLessons();
@@ -358,12 +392,22 @@ void LearnPage::restoreLayout(const QByteArray& state) {
     readLessons();
 }
 
+/// Where three columns do not fit beside each other the instance stands below the step.
 void LearnPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    // Wide, each column gets its part; the learner may still drag them.
-    if (event->oldSize().width() > 0) return;
+    constexpr int kLeastForThree = 58;  // lines of text, the measure of everything in them
+    const bool narrow = width() < kLeastForThree * fontMetrics().height();
+    const auto wanted = narrow ? Qt::Vertical : Qt::Horizontal;
+    const bool first = event->oldSize().width() <= 0;
+    if (!first && m_columns->orientation() == wanted) return;
+    m_columns->setOrientation(wanted);
     const int room = width();
-    m_columns->setSizes({std::min(232, room / 5), std::min(480, room / 3), room / 2});
+    const int list = std::min(232, room / 4);
+    const int card = narrow ? room - list : std::min(480, room / 3);
+    m_left->setSizes({list, card});
+    m_columns->setSizes(narrow ? QList<int>{height() / 2, height() / 2}
+                               : QList<int>{list + card, room - list - card});
+    layout()->activate();
 }
 
 }  // namespace orl

@@ -101,7 +101,8 @@ class LearnPage : public Page {
     QPushButton* m_leave = nullptr;
     QPushButton* m_restore = nullptr;
     QCheckBox* m_class = nullptr;
-    QSplitter* m_columns = nullptr;
+    QSplitter* m_left = nullptr;     ///< list and step
+    QSplitter* m_columns = nullptr;  ///< these, and the instance
 };
 
 }  // namespace orl

@@ -42,7 +42,8 @@ PricePanel::PricePanel(QWidget* parent) : QFrame(parent) {
     auto* head = new QHBoxLayout;
     auto* title = new QLabel(tr("Let each query decide by a price"));
     title->setFont(type::title(font()));
-    auto* unit = new QLabel(tr("λ, ¢ for one right answer"));
+    auto* unit = new NoteLabel;
+    unit->setText(tr("λ, ¢ for one right answer"));
     unit->setFont(type::note(font()));
     head->addWidget(title);
     head->addWidget(unit);
@@ -66,9 +67,10 @@ PricePanel::PricePanel(QWidget* parent) : QFrame(parent) {
     row->addWidget(area, 5);
     row->addWidget(m_curve, 4);
     column->addLayout(row, 1);
-    auto* legend =
-        new QLabel(tr("grey: −λa, what the answer is worth · colour: c, what it costs · "
-                      "hatched: μ · tick: the sum, least wins"));
+    auto* legend = new NoteLabel;
+    legend->setText(
+        tr("grey: −λa, what the answer is worth · colour: c, what it costs · hatched: μ · "
+           "tick: the sum, least wins"));
     legend->setFont(type::note(font()));
     legend->setWordWrap(true);
     column->addWidget(legend);

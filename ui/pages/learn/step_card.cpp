@@ -14,6 +14,7 @@
 #include "ui/session/label_text.h"
 #include "ui/style/panel.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/note_label.h"
 
 namespace orl {
 
@@ -28,8 +29,17 @@ QLabel* plainLabel(const QString& text) {
 }
 
 QLabel* quietLabel(const QString& text) {
-    QLabel* label = plainLabel(text);
+    auto* label = new NoteLabel;
+    label->setTextFormat(Qt::PlainText);
     label->setFont(type::note(label->font()));
+    label->setText(text);
+    return label;
+}
+
+/// Of a table, whose cells say little.
+QLabel* cellLabel(const QString& text) {
+    QLabel* label = plainLabel(text);
+    label->setWordWrap(false);
     return label;
 }
 
@@ -195,13 +205,13 @@ void StepCard::addTable(QVBoxLayout& column) {
         grid->addWidget(quietLabel(labelText(instance.models[j].name)), 0, int(j) + 1);
     }
     for (std::size_t i = 0; i < instance.queryCount(); ++i) {
-        grid->addWidget(plainLabel(labelText(instance.queries[i].name)), int(i) + 1, 0);
+        grid->addWidget(cellLabel(labelText(instance.queries[i].name)), int(i) + 1, 0);
         for (std::size_t j = 0; j < instance.modelCount(); ++j) {
             const auto row = Eigen::Index(i);
             const auto model = Eigen::Index(j);
-            grid->addWidget(plainLabel(tr("%1 %, %2 ¢")
-                                           .arg(shown(100.0 * instance.chance(row, model)),
-                                                shown(instance.cost(row, model)))),
+            grid->addWidget(cellLabel(tr("%1 %, %2 ¢")
+                                          .arg(shown(100.0 * instance.chance(row, model)),
+                                               shown(instance.cost(row, model)))),
                             int(i) + 1, int(j) + 1);
         }
     }
@@ -236,11 +246,25 @@ void StepCard::addQuestion(QVBoxLayout& column) {
     column.addWidget(text);
     if (question.kind == QuestionKind::Choice) addChoice(column);
     if (question.kind == QuestionKind::Number) addNumber(column);
-    m_answer = plainLabel({});
+    column.addWidget(answerBox());
+}
+
+/// Empty and hidden, until there is something to say.
+QWidget* StepCard::answerBox() {
+    m_answer = new QFrame;
     m_answer->setObjectName("answer");
-    m_answer->setMargin(12);
+    m_answerHead = plainLabel({});
+    m_answerHead->setFont(type::section(font()));
+    m_answerText = plainLabel({});
+    m_answerFoot = new NoteLabel;
+    m_answerFoot->setFont(type::note(font()));
+    auto* column = new QVBoxLayout(m_answer);
+    column->setContentsMargins(14, 10, 12, 10);
+    for (QWidget* each : {m_answerHead, m_answerText, static_cast<QLabel*>(m_answerFoot)}) {
+        column->addWidget(each);
+    }
     m_answer->hide();
-    column.addWidget(m_answer);
+    return m_answer;
 }
 
 void StepCard::addChoice(QVBoxLayout& column) {
@@ -353,12 +377,12 @@ void StepCard::showAnswer(const QString& headline, const QString& text, bool rig
     const Theme& theme = Theme::of(palette());
     const QColor line = right ? theme.gain : theme.warning;
     const QColor ground = right ? mixed(theme.background, theme.gain, 0.08) : theme.warningTint;
-    m_answer->setStyleSheet(QStringLiteral("QLabel#answer { background: %1; border: none; "
+    m_answer->setStyleSheet(QStringLiteral("QFrame#answer { background: %1; border: none; "
                                            "border-left: 3px solid %2; }")
                                 .arg(ground.name(), line.name()));
-    m_answer->setText(
-        headline + QStringLiteral("\n\n") + text +
-        (right ? QStringLiteral("\n\n") + tr("computed by the solver just now") : QString()));
+    m_answerHead->setText(headline);
+    m_answerText->setText(text);
+    m_answerFoot->setText(right ? tr("computed by the solver just now") : QString());
     m_answer->show();
 }
 
@@ -385,7 +409,8 @@ void StepCard::setClassMode(bool on) {
 }
 
 QString StepCard::answerText() const {
-    return m_answer && !m_answer->isHidden() ? m_answer->text() : QString();
+    if (!m_answer || m_answer->isHidden()) return {};
+    return QStringList{m_answerHead->text(), m_answerText->text(), m_answerFoot->text()}.join('\n');
 }
 
 QString StepCard::titleText() const {
