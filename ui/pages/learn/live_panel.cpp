@@ -39,6 +39,7 @@ void LivePanel::build() {
     auto* subtitle = new NoteLabel;
     subtitle->setText(tr("nothing is a picture: drag, swap, change a number"));
     subtitle->setFont(type::note(font()));
+    subtitle->setRoom(1);
     head->addWidget(title);
     head->addWidget(subtitle, 1);
     column->addLayout(head);

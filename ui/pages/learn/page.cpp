@@ -1,18 +1,19 @@
 #include "ui/pages/learn/page.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QFile>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
+#include <QMenu>
 #include <QPrintDialog>
 #include <QPrinter>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
@@ -23,41 +24,12 @@
 #include "ui/pages/learn/live_panel.h"
 #include "ui/pages/learn/price_panel.h"
 #include "ui/pages/learn/step_card.h"
+#include "ui/pages/learn/tall_part.h"
 #include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/style/tokens.h"
 
 namespace orl {
-
-namespace {
-
-/// What is higher than the window scrolls by itself: list and step stay where they are.
-class TallPart : public QScrollArea {
-  public:
-    explicit TallPart(QWidget* part) {
-        setWidget(part);
-        part->setAutoFillBackground(false);  // setWidget() turns it on
-        viewport()->setAutoFillBackground(false);
-        setWidgetResizable(true);
-        setFrameShape(QFrame::NoFrame);
-        setFocusPolicy(Qt::NoFocus);
-        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        part->installEventFilter(this);
-    }
-    QSize minimumSizeHint() const override {
-        constexpr int kLeastHeight = 200;
-        return {widget()->minimumSizeHint().width() + verticalScrollBar()->sizeHint().width(),
-                kLeastHeight};
-    }
-
-  protected:
-    bool eventFilter(QObject* watched, QEvent* event) override {
-        if (event->type() == QEvent::LayoutRequest) updateGeometry();
-        return QScrollArea::eventFilter(watched, event);
-    }
-};
-
-}  // namespace
 
 LearnPage::LearnPage(Session& session, QWidget* parent)
     : Page(parent),
@@ -91,6 +63,7 @@ LearnPage::LearnPage(Session& session, QWidget* parent)
     m_columns->addWidget(m_left);
     m_columns->addWidget(new TallPart(right));
     column->addWidget(m_columns, 1);
+    arrange(Columns::One);
     connectParts();
     readLessons();
 }
@@ -109,7 +82,25 @@ QWidget* LearnPage::buildBar() {
     m_leave = new QPushButton(tr("Lea&ve the lesson"));
     m_leave->setToolTip(tr("Your own data and scenario come back as they were"));
     m_leave->setEnabled(false);
+    m_choice = new QComboBox;
+    m_choice->setAccessibleName(tr("Lesson"));
+    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_choice->setMinimumContentsLength(20);
+    m_more = new QToolButton;
+    m_more->setText(QStringLiteral("…"));
+    m_more->setToolTip(tr("What can be done with lessons"));
+    m_more->setAccessibleName(tr("More"));
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(m_more);
+    for (QPushButton* each : {m_list->restartButton(), m_list->skipButton(), m_list->printButton(),
+                              m_list->folderButton(), m_list->makeButton()}) {
+        menu->addAction(each->text(), each, &QPushButton::click);
+    }
+    m_more->setMenu(menu);
+    row->addWidget(m_choice);
+    row->addWidget(m_more);
     row->addWidget(m_place, 1);
+    row->addStretch(1);
     row->addWidget(m_class);
     row->addWidget(m_restore);
     row->addWidget(m_leave);
@@ -118,6 +109,8 @@ QWidget* LearnPage::buildBar() {
 
 void LearnPage::connectParts() {
     connect(m_list, &LessonList::chosen, this, [this](std::size_t lesson) { goTo(lesson, 0); });
+    connect(m_choice, &QComboBox::activated, this,
+            [this](int lesson) { goTo(std::size_t(lesson), 0); });
     connect(m_list->folderButton(), &QPushButton::clicked, this, &LearnPage::chooseFolder);
     connect(m_list->makeButton(), &QPushButton::clicked, this, &LearnPage::lessonAsked);
     connect(m_list->restartButton(), &QPushButton::clicked, this, &LearnPage::restart);
@@ -299,6 +292,13 @@ void LearnPage::follow() {
 
 void LearnPage::showList() {
     m_list->setLessons(m_lessons, m_progress, m_lesson);
+    m_choice->clear();
+    for (std::size_t k = 0; k < m_lessons.size(); ++k) {
+        const Lesson& lesson = m_lessons[k].lesson;
+        const QString done = m_progress.isDone(lesson) ? QStringLiteral(" ✓") : QString();
+        m_choice->addItem(QStringLiteral("%1  %2%3").arg(k + 1).arg(labelText(lesson.title), done));
+    }
+    m_choice->setCurrentIndex(int(m_lesson));
 }
 
 void LearnPage::next() {
@@ -392,21 +392,34 @@ void LearnPage::restoreLayout(const QByteArray& state) {
     readLessons();
 }
 
-/// Where three columns do not fit beside each other the instance stands below the step.
+/// Where three columns do not fit the list becomes a box, and then the instance goes below the
+/// step.
 void LearnPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    constexpr int kLeastForThree = 58;  // lines of text, the measure of everything in them
-    const bool narrow = width() < kLeastForThree * fontMetrics().height();
-    const auto wanted = narrow ? Qt::Vertical : Qt::Horizontal;
-    const bool first = event->oldSize().width() <= 0;
-    if (!first && m_columns->orientation() == wanted) return;
-    m_columns->setOrientation(wanted);
+    // Lines of text, the measure of everything in them.
+    constexpr int kLeastForThree = 66;
+    constexpr int kLeastForTwo = 52;
+    const int lines = width() / std::max(1, fontMetrics().height());
+    const Columns wanted = lines >= kLeastForThree ? Columns::Three
+                           : lines >= kLeastForTwo ? Columns::Two
+                                                   : Columns::One;
+    if (wanted != m_shape) arrange(wanted);
+}
+
+void LearnPage::arrange(Columns wanted) {
+    m_shape = wanted;
+    const bool three = wanted == Columns::Three;
+    m_list->setVisible(three);
+    m_choice->setVisible(!three);
+    m_more->setVisible(!three);
+    m_place->setVisible(three);
+    m_columns->setOrientation(wanted == Columns::One ? Qt::Vertical : Qt::Horizontal);
     const int room = width();
-    const int list = std::min(232, room / 4);
-    const int card = narrow ? room - list : std::min(480, room / 3);
+    const int list = three ? std::min(232, room / 4) : 0;
+    const int card = three ? std::min(480, room / 3) : room * 9 / 20;
     m_left->setSizes({list, card});
-    m_columns->setSizes(narrow ? QList<int>{height() / 2, height() / 2}
-                               : QList<int>{list + card, room - list - card});
+    m_columns->setSizes(wanted == Columns::One ? QList<int>{height() / 2, height() / 2}
+                                               : QList<int>{list + card, room - list - card});
     layout()->activate();
 }
 

@@ -6,11 +6,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 #include <utility>
 
 #include "ui/pages/learn/option_button.h"
+#include "ui/pages/learn/tall_part.h"
 #include "ui/session/label_text.h"
 #include "ui/style/panel.h"
 #include "ui/widgets/format.h"
@@ -36,13 +36,6 @@ QLabel* quietLabel(const QString& text) {
     return label;
 }
 
-/// Of a table, whose cells say little.
-QLabel* cellLabel(const QString& text) {
-    QLabel* label = plainLabel(text);
-    label->setWordWrap(false);
-    return label;
-}
-
 QString toldBy(const LessonText& text, const LessonSolver& solver) {
     return labelText(text.told(solver));
 }
@@ -63,16 +56,10 @@ StepCard::StepCard(QWidget* parent) : QFrame(parent) {
     setAccessibleName(tr("Step"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 14);
-    auto* area = new QScrollArea;
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->viewport()->setAutoFillBackground(false);
     auto* holder = new QWidget;
     m_holder = new QVBoxLayout(holder);
     m_holder->setContentsMargins(0, 0, 8, 0);
-    area->setWidget(holder);
-    holder->setAutoFillBackground(false);  // setWidget() turns it on
+    auto* area = new TallPart(holder);
     column->addWidget(area, 1);
     auto* buttons = new QHBoxLayout;
     m_back = new QPushButton(tr("&Back"));
@@ -189,40 +176,42 @@ void StepCard::addDiscs(QVBoxLayout& column) {
     }
 }
 
-/// Chances and costs, as they are given.
+/// Chances and costs, as they are given; models are rows where they are the more.
 void StepCard::addTable(QVBoxLayout& column) {
+    constexpr std::size_t kMostColumns = 6;
     const LessonInstance& instance = m_start.instance;
-    if (instance.queryCount() == 0) return;
+    const bool turned = instance.modelCount() > 4 && instance.modelCount() > instance.queryCount();
+    const std::size_t across = turned ? instance.queryCount() : instance.modelCount();
+    if (instance.queryCount() == 0 || across > kMostColumns) return;
     auto* frame = new QFrame;
-    frame->setObjectName("given");
     auto* grid = new QGridLayout(frame);
     grid->setContentsMargins(10, 8, 10, 8);
-    grid->setHorizontalSpacing(14);
+    grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(3);
-    grid->addWidget(quietLabel(tr("chance, cost")), 0, 0);
+    const auto put = [&](QLabel* label, std::size_t query, std::size_t model) {
+        label->setWordWrap(false);
+        grid->addWidget(label, int(turned ? model : query), int(turned ? query : model));
+    };
     const auto shown = [](double value) { return QString::fromStdString(lessonNumber(value)); };
+    put(quietLabel(tr("chance, cost")), 0, 0);
     for (std::size_t j = 0; j < instance.modelCount(); ++j) {
-        grid->addWidget(quietLabel(labelText(instance.models[j].name)), 0, int(j) + 1);
+        put(quietLabel(labelText(instance.models[j].name)), 0, j + 1);
     }
     for (std::size_t i = 0; i < instance.queryCount(); ++i) {
-        grid->addWidget(cellLabel(labelText(instance.queries[i].name)), int(i) + 1, 0);
+        put(plainLabel(labelText(instance.queries[i].name)), i + 1, 0);
         for (std::size_t j = 0; j < instance.modelCount(); ++j) {
-            const auto row = Eigen::Index(i);
-            const auto model = Eigen::Index(j);
-            grid->addWidget(cellLabel(tr("%1 %, %2 ¢")
-                                          .arg(shown(100.0 * instance.chance(row, model)),
-                                               shown(instance.cost(row, model)))),
-                            int(i) + 1, int(j) + 1);
+            const double chance = 100.0 * instance.chance(Eigen::Index(i), Eigen::Index(j));
+            const double cost = instance.cost(Eigen::Index(i), Eigen::Index(j));
+            put(plainLabel(tr("%1 %, %2 ¢").arg(shown(chance), shown(cost))), i + 1, j + 1);
         }
     }
     if (instance.hasSlots()) {
-        const int row = int(instance.queryCount()) + 1;
-        grid->addWidget(quietLabel(tr("slots L")), row, 0);
+        const std::size_t last = instance.queryCount() + 1;
+        put(quietLabel(tr("slots L")), last, 0);
         for (std::size_t j = 0; j < instance.modelCount(); ++j) {
             const auto capacity = instance.models[j].capacity;
-            grid->addWidget(
-                quietLabel(capacity == kUnlimited ? tr("no limit") : QString::number(capacity)),
-                row, int(j) + 1);
+            put(quietLabel(capacity == kUnlimited ? tr("no limit") : QString::number(capacity)),
+                last, j + 1);
         }
     }
     column.addWidget(frame);
