@@ -397,7 +397,7 @@ void LearnPage::restoreLayout(const QByteArray& state) {
 void LearnPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
     // Lines of text, the measure of everything in them.
-    constexpr int kLeastForThree = 66;
+    constexpr int kLeastForThree = 72;
     constexpr int kLeastForTwo = 52;
     const int lines = width() / std::max(1, fontMetrics().height());
     const Columns wanted = lines >= kLeastForThree ? Columns::Three
