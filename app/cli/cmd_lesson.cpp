@@ -55,6 +55,11 @@ int runLessonCheck(const LessonArguments& arguments, const Job& job) {
     bool sound = true;
     Json files = Json::array();
     for (const std::filesystem::path& file : arguments.files) {
+        // It lies beside the lessons, and "*.json" finds it, too.
+        if (file.filename() == "lesson.schema.json") {
+            note(file.string() + " is the schema of lessons, and no lesson");
+            continue;
+        }
         ReadLesson read = readOrSay(file);
         LessonCheck check;
         if (read.mistakes.empty()) check = checkLesson(read.lesson, job.stop);

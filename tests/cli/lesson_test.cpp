@@ -39,6 +39,17 @@ TEST(LessonCheck, SaysFileAndLineOfAllThatIsWrong) {
     EXPECT_NE(done.out.find("02-what-a-query-pays.json: sound"), std::string::npos) << done.out;
 }
 
+TEST(LessonCheck, AllThatComeWithTheProgramAreSound) {
+    Words words = {"lesson", "check"};
+    for (const auto& each : std::filesystem::directory_iterator(kLessons)) {
+        words.push_back(each.path().string());
+    }
+    ASSERT_EQ(words.size(), 2U + 12U);  // the schema is among them
+    const Folder folder;
+    const Finished done = folder.run(words);
+    EXPECT_EQ(done.code, 0) << done.err;
+}
+
 TEST(LessonCheck, TakesAnyName) {
     const Folder folder;
     const auto file = folder.write("[mine]", readFile(kLessons / "05-a-bound-for-free.json"));

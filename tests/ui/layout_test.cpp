@@ -34,6 +34,7 @@ class LayoutTest : public QObject {
   private slots:
     void initTestCase();
     void cleanupTestCase();
+    void buildingOpensNoWindows();
     void allControlsAreWithinReach_data();
     void allControlsAreWithinReach();
     void theGuaranteeMovesBelowWhereItIsNarrow();
@@ -80,6 +81,23 @@ void LayoutTest::resize(const QSize& size) {
 
 QScrollArea* LayoutTest::areaOf(QWidget* page) const {
     return qobject_cast<QScrollArea*>(page->parentWidget()->parentWidget());
+}
+
+/// A label that is shown before it has a place would be a window, and take the focus.
+void LayoutTest::buildingOpensNoWindows() {
+    struct Spy : QObject {
+        bool eventFilter(QObject* watched, QEvent* event) override {
+            auto* widget = qobject_cast<QWidget*>(watched);
+            if (event->type() == QEvent::Show && widget && widget->isWindow()) {
+                shown << QString::fromLatin1(widget->metaObject()->className());
+            }
+            return false;
+        }
+        QStringList shown;
+    } spy;
+    qApp->installEventFilter(&spy);
+    const MainWindow built(m_lab->places());
+    QCOMPARE(spy.shown.join(' '), QString());
 }
 
 void LayoutTest::allControlsAreWithinReach_data() {

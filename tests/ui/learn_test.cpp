@@ -1,4 +1,5 @@
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -54,6 +55,7 @@ class LearnTest : public WindowFixture {
     void restartAndSkip();
     void forAClassNothingIsKept();
     void theRingStandsAroundTheControl();
+    void narrowTheListIsABox();
     void ownLessonsAreListedAndFaultyOnesSayWhy();
     void theStateIsSavedAsALessonStep();
     void aHandoutHasQuestionsAndAnswers();
@@ -387,6 +389,18 @@ void LearnTest::forAClassNothingIsKept() {
     QVERIFY(card().answerText().contains("Same bill"));
     QVERIFY(!card().guessButton()->isVisible());
     QVERIFY(!page().progress().isStarted(lesson(0)));
+}
+
+void LearnTest::narrowTheListIsABox() {
+    QVERIFY(page().list()->isVisible());
+    QVERIFY(!page().lessonBox()->isVisible());
+    m_window->resize(1200, 800);
+    QVERIFY(QTest::qWaitFor([this] { return page().lessonBox()->isVisible(); }));
+    QVERIFY(!page().list()->isVisible());
+    QTest::keyClick(page().lessonBox(), Qt::Key_Down);
+    QCOMPARE(page().lesson(), std::size_t(1));
+    m_window->resize(1600, 1000);
+    QVERIFY(QTest::qWaitFor([this] { return page().list()->isVisible(); }));
 }
 
 void LearnTest::theRingStandsAroundTheControl() {

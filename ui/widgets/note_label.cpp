@@ -21,7 +21,17 @@ void NoteLabel::setText(const QString& text, Tone tone) {
     }
     m_whole = text;
     showText();
-    setHidden(text.isEmpty() && m_room == 0);
+    appear(!text.isEmpty() || m_room > 0);
+}
+
+/// Before it has a place in a window, showing it would open a window of its own, which takes the
+/// focus: then it is shown with its parent.
+void NoteLabel::appear(bool visible) {
+    if (parentWidget() || !visible) {
+        setVisible(visible);
+    } else {
+        setAttribute(Qt::WA_WState_ExplicitShowHide, false);
+    }
 }
 
 void NoteLabel::setRoom(int lines) {
@@ -30,7 +40,7 @@ void NoteLabel::setRoom(int lines) {
     setFixedHeight(fontMetrics().lineSpacing() * lines + 2);
     setAlignment(Qt::AlignTop | Qt::AlignLeft);
     if (lines == 1) setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    setHidden(false);
+    appear(true);
     showText();
 }
 

@@ -23,6 +23,7 @@ class NoteLabel : public QLabel {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    void appear(bool visible);
     void applyTone();
     void showText();
 

@@ -68,9 +68,9 @@ ValueControl::ValueControl(const Options& options, QWidget* parent)
     m_step->setCursor(Qt::PointingHandCursor);
     m_step->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     m_step->setFixedHeight(fontMetrics().height() + 2);
-    m_step->setVisible(options.hasStep);
     m_step->setEnabled(false);
     grid->addWidget(m_step, 3, 0, 1, 2);
+    m_step->setVisible(options.hasStep);  // in its place: else it would be a window
     connect(m_step, &QPushButton::clicked, this, &ValueControl::stepAsked);
     paintStep();
     grid->setColumnStretch(0, 1);

@@ -35,7 +35,7 @@ class LessonNode {
     struct Shared {
         std::string file;
         std::map<std::string, int> lines;
-        std::vector<Error> mistakes;
+        std::vector<std::pair<int, Error>> mistakes;  ///< with their lines
     };
 
     LessonNode(const LessonJson* value, std::string pointer, Shared* shared)
@@ -47,7 +47,8 @@ class LessonNode {
         return found == m_shared->lines.end() ? 1 : found->second;
     }
     void wrong(const std::string& what, const std::string& remedy) const {
-        m_shared->mistakes.emplace_back(fmt::format("{}:{}", m_shared->file, line()), what, remedy);
+        m_shared->mistakes.emplace_back(
+            line(), Error(fmt::format("{}:{}", m_shared->file, line()), what, remedy));
     }
 
     bool has(const std::string& key) const {
@@ -422,7 +423,8 @@ LessonStep readStep(const LessonNode& node, const Lesson& lesson) {
 }
 
 void readWhole(const LessonNode& node, Lesson& lesson) {
-    if (!node.isObject({"omnirouter_lesson", "title", "level", "minutes", "instances", "steps"})) {
+    if (!node.isObject(
+            {"$schema", "omnirouter_lesson", "title", "level", "minutes", "instances", "steps"})) {
         return;
     }
     if (const auto version = node.number("omnirouter_lesson", 1, 1e6, true);
@@ -488,7 +490,8 @@ ReadLesson readLesson(const std::string& text, const std::filesystem::path& file
     }
     LessonNode::Shared shared{file.string(), jsonPlaces(text), {}};
     readWhole(LessonNode(&value, {}, &shared), made.lesson);
-    made.mistakes = std::move(shared.mistakes);
+    std::ranges::stable_sort(shared.mistakes, {}, [](const auto& each) { return each.first; });
+    for (auto& [line, mistake] : shared.mistakes) made.mistakes.push_back(std::move(mistake));
     return made;
 }
 

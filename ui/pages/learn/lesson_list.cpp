@@ -1,13 +1,14 @@
 #include "ui/pages/learn/lesson_list.h"
 
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 #include <utility>
 
+#include "ui/pages/learn/tall_part.h"
 #include "ui/session/label_text.h"
 #include "ui/style/panel.h"
 #include "ui/style/tokens.h"
@@ -133,11 +134,6 @@ void LessonList::build() {
     head->addStretch(1);
     head->addWidget(m_done);
     whole->addLayout(head);
-    auto* area = new QScrollArea;
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->viewport()->setAutoFillBackground(false);
     auto* inner = new QWidget;
     m_column = new QVBoxLayout(inner);
     m_column->setContentsMargins(0, 0, 0, 0);
@@ -147,8 +143,7 @@ void LessonList::build() {
     m_ownTitle->hide();
     m_column->addWidget(m_ownTitle);
     m_column->addStretch(1);
-    area->setWidget(inner);
-    inner->setAutoFillBackground(false);  // setWidget() turns it on
+    auto* area = new TallPart(inner);
     whole->addWidget(area, 1);
     m_folder = new QPushButton(tr("Open &folder…"));
     m_folder->setToolTip(tr("A folder with lessons of your own"));
@@ -156,13 +151,15 @@ void LessonList::build() {
     m_make->setToolTip(tr("Begin a lesson of your own with the present state"));
     whole->addWidget(m_folder);
     whole->addWidget(m_make);
-    auto* links = new QHBoxLayout;
+    auto* links = new QGridLayout;
     links->setSpacing(0);
     m_restart =
         linkButton(tr("&Restart"), tr("Begin this lesson again; forgets what was answered"));
     m_skip = linkButton(tr("S&kip"), tr("Go on to the next lesson; this one counts as skipped"));
-    m_print = linkButton(tr("&Print"), tr("The lesson as a handout, with or without answers"));
-    for (QPushButton* each : {m_restart, m_skip, m_print}) links->addWidget(each);
+    m_print = linkButton(tr("&Print…"), tr("The lesson as a handout with its answers"));
+    links->addWidget(m_restart, 0, 0);
+    links->addWidget(m_skip, 0, 1);
+    links->addWidget(m_print, 1, 0);
     whole->addLayout(links);
 }
 

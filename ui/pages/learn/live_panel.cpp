@@ -36,11 +36,12 @@ void LivePanel::build() {
     auto* head = new QHBoxLayout;
     auto* title = new QLabel(tr("Live"));
     title->setFont(type::title(font()));
-    m_subtitle = new QLabel(tr("nothing is a picture: drag, swap, change a number"));
-    m_subtitle->setFont(type::note(font()));
+    auto* subtitle = new NoteLabel;
+    subtitle->setText(tr("nothing is a picture: drag, swap, change a number"));
+    subtitle->setFont(type::note(font()));
+    subtitle->setRoom(1);
     head->addWidget(title);
-    head->addWidget(m_subtitle);
-    head->addStretch(1);
+    head->addWidget(subtitle, 1);
     column->addLayout(head);
     buildLimits();
     column->addWidget(m_limits);

@@ -7,7 +7,6 @@
 #include "core/lab/lessons/lesson.h"
 
 class QHBoxLayout;
-class QLabel;
 class QPushButton;
 class QSpinBox;
 class QVBoxLayout;
@@ -61,7 +60,6 @@ class LivePanel : public QFrame {
     LessonState m_state;
     std::vector<RoutingLane*> m_lanes;
     std::vector<QSpinBox*> m_slots;
-    QLabel* m_subtitle = nullptr;
     QHBoxLayout* m_laneRow = nullptr;
     QWidget* m_limits = nullptr;
     QHBoxLayout* m_slotRow = nullptr;

@@ -1,16 +1,19 @@
 #include "ui/pages/learn/page.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QFile>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
+#include <QMenu>
 #include <QPrintDialog>
 #include <QPrinter>
 #include <QPushButton>
 #include <QSplitter>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
@@ -21,6 +24,7 @@
 #include "ui/pages/learn/live_panel.h"
 #include "ui/pages/learn/price_panel.h"
 #include "ui/pages/learn/step_card.h"
+#include "ui/pages/learn/tall_part.h"
 #include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/style/tokens.h"
@@ -48,15 +52,18 @@ LearnPage::LearnPage(Session& session, QWidget* parent)
     m_data->setAlignment(Qt::AlignCenter);
     m_data->setWordWrap(true);
     right->addWidget(m_data);
-    m_columns = new QSplitter(Qt::Horizontal);
-    m_columns->setChildrenCollapsible(false);
-    m_columns->setHandleWidth(space::kGap);
-    m_columns->addWidget(m_list);
-    m_columns->addWidget(m_card);
-    m_columns->addWidget(right);
-    m_columns->setStretchFactor(2, 1);
-    m_columns->setSizes({232, 400, 608});
+    m_left = new QSplitter(Qt::Horizontal);
+    m_columns = new QSplitter(Qt::Vertical);  // until there is room
+    for (QSplitter* each : {m_left, m_columns}) {
+        each->setChildrenCollapsible(false);
+        each->setHandleWidth(space::kGap);
+    }
+    m_left->addWidget(m_list);
+    m_left->addWidget(m_card);
+    m_columns->addWidget(m_left);
+    m_columns->addWidget(new TallPart(right));
     column->addWidget(m_columns, 1);
+    arrange(Columns::One);
     connectParts();
     readLessons();
 }
@@ -75,7 +82,25 @@ QWidget* LearnPage::buildBar() {
     m_leave = new QPushButton(tr("Lea&ve the lesson"));
     m_leave->setToolTip(tr("Your own data and scenario come back as they were"));
     m_leave->setEnabled(false);
+    m_choice = new QComboBox;
+    m_choice->setAccessibleName(tr("Lesson"));
+    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_choice->setMinimumContentsLength(20);
+    m_more = new QToolButton;
+    m_more->setText(QStringLiteral("…"));
+    m_more->setToolTip(tr("What can be done with lessons"));
+    m_more->setAccessibleName(tr("More"));
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(m_more);
+    for (QPushButton* each : {m_list->restartButton(), m_list->skipButton(), m_list->printButton(),
+                              m_list->folderButton(), m_list->makeButton()}) {
+        menu->addAction(each->text(), each, &QPushButton::click);
+    }
+    m_more->setMenu(menu);
+    row->addWidget(m_choice);
+    row->addWidget(m_more);
     row->addWidget(m_place, 1);
+    row->addStretch(1);
     row->addWidget(m_class);
     row->addWidget(m_restore);
     row->addWidget(m_leave);
@@ -84,6 +109,8 @@ QWidget* LearnPage::buildBar() {
 
 void LearnPage::connectParts() {
     connect(m_list, &LessonList::chosen, this, [this](std::size_t lesson) { goTo(lesson, 0); });
+    connect(m_choice, &QComboBox::activated, this,
+            [this](int lesson) { goTo(std::size_t(lesson), 0); });
     connect(m_list->folderButton(), &QPushButton::clicked, this, &LearnPage::chooseFolder);
     connect(m_list->makeButton(), &QPushButton::clicked, this, &LearnPage::lessonAsked);
     connect(m_list->restartButton(), &QPushButton::clicked, this, &LearnPage::restart);
@@ -265,6 +292,13 @@ void LearnPage::follow() {
 
 void LearnPage::showList() {
     m_list->setLessons(m_lessons, m_progress, m_lesson);
+    m_choice->clear();
+    for (std::size_t k = 0; k < m_lessons.size(); ++k) {
+        const Lesson& lesson = m_lessons[k].lesson;
+        const QString done = m_progress.isDone(lesson) ? QStringLiteral(" ✓") : QString();
+        m_choice->addItem(QStringLiteral("%1  %2%3").arg(k + 1).arg(labelText(lesson.title), done));
+    }
+    m_choice->setCurrentIndex(int(m_lesson));
 }
 
 void LearnPage::next() {
@@ -358,12 +392,35 @@ void LearnPage::restoreLayout(const QByteArray& state) {
     readLessons();
 }
 
+/// Where three columns do not fit the list becomes a box, and then the instance goes below the
+/// step.
 void LearnPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    // Wide, each column gets its part; the learner may still drag them.
-    if (event->oldSize().width() > 0) return;
+    // Lines of text, the measure of everything in them.
+    constexpr int kLeastForThree = 72;
+    constexpr int kLeastForTwo = 52;
+    const int lines = width() / std::max(1, fontMetrics().height());
+    const Columns wanted = lines >= kLeastForThree ? Columns::Three
+                           : lines >= kLeastForTwo ? Columns::Two
+                                                   : Columns::One;
+    if (wanted != m_shape) arrange(wanted);
+}
+
+void LearnPage::arrange(Columns wanted) {
+    m_shape = wanted;
+    const bool three = wanted == Columns::Three;
+    m_list->setVisible(three);
+    m_choice->setVisible(!three);
+    m_more->setVisible(!three);
+    m_place->setVisible(three);
+    m_columns->setOrientation(wanted == Columns::One ? Qt::Vertical : Qt::Horizontal);
     const int room = width();
-    m_columns->setSizes({std::min(232, room / 5), std::min(480, room / 3), room / 2});
+    const int list = three ? std::min(232, room / 4) : 0;
+    const int card = three ? std::min(480, room / 3) : room * 9 / 20;
+    m_left->setSizes({list, card});
+    m_columns->setSizes(wanted == Columns::One ? QList<int>{height() / 2, height() / 2}
+                                               : QList<int>{list + card, room - list - card});
+    layout()->activate();
 }
 
 }  // namespace orl

@@ -7,9 +7,11 @@
 #include "ui/session/worker.h"
 
 class QCheckBox;
+class QComboBox;
 class QLabel;
 class QPushButton;
 class QSplitter;
+class QToolButton;
 
 namespace orl {
 
@@ -41,6 +43,7 @@ class LearnPage : public Page {
     QPushButton* leaveButton() const { return m_leave; }
     QPushButton* restoreButton() const { return m_restore; }
     QCheckBox* classMode() const { return m_class; }
+    QComboBox* lessonBox() const { return m_choice; }
     const std::vector<ShelvedLesson>& lessons() const { return m_lessons; }
     const LessonProgress& progress() const { return m_progress; }
     std::size_t lesson() const { return m_lesson; }
@@ -68,7 +71,9 @@ class LearnPage : public Page {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    enum class Columns { One, Two, Three };
     QWidget* buildBar();
+    void arrange(Columns wanted);
     void connectParts();
     void readLessons();
     void showStep();
@@ -96,12 +101,16 @@ class LearnPage : public Page {
     StepCard* m_card;
     LivePanel* m_live;
     PricePanel* m_prices;
+    Columns m_shape = Columns::One;
+    QComboBox* m_choice = nullptr;  ///< the list, where there is no room for it
+    QToolButton* m_more = nullptr;  ///< its buttons
     QLabel* m_place = nullptr;
     QLabel* m_data = nullptr;
     QPushButton* m_leave = nullptr;
     QPushButton* m_restore = nullptr;
     QCheckBox* m_class = nullptr;
-    QSplitter* m_columns = nullptr;
+    QSplitter* m_left = nullptr;     ///< list and step
+    QSplitter* m_columns = nullptr;  ///< these, and the instance
 };
 
 }  // namespace orl

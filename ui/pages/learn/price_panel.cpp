@@ -2,13 +2,13 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QScrollArea>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "ui/pages/learn/price_views.h"
+#include "ui/pages/learn/tall_part.h"
 #include "ui/session/label_text.h"
 #include "ui/style/panel.h"
 #include "ui/widgets/note_label.h"
@@ -42,10 +42,7 @@ PricePanel::PricePanel(QWidget* parent) : QFrame(parent) {
     auto* head = new QHBoxLayout;
     auto* title = new QLabel(tr("Let each query decide by a price"));
     title->setFont(type::title(font()));
-    auto* unit = new QLabel(tr("λ, ¢ for one right answer"));
-    unit->setFont(type::note(font()));
     head->addWidget(title);
-    head->addWidget(unit);
     head->addStretch(1);
     column->addLayout(head);
     m_prices = new QVBoxLayout;
@@ -56,19 +53,15 @@ PricePanel::PricePanel(QWidget* parent) : QFrame(parent) {
     auto* row = new QHBoxLayout;
     row->setSpacing(space::kGap * 2);
     m_strips = new LessonStrips;
-    auto* area = new QScrollArea;
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setWidget(m_strips);
-    area->viewport()->setAutoFillBackground(false);
-    m_strips->setAutoFillBackground(false);  // setWidget() turns it on
+    auto* area = new TallPart(m_strips);
     m_curve = new LessonDualCurve;
     row->addWidget(area, 5);
-    row->addWidget(m_curve, 4);
+    row->addWidget(m_curve, 4, Qt::AlignTop);
     column->addLayout(row, 1);
-    auto* legend =
-        new QLabel(tr("grey: −λa, what the answer is worth · colour: c, what it costs · "
-                      "hatched: μ · tick: the sum, least wins"));
+    auto* legend = new NoteLabel;
+    legend->setText(
+        tr("grey: −λa, what the answer is worth · colour: c, what it costs · hatched: μ · "
+           "tick: the sum, least wins"));
     legend->setFont(type::note(font()));
     legend->setWordWrap(true);
     column->addWidget(legend);
@@ -91,8 +84,7 @@ void PricePanel::setStep(const LessonStep& step, const LessonState& state) {
     m_mu.clear();
     const LessonInstance& instance = state.instance;
     if (instance.queryCount() == 0) return;
-    m_most = lambdaRange(instance);
-    m_most = std::max(m_most, state.lambda);
+    m_most = std::max(lambdaRange(instance), 1.5 * state.lambda);
     m_lambda->setLimits(0.0, m_most);
     for (std::size_t j = 0; j < instance.modelCount(); ++j) {
         if (instance.models[j].capacity >= std::int64_t(instance.queryCount())) continue;

@@ -63,7 +63,7 @@ void LessonStrips::setPrices(LessonPrices prices) {
 
 QSize LessonStrips::sizeHint() const {
     const int rows = int(m_prices.instance.queryCount() * m_prices.instance.modelCount());
-    return {240, rows * kStripRow + int(m_prices.instance.queryCount()) * kStripHead + 6};
+    return {200, rows * kStripRow + int(m_prices.instance.queryCount()) * kStripHead + 6};
 }
 
 void LessonStrips::paintEvent(QPaintEvent*) {

@@ -42,7 +42,7 @@ class LessonDualCurve : public QWidget {
     void setPrices(LessonPrices prices);
     /// Where the point is, in widget coordinates.
     QPointF pointAt(double lambda) const;
-    QSize sizeHint() const override { return {220, 200}; }
+    QSize sizeHint() const override { return {220, 260}; }
     QSize minimumSizeHint() const override { return {160, 140}; }
 
   signals:

@@ -93,7 +93,7 @@ QSize RoutingLane::minimumSizeHint() const {
         models += 34 + int(slotsShown(j)) * kSlot;
     }
     const int queries = int(m_content.instance.queryCount()) * 34;
-    return {250, kTitle + std::max(models, queries) + kFoot + 8};
+    return {190, kTitle + std::max(models, queries) + kFoot + 8};
 }
 
 QSize RoutingLane::sizeHint() const {

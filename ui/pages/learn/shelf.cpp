@@ -97,6 +97,7 @@ std::vector<ShelvedLesson> shelvedLessons(const QString& folder, const std::stop
     const QDir own(folder);
     std::size_t count = 0;
     for (const QString& name : own.entryList({"*.json"}, QDir::Files, QDir::Name)) {
+        if (name == QLatin1String("lesson.schema.json")) continue;
         if (++count > kMostOwn) break;
         try {
             const std::filesystem::path path = own.filePath(name).toStdString();

@@ -6,14 +6,15 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QVBoxLayout>
 #include <utility>
 
 #include "ui/pages/learn/option_button.h"
+#include "ui/pages/learn/tall_part.h"
 #include "ui/session/label_text.h"
 #include "ui/style/panel.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/note_label.h"
 
 namespace orl {
 
@@ -28,8 +29,10 @@ QLabel* plainLabel(const QString& text) {
 }
 
 QLabel* quietLabel(const QString& text) {
-    QLabel* label = plainLabel(text);
+    auto* label = new NoteLabel;
+    label->setTextFormat(Qt::PlainText);
     label->setFont(type::note(label->font()));
+    label->setText(text);
     return label;
 }
 
@@ -53,16 +56,10 @@ StepCard::StepCard(QWidget* parent) : QFrame(parent) {
     setAccessibleName(tr("Step"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(16, 14, 16, 14);
-    auto* area = new QScrollArea;
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->viewport()->setAutoFillBackground(false);
     auto* holder = new QWidget;
     m_holder = new QVBoxLayout(holder);
     m_holder->setContentsMargins(0, 0, 8, 0);
-    area->setWidget(holder);
-    holder->setAutoFillBackground(false);  // setWidget() turns it on
+    auto* area = new TallPart(holder);
     column->addWidget(area, 1);
     auto* buttons = new QHBoxLayout;
     m_back = new QPushButton(tr("&Back"));
@@ -179,40 +176,42 @@ void StepCard::addDiscs(QVBoxLayout& column) {
     }
 }
 
-/// Chances and costs, as they are given.
+/// Chances and costs, as they are given; models are rows where they are the more.
 void StepCard::addTable(QVBoxLayout& column) {
+    constexpr std::size_t kMostColumns = 6;
     const LessonInstance& instance = m_start.instance;
-    if (instance.queryCount() == 0) return;
+    const bool turned = instance.modelCount() > 4 && instance.modelCount() > instance.queryCount();
+    const std::size_t across = turned ? instance.queryCount() : instance.modelCount();
+    if (instance.queryCount() == 0 || across > kMostColumns) return;
     auto* frame = new QFrame;
-    frame->setObjectName("given");
     auto* grid = new QGridLayout(frame);
     grid->setContentsMargins(10, 8, 10, 8);
-    grid->setHorizontalSpacing(14);
+    grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(3);
-    grid->addWidget(quietLabel(tr("chance, cost")), 0, 0);
+    const auto put = [&](QLabel* label, std::size_t query, std::size_t model) {
+        label->setWordWrap(false);
+        grid->addWidget(label, int(turned ? model : query), int(turned ? query : model));
+    };
     const auto shown = [](double value) { return QString::fromStdString(lessonNumber(value)); };
+    put(quietLabel(tr("chance, cost")), 0, 0);
     for (std::size_t j = 0; j < instance.modelCount(); ++j) {
-        grid->addWidget(quietLabel(labelText(instance.models[j].name)), 0, int(j) + 1);
+        put(quietLabel(labelText(instance.models[j].name)), 0, j + 1);
     }
     for (std::size_t i = 0; i < instance.queryCount(); ++i) {
-        grid->addWidget(plainLabel(labelText(instance.queries[i].name)), int(i) + 1, 0);
+        put(plainLabel(labelText(instance.queries[i].name)), i + 1, 0);
         for (std::size_t j = 0; j < instance.modelCount(); ++j) {
-            const auto row = Eigen::Index(i);
-            const auto model = Eigen::Index(j);
-            grid->addWidget(plainLabel(tr("%1 %, %2 ¢")
-                                           .arg(shown(100.0 * instance.chance(row, model)),
-                                                shown(instance.cost(row, model)))),
-                            int(i) + 1, int(j) + 1);
+            const double chance = 100.0 * instance.chance(Eigen::Index(i), Eigen::Index(j));
+            const double cost = instance.cost(Eigen::Index(i), Eigen::Index(j));
+            put(plainLabel(tr("%1 %, %2 ¢").arg(shown(chance), shown(cost))), i + 1, j + 1);
         }
     }
     if (instance.hasSlots()) {
-        const int row = int(instance.queryCount()) + 1;
-        grid->addWidget(quietLabel(tr("slots L")), row, 0);
+        const std::size_t last = instance.queryCount() + 1;
+        put(quietLabel(tr("slots L")), last, 0);
         for (std::size_t j = 0; j < instance.modelCount(); ++j) {
             const auto capacity = instance.models[j].capacity;
-            grid->addWidget(
-                quietLabel(capacity == kUnlimited ? tr("no limit") : QString::number(capacity)),
-                row, int(j) + 1);
+            put(quietLabel(capacity == kUnlimited ? tr("no limit") : QString::number(capacity)),
+                last, j + 1);
         }
     }
     column.addWidget(frame);
@@ -236,11 +235,25 @@ void StepCard::addQuestion(QVBoxLayout& column) {
     column.addWidget(text);
     if (question.kind == QuestionKind::Choice) addChoice(column);
     if (question.kind == QuestionKind::Number) addNumber(column);
-    m_answer = plainLabel({});
+    column.addWidget(answerBox());
+}
+
+/// Empty and hidden, until there is something to say.
+QWidget* StepCard::answerBox() {
+    m_answer = new QFrame;
     m_answer->setObjectName("answer");
-    m_answer->setMargin(12);
+    m_answerHead = plainLabel({});
+    m_answerHead->setFont(type::section(font()));
+    m_answerText = plainLabel({});
+    m_answerFoot = new NoteLabel;
+    m_answerFoot->setFont(type::note(font()));
+    auto* column = new QVBoxLayout(m_answer);
+    column->setContentsMargins(14, 10, 12, 10);
+    for (QWidget* each : {m_answerHead, m_answerText, static_cast<QLabel*>(m_answerFoot)}) {
+        column->addWidget(each);
+    }
     m_answer->hide();
-    column.addWidget(m_answer);
+    return m_answer;
 }
 
 void StepCard::addChoice(QVBoxLayout& column) {
@@ -353,12 +366,12 @@ void StepCard::showAnswer(const QString& headline, const QString& text, bool rig
     const Theme& theme = Theme::of(palette());
     const QColor line = right ? theme.gain : theme.warning;
     const QColor ground = right ? mixed(theme.background, theme.gain, 0.08) : theme.warningTint;
-    m_answer->setStyleSheet(QStringLiteral("QLabel#answer { background: %1; border: none; "
+    m_answer->setStyleSheet(QStringLiteral("QFrame#answer { background: %1; border: none; "
                                            "border-left: 3px solid %2; }")
                                 .arg(ground.name(), line.name()));
-    m_answer->setText(
-        headline + QStringLiteral("\n\n") + text +
-        (right ? QStringLiteral("\n\n") + tr("computed by the solver just now") : QString()));
+    m_answerHead->setText(headline);
+    m_answerText->setText(text);
+    m_answerFoot->setText(right ? tr("computed by the solver just now") : QString());
     m_answer->show();
 }
 
@@ -385,7 +398,8 @@ void StepCard::setClassMode(bool on) {
 }
 
 QString StepCard::answerText() const {
-    return m_answer && !m_answer->isHidden() ? m_answer->text() : QString();
+    if (!m_answer || m_answer->isHidden()) return {};
+    return QStringList{m_answerHead->text(), m_answerText->text(), m_answerFoot->text()}.join('\n');
 }
 
 QString StepCard::titleText() const {

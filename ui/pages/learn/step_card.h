@@ -14,6 +14,7 @@ class QVBoxLayout;
 
 namespace orl {
 
+class NoteLabel;
 class OptionButton;
 
 /// One step: what it says, what it asks, the learner's prediction, and the reveal. Right is what
@@ -63,6 +64,7 @@ class StepCard : public QFrame {
     void addDiscs(QVBoxLayout& column);
     void addTable(QVBoxLayout& column);
     void addQuestion(QVBoxLayout& column);
+    QWidget* answerBox();
     void addChoice(QVBoxLayout& column);
     void addNumber(QVBoxLayout& column);
     void addMistakes(QVBoxLayout& column);
@@ -83,7 +85,10 @@ class StepCard : public QFrame {
     QDoubleSpinBox* m_number = nullptr;
     QPushButton* m_predict = nullptr;
     QPushButton* m_page = nullptr;
-    QLabel* m_answer = nullptr;
+    QFrame* m_answer = nullptr;
+    QLabel* m_answerHead = nullptr;
+    QLabel* m_answerText = nullptr;
+    NoteLabel* m_answerFoot = nullptr;
     QWidget* m_body = nullptr;
     QVBoxLayout* m_holder = nullptr;
     QPushButton* m_reveal = nullptr;
