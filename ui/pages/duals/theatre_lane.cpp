@@ -99,13 +99,14 @@ void TheatreLaneView::build() {
     m_empty = plainText(font(), true);
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
-    m_stack = new QStackedLayout;
-    m_stack->addWidget(m_empty);
-    m_stack->addWidget(m_body);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(space::kPanelMargin, space::kGap, space::kPanelMargin, space::kGap);
     all->addLayout(head);
+    // Within the lane before it shows what is in it.
+    m_stack = new QStackedLayout;
     all->addLayout(m_stack, 1);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_body);
 }
 
 void TheatreLaneView::showNothing(const QString& text) {
