@@ -78,6 +78,8 @@ class MainWindow : public QMainWindow {
     void buildMenus();
     void buildFileMenu();
     void buildScenarioMenu();
+    /// The present step of the lesson, full screen.
+    void present();
     void saveLessonStep();
     void exportLesson();
     void showHighlight(const QString& place);

@@ -10,6 +10,7 @@
 #include "ui/dialogs/lesson_step_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/learn/page.h"
+#include "ui/pages/learn/presentation.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/data_section.h"
 #include "ui/problem/dock.h"
@@ -38,6 +39,14 @@ void MainWindow::buildScenarioMenu() {
         save->setEnabled(m_session->prepared() != nullptr);
         leave->setEnabled(m_session->isVisiting());
     });
+}
+
+void MainWindow::present() {
+    showPage(m_learn->id());
+    m_learn->goTo(m_learn->lesson(), m_learn->step());
+    auto* presentation = new Presentation(*m_learn, this);
+    presentation->showFullScreen();
+    presentation->setFocus();
 }
 
 void MainWindow::saveLessonStep() {

@@ -81,6 +81,8 @@ void MainWindow::buildViewMenu() {
     dock->setText(tr("Proble&m"));
     dock->setShortcut(QKeySequence(tr("F9")));
     view->addAction(dock);
+    view->addAction(tr("&Present the lesson"), QKeySequence(Qt::Key_F5), this,
+                    &MainWindow::present);
     view->addSeparator();
     m_realized = view->addAction(tr("&Realized accuracy and cost"));
     m_realized->setCheckable(true);

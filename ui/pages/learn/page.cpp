@@ -213,6 +213,7 @@ void LearnPage::showStep() {
                                 .arg(m_step + 1)
                                 .arg(lesson.steps.size())
                           : labelText(lesson.title));
+    emit stepShown();
 }
 
 /// The step's scenario takes the place of the user's, until Leave.
@@ -249,6 +250,7 @@ void LearnPage::setState(const LessonState& state) {
     m_live->setState(m_state);
     m_prices->setState(m_state);
     m_card->setState(m_state);
+    emit stateChanged();
     if (!limits || !m_entered || !m_session.isVisiting()) return;
     Scenario next = m_session.scenario();
     if (next.preparation.dataset != guestName()) return;
@@ -288,6 +290,7 @@ void LearnPage::follow() {
     m_live->setState(m_state);
     m_prices->setState(m_state);
     m_card->setState(m_state);
+    emit stateChanged();
 }
 
 void LearnPage::showList() {

@@ -60,6 +60,10 @@ class LearnPage : public Page {
     void exportLesson(const QString& file) const;
 
   signals:
+    /// Another step is shown, or the lessons were read anew.
+    void stepShown();
+    /// state() is another.
+    void stateChanged();
     /// The step is about another page.
     void pageAsked(const QString& id);
     /// A control of the dock that the step speaks of, one of lessonPlaces(); empty: none.

@@ -1,0 +1,546 @@
+#include "ui/pages/learn/presentation.h"
+
+#include <QDoubleSpinBox>
+#include <QGraphicsProxyWidget>
+#include <QGraphicsScene>
+#include <QGraphicsView>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPainter>
+#include <QPainterPath>
+#include <QPushButton>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/pages/learn/formula_view.h"
+#include "ui/pages/learn/live_panel.h"
+#include "ui/pages/learn/page.h"
+#include "ui/pages/learn/price_panel.h"
+#include "ui/pages/learn/price_views.h"
+#include "ui/pages/learn/routing_lane.h"
+#include "ui/pages/learn/step_card.h"
+#include "ui/session/label_text.h"
+#include "ui/widgets/value_control.h"
+
+namespace orl {
+
+namespace {
+
+constexpr int kMargin = 56;
+constexpr int kHideKeysMs = 5000;
+constexpr double kLeastScale = 0.8;
+constexpr double kMostScale = 1.6;
+constexpr double kVeil = 0.62;
+constexpr int kLambdaSteps = 1000;
+/// Pixels at scale 1 on a window of 1000 lines.
+constexpr double kHeadlineSize = 48.0;
+constexpr double kSentenceSize = 26.0;
+constexpr double kSceneSize = 22.0;
+constexpr double kLeastSize = 19.0;
+
+/// Readable from the last row: nothing in grey on grey.
+Theme boardTheme(bool dark) {
+    Theme theme = dark ? Theme::night() : Theme::light();
+    theme.background = theme.window = dark ? QColor(0x12, 0x16, 0x1c) : QColor(Qt::white);
+    theme.text = dark ? QColor(Qt::white) : QColor(0x11, 0x14, 0x18);
+    theme.mutedText = mixed(theme.background, theme.text, 0.72);
+    return theme;
+}
+
+}  // namespace
+
+/// Dims all but one place, and rings it.
+class SpotlightVeil : public QWidget {
+  public:
+    explicit SpotlightVeil(QWidget* parent) : QWidget(parent) {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        setAttribute(Qt::WA_NoSystemBackground);
+        hide();
+    }
+    void light(const QRect& place, const QString& caption) {
+        m_place = place;
+        m_caption = caption;
+        show();
+        raise();
+        update();
+    }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        const Theme theme = boardTheme(Theme::of(palette()).dark);
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        QPainterPath all;
+        all.addRect(rect());
+        QPainterPath hole;
+        constexpr double kRound = 10.0;
+        hole.addRoundedRect(QRectF(m_place), kRound, kRound);
+        QColor veil = theme.background;
+        veil.setAlphaF(float(kVeil));
+        painter.fillPath(all.subtracted(hole), veil);
+        painter.setPen(QPen(theme.warning, 4.0));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawPath(hole);
+        if (m_caption.isEmpty()) return;
+        QFont bold = font();
+        bold.setBold(true);
+        painter.setFont(bold);
+        const QFontMetrics metrics(bold);
+        QRect box = metrics.boundingRect(m_caption).adjusted(-12, -6, 12, 6);
+        box.moveCenter({m_place.center().x(), m_place.bottom() + box.height() / 2 + 8});
+        if (box.bottom() > height()) box.moveBottom(m_place.top() - 8);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.warning);
+        painter.drawRoundedRect(box, 6, 6);
+        painter.setPen(theme.background);
+        painter.drawText(box, Qt::AlignCenter, m_caption);
+    }
+
+  private:
+    QRect m_place;
+    QString m_caption;
+};
+
+Presentation::Presentation(LearnPage& page, QWidget* parent)
+    : QWidget(parent, Qt::Window), m_page(page) {
+    setWindowTitle(tr("Presentation"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    build();
+    m_keysLater.setSingleShot(true);
+    m_keysLater.setInterval(kHideKeysMs);
+    connect(&m_keysLater, &QTimer::timeout, this, [this] { m_keys->setText({}); });
+    connect(&page, &LearnPage::stepShown, this, &Presentation::follow);
+    connect(&page, &LearnPage::stateChanged, this, &Presentation::showState);
+    connect(&page, &QObject::destroyed, this, &QWidget::close);
+    connect(m_lambda, &QSlider::valueChanged, this, [this](int value) {
+        ValueControl* control = m_page.prices()->lambda();
+        control->field()->setValue(control->least() +
+                                   (control->greatest() - control->least()) * value / kLambdaSteps);
+    });
+    follow();
+    wakeKeys();
+}
+
+QLabel* Presentation::label(const QString& name, bool wraps) {
+    auto* made = new QLabel;
+    made->setObjectName(name);
+    made->setTextFormat(Qt::PlainText);
+    made->setWordWrap(wraps);
+    made->setMouseTracking(true);
+    return made;
+}
+
+void Presentation::build() {
+    m_lesson = label("lesson", false);
+    m_dots = label("dots", false);
+    m_count = label("count", false);
+    auto* head = new QHBoxLayout;
+    head->addWidget(m_lesson, 1);
+    head->addWidget(m_dots, 0, Qt::AlignCenter);
+    head->addWidget(m_count, 1, Qt::AlignRight);
+    m_headline = label("headline", true);
+    m_text = label("sentence", true);
+    m_stage = new QGraphicsView;
+    m_stage->setScene(new QGraphicsScene(m_stage));
+    m_stage->setFrameShape(QFrame::NoFrame);
+    m_stage->setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+    m_stage->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_stage->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_stage->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_stage->setFocusPolicy(Qt::NoFocus);
+    m_stage->viewport()->setMouseTracking(true);
+    m_stage->viewport()->installEventFilter(this);
+    m_side = new QWidget;
+    m_formulas = new FormulaView;
+    m_lambda = new QSlider(Qt::Horizontal);
+    m_lambda->setRange(0, kLambdaSteps);
+    m_lambda->setAccessibleName(tr("Price of one right answer"));
+    m_lambda->installEventFilter(this);
+    auto* side = new QVBoxLayout(m_side);
+    side->setContentsMargins(0, 0, 0, 0);
+    side->addWidget(m_formulas, 1);
+    side->addWidget(m_lambda);
+    m_body = new QWidget;
+    auto* body = new QHBoxLayout(m_body);
+    body->setContentsMargins(0, 0, 0, 0);
+    body->setSpacing(kMargin);
+    body->addWidget(m_stage, 2);
+    body->addWidget(m_side, 1);
+    m_questionRow = new QWidget;
+    m_question = label("question", true);
+    m_answer = label("answer", true);
+    m_options = new QHBoxLayout;
+    auto* row = new QHBoxLayout(m_questionRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(kMargin / 2);
+    row->addWidget(m_question, 3);
+    row->addLayout(m_options);
+    row->addWidget(m_answer, 3);
+    m_keys = label("keys", false);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(kMargin, kMargin / 2, kMargin, kMargin / 3);
+    column->setSpacing(kMargin / 4);
+    column->addLayout(head);
+    column->addWidget(m_headline);
+    column->addWidget(m_text);
+    column->addWidget(m_body, 1);
+    column->addWidget(m_questionRow);
+    column->addWidget(m_keys);
+    m_veil = new SpotlightVeil(this);
+}
+
+/// Another step: everything anew, nothing revealed.
+void Presentation::follow() {
+    const bool other = m_shownLesson != m_page.lesson() || m_shownStep != m_page.step() || !m_scene;
+    m_shownLesson = m_page.lesson();
+    m_shownStep = m_page.step();
+    if (other) {
+        m_revealed = false;
+        m_spot.reset();
+        m_veil->hide();
+    }
+    if (m_shownLesson >= m_page.lessons().size()) {
+        m_headline->setText(tr("There is no lesson."));
+        return;
+    }
+    const ShelvedLesson& shelved = m_page.lessons()[m_shownLesson];
+    m_lesson->setText(
+        QStringLiteral("%1   %2").arg(m_shownLesson + 1).arg(labelText(shelved.lesson.title)));
+    const std::size_t steps = shelved.lesson.steps.size();
+    m_count->setText(QStringLiteral("%1 / %2").arg(m_shownStep + 1).arg(steps));
+    QString dots;
+    for (std::size_t k = 0; k < steps; ++k) {
+        dots += k < m_shownStep    ? QStringLiteral("●  ")
+                : k == m_shownStep ? QStringLiteral("◉  ")
+                                   : QStringLiteral("○  ");
+    }
+    m_dots->setText(dots.trimmed());
+    const bool whole = shelved.mistakes.empty() && m_shownStep < steps;
+    if (!whole) {
+        m_headline->setText(tr("This lesson has mistakes: the Learn page tells them."));
+        m_text->clear();
+        m_body->hide();
+        m_questionRow->hide();
+        return;
+    }
+    const LessonStep& step = shelved.lesson.steps[m_shownStep];
+    m_headline->setText(labelText(step.title));
+    showState();
+}
+
+void Presentation::showState() {
+    if (m_shownLesson >= m_page.lessons().size()) return;
+    const ShelvedLesson& shelved = m_page.lessons()[m_shownLesson];
+    if (!shelved.mistakes.empty() || m_shownStep >= shelved.lesson.steps.size()) return;
+    const LessonStep& step = shelved.lesson.steps[m_shownStep];
+    const LessonState& state = m_page.state();
+    const bool small = state.instance.queryCount() > 0;
+    try {
+        m_text->setText(labelText(step.text.told(
+            LessonSolver(small ? shelved.lesson.stateAt(m_shownStep) : LessonState()))));
+    } catch (const Error& error) {
+        m_text->setText(labelText(error.problem()));
+    }
+    m_body->setVisible(small);
+    m_formulas->setState(state, boardTheme(Theme::of(palette()).dark));
+    const ValueControl* control = m_page.prices()->lambda();
+    const double span = control->greatest() - control->least();
+    {
+        const QSignalBlocker quiet(m_lambda);
+        m_lambda->setValue(
+            span > 0.0 ? int(std::lround((state.lambda - control->least()) / span * kLambdaSteps))
+                       : 0);
+    }
+    showStage();
+    showQuestion();
+    applyFonts();
+}
+
+/// The routings of the live panel, or where a step has none the curve of the bound.
+void Presentation::showStage() {
+    m_stage->scene()->clear();
+    m_proxy = nullptr;
+    m_scene = new QWidget;
+    const Theme theme = boardTheme(Theme::of(palette()).dark);
+    QPalette colours = palette();
+    colours.setColor(QPalette::Window, theme.window);
+    colours.setColor(QPalette::Base, theme.background);
+    m_scene->setPalette(colours);
+    m_lanes = new QHBoxLayout(m_scene);
+    m_lanes->setSpacing(24);
+    constexpr int kLaneWidth = 290;
+    for (const RoutingLane* lane : m_page.live()->lanes()) {
+        auto* copy = new RoutingLane;
+        copy->setContent(lane->content());
+        copy->setShown(lane->shown());
+        copy->setMinimumWidth(kLaneWidth);
+        m_lanes->addWidget(copy);
+    }
+    if (m_lanes->count() == 0 && m_page.state().instance.queryCount() > 0) {
+        const LessonState& state = m_page.state();
+        LessonPrices prices{
+            state.instance, state.lambda, state.mu, m_page.prices()->lambda()->greatest(), {}, {}};
+        auto* strips = new LessonStrips;
+        strips->setPrices(prices);
+        strips->setMinimumWidth(kLaneWidth);
+        auto* curve = new LessonDualCurve;
+        curve->setPrices(prices);
+        curve->setMinimumWidth(kLaneWidth);
+        m_lanes->addWidget(strips);
+        m_lanes->addWidget(curve);
+    }
+    m_proxy = m_stage->scene()->addWidget(m_scene);
+    m_scene->adjustSize();
+    fitStage();
+}
+
+void Presentation::fitStage() {
+    if (!m_proxy) return;
+    const QSizeF natural = m_proxy->size();
+    const QSizeF room = m_stage->viewport()->size();
+    if (natural.isEmpty() || room.isEmpty()) return;
+    constexpr double kMostZoom = 3.0;
+    const double zoom =
+        std::min({room.width() / natural.width(), room.height() / natural.height(), kMostZoom});
+    m_stage->setSceneRect(QRectF(QPointF(), natural));
+    m_stage->resetTransform();
+    m_stage->scale(zoom, zoom);
+}
+
+void Presentation::showQuestion() {
+    const LessonStep& step = m_page.lessons()[m_shownLesson].lesson.steps[m_shownStep];
+    m_questionRow->setVisible(step.question.has_value());
+    while (QLayoutItem* item = m_options->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    m_answer->clear();
+    if (!step.question) return;
+    const LessonQuestion& question = *step.question;
+    const LessonState start = m_page.lessons()[m_shownLesson].lesson.stateAt(m_shownStep);
+    const LessonSolver solver(start);
+    const Theme theme = boardTheme(Theme::of(palette()).dark);
+    try {
+        m_question->setText(labelText(question.text.told(solver)));
+        const SolvedQuestion solved = solveQuestion(question, start);
+        for (std::size_t k = 0; k < question.options.size(); ++k) {
+            auto* option = label(QStringLiteral("option"), false);
+            option->setText(labelText(question.options[k].text.told(solver)));
+            const bool right = m_revealed && k == solved.right;
+            option->setStyleSheet(
+                right ? QStringLiteral("QLabel { background: %1; color: white; border-radius: 8px; "
+                                       "padding: 8px 18px; font-weight: bold; }")
+                            .arg(QColor(0x15, 0x80, 0x3d).name())
+                      : QStringLiteral("QLabel { border: 2px solid %1; border-radius: 8px; "
+                                       "padding: 8px 18px; color: %2; }")
+                            .arg(theme.mutedText.name(),
+                                 (m_revealed ? theme.mutedText : theme.text).name()));
+            m_options->addWidget(option);
+        }
+        if (!m_revealed) return;
+        const QString answer =
+            question.options.empty() ? labelText(solved.answer) + QStringLiteral(". ") : QString();
+        m_answer->setText(answer + labelText(question.reveal.told(solver)));
+    } catch (const Error& error) {
+        m_answer->setText(labelText(error.problem()));
+    }
+}
+
+void Presentation::applyFonts() {
+    const double unit = m_scale * std::clamp(height() / 1000.0, 0.55, 3.0);
+    const Theme theme = boardTheme(Theme::of(palette()).dark);
+    const auto set = [&](QLabel* shown, double size, bool bold, const QColor& color) {
+        QFont font = this->font();
+        font.setPixelSize(std::max(8, int(std::lround(size * unit))));
+        font.setBold(bold);
+        shown->setFont(font);
+        QPalette colours = shown->palette();
+        colours.setColor(QPalette::WindowText, color);
+        shown->setPalette(colours);
+    };
+    for (QLabel* one : {m_lesson, m_count}) set(one, kSceneSize, true, theme.mutedText);
+    set(m_dots, kSceneSize, false, theme.accent);
+    set(m_headline, kHeadlineSize, true, theme.text);
+    set(m_text, kSentenceSize, false, theme.text);
+    set(m_question, kSceneSize, true, theme.text);
+    set(m_answer, kLeastSize, false, theme.text);
+    set(m_keys, kLeastSize, false, theme.mutedText);
+    for (int k = 0; k < m_options->count(); ++k) {
+        if (auto* option = qobject_cast<QLabel*>(m_options->itemAt(k)->widget())) {
+            QFont font = this->font();
+            font.setPixelSize(std::max(8, int(std::lround(kSentenceSize * unit))));
+            option->setFont(font);
+        }
+    }
+    QFont caption = this->font();
+    caption.setPixelSize(std::max(8, int(std::lround(kSceneSize * unit))));
+    m_veil->setFont(caption);
+    fitStage();
+}
+
+void Presentation::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    const Theme theme = boardTheme(Theme::of(palette()).dark);
+    painter.fillRect(rect(), m_black ? QColor(Qt::black) : theme.background);
+}
+
+void Presentation::keyPressEvent(QKeyEvent* event) {
+    if (m_black && event->key() != Qt::Key_B && event->key() != Qt::Key_Escape) return;
+    switch (event->key()) {
+        case Qt::Key_Right:
+        case Qt::Key_PageDown:
+        case Qt::Key_Space:
+        case Qt::Key_N:
+            m_page.card()->nextButton()->click();
+            break;
+        case Qt::Key_Left:
+        case Qt::Key_PageUp:
+            m_page.card()->backButton()->click();
+            break;
+        case Qt::Key_R:
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            reveal();
+            break;
+        case Qt::Key_F:
+            m_side->setVisible(!m_side->isVisibleTo(this));
+            fitStage();
+            break;
+        case Qt::Key_S:
+            nextSpot();
+            break;
+        case Qt::Key_D:
+            m_side->show();
+            m_lambda->setFocus();
+            break;
+        case Qt::Key_Plus:
+        case Qt::Key_Equal:
+            setScale(m_scale + 0.1);
+            break;
+        case Qt::Key_Minus:
+            setScale(m_scale - 0.1);
+            break;
+        case Qt::Key_B:
+            m_black = !m_black;
+            for (QWidget* one : findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+                if (one != m_veil) one->setVisible(!m_black);
+            }
+            if (!m_black) follow();
+            update();
+            break;
+        case Qt::Key_Escape:
+            close();
+            break;
+        default:
+            QWidget::keyPressEvent(event);
+            return;
+    }
+    event->accept();
+}
+
+/// The slider takes the arrows only while it is held by D: everything else is the presentation's.
+bool Presentation::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::MouseMove) wakeKeys();
+    if (watched == m_lambda && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Escape || key == Qt::Key_D || key == Qt::Key_Return) {
+            setFocus();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void Presentation::reveal() {
+    const LessonStep& step = m_page.lessons()[m_shownLesson].lesson.steps[m_shownStep];
+    if (!step.question) return;
+    m_revealed = !m_revealed;
+    showQuestion();
+    applyFonts();
+}
+
+void Presentation::setScale(double scale) {
+    m_scale = std::clamp(std::round(scale * 10.0) / 10.0, kLeastScale, kMostScale);
+    applyFonts();
+}
+
+/// From routing to routing, to the formulas and the question, and off.
+void Presentation::nextSpot() {
+    struct Place {
+        QRect box;
+        QString caption;
+    };
+    std::vector<Place> places;
+    for (int k = 0; m_scene && m_lanes && k < m_lanes->count(); ++k) {
+        const QWidget* lane = m_lanes->itemAt(k)->widget();
+        const QRectF inScene(lane->geometry());
+        const QRect box = m_stage->mapFromScene(inScene).boundingRect();
+        const auto* routing = qobject_cast<const RoutingLane*>(lane);
+        places.push_back({QRect(m_stage->viewport()->mapTo(this, box.topLeft()), box.size()),
+                          routing ? routing->content().title : QString()});
+    }
+    const auto add = [&](QWidget* one, const QString& caption) {
+        if (!one->isVisible()) return;
+        places.push_back({QRect(one->mapTo(this, QPoint()), one->size()), caption});
+    };
+    if (m_body->isVisible()) add(m_side, {});
+    add(m_questionRow, {});
+    const std::size_t next = m_spot ? *m_spot + 1 : 0;
+    if (next >= places.size()) {
+        m_spot.reset();
+        m_veil->hide();
+        return;
+    }
+    m_spot = next;
+    m_veil->setGeometry(rect());
+    constexpr int kAround = 8;
+    m_veil->light(places[next].box.adjusted(-kAround, -kAround, kAround, kAround),
+                  places[next].caption);
+}
+
+void Presentation::wakeKeys() {
+    m_keys->setText(
+        tr("→ next    ← back    R reveal    F formulas    S spotlight    D drag λ    "
+           "+ − type size    B black    Esc leave"));
+    m_keysLater.start();
+}
+
+bool Presentation::showsFormulas() const {
+    return m_side->isVisible();
+}
+
+bool Presentation::showsKeys() const {
+    return !m_keys->text().isEmpty();
+}
+
+QString Presentation::headline() const {
+    return m_headline->text();
+}
+
+QString Presentation::answer() const {
+    return m_answer->text();
+}
+
+void Presentation::mouseMoveEvent(QMouseEvent*) {
+    wakeKeys();
+}
+
+void Presentation::resizeEvent(QResizeEvent*) {
+    m_veil->setGeometry(rect());
+    m_veil->hide();
+    m_spot.reset();
+    applyFonts();
+}
+
+void Presentation::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_scene) showState();
+}
+
+}  // namespace orl
