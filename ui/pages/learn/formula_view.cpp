@@ -56,16 +56,17 @@ class SvgPage {
     }
     void line(const std::vector<Run>& runs, double x) {
         for (const Run& run : runs) {
-            m_body +=
-                QStringLiteral(
-                    "<text x=\"%1\" y=\"%2\" font-family=\"%3\" font-size=\"%4\""
-                    "%5%6 fill=\"%7\">%8</text>\n")
-                    .arg(x, 0, 'f', 1)
-                    .arg(m_y + run.drop, 0, 'f', 1)
-                    .arg(run.serif ? kSerif : kSans)
-                    .arg(run.size, 0, 'f', 1)
-                    .arg(run.italic ? " font-style=\"italic\"" : "",
-                         run.bold ? " font-weight=\"bold\"" : "", run.color.name(), kept(run.text));
+            m_body += QStringLiteral(
+                          "<text xml:space=\"preserve\" x=\"%1\" y=\"%2\" font-family=\"%3\" "
+                          "font-size=\"%4\""
+                          "%5%6 fill=\"%7\">%8</text>\n")
+                          .arg(x, 0, 'f', 1)
+                          .arg(m_y + run.drop, 0, 'f', 1)
+                          .arg(run.serif ? kSerif : kSans)
+                          .arg(run.size, 0, 'f', 1)
+                          .arg(run.italic ? " font-style=\"italic\"" : "",
+                               run.bold ? " font-weight=\"bold\"" : "", run.color.name(),
+                               run.text.toHtmlEscaped());
             x += widthOf(run);
         }
     }
@@ -107,10 +108,6 @@ class SvgPage {
     }
 
   private:
-    /// Readers of SVG drop spaces at the ends of a text.
-    static QString kept(const QString& text) {
-        return QString(text).replace(' ', QChar(0xa0)).toHtmlEscaped();
-    }
     static double widthOf(const Run& run) {
         QFont font(run.serif ? kSerif : kSans);
         font.setPixelSize(100);
