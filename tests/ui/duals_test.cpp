@@ -22,6 +22,8 @@
 #include "ui/pages/duals/worth_panel.h"
 #include "ui/results/card_strip.h"
 #include "ui/results/result_card.h"
+#include "ui/style/appearance.h"
+#include "ui/style/palette.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/range_slider.h"
@@ -58,6 +60,8 @@ class DualsTest : public WindowFixture {
     void oneQueryAndOtherDataAreShown();
     void narrowWindowsStackThePanels();
     void nothingIsComputedForWhoDoesNotLook();
+    void escapeWithoutAnythingToPutBackIsTheWindows();
+    void anotherThemeRecoloursThePictures();
 
   private:
     DualsPage* page() const { return m_window->page<DualsPage>(); }
@@ -611,6 +615,32 @@ void DualsTest::nothingIsComputedForWhoDoesNotLook() {
     QVERIFY(ready());
     QCOMPARE(hand()->solve().get(), &solved());
     compareWithFormulas();
+}
+
+void DualsTest::escapeWithoutAnythingToPutBackIsTheWindows() {
+    openPage();
+    m_window->session().select({solved().experiment->rows[3]}, "one");
+    row()->quality()->setFocus();
+    QTest::keyClick(row()->quality(), Qt::Key_Right);
+    QTest::keyClick(row()->quality(), Qt::Key_Escape);
+    QVERIFY(m_window->session().selection());
+    QTest::keyClick(row()->quality(), Qt::Key_Escape);
+    QVERIFY(!m_window->session().selection());
+    QVERIFY(ready());
+}
+
+void DualsTest::anotherThemeRecoloursThePictures() {
+    applyAppearance(Preferences::Appearance::Light);
+    openPage();
+    const auto shown = [this] { return touch()->strips()->rows().front().bands.front().color; };
+    const std::int32_t model = hand()->chosen().strips.front().bands.front().model;
+    QCOMPARE(shown(), modelColor(model, false));
+    applyAppearance(Preferences::Appearance::Dark);
+    QTest::qWait(1);
+    QCOMPARE(shown(), modelColor(model, true));
+    applyAppearance(Preferences::Appearance::Light);
+    QTest::qWait(1);
+    QCOMPARE(shown(), modelColor(model, false));
 }
 
 }  // namespace orl

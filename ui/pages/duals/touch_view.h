@@ -76,6 +76,7 @@ class TouchView : public QWidget {
     void showStripParts();
     void showMapButton();
     void giveFocus();
+    bool dark() const;
     std::optional<std::uint32_t> query() const;
 
     Session& m_session;
