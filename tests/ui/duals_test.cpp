@@ -6,6 +6,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSettings>
+#include <QSplitter>
 #include <QToolButton>
 #include <cmath>
 
@@ -62,6 +63,7 @@ class DualsTest : public WindowFixture {
     void nothingIsComputedForWhoDoesNotLook();
     void escapeWithoutAnythingToPutBackIsTheWindows();
     void anotherThemeRecoloursThePictures();
+    void sizesOfPanelsAreKept();
 
   private:
     DualsPage* page() const { return m_window->page<DualsPage>(); }
@@ -641,6 +643,28 @@ void DualsTest::anotherThemeRecoloursThePictures() {
     applyAppearance(Preferences::Appearance::Light);
     QTest::qWait(1);
     QCOMPARE(shown(), modelColor(model, false));
+}
+
+void DualsTest::sizesOfPanelsAreKept() {
+    openPage();
+    const auto* splitter = touch()->bound()->parentWidget();
+    auto* handle = qobject_cast<const QSplitter*>(splitter)->handle(1);
+    const int before = touch()->bound()->width();
+    const QPoint at = handle->rect().center();
+    QTest::mousePress(handle, Qt::LeftButton, {}, at);
+    QTest::mouseMove(handle, at + QPoint(80, 0));
+    QTest::mouseRelease(handle, Qt::LeftButton, {}, at + QPoint(80, 0));
+    const int after = touch()->bound()->width();
+    QVERIFY(after < before);
+    const QByteArray kept = page()->saveLayout();
+    QTest::mousePress(handle, Qt::LeftButton, {}, at);
+    QTest::mouseMove(handle, at - QPoint(60, 0));
+    QTest::mouseRelease(handle, Qt::LeftButton, {}, at - QPoint(60, 0));
+    QVERIFY(touch()->bound()->width() > after);
+    page()->restoreLayout("no layout");
+    QVERIFY(touch()->bound()->width() > after);
+    page()->restoreLayout(kept);
+    QCOMPARE(touch()->bound()->width(), after);
 }
 
 }  // namespace orl

@@ -47,4 +47,12 @@ bool DualsPage::isBusy() const {
     return m_touch->isBusy();
 }
 
+QByteArray DualsPage::saveLayout() const {
+    return m_touch->saveLayout();
+}
+
+void DualsPage::restoreLayout(const QByteArray& state) {
+    m_touch->restoreLayout(state);
+}
+
 }  // namespace orl

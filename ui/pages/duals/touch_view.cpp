@@ -3,7 +3,9 @@
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QComboBox>
+#include <QDataStream>
 #include <QHBoxLayout>
+#include <QIODevice>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -201,6 +203,25 @@ bool TouchView::dark() const {
 
 bool TouchView::isBusy() const {
     return isVisible() && (m_hand->isBusy() || m_worth->isBusy());
+}
+
+QByteArray TouchView::saveLayout() const {
+    QByteArray state;
+    QDataStream out(&state, QIODevice::WriteOnly);
+    out << m_top->saveState() << m_bottom->saveState() << m_rows->saveState();
+    return state;
+}
+
+void TouchView::restoreLayout(const QByteArray& state) {
+    QDataStream in(state);
+    QByteArray top;
+    QByteArray bottom;
+    QByteArray rows;
+    in >> top >> bottom >> rows;
+    if (in.status() != QDataStream::Ok) return;
+    m_top->restoreState(top);
+    m_bottom->restoreState(bottom);
+    m_rows->restoreState(rows);
 }
 
 void TouchView::showEvent(QShowEvent* event) {
