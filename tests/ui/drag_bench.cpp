@@ -1,7 +1,7 @@
 // How fast the window follows the hand: drags the α slider of a real window over 5,000 routed
 // queries by mouse events and counts what the charts really paint.
 //   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] [alpha|capacity] [dashboard|queries]
-//   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] lambda duals
+//   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] lambda|mu duals
 // On the Queries page both the table and the map have to have painted the answer, on the Duals page
 // all of its pictures.
 #include <QApplication>
@@ -100,14 +100,15 @@ class PaintWatch : public QObject {
 /// On the Duals page: when every picture has painted what the batch does at a λ.
 class HandWatch : public QObject {
   public:
-    HandWatch(TouchView& view, const QElapsedTimer& clock) : m_view(view), m_clock(clock) {
+    HandWatch(TouchView& view, const QElapsedTimer& clock, bool ofSlots)
+        : m_view(view), m_clock(clock), m_ofSlots(ofSlots) {
         m_pictures = {view.bound()->plots()[0]->viewport(), view.bound()->plots()[1]->viewport(),
                       view.plane()->plots()[0]->viewport(), view.strips()->viewport()};
         for (QWidget* picture : m_pictures) picture->installEventFilter(this);
     }
 
     void moved() {
-        const double price = m_view.hand()->state().prices.qualityPrice;
+        const double price = priceOf(m_view.hand()->state().prices);
         if (m_moves.empty() || m_moves.back().first != price)
             m_moves.emplace_back(price, double(m_clock.nsecsElapsed()) / 1e6);
     }
@@ -120,7 +121,7 @@ class HandWatch : public QObject {
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override {
         if (event->type() != QEvent::Paint) return false;
-        const double price = m_view.hand()->view()->answer.prices.qualityPrice;
+        const double price = priceOf(m_view.hand()->view()->answer.prices);
         if (price != m_price) m_painted.clear();
         m_price = price;
         if (std::ranges::find(m_painted, watched) == m_painted.end()) m_painted.push_back(watched);
@@ -137,8 +138,13 @@ class HandWatch : public QObject {
     }
 
   private:
+    double priceOf(const HeldPrices& prices) const {
+        return m_ofSlots ? prices.capacityPrice[m_view.hand()->slotModel()] : prices.qualityPrice;
+    }
+
     TouchView& m_view;
     const QElapsedTimer& m_clock;
+    bool m_ofSlots;
     std::vector<QWidget*> m_pictures;
     std::vector<QObject*> m_painted;  ///< of those, at this λ
     std::vector<std::pair<double, double>> m_moves;
@@ -146,7 +152,7 @@ class HandWatch : public QObject {
     double m_price = -1.0;
 };
 
-int runDuals(double seconds, std::size_t queries) {
+int runDuals(double seconds, std::size_t queries, bool ofSlots) {
     const LabFixture lab;
     const QString file = lab.workspace(2 * queries, "bench.orlab", "hybrid", 10);
     applyAppearance(Preferences::Appearance::Light);
@@ -167,8 +173,8 @@ int runDuals(double seconds, std::size_t queries) {
     };
     if (!QTest::qWaitFor(rested, 10 * kPatience)) return 1;
     std::printf("pictures after %.0f ms, ", double(clock.nsecsElapsed()) / 1e6);
-    HandWatch watch(*view, clock);
-    RangeSlider* slider = view->prices()->quality();
+    HandWatch watch(*view, clock, ofSlots);
+    RangeSlider* slider = ofSlots ? view->prices()->slot() : view->prices()->quality();
     const auto at = [&](int x) { return QPoint(x, slider->height() / 2); };
     const int first = slider->pixelOf(200);
     const int last = slider->pixelOf(3800);
@@ -195,9 +201,9 @@ int runDuals(double seconds, std::size_t queries) {
         return latency[std::size_t(share * double(latency.size() - 1))];
     };
     std::printf(
-        "Duals: drag of lambda, N = %zu, %zu models, 1600x1000: %.1f updates/s of all pictures, "
+        "Duals: drag of %s, N = %zu, %zu models, 1600x1000: %.1f updates/s of all pictures, "
         "slider to paint p50 %.1f ms, p95 %.1f ms, worst %.1f ms of %zu\n",
-        queries, window.session().solved()->experiment->models.size(),
+        ofSlots ? "mu" : "lambda", queries, window.session().solved()->experiment->models.size(),
         double(latency.size()) / seconds, quantile(0.5), quantile(0.95), quantile(1.0),
         latency.size());
     return 0;
@@ -262,7 +268,9 @@ int main(int argc, char** argv) {
     const double seconds = argc > 1 ? std::atof(argv[1]) : 4.0;
     const auto queries = std::size_t(argc > 2 ? std::atoi(argv[2]) : 5000);
     const bool byCapacity = argc > 3 && std::strcmp(argv[3], "capacity") == 0;
-    if (argc > 4 && std::strcmp(argv[4], "duals") == 0) return orl::runDuals(seconds, queries);
+    if (argc > 4 && std::strcmp(argv[4], "duals") == 0) {
+        return orl::runDuals(seconds, queries, std::strcmp(argv[3], "mu") == 0);
+    }
     const bool ofQueries = argc > 4 && std::strcmp(argv[4], "queries") == 0;
     return orl::run(seconds, queries, byCapacity, ofQueries);
 }

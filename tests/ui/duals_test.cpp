@@ -6,6 +6,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSettings>
+#include <QSplitter>
 #include <QToolButton>
 #include <cmath>
 
@@ -22,6 +23,8 @@
 #include "ui/pages/duals/worth_panel.h"
 #include "ui/results/card_strip.h"
 #include "ui/results/result_card.h"
+#include "ui/style/appearance.h"
+#include "ui/style/palette.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/range_slider.h"
@@ -58,6 +61,9 @@ class DualsTest : public WindowFixture {
     void oneQueryAndOtherDataAreShown();
     void narrowWindowsStackThePanels();
     void nothingIsComputedForWhoDoesNotLook();
+    void escapeWithoutAnythingToPutBackIsTheWindows();
+    void anotherThemeRecoloursThePictures();
+    void sizesOfPanelsAreKept();
 
   private:
     DualsPage* page() const { return m_window->page<DualsPage>(); }
@@ -611,6 +617,54 @@ void DualsTest::nothingIsComputedForWhoDoesNotLook() {
     QVERIFY(ready());
     QCOMPARE(hand()->solve().get(), &solved());
     compareWithFormulas();
+}
+
+void DualsTest::escapeWithoutAnythingToPutBackIsTheWindows() {
+    openPage();
+    m_window->session().select({solved().experiment->rows[3]}, "one");
+    row()->quality()->setFocus();
+    QTest::keyClick(row()->quality(), Qt::Key_Right);
+    QTest::keyClick(row()->quality(), Qt::Key_Escape);
+    QVERIFY(m_window->session().selection());
+    QTest::keyClick(row()->quality(), Qt::Key_Escape);
+    QVERIFY(!m_window->session().selection());
+    QVERIFY(ready());
+}
+
+void DualsTest::anotherThemeRecoloursThePictures() {
+    applyAppearance(Preferences::Appearance::Light);
+    openPage();
+    const auto shown = [this] { return touch()->strips()->rows().front().bands.front().color; };
+    const std::int32_t model = hand()->chosen().strips.front().bands.front().model;
+    QCOMPARE(shown(), modelColor(model, false));
+    applyAppearance(Preferences::Appearance::Dark);
+    QTest::qWait(1);
+    QCOMPARE(shown(), modelColor(model, true));
+    applyAppearance(Preferences::Appearance::Light);
+    QTest::qWait(1);
+    QCOMPARE(shown(), modelColor(model, false));
+}
+
+void DualsTest::sizesOfPanelsAreKept() {
+    openPage();
+    const auto* splitter = touch()->bound()->parentWidget();
+    auto* handle = qobject_cast<const QSplitter*>(splitter)->handle(1);
+    const int before = touch()->bound()->width();
+    const QPoint at = handle->rect().center();
+    QTest::mousePress(handle, Qt::LeftButton, {}, at);
+    QTest::mouseMove(handle, at + QPoint(80, 0));
+    QTest::mouseRelease(handle, Qt::LeftButton, {}, at + QPoint(80, 0));
+    const int after = touch()->bound()->width();
+    QVERIFY(after < before);
+    const QByteArray kept = page()->saveLayout();
+    QTest::mousePress(handle, Qt::LeftButton, {}, at);
+    QTest::mouseMove(handle, at - QPoint(60, 0));
+    QTest::mouseRelease(handle, Qt::LeftButton, {}, at - QPoint(60, 0));
+    QVERIFY(touch()->bound()->width() > after);
+    page()->restoreLayout("no layout");
+    QVERIFY(touch()->bound()->width() > after);
+    page()->restoreLayout(kept);
+    QCOMPARE(touch()->bound()->width(), after);
 }
 
 }  // namespace orl

@@ -133,6 +133,7 @@ void BoundChart::fitAxes() {
         left = std::min(left, m_ground.goal);
         right = std::max(right, m_ground.goal);
     }
+    constexpr double kRoomAbove = 1.15;
     constexpr double kAbove = 1.4;  // of what is asked for: beyond, the least cost only soars
     if (m_ground.budget) {
         // A bound above certainty says nothing.
@@ -144,9 +145,9 @@ void BoundChart::fitAxes() {
         const bool binds = m_ground.optimal && m_ground.optimal->price > 0.0 && m_ground.routing;
         double height = binds ? kAbove * m_ground.routing->y() : 0.0;
         for (const BoundGround::Price& point : m_ground.frontier) {
-            if (!binds && point.price <= m_ground.highest) height = point.at.y();
+            if (!binds && point.price <= m_ground.highest) height = kRoomAbove * point.at.y();
         }
-        if (height > 0.0) high = std::min(high, height);
+        if (height > 0.0) high = binds ? std::min(high, height) : height;
     }
     const double room = right > left ? 0.04 * (right - left) : 0.05;
     m_cost->x().set(m_ground.budget ? std::max(0.0, left - room) : left - room, right + room);

@@ -10,6 +10,7 @@ namespace orl {
 
 namespace {
 constexpr double kHandleRadius = 6.0;
+constexpr double kManyTimes = 10.0;  // a gap of which nobody needs the digits
 }  // namespace
 
 QPointF BoundChart::clipped(const PlotView& plot, QPointF value) const {
@@ -191,7 +192,8 @@ void BoundChart::paintMissing(QPainter& painter, double at) const {
     const double from = placeOfTouch().x();
     const double to = clipped(*m_cost, {m_ground.goal, 0.0}).x();
     if (std::abs(to - from) < 14.0) return;
-    const double y = std::min(at + 13.0, area.bottom() - 16.0);
+    const bool above = at + 30.0 > area.bottom();
+    const double y = above ? at - 13.0 : at + 13.0;
     painter.setPen(QPen(theme().warning, 1.4));
     painter.drawLine(QPointF(from, y), QPointF(to, y));
     painter.drawLine(QPointF(from, y - 3), QPointF(from, y + 3));
@@ -202,7 +204,8 @@ void BoundChart::paintMissing(QPainter& painter, double at) const {
     const QFontMetricsF metrics(m_cost->labelFont());
     const double half = metrics.horizontalAdvance(text) / 2 + 6;
     const double middle = std::clamp((from + to) / 2, area.left() + half, area.right() - half);
-    paintTag(painter, {middle, y + 3}, Qt::AlignHCenter | Qt::AlignTop, text, theme().warning);
+    paintTag(painter, {middle, above ? y - 3 : y + 3},
+             Qt::AlignHCenter | (above ? Qt::AlignBottom : Qt::AlignTop), text, theme().warning);
 }
 
 void BoundChart::paintPoint(QPainter& painter) const {
@@ -235,9 +238,12 @@ void BoundChart::paintPoint(QPainter& painter) const {
         painter.restore();
         if (std::abs(y - point.y()) > 24.0 && std::isfinite(m_hand.gap)) {
             const bool right = point.x() > area.left() + 70;
-            paintTag(painter, {point.x() + (right ? -6 : 6), (y + point.y()) / 2},
-                     (right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
-                     tr("gap %1").arg(valueText(m_hand.gap, Unit::Percent)), theme().warning);
+            paintTag(
+                painter, {point.x() + (right ? -6 : 6), (y + point.y()) / 2},
+                (right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter,
+                tr("gap %1").arg(m_hand.gap > kManyTimes ? tr("over 1,000 %")
+                                                         : valueText(m_hand.gap, Unit::Percent)),
+                theme().warning);
         }
     } else {
         painter.restore();

@@ -476,9 +476,10 @@ TEST(Duals, groupsArePricedAsTheOptimizerPricesThem) {
 
 TEST(Duals, stepsOfLimitsAreSolvedAgain) {
     for (const bool floor : {true, false}) {
+        int priced = 0;
         for (unsigned seed = 1; seed <= 4; ++seed) {
             const auto view = routed(randomProblem(200, 4, seed),
-                                     floor ? floorOf(0.74, 0.4) : budgetOf(2.2, 0.4));
+                                     floor ? floorOf(0.7, 0.26) : budgetOf(2.2, 0.26));
             ASSERT_TRUE(view->certificate->solved());
             const LimitPrices prices = limitPrices(*view, {});
             const auto steps = limitSteps(*view, prices, false);
@@ -486,6 +487,7 @@ TEST(Duals, stepsOfLimitsAreSolvedAgain) {
             EXPECT_EQ(steps[0].kind, floor ? LimitKind::Answers : LimitKind::Money);
             for (const LimitStep& step : steps) {
                 const LimitCheck check = checkLimit(*view, step, {});
+                priced += step.kind == LimitKind::Slots && step.priced != 0.0 ? 1 : 0;
                 if (check.outcome == LimitCheck::Outcome::Infeasible) {
                     EXPECT_FALSE(check.explanation.empty());
                     continue;
@@ -508,6 +510,7 @@ TEST(Duals, stepsOfLimitsAreSolvedAgain) {
                 }
             }
         }
+        EXPECT_GT(priced, 8);
     }
 }
 

@@ -85,6 +85,7 @@ class PriceHand : public QObject {
     void take();
     /// Where the hand was when the pictures were made.
     void putBack();
+    bool canPutBack() const;
     void setStripOrder(StripOrder order);
     void setMapWanted(bool wanted);
 

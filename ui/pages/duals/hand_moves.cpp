@@ -142,6 +142,11 @@ void PriceHand::putBack() {
     push(next, tr("prices put back"), newGesture());
 }
 
+bool PriceHand::canPutBack() const {
+    return m_curve && (m_state.follows != m_home.follows ||
+                       m_state.prices.qualityPrice != m_home.prices.qualityPrice);
+}
+
 void PriceHand::setStripOrder(StripOrder order) {
     if (order == m_stripOrder) return;
     m_stripOrder = order;

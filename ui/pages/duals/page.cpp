@@ -64,4 +64,12 @@ void DualsPage::showView(int index) {
     m_views->setCurrentIndex(index);
 }
 
+QByteArray DualsPage::saveLayout() const {
+    return m_touch->saveLayout();
+}
+
+void DualsPage::restoreLayout(const QByteArray& state) {
+    m_touch->restoreLayout(state);
+}
+
 }  // namespace orl

@@ -24,6 +24,8 @@ class DualsPage : public Page {
     QString id() const override { return QStringLiteral("duals"); }
     QString title() const override { return tr("D&uals"); }
     bool isBusy() const override;
+    QByteArray saveLayout() const override;
+    void restoreLayout(const QByteArray& state) override;
 
     TouchView* touch() const { return m_touch; }
     TheatrePanel* theatre() const { return m_theatre; }

@@ -110,7 +110,7 @@ void PriceRow::buildSlots(QGridLayout* grid) {
     m_model->setAccessibleName(tr("Model whose slots are priced"));
     m_model->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_model->setMinimumContentsLength(17);
-    m_follows = new QCheckBox(tr("μ &follows λ"));
+    m_follows = new QCheckBox(tr("μ follows λ"));
     m_follows->setToolTip(
         tr("At every λ the slots get their best prices, so that no model is over its "
            "limit; else they stay where you put them"));
@@ -141,14 +141,14 @@ QWidget* PriceRow::buildWords() {
     }
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(6);
-    m_climb = new QPushButton(tr("Clim&b one step"));
+    m_climb = new QPushButton(tr("Climb one step"));
     m_climb->setToolTip(
         tr("A step of supergradient ascent: in the direction of what is missing, as far as "
            "the slope needs to reach the best bound"));
-    m_play = new QPushButton(tr("&Play"));
+    m_play = new QPushButton(tr("Play"));
     m_play->setCheckable(true);
     m_play->setToolTip(tr("Eight steps a second, until no step helps"));
-    m_take = new QPushButton(tr("Take the &optimizer's"));
+    m_take = new QPushButton(tr("Take the optimizer's"));
     for (QPushButton* button : {m_climb, m_play, m_take}) buttons->addWidget(button);
     buttons->addStretch(1);
     m_sides->addLayout(buttons);

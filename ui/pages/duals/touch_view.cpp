@@ -3,7 +3,9 @@
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QComboBox>
+#include <QDataStream>
 #include <QHBoxLayout>
+#include <QIODevice>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -34,6 +36,7 @@ namespace orl {
 
 namespace {
 
+constexpr int kLeastPlane = 240;  // pixels: its list has room for ten models
 constexpr int kStepsWithShift = 10;
 constexpr double kPer1000Answers = 1000.0;
 
@@ -81,6 +84,7 @@ void TouchView::build() {
 QWidget* TouchView::buildLeft() {
     m_left = new QStackedWidget;
     m_plane = new QueryPlane;
+    m_plane->setMinimumHeight(kLeastPlane);
     m_map = new PriceMapChart;
     m_mapButton = new QToolButton;
     m_mapButton->setText(tr("Map"));
@@ -193,8 +197,31 @@ void TouchView::connectParts() {
     }
 }
 
+bool TouchView::dark() const {
+    return Theme::of(palette()).dark;
+}
+
 bool TouchView::isBusy() const {
     return isVisible() && (m_hand->isBusy() || m_worth->isBusy());
+}
+
+QByteArray TouchView::saveLayout() const {
+    QByteArray state;
+    QDataStream out(&state, QIODevice::WriteOnly);
+    out << m_top->saveState() << m_bottom->saveState() << m_rows->saveState();
+    return state;
+}
+
+void TouchView::restoreLayout(const QByteArray& state) {
+    QDataStream in(state);
+    QByteArray top;
+    QByteArray bottom;
+    QByteArray rows;
+    in >> top >> bottom >> rows;
+    if (in.status() != QDataStream::Ok) return;
+    m_top->restoreState(top);
+    m_bottom->restoreState(bottom);
+    m_rows->restoreState(rows);
 }
 
 void TouchView::showEvent(QShowEvent* event) {
@@ -241,7 +268,7 @@ void TouchView::changeEvent(QEvent* event) {
 bool TouchView::event(QEvent* event) {
     // The window's Esc clears the selection; here it puts the prices back.
     if (event->type() == QEvent::ShortcutOverride &&
-        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && m_hand->batch()) {
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && m_hand->canPutBack()) {
         event->accept();
         return true;
     }
@@ -275,6 +302,7 @@ bool TouchView::handleKey(QKeyEvent* event) {
             m_hand->take();
             return true;
         case Qt::Key_Escape:
+            if (!m_hand->canPutBack()) return false;
             m_prices->stopPlaying();
             m_hand->putBack();
             return true;
@@ -311,6 +339,7 @@ void TouchView::showGround() {
 void TouchView::showHand() {
     if (!m_hand->view()) return;
     m_bound->setHand(boundHand(*m_hand));
+    m_bound->setAccessibleDescription(m_prices->words() + QStringLiteral(" ") + m_prices->advice());
     showQuery(false);
     showStripParts();
     showMapButton();
@@ -330,7 +359,7 @@ void TouchView::showQuery(bool fresh) {
     if (!shown || !m_hand->view()) return;
     fresh = fresh || shown != m_shown;
     m_shown = shown;
-    m_plane->setData(planeOf(*m_hand, m_session, *shown, m_plane->theme().dark), fresh);
+    m_plane->setData(planeOf(*m_hand, m_session, *shown, dark()), fresh);
 }
 
 void TouchView::showMapButton() {
@@ -360,8 +389,7 @@ void TouchView::showStrips() {
     m_queries.reserve(chosen.strips.size());
     for (const PriceStrip& strip : chosen.strips) m_queries.push_back(strip.query);
     if (!m_hand->batch()) return;
-    const bool dark = m_plane->theme().dark;
-    m_strips->setRows(bandRows(*m_hand, m_session, dark), m_hand->highest() * kPer1000Answers);
+    m_strips->setRows(bandRows(*m_hand, m_session, dark()), m_hand->highest() * kPer1000Answers);
     const bool none = m_queries.empty();
     const QString all = count(std::int64_t(m_hand->batch()->queries()));
     m_count->setText(
@@ -383,7 +411,7 @@ void TouchView::showStripParts() {
     const double optimal =
         m_hand->optimal() ? m_hand->optimal()->prices.qualityPrice * kPer1000Answers : kMissing;
     m_strips->setPrices(m_hand->view()->answer.prices.qualityPrice * kPer1000Answers, optimal);
-    m_strips->setParts(partRows(*m_hand, m_queries, query(), m_plane->theme().dark));
+    m_strips->setParts(partRows(*m_hand, m_queries, query(), dark()));
 }
 
 }  // namespace orl

@@ -45,6 +45,9 @@ class TouchView : public QWidget {
     /// Positions of the queries in the strips.
     const std::vector<std::uint32_t>& stripQueries() const { return m_queries; }
     bool isBusy() const;
+    /// Sizes of the panels, for Page.
+    QByteArray saveLayout() const;
+    void restoreLayout(const QByteArray& state);
 
   signals:
     void exported(const QString& error);
@@ -76,6 +79,7 @@ class TouchView : public QWidget {
     void showStripParts();
     void showMapButton();
     void giveFocus();
+    bool dark() const;
     std::optional<std::uint32_t> query() const;
 
     Session& m_session;

@@ -66,10 +66,10 @@ void WorthPanel::build() {
     content->setAutoFillBackground(false);
     column->addWidget(area, 1);
     auto* foot = new QHBoxLayout;
-    m_checkAll = new QPushButton(tr("Check &all"));
+    m_checkAll = new QPushButton(tr("Check all"));
     m_checkAll->setToolTip(
         tr("Each limit is moved by the unit, everything solved again, and put back"));
-    m_allModels = new QPushButton(tr("All &models"));
+    m_allModels = new QPushButton(tr("All models"));
     m_allModels->setCheckable(true);
     foot->addWidget(m_checkAll);
     foot->addWidget(m_allModels);
