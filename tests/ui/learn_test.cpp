@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPrinter>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QUndoStack>
@@ -59,6 +60,9 @@ class LearnTest : public WindowFixture {
     void ownLessonsAreListedAndFaultyOnesSayWhy();
     void theStateIsSavedAsALessonStep();
     void aHandoutHasQuestionsAndAnswers();
+    void aHandoutIsPrinted();
+    void aDragOfALimitIsOneStepOfUndo();
+    void aLongAnswerTakesItsLines();
 
   private:
     LearnPage& page() const { return *m_window->page<LearnPage>(); }
@@ -467,6 +471,39 @@ void LearnTest::aHandoutHasQuestionsAndAnswers() {
             each.lesson.steps, [](const LessonStep& step) { return step.question.has_value(); });
         QCOMPARE(answers.contains("Answers"), asks);
     }
+}
+
+void LearnTest::aHandoutIsPrinted() {
+    QPrinter printer(QPrinter::HighResolution);
+    printer.setOutputFormat(QPrinter::PdfFormat);
+    printer.setOutputFileName(m_lab->file("handout.pdf"));
+    printHandout(lesson(0), true, printer);
+    QFile made(m_lab->file("handout.pdf"));
+    QVERIFY(made.open(QIODevice::ReadOnly));
+    QVERIFY(made.read(5) == "%PDF-" && made.size() > 2000);
+}
+
+void LearnTest::aDragOfALimitIsOneStepOfUndo() {
+    goTo(2, 0);
+    RangeSlider* slider = page().live()->floorControl()->slider();
+    const int y = slider->height() / 2;
+    QTest::mousePress(slider, Qt::LeftButton, {}, {slider->pixelOf(500), y});
+    for (const int position : {520, 560, 600, 640}) {
+        QTest::mouseMove(slider, {slider->pixelOf(position), y});
+        QTest::qWait(20);
+    }
+    QTest::mouseRelease(slider, Qt::LeftButton, {}, {slider->pixelOf(650), y});
+    QVERIFY(page().state().instance.floor > 0.6);
+    QCOMPARE(session().scenario().constraints.qualityFloor, page().state().instance.floor);
+    QCOMPARE(session().undoStack()->count(), 1);
+    session().undoStack()->undo();
+    QCOMPARE(page().state().instance.floor, 0.5);
+}
+
+void LearnTest::aLongAnswerTakesItsLines() {
+    OptionButton brief("never", {});
+    OptionButton wordy(QString("a word and another ").repeated(12), {});
+    QVERIFY(wordy.heightForWidth(300) > 3 * brief.heightForWidth(300));
 }
 
 }  // namespace orl

@@ -94,13 +94,13 @@ void LivePanel::buildLimits() {
     m_verdict = new NoteLabel;
     m_verdict->setWordWrap(true);
     column->addWidget(m_verdict);
-    connect(m_floor, &ValueControl::edited, this, [this] {
+    connect(m_floor, &ValueControl::edited, this, [this](int gesture) {
         m_state.instance.floor = m_floor->value();
-        emit changed(m_state);
+        emit changed(m_state, gesture);
     });
-    connect(m_budget, &ValueControl::edited, this, [this] {
+    connect(m_budget, &ValueControl::edited, this, [this](int gesture) {
         m_state.instance.budget = m_budget->value();
-        emit changed(m_state);
+        emit changed(m_state, gesture);
     });
 }
 
@@ -138,7 +138,7 @@ void LivePanel::setStep(const LessonStep& step, const LessonState& state) {
         m_slots.push_back(field);
         connect(field, &QSpinBox::valueChanged, this, [this, j](int value) {
             m_state.instance.models[j].capacity = value;
-            emit changed(m_state);
+            emit changed(m_state, 0);
         });
     }
     std::erase(m_slots, nullptr);
@@ -175,7 +175,7 @@ void LivePanel::makeLanes() {
         lane->setEditable(true);
         connect(lane, &RoutingLane::placed, this, [this](std::size_t query, std::size_t model) {
             m_state.board[query] = static_cast<std::int32_t>(model);
-            emit changed(m_state);
+            emit changed(m_state, 0);
         });
     }
 }
@@ -277,7 +277,7 @@ void LivePanel::swapArrivals() {
     if (!m_state.board.empty()) {
         std::rotate(m_state.board.begin(), m_state.board.end() - 1, m_state.board.end());
     }
-    emit changed(m_state);
+    emit changed(m_state, 0);
 }
 
 void LivePanel::paintEvent(QPaintEvent*) {

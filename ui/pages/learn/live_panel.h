@@ -40,8 +40,8 @@ class LivePanel : public QFrame {
     QString verdict() const;
 
   signals:
-    /// The learner has changed something; state() is what is in hand by now.
-    void changed(const orl::LessonState& state);
+    /// The learner holds something else by now. Changes of one drag share their gesture; 0: none.
+    void changed(const orl::LessonState& state, int gesture);
 
   protected:
     void paintEvent(QPaintEvent* event) override;

@@ -78,11 +78,11 @@ class LearnPage : public Page {
     void readLessons();
     void showStep();
     void enter();
-    void setState(const LessonState& state);
+    void setState(const LessonState& state, int gesture = 0);
     void follow();
     void showList();
     void next();
-    void print();
+    void print(bool withAnswers);
     void chooseFolder();
     const LessonStep* now() const;
     std::string guestName() const;

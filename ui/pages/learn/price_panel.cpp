@@ -75,7 +75,7 @@ PricePanel::PricePanel(QWidget* parent) : QFrame(parent) {
 void PricePanel::setLambda(double lambda) {
     constexpr double kGrid = 20.0;  // a step of 0.05 ¢: the figures stay round
     m_state.lambda = std::round(lambda * kGrid) / kGrid;
-    emit changed(m_state);
+    emit changed(m_state, 0);
 }
 
 void PricePanel::setStep(const LessonStep& step, const LessonState& state) {
@@ -95,7 +95,7 @@ void PricePanel::setStep(const LessonStep& step, const LessonState& state) {
         control->setLimits(0.0, std::ceil(instance.cost.maxCoeff() * 1.2));
         connect(control, &ValueControl::edited, this, [this, control, j] {
             m_state.mu[j] = control->value();
-            emit changed(m_state);
+            emit changed(m_state, 0);
         });
         control->setProperty("model", int(j));
         m_prices->addWidget(control);

@@ -31,7 +31,7 @@ class PricePanel : public QFrame {
     QString sentence() const;
 
   signals:
-    void changed(const orl::LessonState& state);
+    void changed(const orl::LessonState& state, int gesture);
 
   protected:
     void paintEvent(QPaintEvent* event) override;
