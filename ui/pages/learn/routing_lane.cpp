@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/lab/lessons/lesson.h"
 #include "ui/session/label_text.h"
 #include "ui/style/palette.h"
 #include "ui/style/tokens.h"
