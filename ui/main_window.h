@@ -80,7 +80,7 @@ class MainWindow : public QMainWindow {
     void buildScenarioMenu();
     void saveLessonStep();
     void exportLesson();
-    void showHighlight(const QString& place);
+    void showHighlight(const QString& place, int number);
     void buildDataMenu();
     void buildViewMenu();
     void enableDataActions();

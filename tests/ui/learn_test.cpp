@@ -63,6 +63,7 @@ class LearnTest : public WindowFixture {
     void aHandoutIsPrinted();
     void aDragOfALimitIsOneStepOfUndo();
     void aLongAnswerTakesItsLines();
+    void theKeyboardIsEnough();
 
   private:
     LearnPage& page() const { return *m_window->page<LearnPage>(); }
@@ -504,6 +505,23 @@ void LearnTest::aLongAnswerTakesItsLines() {
     OptionButton brief("never", {});
     OptionButton wordy(QString("a word and another ").repeated(12), {});
     QVERIFY(wordy.heightForWidth(300) > 3 * brief.heightForWidth(300));
+}
+
+void LearnTest::theKeyboardIsEnough() {
+    goTo(0, 2);
+    card().options()[2]->setFocus();
+    QTest::keyClick(card().options()[2], Qt::Key_Space);
+    QCOMPARE(m_window->focusWidget(), static_cast<QWidget*>(card().revealButton()));
+    QTest::keyClick(card().revealButton(), Qt::Key_Return);
+    QVERIFY(card().isAnsweredRight());
+    click(card().nextButton());
+    QDoubleSpinBox* field = card().numberField();
+    field->setFocus();
+    field->selectAll();
+    QTest::keyClicks(field, "90");
+    QTest::keyClick(field, Qt::Key_Return);
+    QTest::keyClick(card().revealButton(), Qt::Key_Return);
+    QVERIFY(card().isAnsweredRight());
 }
 
 }  // namespace orl

@@ -185,9 +185,8 @@ void LivePanel::fillLanes() {
         RoutingLane::Content content;
         content.instance = m_state.instance;
         const QString part = lane->objectName();
-        for (std::size_t k = 0; k < m_step.discs.size(); ++k) {
-            if (m_step.discs[k].at == part.toStdString()) content.disc = int(k) + 1;
-        }
+        content.disc = m_step.discAt(part.toStdString());
+        if (lane == m_lanes.front()) content.queriesDisc = m_step.discAt("queries");
         if (part == "board") {
             content.title = tr("Your own routing");
             content.routing = m_state.board;

@@ -142,7 +142,7 @@ void LearnPage::connectParts() {
     });
     connect(m_leave, &QPushButton::clicked, this, [this] {
         m_entered = false;
-        emit highlightAsked({});
+        emit highlightAsked({}, 0);
         m_session.leave();
     });
     connect(m_class, &QCheckBox::toggled, m_card, &StepCard::setClassMode);
@@ -223,7 +223,8 @@ void LearnPage::showStep() {
 /// The step's scenario takes the place of the user's, until Leave.
 void LearnPage::enter() {
     const LessonStep* step = now();
-    emit highlightAsked(step ? QString::fromStdString(step->highlight) : QString());
+    emit highlightAsked(step ? QString::fromStdString(step->highlight) : QString(),
+                        step ? step->discAt(step->highlight) : 0);
     if (!step) return;
     if (!step->instance.empty()) {
         m_entered =

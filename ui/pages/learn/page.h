@@ -63,7 +63,8 @@ class LearnPage : public Page {
     /// The step is about another page.
     void pageAsked(const QString& id);
     /// A control of the dock that the step speaks of, one of lessonPlaces(); empty: none.
-    void highlightAsked(const QString& place);
+    /// @param number of the disc that speaks of it; 0: none
+    void highlightAsked(const QString& place, int number);
     /// Begin a lesson of one's own with the present state.
     void lessonAsked();
 

@@ -43,6 +43,8 @@ class PricePanel : public QFrame {
     LessonState m_state;
     LessonOptimum m_optimum;  ///< of the instance in hand
     double m_most = 1.0;
+    int m_priceDisc = 0;  ///< beside the title; 0: none
+    QLabel* m_title = nullptr;
     QVBoxLayout* m_prices = nullptr;
     ValueControl* m_lambda = nullptr;
     std::vector<ValueControl*> m_mu;

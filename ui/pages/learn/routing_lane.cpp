@@ -9,6 +9,7 @@
 
 #include "core/lab/lessons/lesson.h"
 #include "ui/session/label_text.h"
+#include "ui/style/disc.h"
 #include "ui/style/palette.h"
 #include "ui/style/tokens.h"
 
@@ -138,11 +139,7 @@ void RoutingLane::paintEvent(QPaintEvent*) {
     painter.drawText(QRect(0, 0, width(), kTitle - 4), Qt::AlignVCenter, m_content.title);
     if (m_content.disc > 0) {
         const int left = painter.fontMetrics().horizontalAdvance(m_content.title) + 8;
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme.warning);
-        painter.drawEllipse(QRect(left, 4, 17, 17));
-        painter.setPen(theme.background);
-        painter.drawText(QRect(left, 4, 17, 17), Qt::AlignCenter, QString::number(m_content.disc));
+        paintDisc(painter, {left, 4}, m_content.disc, theme, font());
     }
     if (!m_content.emptyText.isEmpty()) {
         painter.setFont(font());
@@ -155,6 +152,11 @@ void RoutingLane::paintEvent(QPaintEvent*) {
     paintCurves(painter);
     paintQueries(painter);
     paintFoot(painter);
+    if (m_content.queriesDisc > 0) {
+        const QRect first = queryRect(0);
+        paintDisc(painter, {first.right() - kDisc / 2, first.top() - 4}, m_content.queriesDisc,
+                  theme, font());
+    }
 }
 
 void RoutingLane::paintQueries(QPainter& painter) const {
