@@ -51,6 +51,7 @@ class LearnTest : public WindowFixture {
     void lettersAndNumbersRouteToo();
     void swapChangesGreedyAndRestoreBringsItBack();
     void replayShowsArrivalAfterArrival();
+    void nothingIsShownBeforeThePrediction();
     void thePointOfTheCurveCanBeDragged();
     void progressIsKept();
     void restartAndSkip();
@@ -330,10 +331,28 @@ void LearnTest::swapChangesGreedyAndRestoreBringsItBack() {
 void LearnTest::replayShowsArrivalAfterArrival() {
     goTo(0, 2);
     auto* greedy = page().live()->findChild<RoutingLane*>("greedy");
+    click(card().options()[2]);
+    click(card().revealButton());
     click(page().live()->replayButton());
     QCOMPARE(greedy->shown(), std::optional<std::size_t>(0));
     QVERIFY(QTest::qWaitFor([&] { return greedy->shown() == std::optional<std::size_t>(1); }));
     QVERIFY(QTest::qWaitFor([&] { return !greedy->shown().has_value(); }));
+}
+
+void LearnTest::nothingIsShownBeforeThePrediction() {
+    goTo(0, 2);
+    auto* greedy = page().live()->findChild<RoutingLane*>("greedy");
+    QVERIFY(greedy->content().concealed);
+    QVERIFY(!greedy->accessibleName().contains("gpt-4o"));
+    QVERIFY(!page().live()->replayButton()->isEnabled());
+    click(card().options()[0]);
+    QVERIFY(greedy->content().concealed);
+    click(card().revealButton());
+    QVERIFY(!greedy->content().concealed);
+    QVERIFY(greedy->accessibleName().contains("Easy to gpt-4o"));
+    click(card().guessButton());
+    QVERIFY(greedy->content().concealed);
+    QVERIFY(!board());
 }
 
 void LearnTest::thePointOfTheCurveCanBeDragged() {

@@ -112,6 +112,7 @@ void LivePanel::setStep(const LessonStep& step, const LessonState& state) {
     m_player.stop();
     m_step = step;
     m_state = state;
+    m_concealed = step.question && step.question->kind != QuestionKind::Drag;
     makeLanes();
     for (QSpinBox* field : m_slots) {
         field->parentWidget()->deleteLater();
@@ -148,6 +149,11 @@ void LivePanel::setStep(const LessonStep& step, const LessonState& state) {
     setState(state);
 }
 
+void LivePanel::setConcealed(bool concealed) {
+    m_concealed = concealed;
+    setState(m_state);
+}
+
 bool LivePanel::isNeeded() const {
     return !m_lanes.empty() || shows("limits");
 }
@@ -160,6 +166,7 @@ void LivePanel::setState(const LessonState& state) {
     const bool ordered = shows("greedy") || shows("threshold") || shows("board");
     m_swap->setVisible(ordered);
     m_replay->setVisible(ordered);
+    m_replay->setEnabled(!m_concealed);
 }
 
 void LivePanel::makeLanes() {
@@ -186,6 +193,7 @@ void LivePanel::fillLanes() {
         content.instance = m_state.instance;
         const QString part = lane->objectName();
         content.disc = m_step.discAt(part.toStdString());
+        content.concealed = m_concealed && part != "board";
         if (lane == m_lanes.front()) content.queriesDisc = m_step.discAt("queries");
         if (part == "board") {
             content.title = tr("Your own routing");

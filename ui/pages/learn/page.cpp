@@ -131,6 +131,8 @@ void LearnPage::connectParts() {
         }
         showList();
     });
+    connect(m_card, &StepCard::revealed, m_live,
+            [this](bool shown) { m_live->setConcealed(!shown); });
     connect(m_card, &StepCard::pageAsked, this, [this](const QString& page) {
         enter();
         emit pageAsked(page);

@@ -65,7 +65,7 @@ void RoutingLane::setShown(std::optional<std::size_t> arrivals) {
 }
 
 bool RoutingLane::isShown(std::size_t query) const {
-    return !m_shown || query < *m_shown;
+    return !m_content.concealed && (!m_shown || query < *m_shown);
 }
 
 /// What is painted, for those who hear it.
@@ -165,7 +165,7 @@ void RoutingLane::paintQueries(QPainter& painter) const {
         const auto& query = m_content.instance.queries[i];
         QRectF box = QRectF(queryRect(i)).adjusted(0.5, 0.5, -0.5, -0.5);
         if (m_dragging && m_held == i) box.moveCenter(m_hand);
-        painter.setOpacity(isShown(i) ? 1.0 : 0.4);
+        painter.setOpacity(isShown(i) || m_content.concealed ? 1.0 : 0.4);
         painter.setPen(QPen(m_held == i ? theme.accent : theme.control, m_held == i ? 2 : 1));
         painter.setBrush(theme.background);
         painter.drawRoundedRect(box, 4, 4);
@@ -264,6 +264,15 @@ void RoutingLane::paintCurves(QPainter& painter) const {
 
 void RoutingLane::paintFoot(QPainter& painter) const {
     const Theme& theme = Theme::of(palette());
+    const QRectF whole = QRectF(0, footTop(), width(), kFoot - 2).adjusted(0.5, 0.5, -0.5, -0.5);
+    if (m_content.concealed) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.alternate);
+        painter.drawRoundedRect(whole, 4, 4);
+        painter.setPen(theme.mutedText);
+        painter.drawText(whole, Qt::AlignCenter, tr("predict first, then reveal"));
+        return;
+    }
     Assignment counted = m_content.routing;
     for (std::size_t i = 0; i < counted.size(); ++i) {
         if (!isShown(i)) counted[i] = -1;

@@ -25,6 +25,8 @@ class RoutingLane : public QWidget {
         /// The optimizer's, where a query that is elsewhere is marked; empty: nothing is marked.
         Assignment best;
         QString emptyText;  ///< instead of a routing where there is none
+        /// Where the routing goes is to be predicted: its curves and sums are not shown yet.
+        bool concealed = false;
     };
     explicit RoutingLane(QWidget* parent = nullptr);
 
