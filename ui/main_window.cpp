@@ -208,7 +208,7 @@ void MainWindow::connectSession() {
     connect(m_session, &Session::visitingChanged, this, [this] {
         showTitle();
         showStatus();
-        if (!m_session->isVisiting()) showHighlight({});
+        if (!m_session->isVisiting()) showHighlight({}, 0);
     });
     connect(&m_session->proof(), &ProofSeeker::seekingChanged, this, &MainWindow::showStatus);
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showAdvice);

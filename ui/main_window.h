@@ -82,7 +82,7 @@ class MainWindow : public QMainWindow {
     void present();
     void saveLessonStep();
     void exportLesson();
-    void showHighlight(const QString& place);
+    void showHighlight(const QString& place, int number);
     void buildDataMenu();
     void buildViewMenu();
     void enableDataActions();

@@ -97,7 +97,7 @@ void MainWindow::exportLesson() {
 }
 
 /// A place that lessons speak of, in the dock; a dock that is closed stays so.
-void MainWindow::showHighlight(const QString& place) {
+void MainWindow::showHighlight(const QString& place, int number) {
     const std::pair<const char*, QWidget*> places[] = {
         {"floor", m_problem->constraints()->alpha()},
         {"budget", m_problem->constraints()->budget()},
@@ -110,7 +110,7 @@ void MainWindow::showHighlight(const QString& place) {
     for (const auto& [name, widget] : places) {
         if (place == QLatin1String(name)) target = widget;
     }
-    m_ring->setTarget(target);
+    m_ring->setTarget(target, number);
 }
 
 }  // namespace orl

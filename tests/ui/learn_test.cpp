@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPrinter>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QUndoStack>
@@ -50,6 +51,7 @@ class LearnTest : public WindowFixture {
     void lettersAndNumbersRouteToo();
     void swapChangesGreedyAndRestoreBringsItBack();
     void replayShowsArrivalAfterArrival();
+    void nothingIsShownBeforeThePrediction();
     void thePointOfTheCurveCanBeDragged();
     void progressIsKept();
     void restartAndSkip();
@@ -59,6 +61,10 @@ class LearnTest : public WindowFixture {
     void ownLessonsAreListedAndFaultyOnesSayWhy();
     void theStateIsSavedAsALessonStep();
     void aHandoutHasQuestionsAndAnswers();
+    void aHandoutIsPrinted();
+    void aDragOfALimitIsOneStepOfUndo();
+    void aLongAnswerTakesItsLines();
+    void theKeyboardIsEnough();
 
   private:
     LearnPage& page() const { return *m_window->page<LearnPage>(); }
@@ -325,10 +331,28 @@ void LearnTest::swapChangesGreedyAndRestoreBringsItBack() {
 void LearnTest::replayShowsArrivalAfterArrival() {
     goTo(0, 2);
     auto* greedy = page().live()->findChild<RoutingLane*>("greedy");
+    click(card().options()[2]);
+    click(card().revealButton());
     click(page().live()->replayButton());
     QCOMPARE(greedy->shown(), std::optional<std::size_t>(0));
     QVERIFY(QTest::qWaitFor([&] { return greedy->shown() == std::optional<std::size_t>(1); }));
     QVERIFY(QTest::qWaitFor([&] { return !greedy->shown().has_value(); }));
+}
+
+void LearnTest::nothingIsShownBeforeThePrediction() {
+    goTo(0, 2);
+    auto* greedy = page().live()->findChild<RoutingLane*>("greedy");
+    QVERIFY(greedy->content().concealed);
+    QVERIFY(!greedy->accessibleName().contains("gpt-4o"));
+    QVERIFY(!page().live()->replayButton()->isEnabled());
+    click(card().options()[0]);
+    QVERIFY(greedy->content().concealed);
+    click(card().revealButton());
+    QVERIFY(!greedy->content().concealed);
+    QVERIFY(greedy->accessibleName().contains("Easy to gpt-4o"));
+    click(card().guessButton());
+    QVERIFY(greedy->content().concealed);
+    QVERIFY(!board());
 }
 
 void LearnTest::thePointOfTheCurveCanBeDragged() {
@@ -467,6 +491,56 @@ void LearnTest::aHandoutHasQuestionsAndAnswers() {
             each.lesson.steps, [](const LessonStep& step) { return step.question.has_value(); });
         QCOMPARE(answers.contains("Answers"), asks);
     }
+}
+
+void LearnTest::aHandoutIsPrinted() {
+    QPrinter printer(QPrinter::HighResolution);
+    printer.setOutputFormat(QPrinter::PdfFormat);
+    printer.setOutputFileName(m_lab->file("handout.pdf"));
+    printHandout(lesson(0), true, printer);
+    QFile made(m_lab->file("handout.pdf"));
+    QVERIFY(made.open(QIODevice::ReadOnly));
+    QVERIFY(made.read(5) == "%PDF-" && made.size() > 2000);
+}
+
+void LearnTest::aDragOfALimitIsOneStepOfUndo() {
+    goTo(2, 0);
+    RangeSlider* slider = page().live()->floorControl()->slider();
+    const int y = slider->height() / 2;
+    QTest::mousePress(slider, Qt::LeftButton, {}, {slider->pixelOf(500), y});
+    for (const int position : {520, 560, 600, 640}) {
+        QTest::mouseMove(slider, {slider->pixelOf(position), y});
+        QTest::qWait(20);
+    }
+    QTest::mouseRelease(slider, Qt::LeftButton, {}, {slider->pixelOf(650), y});
+    QVERIFY(page().state().instance.floor > 0.6);
+    QCOMPARE(session().scenario().constraints.qualityFloor, page().state().instance.floor);
+    QCOMPARE(session().undoStack()->count(), 1);
+    session().undoStack()->undo();
+    QCOMPARE(page().state().instance.floor, 0.5);
+}
+
+void LearnTest::aLongAnswerTakesItsLines() {
+    OptionButton brief("never", {});
+    OptionButton wordy(QString("a word and another ").repeated(12), {});
+    QVERIFY(wordy.heightForWidth(300) > 3 * brief.heightForWidth(300));
+}
+
+void LearnTest::theKeyboardIsEnough() {
+    goTo(0, 2);
+    card().options()[2]->setFocus();
+    QTest::keyClick(card().options()[2], Qt::Key_Space);
+    QCOMPARE(m_window->focusWidget(), static_cast<QWidget*>(card().revealButton()));
+    QTest::keyClick(card().revealButton(), Qt::Key_Return);
+    QVERIFY(card().isAnsweredRight());
+    click(card().nextButton());
+    QDoubleSpinBox* field = card().numberField();
+    field->setFocus();
+    field->selectAll();
+    QTest::keyClicks(field, "90");
+    QTest::keyClick(field, Qt::Key_Return);
+    QTest::keyClick(card().revealButton(), Qt::Key_Return);
+    QVERIFY(card().isAnsweredRight());
 }
 
 }  // namespace orl

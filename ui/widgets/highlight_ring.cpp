@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QTimer>
 
+#include "ui/style/disc.h"
 #include "ui/style/tokens.h"
 
 namespace orl {
@@ -18,7 +19,8 @@ HighlightRing::HighlightRing(QWidget* window) : QWidget(window) {
     hide();
 }
 
-void HighlightRing::setTarget(QWidget* target) {
+void HighlightRing::setTarget(QWidget* target, int number) {
+    m_number = number;
     for (QWidget* each = m_target; each && each != parentWidget(); each = each->parentWidget()) {
         each->removeEventFilter(this);
     }
@@ -63,6 +65,9 @@ void HighlightRing::paintEvent(QPaintEvent*) {
     painter.setPen(QPen(Theme::of(palette()).warning, 2.5));
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5), 6, 6);
+    if (m_number > 0) {
+        paintDisc(painter, {width() - kDisc - 2, 2}, m_number, Theme::of(palette()), font());
+    }
 }
 
 }  // namespace orl

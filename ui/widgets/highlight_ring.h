@@ -13,7 +13,8 @@ class HighlightRing : public QWidget {
     /// @param window whose controls are ringed
     explicit HighlightRing(QWidget* window);
     /// Null: none.
-    void setTarget(QWidget* target);
+    /// @param number in a disc at its corner; 0: no disc
+    void setTarget(QWidget* target, int number = 0);
     QWidget* target() const { return m_target; }
 
   protected:
@@ -24,6 +25,7 @@ class HighlightRing : public QWidget {
     void follow();
 
     QPointer<QWidget> m_target;
+    int m_number = 0;
 };
 
 }  // namespace orl

@@ -31,6 +31,8 @@ class LessonChecker {
         attempt(step.line, [&] {
             const LessonState start = m_lesson.stateAt(index);
             const LessonSolver solver(start);
+            // What the page shows of it has to be computable, whether a formula asks for it or not.
+            if (!step.instance.empty()) (void)optimumOf(start.instance);
             for (const LessonText* text : {&step.text, &step.tryIt}) tell(step.line, *text, solver);
             for (const LessonDisc& disc : step.discs) tell(step.line, disc.text, solver);
             if (step.question) question(index, *step.question, start, solver);

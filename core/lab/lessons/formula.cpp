@@ -259,6 +259,13 @@ double valueOf(const Formula::Node& node, const Formula::Lookup& lookup) {
 
 Formula::Formula(std::string_view text) : m_text(text), m_root(FormulaParser(m_text).parse()) {}
 
+Formula::Formula(double number) : m_text(fmt::format("{}", number)) {
+    auto node = std::make_shared<Node>();
+    node->operation = "number";
+    node->number = number;
+    m_root = std::move(node);
+}
+
 double Formula::value(const Lookup& lookup) const {
     return valueOf(*m_root, lookup);
 }

@@ -38,6 +38,9 @@ class Formula {
     /// @throws Error saying at which character what was expected
     explicit Formula(std::string_view text);
 
+    /// That number.
+    explicit Formula(double number);
+
     bool empty() const { return !m_root; }
     const std::string& text() const { return m_text; }
     /// @throws Error of the lookup, or on a division by zero

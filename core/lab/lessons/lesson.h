@@ -113,6 +113,9 @@ struct LessonStep {
     std::optional<LessonQuestion> question;
     LessonText tryIt;
     int line = 0;
+
+    /// Number of the disc at that place; 0: there is none.
+    int discAt(const std::string& place) const;
 };
 
 struct Lesson {

@@ -160,7 +160,7 @@ class LessonNode {
     /// A number is a formula, too.
     Formula formulaHere() const {
         try {
-            if (m_value->is_number()) return Formula(fmt::format("0+({})", m_value->dump()));
+            if (m_value->is_number()) return Formula(m_value->get<double>());
             if (m_value->is_string()) return Formula(m_value->get<std::string>());
             wrong(shown() + " is no formula", "Give a number, or a formula in quotes");
         } catch (const Error& e) {

@@ -83,6 +83,13 @@ LessonState LessonHand::from(const LessonState& start) const {
     return made;
 }
 
+int LessonStep::discAt(const std::string& place) const {
+    for (std::size_t k = 0; k < discs.size(); ++k) {
+        if (discs[k].at == place) return static_cast<int>(k) + 1;
+    }
+    return 0;
+}
+
 LessonState Lesson::stateAt(std::size_t step) const {
     const LessonStep& at = steps.at(step);
     if (at.instance.empty()) return {};

@@ -30,6 +30,7 @@ TEST(LessonFormula, Counts) {
     EXPECT_EQ(plain("1 < 2 and not 2 <= 1"), 1.0);
     EXPECT_EQ(plain("1 > 2 or 2 > 1"), 1.0);
     EXPECT_THROW(plain("1 / 0"), Error);
+    EXPECT_EQ(Formula(-2.5e-7).value({}), -2.5e-7);
 }
 
 TEST(LessonFormula, AsksForQuantities) {

@@ -1,6 +1,10 @@
 // What is said of lessons that are none: file, line and what to do, everything at once.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+#include <random>
+
 #include "core/lab/lessons/check.h"
 
 namespace orl {
@@ -123,6 +127,12 @@ INSTANTIATE_TEST_SUITE_P(
                 R"({"kind": "drag", "text": "?", "until": "price.lambda > 2", "otherwise": "o", "reveal": "!",
 "solution": {"lambda": 1}})"),
             {"bad.json:6: Its solution does not do it"}},
+        Malformed{"a_start_that_makes_no_sense",
+                  R"({"omnirouter_lesson": 1, "title": "T", "level": "start", "minutes": 1,
+)" + kInstance + R"(
+"steps": [{"title": "S", "text": "W", "instance": "i",
+"start": {"floor": 1.5}}]})",
+                  {"bad.json:5: "}},
         Malformed{"too_many_words",
                   lessonWith(R"({"kind": "number", "text": ")" +
                              [] {
@@ -151,6 +161,41 @@ INSTANTIATE_TEST_SUITE_P(
              "bad.json:8: There is no instance \"j\"", "bad.json:8: This part is not known",
              "bad.json:9: \"moon\" is not known", "bad.json:9: \"hat\" is not known"}}),
     [](const auto& each) { return std::string(each.param.name); });
+
+/// Whatever is changed in a lesson's bytes: it is read, solved or refused, and nothing else
+/// happens.
+TEST(MalformedLessons, ChangedBytesAreReadOrRefused) {
+    std::mt19937 engine(5);
+    int refused = 0;
+    constexpr int kRounds = 120;
+    for (const auto& each :
+         std::filesystem::directory_iterator(ORL_SOURCE_DIR "/resources/lessons")) {
+        std::ifstream in(each.path(), std::ios::binary);
+        const std::string text{std::istreambuf_iterator<char>(in), {}};
+        for (int round = 0; round < kRounds; ++round) {
+            std::string changed = text;
+            const std::size_t at = engine() % changed.size();
+            switch (round % 4) {
+                case 0:
+                    changed[at] = static_cast<char>(engine());
+                    break;
+                case 1:
+                    changed.erase(at, 1 + engine() % 40);
+                    break;
+                case 2:
+                    changed.insert(at, changed.substr(engine() % changed.size(), 30));
+                    break;
+                default:  // a digit, so that much of it stays JSON
+                    changed[changed.find_first_of("0123456789", at) % changed.size()] =
+                        static_cast<char>('0' + engine() % 10);
+            }
+            const ReadLesson read = readLesson(changed, "changed.json");
+            const bool sound = read.mistakes.empty() && checkLesson(read.lesson).mistakes.empty();
+            refused += sound ? 0 : 1;
+        }
+    }
+    EXPECT_GT(refused, 500);
+}
 
 TEST(MalformedLessons, CannotBeReadAtAll) {
     EXPECT_THROW(readLesson(std::filesystem::path("/nowhere/lesson.json")), Error);

@@ -156,7 +156,7 @@ void LessonList::build() {
     m_restart =
         linkButton(tr("&Restart"), tr("Begin this lesson again; forgets what was answered"));
     m_skip = linkButton(tr("S&kip"), tr("Go on to the next lesson; this one counts as skipped"));
-    m_print = linkButton(tr("&Print…"), tr("The lesson as a handout with its answers"));
+    m_print = linkButton(tr("&Print…"), tr("The lesson as a handout"));
     links->addWidget(m_restart, 0, 0);
     links->addWidget(m_skip, 0, 1);
     links->addWidget(m_print, 1, 0);

@@ -94,13 +94,13 @@ void LivePanel::buildLimits() {
     m_verdict = new NoteLabel;
     m_verdict->setWordWrap(true);
     column->addWidget(m_verdict);
-    connect(m_floor, &ValueControl::edited, this, [this] {
+    connect(m_floor, &ValueControl::edited, this, [this](int gesture) {
         m_state.instance.floor = m_floor->value();
-        emit changed(m_state);
+        emit changed(m_state, gesture);
     });
-    connect(m_budget, &ValueControl::edited, this, [this] {
+    connect(m_budget, &ValueControl::edited, this, [this](int gesture) {
         m_state.instance.budget = m_budget->value();
-        emit changed(m_state);
+        emit changed(m_state, gesture);
     });
 }
 
@@ -112,6 +112,7 @@ void LivePanel::setStep(const LessonStep& step, const LessonState& state) {
     m_player.stop();
     m_step = step;
     m_state = state;
+    m_concealed = step.question && step.question->kind != QuestionKind::Drag;
     makeLanes();
     for (QSpinBox* field : m_slots) {
         field->parentWidget()->deleteLater();
@@ -138,7 +139,7 @@ void LivePanel::setStep(const LessonStep& step, const LessonState& state) {
         m_slots.push_back(field);
         connect(field, &QSpinBox::valueChanged, this, [this, j](int value) {
             m_state.instance.models[j].capacity = value;
-            emit changed(m_state);
+            emit changed(m_state, 0);
         });
     }
     std::erase(m_slots, nullptr);
@@ -146,6 +147,11 @@ void LivePanel::setStep(const LessonStep& step, const LessonState& state) {
     m_floor->setVisible(!instance.budget);
     m_budget->setVisible(instance.budget.has_value());
     setState(state);
+}
+
+void LivePanel::setConcealed(bool concealed) {
+    m_concealed = concealed;
+    setState(m_state);
 }
 
 bool LivePanel::isNeeded() const {
@@ -160,6 +166,7 @@ void LivePanel::setState(const LessonState& state) {
     const bool ordered = shows("greedy") || shows("threshold") || shows("board");
     m_swap->setVisible(ordered);
     m_replay->setVisible(ordered);
+    m_replay->setEnabled(!m_concealed);
 }
 
 void LivePanel::makeLanes() {
@@ -175,7 +182,7 @@ void LivePanel::makeLanes() {
         lane->setEditable(true);
         connect(lane, &RoutingLane::placed, this, [this](std::size_t query, std::size_t model) {
             m_state.board[query] = static_cast<std::int32_t>(model);
-            emit changed(m_state);
+            emit changed(m_state, 0);
         });
     }
 }
@@ -185,9 +192,9 @@ void LivePanel::fillLanes() {
         RoutingLane::Content content;
         content.instance = m_state.instance;
         const QString part = lane->objectName();
-        for (std::size_t k = 0; k < m_step.discs.size(); ++k) {
-            if (m_step.discs[k].at == part.toStdString()) content.disc = int(k) + 1;
-        }
+        content.disc = m_step.discAt(part.toStdString());
+        content.concealed = m_concealed && part != "board";
+        if (lane == m_lanes.front()) content.queriesDisc = m_step.discAt("queries");
         if (part == "board") {
             content.title = tr("Your own routing");
             content.routing = m_state.board;
@@ -277,7 +284,7 @@ void LivePanel::swapArrivals() {
     if (!m_state.board.empty()) {
         std::rotate(m_state.board.begin(), m_state.board.end() - 1, m_state.board.end());
     }
-    emit changed(m_state);
+    emit changed(m_state, 0);
 }
 
 void LivePanel::paintEvent(QPaintEvent*) {

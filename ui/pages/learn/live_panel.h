@@ -26,6 +26,8 @@ class LivePanel : public QFrame {
 
     /// @param state what is in hand; @param step what is shown of it
     void setStep(const LessonStep& step, const LessonState& state);
+    /// Routers' routings are to be predicted, or have been.
+    void setConcealed(bool concealed);
     /// The same step with something changed by hand.
     void setState(const LessonState& state);
     const std::vector<RoutingLane*>& lanes() const { return m_lanes; }
@@ -40,8 +42,8 @@ class LivePanel : public QFrame {
     QString verdict() const;
 
   signals:
-    /// The learner has changed something; state() is what is in hand by now.
-    void changed(const orl::LessonState& state);
+    /// The learner holds something else by now. Changes of one drag share their gesture; 0: none.
+    void changed(const orl::LessonState& state, int gesture);
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -58,6 +60,7 @@ class LivePanel : public QFrame {
 
     LessonStep m_step;
     LessonState m_state;
+    bool m_concealed = false;
     std::vector<RoutingLane*> m_lanes;
     std::vector<QSpinBox*> m_slots;
     QHBoxLayout* m_laneRow = nullptr;

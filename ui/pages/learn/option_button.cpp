@@ -1,17 +1,32 @@
 #include "ui/pages/learn/option_button.h"
 
 #include <QPainter>
+#include <algorithm>
 
 #include "ui/style/tokens.h"
 
 namespace orl {
+
+namespace {
+
+constexpr int kOptionRoom = 20;  // above and below the text
+constexpr int kOptionLeft = 36;
+constexpr int kOptionRight = 14;
+
+int verdictRoom(const QFontMetrics& metrics) {
+    return metrics.horizontalAdvance(OptionButton::tr("your prediction")) + 8;
+}
+
+}  // namespace
 
 OptionButton::OptionButton(const QString& text, const QString& sum, QWidget* parent)
     : QAbstractButton(parent), m_sum(sum) {
     setText(text);
     setCursor(Qt::PointingHandCursor);
     setFocusPolicy(Qt::StrongFocus);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     describe();
 }
 
@@ -46,7 +61,16 @@ void OptionButton::describe() {
 }
 
 QSize OptionButton::sizeHint() const {
-    return {200, fontMetrics().height() + 20};
+    return {200, fontMetrics().height() + kOptionRoom};
+}
+
+/// A long answer takes several lines, beside room for the verdict.
+int OptionButton::heightForWidth(int width) const {
+    const QFontMetrics metrics(type::section(font()));
+    const int room = width - kOptionLeft - kOptionRight - verdictRoom(metrics);
+    const QRect text = metrics.boundingRect(QRect(0, 0, std::max(60, room), 10'000),
+                                            Qt::TextWordWrap, this->text());
+    return std::max(metrics.height(), text.height()) + kOptionRoom;
 }
 
 void OptionButton::paintEvent(QPaintEvent*) {
@@ -82,19 +106,18 @@ void OptionButton::paintEvent(QPaintEvent*) {
     }
     painter.setFont(type::section(font()));
     painter.setPen(theme.text);
-    const int word = painter.fontMetrics().horizontalAdvance(verdict());
-    const QRectF room = box.adjusted(36, 0, -14, 0);
+    const QFontMetrics metrics = painter.fontMetrics();
+    const QRectF room = box.adjusted(kOptionLeft, 0, -kOptionRight, 0);
     painter.setPen(line);
     painter.drawText(room, Qt::AlignVCenter | Qt::AlignRight, verdict());
+    const QRectF words = room.adjusted(0, 0, -verdictRoom(metrics), 0);
     painter.setPen(theme.text);
-    const QString shown =
-        painter.fontMetrics().elidedText(text(), Qt::ElideRight, int(room.width()) - word - 8);
-    painter.drawText(room, Qt::AlignVCenter, shown);
-    if (m_sum.isEmpty()) return;
-    const int left = painter.fontMetrics().horizontalAdvance(shown) + 12;
+    painter.drawText(words, Qt::AlignVCenter | Qt::TextWordWrap, text());
+    const int left = metrics.horizontalAdvance(text()) + 12;
+    if (m_sum.isEmpty() || left > words.width()) return;
     painter.setFont(font());
     painter.setPen(theme.mutedText);
-    painter.drawText(room.adjusted(left, 0, -word - 8, 0), Qt::AlignVCenter, m_sum);
+    painter.drawText(words.adjusted(left, 0, 0, 0), Qt::AlignVCenter, m_sum);
 }
 
 }  // namespace orl

@@ -15,6 +15,8 @@ class OptionButton : public QAbstractButton {
     State state() const { return m_state; }
     QString verdict() const;
     QSize sizeHint() const override;
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
 
   protected:
     void paintEvent(QPaintEvent* event) override;

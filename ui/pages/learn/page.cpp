@@ -92,10 +92,12 @@ QWidget* LearnPage::buildBar() {
     m_more->setAccessibleName(tr("More"));
     m_more->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(m_more);
-    for (QPushButton* each : {m_list->restartButton(), m_list->skipButton(), m_list->printButton(),
-                              m_list->folderButton(), m_list->makeButton()}) {
+    for (QPushButton* each : {m_list->restartButton(), m_list->skipButton(), m_list->folderButton(),
+                              m_list->makeButton()}) {
         menu->addAction(each->text(), each, &QPushButton::click);
     }
+    menu->addAction(tr("&Print the questions…"), this, [this] { print(false); });
+    menu->addAction(tr("Print &with answers…"), this, [this] { print(true); });
     m_more->setMenu(menu);
     row->addWidget(m_choice);
     row->addWidget(m_more);
@@ -115,7 +117,10 @@ void LearnPage::connectParts() {
     connect(m_list->makeButton(), &QPushButton::clicked, this, &LearnPage::lessonAsked);
     connect(m_list->restartButton(), &QPushButton::clicked, this, &LearnPage::restart);
     connect(m_list->skipButton(), &QPushButton::clicked, this, &LearnPage::skip);
-    connect(m_list->printButton(), &QPushButton::clicked, this, &LearnPage::print);
+    auto* handout = new QMenu(m_list->printButton());
+    handout->addAction(tr("&Questions only…"), this, [this] { print(false); });
+    handout->addAction(tr("With &answers…"), this, [this] { print(true); });
+    m_list->printButton()->setMenu(handout);
     connect(m_card, &StepCard::nextAsked, this, &LearnPage::next);
     connect(m_card, &StepCard::backAsked, this, [this] {
         if (m_step > 0) goTo(m_lesson, m_step - 1);
@@ -126,6 +131,8 @@ void LearnPage::connectParts() {
         }
         showList();
     });
+    connect(m_card, &StepCard::revealed, m_live,
+            [this](bool shown) { m_live->setConcealed(!shown); });
     connect(m_card, &StepCard::pageAsked, this, [this](const QString& page) {
         enter();
         emit pageAsked(page);
@@ -137,7 +144,7 @@ void LearnPage::connectParts() {
     });
     connect(m_leave, &QPushButton::clicked, this, [this] {
         m_entered = false;
-        emit highlightAsked({});
+        emit highlightAsked({}, 0);
         m_session.leave();
     });
     connect(m_class, &QCheckBox::toggled, m_card, &StepCard::setClassMode);
@@ -219,7 +226,8 @@ void LearnPage::showStep() {
 /// The step's scenario takes the place of the user's, until Leave.
 void LearnPage::enter() {
     const LessonStep* step = now();
-    emit highlightAsked(step ? QString::fromStdString(step->highlight) : QString());
+    emit highlightAsked(step ? QString::fromStdString(step->highlight) : QString(),
+                        step ? step->discAt(step->highlight) : 0);
     if (!step) return;
     if (!step->instance.empty()) {
         m_entered =
@@ -241,7 +249,7 @@ void LearnPage::enter() {
 }
 
 /// Something was changed by hand; the dock says the same.
-void LearnPage::setState(const LessonState& state) {
+void LearnPage::setState(const LessonState& state, int gesture) {
     const bool limits =
         m_state.instance.constraints().capacity != state.instance.constraints().capacity ||
         m_state.instance.floor != state.instance.floor ||
@@ -255,7 +263,7 @@ void LearnPage::setState(const LessonState& state) {
     Scenario next = m_session.scenario();
     if (next.preparation.dataset != guestName()) return;
     next.constraints = m_state.instance.scenario(guestName()).constraints;
-    m_session.edit(next, tr("limits of the lesson"));
+    m_session.edit(next, tr("limits of the lesson"), gesture);
 }
 
 /// Limits that were changed in the dock are changed here.
@@ -336,12 +344,14 @@ void LearnPage::skip() {
     goTo((m_lesson + 1) % m_lessons.size(), 0);
 }
 
-void LearnPage::print() {
+void LearnPage::print(bool withAnswers) {
     if (!now()) return;
     QPrinter printer(QPrinter::HighResolution);
     QPrintDialog dialog(&printer, this);
     dialog.setWindowTitle(tr("Print the lesson"));
-    if (dialog.exec() == QDialog::Accepted) printHandout(m_lessons[m_lesson].lesson, true, printer);
+    if (dialog.exec() == QDialog::Accepted) {
+        printHandout(m_lessons[m_lesson].lesson, withAnswers, printer);
+    }
 }
 
 void LearnPage::chooseFolder() {

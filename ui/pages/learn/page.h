@@ -67,7 +67,8 @@ class LearnPage : public Page {
     /// The step is about another page.
     void pageAsked(const QString& id);
     /// A control of the dock that the step speaks of, one of lessonPlaces(); empty: none.
-    void highlightAsked(const QString& place);
+    /// @param number of the disc that speaks of it; 0: none
+    void highlightAsked(const QString& place, int number);
     /// Begin a lesson of one's own with the present state.
     void lessonAsked();
 
@@ -82,11 +83,11 @@ class LearnPage : public Page {
     void readLessons();
     void showStep();
     void enter();
-    void setState(const LessonState& state);
+    void setState(const LessonState& state, int gesture = 0);
     void follow();
     void showList();
     void next();
-    void print();
+    void print(bool withAnswers);
     void chooseFolder();
     const LessonStep* now() const;
     std::string guestName() const;

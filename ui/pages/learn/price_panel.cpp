@@ -10,6 +10,7 @@
 #include "ui/pages/learn/price_views.h"
 #include "ui/pages/learn/tall_part.h"
 #include "ui/session/label_text.h"
+#include "ui/style/disc.h"
 #include "ui/style/panel.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/value_control.h"
@@ -40,9 +41,9 @@ PricePanel::PricePanel(QWidget* parent) : QFrame(parent) {
     column->setContentsMargins(space::kPanelMargin, space::kPanelMargin, space::kPanelMargin,
                                space::kPanelMargin);
     auto* head = new QHBoxLayout;
-    auto* title = new QLabel(tr("Let each query decide by a price"));
-    title->setFont(type::title(font()));
-    head->addWidget(title);
+    m_title = new QLabel(tr("Let each query decide by a price"));
+    m_title->setFont(type::title(font()));
+    head->addWidget(m_title);
     head->addStretch(1);
     column->addLayout(head);
     m_prices = new QVBoxLayout;
@@ -75,11 +76,13 @@ PricePanel::PricePanel(QWidget* parent) : QFrame(parent) {
 void PricePanel::setLambda(double lambda) {
     constexpr double kGrid = 20.0;  // a step of 0.05 ¢: the figures stay round
     m_state.lambda = std::round(lambda * kGrid) / kGrid;
-    emit changed(m_state);
+    emit changed(m_state, 0);
 }
 
 void PricePanel::setStep(const LessonStep& step, const LessonState& state) {
     setVisible(std::ranges::find(step.show, "price") != step.show.end());
+    m_priceDisc = step.discAt("price");
+    m_curve->setDisc(step.discAt("bound"));
     for (ValueControl* each : m_mu) delete each;
     m_mu.clear();
     const LessonInstance& instance = state.instance;
@@ -95,7 +98,7 @@ void PricePanel::setStep(const LessonStep& step, const LessonState& state) {
         control->setLimits(0.0, std::ceil(instance.cost.maxCoeff() * 1.2));
         connect(control, &ValueControl::edited, this, [this, control, j] {
             m_state.mu[j] = control->value();
-            emit changed(m_state);
+            emit changed(m_state, 0);
         });
         control->setProperty("model", int(j));
         m_prices->addWidget(control);
@@ -155,6 +158,11 @@ QString PricePanel::sentence() const {
 
 void PricePanel::paintEvent(QPaintEvent*) {
     paintPanel(*this);
+    if (m_priceDisc == 0) return;
+    QPainter painter(this);
+    const QRect title = m_title->geometry();
+    paintDisc(painter, {title.right() + 8, title.center().y() - kDisc / 2}, m_priceDisc,
+              Theme::of(palette()), font());
 }
 
 }  // namespace orl

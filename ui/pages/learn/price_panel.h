@@ -31,7 +31,7 @@ class PricePanel : public QFrame {
     QString sentence() const;
 
   signals:
-    void changed(const orl::LessonState& state);
+    void changed(const orl::LessonState& state, int gesture);
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -43,6 +43,8 @@ class PricePanel : public QFrame {
     LessonState m_state;
     LessonOptimum m_optimum;  ///< of the instance in hand
     double m_most = 1.0;
+    int m_priceDisc = 0;  ///< beside the title; 0: none
+    QLabel* m_title = nullptr;
     QVBoxLayout* m_prices = nullptr;
     ValueControl* m_lambda = nullptr;
     std::vector<ValueControl*> m_mu;

@@ -8,6 +8,7 @@
 
 #include "core/lab/lessons/lesson.h"
 #include "ui/session/label_text.h"
+#include "ui/style/disc.h"
 #include "ui/style/palette.h"
 #include "ui/style/tokens.h"
 
@@ -152,6 +153,11 @@ void LessonDualCurve::setPrices(LessonPrices prices) {
     update();
 }
 
+void LessonDualCurve::setDisc(int number) {
+    m_disc = number;
+    update();
+}
+
 QRectF LessonDualCurve::plot() const {
     return QRectF(rect()).adjusted(34, 20, -12, -34);
 }
@@ -224,7 +230,9 @@ void LessonDualCurve::paintEvent(QPaintEvent*) {
     painter.restore();
     painter.setPen(QPen(theme.background, 2));
     painter.setBrush(theme.accent);
-    painter.drawEllipse(pointAt(m_prices.lambda), 6.5, 6.5);
+    const QPointF point = pointAt(m_prices.lambda);
+    painter.drawEllipse(point, 6.5, 6.5);
+    if (m_disc > 0) paintDisc(painter, point.toPoint() + QPoint(8, 6), m_disc, theme, font());
 }
 
 void LessonDualCurve::mousePressEvent(QMouseEvent* event) {

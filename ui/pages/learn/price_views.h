@@ -40,6 +40,8 @@ class LessonDualCurve : public QWidget {
   public:
     explicit LessonDualCurve(QWidget* parent = nullptr);
     void setPrices(LessonPrices prices);
+    /// A number at the point; 0: none.
+    void setDisc(int number);
     /// Where the point is, in widget coordinates.
     QPointF pointAt(double lambda) const;
     QSize sizeHint() const override { return {220, 260}; }
@@ -60,6 +62,7 @@ class LessonDualCurve : public QWidget {
     void paintAxes(QPainter& painter) const;
 
     LessonPrices m_prices;
+    int m_disc = 0;
     double m_least = 0.0;  ///< of the axis of g
     double m_most = 1.0;
 };

@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/lab/lessons/lesson.h"
 #include "ui/session/label_text.h"
+#include "ui/style/disc.h"
 #include "ui/style/palette.h"
 #include "ui/style/tokens.h"
 
@@ -63,7 +65,7 @@ void RoutingLane::setShown(std::optional<std::size_t> arrivals) {
 }
 
 bool RoutingLane::isShown(std::size_t query) const {
-    return !m_shown || query < *m_shown;
+    return !m_content.concealed && (!m_shown || query < *m_shown);
 }
 
 /// What is painted, for those who hear it.
@@ -137,11 +139,7 @@ void RoutingLane::paintEvent(QPaintEvent*) {
     painter.drawText(QRect(0, 0, width(), kTitle - 4), Qt::AlignVCenter, m_content.title);
     if (m_content.disc > 0) {
         const int left = painter.fontMetrics().horizontalAdvance(m_content.title) + 8;
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme.warning);
-        painter.drawEllipse(QRect(left, 4, 17, 17));
-        painter.setPen(theme.background);
-        painter.drawText(QRect(left, 4, 17, 17), Qt::AlignCenter, QString::number(m_content.disc));
+        paintDisc(painter, {left, 4}, m_content.disc, theme, font());
     }
     if (!m_content.emptyText.isEmpty()) {
         painter.setFont(font());
@@ -154,6 +152,11 @@ void RoutingLane::paintEvent(QPaintEvent*) {
     paintCurves(painter);
     paintQueries(painter);
     paintFoot(painter);
+    if (m_content.queriesDisc > 0) {
+        const QRect first = queryRect(0);
+        paintDisc(painter, {first.right() - kDisc / 2, first.top() - 4}, m_content.queriesDisc,
+                  theme, font());
+    }
 }
 
 void RoutingLane::paintQueries(QPainter& painter) const {
@@ -162,7 +165,7 @@ void RoutingLane::paintQueries(QPainter& painter) const {
         const auto& query = m_content.instance.queries[i];
         QRectF box = QRectF(queryRect(i)).adjusted(0.5, 0.5, -0.5, -0.5);
         if (m_dragging && m_held == i) box.moveCenter(m_hand);
-        painter.setOpacity(isShown(i) ? 1.0 : 0.4);
+        painter.setOpacity(isShown(i) || m_content.concealed ? 1.0 : 0.4);
         painter.setPen(QPen(m_held == i ? theme.accent : theme.control, m_held == i ? 2 : 1));
         painter.setBrush(theme.background);
         painter.drawRoundedRect(box, 4, 4);
@@ -261,6 +264,15 @@ void RoutingLane::paintCurves(QPainter& painter) const {
 
 void RoutingLane::paintFoot(QPainter& painter) const {
     const Theme& theme = Theme::of(palette());
+    const QRectF whole = QRectF(0, footTop(), width(), kFoot - 2).adjusted(0.5, 0.5, -0.5, -0.5);
+    if (m_content.concealed) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.alternate);
+        painter.drawRoundedRect(whole, 4, 4);
+        painter.setPen(theme.mutedText);
+        painter.drawText(whole, Qt::AlignCenter, tr("predict first, then reveal"));
+        return;
+    }
     Assignment counted = m_content.routing;
     for (std::size_t i = 0; i < counted.size(); ++i) {
         if (!isShown(i)) counted[i] = -1;

@@ -19,11 +19,14 @@ class RoutingLane : public QWidget {
         QString title;
         bool warning = false;  ///< of the title: the router that the lesson warns of
         int disc = 0;          ///< number beside the title; 0: none
+        int queriesDisc = 0;   ///< number at the queries
         LessonInstance instance;
         Assignment routing;  ///< −1: no place yet
         /// The optimizer's, where a query that is elsewhere is marked; empty: nothing is marked.
         Assignment best;
         QString emptyText;  ///< instead of a routing where there is none
+        /// Where the routing goes is to be predicted: its curves and sums are not shown yet.
+        bool concealed = false;
     };
     explicit RoutingLane(QWidget* parent = nullptr);
 

@@ -3,6 +3,7 @@
 #include <QByteArray>
 #include <QMap>
 #include <QString>
+#include <stop_token>
 #include <vector>
 
 #include "core/lab/lessons/lesson.h"

@@ -36,6 +36,15 @@ QLabel* quietLabel(const QString& text) {
     return label;
 }
 
+/// As people write numbers: no digits that say nothing.
+class AnswerField : public QDoubleSpinBox {
+  public:
+    QString textFromValue(double value) const override {
+        constexpr int kDigits = 9;
+        return locale().toString(value, 'g', kDigits);
+    }
+};
+
 QString toldBy(const LessonText& text, const LessonSolver& solver) {
     return labelText(text.told(solver));
 }
@@ -271,7 +280,7 @@ void StepCard::addChoice(QVBoxLayout& column) {
 void StepCard::addNumber(QVBoxLayout& column) {
     const LessonQuestion& question = *m_lesson.lesson.steps[m_step].question;
     auto* row = new QHBoxLayout;
-    m_number = new QDoubleSpinBox;
+    m_number = new AnswerField;
     m_number->setDecimals(3);
     m_number->setRange(-1e6, 1e6);
     m_number->setKeyboardTracking(false);
@@ -350,6 +359,7 @@ void StepCard::reveal() {
                                                          : labelText(question.headline);
     showAnswer(headline, text, m_right || !predicted);
     showPhase();
+    emit revealed(true);
     if (predicted && !m_classMode) emit answered(m_right);
 }
 
@@ -360,6 +370,7 @@ void StepCard::guessAgain() {
     for (OptionButton* each : m_options) each->setState(OptionButton::State::Open);
     if (m_answer) m_answer->hide();
     showPhase();
+    emit revealed(false);
 }
 
 void StepCard::showAnswer(const QString& headline, const QString& text, bool right) {

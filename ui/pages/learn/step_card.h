@@ -47,7 +47,9 @@ class StepCard : public QFrame {
     QString titleText() const;
 
   signals:
-    /// The question was revealed; right or not.
+    /// What the solver finds is shown from now on, or not any more.
+    void revealed(bool shown);
+    /// A prediction was revealed; right or not.
     void answered(bool right);
     void backAsked();
     void nextAsked();
