@@ -277,7 +277,9 @@ void Presentation::showStage() {
     constexpr int kLaneWidth = 290;
     for (const RoutingLane* lane : m_page.live()->lanes()) {
         auto* copy = new RoutingLane;
-        copy->setContent(lane->content());
+        RoutingLane::Content content = lane->content();
+        content.concealed = content.concealed && !m_revealed;
+        copy->setContent(std::move(content));
         copy->setShown(lane->shown());
         copy->setMinimumWidth(kLaneWidth);
         m_lanes->addWidget(copy);
@@ -461,6 +463,7 @@ void Presentation::reveal() {
     const LessonStep& step = m_page.lessons()[m_shownLesson].lesson.steps[m_shownStep];
     if (!step.question) return;
     m_revealed = !m_revealed;
+    showStage();
     showQuestion();
     applyFonts();
 }
