@@ -52,6 +52,8 @@ QueryPlane::QueryPlane(QWidget* parent) : ChartPanel(tr("One query"), parent) {
     layout()->addWidget(m_foot);
     connect(m_plot, &PlotView::pressed, this, [this](QPointF position) {
         if (m_data.models.empty() || !m_plot->plotArea().contains(position)) return;
+        m_held = m_editable ? modelAt(position) : -1;
+        if (m_held >= 0) return;
         m_turning = true;
         const QueryPlaneData::Model& winner = m_data.models.front();
         m_pivot = {winner.quality, winner.price};
@@ -59,11 +61,43 @@ QueryPlane::QueryPlane(QWidget* parent) : ChartPanel(tr("One query"), parent) {
         turn(position);
     });
     connect(m_plot, &PlotView::moved, this, [this](QPointF position, bool held) {
+        if (m_held >= 0 && held) moveHeld(position);
         if (m_turning && held) turn(position);
     });
     connect(m_plot, &PlotView::released, this, [this] {
+        if (m_held >= 0) {
+            const QueryPlaneData::Model moved =
+                m_data.models[std::size_t(std::exchange(m_held, -1))];
+            emit modelMoved(moved.column, moved.quality, moved.price);
+        }
         if (std::exchange(m_turning, false)) emit dragFinished();
     });
+}
+
+int QueryPlane::modelAt(QPointF position) const {
+    constexpr double kReach = 10.0;
+    int found = -1;
+    double least = kReach;
+    for (std::size_t k = 0; k < m_data.models.size(); ++k) {
+        const QPointF away = placeOf(m_data.models[k]) - position;
+        const double distance = std::hypot(away.x(), away.y());
+        if (distance >= least) continue;
+        least = distance;
+        found = int(k);
+    }
+    return found;
+}
+
+/// The point goes along; what follows from it is solved when it is let go.
+void QueryPlane::moveHeld(QPointF position) {
+    QueryPlaneData::Model& held = m_data.models[std::size_t(m_held)];
+    const QRectF area = m_plot->plotArea();
+    const double share = std::clamp((area.bottom() - position.y()) / area.height(), 0.0, 1.0);
+    const AxisScale& y = m_plot->y();
+    held.quality = std::clamp(m_plot->xAt(position.x()), 0.0, 1.0);
+    held.price = y.lo() + share * (y.hi() - y.lo());
+    held.reduced = held.price - m_data.price * held.quality;
+    m_plot->updateLive(m_plot->viewport()->rect());
 }
 
 /// The line from the pivot to the pointer; too close to it there is no line.

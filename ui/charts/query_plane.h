@@ -16,6 +16,7 @@ struct QueryPlaneData {
         double quality = 0.0;  ///< a
         double price = 0.0;    ///< c + μ
         double reduced = 0.0;  ///< c + μ − λa
+        int column = -1;       ///< of the model in the pool
         bool operator==(const Model&) const = default;
     };
     std::vector<Model> models;  ///< that may be chosen, by reduced cost: the first one wins
@@ -38,6 +39,10 @@ class QueryPlane : public ChartPanel {
     void clear(const QString& reason);
     const QueryPlaneData& data() const { return m_data; }
     QString csv() const override;
+    /// The points can be moved by hand: the numbers are one's own.
+    void setEditable(bool editable) { m_editable = editable; }
+    /// Where a model's point is, in pixels of the plot's viewport. @param index in data().models
+    QPointF placeOfModel(std::size_t index) const { return placeOf(m_data.models[index]); }
     /// Where the winner's point is, in pixels of the plot's viewport.
     QPointF placeOfWinner() const;
 
@@ -45,6 +50,8 @@ class QueryPlane : public ChartPanel {
     void dragStarted();
     void priceAsked(double price);
     void dragFinished();
+    /// A model's point was moved to there and let go.
+    void modelMoved(int column, double quality, double price);
     /// The line below, with the query's text, was clicked.
     void queryClicked();
 
@@ -55,6 +62,8 @@ class QueryPlane : public ChartPanel {
   private:
     void fitAxes(bool fresh);
     void turn(QPointF position);
+    int modelAt(QPointF position) const;
+    void moveHeld(QPointF position);
     double lineAt(double slope, double quality) const;
     QPointF placeOf(const QueryPlaneData::Model& model) const;
     void paintLines(QPainter& painter) const;
@@ -67,6 +76,8 @@ class QueryPlane : public ChartPanel {
     QLabel* m_foot = nullptr;
     QPointF m_pivot;  ///< about which the line turns: the winner's (quality, price) at the press
     bool m_turning = false;
+    bool m_editable = false;
+    int m_held = -1;  ///< index of the model whose point is moved
 };
 
 }  // namespace orl

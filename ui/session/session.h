@@ -134,6 +134,9 @@ class Session : public QObject {
     /// The same with one's own data as they are prepared: a scenario to look at that is not kept.
     /// Its preparation stays one's own.
     bool visitOwn(Scenario scenario);
+    /// Other numbers for the guest that is visited: scenario and steps of undo stay, and what was
+    /// solved until the new answer is there. @return false: none is visited, and nothing happens
+    bool amendGuest(std::shared_ptr<const Dataset> data);
     /// Of one's own work, also while a guest is looked at.
     const Scenario& ownScenario() const { return m_home ? m_home->scenario : m_scenario; }
     /// Back to one's own work as it was, also while a guest is still being prepared.

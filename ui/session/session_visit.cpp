@@ -35,6 +35,20 @@ bool Session::visit(std::shared_ptr<const Dataset> data, const Scenario& scenari
     return true;
 }
 
+bool Session::amendGuest(std::shared_ptr<const Dataset> data) {
+    if (!m_home || !m_prepared || !mayVisit()) return false;
+    const QString what = tr("Preparing %1").arg(labelText(data->name));
+    startHeavy(
+        Heavy::Visit, what,
+        [this, data = std::move(data), scenario = m_scenario](const Worker::Context& context) {
+            auto prepared = prepareGuest(data, scenario, context.job);
+            context.show([this, prepared = std::move(prepared)] {
+                if (m_home) accept(prepared);
+            });
+        });
+    return true;
+}
+
 void Session::setAside() {
     if (m_home) return;
     // What has been changed by now belongs to the workspace.

@@ -186,7 +186,7 @@ QueryPlaneData planeOf(const PriceHand& hand, const Session& session, std::uint3
         data.models.push_back({modelName(batch, model), modelColor(int(model), dark),
                                batch.quality(query, model),
                                (batch.base(query, model) + at.capacityPrice[model]) * kThousand,
-                               batch.reduced(query, model, at) * kThousand});
+                               batch.reduced(query, model, at) * kThousand, int(model)});
     }
     data.price = at.qualityPrice * kThousand;
     data.highest = hand.highest() * kThousand;

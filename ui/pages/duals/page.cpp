@@ -5,10 +5,13 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "ui/charts/query_plane.h"
 #include "ui/pages/duals/hand.h"
+#include "ui/pages/duals/own_instance.h"
 #include "ui/pages/duals/routings_panel.h"
 #include "ui/pages/duals/theatre_panel.h"
 #include "ui/pages/duals/touch_view.h"
+#include "ui/session/session.h"
 #include "ui/style/tokens.h"
 #include "ui/widgets/segment.h"
 
@@ -21,11 +24,13 @@ DualsPage::DualsPage(Session& session, QWidget* parent)
       m_views(new QStackedWidget),
       m_touch(new TouchView(session)),
       m_theatre(new TheatrePanel(session)),
-      m_routings(new RoutingsPanel(session)) {
+      m_routings(new RoutingsPanel(session)),
+      m_own(new OwnInstanceButton(session, *m_routings)) {
     m_segments = new QHBoxLayout(m_bar);
     m_segments->setContentsMargins(0, 0, 0, 0);
     m_segments->setSpacing(0);
     m_segments->addStretch(1);
+    m_segments->addWidget(m_own);
     m_bar->hide();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -37,6 +42,9 @@ DualsPage::DualsPage(Session& session, QWidget* parent)
     connect(m_touch, &TouchView::queryAsked, this, &DualsPage::queryAsked);
     connect(m_touch->hand(), &PriceHand::stateChanged, m_theatre,
             [this] { m_theatre->setOwnPrices(m_touch->hand()->state().prices); });
+    connect(m_touch->plane(), &QueryPlane::modelMoved, this, &DualsPage::movePair);
+    connect(&session, &Session::visitingChanged, this,
+            [this] { m_touch->plane()->setEditable(m_own->isOn()); });
     addView(tr("Touch the price"), m_touch);
     addView(tr("Theatre"), m_theatre);
     addView(tr("All routings"), m_routings);
@@ -57,6 +65,16 @@ void DualsPage::addView(const QString& title, QWidget* view) {
 
 bool DualsPage::isBusy() const {
     return m_touch->isBusy() || m_theatre->isBusy() || m_routings->isBusy();
+}
+
+/// Of the query that is shown, in an instance of one's own: its price there is with the slot's.
+void DualsPage::movePair(int column, double quality, double price) {
+    const auto query = m_touch->query();
+    const auto& view = m_touch->hand()->view();
+    if (!query || !view || column < 0) return;
+    constexpr double kThousand = 1000.0;
+    const double slot = view->answer.prices.capacityPrice[std::size_t(column)];
+    m_own->movePair(*query, std::size_t(column), price / kThousand - slot, quality);
 }
 
 void DualsPage::showView(int index) {

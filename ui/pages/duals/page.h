@@ -11,6 +11,7 @@ class QStackedWidget;
 namespace orl {
 
 class Session;
+class OwnInstanceButton;
 class RoutingsPanel;
 class TheatrePanel;
 class TouchView;
@@ -30,6 +31,7 @@ class DualsPage : public Page {
     TouchView* touch() const { return m_touch; }
     TheatrePanel* theatre() const { return m_theatre; }
     RoutingsPanel* routings() const { return m_routings; }
+    OwnInstanceButton* own() const { return m_own; }
     /// Shows the view with that index: touch, theatre, routings.
     void showView(int index);
 
@@ -38,6 +40,7 @@ class DualsPage : public Page {
     void queryAsked();
 
   private:
+    void movePair(int column, double quality, double price);
     /// One more view, and its part of the segmented control, which is seen once there are two.
     void addView(const QString& title, QWidget* view);
 
@@ -48,6 +51,7 @@ class DualsPage : public Page {
     TouchView* m_touch = nullptr;
     TheatrePanel* m_theatre = nullptr;
     RoutingsPanel* m_routings = nullptr;
+    OwnInstanceButton* m_own = nullptr;
 };
 
 }  // namespace orl

@@ -45,6 +45,8 @@ class TouchView : public QWidget {
     /// Positions of the queries in the strips.
     const std::vector<std::uint32_t>& stripQueries() const { return m_queries; }
     bool isBusy() const;
+    /// Position of the query that is shown closely.
+    std::optional<std::uint32_t> query() const;
     /// Sizes of the panels, for Page.
     QByteArray saveLayout() const;
     void restoreLayout(const QByteArray& state);
@@ -80,7 +82,6 @@ class TouchView : public QWidget {
     void showMapButton();
     void giveFocus();
     bool dark() const;
-    std::optional<std::uint32_t> query() const;
 
     Session& m_session;
     PriceHand* m_hand = nullptr;

@@ -1,0 +1,117 @@
+// An instance of one's own: begun, dragged, grown, and left without a trace.
+#include <cmath>
+
+#include "ui/charts/plot_view.h"
+#include "ui/charts/query_plane.h"
+#include "ui/pages/duals/hand.h"
+#include "ui/pages/duals/own_instance.h"
+#include "ui/pages/duals/page.h"
+#include "ui/pages/duals/routings_panel.h"
+#include "ui/pages/duals/touch_view.h"
+#include "window_fixture.h"
+
+namespace orl {
+
+class OwnInstanceTest : public WindowFixture {
+    Q_OBJECT
+  private slots:
+    void init() {
+        start();
+        open();
+        m_window->showPage("duals");
+        QVERIFY(ready());
+    }
+    void cleanup() { end(); }
+    void theTextbookIsShownAndOnesOwnComesBack();
+    void aPointIsDraggedAndAllAnswers();
+    void queriesAndModelsAreAddedAndTakenAway();
+    void drawnQueriesBecomeAnInstance();
+
+  private:
+    DualsPage& page() const { return *m_window->page<DualsPage>(); }
+    Session& session() const { return m_window->session(); }
+    bool ready() {
+        return QTest::qWaitFor([this] { return session().settled() && !page().isBusy(); },
+                               kPatience);
+    }
+};
+
+void OwnInstanceTest::theTextbookIsShownAndOnesOwnComesBack() {
+    const Scenario before = session().scenario();
+    page().own()->beginTextbook();
+    QVERIFY(QTest::qWaitFor([this] { return page().own()->isOn(); }, kPatience));
+    QVERIFY(ready());
+    QCOMPARE(solved().experiment->rows.size(), 2U);
+    QVERIFY(std::abs(solved().chosen.cost - 0.07) < 1e-9);
+    QVERIFY(std::abs(solved().chosen.predictedAccuracy - 0.9) < 1e-9);
+    page().showView(2);
+    QVERIFY(ready());
+    QCOMPARE(page().routings()->view()->cloud.size(), 4U);
+    session().leave();
+    QVERIFY(ready());
+    QVERIFY(!page().own()->isOn());
+    QCOMPARE(session().scenario(), before);
+}
+
+void OwnInstanceTest::aPointIsDraggedAndAllAnswers() {
+    page().own()->beginTextbook();
+    QVERIFY(QTest::qWaitFor([this] { return page().own()->isOn(); }, kPatience));
+    session().setCurrentRow(1);
+    QVERIFY(ready());
+    QueryPlane* plane = page().touch()->plane();
+    QVERIFY(QTest::qWaitFor([&] { return plane->data().models.size() == 2; }, kPatience));
+    std::size_t strong = 0;
+    while (plane->data().models[strong].column != 1) ++strong;
+    const double cost = session().prepared()->data->cost(1, 1);
+    PlotView* plot = plane->plots()[0];
+    const QPoint from = plane->placeOfModel(strong).toPoint();
+    const QPoint to = from + QPoint(-20, 25);  // cheaper and not so good
+    QTest::mousePress(plot->viewport(), Qt::LeftButton, {}, from);
+    QTest::mouseMove(plot->viewport(), (from + to) / 2);
+    QTest::mouseMove(plot->viewport(), to);
+    QTest::mouseRelease(plot->viewport(), Qt::LeftButton, {}, to);
+    QVERIFY(ready());
+    const Dataset& data = *session().prepared()->data;
+    QVERIFY(data.cost(1, 1) < cost);
+    QVERIFY(data.score(1, 1) < 0.9);
+    QCOMPARE(solved().experiment->problem.cost(1, 1), data.cost(1, 1));
+    QCOMPARE(solved().experiment->problem.quality(1, 1), data.score(1, 1));
+    QVERIFY(page().own()->canTakeBack());
+    page().own()->takeBack();
+    QVERIFY(ready());
+    QCOMPARE(session().prepared()->data->cost(1, 1), cost);
+}
+
+void OwnInstanceTest::queriesAndModelsAreAddedAndTakenAway() {
+    page().own()->beginTextbook();
+    QVERIFY(QTest::qWaitFor([this] { return page().own()->isOn(); }, kPatience));
+    QVERIFY(ready());
+    page().own()->addQuery();
+    QVERIFY(ready());
+    page().own()->addModel();
+    QVERIFY(ready());
+    QCOMPARE(solved().experiment->rows.size(), 3U);
+    QCOMPARE(solved().experiment->models.size(), 3U);
+    page().own()->removeQuery(0);
+    QVERIFY(ready());
+    page().own()->removeModel(0);
+    QVERIFY(ready());
+    QCOMPARE(solved().experiment->rows.size(), 2U);
+    QCOMPARE(solved().experiment->models.front(), std::string("strong"));
+}
+
+void OwnInstanceTest::drawnQueriesBecomeAnInstance() {
+    page().showView(2);
+    QVERIFY(ready());
+    const RoutingsView before = *page().routings()->view();
+    page().own()->beginDrawn();
+    QVERIFY(QTest::qWaitFor([this] { return page().own()->isOn(); }, kPatience));
+    QVERIFY(ready());
+    QCOMPARE(solved().experiment->rows.size(), before.batch.queries.size());
+    if (before.best.solved()) QVERIFY(std::abs(solved().chosen.cost - before.best.cost) < 1e-9);
+}
+
+}  // namespace orl
+
+QTEST_MAIN(orl::OwnInstanceTest)
+#include "own_instance_test.moc"

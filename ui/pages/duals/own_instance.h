@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QToolButton>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/lab/duals/own_instance.h"
+
+namespace orl {
+
+class RoutingsPanel;
+class Session;
+
+/// The door to an instance of one's own: begins one, adds and takes away queries and models, takes
+/// a change back, leaves. What is one's own work is set aside meanwhile (Session::visit).
+class OwnInstanceButton : public QToolButton {
+    Q_OBJECT
+  public:
+    /// @param routings whose drawn queries can be made an instance
+    OwnInstanceButton(Session& session, RoutingsPanel& routings, QWidget* parent = nullptr);
+
+    /// The session shows such an instance.
+    bool isOn() const;
+    void beginTextbook();
+    /// Nothing happens where nothing is drawn.
+    void beginDrawn();
+    void addQuery();
+    void addModel();
+    void removeQuery(std::size_t query);
+    void removeModel(std::size_t model);
+    void movePair(std::size_t query, std::size_t model, double cost, double quality);
+    bool canTakeBack() const { return !m_earlier.empty(); }
+    void takeBack();
+
+  private:
+    void fillMenu();
+    void showState();
+    /// The instance as it is, to be changed; what it was is remembered.
+    void change(const std::function<void(Dataset&)>& edit);
+
+    Session& m_session;
+    RoutingsPanel& m_routings;
+    std::vector<std::shared_ptr<const Dataset>> m_earlier;
+};
+
+}  // namespace orl
