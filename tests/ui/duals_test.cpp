@@ -64,6 +64,7 @@ class DualsTest : public WindowFixture {
     void escapeWithoutAnythingToPutBackIsTheWindows();
     void anotherThemeRecoloursThePictures();
     void sizesOfPanelsAreKept();
+    void pointsSayWhatTheyAre();
 
   private:
     DualsPage* page() const { return m_window->page<DualsPage>(); }
@@ -665,6 +666,24 @@ void DualsTest::sizesOfPanelsAreKept() {
     QVERIFY(touch()->bound()->width() > after);
     page()->restoreLayout(kept);
     QCOMPARE(touch()->bound()->width(), after);
+}
+
+void DualsTest::pointsSayWhatTheyAre() {
+    openPage();
+    PlotView* plane = touch()->plane()->plots()[0];
+    QTest::mouseMove(plane->viewport(), touch()->plane()->placeOfWinner().toPoint());
+    QVERIFY(!plane->hoverBox().empty());
+    QCOMPARE(plane->hoverBox().front().text, touch()->plane()->data().models.front().name);
+    PlotView* bound = touch()->bound()->plots()[1];
+    const QPoint point = touch()->bound()->placeOfBound().toPoint();
+    QTest::mouseMove(bound->viewport(), point);
+    QCOMPARE(bound->hoverBox().size(), 2U);
+    QVERIFY(bound->hoverBox().front().text.startsWith("λ $"));
+    PlotView* cost = touch()->bound()->plots()[0];
+    QTest::mouseMove(cost->viewport(), touch()->bound()->placeOfTouch().toPoint());
+    QCOMPARE(cost->hoverBox().size(), 2U);
+    QTest::mouseMove(cost->viewport(), QPoint(2, 2));
+    QVERIFY(cost->hoverBox().empty());
 }
 
 }  // namespace orl

@@ -55,6 +55,7 @@ class QueryPlane : public ChartPanel {
   private:
     void fitAxes(bool fresh);
     void turn(QPointF position);
+    void hover(QPointF position);
     double lineAt(double slope, double quality) const;
     QPointF placeOf(const QueryPlaneData::Model& model) const;
     void paintLines(QPainter& painter) const;
