@@ -292,6 +292,12 @@ void DualsTest::slotsArePricedByHand() {
     const std::size_t model = hand()->slotModel();
     QVERIFY(hand()->view()->answer.load[model] > capacity[model]);
     QVERIFY(row()->words().contains("queries over on"));
+    // So many more are over than answers are missing that this price is the one to move.
+    const double over = double(hand()->view()->answer.load[model] - capacity[model]);
+    QVERIFY(over > std::abs(hand()->goal().slope(hand()->view()->answer)));
+    QVERIFY(row()->advice().contains(QString::fromStdString(solved().experiment->models[model])));
+    QVERIFY(row()->advice().contains("is too low. Raise it"));
+    QVERIFY(row()->advice().contains(usd(over / queries())));
     // With prices held, g is another curve, and never above the one with the best prices.
     const auto& held = touch()->bound()->hand().held;
     QVERIFY(!held.empty());
