@@ -64,6 +64,7 @@ class DualsTest : public WindowFixture {
     void escapeWithoutAnythingToPutBackIsTheWindows();
     void anotherThemeRecoloursThePictures();
     void sizesOfPanelsAreKept();
+    void pointsSayWhatTheyAre();
 
   private:
     DualsPage* page() const { return m_window->page<DualsPage>(); }
@@ -291,6 +292,12 @@ void DualsTest::slotsArePricedByHand() {
     const std::size_t model = hand()->slotModel();
     QVERIFY(hand()->view()->answer.load[model] > capacity[model]);
     QVERIFY(row()->words().contains("queries over on"));
+    // So many more are over than answers are missing that this price is the one to move.
+    const double over = double(hand()->view()->answer.load[model] - capacity[model]);
+    QVERIFY(over > std::abs(hand()->goal().slope(hand()->view()->answer)));
+    QVERIFY(row()->advice().contains(QString::fromStdString(solved().experiment->models[model])));
+    QVERIFY(row()->advice().contains("is too low. Raise it"));
+    QVERIFY(row()->advice().contains(usd(over / queries())));
     // With prices held, g is another curve, and never above the one with the best prices.
     const auto& held = touch()->bound()->hand().held;
     QVERIFY(!held.empty());
@@ -665,6 +672,24 @@ void DualsTest::sizesOfPanelsAreKept() {
     QVERIFY(touch()->bound()->width() > after);
     page()->restoreLayout(kept);
     QCOMPARE(touch()->bound()->width(), after);
+}
+
+void DualsTest::pointsSayWhatTheyAre() {
+    openPage();
+    PlotView* plane = touch()->plane()->plots()[0];
+    QTest::mouseMove(plane->viewport(), touch()->plane()->placeOfWinner().toPoint());
+    QVERIFY(!plane->hoverBox().empty());
+    QCOMPARE(plane->hoverBox().front().text, touch()->plane()->data().models.front().name);
+    PlotView* bound = touch()->bound()->plots()[1];
+    const QPoint point = touch()->bound()->placeOfBound().toPoint();
+    QTest::mouseMove(bound->viewport(), point);
+    QCOMPARE(bound->hoverBox().size(), 2U);
+    QVERIFY(bound->hoverBox().front().text.startsWith("λ $"));
+    PlotView* cost = touch()->bound()->plots()[0];
+    QTest::mouseMove(cost->viewport(), touch()->bound()->placeOfTouch().toPoint());
+    QCOMPARE(cost->hoverBox().size(), 2U);
+    QTest::mouseMove(cost->viewport(), QPoint(2, 2));
+    QVERIFY(cost->hoverBox().empty());
 }
 
 }  // namespace orl

@@ -56,8 +56,14 @@ void BoundChart::connectDrag(PlotView* plot) {
         emit priceAsked(priceAt(plot, position));
     });
     connect(plot, &PlotView::moved, this, [this, plot](QPointF position, bool held) {
-        if (m_dragging && held) emit priceAsked(priceAt(plot, position));
+        if (m_dragging && held) {
+            plot->setHoverBox({}, {});
+            emit priceAsked(priceAt(plot, position));
+        } else if (!held) {
+            hover(plot, position);
+        }
     });
+    connect(plot, &PlotView::left, this, [plot] { plot->setHoverBox({}, {}); });
     connect(plot, &PlotView::released, this, [this] {
         if (std::exchange(m_dragging, false)) emit dragFinished();
     });
@@ -77,6 +83,33 @@ double BoundChart::priceAt(const PlotView* plot, QPointF position) const {
         before = &point;
     }
     return m_ground.highest;
+}
+
+/// What is there on the curve, in numbers.
+void BoundChart::hover(PlotView* plot, QPointF position) {
+    if (!m_known || !plot->plotArea().contains(position)) {
+        plot->setHoverBox({}, {});
+        return;
+    }
+    const double price = priceAt(plot, position);
+    const Unit unit = plot->y().unit();
+    const QString head = tr("λ %1").arg(valueText(price, Unit::Usd));
+    QString text;
+    if (plot == m_bound) {
+        const auto next =
+            std::ranges::lower_bound(m_ground.bounds, price, {}, &BoundGround::Bound::price);
+        if (next == m_ground.bounds.begin() || next == m_ground.bounds.end()) return;
+        const BoundGround::Bound& before = *std::prev(next);
+        const double share = (price - before.price) / (next->price - before.price);
+        text = tr("bound %1").arg(valueText(std::lerp(before.bound, next->bound, share), unit));
+    } else {
+        const auto next =
+            std::ranges::lower_bound(m_ground.frontier, price, {}, &BoundGround::Price::price);
+        if (next == m_ground.frontier.end()) return;
+        text = m_ground.budget ? tr("at most %1 for %2") : tr("%2 right for at least %1");
+        text = text.arg(valueText(next->at.y(), unit), valueText(next->at.x(), plot->x().unit()));
+    }
+    plot->setHoverBox(position, {{head, QColor()}, {text, QColor()}});
 }
 
 void BoundChart::clear(const QString& reason) {

@@ -77,6 +77,8 @@ class BoundChart : public ChartPanel {
     void connectDrag(PlotView* plot);
     double priceAt(const PlotView* plot, QPointF position) const;
     QPointF clipped(const PlotView& plot, QPointF value) const;
+    void hover(PlotView* plot, QPointF position);
+    QString optimalText() const;
     void paintFrontier(QPainter& painter) const;
     void paintBounds(QPainter& painter) const;
     void paintLine(QPainter& painter) const;

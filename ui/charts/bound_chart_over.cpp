@@ -133,10 +133,20 @@ void BoundChart::paintBounds(QPainter& painter) const {
             paintTag(painter, at + QPointF(right ? 12 : -12, m_ground.budget ? 12 : -9),
                      (right ? Qt::AlignRight : Qt::AlignLeft) |
                          (m_ground.budget ? Qt::AlignTop : Qt::AlignBottom),
-                     tr("optimizer λ %1").arg(valueText(m_ground.optimal->price, Unit::Usd)),
-                     theme().text);
+                     optimalText(), theme().text);
         }
     }
+}
+
+/// Where the optimizer's λ is, and how far its bound is from the best routing.
+QString BoundChart::optimalText() const {
+    const QString at = (m_ground.budget ? tr("least at %1") : tr("peak at %1"))
+                           .arg(valueText(m_ground.optimal->price, Unit::Usd));
+    if (!m_ground.routing || !(m_ground.optimal->bound > 0.0)) return at;
+    const double gap =
+        std::abs(m_ground.routing->y() - m_ground.optimal->bound) / m_ground.optimal->bound;
+    constexpr double kSeen = 5e-4;  // less is 0.0 % in print
+    return tr("%1: gap %2").arg(at, gap < kSeen ? tr("0 %") : valueText(gap, Unit::Percent));
 }
 
 void BoundChart::paintLine(QPainter& painter) const {

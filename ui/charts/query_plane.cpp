@@ -61,9 +61,15 @@ QueryPlane::QueryPlane(QWidget* parent) : ChartPanel(tr("One query"), parent) {
         turn(position);
     });
     connect(m_plot, &PlotView::moved, this, [this](QPointF position, bool held) {
-        if (m_held >= 0 && held) moveHeld(position);
-        if (m_turning && held) turn(position);
+        if (m_held >= 0 && held) {
+            moveHeld(position);
+        } else if (m_turning && held) {
+            turn(position);
+        } else if (!held) {
+            hover(position);
+        }
     });
+    connect(m_plot, &PlotView::left, this, [this] { m_plot->setHoverBox({}, {}); });
     connect(m_plot, &PlotView::released, this, [this] {
         if (m_held >= 0) {
             const QueryPlaneData::Model moved =
@@ -111,6 +117,31 @@ void QueryPlane::turn(QPointF position) {
     const double y = m_plot->y().lo() + fromTop * perPixel;
     const double slope = (y - m_pivot.y()) / (m_plot->xAt(position.x()) - m_pivot.x());
     emit priceAsked(std::clamp(slope, 0.0, m_data.highest));
+}
+
+/// Which model a point is.
+void QueryPlane::hover(QPointF position) {
+    constexpr double kReach = 9.0;
+    const QueryPlaneData::Model* found = nullptr;
+    double nearest = kReach;
+    for (const QueryPlaneData::Model& model : m_data.models) {
+        const QPointF at = placeOf(model) - position;
+        const double distance = std::hypot(at.x(), at.y());
+        if (distance >= nearest) continue;
+        nearest = distance;
+        found = &model;
+    }
+    if (!found) {
+        m_plot->setHoverBox({}, {});
+        return;
+    }
+    m_plot->setHoverBox(
+        position,
+        {{found->name, found->color},
+         {tr("%1 right, %2")
+              .arg(valueText(found->quality, Unit::Percent), valueText(found->price, Unit::Usd)),
+          QColor()},
+         {tr("c + μ − λa = %1").arg(signedAmount(found->reduced)), QColor()}});
 }
 
 void QueryPlane::clear(const QString& reason) {

@@ -64,6 +64,7 @@ class QueryPlane : public ChartPanel {
     void turn(QPointF position);
     int modelAt(QPointF position) const;
     void moveHeld(QPointF position);
+    void hover(QPointF position);
     double lineAt(double slope, double quality) const;
     QPointF placeOf(const QueryPlaneData::Model& model) const;
     void paintLines(QPainter& painter) const;

@@ -97,6 +97,44 @@ QString adviceText(const PriceHand& hand, const HeldAnswer& answer, bool atPeak)
         .arg(rate);
 }
 
+/// The slots' price that the bound asks to move most: queries over its limit, or free slots,
+/// negative, where the price is not 0 yet.
+struct SlotSlope {
+    std::size_t model = 0;
+    double over = 0.0;
+};
+
+SlotSlope steepestSlot(const DualBatch& batch, const HeldAnswer& answer) {
+    SlotSlope found;
+    for (std::size_t j = 0; j < batch.models(); ++j) {
+        if (!batch.limited(j) || batch.capacity()[j] == 0) continue;
+        const auto over = double(answer.load[j] - batch.capacity()[j]);
+        if (over < 0.0 && !(answer.prices.capacityPrice[j] > 0.0)) continue;
+        if (std::abs(over) > std::abs(found.over)) found = {j, over};
+    }
+    return found;
+}
+
+/// With prices of slots held: which of them to move, where that does more than moving λ; else
+/// empty.
+QString slotAdvice(const PriceHand& hand, const HeldAnswer& answer) {
+    const DualGoal& goal = hand.goal();
+    const double lambda = answer.prices.qualityPrice;
+    const SlotSlope slot = steepestSlot(*hand.batch(), answer);
+    const double slope = goal.floor() ? slot.over : slot.over / lambda;
+    if (!(std::abs(slope) > std::abs(goal.slope(answer))) || !std::isfinite(slope)) return {};
+    const QString model = labelText(hand.batch()->experiment().models[slot.model]);
+    const bool low = slot.over > 0.0;
+    if (goal.floor()) {
+        return (low ? dualText("μ on %1 is too low. Raise it: the bound rises by %2 per $1.")
+                    : dualText("μ on %1 is too high. Lower it: the bound rises by %2 per $1."))
+            .arg(model, usd(std::abs(slope) / goal.queries));
+    }
+    return (low ? dualText("μ on %1 is too low. Raise it: the bound falls by %2 points per $1.")
+                : dualText("μ on %1 is too high. Lower it: the bound falls by %2 points per $1."))
+        .arg(model, points(slope / goal.queries / kPer1000));
+}
+
 bool isFloor(const SolveView& view) {
     return view.constraints.mode == RoutingMode::CostUnderFloor;
 }
@@ -176,7 +214,8 @@ PriceWords wordsOf(const PriceHand& hand) {
     const double peak = hand.peak();
     const double bound = goal.bound(answer.prices.qualityPrice, answer.value);
     const bool atPeak = std::abs(peak - bound) <= kAtPeak * std::abs(peak);
-    words.advice = adviceText(hand, answer, atPeak);
+    if (!atPeak && !hand.state().follows) words.advice = slotAdvice(hand, answer);
+    if (words.advice.isEmpty()) words.advice = adviceText(hand, answer, atPeak);
     return words;
 }
 
