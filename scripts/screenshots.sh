@@ -17,6 +17,7 @@ mkdir -p docs/images
 "$lab" --dark --render dashboard --size 1280x800 --out docs/images/dashboard-dark.png
 "$lab" --light --render embed --out docs/images/embed.png
 "$lab" --light --alpha 0.85 --render queries --size 1600x1000 --out docs/images/queries.png
+"$lab" --light --render learn --size 1600x1000 --out docs/images/learn.png
 "$lab" --light --render compare --size 1600x1000 --out docs/images/compare.png
 
 if compgen -G "$routerbench/*.csv" >/dev/null; then

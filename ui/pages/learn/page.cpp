@@ -132,7 +132,9 @@ void LearnPage::connectParts() {
     connect(m_live, &LivePanel::changed, this, &LearnPage::setState);
     connect(m_prices, &PricePanel::changed, this, &LearnPage::setState);
     connect(m_restore, &QPushButton::clicked, this, [this] {
-        if (now()) setState(m_lessons[m_lesson].lesson.stateAt(m_step));
+        if (!now()) return;
+        setState(m_lessons[m_lesson].lesson.stateAt(m_step));
+        restoreScenario();
     });
     connect(m_leave, &QPushButton::clicked, this, [this] {
         m_entered = false;
@@ -239,6 +241,17 @@ void LearnPage::enter() {
     m_session.visitOwn(own);
 }
 
+/// Also what the dock alone can change, such as prices.
+void LearnPage::restoreScenario() {
+    if (!m_entered || !m_session.isVisiting()) return;
+    const Scenario begun = m_state.instance.scenario(guestName());
+    Scenario next = m_session.scenario();
+    if (next.preparation.dataset != guestName()) return;
+    next.pool = begun.pool;
+    next.constraints = begun.constraints;
+    m_session.edit(next, tr("back to the beginning of the step"));
+}
+
 /// Something was changed by hand; the dock says the same.
 void LearnPage::setState(const LessonState& state, int gesture) {
     const bool limits =
@@ -256,7 +269,21 @@ void LearnPage::setState(const LessonState& state, int gesture) {
     m_session.edit(next, tr("limits of the lesson"), gesture);
 }
 
-/// Limits that were changed in the dock are changed here.
+/// What the step's models cost at the pool's multipliers.
+void LearnPage::setPrices(LessonInstance& instance, const PoolSettings& pool) const {
+    const LessonInstance& given = m_lessons[m_lesson].lesson.instances.at(now()->instance);
+    for (std::size_t i = 0; i < instance.queryCount(); ++i) {
+        const auto from = given.queryIndex(instance.queries[i].name);  // arrivals may be swapped
+        for (std::size_t j = 0; j < instance.modelCount(); ++j) {
+            const auto found = pool.priceMultiplier.find(instance.models[j].name);
+            const double times = found == pool.priceMultiplier.end() ? 1.0 : found->second;
+            instance.cost(Eigen::Index(i), Eigen::Index(j)) =
+                given.cost(from, Eigen::Index(j)) * times;
+        }
+    }
+}
+
+/// Limits and prices that were changed in the dock are changed here.
 void LearnPage::follow() {
     if (!m_entered || !m_session.isVisiting() || !now() || now()->instance.empty()) return;
     const Scenario& scenario = m_session.scenario();
@@ -279,7 +306,9 @@ void LearnPage::follow() {
         const bool all = slotCount >= std::int64_t(count);
         if (!all || model.capacity < std::int64_t(count)) model.capacity = slotCount;
     }
+    setPrices(next.instance, scenario.pool);
     const bool same =
+        (next.instance.cost == m_state.instance.cost).all() &&
         next.instance.floor == m_state.instance.floor &&
         next.instance.budget == m_state.instance.budget &&
         next.instance.constraints().capacity == m_state.instance.constraints().capacity;
