@@ -127,8 +127,8 @@ class Session : public QObject {
     /// importing ends it.
     /// @return false: a workspace is being opened or changed, and nothing happens
     bool visit(std::shared_ptr<const Dataset> data, const Scenario& scenario);
-    /// The same with one's own data as they are prepared: a scenario to look at that is not kept. Its
-    /// preparation stays one's own.
+    /// The same with one's own data as they are prepared: a scenario to look at that is not kept.
+    /// Its preparation stays one's own.
     bool visitOwn(Scenario scenario);
     /// Of one's own work, also while a guest is looked at.
     const Scenario& ownScenario() const { return m_home ? m_home->scenario : m_scenario; }
