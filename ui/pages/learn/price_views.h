@@ -31,6 +31,11 @@ class LessonStrips : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 
   private:
+    struct Axis;
+    Axis axis() const;
+    void paintStrip(QPainter& painter, const Axis& on, std::size_t query, std::size_t model,
+                    bool wins, double y) const;
+
     HeldPrices m_prices;
 };
 
