@@ -23,6 +23,7 @@ class VisitTest : public WindowFixture {
     void noVisitWhileAWorkspaceIsOpened();
     void closingKeepsOnesOwnWork();
     void onesOwnDataAreVisitedWithoutAnotherFit();
+    void whatChangesMeanwhileIsReadOnTheWayBack();
 
   private:
     Session& session() const { return m_window->session(); }
@@ -242,6 +243,20 @@ void VisitTest::onesOwnDataAreVisitedWithoutAnotherFit() {
     QCOMPARE(session().scenario(), own);
     QCOMPARE(session().prepared(), prepared);
     QCOMPARE(contents(), before);
+}
+
+void VisitTest::whatChangesMeanwhileIsReadOnTheWayBack() {
+    open();
+    const auto data = session().prepared()->data;
+    visit(twoQueries());
+    session().reloadData("small");
+    QVERIFY(settle());
+    QCOMPARE(session().prepared()->data->name, std::string("lesson"));
+    session().leave();
+    QVERIFY(QTest::qWaitFor([&] { return session().prepared()->data != data; }, kPatience));
+    QVERIFY(settle());
+    QCOMPARE(session().prepared()->data->name, std::string("small"));
+    QCOMPARE(session().staleness(), QString());
 }
 
 }  // namespace orl
