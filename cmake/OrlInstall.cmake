@@ -6,6 +6,8 @@ install(TARGETS omnirouter RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 # Beside bin, whatever the data folder of the system is called: the window looks in ../share/omnirouter-lab/datasets.
 install(DIRECTORY datasets/ DESTINATION share/omnirouter-lab/datasets)
 install(DIRECTORY docs/ DESTINATION ${documents}/docs)
+# Examples and the schema, for who writes lessons; the window has its own compiled in.
+install(DIRECTORY resources/lessons/ DESTINATION ${documents}/lessons)
 install(FILES README.md CHANGELOG.md CONTRIBUTING.md LICENSE DESTINATION ${documents})
 
 if(ORL_BUILD_UI)

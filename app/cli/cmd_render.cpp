@@ -134,7 +134,9 @@ void addRender(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand(
         "render", "Draw a page of the window to a picture, without a display if there is none");
     command->add_option("--workspace", arguments->workspace, "The workspace file")->required();
-    command->add_option("--page", arguments->page, "Page: dashboard, queries, predictor or compare")
+    command
+        ->add_option("--page", arguments->page,
+                     "Page: dashboard, queries, predictor, compare or learn")
         ->capture_default_str();
     command->add_option("--size", arguments->size, "Pixels")
         ->capture_default_str()

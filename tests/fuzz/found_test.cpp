@@ -49,7 +49,8 @@ constexpr Target kTargets[] = {{"csv", csv},
                                {"serverAnswer", serverAnswer},
                                {"scenario", scenario},
                                {"workspace", workspace},
-                               {"predictor", predictor}};
+                               {"predictor", predictor},
+                               {"lesson", lesson}};
 
 class Readers : public testing::TestWithParam<Target> {};
 

@@ -25,6 +25,7 @@ void serverAnswer(std::string_view bytes);
 void scenario(std::string_view bytes);
 void workspace(std::string_view bytes);
 void predictor(std::string_view bytes);
+void lesson(std::string_view bytes);
 
 inline void require(bool good) {
     if (!good) std::abort();

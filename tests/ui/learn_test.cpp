@@ -47,6 +47,7 @@ class LearnTest : public WindowFixture {
     void leaveBringsOnesOwnWorkBack();
     void aStepOnOnesOwnDataOpensItsPage();
     void theDockIsTheLessonsToo();
+    void pricesOfThePoolAreTheLessonsToo();
     void aFullModelRefuses();
     void lettersAndNumbersRouteToo();
     void swapChangesGreedyAndRestoreBringsItBack();
@@ -290,6 +291,23 @@ void LearnTest::theDockIsTheLessonsToo() {
     QVERIFY(settle());
     session().undoStack()->undo();
     QCOMPARE(page().state().instance.floor, 0.7);
+}
+
+void LearnTest::pricesOfThePoolAreTheLessonsToo() {
+    goTo(0, 2);
+    click(page().live()->swapButton());
+    Scenario next = session().scenario();
+    next.pool.priceMultiplier["gpt-4o"] = 0.5;
+    session().edit(next, "price");
+    QVERIFY(settle());
+    QCOMPARE(page().state().instance.cost(0, 1), 3.0);
+    QCOMPARE(page().state().instance.cost(0, 0), 1.0);
+    QVERIFY(qAbs(solved().chosen.cost - 0.04) < 1e-12);
+    QCOMPARE(optimumOf(page().state().instance).routing.cost, 4.0);
+    click(page().restoreButton());
+    QVERIFY(settle());
+    QCOMPARE(page().state().instance.cost(0, 1), 6.0);
+    QVERIFY(qAbs(solved().chosen.cost - 0.07) < 1e-12);
 }
 
 void LearnTest::aFullModelRefuses() {

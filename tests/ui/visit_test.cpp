@@ -22,6 +22,8 @@ class VisitTest : public WindowFixture {
     void openingAWorkspaceEndsTheVisit();
     void noVisitWhileAWorkspaceIsOpened();
     void closingKeepsOnesOwnWork();
+    void onesOwnDataAreVisitedWithoutAnotherFit();
+    void whatChangesMeanwhileIsReadOnTheWayBack();
 
   private:
     Session& session() const { return m_window->session(); }
@@ -212,6 +214,49 @@ void VisitTest::closingKeepsOnesOwnWork() {
     QCOMPARE(QSettings().value("workspace/last").toString(), m_lab->file("w.orlab"));
     m_window.reset();
     QCOMPARE(Workspace::open(m_lab->path("w.orlab")).setting("lab.scenario").value_or(""), own);
+}
+
+void VisitTest::onesOwnDataAreVisitedWithoutAnotherFit() {
+    open();
+    session().saveNow();
+    const QByteArray before = contents();
+    const Scenario own = session().scenario();
+    const auto prepared = session().prepared();
+    Scenario asked = own;
+    asked.constraints.qualityFloor = 0.62;
+    asked.preparation.predictor = "hybrid";  // is not asked for: the preparation stays
+    QVERIFY(session().visitOwn(asked));
+    QVERIFY(settle());
+    QVERIFY(session().isVisiting());
+    QCOMPARE(session().prepared()->predictor, prepared->predictor);
+    QCOMPARE(solved().constraints.qualityFloor, 0.62);
+    QCOMPARE(session().ownScenario(), own);
+    edit(0.4);
+    QTest::qWait(1300);  // longer than edits wait to be kept
+    QCOMPARE(contents(), before);
+    // From one visit to another: what is one's own stays what it was.
+    visit(twoQueries());
+    QCOMPARE(session().ownScenario(), own);
+    QVERIFY(session().visitOwn(asked));
+    session().leave();
+    QVERIFY(settle());
+    QCOMPARE(session().scenario(), own);
+    QCOMPARE(session().prepared(), prepared);
+    QCOMPARE(contents(), before);
+}
+
+void VisitTest::whatChangesMeanwhileIsReadOnTheWayBack() {
+    open();
+    const auto data = session().prepared()->data;
+    visit(twoQueries());
+    session().reloadData("small");
+    QVERIFY(settle());
+    QCOMPARE(session().prepared()->data->name, std::string("lesson"));
+    session().leave();
+    QVERIFY(QTest::qWaitFor([&] { return session().prepared()->data != data; }, kPatience));
+    QVERIFY(settle());
+    QCOMPARE(session().prepared()->data->name, std::string("small"));
+    QCOMPARE(session().staleness(), QString());
 }
 
 }  // namespace orl

@@ -284,6 +284,10 @@ void Session::acceptUnfit(const Error& error, const std::vector<DatasetSummary>&
 }
 
 void Session::reloadData(const std::string& dataset) {
+    if (m_home) {  // read when one is back
+        if (m_home->prepared && m_home->prepared->data->name == dataset) m_home->stale = true;
+        return;
+    }
     // Of other data sets nothing is held.
     if (!m_prepared || !m_store || m_prepared->data->name != dataset) return;
     m_stale = true;

@@ -257,7 +257,14 @@ double valueOf(const Formula::Node& node, const Formula::Lookup& lookup) {
 
 }  // namespace
 
-Formula::Formula(std::string_view text) : m_text(text), m_root(FormulaParser(m_text).parse()) {}
+Formula::Formula(std::string_view text) : m_text(text) {
+    constexpr std::size_t kMostCharacters = 2000;  // a sum of millions would be a tree as deep
+    if (m_text.size() > kMostCharacters) {
+        throw Error({}, fmt::format("A formula has more than {} characters", kMostCharacters),
+                    "Ask for less at a time");
+    }
+    m_root = FormulaParser(m_text).parse();
+}
 
 Formula::Formula(double number) : m_text(fmt::format("{}", number)) {
     auto node = std::make_shared<Node>();

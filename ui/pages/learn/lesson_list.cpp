@@ -92,6 +92,12 @@ void LessonRow::paintEvent(QPaintEvent*) {
                          : m_content.skipped ? QStringLiteral("–")
                                              : m_content.number;
     painter.drawText(circle, Qt::AlignCenter, mark);
+    paintWords(painter);
+}
+
+/// Title, level and minutes, and a dash a step.
+void LessonRow::paintWords(QPainter& painter) const {
+    const Theme& theme = Theme::of(palette());
     const int left = 44;
     const int line = fontMetrics().height();
     const int top = (height() - 2 * line - 2) / 2;

@@ -35,6 +35,8 @@ class LessonRow : public QAbstractButton {
     void paintEvent(QPaintEvent* event) override;
 
   private:
+    void paintWords(QPainter& painter) const;
+
     Content m_content;
 };
 

@@ -2,15 +2,9 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFile>
-#include <QFileDialog>
 #include <QHBoxLayout>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QLabel>
 #include <QMenu>
-#include <QPrintDialog>
-#include <QPrinter>
 #include <QPushButton>
 #include <QSplitter>
 #include <QToolButton>
@@ -18,8 +12,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/support/output_file.h"
-#include "ui/pages/learn/handout.h"
 #include "ui/pages/learn/lesson_list.h"
 #include "ui/pages/learn/live_panel.h"
 #include "ui/pages/learn/price_panel.h"
@@ -140,7 +132,9 @@ void LearnPage::connectParts() {
     connect(m_live, &LivePanel::changed, this, &LearnPage::setState);
     connect(m_prices, &PricePanel::changed, this, &LearnPage::setState);
     connect(m_restore, &QPushButton::clicked, this, [this] {
-        if (now()) setState(m_lessons[m_lesson].lesson.stateAt(m_step));
+        if (!now()) return;
+        setState(m_lessons[m_lesson].lesson.stateAt(m_step));
+        restoreScenario();
     });
     connect(m_leave, &QPushButton::clicked, this, [this] {
         m_entered = false;
@@ -248,6 +242,17 @@ void LearnPage::enter() {
     m_session.visitOwn(own);
 }
 
+/// Also what the dock alone can change, such as prices.
+void LearnPage::restoreScenario() {
+    if (!m_entered || !m_session.isVisiting()) return;
+    const Scenario begun = m_state.instance.scenario(guestName());
+    Scenario next = m_session.scenario();
+    if (next.preparation.dataset != guestName()) return;
+    next.pool = begun.pool;
+    next.constraints = begun.constraints;
+    m_session.edit(next, tr("back to the beginning of the step"));
+}
+
 /// Something was changed by hand; the dock says the same.
 void LearnPage::setState(const LessonState& state, int gesture) {
     const bool limits =
@@ -266,7 +271,21 @@ void LearnPage::setState(const LessonState& state, int gesture) {
     m_session.edit(next, tr("limits of the lesson"), gesture);
 }
 
-/// Limits that were changed in the dock are changed here.
+/// What the step's models cost at the pool's multipliers.
+void LearnPage::setPrices(LessonInstance& instance, const PoolSettings& pool) const {
+    const LessonInstance& given = m_lessons[m_lesson].lesson.instances.at(now()->instance);
+    for (std::size_t i = 0; i < instance.queryCount(); ++i) {
+        const auto from = given.queryIndex(instance.queries[i].name);  // arrivals may be swapped
+        for (std::size_t j = 0; j < instance.modelCount(); ++j) {
+            const auto found = pool.priceMultiplier.find(instance.models[j].name);
+            const double times = found == pool.priceMultiplier.end() ? 1.0 : found->second;
+            instance.cost(Eigen::Index(i), Eigen::Index(j)) =
+                given.cost(from, Eigen::Index(j)) * times;
+        }
+    }
+}
+
+/// Limits and prices that were changed in the dock are changed here.
 void LearnPage::follow() {
     if (!m_entered || !m_session.isVisiting() || !now() || now()->instance.empty()) return;
     const Scenario& scenario = m_session.scenario();
@@ -289,7 +308,9 @@ void LearnPage::follow() {
         const bool all = slotCount >= std::int64_t(count);
         if (!all || model.capacity < std::int64_t(count)) model.capacity = slotCount;
     }
+    setPrices(next.instance, scenario.pool);
     const bool same =
+        (next.instance.cost == m_state.instance.cost).all() &&
         next.instance.floor == m_state.instance.floor &&
         next.instance.budget == m_state.instance.budget &&
         next.instance.constraints().capacity == m_state.instance.constraints().capacity;
@@ -342,67 +363,6 @@ void LearnPage::skip() {
         }
     }
     goTo((m_lesson + 1) % m_lessons.size(), 0);
-}
-
-void LearnPage::print(bool withAnswers) {
-    if (!now()) return;
-    QPrinter printer(QPrinter::HighResolution);
-    QPrintDialog dialog(&printer, this);
-    dialog.setWindowTitle(tr("Print the lesson"));
-    if (dialog.exec() == QDialog::Accepted) {
-        printHandout(m_lessons[m_lesson].lesson, withAnswers, printer);
-    }
-}
-
-void LearnPage::chooseFolder() {
-    const QString folder =
-        QFileDialog::getExistingDirectory(this, tr("Folder with lessons of your own"), m_folder);
-    if (!folder.isEmpty()) setFolder(folder);
-}
-
-void LearnPage::setFolder(const QString& folder) {
-    m_folder = folder;
-    readLessons();
-}
-
-void LearnPage::exportLesson(const QString& file) const {
-    if (m_lesson >= m_lessons.size()) return;
-    const ShelvedLesson& lesson = m_lessons[m_lesson];
-    QFile source(lesson.own ? QString::fromStdString(lesson.lesson.file.string())
-                            : QStringLiteral(":/omnirouter/lessons/") +
-                                  QString::fromStdString(lesson.lesson.file.string()));
-    if (!source.open(QIODevice::ReadOnly)) {
-        throw Error(lesson.lesson.file.string(), "The lesson cannot be read",
-                    "Check the path and its rights");
-    }
-    writeFile(file.toStdString(), source.readAll().toStdString());
-}
-
-QByteArray LearnPage::saveLayout() const {
-    QJsonObject steps;
-    const auto all = m_progress.all();
-    for (auto each = all.begin(); each != all.end(); ++each) steps[each.key()] = each.value();
-    QJsonObject state;
-    state["progress"] = steps;
-    state["folder"] = m_folder;
-    state["step"] = int(m_step);
-    if (m_lesson < m_lessons.size()) {
-        state["lesson"] = QString::fromStdString(m_lessons[m_lesson].lesson.id);
-    }
-    return QJsonDocument(state).toJson(QJsonDocument::Compact);
-}
-
-void LearnPage::restoreLayout(const QByteArray& state) {
-    const QJsonObject read = QJsonDocument::fromJson(state).object();
-    if (read.isEmpty()) return;
-    QMap<QString, QString> steps;
-    const QJsonObject progress = read["progress"].toObject();
-    for (const QString& key : progress.keys()) steps[key] = progress[key].toString();
-    m_progress.setAll(steps);
-    m_wanted = read["lesson"].toString();
-    m_step = std::size_t(std::max(0, read["step"].toInt()));
-    m_folder = read["folder"].toString();
-    readLessons();
 }
 
 /// Where three columns do not fit the list becomes a box, and then the instance goes below the

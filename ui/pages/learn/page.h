@@ -85,6 +85,8 @@ class LearnPage : public Page {
     void enter();
     void setState(const LessonState& state, int gesture = 0);
     void follow();
+    void restoreScenario();
+    void setPrices(LessonInstance& instance, const PoolSettings& pool) const;
     void showList();
     void next();
     void print(bool withAnswers);

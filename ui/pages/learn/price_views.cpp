@@ -67,71 +67,84 @@ QSize LessonStrips::sizeHint() const {
     return {200, rows * kStripRow + int(m_prices.instance.queryCount()) * kStripHead + 6};
 }
 
+/// Where sums are on the strips' axis: all of them and zero are on it.
+struct LessonStrips::Axis {
+    double left;
+    double right;
+    double least;
+    double most;
+    double x(double value) const {
+        return left + (value - least) / std::max(1e-9, most - least) * (right - left);
+    }
+};
+
+LessonStrips::Axis LessonStrips::axis() const {
+    const LessonInstance& instance = m_prices.instance;
+    Axis made{std::min(110.0, width() * 0.34), width() - 46.0, 0.0, 0.0};
+    for (std::size_t i = 0; i < instance.queryCount(); ++i) {
+        for (std::size_t j = 0; j < instance.modelCount(); ++j) {
+            const double worth =
+                m_prices.lambda * instance.chance(Eigen::Index(i), Eigen::Index(j));
+            made.least = std::min(made.least, -worth);
+            made.most = std::max(made.most,
+                                 lessonReducedCost(instance, i, j, m_prices.lambda, m_prices.mu));
+        }
+    }
+    return made;
+}
+
 void LessonStrips::paintEvent(QPaintEvent*) {
-    const Theme& theme = Theme::of(palette());
     const LessonInstance& instance = m_prices.instance;
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const LessonDual dual = dualAt(instance, m_prices.lambda, m_prices.mu);
-    double least = 0.0;
-    double most = 0.0;
-    for (Eigen::Index i = 0; i < instance.cost.rows(); ++i) {
-        for (Eigen::Index j = 0; j < instance.cost.cols(); ++j) {
-            const double worth = m_prices.lambda * instance.chance(i, j);
-            const double mu = std::size_t(j) < m_prices.mu.size() ? m_prices.mu[std::size_t(j)] : 0;
-            least = std::min(least, -worth);
-            most = std::max({most, instance.cost(i, j) + mu - worth, 0.0});
-        }
-    }
-    const double left = std::min(110.0, width() * 0.34);
-    const double right = width() - 46.0;
-    const double span = std::max(1e-9, most - least);
-    const auto x = [&](double value) { return left + (value - least) / span * (right - left); };
+    const Axis on = axis();
     double y = 0.0;
     for (std::size_t i = 0; i < instance.queryCount(); ++i) {
         painter.setFont(type::section(font()));
-        painter.setPen(theme.text);
+        painter.setPen(Theme::of(palette()).text);
         painter.drawText(QRectF(0, y, width(), kStripHead), Qt::AlignVCenter,
                          labelText(instance.queries[i].name));
         y += kStripHead;
-        painter.setFont(type::note(font()));
         for (std::size_t j = 0; j < instance.modelCount(); ++j) {
             const bool wins = std::ranges::find(dual.best[i], j) != dual.best[i].end();
-            const QRectF row(0, y, width(), kStripRow - 2);
-            if (wins) {
-                painter.setPen(Qt::NoPen);
-                painter.setBrush(theme.tint);
-                painter.drawRoundedRect(row, 3, 3);
-            }
-            const QColor color = modelColor(int(j), theme.dark);
-            const double a = instance.chance(Eigen::Index(i), Eigen::Index(j));
-            const double c = instance.cost(Eigen::Index(i), Eigen::Index(j));
-            const double mu = j < m_prices.mu.size() ? m_prices.mu[j] : 0.0;
-            const double worth = -m_prices.lambda * a;
-            painter.fillRect(QRectF(4, y + 5, 8, 8), color);
-            painter.setPen(theme.text);
-            painter.drawText(QRectF(17, y, left - 20, kStripRow - 2), Qt::AlignVCenter,
-                             painter.fontMetrics().elidedText(labelText(instance.models[j].name),
-                                                              Qt::ElideRight, int(left) - 22));
-            painter.fillRect(QRectF(x(worth), y + 4, x(0) - x(worth), kStripRow - 10),
-                             theme.border);
-            painter.fillRect(QRectF(x(worth), y + 4, x(worth + c) - x(worth), kStripRow - 10),
-                             color);
-            if (mu > 0.0) {
-                painter.fillRect(
-                    QRectF(x(worth + c), y + 4, x(worth + c + mu) - x(worth + c), kStripRow - 10),
-                    QBrush(color, Qt::BDiagPattern));
-            }
-            painter.fillRect(QRectF(x(worth + c + mu) - 1.25, y + 1, 2.5, kStripRow - 4),
-                             theme.text);
-            painter.setPen(wins ? theme.accent : theme.text);
-            painter.setFont(wins ? type::section(font()) : type::note(font()));
-            painter.drawText(QRectF(right + 4, y, 42, kStripRow - 2),
-                             Qt::AlignVCenter | Qt::AlignRight, cents(worth + c + mu));
-            painter.setFont(type::note(font()));
+            paintStrip(painter, on, i, j, wins, y);
             y += kStripRow;
         }
     }
+}
+
+void LessonStrips::paintStrip(QPainter& painter, const Axis& on, std::size_t query,
+                              std::size_t model, bool wins, double y) const {
+    const Theme& theme = Theme::of(palette());
+    const LessonInstance& instance = m_prices.instance;
+    if (wins) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.tint);
+        painter.drawRoundedRect(QRectF(0, y, width(), kStripRow - 2), 3, 3);
+    }
+    const QColor color = modelColor(int(model), theme.dark);
+    const double worth =
+        -m_prices.lambda * instance.chance(Eigen::Index(query), Eigen::Index(model));
+    const double paid = worth + instance.cost(Eigen::Index(query), Eigen::Index(model));
+    const double sum = paid + (model < m_prices.mu.size() ? m_prices.mu[model] : 0.0);
+    const auto bar = [&](double from, double to, const QBrush& brush) {
+        painter.fillRect(QRectF(on.x(from), y + 4, on.x(to) - on.x(from), kStripRow - 10), brush);
+    };
+    painter.setFont(type::note(font()));
+    painter.fillRect(QRectF(4, y + 5, 8, 8), color);
+    painter.setPen(theme.text);
+    painter.drawText(QRectF(17, y, on.left - 20, kStripRow - 2), Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(labelText(instance.models[model].name),
+                                                      Qt::ElideRight, int(on.left) - 22));
+    bar(worth, 0.0, theme.border);
+    bar(worth, paid, color);
+    if (sum > paid) bar(paid, sum, QBrush(color, Qt::BDiagPattern));
+    painter.fillRect(QRectF(on.x(sum) - 1.25, y + 1, 2.5, kStripRow - 4), theme.text);
+    painter.setPen(wins ? theme.accent : theme.text);
+    if (wins) painter.setFont(type::section(font()));
+    painter.drawText(QRectF(on.right + 4, y, 42, kStripRow - 2), Qt::AlignVCenter | Qt::AlignRight,
+                     cents(sum));
 }
 
 LessonDualCurve::LessonDualCurve(QWidget* parent) : QWidget(parent) {

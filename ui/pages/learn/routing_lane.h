@@ -55,6 +55,13 @@ class RoutingLane : public QWidget {
     void keyPressEvent(QKeyEvent* event) override;
 
   private:
+    // Pixels.
+    static constexpr int kTitle = 28;
+    static constexpr int kSlot = 24;
+    static constexpr int kFoot = 74;
+    static constexpr int kQueryRoom = 62;
+    static constexpr int kMostSlots = 4;  ///< drawn; further queries share the last
+
     std::size_t slotsShown(std::size_t model) const;
     QRect slotRect(std::size_t model, std::size_t slot) const;
     int footTop() const;
@@ -65,6 +72,7 @@ class RoutingLane : public QWidget {
     void paintModels(QPainter& painter) const;
     void paintCurves(QPainter& painter) const;
     void paintFoot(QPainter& painter) const;
+    QString verdictOf(const LessonRouting& routing) const;
 
     Content m_content;
     bool m_editable = false;
