@@ -17,11 +17,10 @@ mkdir -p docs/images
 "$lab" --dark --render dashboard --size 1280x800 --out docs/images/dashboard-dark.png
 "$lab" --light --render embed --out docs/images/embed.png
 "$lab" --light --alpha 0.85 --render queries --size 1600x1000 --out docs/images/queries.png
-<<<<<<< HEAD
 "$lab" --light --alpha 0.85 --render duals --size 1600x1000 --out docs/images/duals.png
-=======
+"$lab" --light --alpha 0.85 --render theatre --size 1600x1000 --out docs/images/theatre.png
+"$lab" --light --alpha 0.85 --render routings --size 1600x1000 --out docs/images/routings.png
 "$lab" --light --render learn --size 1600x1000 --out docs/images/learn.png
->>>>>>> d76f1ee9efc3c4ee72a8406cd469a8a68c39117d
 "$lab" --light --render compare --size 1600x1000 --out docs/images/compare.png
 
 if compgen -G "$routerbench/*.csv" >/dev/null; then

@@ -19,6 +19,7 @@
 #include "ui/main_window.h"
 #include "ui/pages/compare/model.h"
 #include "ui/pages/compare/page.h"
+#include "ui/pages/duals/page.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -57,6 +58,13 @@ bool printComparison(const ComparisonModel& model) {
            std::fflush(stdout) == 0;
 }
 
+/// A page, or one of the views of the Duals page.
+void showRendered(MainWindow& window, const QString& what) {
+    const int view = what == "theatre" ? 1 : what == "routings" ? 2 : 0;
+    window.showPage(view > 0 ? QStringLiteral("duals") : what);
+    if (view > 0) window.page<DualsPage>()->showView(view);
+}
+
 int finish(MainWindow& window, const LabOptions& options) {
     if (options.printComparison && !printComparison(*window.page<ComparePage>()->model())) {
         tell("stdout: The result cannot be written. Check where it goes.\n");
@@ -89,7 +97,7 @@ int finish(MainWindow& window, const LabOptions& options) {
 int runHeadless(const LabOptions& options, const BundledPlaces& places) {
     MainWindow window(places, false);
     window.resize(options.size);
-    window.showPage(options.render);
+    showRendered(window, options.render);
     window.setAttribute(Qt::WA_DontShowOnScreen);
     window.show();
     Session& session = window.session();

@@ -89,13 +89,8 @@ LabOptions parseOptions(int argc, char** argv) {
         app.add_option("--render", page,
                        "Draw this page, or the dialog for embeddings, to a picture instead of "
                        "opening a window")
-<<<<<<< HEAD
-            ->check(CLI::IsMember(
-                {"dashboard", "queries", "duals", "predictor", "compare", "learn", "embed"}));
-=======
-            ->check(
-                CLI::IsMember({"dashboard", "queries", "predictor", "compare", "learn", "embed"}));
->>>>>>> d76f1ee9efc3c4ee72a8406cd469a8a68c39117d
+            ->check(CLI::IsMember({"dashboard", "queries", "duals", "theatre", "routings",
+                                   "predictor", "compare", "learn", "embed"}));
     app.add_option("--size", size, "Of the picture, in pixels")->type_name("WxH");
     CLI::Option* outOption = app.add_option("--out", out, "The picture to write (.png)");
     render->needs(outOption);

@@ -31,16 +31,12 @@ class LessonStrips : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 
   private:
-<<<<<<< HEAD
-    LessonPrices m_prices;
-=======
     struct Axis;
     Axis axis() const;
     void paintStrip(QPainter& painter, const Axis& on, std::size_t query, std::size_t model,
                     bool wins, double y) const;
 
     LessonPrices m_prices;
->>>>>>> d76f1ee9efc3c4ee72a8406cd469a8a68c39117d
 };
 
 /// g over λ at the held prices of slots, with the held λ as a point that can be dragged.
