@@ -140,8 +140,8 @@ void BoundChart::paintBounds(QPainter& painter) const {
 
 /// Where the optimizer's λ is, and how far its bound is from the best routing.
 QString BoundChart::optimalText() const {
-    const QString at = (m_ground.budget ? tr("least at %1") : tr("peak at %1"))
-                           .arg(valueText(m_ground.optimal->price, Unit::Usd));
+    QString at = (m_ground.budget ? tr("least at %1") : tr("peak at %1"))
+                     .arg(valueText(m_ground.optimal->price, Unit::Usd));
     if (!m_ground.routing || !(m_ground.optimal->bound > 0.0)) return at;
     const double gap =
         std::abs(m_ground.routing->y() - m_ground.optimal->bound) / m_ground.optimal->bound;
