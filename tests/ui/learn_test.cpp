@@ -60,6 +60,7 @@ class LearnTest : public WindowFixture {
     void theRingStandsAroundTheControl();
     void narrowTheListIsABox();
     void ownLessonsAreListedAndFaultyOnesSayWhy();
+    void namesOfAFileAreTextAndNothingElse();
     void theStateIsSavedAsALessonStep();
     void aHandoutHasQuestionsAndAnswers();
     void aHandoutIsPrinted();
@@ -474,6 +475,34 @@ void LearnTest::ownLessonsAreListedAndFaultyOnesSayWhy() {
              qPrintable(words.join('\n')));
     click(page().list()->rows()[12]);
     QCOMPARE(card().titleText(), QString("Look"));
+}
+
+void LearnTest::namesOfAFileAreTextAndNothingElse() {
+    writeOwn("tags.json",
+             R"({"omnirouter_lesson": 1, "title": "<b>T</b>", "level": "free", "minutes": 3,
+        "instances": {"i": {"models": [{"name": "<b>a</b>", "cost": 1, "slots": 1}, {"name": "&b<br>", "cost": 2}],
+            "queries": [{"name": "<i>q</i>", "chance": [0.5, 0.9]}, {"name": "r", "chance": [0.5, 0.9]}]}},
+        "steps": [{"title": "<h1>S</h1>", "text": "<img src='x'> W", "instance": "i", "try": "<u>t</u>",
+            "show": ["board", "greedy", "optimizer", "price", "limits"], "discs": [{"text": "<b>d</b>", "at": "price"}],
+            "question": {"kind": "choice", "text": "<b>?</b>", "answer": 1, "reveal": "<b>!</b>", "options": [
+                {"text": "<b>1</b>", "value": 1}, {"text": "2", "value": 2, "why": "<b>no</b>"}]}}]})");
+    page().setFolder(ownFolder());
+    QVERIFY(QTest::qWaitFor([this] { return page().lessons().size() == 12; }, kPatience));
+    QVERIFY(page().lessons()[11].mistakes.empty());
+    click(page().list()->rows()[11]);
+    click(card().options()[1]);
+    click(card().revealButton());
+    int checked = 0;
+    for (const auto* label : page().findChildren<QLabel*>()) {
+        QVERIFY2(label->textFormat() == Qt::PlainText || !Qt::mightBeRichText(label->text()),
+                 qPrintable(label->text()));
+        checked += label->text().contains('<') ? 1 : 0;
+    }
+    QVERIFY(checked > 6);
+    for (const auto* widget : page().findChildren<QWidget*>()) {
+        QVERIFY2(!Qt::mightBeRichText(widget->toolTip()), qPrintable(widget->toolTip()));
+    }
+    QVERIFY(!handoutHtml(lesson(11), true).contains("<b>a</b>"));
 }
 
 void LearnTest::theStateIsSavedAsALessonStep() {

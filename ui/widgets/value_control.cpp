@@ -30,6 +30,7 @@ ValueControl::ValueControl(const Options& options, QWidget* parent)
       m_logarithmic(options.logarithmic),
       m_factor(options.shownFactor) {
     auto* label = new QLabel(options.label);
+    label->setTextFormat(Qt::PlainText);  // names may be in it
     m_slider = new RangeSlider;
     m_slider->setRange(0, kSteps);
     m_slider->setReachable(0, kSteps);

@@ -92,9 +92,9 @@ void PricePanel::setStep(const LessonStep& step, const LessonState& state) {
     for (std::size_t j = 0; j < instance.modelCount(); ++j) {
         if (instance.models[j].capacity >= std::int64_t(instance.queryCount())) continue;
         const QString name = labelText(instance.models[j].name);
-        auto* control = priceControl(tr("μ  one slot on %1").arg(QString(name).replace('&', "&&")),
-                                     tr("Price of one slot on %1").arg(name),
-                                     tr("What a slot of %1 is charged for").arg(name));
+        auto* control =
+            priceControl(tr("μ  one slot on %1").arg(QString(name).replace('&', "&&")),
+                         tr("Price of one slot on %1").arg(name), tr("What a slot is charged for"));
         control->setLimits(0.0, std::ceil(instance.cost.maxCoeff() * 1.2));
         connect(control, &ValueControl::edited, this, [this, control, j] {
             m_state.mu[j] = control->value();
