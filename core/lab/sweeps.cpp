@@ -88,6 +88,8 @@ std::vector<double> alphaGrid(const RoutingProblem& problem) {
     for (; percent < 100 && percent / 100.0 < range.best + step / 100.0; percent += step) {
         values.push_back(percent / 100.0);
     }
+    // Where the cheapest models are never wrong there is one floor to show.
+    if (values.empty()) values.push_back(1.0);
     return values;
 }
 
