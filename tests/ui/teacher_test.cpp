@@ -49,6 +49,7 @@ class TeacherTest : public WindowFixture {
     }
     void toPage(int number) {
         QTest::keyClick(m_window.get(), Qt::Key(Qt::Key_0 + number), Qt::ControlModifier);
+        QVERIFY(m_window->pages()[std::size_t(number) - 1]->isVisible());
         QVERIFY(ready());
     }
     QString m_name;
@@ -125,6 +126,9 @@ void TeacherTest::journey() {
     QCOMPARE(learn.step(), 3U);
     QTest::keyClick(presentation, Qt::Key_Escape);
     QVERIFY(QTest::qWaitFor([&] { return !m_window->findChild<Presentation*>(); }, kPatience));
+
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
 
     // Back on one's own data, as they were: the same pictures of thousands of queries.
     QTest::mouseClick(learn.leaveButton(), Qt::LeftButton);
