@@ -84,7 +84,7 @@ void TeacherTest::journey() {
     show(m_lab->workspace(1000, "class.orlab", "hybrid"));
     m_window->resize(size);
     constraints()->capacity()->field()->setValue(50.0);
-    constraints()->alpha()->field()->setValue(40.0);
+    constraints()->alpha()->field()->setValue(80.0);
     QVERIFY(settle());
     const Scenario own = m_window->session().scenario();
 
@@ -119,6 +119,7 @@ void TeacherTest::journey() {
     auto* presentation = m_window->findChild<Presentation*>();
     QVERIFY(presentation);
     presentation->resize(size);
+    QVERIFY(QTest::qWaitForWindowActive(presentation));
     QTest::keyClick(presentation, Qt::Key_R);
     QVERIFY(!presentation->answer().isEmpty());
     shoot("presented", presentation);
@@ -144,8 +145,9 @@ void TeacherTest::journey() {
     QTest::keyClick(duals.touch(), Qt::Key_Return);  // takes the optimizer's
     QVERIFY(QTest::qWaitFor(
         [&] {
-            return !hand->isBusy() && std::abs(hand->state().prices.qualityPrice -
-                                               hand->optimal()->prices.qualityPrice) < 1e-12;
+            return !hand->isBusy() && std::abs(hand->state().prices.qualityPrice /
+                                                   hand->optimal()->prices.qualityPrice -
+                                               1.0) < 1e-6;
         },
         kPatience));
     const double bound =

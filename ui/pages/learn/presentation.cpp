@@ -386,6 +386,16 @@ void Presentation::applyFonts() {
     fitStage();
 }
 
+/// Plain keys are the presentation's, whatever the window behind it does with them.
+bool Presentation::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride &&
+        !(static_cast<QKeyEvent*>(event)->modifiers() & (Qt::ControlModifier | Qt::AltModifier))) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
 void Presentation::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Theme theme = boardTheme(Theme::of(palette()).dark);

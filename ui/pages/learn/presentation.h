@@ -43,6 +43,7 @@ class Presentation : public QWidget {
     QSlider* lambda() const { return m_lambda; }
 
   protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
