@@ -6,6 +6,7 @@
 #include <QToolButton>
 #include <cmath>
 
+#include "core/lab/duals/slackness.h"
 #include "ui/charts/routing_board.h"
 #include "ui/charts/routing_plane.h"
 #include "ui/charts/trace_plot.h"

@@ -3,11 +3,12 @@
 #include <cstdint>
 #include <vector>
 
-#include "core/lab/duals/batch.h"
+#include "core/lab/duals/relaxation.h"
 #include "core/lab/duals/small_batch.h"
+#include "core/optimize/result.h"
 #include "core/support/job.h"
 
-/// All routings of a small batch, its linear relaxation, and where the gap between them comes from.
+/// All routings of a small batch, and the gap to its linear relaxation.
 namespace orl {
 
 enum class RoutingKind : std::uint8_t { OverSlots, WithinSlots, Holds };
@@ -48,54 +49,6 @@ class RoutingCloud {
 };
 
 RoutingKind kindOf(const Constraints& constraints, const PlanTotals& totals);
-
-/// The linear relaxation, in which queries may be split between models.
-struct Relaxation {
-    bool feasible = false;
-    HeldPrices prices;  ///< optimal
-    /// Its optimum: least cost, USD, or greatest mean quality under a budget.
-    double bound = kMissing;
-    double quality = kMissing;  ///< mean, of the optimum
-    double cost = kMissing;     ///< USD, of the optimum
-    /// The two whole routings that it mixes; the same where nothing is split.
-    Assignment below;
-    Assignment above;
-    double share = 0.0;     ///< of `above` in the mixture
-    std::size_t split = 0;  ///< queries in which the two differ
-    /// Lower edge of all that splitting reaches within the capacities, from the cheapest to the
-    /// best: mean quality and USD.
-    struct Corner {
-        double quality;
-        double cost;
-    };
-    std::vector<Corner> edge;
-};
-
-/// Exact: every corner of the edge is a routing, found where the line through two others shows that
-/// there is one below. @param corners at most so many of the edge are sought; the optimum is always
-/// @throws Cancelled
-Relaxation relaxationOf(const SmallBatch& batch, std::size_t corners, const Job& job);
-
-/// Complementary slackness: what a routing costs beyond the bound, condition by condition. The
-/// identity is exact for every complete routing and every price: cost = bound + Σ pays.
-struct SlacknessItem {
-    enum Kind { Regret, Floor, Slots } kind = Regret;
-    std::size_t model = 0;  ///< column, of Slots
-    /// Of Regret: queries that are not at a least reduced cost. Of Floor: mean quality above it
-    /// (under a budget USD below it), negative where it is missed. Of Slots: free slots, negative
-    /// where they are too few.
-    double amount = 0.0;
-    double price = 0.0;  ///< λ per answer (under a budget answers per USD), μ per slot
-    double pays = 0.0;   ///< USD; under a budget expected correct answers that are lost
-    bool holds() const;
-};
-struct Slackness {
-    double bound = kMissing;           ///< USD, or expected correct answers under a budget
-    double value = kMissing;           ///< the routing's
-    std::vector<SlacknessItem> items;  ///< regret, floor, then the slots of every limited model
-};
-/// @param routing complete
-Slackness slacknessOf(const SmallBatch& batch, const HeldPrices& prices, const Assignment& routing);
 
 /// A few queries with all that is known of their routings.
 struct RoutingsView {

@@ -1,4 +1,5 @@
 #include "core/lab/duals/routings.h"
+#include "core/lab/duals/slackness.h"
 
 #include <gtest/gtest.h>
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/lab/duals/routings.h"
+#include "core/lab/duals/slackness.h"
 #include "ui/charts/routing_board.h"
 #include "ui/charts/routing_plane.h"
 #include "ui/charts/trace_plot.h"

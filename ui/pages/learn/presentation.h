@@ -65,6 +65,8 @@ class Presentation : public QWidget {
     void wakeKeys();
     QLabel* label(const QString& name, bool wraps);
 
+    static constexpr int kLambdaSteps = 1000;  ///< of the slider
+
     LearnPage& m_page;
     double m_scale = 1.0;
     bool m_revealed = false;
