@@ -173,7 +173,7 @@ void RoutingsTest::aClickPutsARoutingOnTheBoard() {
     openPanel();
     RoutingPlane* plane = m_panel->overview();
     const std::size_t index = 1234;
-    const auto& point = (*plane->content().points)[index];
+    const RoutingPlane::Point point = (*plane->content().points)[index];
     QTest::mouseClick(plane, Qt::LeftButton, {},
                       plane->pixelOf(point.quality, point.cost).toPoint());
     const PlanTotals totals = totalsOf(view().batch.problem(), m_panel->routing());

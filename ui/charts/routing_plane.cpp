@@ -38,9 +38,12 @@ RoutingPlane::RoutingPlane(QWidget* parent) : QWidget(parent) {
 }
 
 void RoutingPlane::setContent(Content content, bool fresh) {
+    // The image is of the points alone: marks and lines are painted over it.
+    if (content.points != m_content.points) {
+        m_points = {};
+        m_hover = -1;
+    }
     m_content = std::move(content);
-    m_points = {};
-    m_hover = -1;
     if (fresh) m_range = whole();
     update();
 }

@@ -38,15 +38,20 @@ QString batchCost(double usdOfBatch) {
     return usd(usdOfBatch * kBatches);
 }
 
-RoutingPlane::Content planeContent(const RoutingsView& view, const Assignment& onBoard,
-                                   const QString& boardName, const Theme& theme) {
-    RoutingPlane::Content content;
+RoutingPoints planePoints(const RoutingCloud& cloud) {
     auto points = std::make_shared<std::vector<RoutingPlane::Point>>();
-    points->reserve(view.cloud.size());
-    for (std::size_t k = 0; k < view.cloud.size(); ++k) {
-        points->push_back({view.cloud.quality(k), view.cloud.cost(k) * kBatches,
-                           static_cast<std::uint8_t>(view.cloud.kind(k))});
+    points->reserve(cloud.size());
+    for (std::size_t k = 0; k < cloud.size(); ++k) {
+        points->push_back(
+            {cloud.quality(k), cloud.cost(k) * kBatches, static_cast<std::uint8_t>(cloud.kind(k))});
     }
+    return points;
+}
+
+RoutingPlane::Content planeContent(const RoutingsView& view, RoutingPoints points,
+                                   const Assignment& onBoard, const QString& boardName,
+                                   const Theme& theme) {
+    RoutingPlane::Content content;
     content.points = std::move(points);
     content.costTitle = routingText("cost, $ per 1,000 such batches");
     for (const Relaxation::Corner& corner : view.relaxation.edge) {

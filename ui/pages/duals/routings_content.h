@@ -16,8 +16,12 @@ namespace orl {
 /// "$7.56" for 1,000 batches like this one.
 QString batchCost(double usdOfBatch);
 
-RoutingPlane::Content planeContent(const RoutingsView& view, const Assignment& onBoard,
-                                   const QString& boardName, const Theme& theme);
+using RoutingPoints = std::shared_ptr<const std::vector<RoutingPlane::Point>>;
+RoutingPoints planePoints(const RoutingCloud& cloud);
+/// @param points of the view's cloud
+RoutingPlane::Content planeContent(const RoutingsView& view, RoutingPoints points,
+                                   const Assignment& onBoard, const QString& boardName,
+                                   const Theme& theme);
 /// Title of the picture: how many routings, all or a sample.
 QString planeTitle(const RoutingsView& view);
 

@@ -144,6 +144,7 @@ void RoutingsPanel::requestGaps() {
 
 void RoutingsPanel::showNothing(const QString& why) {
     m_view.reset();
+    m_points.reset();
     m_routing.clear();
     m_gaps.clear();
     RoutingPlane::Content empty;
@@ -176,6 +177,7 @@ QString RoutingsPanel::queryName(std::size_t query) const {
 
 void RoutingsPanel::accept(std::shared_ptr<const RoutingsView> view) {
     m_view = std::move(view);
+    m_points = planePoints(m_view->cloud);
     m_order.resize(m_view->batch.queries.size());
     std::iota(m_order.begin(), m_order.end(), 0U);
     m_planeTitle->setText(planeTitle(*m_view));
@@ -234,7 +236,7 @@ void RoutingsPanel::arrive(std::size_t arrived) {
 
 void RoutingsPanel::showPlanes(bool fresh) {
     const RoutingPlane::Content content =
-        planeContent(*m_view, m_routing, m_routingName, Theme::of(palette()));
+        planeContent(*m_view, m_points, m_routing, m_routingName, Theme::of(palette()));
     m_overview->setContent(content, fresh);
     m_closeUp->setContent(content, fresh);
     if (!fresh) return;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/lab/duals/routings.h"
+#include "ui/charts/routing_plane.h"
 #include "ui/session/worker.h"
 
 class QComboBox;
@@ -21,7 +22,6 @@ namespace orl {
 
 class NoteLabel;
 class RoutingBoard;
-class RoutingPlane;
 class Session;
 class TracePlot;
 class WaterfallChart;
@@ -88,7 +88,7 @@ class RoutingsPanel : public QWidget {
     bool m_gapsStale = true;
     std::uint64_t m_seed = 0;  ///< of the drawn queries; 0: one that tells something is sought
     std::shared_ptr<const RoutingsView> m_view;
-    std::shared_ptr<const std::vector<std::string>> m_texts;  ///< of the drawn queries
+    std::shared_ptr<const std::vector<RoutingPlane::Point>> m_points;  ///< of its cloud
     std::vector<GapPoint> m_gaps;
     Assignment m_routing;
     QString m_routingName;
