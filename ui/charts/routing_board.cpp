@@ -84,8 +84,9 @@ QRectF RoutingBoard::placeRect(int column, int place) const {
     const double high =
         std::max(fontMetrics().height() + 2.0,
                  std::min(cardHeight(), (box.height() - kCardGap * (rows - 1)) / rows));
-    return {box.left() + (place % across) * (wide + kCardGap),
-            box.top() + (place / across) * (high + kCardGap), wide, high};
+    const int row = place / across;
+    return {box.left() + (place % across) * (wide + kCardGap), box.top() + row * (high + kCardGap),
+            wide, high};
 }
 
 QRectF RoutingBoard::cardRect(int card) const {

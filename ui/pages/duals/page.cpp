@@ -72,9 +72,9 @@ void DualsPage::movePair(int column, double quality, double price) {
     const auto query = m_touch->query();
     const auto& view = m_touch->hand()->view();
     if (!query || !view || column < 0) return;
-    constexpr double kThousand = 1000.0;
+    constexpr double kPerQuery = 1e-3;
     const double slot = view->answer.prices.capacityPrice[std::size_t(column)];
-    m_own->movePair(*query, std::size_t(column), price / kThousand - slot, quality);
+    m_own->movePair(*query, std::size_t(column), price * kPerQuery - slot, quality);
 }
 
 void DualsPage::showView(int index) {

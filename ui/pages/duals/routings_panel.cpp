@@ -163,11 +163,11 @@ void RoutingsPanel::showNothing(const QString& why) {
 
 QString RoutingsPanel::queryName(std::size_t query) const {
     const auto& prepared = m_session.solvedFrom();
-    const QString number = tr("q%1").arg(query + 1);
+    QString number = tr("q%1").arg(query + 1);
     if (!prepared) return number;
     const std::string& text =
         prepared->data->queries[m_view->batch.view->experiment->rows[query]].text;
-    const QString shown = labelText(text.substr(0, std::size_t(kShortName) * 4)).simplified();
+    QString shown = labelText(text.substr(0, std::size_t(kShortName) * 4)).simplified();
     if (!shown.isEmpty() && shown.size() <= kShortName) return shown;
     const int level = m_view->batch.view->experiment->level[query];
     return m_view->batch.view->experiment->levelNames.size() > 1

@@ -20,7 +20,8 @@ class TheatreLaneView : public QFrame {
     Q_OBJECT
   public:
     enum class Method { Paper, Fast };
-    enum Plot { Bound, Gap, QualityPrice, SlotPrice, Missing, Over, kPlots };
+    enum Plot { Bound, Gap, QualityPrice, SlotPrice, Missing, Over };
+    static constexpr int kPlots = Over + 1;
 
     explicit TheatreLaneView(Method method, QWidget* parent = nullptr);
 
