@@ -147,7 +147,8 @@ void TracePlot::paintAxes(QPainter& painter, const Theme& theme) const {
     const QFontMetricsF metrics(painter.font());
     painter.setPen(theme.mutedText);
     painter.drawText(QRectF(0.0, 0.0, width(), metrics.height()),
-                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, m_content.title);
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     metrics.elidedText(m_content.title, Qt::ElideRight, width()));
     const auto high = [&](const QString&) { return metrics.height(); };
     for (const AxisScale::Tick& tick : m_y.ticks(box.height(), high, 4.0)) {
         const double y = pixelOf({1.0, tick.value}).y();

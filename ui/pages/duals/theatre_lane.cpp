@@ -184,6 +184,7 @@ void TheatreLaneView::showFigures() {
                          const QColor& color) {
         m_names[which]->setText(name);
         m_figures[which]->setText(value);
+        m_figures[which]->setToolTip(value.toHtmlEscaped());
         paintLabel(m_names[which], theme.mutedText);
         paintLabel(m_figures[which], color);
     };
