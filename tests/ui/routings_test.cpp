@@ -221,6 +221,12 @@ void RoutingsTest::whatCannotBeSolvedIsSaid() {
     QVERIFY(ready());
     QVERIFY(view().batch.constraints().mode == RoutingMode::QualityUnderBudget);
     QVERIFY(m_panel->overview()->content().budget);
+    // More money than the best routing costs: nothing has a price, and nothing is said of it.
+    constraints()->budget()->field()->setValue(900.0);
+    QVERIFY(settle());
+    QVERIFY(ready());
+    QVERIFY(view().best.solved());
+    QCOMPARE(m_panel->conditions()->rowCount(), 0);
 }
 
 /// With ORL_PICTURES=FOLDER the bundled data leave pictures there.

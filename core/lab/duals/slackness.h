@@ -27,6 +27,7 @@ struct Slackness {
     std::vector<SlacknessItem> items;  ///< regret, floor, then the slots of every limited model
 };
 /// @param routing complete
+/// @pre under a budget λ > 0: it is what answers are measured by
 Slackness slacknessOf(const SmallBatch& batch, const HeldPrices& prices, const Assignment& routing);
 
 }  // namespace orl

@@ -255,7 +255,10 @@ void RoutingsPanel::showConditions() {
         tr("The relaxation, in which queries may be split"));
     m_conditions->horizontalHeaderItem(2)->setToolTip(complete ? tr("The routing on the board")
                                                                : tr("The best routing"));
-    if (!m_view->relaxation.feasible || shown.empty()) {
+    // A budget that pays for the best routing has no price to measure by.
+    const bool priced = m_view->batch.constraints().mode == RoutingMode::CostUnderFloor ||
+                        m_view->relaxation.prices.qualityPrice > 0.0;
+    if (!m_view->relaxation.feasible || shown.empty() || !priced) {
         m_waterfall->setData({});
         return;
     }
