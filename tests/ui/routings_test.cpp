@@ -6,6 +6,7 @@
 #include <QToolButton>
 #include <cmath>
 
+#include "core/lab/duals/own_instance.h"
 #include "core/lab/duals/slackness.h"
 #include "ui/charts/routing_board.h"
 #include "ui/charts/routing_plane.h"
@@ -33,6 +34,7 @@ class RoutingsTest : public WindowFixture {
     void aClickPutsARoutingOnTheBoard();
     void manyQueriesAreASampleAndATable();
     void whatCannotBeSolvedIsSaid();
+    void theBoardOutlivesItsData();
     void picture();
 
   private:
@@ -227,6 +229,24 @@ void RoutingsTest::whatCannotBeSolvedIsSaid() {
     QVERIFY(ready());
     QVERIFY(view().best.solved());
     QCOMPARE(m_panel->conditions()->rowCount(), 0);
+}
+
+/// While the panel is hidden its queries stay those of the data that they were drawn from.
+void RoutingsTest::theBoardOutlivesItsData() {
+    open();
+    openPanel();
+    m_panel->hide();
+    Dataset tiny = textbookInstance();
+    m_window->session().visit(std::make_shared<const Dataset>(tiny), textbookScenario());
+    QVERIFY(QTest::qWaitFor([this] { return m_window->session().isVisiting(); }, kPatience));
+    QVERIFY(settle());
+    QCOMPARE(solved().experiment->rows.size(), 2U);
+    const std::size_t before = view().batch.queries.size();
+    QTest::mouseClick(m_panel->bestButton(), Qt::LeftButton);
+    QCOMPARE(m_panel->board()->cards().size(), before);
+    m_panel->show();
+    QVERIFY(ready());
+    QCOMPARE(view().batch.queries.size(), 2U);
 }
 
 /// With ORL_PICTURES=FOLDER the bundled data leave pictures there.

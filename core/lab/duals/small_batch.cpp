@@ -8,6 +8,7 @@
 
 #include "core/lab/settings.h"
 #include "core/optimize/optimize.h"
+#include "core/route/router.h"
 #include "core/support/random.h"
 
 namespace orl {
@@ -154,33 +155,25 @@ SmallBatch drawnFrom(const SolveView& whole, std::size_t queries, std::size_t mo
 Assignment greedyInOrder(const RoutingProblem& problem, const Constraints& constraints,
                          const std::vector<std::uint32_t>& order, std::size_t arrived,
                          GreedyRule rule) {
-    Assignment made(problem.queryCount(), -1);
-    std::vector<std::int64_t> load(problem.modelCount(), 0);
-    for (std::size_t k = 0; k < std::min(arrived, order.size()); ++k) {
-        const std::uint32_t query = order[k];
-        std::int32_t best = -1;
-        std::int32_t enough = -1;
+    // Routers take queries in their order: the first of them do not know those that come after.
+    RoutingProblem ordered(problem.queryCount(), problem.modelCount());
+    for (std::size_t k = 0; k < order.size(); ++k) {
         for (std::size_t j = 0; j < problem.modelCount(); ++j) {
-            if (!problem.allowed(query, j) || load[j] >= constraints.capacityOf(j)) continue;
-            const double quality = problem.quality(query, j);
-            const double cost = problem.cost(query, j);
-            const auto column = static_cast<std::int32_t>(j);
-            const auto betterThan = [&](std::int32_t other) {
-                const auto o = static_cast<std::size_t>(other);
-                return quality > problem.quality(query, o) ||
-                       (quality == problem.quality(query, o) && cost < problem.cost(query, o));
-            };
-            if (best < 0 || betterThan(best)) best = column;
-            if (quality >= constraints.qualityFloor &&
-                (enough < 0 || cost < problem.cost(query, static_cast<std::size_t>(enough)))) {
-                enough = column;
+            if (problem.allowed(order[k], j)) {
+                ordered.set(k, j, problem.cost(order[k], j), problem.quality(order[k], j));
+            } else {
+                ordered.forbid(k, j);
             }
         }
-        const std::int32_t taken = rule == GreedyRule::Threshold && enough >= 0 ? enough : best;
-        if (taken < 0) continue;
-        made[query] = taken;
-        ++load[static_cast<std::size_t>(taken)];
     }
+    RouteRequest request;
+    request.constraints = constraints;
+    const bool threshold = rule == GreedyRule::Threshold;
+    if (threshold) request.parameter = constraints.qualityFloor;
+    const Assignment all =
+        makeRouter(threshold ? "threshold" : "quality-only", ordered)->route(request).assignment;
+    Assignment made(problem.queryCount(), -1);
+    for (std::size_t k = 0; k < std::min(arrived, all.size()); ++k) made[order[k]] = all[k];
     return made;
 }
 

@@ -108,7 +108,11 @@ void OwnInstanceButton::removeModel(std::size_t model) {
 
 void OwnInstanceButton::movePair(std::size_t query, std::size_t model, double cost,
                                  double quality) {
-    change([=](Dataset& instance) { setPair(instance, query, model, cost, quality); });
+    change([=](Dataset& instance) {
+        // What is shown may still be of the instance before.
+        if (query < instance.queryCount() && model < instance.modelCount())
+            setPair(instance, query, model, cost, quality);
+    });
 }
 
 void OwnInstanceButton::takeBack() {

@@ -93,7 +93,7 @@ void RoutingsPanel::follow() {
 
 void RoutingsPanel::request() {
     const auto& solve = m_session.solved();
-    if (!solve || m_session.showsOtherData()) {
+    if (!solve || !m_session.solvedFrom() || m_session.showsOtherData()) {
         m_worker.discard();
         m_gapWorker.discard();
         showNothing(solve ? tr("The data are being prepared.")
@@ -110,13 +110,14 @@ void RoutingsPanel::request() {
     const auto queries = std::size_t(m_queries->value());
     const auto models = std::size_t(m_models->value());
     m_worker.submit(
-        [this, solve, queries, models, seed = m_seed](const Worker::Context& context) {
+        [this, solve, queries, models, seed = m_seed,
+         texts = m_session.solvedFrom()->data](const Worker::Context& context) {
             const std::uint64_t drawn =
                 seed > 0 ? seed : tellingSeed(*solve, queries, models, 1, context.job);
             auto view = routingsOf(solve, queries, models, drawn, context.job);
-            context.show([this, drawn, view = std::move(view)] {
+            context.show([this, drawn, texts, view = std::move(view)] {
                 m_seed = drawn;
-                accept(view);
+                accept(view, texts);
             });
         },
         Worker::Running::Stop);
@@ -144,6 +145,7 @@ void RoutingsPanel::requestGaps() {
 
 void RoutingsPanel::showNothing(const QString& why) {
     m_view.reset();
+    m_data.reset();
     m_points.reset();
     m_routing.clear();
     m_gaps.clear();
@@ -162,11 +164,8 @@ void RoutingsPanel::showNothing(const QString& why) {
 }
 
 QString RoutingsPanel::queryName(std::size_t query) const {
-    const auto& prepared = m_session.solvedFrom();
     QString number = tr("q%1").arg(query + 1);
-    if (!prepared) return number;
-    const std::string& text =
-        prepared->data->queries[m_view->batch.view->experiment->rows[query]].text;
+    const std::string& text = m_data->queries[m_view->batch.view->experiment->rows[query]].text;
     QString shown = labelText(text.substr(0, std::size_t(kShortName) * 4)).simplified();
     if (!shown.isEmpty() && shown.size() <= kShortName) return shown;
     const int level = m_view->batch.view->experiment->level[query];
@@ -175,8 +174,10 @@ QString RoutingsPanel::queryName(std::size_t query) const {
                : number;
 }
 
-void RoutingsPanel::accept(std::shared_ptr<const RoutingsView> view) {
+void RoutingsPanel::accept(std::shared_ptr<const RoutingsView> view,
+                           std::shared_ptr<const Dataset> texts) {
     m_view = std::move(view);
+    m_data = std::move(texts);
     m_points = planePoints(m_view->cloud);
     m_order.resize(m_view->batch.queries.size());
     std::iota(m_order.begin(), m_order.end(), 0U);
@@ -208,10 +209,6 @@ void RoutingsPanel::accept(std::shared_ptr<const RoutingsView> view) {
     showBoard();
     showFigures();
     showGaps();
-}
-
-void RoutingsPanel::showRouting(Assignment routing, const QString& name) {
-    setRouting(std::move(routing), name);
 }
 
 void RoutingsPanel::setRouting(Assignment routing, const QString& name) {

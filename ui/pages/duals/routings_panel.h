@@ -39,8 +39,6 @@ class RoutingsPanel : public QWidget {
     const std::vector<GapPoint>& gaps() const { return m_gaps; }
     /// What is on the board; −1: not arrived yet.
     const Assignment& routing() const { return m_routing; }
-    /// Puts a complete routing on the board.
-    void showRouting(Assignment routing, const QString& name);
 
     RoutingPlane* overview() const { return m_overview; }
     RoutingPlane* closeUp() const { return m_closeUp; }
@@ -72,7 +70,7 @@ class RoutingsPanel : public QWidget {
     void follow();
     void request();
     void requestGaps();
-    void accept(std::shared_ptr<const RoutingsView> view);
+    void accept(std::shared_ptr<const RoutingsView> view, std::shared_ptr<const Dataset> texts);
     void showNothing(const QString& why);
     void showPlanes(bool fresh);
     void showConditions();
@@ -88,6 +86,7 @@ class RoutingsPanel : public QWidget {
     bool m_gapsStale = true;
     std::uint64_t m_seed = 0;  ///< of the drawn queries; 0: one that tells something is sought
     std::shared_ptr<const RoutingsView> m_view;
+    std::shared_ptr<const Dataset> m_data;  ///< that its queries are of, whatever is shown by now
     std::shared_ptr<const std::vector<RoutingPlane::Point>> m_points;  ///< of its cloud
     std::vector<GapPoint> m_gaps;
     Assignment m_routing;
