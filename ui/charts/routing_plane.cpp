@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
+
+#include "ui/charts/point_raster.h"
 
 namespace orl {
 
@@ -16,14 +19,14 @@ constexpr double kPlaneRight = 10.0;
 constexpr double kClickReach = 8.0;  // pixels
 constexpr double kDragStart = 4.0;
 constexpr double kPad = 0.04;  // of the range, around all points
-constexpr std::size_t kFewPoints = 20'000;
 
+/// What does not hold is drawn at a third of this: see rasterOf().
 QColor kindColor(const Theme& theme, int kind) {
     switch (kind) {
         case 0:
-            return mixed(theme.background, theme.mutedText, 0.35);
+            return mixed(theme.background, theme.mutedText, 0.7);
         case 1:
-            return mixed(theme.background, theme.mutedText, 0.8);
+            return theme.text;
         default:
             return theme.accent;
     }
@@ -121,10 +124,9 @@ void RoutingPlane::paintEvent(QPaintEvent*) {
                          m_content.emptyText);
         return;
     }
-    paintAxes(painter, theme);
-    const QSize pixels = (area().size() * devicePixelRatioF()).toSize();
-    if (m_points.size() != pixels) paintPoints(theme);
+    if (m_points.isNull()) paintPoints(theme);
     painter.drawImage(area(), m_points);
+    paintAxes(painter, theme);
     painter.save();
     painter.setClipRect(area());
     paintLines(painter, theme);
@@ -137,29 +139,31 @@ void RoutingPlane::paintEvent(QPaintEvent*) {
     painter.drawRect(box);
 }
 
+/// By the raster of the query map: places in units of the picture's width, what holds on top.
 void RoutingPlane::paintPoints(const Theme& theme) {
-    const double ratio = devicePixelRatioF();
     const QRectF box = area();
-    m_points = QImage((box.size() * ratio).toSize(), QImage::Format_ARGB32_Premultiplied);
-    m_points.fill(Qt::transparent);
-    QPainter painter(&m_points);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.scale(ratio, ratio);
-    painter.translate(-box.topLeft());
-    painter.setPen(Qt::NoPen);
-    const bool few = m_content.points->size() <= kFewPoints;
-    constexpr double kRadii[] = {1.3, 1.6, 2.4};
-    // Stricter kinds over laxer ones.
-    for (int kind = 0; kind < 3; ++kind) {
-        painter.setBrush(kindColor(theme, kind));
-        const double radius = kRadii[kind] * (few ? 1.4 : 1.0);
-        for (const Point& point : *m_content.points) {
-            if (point.kind != kind) continue;
-            const QPointF at = pixelOf(point.quality, point.cost);
-            if (!box.adjusted(-4, -4, 4, 4).contains(at)) continue;
-            painter.drawEllipse(at, radius, radius);
-        }
+    const std::vector<Point>& all = *m_content.points;
+    std::vector<float> x(all.size());
+    std::vector<float> y(all.size());
+    std::vector<std::uint8_t> kind(all.size());
+    std::vector<std::uint8_t> holds(all.size());
+    bool any = false;
+    for (std::size_t k = 0; k < all.size(); ++k) {
+        const QPointF at = pixelOf(all[k].quality, all[k].cost) - box.topLeft();
+        x[k] = float(at.x() / box.width());
+        y[k] = float((box.height() - at.y()) / box.width());
+        kind[k] = all[k].kind;
+        holds[k] = all[k].kind == 2 ? 1 : 0;
+        any = any || all[k].kind == 2;
     }
+    std::vector<RasterColour> colours;
+    for (int each = 0; each < 3; ++each) colours.push_back({kindColor(theme, each).rgb(), 1.0});
+    RasterView view;
+    view.scale = box.width();
+    view.centre = {0.5, box.height() / box.width() / 2.0};
+    m_points = rasterOf(
+        {x, y, kind, any ? std::span<const std::uint8_t>(holds) : std::span<const std::uint8_t>()},
+        colours, view, box.size().toSize(), devicePixelRatioF(), theme.background.rgb());
 }
 
 void RoutingPlane::paintAxes(QPainter& painter, const Theme& theme) const {
