@@ -157,6 +157,7 @@ void RoutingPlane::paintPoints(const Theme& theme) {
         any = any || all[k].kind == 2;
     }
     std::vector<RasterColour> colours;
+    colours.reserve(3);
     for (int each = 0; each < 3; ++each) colours.push_back({kindColor(theme, each).rgb(), 1.0});
     RasterView view;
     view.scale = box.width();
