@@ -61,6 +61,7 @@ class DualsTest : public WindowFixture {
     void oneQueryAndOtherDataAreShown();
     void narrowWindowsStackThePanels();
     void nothingIsComputedForWhoDoesNotLook();
+    void whatIsFoundAfterTheDataWentIsNotShown();
     void escapeWithoutAnythingToPutBackIsTheWindows();
     void anotherThemeRecoloursThePictures();
     void sizesOfPanelsAreKept();
@@ -620,6 +621,21 @@ void DualsTest::nothingIsComputedForWhoDoesNotLook() {
     constraints()->alpha()->field()->setValue(52.0);
     QVERIFY(settle());
     QCOMPARE(hand()->solve().get(), shown);
+    m_window->showPage("duals");
+    QVERIFY(ready());
+    QCOMPARE(hand()->solve().get(), &solved());
+    compareWithFormulas();
+}
+
+/// Another workspace is opened, and an answer about the one before comes right behind it.
+void DualsTest::whatIsFoundAfterTheDataWentIsNotShown() {
+    openPage();
+    m_window->openWorkspace(m_lab->workspace(120, "other.orlab"));
+    QTest::qSleep(1000);                       // opened, and queued for the window
+    emit m_window->session().solvedChanged();  // asks what the optimizer's prices do
+    m_window->showPage("dashboard");
+    QTest::qSleep(200);  // found, and queued behind it
+    QVERIFY(settle());
     m_window->showPage("duals");
     QVERIFY(ready());
     QCOMPARE(hand()->solve().get(), &solved());

@@ -35,6 +35,7 @@ class WhyTest : public WindowFixture {
     void infeasibleSaysSo();
     void strangeTexts();
     void aPanelThatIsNotSeenDoesNotWork();
+    void whatIsReadAfterTheDataWentIsNotShown();
 
   private:
     Session& session() const { return m_window->session(); }
@@ -270,6 +271,23 @@ void WhyTest::aPanelThatIsNotSeenDoesNotWork() {
     m_panel->show();
     QVERIFY(quiet());
     QVERIFY(m_panel->verdict()->text() != before);
+}
+
+/// Another workspace is opened, and what was read of a query of the one before comes behind it.
+void WhyTest::whatIsReadAfterTheDataWentIsNotShown() {
+    openPanel(240, "hybrid");
+    session().setCurrentRow(solved().experiment->rows[1]);
+    QVERIFY(quiet());
+    m_panel->showTab(WhyPanel::Tab::Predictions);
+    m_window->openWorkspace(m_lab->workspace(120, "other.orlab"));
+    QTest::qSleep(1000);  // opened, and queued for the window
+    session().setCurrentRow(solved().experiment->rows[2]);
+    m_panel->hide();
+    QTest::qSleep(200);  // read, and queued behind it
+    QVERIFY(quiet());
+    m_panel->show();
+    QVERIFY(quiet());
+    QVERIFY(!m_panel->text()->isVisible());
 }
 
 }  // namespace orl

@@ -60,8 +60,11 @@ double PriceHand::highest() const {
     return m_curve ? m_curve->highest : 0.0;
 }
 
+/// Of the solve that is followed: the session may be further, or have none any more, while nobody
+/// looks at this page.
 double PriceHand::optimalPrice() const {
-    const auto& certificate = m_session.solved()->certificate;
+    if (!m_solve) return 0.0;
+    const auto& certificate = m_solve->certificate;
     return certificate && certificate->solved() ? certificate->qualityPrice : 0.0;
 }
 

@@ -105,6 +105,8 @@ QString WhyPanel::missingText() const {
 
 void WhyPanel::showNothing(const QString& why) {
     m_why.reset();
+    m_solve.reset();
+    m_from.reset();
     m_flips->clear();
     m_summer.discard();
     m_empty->setText(why);
@@ -128,6 +130,8 @@ void WhyPanel::follow() {
         showNothing(missingText());
         return;
     }
+    m_solve = solved;
+    m_from = m_session.solvedFrom();
     m_whole->setCurrentIndex(0);
     m_toggle->setVisible(canShowMany() && query);
     m_toggle->setText(m_many ? tr("this query") : tr("the selection"));
@@ -139,7 +143,7 @@ void WhyPanel::follow() {
 
 void WhyPanel::showOne(std::uint32_t query) {
     m_summer.discard();
-    const auto& solved = m_session.solved();
+    const auto solved = m_solve;
     const Experiment& experiment = *solved->experiment;
     m_why = whyOf(*solved, query);
     m_title->setText(m_why->chosen ? tr("Why %1").arg(labelText(experiment.models[*m_why->chosen]))
@@ -155,8 +159,8 @@ void WhyPanel::showOne(std::uint32_t query) {
 }
 
 void WhyPanel::showText(std::uint32_t query) {
-    const auto& from = m_session.solvedFrom();
-    const std::size_t row = m_session.solved()->experiment->rows[query];
+    const auto& from = m_from;
+    const std::size_t row = m_solve->experiment->rows[query];
     if (m_textFrom == from && m_textRow == row) return;
     m_textFrom = from;
     m_textRow = row;
@@ -168,11 +172,10 @@ void WhyPanel::showText(std::uint32_t query) {
     }
     m_text->setPlaceholderText(tr("This query has no text."));
     m_text->setPlainText(text);
-    const int level = m_session.solved()->experiment->level[query];
+    const int level = m_solve->experiment->level[query];
     QStringList about{tr("query %1").arg(count(std::int64_t(row)))};
     if (!asked.task.empty()) about << labelText(asked.task);
-    about << tr("level %1")
-                 .arg(labelText(m_session.solved()->experiment->levelNames[std::size_t(level)]));
+    about << tr("level %1").arg(labelText(m_solve->experiment->levelNames[std::size_t(level)]));
     if (asked.inputTokens == asked.inputTokens) {
         about << tr("%1 tokens in").arg(count(std::int64_t(asked.inputTokens)));
     }
@@ -180,7 +183,7 @@ void WhyPanel::showText(std::uint32_t query) {
 }
 
 void WhyPanel::readDetail(std::size_t row) {
-    const auto& from = m_session.solvedFrom();
+    const auto& from = m_from;
     if (m_detailFrom == from && m_detail && m_detail->row == row) return;
     m_detail.reset();
     m_detailFrom = from;
@@ -188,7 +191,7 @@ void WhyPanel::readDetail(std::size_t row) {
         [this, from, row](const Worker::Context& context) {
             QueryDetail detail = detailOf(*from, row);
             context.show([this, from, detail = std::move(detail)] {
-                if (m_detailFrom != from) return;
+                if (m_detailFrom != from || m_from != from) return;
                 m_detail = detail;
                 showTables();
             });
@@ -207,8 +210,8 @@ void WhyPanel::showTables() {
         m_note->setVisible(false);
         return;
     }
-    const auto& from = m_session.solvedFrom();
-    const Experiment& experiment = *m_session.solved()->experiment;
+    const auto& from = m_from;
+    const Experiment& experiment = *m_solve->experiment;
     const bool dark = Theme::of(palette()).dark;
     const QueryDetail* detail = m_detail ? &*m_detail : nullptr;
     QTableView& view = *table(shown);
@@ -264,11 +267,11 @@ void WhyPanel::layOut(QTableView& view, Tab shown) {
 /// The beginnings of the first of them.
 void WhyPanel::showTexts(const QueryList& queries) {
     constexpr std::size_t most = 50;
-    const auto& from = m_session.solvedFrom();
+    const auto& from = m_from;
     static const SharedPrefixes kNone;
     QStringList lines;
     for (std::size_t k = 0; k < std::min(most, queries.size()); ++k) {
-        const std::size_t row = m_session.solved()->experiment->rows[queries[k]];
+        const std::size_t row = m_solve->experiment->rows[queries[k]];
         lines << oneLine(from->data->queries[row].text,
                          from->beginnings ? *from->beginnings : kNone, 80);
     }
@@ -281,7 +284,7 @@ void WhyPanel::showTexts(const QueryList& queries) {
 
 void WhyPanel::showMany() {
     m_why.reset();
-    const auto& solved = m_session.solved();
+    const auto solved = m_solve;
     const auto queries = m_session.selecting().queries();
     m_title->setText(tr("Why these %1").arg(count(std::int64_t(queries->size()))));
     m_about->setText(labelText(m_session.selection()->reason));

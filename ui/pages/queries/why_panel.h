@@ -76,6 +76,9 @@ class WhyPanel : public QFrame {
     Session& m_session;
     bool m_many = false;     ///< the selection rather than the current query
     bool m_waiting = false;  ///< something changed while it was not seen
+    // What is explained: kept here, for the session may be further while nobody looks.
+    std::shared_ptr<const SolveView> m_solve;
+    std::shared_ptr<const Prepared> m_from;
     std::optional<Why> m_why;
     std::shared_ptr<const Prepared> m_detailFrom;
     std::optional<QueryDetail> m_detail;  ///< of the current row
