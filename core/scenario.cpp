@@ -35,6 +35,8 @@ void visitFields(S& scenario, Visitor&& visit) {
     visit("price_multiplier", scenario.pool.priceMultiplier);
     visit("input_price", scenario.pool.inputPrice);
     visit("output_price", scenario.pool.outputPrice);
+    visit("first_token_seconds", scenario.pool.firstTokenSeconds);
+    visit("tokens_per_second", scenario.pool.tokensPerSecond);
     visit("disabled", scenario.pool.disabled);
     visit("caution", scenario.pool.caution);
     visit("predictor", scenario.preparation.predictor);

@@ -33,7 +33,9 @@ struct PoolSettings {
     std::map<std::string, double> priceMultiplier;  ///< by model name; absent: 1
     std::map<std::string, double> inputPrice;       ///< USD per million tokens, replaces the data's
     std::map<std::string, double> outputPrice;
-    std::vector<std::string> disabled;  ///< models switched off
+    std::map<std::string, double> firstTokenSeconds;  ///< until an answer begins; absent: unknown
+    std::map<std::string, double> tokensPerSecond;    ///< from then on; absent: unknown
+    std::vector<std::string> disabled;                ///< models switched off
     /// κ >= 0: the routing goes by a − κσ, predicted quality less so many standard deviations of
     /// its estimate. A part of the method, so it stays when another data set is chosen.
     double caution = 0.0;

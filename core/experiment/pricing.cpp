@@ -59,7 +59,8 @@ void checkNames(const Dataset& data, const PoolSettings& pool) {
         throw Error("pool settings", fmt::format("the data set has no model \"{}\"", name),
                     fmt::format("Choose one of {}", names));
     };
-    for (const auto* settings : {&pool.priceMultiplier, &pool.inputPrice, &pool.outputPrice}) {
+    for (const auto* settings : {&pool.priceMultiplier, &pool.inputPrice, &pool.outputPrice,
+                                 &pool.firstTokenSeconds, &pool.tokensPerSecond}) {
         for (const auto& [name, value] : *settings) known(name);
     }
     for (const std::string& name : pool.disabled) known(name);

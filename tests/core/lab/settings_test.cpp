@@ -112,6 +112,8 @@ TEST(SameSettings, EveryPriceAndSwitchOfThePoolCounts) {
         [](PoolSettings& pool) { pool.priceMultiplier["a"] = 2.0; },
         [](PoolSettings& pool) { pool.inputPrice["a"] = 2.0; },
         [](PoolSettings& pool) { pool.outputPrice["a"] = 2.0; },
+        [](PoolSettings& pool) { pool.firstTokenSeconds["a"] = 0.5; },
+        [](PoolSettings& pool) { pool.tokensPerSecond["a"] = 80.0; },
         [](PoolSettings& pool) { pool.disabled = {"a"}; },
         [](PoolSettings& pool) { pool.caution = 0.5; },
     };

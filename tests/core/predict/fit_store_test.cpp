@@ -108,7 +108,9 @@ TEST_F(FitStore, NewPricesRerouteFromTheSameFit) {
     edited[0].inputPrice = edited[0].outputPrice = 6.0;
     m_workspace->savePrices("topics", edited);
     const Experiment after = experiment();
-    const Experiment again = experiment({{{"medium", 0.5}}, {}, {}, {}});
+    PoolSettings cheaper;
+    cheaper.priceMultiplier = {{"medium", 0.5}};
+    const Experiment again = experiment(cheaper);
     for (std::size_t i = 0; i < before.problem.queryCount(); ++i) {
         for (std::size_t j = 0; j < 3; ++j) {
             const double factor = j == 1 ? 3.0 : 1.0;

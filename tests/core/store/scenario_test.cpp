@@ -34,6 +34,8 @@ TEST(ScenarioJson, EveryFieldRoundTripsExactly) {
     scenario.pool.priceMultiplier = {{"gpt-4", 1e300}};
     scenario.pool.inputPrice = {{"a", std::numeric_limits<double>::max()}};
     scenario.pool.outputPrice = {{"b", 12345678.901234567}};
+    scenario.pool.firstTokenSeconds = {{"a", 0.1}};
+    scenario.pool.tokensPerSecond = {{"", 1.0 / 3.0}};
     scenario.pool.disabled = {"z", "a", "z"};
     scenario.preparation.predictor = "knn";
     scenario.preparation.embedding = "data";
