@@ -25,6 +25,11 @@ function(orl_habits target)
   if(ORL_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${ORL_SANITIZE} -fno-omit-frame-pointer
                                              -fno-sanitize-recover=all)
+    if(ORL_SANITIZE MATCHES "undefined")
+      # A null pointer that is used stops under the address sanitizer as well; these two checks are on every access and
+      # cost a quarter of the compiler's time.
+      target_compile_options(${target} PRIVATE -fno-sanitize=null,alignment)
+    endif()
     target_link_options(${target} PUBLIC -fsanitize=${ORL_SANITIZE})
   endif()
 endfunction()

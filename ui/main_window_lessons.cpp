@@ -38,6 +38,8 @@ void MainWindow::buildScenarioMenu() {
     connect(menu, &QMenu::aboutToShow, this, [this, save, leave] {
         save->setEnabled(m_session->prepared() != nullptr);
         leave->setEnabled(m_session->isVisiting());
+        leave->setText(m_session->part() ? tr("&Leave: back to all queries")
+                                         : tr("&Leave the lesson"));
     });
 }
 

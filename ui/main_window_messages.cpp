@@ -27,7 +27,8 @@ void MainWindow::showAdvice() {
     static const QString cause = QStringLiteral("reach");
     const auto& solve = m_session->solved();
     // In a lesson what to do is the learner's to find out.
-    const auto advice = solve && !m_session->isVisiting() ? adviceFor(*solve) : std::nullopt;
+    const bool lesson = m_session->isVisiting() && !m_session->part();
+    const auto advice = solve && !lesson ? adviceFor(*solve) : std::nullopt;
     if (!advice) {
         m_advised.clear();
         m_banner->resolve(cause);
@@ -48,7 +49,8 @@ void MainWindow::showAdvice() {
 
 void MainWindow::showTitle() {
     const QString file = m_session->workspaceFile();
-    const QString place = m_session->isVisiting()      ? tr("lesson")
+    const QString place = m_session->part()            ? tr("some of the queries")
+                          : m_session->isVisiting()    ? tr("lesson")
                           : m_session->onBundledData() ? tr("bundled data")
                           : file.isEmpty()             ? tr("no workspace")
                                                        : QFileInfo(file).fileName();
@@ -67,11 +69,15 @@ void MainWindow::showStatus() {
                             count(std::int64_t(solve->experiment->problem.queryCount())))
                        .arg(solve->experiment->models.size());
     if (solve->experiment->qualityIsRecorded) {
-        text += m_session->isVisiting() ? tr(" · given numbers") : tr(" · perfect foresight");
+        text += m_session->isVisiting() && !m_session->part() ? tr(" · given numbers")
+                                                              : tr(" · perfect foresight");
     } else if (solve->scenario.preparation.folds > 0) {
         text += tr(" · predicted by the mean of ten cross-fits");
     }
-    if (m_session->isVisiting()) {
+    if (const auto part = m_session->part()) {
+        text += tr(" · of “%1” alone: your settings for all queries come back with ✕")
+                    .arg(labelText(part->reason));
+    } else if (m_session->isVisiting()) {
         text += tr(" · your own work is kept and comes back with Leave");
     }
     const Evaluation& chosen = solve->chosen;

@@ -2,6 +2,7 @@
 
 #include "core/lab/parts.h"
 #include "core/lab/prepare.h"
+#include "core/lab/solving.h"
 
 namespace orl {
 
@@ -84,7 +85,10 @@ void GuaranteeEngine::takeOver(const Prepared& prepared, const SolveView& solve,
         m_calibration =
             experiment(prepared.data->rowsOfSplit(prepared.scenario.preparation.trainSplit),
                        m_crossed->fit.outOfFold);
-        if (!prepared.crossed) m_batch = experiment(prepared.rows, m_crossed->fit.batch);
+        if (!prepared.crossed) {
+            m_batch = std::make_shared<const Experiment>(
+                experimentOf(prepared, m_crossed->fit.batch, solve.scenario.pool));
+        }
     }
     m_basis = basis;
     m_solved = solve.experiment;

@@ -121,6 +121,7 @@ std::shared_ptr<const Prepared> prepare(const std::shared_ptr<Store>& store,
         }
     }
     made->scenario = std::move(scenario);
+    if (sameData) made->part = previous->part;
     return made;
 }
 

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <numeric>
 
 #include "core/support/known_mean.h"
+#include "core/support/random.h"
 
 namespace orl {
 
@@ -56,6 +58,19 @@ std::vector<std::int64_t> disagreements(const Experiment& experiment,
         ++counts[static_cast<std::size_t>(one[i]) * models + static_cast<std::size_t>(other[i])];
     }
     return counts;
+}
+
+QueryList drawnQueries(std::size_t all, std::size_t count, std::uint64_t seed) {
+    QueryList order(all);
+    std::iota(order.begin(), order.end(), 0U);
+    if (count >= all) return order;
+    Random random(seed);
+    for (std::size_t i = 0; i < count; ++i) {
+        std::swap(order[i], order[i + random.below(all - i)]);
+    }
+    order.resize(count);
+    std::ranges::sort(order);
+    return order;
 }
 
 PartFigures figuresOf(const Experiment& experiment, std::span<const std::int32_t> assignment,

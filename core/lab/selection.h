@@ -31,6 +31,9 @@ std::vector<std::size_t> rowsOf(const Experiment& experiment,
 std::vector<std::size_t> invertedRows(const Experiment& experiment,
                                       std::span<const std::size_t> rows);
 
+/// `count` of so many queries, drawn by the seed; more than there are: all.
+QueryList drawnQueries(std::size_t all, std::size_t count, std::uint64_t seed);
+
 /// The queries for which `wanted(position)` holds.
 template <typename Wanted>
 QueryList queriesWhere(const Experiment& experiment, Wanted&& wanted) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/experiment/part.h"
 #include "core/lab/settings.h"
 #include "core/lab/sweeps.h"
 
@@ -32,6 +33,18 @@ bool sameGround(const SolveView& one, const SolveView& other) {
     return one.experiment == other.experiment &&
            one.constraints.capacity == other.constraints.capacity &&
            sameGroups(one.constraints, other.constraints);
+}
+
+Experiment experimentOf(const Prepared& prepared, const Predictions& predictions,
+                        const PoolSettings& pool) {
+    Experiment all = makeExperiment(*prepared.data, prepared.rows, predictions, pool);
+    if (!prepared.part) return all;
+    const QueryList routed = routedOf(all, prepared.part->rows);
+    if (routed.empty()) {
+        throw Error(prepared.part->reason, "None of these queries is routed now",
+                    "Go back to all queries, or switch models on");
+    }
+    return partOf(all, routed);
 }
 
 Routed routeOnce(const Experiment& experiment, Router& router, const std::string& id,
@@ -91,7 +104,7 @@ void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
     m_reachOf.reset();
     m_experiment.reset();
     m_experiment = std::make_shared<const Experiment>(
-        makeExperiment(*prepared->data, prepared->rows, *prepared->predictions, scenario.pool));
+        experimentOf(*prepared, *prepared->predictions, scenario.pool));
     m_alphaValues = std::make_shared<const std::vector<double>>(alphaGrid(m_experiment->problem));
     m_budgetValues = std::make_shared<const std::vector<double>>(budgetGrid(m_experiment->problem));
     m_singleModels = std::make_shared<const std::vector<SingleModel>>(singleModels(*m_experiment));

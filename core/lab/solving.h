@@ -12,6 +12,12 @@
 
 namespace orl {
 
+/// The problem of the queries that are routed: all prepared ones, or the part that is.
+/// @param predictions of Prepared::rows
+/// @throws Error where none is left, or as makeExperiment
+Experiment experimentOf(const Prepared& prepared, const Predictions& predictions,
+                        const PoolSettings& pool);
+
 /// One routing and how it is judged.
 struct Routed {
     RouteResult result;

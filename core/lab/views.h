@@ -13,6 +13,7 @@
 #include "core/evaluate/single_model.h"
 #include "core/evaluate/sweep.h"
 #include "core/experiment/experiment.h"
+#include "core/lab/selection.h"
 #include "core/predict/cross_fit.h"
 #include "core/predict/predictor.h"
 #include "core/predict/shared_prefixes.h"
@@ -40,6 +41,7 @@ struct Prepared {
     std::shared_ptr<const Predictions> predictions;
     std::shared_ptr<const CrossFitted> crossed;  ///< where they come from; null: from the predictor
     Scenario scenario;  ///< that it was made for, with names that the data really has
+    std::shared_ptr<const Selection> part;  ///< the only ones of `rows` to route; null: all
 };
 
 /// What the current constraints can reach at all.

@@ -1,8 +1,13 @@
 #include <QCryptographicHash>
+#include <QToolButton>
 #include <QUndoStack>
+#include <algorithm>
 
 #include "core/lab/datasets.h"
 #include "core/lab/lessons/instance.h"
+#include "ui/pages/duals/page.h"
+#include "ui/results/batch_choice.h"
+#include "ui/results/selection_row.h"
 #include "ui/session/session.h"
 #include "window_fixture.h"
 
@@ -24,8 +29,13 @@ class VisitTest : public WindowFixture {
     void closingKeepsOnesOwnWork();
     void onesOwnDataAreVisitedWithoutAnotherFit();
     void whatChangesMeanwhileIsReadOnTheWayBack();
+    void aSelectionIsRoutedAlone();
+    void aPartStaysOneUnderAnotherPredictor();
+    void aSampleOfTheDualsPage();
 
   private:
+    /// What is solved is the present part of the whole batch as it was before, query by query.
+    void compareWithWhole(const Experiment& whole);
     Session& session() const { return m_window->session(); }
     static LessonInstance twoQueries(double floor = 0.9) {
         LessonInstance made;
@@ -257,6 +267,104 @@ void VisitTest::whatChangesMeanwhileIsReadOnTheWayBack() {
     QVERIFY(settle());
     QCOMPARE(session().prepared()->data->name, std::string("small"));
     QCOMPARE(session().staleness(), QString());
+}
+
+void VisitTest::compareWithWhole(const Experiment& whole) {
+    const Experiment& part = *solved().experiment;
+    QCOMPARE(part.rows, session().part()->rows);
+    QCOMPARE(part.models, whole.models);
+    QCOMPARE(part.levelNames, whole.levelNames);
+    for (std::size_t i = 0; i < part.rows.size(); ++i) {
+        const auto at =
+            std::size_t(std::ranges::find(whole.rows, part.rows[i]) - whole.rows.begin());
+        QCOMPARE(part.level[i], whole.level[at]);
+        for (std::size_t j = 0; j < part.models.size(); ++j) {
+            QCOMPARE(part.problem.cost(i, j), whole.problem.cost(at, j));
+            QCOMPARE(part.problem.quality(i, j), whole.problem.quality(at, j));
+            QCOMPARE(part.truth.outcome(Eigen::Index(i), Eigen::Index(j)),
+                     whole.truth.outcome(Eigen::Index(at), Eigen::Index(j)));
+        }
+    }
+    QVERIFY(std::abs(solved().chosen.cost - solveDirectly(solved()).cost) <=
+            1e-6 * solved().chosen.cost);
+}
+
+void VisitTest::aSelectionIsRoutedAlone() {
+    open();
+    const auto whole = solved().experiment;
+    const Scenario before = session().scenario();
+    session().saveNow();
+    const QByteArray written = contents();
+    auto* row = m_window->findChild<SelectionRow*>();
+    QVERIFY(!row->partChip()->isVisible() && !row->restrictButton()->isVisible());
+    const std::vector<std::size_t> rows{whole->rows[3], whole->rows[17], whole->rows[40],
+                                        whole->rows[41]};
+    session().select(rows, "four of them");
+    QVERIFY(row->restrictButton()->isVisible());
+    QTest::mouseClick(row->restrictButton(), Qt::LeftButton);
+    QVERIFY(settle());
+    QVERIFY(session().isVisiting() && session().part());
+    compareWithWhole(*whole);
+    QVERIFY(row->partChip()->isVisible());
+    QVERIFY(row->partChip()->toolTip().contains("4 queries"));
+    edit(0.61);
+    QVERIFY(settle());
+    QCOMPARE(solved().experiment->rows, rows);
+    // A part of the part, under the settings that were tried on it.
+    session().select({rows[0], rows[2]}, "two");
+    QTest::mouseClick(row->restrictButton(), Qt::LeftButton);
+    QVERIFY(settle());
+    QCOMPARE(solved().experiment->rows, (std::vector<std::size_t>{rows[0], rows[2]}));
+    QCOMPARE(session().scenario().constraints.qualityFloor, 0.61);
+    QTest::mouseClick(row->partChip(), Qt::LeftButton);
+    QVERIFY(settle());
+    QVERIFY(!session().isVisiting() && !session().part() && !row->partChip()->isVisible());
+    QCOMPARE(solved().experiment->rows, whole->rows);
+    QCOMPARE(session().scenario(), before);
+    session().saveNow();
+    QCOMPARE(contents(), written);
+}
+
+void VisitTest::aPartStaysOneUnderAnotherPredictor() {
+    open();
+    const auto& all = solved().experiment->rows;
+    session().select({all[1], all[5], all[9]}, "three");
+    QVERIFY(session().restrictToSelection());
+    QVERIFY(settle());
+    Scenario next = session().scenario();
+    next.preparation.predictor = "knn";
+    session().edit(next, "predictor");
+    QVERIFY(settle());
+    QCOMPARE(session().prepared()->scenario.preparation.predictor, std::string("knn"));
+    QCOMPARE(solved().experiment->rows, session().part()->rows);
+    session().leave();
+    QVERIFY(settle());
+    QCOMPARE(session().scenario().preparation.predictor, std::string("prior"));
+}
+
+void VisitTest::aSampleOfTheDualsPage() {
+    open();
+    const auto whole = solved().experiment;
+    m_window->showPage("duals");
+    auto* batch = m_window->page<DualsPage>()->batch();
+    QCOMPARE(batch->itemText(0), QString("All 120 queries"));
+    batch->drawSample(20);
+    QVERIFY(settle());
+    compareWithWhole(*whole);
+    QCOMPARE(solved().experiment->rows.size(), std::size_t(20));
+    QCOMPARE(batch->currentIndex(), 1);
+    const auto first = solved().experiment->rows;
+    batch->drawSample(20);
+    QVERIFY(settle());
+    QVERIFY(solved().experiment->rows != first);
+    QTest::keyClick(batch, Qt::Key_Home);
+    QVERIFY(settle());
+    QVERIFY(!session().part());
+    QCOMPARE(solved().experiment->rows, whole->rows);
+    // A lesson has its own queries.
+    visit(twoQueries());
+    QVERIFY(!batch->isEnabled());
+    QCOMPARE(batch->itemText(0), QString("All 2 queries"));
 }
 
 }  // namespace orl

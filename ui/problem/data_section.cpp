@@ -86,9 +86,13 @@ void DataSection::refill() {
         return;
     }
     const auto trained = prepared->predictor->trainingCount();
+    const QString all = count(std::int64_t(prepared->rows.size()));
     QString note =
         tr("%1 learned from, %2 routed")
-            .arg(count(std::int64_t(trained)), count(std::int64_t(prepared->rows.size())));
+            .arg(count(std::int64_t(trained)),
+                 prepared->part
+                     ? tr("%1 of %2").arg(count(std::int64_t(prepared->part->rows.size())), all)
+                     : all);
     const bool overlap =
         prepared->scenario.preparation.trainSplit == prepared->scenario.preparation.testSplit ||
         prepared->scenario.preparation.testSplit.empty();

@@ -23,6 +23,9 @@ class SelectionRow : public QWidget {
     QToolButton* chip() const { return m_chip; }
     QToolButton* invertButton() const { return m_invert; }
     QToolButton* showButton() const { return m_show; }
+    QToolButton* restrictButton() const { return m_restrict; }
+    /// Which queries are routed alone; hidden while all are. Goes back to all.
+    QToolButton* partChip() const { return m_part; }
 
   signals:
     /// The queries themselves are asked for.
@@ -35,14 +38,17 @@ class SelectionRow : public QWidget {
   private:
     void showSelection();
     void showChip();
+    void showPart();
     void paintTones();
 
     Session& m_session;
     QString m_chipText;
+    QToolButton* m_part;
     QToolButton* m_chip;
     QLabel* m_figures;
     QToolButton* m_invert;
     QToolButton* m_show;
+    QToolButton* m_restrict;
     QLabel* m_hint;
 };
 

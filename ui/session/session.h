@@ -134,6 +134,19 @@ class Session : public QObject {
     /// The same with one's own data as they are prepared: a scenario to look at that is not kept.
     /// Its preparation stays one's own.
     bool visitOwn(Scenario scenario);
+    /// The same with some of one's own queries alone, under the present settings.
+    /// @param part rows of the data set that are routed
+    bool visitPart(std::shared_ptr<const Selection> part);
+    /// Those of the selection that are routed; nothing happens where none is.
+    bool restrictToSelection();
+    /// The only queries that are routed; null: all.
+    std::shared_ptr<const Selection> part() const {
+        return m_prepared ? m_prepared->part : nullptr;
+    }
+    /// Of one's own data, while some of their queries may be looked at alone.
+    const std::shared_ptr<const Prepared>& ownPrepared() const {
+        return m_home ? m_home->prepared : m_prepared;
+    }
     /// Other numbers for the guest that is visited: scenario and steps of undo stay, and what was
     /// solved until the new answer is there. @return false: none is visited, and nothing happens
     bool amendGuest(std::shared_ptr<const Dataset> data);

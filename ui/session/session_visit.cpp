@@ -24,6 +24,28 @@ bool Session::visitOwn(Scenario scenario) {
     return true;
 }
 
+bool Session::visitPart(std::shared_ptr<const Selection> part) {
+    const auto& own = ownPrepared();
+    if (!own || !mayVisit() || part->data != own->queryFingerprint) return false;
+    m_heavy.discard();
+    auto guest = std::make_shared<Prepared>(*own);
+    // Of a part of the part that is looked at, too, what is tried there goes on being tried.
+    const bool inPart = m_prepared && m_prepared->part;
+    guest->scenario = !m_home || inPart ? m_scenario : m_home->scenario;
+    guest->scenario.preparation = own->scenario.preparation;
+    guest->part = std::move(part);
+    acceptGuest(std::move(guest));
+    return true;
+}
+
+bool Session::restrictToSelection() {
+    const auto& queries = m_selecting.queries();
+    if (!m_solved || !selection() || !queries || queries->empty()) return false;
+    auto part = std::make_shared<Selection>(*selection());
+    part->rows = rowsOf(*m_solved->experiment, *queries);
+    return visitPart(std::move(part));
+}
+
 bool Session::visit(std::shared_ptr<const Dataset> data, const Scenario& scenario) {
     if (!mayVisit()) return false;
     const QString what = tr("Preparing %1").arg(labelText(data->name));

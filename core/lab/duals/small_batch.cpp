@@ -4,29 +4,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
+#include "core/experiment/part.h"
+#include "core/lab/selection.h"
 #include "core/lab/settings.h"
 #include "core/optimize/optimize.h"
 #include "core/route/router.h"
-#include "core/support/random.h"
 
 namespace orl {
 
 namespace {
-
-std::vector<std::uint32_t> drawnQueries(std::size_t all, std::size_t count, std::uint64_t seed) {
-    std::vector<std::uint32_t> order(all);
-    std::iota(order.begin(), order.end(), 0U);
-    if (count >= all) return order;
-    Random random(seed);
-    for (std::size_t i = 0; i < count; ++i) {
-        std::swap(order[i], order[i + random.below(all - i)]);
-    }
-    order.resize(count);
-    std::ranges::sort(order);
-    return order;
-}
 
 /// Columns that any query may take, those of the most queries first, then as the pool has them.
 std::vector<std::size_t> usedModels(const SolveView& whole, std::size_t count) {
@@ -49,34 +36,6 @@ std::vector<std::size_t> usedModels(const SolveView& whole, std::size_t count) {
     if (models.size() > count) models.resize(count);
     std::ranges::sort(models);
     return models;
-}
-
-std::shared_ptr<Experiment> partOf(const Experiment& whole,
-                                   const std::vector<std::uint32_t>& queries,
-                                   const std::vector<std::size_t>& models) {
-    auto part = std::make_shared<Experiment>();
-    part->problem = RoutingProblem(queries.size(), models.size());
-    for (std::size_t i = 0; i < queries.size(); ++i) {
-        const std::uint32_t query = queries[i];
-        for (std::size_t j = 0; j < models.size(); ++j) {
-            if (whole.problem.allowed(query, models[j])) {
-                part->problem.set(i, j, whole.problem.cost(query, models[j]),
-                                  whole.problem.quality(query, models[j]));
-            } else {
-                part->problem.forbid(i, j);
-            }
-        }
-        part->rows.push_back(whole.rows[query]);
-        part->task.push_back(query < whole.task.size() ? whole.task[query] : std::string());
-        part->level.push_back(query < whole.level.size() ? whole.level[query] : 0);
-    }
-    for (const std::size_t model : models) part->models.push_back(whole.models[model]);
-    part->levelNames = whole.levelNames;
-    const auto unknown =
-        Grid::Constant(Eigen::Index(queries.size()), Eigen::Index(models.size()), kMissing);
-    part->truth.outcome = unknown;
-    part->truth.realizedCost = unknown;
-    return part;
 }
 
 /// The same shares of fewer queries, a slot at least for whoever has any.
@@ -143,7 +102,8 @@ SmallBatch drawnFrom(const SolveView& whole, std::size_t queries, std::size_t mo
         });
     });
     auto view = std::make_shared<SolveView>();
-    auto part = partOf(*whole.experiment, batch.queries, batch.models);
+    auto part =
+        std::make_shared<Experiment>(partOf(*whole.experiment, batch.queries, batch.models));
     view->scenario = whole.scenario;
     setCapacities(batch, view->constraints, whole);
     if (!batch.queries.empty()) setGoal(batch, view->constraints, whole, part->problem);

@@ -87,5 +87,51 @@ TEST_F(Selecting, OtherQueriesHaveAnotherFingerprint) {
     EXPECT_NE(data.queryFingerprint(), m_prepared->queryFingerprint);
 }
 
+/// By the same engine, and by an experiment that is made of these rows alone where levels do not
+/// depend on the rest.
+TEST_F(Selecting, APartIsRoutedAsIfThereWereNoOthers) {
+    auto part = std::make_shared<Selection>();
+    for (std::size_t i = 0; i < m_experiment.rows.size(); i += 3) {
+        part->rows.push_back(m_experiment.rows[i]);
+    }
+    part->reason = "every third";
+    auto restricted = std::make_shared<Prepared>(*m_prepared);
+    restricted->part = part;
+    SolveEngine engine;
+    const auto view = engine.solve(restricted, scenario(), {"threshold", "dual"}, {});
+    ASSERT_EQ(view->experiment->rows, part->rows);
+    RoutingProblem alone(part->rows.size(), m_experiment.models.size());
+    double outcomes = 0.0;
+    for (std::size_t k = 0; k < part->rows.size(); ++k) {
+        for (std::size_t j = 0; j < m_experiment.models.size(); ++j) {
+            alone.set(k, j, m_experiment.problem.cost(3 * k, j),
+                      m_experiment.problem.quality(3 * k, j));
+        }
+        outcomes += m_experiment.truth.outcome(Eigen::Index(3 * k), (*view->assignment)[k]);
+    }
+    DualOptimizer optimizer(alone);
+    EXPECT_NEAR(optimizer.solve(view->constraints).cost, view->chosen.cost, 1e-12);
+    EXPECT_NEAR(view->chosen.realizedAccuracy, outcomes / double(part->rows.size()), 1e-12);
+    EXPECT_TRUE(view->experiment->hasOutcomes);
+}
+
+TEST_F(Selecting, APartThatIsNotRoutedIsAnError) {
+    auto restricted = std::make_shared<Prepared>(*m_prepared);
+    restricted->part = std::make_shared<const Selection>(Selection{0, {999'999}, "gone"});
+    SolveEngine engine;
+    EXPECT_THROW(engine.solve(restricted, scenario(), {}, {}), Error);
+}
+
+TEST(DrawnQueries, AreAscendingEachOnceAndBySeed) {
+    for (const std::size_t count : {0U, 1U, 7U, 50U, 99U}) {
+        const QueryList drawn = drawnQueries(50, count, 3);
+        EXPECT_EQ(drawn.size(), std::min<std::size_t>(count, 50));
+        EXPECT_TRUE(std::ranges::is_sorted(drawn));
+        EXPECT_EQ(std::ranges::adjacent_find(drawn), drawn.end());
+        EXPECT_EQ(drawn, drawnQueries(50, count, 3));
+    }
+    EXPECT_NE(drawnQueries(50, 7, 3), drawnQueries(50, 7, 4));
+}
+
 }  // namespace
 }  // namespace orl::testing

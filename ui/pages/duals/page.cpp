@@ -2,6 +2,7 @@
 
 #include <QButtonGroup>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -11,6 +12,7 @@
 #include "ui/pages/duals/routings_panel.h"
 #include "ui/pages/duals/theatre_panel.h"
 #include "ui/pages/duals/touch_view.h"
+#include "ui/results/batch_choice.h"
 #include "ui/session/session.h"
 #include "ui/style/tokens.h"
 #include "ui/widgets/segment.h"
@@ -25,10 +27,17 @@ DualsPage::DualsPage(Session& session, QWidget* parent)
       m_touch(new TouchView(session)),
       m_theatre(new TheatrePanel(session)),
       m_routings(new RoutingsPanel(session)),
+      m_batch(new BatchChoice(session)),
       m_own(new OwnInstanceButton(session, *m_routings)) {
     m_segments = new QHBoxLayout(m_bar);
     m_segments->setContentsMargins(0, 0, 0, 0);
     m_segments->setSpacing(0);
+    auto* batch = new QLabel(tr("Batch"));
+    batch->setBuddy(m_batch);
+    m_segments->addSpacing(2 * space::kGap);
+    m_segments->addWidget(batch);
+    m_segments->addSpacing(space::kGap);
+    m_segments->addWidget(m_batch);
     m_segments->addStretch(1);
     m_segments->addWidget(m_own);
     m_bar->hide();

@@ -11,6 +11,7 @@ class QStackedWidget;
 namespace orl {
 
 class Session;
+class BatchChoice;
 class OwnInstanceButton;
 class RoutingsPanel;
 class TheatrePanel;
@@ -32,6 +33,7 @@ class DualsPage : public Page {
     TheatrePanel* theatre() const { return m_theatre; }
     RoutingsPanel* routings() const { return m_routings; }
     OwnInstanceButton* own() const { return m_own; }
+    BatchChoice* batch() const { return m_batch; }
     /// Shows the view with that index: touch, theatre, routings.
     void showView(int index);
 
@@ -51,6 +53,7 @@ class DualsPage : public Page {
     TouchView* m_touch = nullptr;
     TheatrePanel* m_theatre = nullptr;
     RoutingsPanel* m_routings = nullptr;
+    BatchChoice* m_batch = nullptr;
     OwnInstanceButton* m_own = nullptr;
 };
 
