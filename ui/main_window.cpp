@@ -109,6 +109,8 @@ void MainWindow::buildPages() {
     connect(m_learn, &LearnPage::pageAsked, this, &MainWindow::showPage);
     connect(m_learn, &LearnPage::highlightAsked, this, &MainWindow::showHighlight);
     connect(m_learn, &LearnPage::lessonAsked, this, &MainWindow::saveLessonStep);
+    connect(m_learn, &LearnPage::progressed, this,
+            [this] { m_cards->setLesson(m_learn->cards()); });
 }
 
 void MainWindow::addPage(Page* page) {

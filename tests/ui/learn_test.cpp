@@ -20,6 +20,8 @@
 #include "ui/pages/learn/price_views.h"
 #include "ui/pages/learn/routing_lane.h"
 #include "ui/pages/learn/step_card.h"
+#include "ui/results/card_strip.h"
+#include "ui/results/result_card.h"
 #include "ui/widgets/highlight_ring.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
@@ -48,6 +50,8 @@ class LearnTest : public WindowFixture {
     void aStepOnOnesOwnDataOpensItsPage();
     void theDockIsTheLessonsToo();
     void pricesOfThePoolAreTheLessonsToo();
+    void whoIsSwitchedOffTakesNothingInTheLesson();
+    void theCardsAreTheLessons();
     void aFullModelRefuses();
     void lettersAndNumbersRouteToo();
     void swapChangesGreedyAndRestoreBringsItBack();
@@ -309,6 +313,72 @@ void LearnTest::pricesOfThePoolAreTheLessonsToo() {
     QVERIFY(settle());
     QCOMPARE(page().state().instance.cost(0, 1), 6.0);
     QVERIFY(qAbs(solved().chosen.cost - 0.07) < 1e-12);
+}
+
+void LearnTest::whoIsSwitchedOffTakesNothingInTheLesson() {
+    goTo(0, 2);
+    const auto given = page().state().instance.constraints().capacity;
+    Scenario next = session().scenario();
+    next.pool.disabled = {"gpt-4o"};
+    session().edit(next, "switch");
+    QVERIFY(settle());
+    QCOMPARE(page().state().instance.constraints().capacity[1], std::int64_t(0));
+    QVERIFY(!optimumOf(page().state().instance).routing.feasible);
+    QVERIFY(!solved().chosen.feasible);
+    // Limits that are set meanwhile leave the one it comes back with alone.
+    next = session().scenario();
+    next.constraints.qualityFloor = 0.6;
+    session().edit(next, "floor");
+    QVERIFY(settle());
+    QCOMPARE(page().state().instance.floor, 0.6);
+    next = session().scenario();
+    next.pool.disabled.clear();
+    session().edit(next, "switch");
+    QVERIFY(settle());
+    QCOMPARE(page().state().instance.constraints().capacity, given);
+    QVERIFY(solved().chosen.feasible);
+}
+
+/// In ¢ and of the few queries, until it is left.
+void LearnTest::theCardsAreTheLessons() {
+    const CardStrip& cards = *m_window->cards();
+    QCOMPARE(cards.time()->title(), QString("Solve time"));
+    goTo(0, 2);
+    QVERIFY(settle());
+    QCOMPARE(cards.cost()->title(), QString("Cost of the two"));
+    QCOMPARE(cards.cost()->value(), QString("7 ¢"));
+    QCOMPARE(cards.accuracy()->value(), QString("90 %"));
+    QCOMPARE(cards.accuracy()->detail(), QString("1.8 of 2 right · floor 90 %"));
+    QCOMPARE(cards.saving()->value(), QString("+20 points"));
+    QCOMPARE(cards.saving()->detail(), QString("greedy: 7 ¢, 70 %"));
+    QCOMPARE(cards.gap()->detail(), QString("bound 7 ¢ = cost 7 ¢"));
+    QCOMPARE(cards.time()->title(), QString("Lesson 1 of 11"));
+    QVERIFY(cards.time()->value().startsWith("Step 3 of "));
+    // Arrivals the other way round serve greedy well.
+    click(page().live()->swapButton());
+    QVERIFY(settle());
+    Scenario next = session().scenario();
+    next.constraints.qualityFloor = 0.95;
+    session().edit(next, "floor");
+    QVERIFY(settle());
+    QVERIFY(cards.accuracy()->isWarning());
+    next.constraints.mode = RoutingMode::QualityUnderBudget;
+    next.constraints.budgetPer1000 = 35.0;  // 7 ¢ for the two
+    session().edit(next, "budget");
+    QVERIFY(settle());
+    QCOMPARE(cards.cost()->detail(), QString("of a budget of 7 ¢"));
+    QCOMPARE(cards.gap()->detail(), QString("bound 1.8 = 1.8 right"));
+    // An instance of one's own is no lesson.
+    auto own = std::make_shared<Dataset>(page().state().instance.dataset("mine"));
+    QVERIFY(session().visit(own, page().state().instance.scenario("mine")));
+    QVERIFY(QTest::qWaitFor([this] { return session().scenario().preparation.dataset == "mine"; },
+                            kPatience));
+    QVERIFY(settle());
+    QVERIFY(cards.cost()->value().startsWith('$'));
+    session().leave();
+    QVERIFY(settle());
+    QVERIFY(cards.cost()->value().startsWith('$'));
+    QCOMPARE(cards.time()->title(), QString("Solve time"));
 }
 
 void LearnTest::aFullModelRefuses() {

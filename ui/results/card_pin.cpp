@@ -47,6 +47,11 @@ double savingOf(const ComparisonView* comparison) {
 }  // namespace
 
 void CardStrip::showTime(const SolveView& view) {
+    if (showsLesson() && !m_session.pinned()) {
+        m_time->setTitle(m_lesson->lesson);
+        m_time->show(m_lesson->step, m_lesson->answered);
+        return;
+    }
     const auto& pin = m_session.pinned();
     const auto queries = std::int64_t(view.experiment->problem.queryCount());
     if (!pin || !m_session.solvedFrom()) {
@@ -70,6 +75,12 @@ void CardStrip::showPin() {
     const auto& solved = m_session.solved();
     if (!pin || !solved) {
         for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) {
+            card->setDifference({}, ResultCard::Change::Neither);
+        }
+        return;
+    }
+    if (showsLesson() && m_lesson->inCents) {
+        for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap}) {
             card->setDifference({}, ResultCard::Change::Neither);
         }
         return;

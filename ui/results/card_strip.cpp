@@ -208,6 +208,12 @@ void CardStrip::showSolve() {
             assumed << labelText(each);
         }
     }
+    if (showsLesson() && m_lesson->inCents) {
+        showLesson(*view, wrong);
+        showTime(*view);
+        showPin();
+        return;
+    }
     const bool known = m_realized && view->experiment->hasOutcomes;
     showCost(*view, known, assumed, costWrong ? wrong : QString());
     showAccuracy(*view, known, costWrong ? QString() : wrong);
@@ -299,6 +305,10 @@ void CardStrip::showComparison() {
     const auto& solve = m_session.solved();
     if (!solve || !solve->chosen.feasible) {
         m_saving->show(QStringLiteral("–"), {});
+        return;
+    }
+    if (showsLesson() && m_lesson->inCents) {
+        showLessonGreedy(*solve);
         return;
     }
     if (!m_session.isComparisonCurrent()) {

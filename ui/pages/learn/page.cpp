@@ -267,7 +267,14 @@ void LearnPage::setState(const LessonState& state, int gesture) {
     if (!limits || !m_entered || !m_session.isVisiting()) return;
     Scenario next = m_session.scenario();
     if (next.preparation.dataset != guestName()) return;
+    const ConstraintSettings before = next.constraints;
     next.constraints = m_state.instance.scenario(guestName()).constraints;
+    // Who is switched off has no slots in the state, but keeps its limit for when it is on again.
+    for (const std::string& model : next.pool.disabled) {
+        const auto own = before.capacityShare.find(model);
+        next.constraints.capacityShare.erase(model);
+        if (own != before.capacityShare.end()) next.constraints.capacityShare.insert(*own);
+    }
     m_session.edit(next, tr("limits of the lesson"), gesture);
 }
 
@@ -300,7 +307,13 @@ void LearnPage::follow() {
         constexpr double kCents = 100.0;
         next.instance.budget = asked.budgetPer1000 * kCents * double(count) / 1000.0;
     }
+    const std::vector<std::string>& off = scenario.pool.disabled;
     for (auto& model : next.instance.models) {
+        // Whoever is switched off takes nothing.
+        if (std::ranges::find(off, model.name) != off.end()) {
+            model.capacity = 0;
+            continue;
+        }
         const auto own = asked.capacityShare.find(model.name);
         const double share = own == asked.capacityShare.end() ? asked.commonCapacity : own->second;
         const std::int64_t slotCount = slotsOfShare(share, count);
@@ -322,7 +335,25 @@ void LearnPage::follow() {
     emit stateChanged();
 }
 
+std::optional<LessonCards> LearnPage::cards() const {
+    if (m_lessons.empty() || !now()) return {};
+    const Lesson& lesson = m_lessons[m_lesson].lesson;
+    int answered = 0;
+    for (std::size_t k = 0; k < lesson.steps.size(); ++k) {
+        if (m_progress.of(lesson, k) == StepProgress::Answered) ++answered;
+    }
+    LessonCards cards;
+    cards.lesson = tr("Lesson %1 of %2").arg(m_lesson + 1).arg(m_lessons.size());
+    cards.step = tr("Step %1 of %2").arg(m_step + 1).arg(lesson.steps.size());
+    cards.answered =
+        answered == 1 ? tr("1 question answered") : tr("%1 questions answered").arg(answered);
+    cards.inCents = !now()->instance.empty();
+    cards.dataset = cards.inCents ? guestName() : m_session.ownScenario().preparation.dataset;
+    return cards;
+}
+
 void LearnPage::showList() {
+    emit progressed();
     m_list->setLessons(m_lessons, m_progress, m_lesson);
     m_choice->clear();
     for (std::size_t k = 0; k < m_lessons.size(); ++k) {

@@ -4,6 +4,7 @@
 
 #include "ui/pages/learn/shelf.h"
 #include "ui/pages/page.h"
+#include "ui/results/card_strip.h"
 #include "ui/session/worker.h"
 
 class QCheckBox;
@@ -56,6 +57,8 @@ class LearnPage : public Page {
     void goTo(std::size_t lesson, std::size_t step);
     void restart();
     void skip();
+    /// How far the learner is in the present lesson, for the cards; none without lessons.
+    std::optional<LessonCards> cards() const;
     /// The lesson as a file of its own. @throws Error
     void exportLesson(const QString& file) const;
 
@@ -64,6 +67,8 @@ class LearnPage : public Page {
     void stepShown();
     /// state() is another.
     void stateChanged();
+    /// cards() may be others.
+    void progressed();
     /// The step is about another page.
     void pageAsked(const QString& id);
     /// A control of the dock that the step speaks of, one of lessonPlaces(); empty: none.
