@@ -69,6 +69,12 @@ void OwnInstanceTest::aPointIsDraggedAndAllAnswers() {
     QTest::mousePress(plot->viewport(), Qt::LeftButton, {}, from);
     QTest::mouseMove(plot->viewport(), (from + to) / 2);
     QTest::mouseMove(plot->viewport(), to);
+    // The rest of the window answers on the way; the point stays under the hand.
+    QVERIFY(
+        QTest::qWaitFor([&] { return session().prepared()->data->cost(1, 1) < cost; }, kPatience));
+    QVERIFY(settle());
+    QVERIFY(solved().experiment->problem.cost(1, 1) < cost);
+    QVERIFY((plane->placeOfModel(strong) - to).manhattanLength() < 3);
     QTest::mouseRelease(plot->viewport(), Qt::LeftButton, {}, to);
     QVERIFY(ready());
     const Dataset& data = *session().prepared()->data;
@@ -80,6 +86,7 @@ void OwnInstanceTest::aPointIsDraggedAndAllAnswers() {
     page().own()->takeBack();
     QVERIFY(ready());
     QCOMPARE(session().prepared()->data->cost(1, 1), cost);
+    QVERIFY(!page().own()->canTakeBack());
 }
 
 void OwnInstanceTest::queriesAndModelsAreAddedAndTakenAway() {

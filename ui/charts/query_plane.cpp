@@ -94,7 +94,7 @@ int QueryPlane::modelAt(QPointF position) const {
     return found;
 }
 
-/// The point goes along; what follows from it is solved when it is let go.
+/// The point goes along with the pointer; the answers follow.
 void QueryPlane::moveHeld(QPointF position) {
     QueryPlaneData::Model& held = m_data.models[std::size_t(m_held)];
     const QRectF area = m_plot->plotArea();
@@ -104,6 +104,7 @@ void QueryPlane::moveHeld(QPointF position) {
     held.price = y.lo() + share * (y.hi() - y.lo());
     held.reduced = held.price - m_data.price * held.quality;
     m_plot->updateLive(m_plot->viewport()->rect());
+    emit modelMoving(held.column, held.quality, held.price);
 }
 
 /// The line from the pivot to the pointer; too close to it there is no line.

@@ -50,6 +50,8 @@ class QueryPlane : public ChartPanel {
     void dragStarted();
     void priceAsked(double price);
     void dragFinished();
+    /// A model's point is being moved, and is there now; modelMoved() ends it.
+    void modelMoving(int column, double quality, double price);
     /// A model's point was moved to there and let go.
     void modelMoved(int column, double quality, double price);
     /// The line below, with the query's text, was clicked.

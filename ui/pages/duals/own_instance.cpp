@@ -2,6 +2,7 @@
 
 #include <QMenu>
 #include <functional>
+#include <utility>
 
 #include "ui/pages/duals/routings_panel.h"
 #include "ui/session/label_text.h"
@@ -19,6 +20,12 @@ OwnInstanceButton::OwnInstanceButton(Session& session, RoutingsPanel& routings, 
     setMenu(new QMenu(this));
     connect(menu(), &QMenu::aboutToShow, this, &OwnInstanceButton::fillMenu);
     connect(&session, &Session::visitingChanged, this, &OwnInstanceButton::showState);
+    connect(&m_throttle, &Throttle::fired, this, [this] {
+        if (!m_held || !m_begun || !isOn()) return;
+        auto next = std::make_shared<Dataset>(*m_begun);
+        m_held(*next);
+        m_session.amendGuest(std::move(next));
+    });
 }
 
 bool OwnInstanceButton::isOn() const {
@@ -27,7 +34,11 @@ bool OwnInstanceButton::isOn() const {
 }
 
 void OwnInstanceButton::showState() {
-    if (!isOn()) m_earlier.clear();
+    if (!isOn()) {
+        m_earlier.clear();
+        m_begun.reset();
+        m_held = nullptr;
+    }
     setText(isOn() ? tr("Own instance ●") : tr("Own instance"));
 }
 
@@ -84,7 +95,9 @@ void OwnInstanceButton::beginDrawn() {
 
 void OwnInstanceButton::change(const std::function<void(Dataset&)>& edit) {
     if (!isOn()) return;
-    const std::shared_ptr<const Dataset> before = m_session.prepared()->data;
+    const std::shared_ptr<const Dataset> before =
+        m_begun ? std::exchange(m_begun, nullptr) : m_session.prepared()->data;
+    m_held = nullptr;
     auto next = std::make_shared<Dataset>(*before);
     edit(*next);
     if (m_session.amendGuest(std::move(next))) m_earlier.push_back(before);
@@ -106,13 +119,30 @@ void OwnInstanceButton::removeModel(std::size_t model) {
     change([model](Dataset& instance) { orl::removeModel(instance, model); });
 }
 
-void OwnInstanceButton::movePair(std::size_t query, std::size_t model, double cost,
-                                 double quality) {
-    change([=](Dataset& instance) {
+namespace {
+
+std::function<void(Dataset&)> pairEdit(std::size_t query, std::size_t model, double cost,
+                                       double quality) {
+    return [=](Dataset& instance) {
         // What is shown may still be of the instance before.
         if (query < instance.queryCount() && model < instance.modelCount())
             setPair(instance, query, model, cost, quality);
-    });
+    };
+}
+
+}  // namespace
+
+void OwnInstanceButton::holdPair(std::size_t query, std::size_t model, double cost,
+                                 double quality) {
+    if (!isOn()) return;
+    if (!m_begun) m_begun = m_session.prepared()->data;
+    m_held = pairEdit(query, model, cost, quality);
+    m_throttle.call();
+}
+
+void OwnInstanceButton::movePair(std::size_t query, std::size_t model, double cost,
+                                 double quality) {
+    change(pairEdit(query, model, cost, quality));
 }
 
 void OwnInstanceButton::takeBack() {

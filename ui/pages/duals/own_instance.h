@@ -7,6 +7,8 @@
 
 #include "core/lab/duals/own_instance.h"
 
+#include "ui/widgets/throttle.h"
+
 namespace orl {
 
 class RoutingsPanel;
@@ -29,6 +31,9 @@ class OwnInstanceButton : public QToolButton {
     void addModel();
     void removeQuery(std::size_t query);
     void removeModel(std::size_t model);
+    /// A pair is being moved and is there now: solved on the way; movePair() ends it.
+    void holdPair(std::size_t query, std::size_t model, double cost, double quality);
+    /// One change to take back, whatever it was on the way.
     void movePair(std::size_t query, std::size_t model, double cost, double quality);
     bool canTakeBack() const { return !m_earlier.empty(); }
     void takeBack();
@@ -42,6 +47,9 @@ class OwnInstanceButton : public QToolButton {
     Session& m_session;
     RoutingsPanel& m_routings;
     std::vector<std::shared_ptr<const Dataset>> m_earlier;
+    std::shared_ptr<const Dataset> m_begun;  ///< before the pair that is being moved
+    std::function<void(Dataset&)> m_held;    ///< what the move does, as far as it is
+    Throttle m_throttle;
 };
 
 }  // namespace orl

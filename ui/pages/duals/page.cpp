@@ -51,7 +51,14 @@ DualsPage::DualsPage(Session& session, QWidget* parent)
     connect(m_touch, &TouchView::queryAsked, this, &DualsPage::queryAsked);
     connect(m_touch->hand(), &PriceHand::stateChanged, m_theatre,
             [this] { m_theatre->setOwnPrices(m_touch->hand()->state().prices); });
-    connect(m_touch->plane(), &QueryPlane::modelMoved, this, &DualsPage::movePair);
+    connect(m_touch->plane(), &QueryPlane::modelMoving, this,
+            [this](int model, double quality, double price) {
+                movePair(model, quality, price, false);
+            });
+    connect(m_touch->plane(), &QueryPlane::modelMoved, this,
+            [this](int model, double quality, double price) {
+                movePair(model, quality, price, true);
+            });
     connect(&session, &Session::visitingChanged, this,
             [this] { m_touch->plane()->setEditable(m_own->isOn()); });
     addView(tr("Touch the price"), m_touch);
@@ -76,14 +83,24 @@ bool DualsPage::isBusy() const {
     return m_touch->isBusy() || m_theatre->isBusy() || m_routings->isBusy();
 }
 
-/// Of the query that is shown, in an instance of one's own: its price there is with the slot's.
-void DualsPage::movePair(int column, double quality, double price) {
+/// Of the query that is shown, in an instance of one's own: its price there is with the slot's. On
+/// the way the rest of the window answers; the pictures here wait until the hand lets go, or the
+/// point would run away under it.
+void DualsPage::movePair(int column, double quality, double price, bool last) {
     const auto query = m_touch->query();
     const auto& view = m_touch->hand()->view();
-    if (!query || !view || column < 0) return;
-    constexpr double kPerQuery = 1e-3;
-    const double slot = view->answer.prices.capacityPrice[std::size_t(column)];
-    m_own->movePair(*query, std::size_t(column), price * kPerQuery - slot, quality);
+    if (query && view && column >= 0) {
+        constexpr double kPerQuery = 1e-3;
+        const double slot = view->answer.prices.capacityPrice[std::size_t(column)];
+        const double cost = price * kPerQuery - slot;
+        m_touch->hand()->setActive(last);
+        if (last) {
+            m_own->movePair(*query, std::size_t(column), cost, quality);
+        } else {
+            m_own->holdPair(*query, std::size_t(column), cost, quality);
+        }
+    }
+    if (last) m_touch->hand()->setActive(true);
 }
 
 void DualsPage::showView(int index) {

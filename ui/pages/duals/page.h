@@ -42,7 +42,7 @@ class DualsPage : public Page {
     void queryAsked();
 
   private:
-    void movePair(int column, double quality, double price);
+    void movePair(int column, double quality, double price, bool last);
     /// One more view, and its part of the segmented control, which is seen once there are two.
     void addView(const QString& title, QWidget* view);
 
