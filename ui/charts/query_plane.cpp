@@ -293,12 +293,15 @@ void QueryPlane::paintModels(QPainter& painter) const {
             above += line;
             painter.drawPolygon(
                 QPolygonF({at + QPointF(0, -5), at + QPointF(5, 4), at + QPointF(-5, 4)}));
-            const QString text =
-                QStringLiteral("%1 %2").arg(model.name, valueText(model.price, Unit::Usd));
             painter.setFont(m_plot->labelFont());
             painter.setPen(theme().mutedText);
-            const double wide = QFontMetricsF(painter.font()).horizontalAdvance(text) + 4;
+            const QFontMetricsF metrics(painter.font());
             const bool right = at.x() > area.center().x();
+            const QString price = ' ' + valueText(model.price, Unit::Usd);
+            const double free = (right ? at.x() - area.left() : area.right() - at.x()) - 14 -
+                                metrics.horizontalAdvance(price);
+            const QString text = metrics.elidedText(model.name, Qt::ElideMiddle, free) + price;
+            const double wide = metrics.horizontalAdvance(text) + 4;
             const QRectF room(right ? at.x() - 8 - wide : at.x() + 8, at.y() - line / 2, wide,
                               line);
             QColor ground = theme().background;

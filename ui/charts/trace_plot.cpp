@@ -12,7 +12,7 @@ namespace orl {
 namespace {
 
 constexpr double kLeftLabels = 38.0;
-constexpr double kRightRoom = 8.0;
+constexpr double kRightRoom = 14.0;
 constexpr double kDotRadius = 3.5;
 constexpr double kTraceLabelGap = 4.0;
 

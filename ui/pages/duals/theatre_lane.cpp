@@ -52,6 +52,7 @@ void TheatreLaneView::build() {
     auto* subtitle = plainText(type::note(font()), true);
     subtitle->setText(paper ? tr("λ ← λ + step · what is missing; μ ← μ + step · what is over")
                             : tr("exact μ for each λ; next λ where the two cuts meet"));
+    subtitle->setToolTip(subtitle->text());
     subtitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* head = new QHBoxLayout;
     head->addWidget(title);
@@ -71,7 +72,7 @@ void TheatreLaneView::build() {
         m_figures[std::size_t(k)]->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
         numbers->addWidget(m_names[std::size_t(k)], 0, k);
         numbers->addWidget(m_figures[std::size_t(k)], 1, k);
-        numbers->setColumnStretch(k, 1);
+        numbers->setColumnStretch(k, k == LastFigure ? 4 : 3);  // "14 looks, 3.3 ms"
     }
     auto* plots = new QGridLayout;
     plots->setSpacing(space::kHalf);
@@ -85,7 +86,10 @@ void TheatreLaneView::build() {
     plots->setRowStretch(1, 3);
     plots->setRowStretch(2, 4);
     m_caption = plainText(type::section(font()));
-    m_caption->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    // Room for two lines at all times: what is below must not move while it plays.
+    m_caption->setWordWrap(true);
+    m_caption->setAlignment(Qt::AlignLeft | Qt::AlignBottom);
+    m_caption->setFixedHeight(2 * m_caption->fontMetrics().lineSpacing());
     m_bars = new LoadBars;
     connect(m_bars, &LoadBars::chosen, this, &TheatreLaneView::modelChosen);
     auto* column = new QVBoxLayout(m_body);
