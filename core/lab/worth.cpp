@@ -11,6 +11,9 @@ namespace orl {
 namespace {
 
 constexpr double kRounding = 1e-10;  // of sums over a batch, relative
+/// Enough for most proofs of batches whose queries differ; a hundred solves must not take minutes
+/// where crowds of queries tie.
+constexpr SolveBudget kWorthBudget{20'000, std::size_t{64} << 20U};
 constexpr double kNextPrice = 1e-9;  // a price so much higher is another one
 
 std::vector<double> multipliersOf(const SolveView& view) {
@@ -26,6 +29,11 @@ std::vector<double> multipliersOf(const SolveView& view) {
 
 }  // namespace
 
+bool ModelWorth::isRough() const {
+    constexpr double noticed = 0.005;
+    return !proven && !(gap * std::abs(with) <= noticed * std::abs(without - with));
+}
+
 WorthEngine::WorthEngine(std::shared_ptr<const Experiment> experiment, Constraints constraints,
                          std::vector<double> multiplier)
     : m_experiment(std::move(experiment)),
@@ -39,7 +47,7 @@ WorthEngine::Found WorthEngine::solve(const RoutingProblem& problem, const Const
                                       const Job& job) const {
     job.check();
     SolveOptions options;
-    options.budget = kQuickBudget;
+    options.budget = kWorthBudget;
     options.warmStart = false;
     options.stop = job.stop;
     SolveResult result = DualOptimizer(problem).solve(constraints, options);
@@ -201,6 +209,7 @@ std::int64_t WorthEngine::enough(std::size_t model, ModelWorth& worth, const Job
     const auto queries = static_cast<std::int64_t>(m_experiment->problem.queryCount());
     const Found most = limited(model, queries, job);
     rest(worth, most);
+    worth.unlimited = better(most, *m_now) ? most.objective : worth.with;
     std::int64_t high = most.load[model];
     std::int64_t low = -1;  // too few
     std::int64_t tried = high - 1;

@@ -38,10 +38,13 @@ struct ModelWorth {
     BreakEven breakEven;
     /// Least limit at which it gains all that it would without one, in queries.
     std::int64_t enoughSlots = 0;
+    double unlimited = kMissing;  ///< objective with no limit on the model
     /// Every routing that this rests on is proven to be the best; else each is within `gap`.
     bool proven = true;
     double gap = 0.0;
 
+    /// What is left open may be more than half a per cent of what is lost without the model.
+    bool isRough() const;
     bool needed() const { return with == with && without != without; }
 };
 

@@ -1,11 +1,19 @@
+#include <QLabel>
 #include <QLineEdit>
+#include <QMouseEvent>
+#include <QPointer>
 #include <QPushButton>
 #include <QUndoStack>
 
+#include "core/lab/solving.h"
+#include "ui/charts/break_even_chart.h"
+#include "ui/charts/plot_view.h"
 #include "ui/pages/models/edit_notice.h"
 #include "ui/pages/models/page.h"
 #include "ui/pages/models/pool_view.h"
 #include "ui/pages/models/table_model.h"
+#include "ui/pages/models/worth_keeper.h"
+#include "ui/pages/models/worth_panel.h"
 #include "ui/style/tokens.h"
 #include "ui/widgets/table_export.h"
 #include "window_fixture.h"
@@ -18,7 +26,8 @@ class ModelsTest : public WindowFixture {
   private slots:
     void init() {
         start();
-        open();
+        // Predictions that differ from query to query, as prices and limits then matter.
+        show(m_lab->workspace(240, "w.orlab", "knn"));
         m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
@@ -36,6 +45,10 @@ class ModelsTest : public WindowFixture {
     void rowsDoNotRunUnderAnEditor();
     void anAnswerDoesNotTakeAwayWhatIsTyped();
     void unknownPricesAreNoZero();
+    void worthIsSolvedInTheBackground();
+    void oldWorthStaysMutedUntilItIsReplaced();
+    void theSentencesOfWorthDoWhatTheySay();
+    void theLineOfThePriceIsOneStepOfUndo();
 
   private:
     ModelsPage* page() const { return m_window->page<ModelsPage>(); }
@@ -54,6 +67,19 @@ class ModelsTest : public WindowFixture {
     }
     QString text(int row, int column) const {
         return model()->index(row, column).data().toString();
+    }
+    bool worthKnown() {
+        return QTest::qWaitFor([this] { return session().settled() && !page()->isBusy(); },
+                               kPatience);
+    }
+    /// A floor that keeps several models busy, and limits that hold.
+    void tighten() {
+        Scenario next = scenario();
+        next.constraints.qualityFloor = 0.75;
+        next.constraints.commonCapacity = 0.5;
+        session().edit(next, "tighten");
+        QVERIFY(settle());
+        QVERIFY(worthKnown());
     }
     void choose(int row, int column) {
         table()->setFocus();
@@ -263,6 +289,118 @@ void ModelsTest::unknownPricesAreNoZero() {
     QCOMPARE(text(2, ModelTableModel::Output), QString("–"));
     const QVariant tone = model()->index(2, ModelTableModel::Input).data(Qt::ForegroundRole);
     QCOMPARE(tone.value<QColor>(), Theme::of(QApplication::palette()).warning);
+}
+
+void ModelsTest::worthIsSolvedInTheBackground() {
+    tighten();
+    const SolveView& solve = solved();
+    bool any = false;
+    for (int row = 0; row < model()->rowCount(); ++row) {
+        const WorthKeeper::Row& known = page()->worth()->rows()[std::size_t(row)];
+        QVERIFY(known.fresh && known.worth);
+        Scenario without = scenario();
+        without.router = "dual";
+        without.pool.disabled = {name(row)};
+        const auto anew = SolveEngine().solve(session().prepared(), without, {}, {});
+        if (std::isnan(anew->chosen.cost)) {
+            QCOMPARE(text(row, ModelTableModel::Extra), QString("needed"));
+            continue;
+        }
+        const double extra = (anew->chosen.cost - solve.chosen.cost) / 120.0 * 1000.0;
+        const double shown =
+            model()->index(row, ModelTableModel::Extra).data(kExportRole).toDouble();
+        QVERIFY2(std::abs(shown - extra) < 1e-6, qPrintable(text(row, ModelTableModel::Extra)));
+        any = any || extra > 0.0;
+    }
+    QVERIFY(any);
+    // Sorted by it, the dearest to lose first.
+    const auto key = [this](int k) {
+        return table()->model()->index(k, ModelTableModel::Extra).data(kSortRole).toDouble();
+    };
+    page()->settle();
+    for (int k = 1; k < model()->rowCount(); ++k) QVERIFY(key(k - 1) >= key(k));
+}
+
+void ModelsTest::oldWorthStaysMutedUntilItIsReplaced() {
+    tighten();
+    const QString before = text(0, ModelTableModel::Enough);
+    type(1, ModelTableModel::Multiplier, "1.5");
+    const auto rows = [this] { return page()->worth()->rows(); };
+    QVERIFY(QTest::qWaitFor([&] { return !rows()[0].fresh || rows()[0].worth; }, kPatience));
+    QVERIFY(rows()[0].worth);  // never blank
+    QVERIFY(!before.isEmpty());
+    QVERIFY(worthKnown());
+    for (const WorthKeeper::Row& row : rows()) QVERIFY(row.fresh);
+    // Off is told by what it would be if it were on.
+    const double cost = solved().chosen.cost;
+    choose(0, ModelTableModel::Name);
+    QTest::keyClick(table(), Qt::Key_Space);
+    QVERIFY(settle());
+    QVERIFY(worthKnown());
+    QVERIFY(rows()[0].ifOn);
+    QVERIFY(std::abs(*rows()[0].ifOn - cost) < 1e-9 * cost);
+}
+
+void ModelsTest::theSentencesOfWorthDoWhatTheySay() {
+    tighten();
+    ModelWorthPanel* panel = page()->worthPanel();
+    int row = 0;
+    for (int k = 0; k < model()->rowCount(); ++k) {
+        const auto& worth = page()->worth()->rows()[std::size_t(k)].worth;
+        if (worth->breakEven.kind == BreakEven::Kind::LosesLast && !worth->needed()) row = k;
+    }
+    const ModelWorth worth = *page()->worth()->rows()[std::size_t(row)].worth;
+    QCOMPARE(worth.breakEven.kind, BreakEven::Kind::LosesLast);
+    choose(row, ModelTableModel::Name);
+    QVERIFY(panel->lines()[0].sentence->text().startsWith("Without it"));
+    QTest::mouseClick(panel->lines()[1].button, Qt::LeftButton);
+    const double set = scenario().pool.priceMultiplier.at(name(row));
+    QVERIFY(set <= worth.breakEven.multiple && set > worth.breakEven.multiple - 1e-3);
+    QVERIFY(settle());
+    QVERIFY(solved().chosen.share[std::size_t(row)] > 0.0);
+    // A little dearer, and it has nothing.
+    type(row, ModelTableModel::Multiplier, QString::number(worth.breakEven.multiple * 1.001));
+    QVERIFY(settle());
+    QCOMPARE(solved().chosen.share[std::size_t(row)], 0.0);
+    session().undoStack()->undo();
+    session().undoStack()->undo();
+    QVERIFY(settle());
+    QVERIFY(worthKnown());
+    choose(row, ModelTableModel::Name);
+    QTest::mouseClick(panel->lines()[0].button, Qt::LeftButton);
+    QVERIFY(!model()->isRowOn(row));
+    QVERIFY(settle());
+    QVERIFY(std::abs(solved().chosen.cost - worth.without) < 1e-9 * worth.without);
+}
+
+void ModelsTest::theLineOfThePriceIsOneStepOfUndo() {
+    tighten();
+    choose(0, ModelTableModel::Name);
+    QVERIFY(worthKnown());
+    BreakEvenChart* chart = page()->breakEven();
+    QCOMPARE(chart->data().points.size(), std::size_t(49));
+    QVERIFY(chart->csv().startsWith("multiple,usd_per_1000"));
+    const Scenario before = scenario();
+    const int steps = session().undoStack()->count();
+    const QPointer<QWidget> plot = chart->plots()[0]->viewport();
+    const auto at = [&](double multiple) { return chart->placeOf(multiple).toPoint(); };
+    QTest::mousePress(plot, Qt::LeftButton, {}, at(1.0));
+    for (const double multiple : {1.2, 1.5, 2.0}) {
+        QMouseEvent move(QEvent::MouseMove, at(multiple), plot->mapToGlobal(at(multiple)),
+                         Qt::NoButton, Qt::LeftButton, {});
+        QApplication::sendEvent(plot, &move);
+    }
+    QTest::mouseRelease(plot, Qt::LeftButton, {}, at(2.0));
+    const double set = scenario().pool.priceMultiplier.at(name(0));
+    QVERIFY2(std::abs(set - 2.0) < 0.05, qPrintable(QString::number(set)));
+    QCOMPARE(session().undoStack()->count(), steps + 1);
+    QVERIFY(settle());
+    QVERIFY(worthKnown());
+    // Nothing about the curve has changed, so it is the one that there was.
+    QCOMPARE(chart->now(), set);
+    QCOMPARE(chart->data().points.size(), std::size_t(49));
+    session().undoStack()->undo();
+    QCOMPARE(scenario(), before);
 }
 
 }  // namespace orl

@@ -49,6 +49,7 @@ struct Exhaustive {
     double without = kInfinite;
     double multiple = 0.0;  ///< break-even; 0: not even free; ∞: never
     std::int64_t enough = 0;
+    double unlimited = kInfinite;
 };
 
 Exhaustive lookAtAll(const RoutingProblem& problem, const Constraints& asked, std::size_t model) {
@@ -80,6 +81,7 @@ Exhaustive lookAtAll(const RoutingProblem& problem, const Constraints& asked, st
     });
     double most = kInfinite;
     for (const double each : atLimit) most = std::min(most, each);
+    found.unlimited = most;
     while (atLimit[std::size_t(found.enough)] > most + 1e-9) ++found.enough;
     if (std::isinf(found.without)) {
         found.multiple = kInfinite;
@@ -118,6 +120,7 @@ void expectSame(const RoutingProblem& problem, const ConstraintSettings& setting
             EXPECT_NEAR(worth.without * sign, truth.without, 1e-9);
         }
         EXPECT_EQ(worth.enoughSlots, truth.enough);
+        EXPECT_NEAR(worth.unlimited * sign, truth.unlimited, 1e-9);
         using Kind = BreakEven::Kind;
         if (std::isinf(truth.multiple)) {
             EXPECT_EQ(worth.breakEven.kind, Kind::NeverLoses);

@@ -28,6 +28,21 @@ int modelRowOf(const QModelIndex& index) {
     return static_cast<const QSortFilterProxyModel*>(index.model())->mapToSource(index).row();
 }
 
+/// On a square-root scale of the greatest, so that small ones are seen.
+void paintExtra(QPainter& painter, const QRect& cell, const QModelIndex& index,
+                const QColor& color) {
+    double most = 0.0;
+    for (int row = 0; row < index.model()->rowCount(); ++row) {
+        const double each = index.siblingAtRow(row).data(ModelTableModel::kBarRole).toDouble();
+        if (std::isfinite(each)) most = std::max(most, each);
+    }
+    const double value = index.data(ModelTableModel::kBarRole).toDouble();
+    if (!(value > 0.0) || !(most > 0.0)) return;
+    constexpr int longest = 24;
+    const int width = std::max(1, int(std::lround(std::sqrt(value / most) * longest)));
+    painter.fillRect(QRect(cell.left() + 3, cell.center().y() - 6, width, 13), color);
+}
+
 }  // namespace
 
 GroupHeader::GroupHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) {
@@ -71,11 +86,14 @@ void GroupHeader::paintEvent(QPaintEvent* event) {
     bold.setWeight(QFont::DemiBold);
     painter.setFont(bold);
     const int top = groupHeight();
+    const auto groupAt = [this](int section) {
+        return model()->headerData(section, Qt::Horizontal, ModelTableModel::kGroupRole).toString();
+    };
     for (int section = 0; section < count(); ++section) {
-        const QString group = ModelTableModel::group(section);
+        const QString group = groupAt(section);
         if (group.isEmpty() || isSectionHidden(section)) continue;
         int end = section + 1;
-        while (end < count() && ModelTableModel::group(end).isEmpty()) ++end;
+        while (end < count() && groupAt(end).isEmpty()) ++end;
         const int left = sectionViewportPosition(section);
         const int right = sectionViewportPosition(end - 1) + sectionSize(end - 1);
         painter.setPen(theme.text);
@@ -88,10 +106,19 @@ void GroupHeader::paintEvent(QPaintEvent* event) {
     }
 }
 
+/// What is chosen has a quiet ground, so that colours keep their meaning.
+void PoolCellDelegate::initStyleOption(QStyleOptionViewItem* option,
+                                       const QModelIndex& index) const {
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (!option->state.testFlag(QStyle::State_Selected)) return;
+    option->state.setFlag(QStyle::State_Selected, false);
+    option->backgroundBrush = Theme::of(option->palette).tint;
+}
+
 void PoolCellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                              const QModelIndex& index) const {
-    QStyledItemDelegate::paint(painter, option, index);
     const Theme& theme = Theme::of(option.palette);
+    QStyledItemDelegate::paint(painter, option, index);
     if (index.data(ModelTableModel::kOwnRole).toBool()) {
         constexpr int corner = 4;
         const QPoint at = option.rect.topRight();
@@ -102,6 +129,10 @@ void PoolCellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     }
     const QVariant bar = index.data(ModelTableModel::kBarRole);
     if (!bar.isValid() || std::isnan(bar.toDouble())) return;
+    if (index.column() == ModelTableModel::Extra) {
+        paintExtra(*painter, option.rect, index, mixed(theme.background, theme.accent, 0.3));
+        return;
+    }
     const QColor color =
         index.siblingAtColumn(ModelTableModel::Name).data(Qt::DecorationRole).value<QColor>();
     QRect track(option.rect.left() + kCellMargin, option.rect.center().y() - 3, kBarWidth, 7);
@@ -162,7 +193,7 @@ PoolView::PoolView(ModelTableModel* model, QWidget* parent) : QTableView(parent)
         sorted->sort(section, head->sortIndicatorOrder());
         head->viewport()->update();
     });
-    head->setSortIndicator(ModelTableModel::Spend, Qt::DescendingOrder);
+    head->setSortIndicator(ModelTableModel::Extra, Qt::DescendingOrder);
     connect(model, &QAbstractItemModel::modelReset, this, [this] {
         fitColumns();
         updateGeometry();
@@ -243,6 +274,8 @@ void PoolView::fitColumns() {
     const int bar = kBarWidth + kCellMargin;
     setColumnWidth(ModelTableModel::Share,
                    bar + fontMetrics().horizontalAdvance("100.0 %") + 3 * kCellMargin);
+    setColumnWidth(ModelTableModel::Extra,
+                   fontMetrics().horizontalAdvance("+$0.0000 ") + 26 + 2 * kCellMargin);
     const int figure = fontMetrics().horizontalAdvance("00.000") + 3 * kCellMargin;
     for (int column = ModelTableModel::Input; column < model()->columnCount(); ++column) {
         setColumnWidth(column, std::max(columnWidth(column) + 2, figure));

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "core/support/error.h"
+#include "ui/pages/models/worth_panel.h"
 #include "ui/session/label_text.h"
 #include "ui/style/palette.h"
 #include "ui/widgets/format.h"
@@ -117,10 +118,10 @@ int ModelTableModel::pricedCount() const {
     return priced;
 }
 
-QString ModelTableModel::group(int column) {
+QString ModelTableModel::group(int column) const {
     switch (column) {
         case Input:
-            return tr("Price, USD per 1M tokens");
+            return tr("Price, USD / 1M tokens");
         case Capacity:
             return tr("Limit");
         case FirstToken:
@@ -129,6 +130,8 @@ QString ModelTableModel::group(int column) {
             return tr("Measured");
         case Share:
             return tr("Now");
+        case Extra:
+            return m_solve ? tr("Worth at the same %1").arg(askedText(*m_solve)) : tr("Worth");
         default:
             return {};
     }
@@ -169,6 +172,10 @@ double ModelTableModel::number(int row, int column) const {
     }
     if (!m_solve) return kMissing;
     const auto j = std::size_t(row);
+    if (column >= Extra) {
+        const WorthKeeper::Row* known = worthOf(row);
+        return known ? worthNumber(*known, row, column) : kMissing;
+    }
     const bool routed = !std::isnan(m_solve->chosen.cost) && j < m_solve->chosen.share.size();
     switch (column) {
         case Accuracy:
@@ -188,6 +195,7 @@ double ModelTableModel::number(int row, int column) const {
 QVariant ModelTableModel::display(int row, int column) const {
     const double value = number(row, column);
     if (column == Name) return labelText(model(row).name);
+    if (column >= Extra) return worthText(row, column);
     if (column == Provider) return labelText(std::string(providerOf(model(row).name)));
     if (std::isnan(value)) return dash();
     switch (column) {
@@ -222,6 +230,7 @@ QVariant ModelTableModel::tone(int row, int column) const {
     const Theme& theme = Theme::of(QApplication::palette());
     if (column == Name && !isRowOn(row)) return theme.mutedText;
     if (column <= Provider) return column == Provider ? QVariant(theme.mutedText) : QVariant();
+    if (column >= Extra) return worthTone(row, column);
     const double value = number(row, column);
     if (std::isnan(value)) return theme.warning;
     if (column == Capacity && atLimit(row)) return theme.warning;
@@ -235,13 +244,20 @@ QVariant ModelTableModel::tone(int row, int column) const {
 QVariant ModelTableModel::font(int row, int column) const {
     const auto field = fieldOf(column);
     const bool own = field && ownValue(m_scenario, model(row).name, *field);
-    if (!own && !(column == Capacity && atLimit(row))) return {};
-    QFont bold = QApplication::font("QTableView");
-    bold.setWeight(QFont::DemiBold);
-    return bold;
+    const bool bold = own || (column == Capacity && atLimit(row)) ||
+                      (column == Enough && isShort(row)) || column == Extra;
+    if (!bold) return {};
+    QFont font = QApplication::font("QTableView");
+    font.setWeight(QFont::DemiBold);
+    return font;
 }
 
+/// What cannot be done without is worth most.
 double ModelTableModel::sortKey(int row, int column) const {
+    const WorthKeeper::Row* known = column == Extra ? worthOf(row) : nullptr;
+    if (known && known->worth && known->worth->needed()) {
+        return std::numeric_limits<double>::infinity();
+    }
     return number(row, column);
 }
 
@@ -270,7 +286,7 @@ QVariant ModelTableModel::data(const QModelIndex& index, int role) const {
             if (column == Name) return modelColor(row, Theme::of(QApplication::palette()).dark);
             return {};
         case kBarRole:
-            return column == Share ? QVariant(number(row, column)) : QVariant();
+            return column == Share || column == Extra ? QVariant(number(row, column)) : QVariant();
         case kOwnRole: {
             const auto field = fieldOf(column);
             return field && ownValue(m_scenario, model(row).name, *field).has_value();
@@ -331,7 +347,7 @@ QString ModelTableModel::tip(int row, int column) const {
         case Spend:
             return tr("What goes to %1 now, USD per 1,000 queries of the batch").arg(name);
         default:
-            return {};
+            return worthTip(row, column);
     }
 }
 
@@ -342,6 +358,7 @@ QVariant ModelTableModel::headerData(int section, Qt::Orientation orientation, i
     if (role == Qt::TextAlignmentRole) {
         return QVariant((section <= Provider ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom);
     }
+    if (role == kGroupRole) return group(section);
     if (role != Qt::DisplayRole) return {};
     switch (section) {
         case Name:
@@ -366,8 +383,18 @@ QVariant ModelTableModel::headerData(int section, Qt::Orientation orientation, i
             return tr("alone,\n$/1,000");
         case Share:
             return tr("share");
-        default:
+        case Spend:
             return tr("spend,\n$/1,000");
+        case Extra:
+            return m_solve && m_solve->constraints.mode == RoutingMode::QualityUnderBudget
+                       ? tr("without it\nless, points")
+                       : tr("without it\nmore, $/1k");
+        case BreakFactor:
+            return tr("break-\neven ×");
+        case BreakPrice:
+            return tr("output\nprice");
+        default:
+            return tr("enough L,\n% of N");
     }
 }
 

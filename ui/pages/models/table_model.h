@@ -9,6 +9,7 @@
 #include "core/data/dataset.h"
 #include "core/lab/pool_edit.h"
 #include "core/lab/views.h"
+#include "ui/pages/models/worth_keeper.h"
 
 namespace orl {
 
@@ -30,18 +31,27 @@ class ModelTableModel : public QAbstractTableModel {
         Alone,
         Share,
         Spend,
+        Extra,  ///< what the goal costs more without it
+        BreakFactor,
+        BreakPrice,
+        Enough,
         ColumnCount
     };
     /// Share in [0,1] that a bar shows; of a colour under Qt::DecorationRole of Name.
     static constexpr int kBarRole = Qt::UserRole + 10;
     /// The cell holds a value of the operator's own.
     static constexpr int kOwnRole = Qt::UserRole + 11;
+    /// Of a head: the title of the group that begins there.
+    static constexpr int kGroupRole = Qt::UserRole + 12;
     explicit ModelTableModel(QObject* parent = nullptr);
 
     void setModels(std::vector<ModelInfo> models);
     void setScenario(const Scenario& scenario);
     /// @param solve null: nothing is known; of the same models in the same order
     void setSolve(std::shared_ptr<const SolveView> solve);
+    /// @param keeper outlives this; tells of changes by worthChanged()
+    void setWorth(const WorthKeeper* keeper) { m_worth = keeper; }
+    void worthChanged();
 
     const std::vector<ModelInfo>& models() const { return m_models; }
     const ModelInfo& model(int row) const { return m_models[std::size_t(row)]; }
@@ -49,8 +59,6 @@ class ModelTableModel : public QAbstractTableModel {
     bool isRowOn(int row) const { return isOn(m_scenario.pool, model(row).name); }
     /// Of the pool as it is: models with both prices.
     int pricedCount() const;
-    /// Title of a group of columns at its first one; empty elsewhere.
-    static QString group(int column);
     static std::optional<PoolField> fieldOf(int column);
 
     void toggle(int row);
@@ -76,7 +84,14 @@ class ModelTableModel : public QAbstractTableModel {
     void unitAsked(int row, orl::PoolField field, double typed, double inOtherUnit);
 
   private:
+    QString group(int column) const;
     double number(int row, int column) const;
+    double worthNumber(const WorthKeeper::Row& known, int row, int column) const;
+    QString worthText(int row, int column) const;
+    QVariant worthTone(int row, int column) const;
+    QString worthTip(int row, int column) const;
+    const WorthKeeper::Row* worthOf(int row) const;
+    bool isShort(int row) const;
     double sortKey(int row, int column) const;
     QVariant display(int row, int column) const;
     QVariant tone(int row, int column) const;
@@ -88,6 +103,7 @@ class ModelTableModel : public QAbstractTableModel {
     std::vector<ModelInfo> m_models;
     Scenario m_scenario;
     std::shared_ptr<const SolveView> m_solve;
+    const WorthKeeper* m_worth = nullptr;
 };
 
 }  // namespace orl
