@@ -22,6 +22,7 @@
 #include "ui/pages/dashboard/page.h"
 #include "ui/pages/duals/page.h"
 #include "ui/pages/learn/page.h"
+#include "ui/pages/models/page.h"
 #include "ui/pages/predictor/page.h"
 #include "ui/pages/queries/page.h"
 #include "ui/problem/constraint_section.h"
@@ -99,6 +100,9 @@ MainWindow::~MainWindow() {
 void MainWindow::buildPages() {
     addPage(new DashboardPage(*m_session));
     addPage(new QueriesPage(*m_session));
+    auto* models = new ModelsPage(*m_session);
+    connect(models, &ModelsPage::pricesAsked, this, &MainWindow::askPrices);
+    addPage(models);
     auto* duals = new DualsPage(*m_session);
     connect(duals, &DualsPage::queryAsked, this, [this] { showPage(QStringLiteral("queries")); });
     addPage(duals);

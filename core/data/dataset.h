@@ -21,7 +21,7 @@ struct ModelInfo {
     std::string name;
     double inputPrice = kMissing;       ///< USD per million input tokens; NaN unknown
     double outputPrice = kMissing;      ///< USD per million output tokens; NaN unknown
-    std::string priceSource;            ///< where the prices come from; empty if unknown
+    std::string priceSource = {};       ///< where the prices come from; empty if unknown
     std::vector<PriceTier> tiers = {};  ///< ascending; empty: one price for all lengths
     bool priced() const { return inputPrice == inputPrice && outputPrice == outputPrice; }
 };

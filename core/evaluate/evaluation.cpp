@@ -47,6 +47,7 @@ void judgeChoices(const Experiment& experiment, const Assignment& assignment,
         ++evaluation.served;
         const auto j = static_cast<std::size_t>(assignment[i]);
         evaluation.share[j] += weight;
+        evaluation.spend[j] += experiment.problem.cost(i, j);
         evaluation.levelShare[level][j] += weight;
         const auto row = static_cast<Eigen::Index>(i);
         const double score = experiment.truth.outcome(row, assignment[i]);
@@ -91,6 +92,7 @@ Evaluation evaluate(const Experiment& experiment, std::string_view router,
     evaluation.parameter = result.parameter;
     evaluation.milliseconds = result.milliseconds;
     evaluation.share.assign(models, 0.0);
+    evaluation.spend.assign(models, 0.0);
     evaluation.levelShare.assign(levels, std::vector<double>(models, 0.0));
     evaluation.levelAccuracy.assign(levels, kMissing);
     if (result.assignment.empty()) return evaluation;

@@ -31,6 +31,7 @@ struct Evaluation {
     std::size_t unknownOutcomes = 0;  ///< chosen cells without a recorded score
     std::size_t unknownCosts = 0;
     std::vector<double> share;                    ///< of the queries, per model
+    std::vector<double> spend;                    ///< predicted, USD, per model
     std::vector<std::vector<double>> levelShare;  ///< [level][model], of all queries
     std::vector<double> levelAccuracy;            ///< realized, per level that is served whole
     double shortfall = 0.0;                       ///< max(0, α − predicted accuracy)

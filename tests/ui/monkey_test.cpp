@@ -116,7 +116,7 @@ void MonkeyTest::type() {
             QTest::keyClick(focus, Qt::Key_Y, Qt::ControlModifier);
             break;
         case 2:
-            QTest::keyClick(m_window.get(), Qt::Key(Qt::Key_1 + below(5)), Qt::ControlModifier);
+            QTest::keyClick(m_window.get(), Qt::Key(Qt::Key_1 + below(6)), Qt::ControlModifier);
             break;
         case 3:
             QTest::keyClick(focus, Qt::Key_R, Qt::ControlModifier);

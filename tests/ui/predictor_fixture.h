@@ -26,7 +26,7 @@ class PredictorFixture {
         m_window->resize(1280, 800);
         m_window->show();
         if (!QTest::qWaitForWindowExposed(m_window.get())) return false;
-        QTest::keyClick(m_window.get(), Qt::Key_4, Qt::ControlModifier);
+        QTest::keyClick(m_window.get(), Qt::Key_5, Qt::ControlModifier);
         m_window->openWorkspace(file);
         return page().isVisible() && settle();
     }

@@ -7,11 +7,23 @@
 #include <cmath>
 #include <limits>
 
+#include "core/lab/pool_edit.h"
+#include "core/support/error.h"
 #include "ui/session/label_text.h"
 #include "ui/style/palette.h"
 #include "ui/widgets/format.h"
 
 namespace orl {
+
+namespace {
+
+std::optional<PoolField> fieldOf(int column) {
+    if (column == PoolModel::Capacity) return PoolField::Capacity;
+    if (column == PoolModel::Price) return PoolField::Multiplier;
+    return {};
+}
+
+}  // namespace
 
 PoolModel::PoolModel(QObject* parent) : QAbstractTableModel(parent) {}
 
@@ -48,27 +60,14 @@ int PoolModel::columnCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-bool PoolModel::isOn(const std::string& model) const {
-    return std::ranges::find(m_scenario.pool.disabled, model) == m_scenario.pool.disabled.end();
-}
-
 bool PoolModel::hasOwn(int row, int column) const {
-    const std::string& model = m_models[std::size_t(row)];
-    if (column == Capacity) return m_scenario.constraints.capacityShare.contains(model);
-    return column == Price && m_scenario.pool.priceMultiplier.contains(model);
+    const auto field = fieldOf(column);
+    return field && ownValue(m_scenario, m_models[std::size_t(row)], *field);
 }
 
 double PoolModel::number(int row, int column) const {
-    const std::string& model = m_models[std::size_t(row)];
-    if (column == Capacity) {
-        const auto own = m_scenario.constraints.capacityShare.find(model);
-        return own == m_scenario.constraints.capacityShare.end()
-                   ? m_scenario.constraints.commonCapacity
-                   : own->second;
-    }
-    if (column == Price) {
-        const auto own = m_scenario.pool.priceMultiplier.find(model);
-        return own == m_scenario.pool.priceMultiplier.end() ? 1.0 : own->second;
+    if (const auto field = fieldOf(column)) {
+        return valueInForce(m_scenario, {m_models[std::size_t(row)]}, *field);
     }
     return std::size_t(row) < m_shares.size() ? m_shares[std::size_t(row)]
                                               : std::numeric_limits<double>::quiet_NaN();
@@ -82,7 +81,8 @@ QVariant PoolModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::ToolTipRole) return tip(row, column);
     if (column == Name) {
         if (role == Qt::DisplayRole) return labelText(model);
-        if (role == Qt::CheckStateRole) return isOn(model) ? Qt::Checked : Qt::Unchecked;
+        if (role == Qt::CheckStateRole)
+            return isOn(m_scenario.pool, model) ? Qt::Checked : Qt::Unchecked;
         if (role == Qt::DecorationRole) {
             return modelColor(row, Theme::of(QApplication::palette()).dark);
         }
@@ -164,38 +164,32 @@ bool PoolModel::setData(const QModelIndex& index, const QVariant& value, int rol
 bool PoolModel::setOn(int row, bool on) {
     const std::string& model = m_models[std::size_t(row)];
     Scenario next = m_scenario;
-    std::erase(next.pool.disabled, model);
-    if (!on) next.pool.disabled.push_back(model);
-    if (next.pool.disabled.size() >= m_models.size()) return false;  // one has to stay
+    if (!orl::setOn(next.pool, m_models, model, on)) return false;  // one has to stay
     emit edited(next, on ? tr("switch %1 on").arg(labelText(model))
                          : tr("switch %1 off").arg(labelText(model)));
     return true;
 }
 
 bool PoolModel::setNumber(int row, int column, double value) {
-    const QString name = labelText(m_models[std::size_t(row)]);
     const std::string& model = m_models[std::size_t(row)];
+    const auto field = fieldOf(column);
+    if (!field) return false;
     Scenario next = m_scenario;
-    if (column == Capacity && value >= 0.0 && value <= 100.0) {
-        next.constraints.capacityShare[model] = value / 100.0;
-        emit edited(next, tr("capacity of %1").arg(name));
-        return true;
+    try {
+        setValue(next, {model}, *field, column == Capacity ? value / 100.0 : value);
+    } catch (const Error&) {
+        return false;  // the field of the table offers no such number
     }
-    if (column == Price && value >= 0.0 && std::isfinite(value)) {
-        next.pool.priceMultiplier[model] = value;
-        if (value == 1.0) next.pool.priceMultiplier.erase(model);
-        emit edited(next, tr("price of %1").arg(name));
-        return true;
-    }
-    return false;
+    emit edited(next, column == Capacity ? tr("capacity of %1").arg(labelText(model))
+                                         : tr("price of %1").arg(labelText(model)));
+    return true;
 }
 
 void PoolModel::reset(const QModelIndex& index) {
     if (!index.isValid() || !hasOwn(index.row(), index.column())) return;
     const std::string& model = m_models[std::size_t(index.row())];
     Scenario next = m_scenario;
-    if (index.column() == Capacity) next.constraints.capacityShare.erase(model);
-    if (index.column() == Price) next.pool.priceMultiplier.erase(model);
+    resetValue(next, model, *fieldOf(index.column()));
     emit edited(next, tr("reset %1").arg(labelText(model)));
 }
 

@@ -35,7 +35,6 @@ class PoolModel : public QAbstractTableModel {
     void edited(const orl::Scenario& next, const QString& text);
 
   private:
-    bool isOn(const std::string& model) const;
     bool hasOwn(int row, int column) const;
     double number(int row, int column) const;
     QString tip(int row, int column) const;

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/data/dataset.h"
+#include "core/scenario.h"
+
+/// What the operator may change about one model of the pool, as values of a scenario: the dock and
+/// the Models page change the same by the same rules.
+namespace orl {
+
+enum class PoolField {
+    InputPrice,   ///< USD per million tokens
+    OutputPrice,  ///< USD per million tokens
+    Multiplier,   ///< of whatever its answers cost
+    Capacity,     ///< L as a share of N, in [0,1]
+    FirstToken,   ///< seconds until an answer begins
+    Speed,        ///< tokens a second from then on
+};
+
+/// Greatest price that is taken, USD per million tokens; more is a slip of the unit.
+inline constexpr double kMostPrice = 1e6;
+inline constexpr double kMostMultiplier = 1000.0;
+
+/// What the operator has set; nothing where the data's own value, the common one or 1 holds.
+std::optional<double> ownValue(const Scenario& scenario, const std::string& model, PoolField field);
+/// What holds now; NaN where it is unknown.
+double valueInForce(const Scenario& scenario, const ModelInfo& model, PoolField field);
+/// What holds without the operator's; NaN where it is unknown.
+double valueByDefault(const Scenario& scenario, const ModelInfo& model, PoolField field);
+/// A value that is the data's own or the usual one is no setting of its own. A limit always is:
+/// it stays when the common one moves.
+/// @throws Error on a number that makes no sense there; the scenario is then as before
+void setValue(Scenario& scenario, const ModelInfo& model, PoolField field, double value);
+void resetValue(Scenario& scenario, const std::string& model, PoolField field);
+/// All fields of the model, and it is switched on.
+void resetModel(Scenario& scenario, const std::string& model);
+
+bool isOn(const PoolSettings& pool, const std::string& model);
+/// @return false: nothing is left to route to, and nothing happens
+bool setOn(PoolSettings& pool, const std::vector<std::string>& models, const std::string& model,
+           bool on);
+
+/// For a price that is about a thousand times above or below the list's: what it is if it was meant
+/// in the other unit (per thousand tokens, or per thousand million). Else nothing.
+std::optional<double> inOtherUnit(const ModelInfo& model, PoolField field, double typed);
+
+/// Who offers a model of that name, as far as names tell; empty where they do not.
+std::string_view providerOf(std::string_view model);
+
+}  // namespace orl

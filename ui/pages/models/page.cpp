@@ -1,0 +1,320 @@
+#include "ui/pages/models/page.h"
+
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "ui/charts/break_even_chart.h"
+#include "ui/pages/models/edit_notice.h"
+#include "ui/pages/models/model_price_curve.h"
+#include "ui/pages/models/pool_view.h"
+#include "ui/pages/models/table_model.h"
+#include "ui/pages/models/worth_keeper.h"
+#include "ui/pages/models/worth_panel.h"
+#include "ui/session/label_text.h"
+#include "ui/session/session.h"
+#include "ui/session/undo.h"
+#include "ui/style/palette.h"
+#include "ui/style/tokens.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/table_export.h"
+
+namespace orl {
+
+ModelsPage::ModelsPage(Session& session, QWidget* parent) : Page(parent), m_session(session) {
+    build();
+    connectParts();
+    m_model->setScenario(session.scenario());
+    followPrepared();
+    followSolve();
+}
+
+void ModelsPage::build() {
+    m_notice = new EditNotice;
+    m_model = new ModelTableModel(this);
+    m_worth = new WorthKeeper(m_session, this);
+    m_model->setWorth(m_worth);
+    m_table = new PoolView(m_model);
+    m_worthPanel = new ModelWorthPanel(*m_worth);
+    m_curve = new ModelPriceCurve(this);
+    m_breakEven = new BreakEvenChart;
+    m_foot = new QLabel;
+    m_foot->setTextFormat(Qt::PlainText);
+    m_foot->setFont(type::note(font()));
+    m_foot->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::kGap);
+    column->addWidget(buildBar());
+    column->addWidget(m_notice);
+    column->addWidget(m_table, 5);
+    column->addWidget(m_foot);
+    auto* below = new QHBoxLayout;
+    below->setSpacing(space::kGap);
+    below->addWidget(m_breakEven, 16);
+    auto* side = new QVBoxLayout;
+    side->setSpacing(space::kGap);
+    side->addWidget(m_worthPanel, 1);
+    below->addLayout(side, 9);
+    column->addLayout(below, 6);
+}
+
+QWidget* ModelsPage::buildBar() {
+    auto* bar = new QWidget;
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_source = new QLabel;
+    m_source->setTextFormat(Qt::PlainText);
+    m_source->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_prices = new QPushButton(tr("&Prices of the data…"));
+    m_prices->setToolTip(tr("The prices that the data set is kept with, and price lists"));
+    m_export = new QPushButton(tr("E&xport…"));
+    m_export->setToolTip(tr("The table as CSV"));
+    row->addWidget(m_source, 1);
+    row->addWidget(m_prices);
+    row->addWidget(m_export);
+    return bar;
+}
+
+void ModelsPage::connectParts() {
+    connect(m_model, &ModelTableModel::edited, this,
+            [this](const Scenario& next, const QString& text) {
+                m_notice->dismiss();
+                m_session.edit(next, text);
+            });
+    connect(m_model, &ModelTableModel::refused, m_notice, &EditNotice::refuse);
+    connect(m_model, &ModelTableModel::remarked, m_notice, &EditNotice::tell);
+    connect(m_model, &ModelTableModel::unitAsked, this, &ModelsPage::askUnit);
+    connect(m_table, &PoolView::editingEnded, this, &ModelsPage::settle, Qt::QueuedConnection);
+    connectPanels();
+    connect(m_prices, &QPushButton::clicked, this, &ModelsPage::pricesAsked);
+    connect(m_export, &QPushButton::clicked, this, &ModelsPage::exportTable);
+    connect(&m_session, &Session::scenarioChanged, this, [this] {
+        m_model->setScenario(m_session.scenario());
+        showBar();
+        showNow();
+    });
+    connect(&m_session, &Session::preparedChanged, this, &ModelsPage::followPrepared);
+    connect(&m_session, &Session::solvedChanged, this, &ModelsPage::followSolve);
+}
+
+void ModelsPage::connectPanels() {
+    connect(m_table, &PoolView::currentModelChanged, this, [this](int row) {
+        m_worth->prefer(row);
+        showPanels();
+        askCurve();
+    });
+    connect(m_worth, &WorthKeeper::changed, this, &ModelsPage::followWorth);
+    connect(m_worthPanel, &ModelWorthPanel::switchAsked, m_model, &ModelTableModel::toggle);
+    connect(m_worthPanel, &ModelWorthPanel::multiplierAsked, this,
+            [this](int row, double multiple) {
+                m_model->accept(row, PoolField::Multiplier, multiple);
+            });
+    connect(m_worthPanel, &ModelWorthPanel::limitAsked, this,
+            [this](int row, double share) { m_model->accept(row, PoolField::Capacity, share); });
+    connect(m_curve, &ModelPriceCurve::changed, this, &ModelsPage::showCurve);
+    connect(m_breakEven, &ChartPanel::exported, this, &ModelsPage::exported);
+    connect(m_breakEven, &BreakEvenChart::dragStarted, this, [this] { m_gesture = newGesture(); });
+    connect(m_breakEven, &BreakEvenChart::multipleAsked, this, &ModelsPage::dragPrice);
+    connect(m_breakEven, &BreakEvenChart::dragFinished, this, &ModelsPage::settle);
+}
+
+/// Another data set: another pool.
+void ModelsPage::followPrepared() {
+    const auto& prepared = m_session.prepared();
+    m_notice->dismiss();
+    m_sorted = false;
+    m_model->setModels(prepared ? prepared->data->models : std::vector<ModelInfo>());
+    showBar();
+}
+
+void ModelsPage::followSolve() {
+    m_model->setSolve(m_session.solved());
+    showNow();
+    // What is a worth of nobody asks while the page is not seen.
+    if (isVisible() || !m_session.solved()) m_worth->follow();
+    showBar();
+}
+
+void ModelsPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    m_worth->follow();
+}
+
+bool ModelsPage::isBusy() const {
+    return isVisible() && (m_worth->isBusy() || m_curve->isBusy());
+}
+
+/// Rows keep their places while their worths come in, but for the first time.
+void ModelsPage::followWorth() {
+    m_model->worthChanged();
+    askCurve();
+    const bool known = m_worth->solve() && !m_worth->isBusy();
+    if (known && !m_sorted) {
+        m_sorted = true;
+        settle();
+        if (m_table->currentModelRow() < 0 && m_model->rowCount() > 0) m_table->selectRow(0);
+        m_table->scrollToTop();
+    }
+    showPanels();
+}
+
+void ModelsPage::showPanels() {
+    const int row = m_table->currentModelRow();
+    m_worthPanel->show(row, row < 0 ? nullptr : &m_model->model(row), m_session.scenario());
+}
+
+/// The curve waits for the break-even, which says how far it has to reach.
+void ModelsPage::askCurve() {
+    const int row = m_table->currentModelRow();
+    const auto& solve = m_worth->solve();
+    const bool known = solve && row >= 0 && std::size_t(row) < m_worth->rows().size() &&
+                       m_worth->rows()[std::size_t(row)].worth;
+    if (!isVisible()) return;
+    if (!known || m_model->rowCount() == 0) {
+        m_curve->ask(nullptr, -1, kMissing);
+    } else if (m_worth->rows()[std::size_t(row)].fresh) {
+        const BreakEven& at = m_worth->rows()[std::size_t(row)].worth->breakEven;
+        const bool proportional = at.kind != BreakEven::Kind::Unknown;
+        m_curve->ask(proportional ? solve : nullptr, proportional ? row : -1, at.multiple);
+    }
+    showCurve();
+}
+
+void ModelsPage::showCurve() {
+    const int row = m_table->currentModelRow();
+    const auto& solve = m_worth->solve();
+    if (row < 0 || !solve || m_curve->points().empty()) {
+        const bool off = row >= 0 && !m_model->isRowOn(row);
+        m_breakEven->clear(row < 0  ? tr("Select a model.")
+                           : off    ? tr("It is switched off.")
+                           : !solve ? tr("Nothing is routed yet.")
+                           : m_worth->isBusy() || m_curve->isBusy()
+                               ? tr("Solving…")
+                               : tr("Its price has no multiple: it costs nothing."));
+        return;
+    }
+    const WorthKeeper::Row& known = m_worth->rows()[std::size_t(row)];
+    const bool floor = solve->constraints.mode == RoutingMode::CostUnderFloor;
+    const double scale = floor ? 1000.0 / double(solve->experiment->problem.queryCount()) : 1.0;
+    BreakEvenData shown;
+    const ModelInfo& info = m_model->model(row);
+    shown.name = labelText(info.name);
+    shown.subject = row;
+    shown.budget = !floor;
+    shown.low = m_curve->low();
+    shown.high = m_curve->high();
+    shown.outputPrice = valueInForce(m_session.scenario(), info, PoolField::OutputPrice);
+    if (known.worth) {
+        shown.without = known.worth->without * scale;
+        shown.last = known.worth->breakEven.multiple;
+        shown.gains = known.worth->breakEven.kind == BreakEven::Kind::GetsFirst;
+    }
+    const bool dark = Theme::of(palette()).dark;
+    for (int j = 0; j < m_model->rowCount(); ++j) {
+        shown.models.push_back({labelText(m_model->model(j).name), modelColor(j, dark)});
+    }
+    for (const PriceTry& point : m_curve->points()) {
+        shown.points.push_back({point.multiple, point.objective * scale, point.share});
+    }
+    m_breakEven->setData(std::move(shown));
+    m_breakEven->setNotice(tr("the same %1; solved at %2 of %3 prices")
+                               .arg(askedText(*solve))
+                               .arg(m_curve->points().size())
+                               .arg(m_curve->wanted()));
+    showNow();
+}
+
+/// The line follows the hand; what is beside it, the answers.
+void ModelsPage::showNow() {
+    const int row = m_table->currentModelRow();
+    const auto& solved = m_session.solved();
+    if (row < 0 || !solved) return;
+    const ModelInfo& info = m_model->model(row);
+    const bool floor = solved->constraints.mode == RoutingMode::CostUnderFloor;
+    const bool answered = valueInForce(solved->scenario, info, PoolField::Multiplier) ==
+                          valueInForce(m_session.scenario(), info, PoolField::Multiplier);
+    const double objective =
+        floor ? solved->chosen.costPer1000() : solved->chosen.predictedAccuracy;
+    m_breakEven->setNow(valueInForce(m_session.scenario(), info, PoolField::Multiplier),
+                        answered ? objective : kMissing);
+}
+
+void ModelsPage::dragPrice(double multiple) {
+    const int row = m_table->currentModelRow();
+    if (row < 0) return;
+    const ModelInfo& info = m_model->model(row);
+    Scenario next = m_session.scenario();
+    setValue(next, info, PoolField::Multiplier, std::min(multiple, kMostMultiplier));
+    if (next != m_session.scenario()) {
+        m_session.edit(next, tr("price of %1").arg(labelText(info.name)), m_gesture);
+    }
+}
+
+void ModelsPage::settle() {
+    // Rows that run under a hand that drags could not be read.
+    if (QGuiApplication::mouseButtons() == Qt::NoButton) m_table->sortAgain();
+}
+
+void ModelsPage::showBar() {
+    const int models = m_model->rowCount();
+    m_prices->setEnabled(models > 0 && !m_session.isVisiting());
+    m_export->setEnabled(models > 0);
+    std::set<QString> sources;
+    for (const ModelInfo& model : m_model->models()) {
+        if (!model.priceSource.empty()) sources.insert(labelText(model.priceSource));
+    }
+    const QString from = sources.empty() ? tr("prices of the data")
+                         : sources.size() == 1
+                             ? *sources.begin()
+                             : tr("%1 and %2 more").arg(*sources.begin()).arg(sources.size() - 1);
+    m_source->setText(models == 0 ? QString()
+                                  : tr("Price list  %1 · %2 of %3 prices known")
+                                        .arg(from)
+                                        .arg(m_model->pricedCount())
+                                        .arg(models));
+    m_source->setToolTip(m_source->text());
+    const auto& solved = m_session.solved();
+    QString foot = tr("Pool of %1").arg(models);
+    if (solved && !std::isnan(solved->chosen.cost)) {
+        foot += tr(" · %1 per 1,000").arg(usd(solved->chosen.costPer1000()));
+    }
+    m_foot->setText(foot + tr(" · – unknown, never zero · ▲ loses its last query, ▼ gets its first "
+                              "· F2 edits a cell · Space switches a "
+                              "model · Delete resets · Ctrl+Z undoes"));
+}
+
+void ModelsPage::askUnit(int row, PoolField field, double typed, double other) {
+    const auto money = [](double value) {
+        return tr("$%1 per million").arg(QLocale::c().toString(value, 'g', 6));
+    };
+    const ModelInfo& info = m_model->model(row);
+    const double listed = field == PoolField::InputPrice ? info.inputPrice : info.outputPrice;
+    m_notice->ask(tr("Per million or per thousand tokens? %1 is about 1,000 times off the %2 that "
+                     "the list has for %3.")
+                      .arg(money(typed), money(listed), labelText(info.name)),
+                  money(other), money(typed),
+                  [this, name = info.name, field, typed, other](bool first) {
+                      const int at = m_model->rowOf(name);
+                      if (at >= 0) m_model->accept(at, field, first ? other : typed);
+                      m_table->setFocus();
+                  });
+}
+
+void ModelsPage::saveCsv(const QString& path) const {
+    saveText(path, tableCsv(*m_table->model()));
+}
+
+void ModelsPage::exportTable() {
+    const auto written = saveAsked(this, tr("Export the pool"), QStringLiteral("models.csv"),
+                                   [this](const QString& path) { saveCsv(path); });
+    if (written) emit exported(*written);
+}
+
+}  // namespace orl
