@@ -1,5 +1,7 @@
 #include "core/scenario.h"
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -146,27 +148,81 @@ void read(const std::string& key, const Json& value,
 
 }  // namespace
 
-std::string Scenario::toJson() const {
+namespace {
+
+Json objectOf(const Scenario& scenario) {
     Json object = Json::object();
-    visitFields(*this, [&](const char* key, const auto& field) { object[key] = written(field); });
+    visitFields(scenario,
+                [&](const char* key, const auto& field) { object[key] = written(field); });
+    return object;
+}
+
+std::string textOf(const Json& object, const Scenario& scenario) {
     try {
         return object.dump();
     } catch (const nlohmann::json::exception&) {
-        throw Error("scenario \"" + name + "\"", "a name in it is not valid UTF-8 text",
+        throw Error("scenario \"" + scenario.name + "\"", "a name in it is not valid UTF-8 text",
                     "Rename the scenario, data set or model");
     }
 }
 
-Scenario Scenario::fromJson(const std::string& json) {
-    const Json object = Json::parse(json, nullptr, false);
+Json parsedObject(const std::string& json) {
+    Json object = Json::parse(json, nullptr, false);
     if (object.is_discarded()) throw Error("scenario", "the text is no valid JSON", kRemedy);
     if (!object.is_object()) throw Error("scenario", "the text is no JSON object", kRemedy);
+    return object;
+}
+
+Scenario scenarioOf(const Json& object) {
     Scenario scenario;
     visitFields(scenario, [&](const char* key, auto& field) {
         const auto found = object.find(key);
         if (found != object.end()) read(key, *found, field);
     });
     return scenario;
+}
+
+constexpr const char* kNote = "note";
+constexpr const char* kDataFingerprint = "data_fingerprint";  // 16 hexadecimal digits
+
+std::string hexadecimal(std::uint64_t value) {
+    std::array<char, 16> digits{};
+    const auto end = std::to_chars(digits.begin(), digits.end(), value, 16).ptr;
+    const std::string text(digits.begin(), end);
+    return std::string(digits.size() - text.size(), '0') + text;
+}
+
+}  // namespace
+
+std::string Scenario::toJson() const {
+    return textOf(objectOf(*this), *this);
+}
+
+Scenario Scenario::fromJson(const std::string& json) {
+    return scenarioOf(parsedObject(json));
+}
+
+std::string SavedScenario::toJson() const {
+    Json object = objectOf(scenario);
+    if (!note.empty()) object[kNote] = note;
+    if (data != 0) object[kDataFingerprint] = hexadecimal(data);
+    return textOf(object, scenario);
+}
+
+SavedScenario SavedScenario::fromJson(const std::string& json) {
+    const Json object = parsedObject(json);
+    SavedScenario saved{scenarioOf(object)};
+    if (const auto note = object.find(kNote); note != object.end()) read(kNote, *note, saved.note);
+    if (const auto data = object.find(kDataFingerprint); data != object.end()) {
+        std::string digits;
+        read(kDataFingerprint, *data, digits);
+        const char* const end = digits.data() + digits.size();
+        const auto parsed = std::from_chars(digits.data(), end, saved.data, 16);
+        if (parsed.ec != std::errc() || parsed.ptr != end) {
+            refuse(kDataFingerprint, "16 hexadecimal digits");
+        }
+    }
+    return saved;
 }
 
 }  // namespace orl

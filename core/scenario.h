@@ -94,4 +94,18 @@ struct Scenario {
     static Scenario fromJson(const std::string& json);
 };
 
+/// A scenario that is kept under its name, with what people write about it.
+struct SavedScenario {
+    Scenario scenario = {};
+    std::string note = {};
+    /// Dataset::queryFingerprint of the data that it was saved with; 0: unknown.
+    std::uint64_t data = 0;
+
+    bool operator==(const SavedScenario&) const = default;
+    /// The scenario's object with two keys more, so that whoever reads scenarios reads it as well.
+    std::string toJson() const;
+    /// @throws Error on text that is no scenario
+    static SavedScenario fromJson(const std::string& json);
+};
+
 }  // namespace orl

@@ -78,6 +78,8 @@ class MainWindow : public QMainWindow {
     void buildMenus();
     void buildFileMenu();
     void buildScenarioMenu();
+    /// Saved scenarios, to be restored.
+    void fillSaved(QMenu& menu);
     /// The present step of the lesson, full screen.
     void present();
     void saveLessonStep();

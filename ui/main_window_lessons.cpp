@@ -17,7 +17,9 @@
 #include "ui/problem/method_section.h"
 #include "ui/problem/pool_section.h"
 #include "ui/problem/pool_table.h"
+#include "ui/results/scenario_actions.h"
 #include "ui/session/label_text.h"
+#include "ui/session/scenario_book.h"
 #include "ui/session/session.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/format.h"
@@ -28,6 +30,11 @@ namespace orl {
 
 void MainWindow::buildScenarioMenu() {
     QMenu* menu = menuBar()->addMenu(tr("&Scenario"));
+    QAction* keep = menu->addAction(tr("Save this s&cenario…"), QKeySequence(tr("Ctrl+S")), this,
+                                    [this] { askToSaveScenario(*m_session, this); });
+    keep->setToolTip(tr("Keeps the present state under a name in this workspace"));
+    QMenu* saved = menu->addMenu(tr("&Restore"));
+    menu->addSeparator();
     QAction* save = menu->addAction(tr("&Save as lesson step…"), this, &MainWindow::saveLessonStep);
     save->setToolTip(
         tr("Keeps the present state, with a title and a text, in a lesson of your own"));
@@ -35,12 +42,24 @@ void MainWindow::buildScenarioMenu() {
     menu->addSeparator();
     QAction* leave = menu->addAction(tr("&Leave the lesson"), this, [this] { m_session->leave(); });
     menu->setToolTipsVisible(true);
-    connect(menu, &QMenu::aboutToShow, this, [this, save, leave] {
+    connect(menu, &QMenu::aboutToShow, this, [this, keep, saved, save, leave] {
+        keep->setEnabled(m_session->prepared() && m_session->book().editable());
+        fillSaved(*saved);
         save->setEnabled(m_session->prepared() != nullptr);
         leave->setEnabled(m_session->isVisiting());
         leave->setText(m_session->part() ? tr("&Leave: back to all queries")
                                          : tr("&Leave the lesson"));
     });
+}
+
+void MainWindow::fillSaved(QMenu& menu) {
+    menu.clear();
+    const ScenarioList& list = m_session->book().list();
+    for (std::size_t k = 0; k < list.size(); ++k) {
+        menu.addAction(labelText(list[k].scenario.name).replace('&', QStringLiteral("&&")), this,
+                       [this, k] { m_session->book().restore(k); });
+    }
+    menu.setEnabled(!list.empty() && m_session->book().editable());
 }
 
 void MainWindow::present() {

@@ -10,6 +10,7 @@
 #include "ui/pages/page.h"
 #include "ui/problem/dock.h"
 #include "ui/results/card_strip.h"
+#include "ui/results/scenario_actions.h"
 #include "ui/session/session.h"
 #include "ui/style/appearance.h"
 #include "ui/style/icons.h"
@@ -36,11 +37,15 @@ void MainWindow::buildMenus() {
     QAction* pin = edit->addAction(actionIcon(QStringLiteral("pin")), tr("&Pin this state"),
                                    QKeySequence(tr("P")), this, [this] { m_session->pin(); });
     pin->setToolTip(tr("Whatever changes from now on is shown against it"));
+    QAction* further = edit->addAction(tr("Pin this state as &well…"), QKeySequence(tr("Shift+P")),
+                                       this, [this] { askToPinFurther(*m_session, this); });
+    further->setToolTip(tr("Under a name of its own, beside the pins there are"));
     QAction* unpin = edit->addAction(tr("&Unpin"), this, [this] { m_session->unpin(); });
-    connect(edit, &QMenu::aboutToShow, this, [this, invert, clear, pin, unpin] {
+    connect(edit, &QMenu::aboutToShow, this, [this, invert, clear, pin, further, unpin] {
         invert->setEnabled(m_session->selection() != nullptr);
         clear->setEnabled(m_session->selection() != nullptr);
         pin->setEnabled(m_session->solved() != nullptr);
+        further->setEnabled(m_session->solved() != nullptr);
         unpin->setEnabled(m_session->pinned() != nullptr);
     });
     buildDataMenu();

@@ -16,11 +16,14 @@ std::string scenarioKey(const std::string& dataset) {
 }
 
 void renameInScenarios(Workspace& workspace, const std::string& from, const std::string& to) {
-    for (Scenario& scenario : workspace.scenarios()) {
-        if (scenario.preparation.dataset != from) continue;
-        scenario.preparation.dataset = to;
-        workspace.saveScenario(scenario);
+    std::vector<SavedScenario> scenarios = workspace.scenarios();
+    bool any = false;
+    for (SavedScenario& each : scenarios) {
+        if (each.scenario.preparation.dataset != from) continue;
+        each.scenario.preparation.dataset = to;
+        any = true;
     }
+    if (any) workspace.saveScenarios(scenarios);
 }
 
 }  // namespace

@@ -84,6 +84,15 @@ std::vector<std::string> restoredRouters(const Workspace& workspace) {
     return routers;
 }
 
+void restoreWork(Opened& opened) {
+    try {
+        opened.work = savedWork(opened.store->workspace);
+    } catch (const Error& e) {
+        opened.work.reset();
+        opened.remark = e;
+    }
+}
+
 /// Of a workspace whose last data set cannot be prepared the others can still be seen.
 void prepareAny(Opened& opened, const std::vector<DatasetSummary>& datasets, const Job& job) {
     try {
@@ -125,6 +134,7 @@ Opened openStore(std::shared_ptr<Store> store, const Scenario& start, const Adju
         opened.scenario = restoredScenario(opened.store->workspace, start);
         opened.routers = restoredRouters(opened.store->workspace);
         opened.kept = keptScenarios(opened.store->workspace);
+        restoreWork(opened);
         datasets = opened.store->workspace.datasets();
     }
     if (adjust) adjust(opened.scenario);
@@ -196,7 +206,8 @@ std::shared_ptr<const Prepared> prepareGuest(std::shared_ptr<const Dataset> data
 }
 
 void writeScenario(Store& store, const Scenario& scenario, const std::vector<std::string>& routers,
-                   const std::map<std::string, Scenario>& kept) {
+                   const std::map<std::string, Scenario>& kept,
+                   const std::optional<SavedWork>& work) {
     std::string list;
     for (const std::string& id : routers) list += (list.empty() ? "" : ",") + id;
     const std::lock_guard lock(store.mutex);
@@ -204,6 +215,7 @@ void writeScenario(Store& store, const Scenario& scenario, const std::vector<std
     keepSetting(store.workspace, kLastRouters, list);
     for (const auto& [dataset, each] : kept) keepScenario(store.workspace, each);
     keepScenario(store.workspace, scenario);
+    if (work) keepWork(store.workspace, *work);
 }
 
 Opened reopened(const std::shared_ptr<Store>& store, const Scenario& scenario,
@@ -216,6 +228,7 @@ Opened reopened(const std::shared_ptr<Store>& store, const Scenario& scenario,
     {
         const std::lock_guard lock(store->mutex);
         opened.kept = keptScenarios(store->workspace);
+        restoreWork(opened);
         datasets = store->workspace.datasets();
     }
     const std::string& wanted = scenario.preparation.dataset;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/lab/prepare.h"
+#include "core/lab/scenarios.h"
 #include "core/support/error.h"
 
 /// From a file to something prepared: workspaces, the bundled data, imports.
@@ -20,7 +21,10 @@ struct Opened {
     Scenario scenario;                         ///< restored
     std::map<std::string, Scenario> kept;      ///< of the other data sets, restored
     std::vector<std::string> routers;          ///< compared ones, restored; empty: the usual
-    std::optional<Error> remark;               ///< why it is in memory only
+    /// Saved scenarios, restored; nothing where what is kept of them cannot be read, and then
+    /// nothing must take its place.
+    std::optional<SavedWork> work = SavedWork();
+    std::optional<Error> remark;  ///< why it is in memory only
     /// Why the restored data set cannot be prepared; another one is, if there is one that can.
     std::optional<Error> fitError;
 };
@@ -49,8 +53,10 @@ std::shared_ptr<const Prepared> prepareGuest(std::shared_ptr<const Dataset> data
 
 /// Keeps what openWorkspace restores, and the scenario as that of its data set. @throws Error
 /// @param kept of other data sets, kept as well
+/// @param work the saved scenarios; nothing: those there are stay
 void writeScenario(Store& store, const Scenario& scenario, const std::vector<std::string>& routers,
-                   const std::map<std::string, Scenario>& kept = {});
+                   const std::map<std::string, Scenario>& kept = {},
+                   const std::optional<SavedWork>& work = std::nullopt);
 
 /// What the store holds by now, for the scenario as far as that still fits.
 /// @throws Error, Cancelled

@@ -205,4 +205,14 @@ SweepData sweepData(const SweepView& sweep, bool realized) {
     return shown;
 }
 
+QString askedText(const Scenario& scenario) {
+    const ConstraintSettings& asked = scenario.constraints;
+    const QString goal = asked.mode == RoutingMode::QualityUnderBudget
+                             ? QObject::tr("B %1").arg(usd(asked.budgetPer1000))
+                             : QObject::tr("α %1").arg(percent(asked.qualityFloor));
+    return asked.commonCapacity >= 1.0
+               ? goal
+               : QObject::tr("%1, L %2").arg(goal, percent(asked.commonCapacity));
+}
+
 }  // namespace orl

@@ -41,4 +41,7 @@ PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* a
 
 SweepData sweepData(const SweepView& sweep, bool realized);
 
+/// What a scenario asks for, in a few words: "α 85 %, L 40 %".
+QString askedText(const Scenario& scenario);
+
 }  // namespace orl

@@ -11,7 +11,9 @@
 #include "ui/session/predictor_study.h"
 #include "ui/session/proof_seeker.h"
 #include "ui/session/repeating.h"
+#include "ui/session/scenario_book.h"
 #include "ui/session/shadow_prices.h"
+#include "ui/session/tried_states.h"
 #include "ui/session/undo.h"
 
 namespace orl {
@@ -41,7 +43,9 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
       m_proof(std::make_unique<ProofSeeker>(*this, persist)),
       m_repeating(std::make_unique<Repeating>(*this)),
       m_shadow(std::make_unique<ShadowPrices>(*this, background(persist))),
-      m_guarantee(std::make_unique<GuaranteeKeeper>(*this)) {
+      m_guarantee(std::make_unique<GuaranteeKeeper>(*this)),
+      m_book(std::make_unique<ScenarioBook>(*this)),
+      m_tried(std::make_unique<TriedStates>(*this)) {
     m_undoGroup.addStack(&m_undo);
     m_undoGroup.addStack(&m_guestUndo);
     m_undoGroup.setActiveStack(&m_undo);
@@ -59,7 +63,7 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
     // others.
     connect(this, &Session::preparedChanged, this, [this] {
         m_selecting.follow(m_prepared);
-        if (m_pin && (!m_prepared || m_prepared->queryFingerprint != m_pinnedData)) unpin();
+        if (m_pin && (!m_prepared || m_prepared->queryFingerprint != m_pinnedData)) dropPins();
     });
     connect(this, &Session::solvedChanged, this, [this] { m_selecting.follow(m_solved); });
 }
@@ -196,6 +200,15 @@ void Session::edit(const Scenario& next, const QString& text, int gesture) {
     undoStack()->push(new ScenarioCommand(*this, m_scenario, settled, text, gesture));
 }
 
+void Session::restore(const Scenario& kept, const QString& text) {
+    if (kept == m_scenario) return;
+    undoStack()->push(new ScenarioCommand(*this, m_scenario, kept, text, 0));
+}
+
+void Session::keepSoon() {
+    if (!m_storeTimer.isActive()) m_storeTimer.start();
+}
+
 void Session::adjust(const Scenario& next) {
     if (next != m_scenario) apply(next);
 }
@@ -206,7 +219,7 @@ void Session::apply(const Scenario& next) {
     m_scenario = next;
     emit scenarioChanged();
     emit stalenessChanged();
-    if (!m_storeTimer.isActive()) m_storeTimer.start();
+    keepSoon();
     if (!m_prepared) return;
     requestPrepare();
     requestSolve();
@@ -215,23 +228,9 @@ void Session::apply(const Scenario& next) {
 void Session::setComparedRouters(std::vector<std::string> routers) {
     if (routers == m_compared) return;
     m_compared = std::move(routers);
-    if (!m_storeTimer.isActive()) m_storeTimer.start();
+    keepSoon();
     emit comparedRoutersChanged();
     requestSolve();
-}
-
-void Session::pin() {
-    if (!m_solved || !m_solvedFrom) return;
-    m_pin = std::make_shared<const Pin>(
-        Pin{tr("A"), m_solved, isComparisonCurrent() ? m_comparison : nullptr});
-    m_pinnedData = m_solvedFrom->queryFingerprint;
-    emit pinChanged();
-}
-
-void Session::unpin() {
-    if (!m_pin) return;
-    m_pin.reset();
-    emit pinChanged();
 }
 
 void Session::requestSolve() {
@@ -361,8 +360,8 @@ void Session::requestSweep(SweepOver over) {
 void Session::storeScenario() {
     if (!m_persist || !m_store || !m_prepared) return;
     m_keeper.submit([this, store = m_store, scenario = m_scenario, routers = m_compared,
-                     kept = m_kept](const Worker::Context& context) {
-        writeScenario(*store, scenario, routers, kept);
+                     kept = m_kept, work = m_book->work()](const Worker::Context& context) {
+        writeScenario(*store, scenario, routers, kept, work);
         context.show([this] { emit resolved(work::kKeeping); });
     });
 }

@@ -31,6 +31,8 @@ class ShadowPrices;
 class ProofSeeker;
 class Repeating;
 class GuaranteeKeeper;
+class ScenarioBook;
+class TriedStates;
 
 /// What failed, so that a message can end with its cause.
 namespace work {
@@ -87,6 +89,10 @@ class Session : public QObject {
     const ProofSeeker& proof() const { return *m_proof; }
     const GuaranteeKeeper& guarantee() const { return *m_guarantee; }
     const ShadowPrices& shadowPrices() const { return *m_shadow; }
+    /// Scenarios that are saved in the workspace.
+    ScenarioBook& book() { return *m_book; }
+    /// All that was tried since the program was started.
+    const TriedStates& tried() const { return *m_tried; }
     Selecting& selecting() { return m_selecting; }
     const std::shared_ptr<const Selection>& selection() const { return m_selecting.selection(); }
     void select(std::vector<std::size_t> rows, const QString& reason) {
@@ -97,10 +103,18 @@ class Session : public QObject {
     void setCurrentRow(std::optional<std::size_t> row) { m_selecting.setCurrentRow(row); }
     /// Null while everything is in memory only.
     const std::shared_ptr<Store>& store() const { return m_store; }
-    /// Null: nothing is pinned.
+    /// What everything is seen against; null: nothing is pinned.
     const std::shared_ptr<const Pin>& pinned() const { return m_pin; }
-    /// The present state; nothing happens while nothing is solved.
+    /// All pins, in the order in which they were made; pinned() is one of them.
+    const std::vector<std::shared_ptr<const Pin>>& pins() const { return m_pins; }
+    /// The present state in place of the one that is pinned; nothing happens while nothing is
+    /// solved.
     void pin();
+    /// The present state as a further pin, against which all is seen from then on.
+    void pinFurther(const QString& title);
+    /// @param pin one of pins()
+    void choosePin(const std::shared_ptr<const Pin>& pin);
+    /// Takes away the one that all is seen against; the one before takes its place.
     void unpin();
     /// Steps of one's own work, or of the guest's.
     QUndoStack* undoStack() { return m_undoGroup.activeStack(); }
@@ -118,6 +132,10 @@ class Session : public QObject {
     /// Changes the scenario as one undoable step. Changes with the same gesture (> 0) and text
     /// that follow each other are one step.
     void edit(const Scenario& next, const QString& text, int gesture = 0);
+    /// The whole of a scenario as it was kept, with its guarantee, as one undoable step.
+    void restore(const Scenario& kept, const QString& text);
+    /// Writes to the workspace what is to be kept, a little later.
+    void keepSoon();
     /// Changes what follows from what was asked for, without a step of undo.
     void adjust(const Scenario& next);
     /// Predictions that the next preparation may take over instead of making them.
@@ -228,6 +246,7 @@ class Session : public QObject {
     bool mayVisit() const;
     void setAside();
     void forgetHome();
+    void dropPins();
     /// The present settings turned to that data set.
     Scenario turnedTo(const std::string& dataset) const;
     void acceptUnfit(const Error& error, const std::vector<DatasetSummary>& datasets);
@@ -273,6 +292,7 @@ class Session : public QObject {
         std::shared_ptr<const Selection> selection;
         std::optional<std::size_t> currentRow;
         std::shared_ptr<const Pin> pin;
+        std::vector<std::shared_ptr<const Pin>> pins;
         std::uint64_t pinnedData = 0;
     };
 
@@ -302,7 +322,8 @@ class Session : public QObject {
     std::optional<Error> m_comparisonError;
     std::shared_ptr<const ComparisonView> m_comparison;
     std::shared_ptr<const Pin> m_pin;
-    std::uint64_t m_pinnedData = 0;  ///< Prepared::queryFingerprint of it
+    std::vector<std::shared_ptr<const Pin>> m_pins;
+    std::uint64_t m_pinnedData = 0;  ///< Prepared::queryFingerprint of them
     std::shared_ptr<SolveEngine> m_engine = std::make_shared<SolveEngine>();
     std::shared_ptr<BaselineTuner> m_tuner = std::make_shared<BaselineTuner>();
 
@@ -319,6 +340,8 @@ class Session : public QObject {
     std::unique_ptr<Repeating> m_repeating;
     std::unique_ptr<ShadowPrices> m_shadow;
     std::unique_ptr<GuaranteeKeeper> m_guarantee;
+    std::unique_ptr<ScenarioBook> m_book;
+    std::unique_ptr<TriedStates> m_tried;
 };
 
 /// The compared routers that a new user sees.

@@ -5,6 +5,7 @@
 #include "core/lab/datasets.h"
 #include "core/lab/settings.h"
 #include "ui/session/label_text.h"
+#include "ui/session/scenario_book.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -90,6 +91,7 @@ void Session::accept(const Opened& opened, bool bundled) {
     dropResults();
     m_scenario = opened.scenario;
     m_kept = opened.kept;
+    m_book->take(opened.work);
     m_compared = opened.routers.empty() ? defaultRouters() : opened.routers;
     m_undo.clear();
     emit workspaceChanged();
@@ -185,11 +187,13 @@ void Session::changeData(const QString& what, DataChange change) {
     m_keeper.discard();
     startHeavy(Heavy::Change, what,
                [this, store = m_store, change = std::move(change), scenario = m_scenario,
-                routers = m_compared, bundled = m_bundled](const Worker::Context& context) {
+                routers = m_compared, bundled = m_bundled,
+                work = m_book->work()](const Worker::Context& context) {
                    Scenario next = scenario;
                    std::optional<Error> error;
                    try {
                        const std::lock_guard lock(store->mutex);
+                       if (work) keepWork(store->workspace, *work);
                        change(store->workspace, next, context.job);
                    } catch (const Error& e) {
                        error = e;
@@ -302,7 +306,7 @@ void Session::saveNow() {
     if (!m_persist || !m_store || !m_prepared) return;
     m_keeper.discard();
     try {
-        writeScenario(*m_store, m_scenario, m_compared, m_kept);
+        writeScenario(*m_store, m_scenario, m_compared, m_kept, m_book->work());
     } catch (const Error&) {
         // The window is closing: there is nobody left to tell, and nothing else is lost.
     }

@@ -80,8 +80,9 @@ void Session::setAside() {
     home->currentRow = m_selecting.currentRow();
     m_selecting.restore(nullptr, {});
     home->pin = m_pin;
+    home->pins = m_pins;
     home->pinnedData = m_pinnedData;
-    unpin();
+    dropPins();
     home->store = std::move(m_store);
     home->bundled = std::exchange(m_bundled, false);
     home->stale = std::exchange(m_stale, false);
@@ -120,7 +121,7 @@ void Session::leave() {
     m_heavy.discard();
     m_solver.discard();
     m_storeTimer.stop();
-    unpin();
+    dropPins();
     m_selecting.restore(nullptr, {});
     dropResults();
     const std::unique_ptr<Home> home = std::move(m_home);
@@ -142,6 +143,7 @@ void Session::leave() {
     emit preparedChanged();
     m_selecting.restore(home->selection, home->currentRow);
     m_pin = home->pin;
+    m_pins = home->pins;
     m_pinnedData = home->pinnedData;
     if (m_pin) emit pinChanged();
     emit stalenessChanged();

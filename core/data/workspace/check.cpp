@@ -64,7 +64,7 @@ void checkScenarios(SQLite::Database& database) {
     SQLite::Statement select(database, "SELECT name, json FROM scenario");
     while (select.executeStep()) {
         try {
-            Scenario::fromJson(select.getColumn(1).getString());
+            SavedScenario::fromJson(select.getColumn(1).getString());
         } catch (const Error& error) {
             const std::string name = select.getColumn(0).getString();
             throw Error(name, "scenario \"" + name + "\": " + error.problem());

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <set>
+#include <string_view>
 
 #include "core/data/workspace/state.h"
 
@@ -54,37 +56,35 @@ std::optional<std::string> Workspace::loadPredictor(const std::string& key,
     });
 }
 
-void Workspace::saveScenario(const Scenario& scenario) {
-    const std::string json = scenario.toJson();
+void Workspace::saveScenarios(const std::vector<SavedScenario>& scenarios) {
+    std::set<std::string_view> names;
+    for (const SavedScenario& each : scenarios) {
+        if (!names.insert(each.scenario.name).second) {
+            throw Error(m_state->file.string(),
+                        "two scenarios are named \"" + each.scenario.name + "\"",
+                        "Give one of them another name");
+        }
+    }
     m_state->write({}, [&](SQLite::Database& database) {
-        SQLite::Statement insert(database,
-                                 "INSERT INTO scenario (name, json) VALUES (?, ?) "
-                                 "ON CONFLICT (name) DO UPDATE SET json = excluded.json");
-        insert.bind(1, scenario.name);
-        insert.bind(2, json);
-        insert.exec();
+        database.exec("DELETE FROM scenario");
+        SQLite::Statement insert(database, "INSERT INTO scenario (name, json) VALUES (?, ?)");
+        for (const SavedScenario& each : scenarios) {
+            insert.bind(1, each.scenario.name);
+            insert.bind(2, each.toJson());
+            insert.exec();
+            insert.reset();
+        }
     });
 }
 
-std::vector<Scenario> Workspace::scenarios() const {
+std::vector<SavedScenario> Workspace::scenarios() const {
     return m_state->read({}, [&](SQLite::Database& database) {
-        std::vector<Scenario> scenarios;
+        std::vector<SavedScenario> scenarios;
         SQLite::Statement select(database, "SELECT json FROM scenario ORDER BY id");
         while (select.executeStep()) {
-            scenarios.push_back(Scenario::fromJson(select.getColumn(0).getString()));
+            scenarios.push_back(SavedScenario::fromJson(select.getColumn(0).getString()));
         }
         return scenarios;
-    });
-}
-
-void Workspace::removeScenario(const std::string& name) {
-    m_state->write({}, [&](SQLite::Database& database) {
-        SQLite::Statement remove(database, "DELETE FROM scenario WHERE name = ?");
-        remove.bind(1, name);
-        if (remove.exec() == 0) {
-            throw Error(m_state->file.string(), "the workspace has no scenario \"" + name + "\"",
-                        "Choose one of its scenarios");
-        }
     });
 }
 

@@ -142,11 +142,9 @@ class Workspace {
     std::optional<std::string> loadPredictor(const std::string& key,
                                              std::uint64_t fingerprint) const;
 
-    /// Replaces the one of that name.
-    void saveScenario(const Scenario& scenario);
-    /// In the order in which they were first saved.
-    std::vector<Scenario> scenarios() const;
-    void removeScenario(const std::string& name);
+    /// In place of those that were there, in this order. @throws Error also on two of one name
+    void saveScenarios(const std::vector<SavedScenario>& scenarios);
+    std::vector<SavedScenario> scenarios() const;
 
     /// @return the run's id; ids ascend and are never used again
     std::int64_t saveRun(const std::string& kind, const std::string& dataset,

@@ -115,7 +115,7 @@ TEST_F(Datasets, RenamingTakesFitsReportAndSettingsAlong) {
     scenario.name = "mine";
     scenario.preparation.dataset = "old";
     scenario.constraints.qualityFloor = 0.61;
-    workspace.saveScenario(scenario);
+    workspace.saveScenarios({{scenario, "a note", 7}});
     keepScenario(workspace, scenario);
 
     EXPECT_THROW(renameDataset(workspace, "old", "other", {}), Error);
@@ -136,7 +136,8 @@ TEST_F(Datasets, RenamingTakesFitsReportAndSettingsAlong) {
     EXPECT_TRUE(keptReport(workspace, "new"));
     EXPECT_FALSE(keptReport(workspace, "old"));
     EXPECT_EQ(keptScenarios(workspace).at("new").constraints.qualityFloor, 0.61);
-    EXPECT_EQ(workspace.scenarios().at(0).preparation.dataset, "new");
+    EXPECT_EQ(workspace.scenarios().at(0).scenario.preparation.dataset, "new");
+    EXPECT_EQ(workspace.scenarios().at(0).note, "a note");
 }
 
 TEST_F(Datasets, DeletingLeavesNothingOfItBehind) {

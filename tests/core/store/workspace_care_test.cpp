@@ -27,9 +27,10 @@ class WorkspaceCare : public testing::Test {
         workspace.savePredictor("key two", "two", 2, "q");
         const std::string_view texts[] = {"a", "b"};
         workspace.cacheEmbeddings("server", texts, Embeddings::Constant(2, 3, 0.5F));
-        Scenario scenario;
-        scenario.name = "night";
-        workspace.saveScenario(scenario);
+        SavedScenario saved;
+        saved.scenario.name = "night";
+        saved.note = "cheap";
+        workspace.saveScenarios({saved});
         workspace.saveRun("route", "one", "{}");
         workspace.saveSetting("chosen", "one");
     }
@@ -61,7 +62,8 @@ class WorkspaceCare : public testing::Test {
         EXPECT_TRUE(sameDataset(workspace.loadDataset("one"), m_one));
         EXPECT_TRUE(sameDataset(workspace.loadDataset("two"), m_two));
         EXPECT_EQ(workspace.loadPredictor("key one", 1), std::string(30000, 'p'));
-        EXPECT_EQ(workspace.scenarios().at(0).name, "night");
+        EXPECT_EQ(workspace.scenarios().at(0).scenario.name, "night");
+        EXPECT_EQ(workspace.scenarios().at(0).note, "cheap");
         EXPECT_EQ(workspace.runs().at(0).dataset, "one");
         EXPECT_EQ(workspace.setting("chosen"), "one");
         const std::string_view text[] = {"b"};

@@ -241,21 +241,25 @@ TEST_F(WorkspaceTest, PredictorsAreKeyedByWhatTheyWereFittedOn) {
     EXPECT_EQ(m_workspace.loadPredictor("hybrid", 7), "");
 }
 
-TEST_F(WorkspaceTest, ScenariosKeepTheirOrderAndAreReplacedByName) {
-    Scenario first;
-    first.name = "z; DROP TABLE scenario";
-    Scenario second;
-    second.name = "a “zwei”";
-    second.constraints.capacityShare["m"] = 0.25;
-    m_workspace.saveScenario(first);
-    m_workspace.saveScenario(second);
-    first.constraints.qualityFloor = 1.0 / 3.0;
-    m_workspace.saveScenario(first);
+TEST_F(WorkspaceTest, ScenariosKeepTheirOrderNotesAndData) {
+    SavedScenario first;
+    first.scenario.name = "z; DROP TABLE scenario";
+    first.note = "two\nlines, “quoted”";
+    first.data = 0xfedcba9876543210ULL;
+    SavedScenario second;
+    second.scenario.name = "a “zwei”";
+    second.scenario.constraints.capacityShare["m"] = 0.25;
+    m_workspace.saveScenarios({first, second});
     reopen();
-    EXPECT_EQ(m_workspace.scenarios(), (std::vector<Scenario>{first, second}));
-    m_workspace.removeScenario(first.name);
-    EXPECT_EQ(m_workspace.scenarios(), (std::vector<Scenario>{second}));
-    EXPECT_TRUE(contains(messageOf([&] { m_workspace.removeScenario("none"); }), "\"none\""));
+    EXPECT_EQ(m_workspace.scenarios(), (std::vector<SavedScenario>{first, second}));
+    first.scenario.constraints.qualityFloor = 1.0 / 3.0;
+    m_workspace.saveScenarios({second, first});
+    reopen();
+    EXPECT_EQ(m_workspace.scenarios(), (std::vector<SavedScenario>{second, first}));
+    EXPECT_TRUE(contains(messageOf([&] { m_workspace.saveScenarios({first, first}); }), "two"));
+    EXPECT_EQ(m_workspace.scenarios(), (std::vector<SavedScenario>{second, first}));
+    m_workspace.saveScenarios({});
+    EXPECT_TRUE(m_workspace.scenarios().empty());
 }
 
 TEST_F(WorkspaceTest, RunsComeNewestFirst) {
@@ -292,7 +296,7 @@ TEST_F(WorkspaceTest, TwoConnectionsSeeEachOthersWork) {
     Workspace second = Workspace::open(m_file);
     const Workspace reader = Workspace::open(m_file, Workspace::Access::ReadOnly);
     m_workspace.saveDataset(sampleDataset("data", 5, 2));
-    second.saveScenario(Scenario{});
+    second.saveScenarios({{}});
     EXPECT_EQ(second.datasets().size(), 1U);
     EXPECT_EQ(m_workspace.scenarios().size(), 1U);
     EXPECT_EQ(reader.datasets().size(), 1U);

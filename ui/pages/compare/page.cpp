@@ -1,10 +1,10 @@
 #include "ui/pages/compare/page.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -15,6 +15,7 @@
 #include "ui/pages/compare/disagreements.h"
 #include "ui/pages/compare/loss_panel.h"
 #include "ui/pages/compare/model.h"
+#include "ui/pages/compare/scenario_view.h"
 #include "ui/results/view_data.h"
 #include "ui/session/session.h"
 #include "ui/style/tokens.h"
@@ -22,12 +23,16 @@
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/table_export.h"
 #include "ui/widgets/table_look.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace orl {
 
 ComparePage::ComparePage(Session& session, QWidget* parent)
     : Page(parent),
       m_session(session),
+      m_columns(new QComboBox),
+      m_stack(new QStackedWidget),
+      m_scenarios(new ScenarioView(session)),
       m_model(new ComparisonModel(this)),
       m_sorted(new UnknownLast(this)),
       m_table(new QTableView),
@@ -39,9 +44,36 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
       m_note(new NoteLabel) {
     buildTable();
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 6, 0, 0);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
-    column->addWidget(buildBar());
+    auto* bar = new QWidget;
+    auto* row = new WrapLayout(bar);
+    row->setContentsMargins(2, 0, 2, 0);
+    auto* label = new QLabel(tr("C&olumns"));
+    label->setBuddy(m_columns);
+    m_columns->setAccessibleName(tr("Columns"));
+    m_columns->setToolTip(tr("What is compared: scenarios, or routers under the present one"));
+    m_columns->addItems({tr("Scenarios"), tr("Routers")});
+    row->addWidget(label);
+    row->addWidget(m_columns);
+    buildBar();
+    for (QWidget* widget : m_scenarios->barWidgets()) row->addWidget(widget);
+    for (QWidget* widget : m_routerBar) row->addWidget(widget);
+    column->addWidget(bar);
+    m_stack->addWidget(m_scenarios);
+    m_stack->addWidget(buildRouters());
+    column->addWidget(m_stack, 1);
+    connect(m_columns, &QComboBox::currentIndexChanged, this,
+            [this](int index) { showColumns(index == 1 ? Columns::Routers : Columns::Scenarios); });
+    showColumns(Columns::Scenarios);
+    connect(m_loss, &ChartPanel::exported, this, &ComparePage::exported);
+    connect(m_scenarios, &ScenarioView::exported, this, &ComparePage::exported);
+    connect(&session, &Session::selectionChanged, this, &ComparePage::showPart);
+    connect(&session, &Session::comparisonChanged, this, &ComparePage::showComparison);
+    connect(&session, &Session::solvedChanged, this, &ComparePage::showNote);
+}
+
+QWidget* ComparePage::buildRouters() {
     auto* above = new QWidget;
     auto* table = new QVBoxLayout(above);
     table->setContentsMargins(0, 0, 0, 0);
@@ -58,11 +90,28 @@ ComparePage::ComparePage(Session& session, QWidget* parent)
     m_below->setSizes({560, 440});
     parts->addWidget(m_below);
     parts->setSizes({600, 400});
-    connect(m_loss, &ChartPanel::exported, this, &ComparePage::exported);
-    column->addWidget(parts, 1);
-    connect(&session, &Session::selectionChanged, this, &ComparePage::showPart);
-    connect(&session, &Session::comparisonChanged, this, &ComparePage::showComparison);
-    connect(&session, &Session::solvedChanged, this, &ComparePage::showNote);
+    return parts;
+}
+
+void ComparePage::showColumns(Columns columns) {
+    const bool scenarios = columns == Columns::Scenarios;
+    m_columns->setCurrentIndex(scenarios ? 0 : 1);
+    for (QWidget* widget : m_scenarios->barWidgets()) widget->setVisible(scenarios);
+    for (QWidget* widget : m_routerBar) widget->setVisible(!scenarios);
+    m_stack->setCurrentIndex(scenarios ? 0 : 1);
+}
+
+ComparePage::Columns ComparePage::shownColumns() const {
+    return m_stack->currentIndex() == 0 ? Columns::Scenarios : Columns::Routers;
+}
+
+QByteArray ComparePage::saveLayout() const {
+    return shownColumns() == Columns::Routers ? QByteArrayLiteral("routers")
+                                              : QByteArrayLiteral("scenarios");
+}
+
+void ComparePage::restoreLayout(const QByteArray& state) {
+    if (state == "routers") showColumns(Columns::Routers);
 }
 
 /// Where two panels do not fit beside each other they stand above each other.
@@ -74,13 +123,10 @@ void ComparePage::resizeEvent(QResizeEvent* event) {
 }
 
 bool ComparePage::isBusy() const {
-    return m_loss->isBusy();
+    return m_loss->isBusy() || m_scenarios->isBusy();
 }
 
-QWidget* ComparePage::buildBar() {
-    auto* bar = new QWidget;
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(2, 0, 2, 0);
+void ComparePage::buildBar() {
     auto* label = new QLabel(tr("Differences aga&inst"));
     label->setBuddy(m_base);
     m_base->setAccessibleName(tr("Differences against"));
@@ -112,13 +158,6 @@ QWidget* ComparePage::buildBar() {
     m_part->setCheckable(true);
     m_part->setEnabled(false);
     connect(m_part, &QToolButton::toggled, this, &ComparePage::showComparison);
-    row->addWidget(label);
-    row->addWidget(m_base);
-    row->addSpacing(6);
-    row->addWidget(tuned);
-    row->addWidget(m_tuning);
-    row->addWidget(m_part);
-    row->addStretch(1);
     auto* more = new QToolButton;
     more->setText(QStringLiteral("…"));
     more->setToolTip(tr("Copy, or save as a file"));
@@ -129,8 +168,7 @@ QWidget* ComparePage::buildBar() {
                     [this] { copySelection(*m_table); });
     menu->addAction(tr("&Export CSV…"), this, &ComparePage::exportTable);
     more->setMenu(menu);
-    row->addWidget(more);
-    return bar;
+    m_routerBar = {label, m_base, tuned, m_tuning, m_part, more};
 }
 
 void ComparePage::buildTable() {

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <vector>
+
 #include "ui/pages/page.h"
 
 class QComboBox;
 class QSortFilterProxyModel;
 class QSplitter;
+class QStackedWidget;
 class QTableView;
 class QToolButton;
 
@@ -15,9 +18,10 @@ class DisagreementPanel;
 class LossPanel;
 struct ComparisonView;
 class NoteLabel;
+class ScenarioView;
 class Session;
 
-/// All routers under the present constraints, side by side.
+/// Side by side: scenarios, or all routers under the present constraints.
 class ComparePage : public Page {
     Q_OBJECT
   public:
@@ -25,6 +29,12 @@ class ComparePage : public Page {
 
     QString id() const override { return QStringLiteral("compare"); }
     QString title() const override { return tr("&Compare"); }
+
+    enum class Columns { Scenarios, Routers };
+    void showColumns(Columns columns);
+    Columns shownColumns() const;
+    QComboBox* columns() const { return m_columns; }
+    ScenarioView* scenarios() const { return m_scenarios; }
 
     ComparisonModel* model() const { return m_model; }
     QTableView* table() const { return m_table; }
@@ -40,12 +50,15 @@ class ComparePage : public Page {
     void saveCsv(const QString& path) const;
     QString csv() const;
     QString note() const;
+    QByteArray saveLayout() const override;
+    void restoreLayout(const QByteArray& state) override;
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
 
   private:
-    QWidget* buildBar();
+    void buildBar();
+    QWidget* buildRouters();
     void buildTable();
     void showComparison();
     void showPart();
@@ -54,6 +67,10 @@ class ComparePage : public Page {
     void exportTable();
 
     Session& m_session;
+    QComboBox* m_columns;
+    QStackedWidget* m_stack;
+    ScenarioView* m_scenarios;
+    std::vector<QWidget*> m_routerBar;  ///< what stands in the bar while routers are shown
     ComparisonModel* m_model;
     QSortFilterProxyModel* m_sorted;
     QTableView* m_table;

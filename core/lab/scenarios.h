@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/lab/views.h"
+#include "core/scenario.h"
+
+/// Scenarios that are kept: their names, files, and what of one is not here.
+namespace orl {
+
+using ScenarioList = std::vector<SavedScenario>;
+
+/// What a workspace keeps beside the data.
+struct SavedWork {
+    ScenarioList scenarios;       ///< in the user's order, each name once
+    double monthlyQueries = 0.0;  ///< that are routed in use; 0: not said
+
+    bool operator==(const SavedWork&) const = default;
+};
+
+/// @throws Error where what is kept cannot be read
+SavedWork savedWork(const Workspace& workspace);
+/// Writes what differs. @throws Error
+void keepWork(Workspace& workspace, const SavedWork& work);
+
+/// The name, or where a scenario has it already "name (2)" and so on; "scenario" for an empty one.
+std::string freeName(const ScenarioList& list, const std::string& wanted);
+
+/// One file of scenarios, each with the fingerprint of its data.
+std::string scenarioFile(const ScenarioList& list);
+/// @throws Error on anything but such a file, and on one of a newer program
+ScenarioList readScenarioFile(std::string_view text);
+/// The list and those behind it, under names that are free; what it has already, to the last
+/// setting, is not doubled.
+ScenarioList withScenarios(ScenarioList list, const ScenarioList& added);
+
+/// What of a scenario is not here, or is not as it was saved, in a sentence each: data set, splits,
+/// models, router, the data themselves. Nothing of it is lost by that.
+/// @param datasets of the workspace
+/// @param prepared what is shown; null: nothing
+std::vector<std::string> remarksOn(const SavedScenario& saved,
+                                   const std::vector<DatasetSummary>& datasets,
+                                   const Prepared* prepared);
+
+/// What was changed about the pool, briefly: "gpt-4o × 2", "gpt-4o off".
+std::vector<std::string> poolChanges(const PoolSettings& pool);
+
+}  // namespace orl

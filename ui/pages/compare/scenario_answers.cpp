@@ -1,0 +1,110 @@
+#include "ui/pages/compare/scenario_answers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ui/session/session.h"
+#include "ui/widgets/format.h"
+
+namespace orl {
+
+ScenarioAnswers::ScenarioAnswers(Session& session) : m_session(session) {
+    connect(&m_worker, &Worker::becameIdle, this, &ScenarioAnswers::becameIdle);
+}
+
+void ScenarioAnswers::forget() {
+    m_worker.discard();
+    m_known.clear();
+    m_base = -1;
+}
+
+void ScenarioAnswers::request(std::vector<ScenarioColumn>& columns, int base) {
+    std::vector<Known> asked;
+    asked.reserve(columns.size());
+    for (const ScenarioColumn& column : columns) {
+        Known known{column.scenario, column.solve, nullptr, {}, nullptr, nullptr, column.data};
+        known.scenario.name.clear();
+        const auto found =
+            std::ranges::find_if(m_known, [&](const Known& each) { return each.is(known); });
+        asked.push_back(found != m_known.end() ? *found : known);
+    }
+    const auto from = base < 0 ? nullptr : asked[std::size_t(base)].answer;
+    bool complete = true;
+    for (Known& each : asked) {
+        if (each.from != from) each.flows.reset();
+        const bool flowing = from && each.answer && !each.flows;
+        complete &= each.error || (each.answer && !flowing);
+    }
+    const bool same = m_worker.idle() == false && base == m_base &&
+                      asked.size() == m_known.size() &&
+                      std::equal(asked.begin(), asked.end(), m_known.begin(),
+                                 [](const Known& a, const Known& b) { return a.is(b); });
+    m_known = asked;
+    m_base = base;
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+        columns[k].answer = m_known[k].answer;
+        columns[k].error = m_known[k].error ? sentence(*m_known[k].error) : QString();
+        columns[k].flows = m_known[k].flows;
+    }
+    if (complete || same) return;
+    m_worker.submit([this, asked = std::move(asked), base, store = m_session.store(),
+                     prepared = m_session.solvedFrom()](const Worker::Context& context) {
+        find(asked, base, context, store, prepared);
+    });
+}
+
+/// On the worker. The base first: all flows come from it.
+void ScenarioAnswers::find(std::vector<Known> asked, int base, const Worker::Context& context,
+                           const std::shared_ptr<Store>& store,
+                           const std::shared_ptr<const Prepared>& prepared) {
+    std::vector<std::size_t> order;
+    order.reserve(asked.size());
+    if (base >= 0) order.push_back(std::size_t(base));
+    for (std::size_t k = 0; k < asked.size(); ++k) {
+        if (int(k) != base) order.push_back(k);
+    }
+    for (const std::size_t k : order) {
+        if (context.superseded.stop_requested()) return;
+        context.job.check();
+        Known& each = asked[k];
+        // Two columns may ask the same, and then have one answer.
+        const auto twin = std::ranges::find_if(
+            asked, [&](const Known& other) { return other.answer && other.is(each); });
+        if (!each.answer && twin != asked.end()) each.answer = twin->answer;
+        if (!each.answer && !each.error) {
+            try {
+                if (each.solve) {
+                    auto answer = std::make_shared<ScenarioAnswer>();
+                    answer->scenario = each.scenario;
+                    answer->figures = scenarioFigures(*each.solve);
+                    answer->routed = std::make_shared<const RoutedQueries>(
+                        routedQueries(*each.solve, each.data));
+                    each.answer = std::move(answer);
+                } else {
+                    each.answer = m_solver->solve(store, prepared, each.scenario, context.job);
+                }
+            } catch (const Error& error) {
+                each.error = error;
+            }
+        }
+        const auto& from = base < 0 ? nullptr : asked[std::size_t(base)].answer;
+        if (from && each.answer && (!each.flows || each.from != from)) {
+            each.flows = std::make_shared<const QueryFlows>(
+                flowsBetween(*from->routed, *each.answer->routed));
+            each.from = from;
+        }
+        context.show([this, found = each] { keep(found); });
+    }
+}
+
+void ScenarioAnswers::keep(const Known& found) {
+    const auto known =
+        std::ranges::find_if(m_known, [&](const Known& each) { return each.is(found); });
+    if (known == m_known.end()) return;  // nobody asks about it any more
+    for (Known& each : m_known) {
+        if (each.is(found)) each = found;
+    }
+    emit changed();
+}
+
+}  // namespace orl
