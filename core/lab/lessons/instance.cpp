@@ -1,7 +1,13 @@
 #include "core/lab/lessons/instance.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <numeric>
+
+#include "core/lab/lessons/formula.h"
+#include "core/support/error.h"
 
 namespace orl {
 
@@ -137,6 +143,32 @@ Scenario LessonInstance::scenario(const std::string& dataName) const {
             std::min(1.0, static_cast<double>(model.capacity) / count);
     }
     return made;
+}
+
+double lessonFloor(double value) {
+    if (value >= 0.0 && value <= 1.0) return value;
+    throw Error({}, fmt::format("floor={} is no share", value), "Give a number from 0 to 1");
+}
+
+double lessonAmount(double value, const std::string& key) {
+    constexpr double kMost = 1e6;
+    if (value >= 0.0 && value <= kMost) return value;
+    throw Error({}, fmt::format("{}={} is no amount", key, value),
+                fmt::format("Give a number from 0 to {}", kMost));
+}
+
+std::int64_t lessonSlots(double value) {
+    constexpr double kMost = 1e6;
+    return lessonCount(value, 0.0, kMost, "slots");
+}
+
+std::int64_t lessonCount(double value, double least, double most, const std::string& key) {
+    const double rounded = std::round(value);
+    if (!nearlyEqual(value, rounded) || rounded < least || rounded > most) {
+        throw Error({}, fmt::format("{}={} is no count", key, value),
+                    fmt::format("Give a whole number from {} to {}", least, most));
+    }
+    return static_cast<std::int64_t>(rounded);
 }
 
 }  // namespace orl
