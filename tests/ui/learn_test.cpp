@@ -53,6 +53,8 @@ class LearnTest : public WindowFixture {
     void swapChangesGreedyAndRestoreBringsItBack();
     void replayShowsArrivalAfterArrival();
     void nothingIsShownBeforeThePrediction();
+    void aClickIsForTheButtonThatStoodThere();
+    void theAnswerComesIntoSight();
     void thePointOfTheCurveCanBeDragged();
     void progressIsKept();
     void restartAndSkip();
@@ -372,6 +374,44 @@ void LearnTest::nothingIsShownBeforeThePrediction() {
     click(card().guessButton());
     QVERIFY(greedy->content().concealed);
     QVERIFY(!board());
+}
+
+void LearnTest::aClickIsForTheButtonThatStoodThere() {
+    goTo(0, 2);
+    const std::vector<QPushButton*> buttons = {card().backButton(), card().guessButton(),
+                                               card().revealButton(), card().nextButton()};
+    const auto places = [&] {
+        std::vector<QRect> made;
+        made.reserve(buttons.size());
+        for (const QPushButton* each : buttons) {
+            made.push_back(each->isVisible() ? each->geometry() : QRect());
+        }
+        return made;
+    };
+    QVERIFY(
+        QTest::qWaitFor([&] { return session().settled() && !places()[2].isNull(); }, kPatience));
+    const std::vector<QRect> open = places();
+    click(card().options()[0]);
+    QCoreApplication::sendPostedEvents();
+    QCOMPARE(places(), open);
+    click(card().revealButton());
+    QCoreApplication::sendPostedEvents();
+    QCOMPARE(places(), open);
+}
+
+void LearnTest::theAnswerComesIntoSight() {
+    m_window->resize(1280, 800);
+    goTo(0, 2);
+    click(card().options()[0]);
+    click(card().revealButton());
+    const auto* answer = card().findChild<QFrame*>("answer");
+    QVERIFY(answer);
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            return answer->height() > 50 &&
+                   answer->visibleRegion().boundingRect().height() == answer->height();
+        },
+        kPatience));
 }
 
 void LearnTest::thePointOfTheCurveCanBeDragged() {

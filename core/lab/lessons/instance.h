@@ -54,6 +54,10 @@ struct LessonInstance {
     Scenario scenario(const std::string& dataName) const;
 };
 
+/// The way back: a data set of given numbers, with goal, slots, prices and pool of that scenario.
+/// @pre at least one of its models is switched on
+LessonInstance lessonInstanceOf(const Dataset& data, const Scenario& scenario);
+
 /// What formulas may give for the numbers of an instance and of a hand; anything else is no value
 /// that the program could show, or proves nothing: g is a bound at prices of 0 and more alone.
 /// @throws Error outside the range
