@@ -6,6 +6,7 @@
 #include <QPlainTextEdit>
 #include <QPrinter>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSpinBox>
 #include <QUndoStack>
 
@@ -400,16 +401,19 @@ void LearnTest::aClickIsForTheButtonThatStoodThere() {
 }
 
 void LearnTest::theAnswerComesIntoSight() {
-    m_window->resize(1280, 800);
+    m_window->resize(1280, 600);
     goTo(0, 2);
     click(card().options()[0]);
     click(card().revealButton());
     const auto* answer = card().findChild<QFrame*>("answer");
     QVERIFY(answer);
+    const QWidget* seen = card().findChild<QScrollArea*>()->viewport();
+    constexpr int kLaidOut = 60;  // of several lines
     QVERIFY(QTest::qWaitFor(
         [&] {
-            return answer->height() > 50 &&
-                   answer->visibleRegion().boundingRect().height() == answer->height();
+            return answer->height() > kLaidOut &&
+                   seen->rect().contains(answer->mapTo(seen, answer->rect().topLeft())) &&
+                   seen->rect().contains(answer->mapTo(seen, answer->rect().bottomLeft()));
         },
         kPatience));
 }
