@@ -3,6 +3,7 @@
 #include <QPlainTextEdit>
 #include <cmath>
 
+#include "ui/charts/bound_chart.h"
 #include "ui/charts/plot_view.h"
 #include "ui/charts/query_plane.h"
 #include "ui/dialogs/lesson_step_dialog.h"
@@ -49,6 +50,14 @@ void OwnInstanceTest::theTextbookIsShownAndOnesOwnComesBack() {
     QCOMPARE(solved().experiment->rows.size(), 2U);
     QVERIFY(std::abs(solved().chosen.cost - 0.07) < 1e-9);
     QVERIFY(std::abs(solved().chosen.predictedAccuracy - 0.9) < 1e-9);
+    // The dearest of its routings is the best one, and the words stand above the bound's peak.
+    const BoundChart* chart = page().touch()->bound();
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            return chart->ground().routing && std::abs(chart->ground().routing->y() - 35) < 1e-6;
+        },
+        kPatience));
+    for (const PlotView* plot : chart->plots()) QVERIFY(plot->y().hi() > 1.1 * 35);
     page().showView(2);
     QVERIFY(ready());
     QCOMPARE(page().routings()->view()->cloud.size(), 4U);
