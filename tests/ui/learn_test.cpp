@@ -551,6 +551,8 @@ void LearnTest::namesOfAFileAreTextAndNothingElse() {
 
 void LearnTest::theStateIsSavedAsALessonStep() {
     page().setFolder(ownFolder());
+    QVERIFY(
+        QTest::qWaitFor([this] { return !page().isBusy(); }, kPatience));  // shows the step anew
     openLesson(3);
     enter(page().prices()->mu()[0]->field(), 2.5);
     click(page().list()->makeButton());
