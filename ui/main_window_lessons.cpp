@@ -6,6 +6,7 @@
 #include <QStackedWidget>
 #include <QStandardPaths>
 
+#include "core/lab/duals/own_instance.h"
 #include "core/lab/lessons/write.h"
 #include "ui/dialogs/lesson_step_dialog.h"
 #include "ui/main_window.h"
@@ -84,8 +85,11 @@ void MainWindow::saveLessonStep() {
         step.title = dialog->stepTitle().toStdString();
         step.text = dialog->stepText().toStdString();
         const Page* page = m_pages[std::size_t(m_stack->currentIndex())];
-        if (m_session->isVisiting() && m_learn->state().instance.queryCount() > 0) {
+        if (m_learn->isEntered()) {
             step.state = m_learn->state();
+        } else if (m_session->isVisiting() && isOwnInstance(*m_session->prepared()->data)) {
+            step.state =
+                LessonState(lessonInstanceOf(*m_session->prepared()->data, m_session->scenario()));
         } else {
             // On the Learn page itself nothing of one's own data is to be seen.
             step.page = page == m_learn ? "dashboard" : page->id().toStdString();

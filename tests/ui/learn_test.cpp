@@ -6,6 +6,7 @@
 #include <QPlainTextEdit>
 #include <QPrinter>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSpinBox>
 #include <QUndoStack>
 
@@ -57,6 +58,8 @@ class LearnTest : public WindowFixture {
     void swapChangesGreedyAndRestoreBringsItBack();
     void replayShowsArrivalAfterArrival();
     void nothingIsShownBeforeThePrediction();
+    void aClickIsForTheButtonThatStoodThere();
+    void theAnswerComesIntoSight();
     void thePointOfTheCurveCanBeDragged();
     void progressIsKept();
     void restartAndSkip();
@@ -444,6 +447,47 @@ void LearnTest::nothingIsShownBeforeThePrediction() {
     QVERIFY(!board());
 }
 
+void LearnTest::aClickIsForTheButtonThatStoodThere() {
+    goTo(0, 2);
+    const std::vector<QPushButton*> buttons = {card().backButton(), card().guessButton(),
+                                               card().revealButton(), card().nextButton()};
+    const auto places = [&] {
+        std::vector<QRect> made;
+        made.reserve(buttons.size());
+        for (const QPushButton* each : buttons) {
+            made.push_back(each->isVisible() ? each->geometry() : QRect());
+        }
+        return made;
+    };
+    QVERIFY(
+        QTest::qWaitFor([&] { return session().settled() && !places()[2].isNull(); }, kPatience));
+    const std::vector<QRect> open = places();
+    click(card().options()[0]);
+    QCoreApplication::sendPostedEvents();
+    QCOMPARE(places(), open);
+    click(card().revealButton());
+    QCoreApplication::sendPostedEvents();
+    QCOMPARE(places(), open);
+}
+
+void LearnTest::theAnswerComesIntoSight() {
+    m_window->resize(1280, 600);
+    goTo(0, 2);
+    click(card().options()[0]);
+    click(card().revealButton());
+    const auto* answer = card().findChild<QFrame*>("answer");
+    QVERIFY(answer);
+    const QWidget* seen = card().findChild<QScrollArea*>()->viewport();
+    constexpr int kLaidOut = 60;  // of several lines
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            return answer->height() > kLaidOut &&
+                   seen->rect().contains(answer->mapTo(seen, answer->rect().topLeft())) &&
+                   seen->rect().contains(answer->mapTo(seen, answer->rect().bottomLeft()));
+        },
+        kPatience));
+}
+
 void LearnTest::thePointOfTheCurveCanBeDragged() {
     goTo(4, 1);  // the best bound
     LessonDualCurve* curve = page().prices()->curve();
@@ -577,6 +621,8 @@ void LearnTest::namesOfAFileAreTextAndNothingElse() {
 
 void LearnTest::theStateIsSavedAsALessonStep() {
     page().setFolder(ownFolder());
+    QVERIFY(
+        QTest::qWaitFor([this] { return !page().isBusy(); }, kPatience));  // shows the step anew
     openLesson(3);
     enter(page().prices()->mu()[0]->field(), 2.5);
     click(page().list()->makeButton());

@@ -1,13 +1,18 @@
 // An instance of one's own: begun, dragged, grown, and left without a trace.
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <cmath>
 
+#include "ui/charts/bound_chart.h"
 #include "ui/charts/plot_view.h"
 #include "ui/charts/query_plane.h"
+#include "ui/dialogs/lesson_step_dialog.h"
 #include "ui/pages/duals/hand.h"
 #include "ui/pages/duals/own_instance.h"
 #include "ui/pages/duals/page.h"
 #include "ui/pages/duals/routings_panel.h"
 #include "ui/pages/duals/touch_view.h"
+#include "ui/pages/learn/page.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -26,6 +31,7 @@ class OwnInstanceTest : public WindowFixture {
     void aPointIsDraggedAndAllAnswers();
     void queriesAndModelsAreAddedAndTakenAway();
     void drawnQueriesBecomeAnInstance();
+    void itIsWhatIsSavedAsALessonStep();
 
   private:
     DualsPage& page() const { return *m_window->page<DualsPage>(); }
@@ -44,6 +50,14 @@ void OwnInstanceTest::theTextbookIsShownAndOnesOwnComesBack() {
     QCOMPARE(solved().experiment->rows.size(), 2U);
     QVERIFY(std::abs(solved().chosen.cost - 0.07) < 1e-9);
     QVERIFY(std::abs(solved().chosen.predictedAccuracy - 0.9) < 1e-9);
+    // The dearest of its routings is the best one, and the words stand above the bound's peak.
+    const BoundChart* chart = page().touch()->bound();
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            return chart->ground().routing && std::abs(chart->ground().routing->y() - 35) < 1e-6;
+        },
+        kPatience));
+    for (const PlotView* plot : chart->plots()) QVERIFY(plot->y().hi() > 1.1 * 35);
     page().showView(2);
     QVERIFY(ready());
     QCOMPARE(page().routings()->view()->cloud.size(), 4U);
@@ -116,6 +130,37 @@ void OwnInstanceTest::drawnQueriesBecomeAnInstance() {
     QVERIFY(ready());
     QCOMPARE(solved().experiment->rows.size(), before.batch.queries.size());
     if (before.best.solved()) QVERIFY(std::abs(solved().chosen.cost - before.best.cost) < 1e-9);
+}
+
+/// Not the lesson that the Learn page happens to stand at.
+void OwnInstanceTest::itIsWhatIsSavedAsALessonStep() {
+    auto* learn = m_window->page<LearnPage>();
+    learn->setFolder(m_lab->file("mine"));
+    QVERIFY(QTest::qWaitFor([&] { return !learn->lessons().empty(); }, kPatience));
+    learn->goTo(3, 0);  // three models
+    QVERIFY(QTest::qWaitFor([&] { return learn->isEntered() && ready(); }, kPatience));
+    page().own()->beginTextbook();
+    QVERIFY(QTest::qWaitFor([this] { return page().own()->isOn(); }, kPatience));
+    QVERIFY(ready());
+    QVERIFY(!learn->isEntered());
+    page().own()->movePair(1, 1, 0.05, 0.95);
+    QVERIFY(ready());
+    emit learn->lessonAsked();
+    auto* dialog = m_window->findChild<LessonStepDialog*>();
+    QVERIFY(dialog);
+    dialog->lesson()->setEditText("mine");
+    dialog->title()->setText("My own");
+    dialog->text()->setPlainText("Two queries.");
+    dialog->accept();
+    const ReadLesson kept = readLesson(m_lab->path("mine/mine.json"));
+    QVERIFY(kept.mistakes.empty());
+    const LessonInstance instance = kept.lesson.stateAt(0).instance;
+    QCOMPARE(instance.modelCount(), std::size_t(2));
+    QCOMPARE(instance.models[1].name, std::string("strong"));
+    QCOMPARE(instance.models[1].capacity, std::int64_t(1));
+    QVERIFY(std::abs(instance.cost(1, 1) - 5.0) < 1e-9);
+    QVERIFY(std::abs(instance.chance(1, 1) - 0.95) < 1e-9);
+    QVERIFY(std::abs(instance.floor - 0.9) < 1e-9);
 }
 
 }  // namespace orl

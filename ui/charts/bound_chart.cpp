@@ -181,6 +181,8 @@ void BoundChart::fitAxes() {
             if (!binds && point.price <= m_ground.highest) height = kRoomAbove * point.at.y();
         }
         if (height > 0.0) high = binds ? std::min(high, height) : height;
+        // The peak has its words above it.
+        if (binds) high = std::max(high, kRoomAbove * m_ground.routing->y());
     }
     const double room = right > left ? 0.04 * (right - left) : 0.05;
     m_cost->x().set(m_ground.budget ? std::max(0.0, left - room) : left - room, right + room);

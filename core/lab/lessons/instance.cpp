@@ -1,7 +1,13 @@
 #include "core/lab/lessons/instance.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <numeric>
+
+#include "core/lab/lessons/formula.h"
+#include "core/support/error.h"
 
 namespace orl {
 
@@ -137,6 +143,71 @@ Scenario LessonInstance::scenario(const std::string& dataName) const {
             std::min(1.0, static_cast<double>(model.capacity) / count);
     }
     return made;
+}
+
+LessonInstance lessonInstanceOf(const Dataset& data, const Scenario& scenario) {
+    LessonInstance made;
+    const ConstraintSettings& asked = scenario.constraints;
+    const std::size_t count = data.queryCount();
+    made.queries.reserve(count);
+    for (const Query& query : data.queries) {
+        const bool told = query.level.size() == 1 && query.level[0] >= '1' && query.level[0] <= '5';
+        made.queries.push_back({query.text, told ? query.level[0] - '0' : 0});
+    }
+    std::vector<Eigen::Index> columns;
+    std::vector<double> times;
+    for (std::size_t j = 0; j < data.modelCount(); ++j) {
+        const std::string& name = data.models[j].name;
+        if (std::ranges::find(scenario.pool.disabled, name) != scenario.pool.disabled.end())
+            continue;
+        const auto own = asked.capacityShare.find(name);
+        const std::int64_t slotCount = slotsOfShare(
+            own == asked.capacityShare.end() ? asked.commonCapacity : own->second, count);
+        const bool all = slotCount >= static_cast<std::int64_t>(count);
+        made.models.push_back({name, all ? kUnlimited : slotCount});
+        const auto multiplier = scenario.pool.priceMultiplier.find(name);
+        times.push_back(multiplier == scenario.pool.priceMultiplier.end() ? 1.0
+                                                                          : multiplier->second);
+        columns.push_back(static_cast<Eigen::Index>(j));
+    }
+    const auto rows = static_cast<Eigen::Index>(count);
+    made.cost.resize(rows, static_cast<Eigen::Index>(columns.size()));
+    made.chance.resize(rows, static_cast<Eigen::Index>(columns.size()));
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+        const auto to = static_cast<Eigen::Index>(k);
+        made.cost.col(to) = data.cost.col(columns[k]) * (times[k] / kUsdPerCent);
+        made.chance.col(to) = data.score.col(columns[k]);
+    }
+    made.floor = asked.qualityFloor;
+    if (asked.mode == RoutingMode::QualityUnderBudget)
+        made.budget = asked.budgetPer1000 / kUsdPerCent * static_cast<double>(count) / 1000.0;
+    return made;
+}
+
+double lessonFloor(double value) {
+    if (value >= 0.0 && value <= 1.0) return value;
+    throw Error({}, fmt::format("floor={} is no share", value), "Give a number from 0 to 1");
+}
+
+double lessonAmount(double value, const std::string& key) {
+    constexpr double kMost = 1e6;
+    if (value >= 0.0 && value <= kMost) return value;
+    throw Error({}, fmt::format("{}={} is no amount", key, value),
+                fmt::format("Give a number from 0 to {}", kMost));
+}
+
+std::int64_t lessonSlots(double value) {
+    constexpr double kMost = 1e6;
+    return lessonCount(value, 0.0, kMost, "slots");
+}
+
+std::int64_t lessonCount(double value, double least, double most, const std::string& key) {
+    const double rounded = std::round(value);
+    if (!nearlyEqual(value, rounded) || rounded < least || rounded > most) {
+        throw Error({}, fmt::format("{}={} is no count", key, value),
+                    fmt::format("Give a whole number from {} to {}", least, most));
+    }
+    return static_cast<std::int64_t>(rounded);
 }
 
 }  // namespace orl

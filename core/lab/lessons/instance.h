@@ -54,4 +54,17 @@ struct LessonInstance {
     Scenario scenario(const std::string& dataName) const;
 };
 
+/// The way back: a data set of given numbers, with goal, slots, prices and pool of that scenario.
+/// @pre at least one of its models is switched on
+LessonInstance lessonInstanceOf(const Dataset& data, const Scenario& scenario);
+
+/// What formulas may give for the numbers of an instance and of a hand; anything else is no value
+/// that the program could show, or proves nothing: g is a bound at prices of 0 and more alone.
+/// @throws Error outside the range
+double lessonFloor(double value);                           ///< α in [0,1]
+double lessonAmount(double value, const std::string& key);  ///< λ, μ, budget: ¢, 0 to 1,000,000
+std::int64_t lessonSlots(double value);                     ///< L_j, 0 to 1,000,000
+/// A whole number in that range, up to rounding.
+std::int64_t lessonCount(double value, double least, double most, const std::string& key);
+
 }  // namespace orl

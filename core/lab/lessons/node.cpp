@@ -8,7 +8,9 @@ namespace orl {
 
 namespace {
 constexpr int kMostWords = 40;
-}
+constexpr std::size_t kMostLetters = 100;       // of a name: it stands in lists and on cards
+constexpr std::size_t kMostTextLetters = 2000;  // with its formulas
+}  // namespace
 
 std::string listed(const std::vector<std::string>& words) {
     std::string text;
@@ -81,13 +83,21 @@ std::vector<LessonNode> LessonNode::list(const std::string& key, std::size_t lea
 }
 
 std::string LessonNode::word(const std::string& key, bool needed) const {
+    return words(key, needed, kMostLetters);
+}
+
+std::string LessonNode::words(const std::string& key, bool needed, std::size_t most) const {
     if (!has(key)) {
         if (needed) wrong(fmt::format("\"{}\" is missing", key), "Give a text");
         return {};
     }
     const LessonNode node = at(key);
     if (node.value().is_string() && !node.value().get_ref<const std::string&>().empty()) {
-        return node.value().get<std::string>();
+        const auto& read = node.value().get_ref<const std::string&>();
+        if (read.size() <= most) return read;
+        node.wrong(fmt::format("\"{}\" has {} letters", key, read.size()),
+                   fmt::format("Say it in {} or fewer", most));
+        return {};
     }
     node.wrong(fmt::format("\"{}\" is no text", key), "Write it in quotes");
     return {};
@@ -121,7 +131,7 @@ std::optional<double> LessonNode::numberHere(double least, double most) const {
 }
 
 LessonText LessonNode::text(const std::string& key, bool needed) const {
-    const std::string raw = word(key, needed);
+    const std::string raw = words(key, needed, kMostTextLetters);
     try {
         LessonText made(raw);
         if (made.words() > kMostWords) {

@@ -35,6 +35,7 @@ class LessonNode {
     /// Whether it is an object; a key but these is a mistake.
     bool isObject(const std::vector<std::string>& keys) const;
     std::vector<LessonNode> list(const std::string& key, std::size_t least) const;
+    /// A name or a title, of at most 100 letters (bytes of UTF-8).
     std::string word(const std::string& key, bool needed) const;
     /// One of the known words.
     std::string choice(const std::string& key, const std::vector<std::string>& known,
@@ -50,6 +51,7 @@ class LessonNode {
 
   private:
     std::string shown() const;
+    std::string words(const std::string& key, bool needed, std::size_t most) const;
 
     const nlohmann::json* m_value;
     std::string m_pointer;

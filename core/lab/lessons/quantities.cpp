@@ -60,16 +60,6 @@ double truth(bool holds) {
     return holds ? 1.0 : 0.0;
 }
 
-/// A count that a formula gave: a whole number from 0 to `most`.
-std::int64_t wholeNumber(double value, double most, const std::string& key) {
-    const double rounded = std::round(value);
-    if (!nearlyEqual(value, rounded) || rounded < 0.0 || rounded > most) {
-        throw Error({}, fmt::format("{}={} is no count", key, value),
-                    fmt::format("Give a whole number from 0 to {}", most));
-    }
-    return static_cast<std::int64_t>(rounded);
-}
-
 constexpr const char* kRoutingFields =
     "cost, answers, accuracy, realized, feasible, floor_kept, overload, unplaced, load('model'), "
     "on('query', 'model')";
@@ -174,20 +164,19 @@ LessonSolver::Changed LessonSolver::changed(const std::vector<Formula::Change>& 
     made.instance = m_state.instance;
     made.tau = made.instance.floor;
     made.mu.resize(made.instance.modelCount());
-    constexpr double kMostSlots = 1e6;
     constexpr double kMostCopies = 5000;
     std::int64_t copies = 1;
     for (const Formula::Change& change : changes) {
         if (change.key == "floor") {
-            made.instance.floor = change.number;
+            made.instance.floor = lessonFloor(change.number);
             made.instance.budget.reset();
         } else if (change.key == "budget") {
-            made.instance.budget = change.number;
+            made.instance.budget = lessonAmount(change.number, "budget");
         } else if (change.key == "slots") {
             made.instance.models[modelOf(made.instance, change.of)].capacity =
-                wholeNumber(change.number, kMostSlots, "slots");
+                lessonSlots(change.number);
         } else if (change.key == "copies") {
-            copies = std::max<std::int64_t>(1, wholeNumber(change.number, kMostCopies, "copies"));
+            copies = lessonCount(change.number, 1.0, kMostCopies, "copies");
         } else if (change.key == "first") {
             made.instance = made.instance.withFirst(queryOf(made.instance, change.word));
         } else if (change.key == "tau") {
@@ -195,9 +184,9 @@ LessonSolver::Changed LessonSolver::changed(const std::vector<Formula::Change>& 
         } else if (change.key == "upto") {
             made.upTo = change.number;
         } else if (change.key == "lambda") {
-            made.lambda = change.number;
+            made.lambda = lessonAmount(change.number, "lambda");
         } else if (change.key == "mu") {
-            made.mu[modelOf(made.instance, change.of)] = change.number;
+            made.mu[modelOf(made.instance, change.of)] = lessonAmount(change.number, "mu");
         } else {
             throw Error({}, fmt::format("\"{}\" cannot be changed", change.key),
                         "Change floor, budget, slots('model'), copies, first, tau, upto, lambda or "
@@ -242,7 +231,9 @@ double LessonSolver::ofOptimum(const Quantity& asked, const Changed& with) const
     if (field == "best_accuracy") return found.bestAccuracy;
     if (field == "least_cost") return found.leastCost;
     if (!result.solved()) {
-        throw Error({}, "The optimizer finds no routing: " + result.explanation,
+        std::string why = result.explanation;
+        if (why.ends_with('.')) why.pop_back();
+        throw Error({}, "The optimizer finds no routing: " + why,
                     "Ask of an instance that can be solved, or of what it can reach at most");
     }
     if (field == "lambda") return result.qualityPrice;

@@ -73,12 +73,13 @@ LessonState LessonHand::from(const LessonState& start) const {
         }
         made.board[static_cast<std::size_t>(index)] = static_cast<std::int32_t>(model(to));
     }
-    if (!lambda.empty()) made.lambda = solver.value(lambda);
-    for (const auto& [name, price] : mu) made.mu[model(name)] = solver.value(price);
-    if (!floor.empty()) instance.floor = solver.value(floor);
-    if (!budget.empty()) instance.budget = solver.value(budget);
+    if (!lambda.empty()) made.lambda = lessonAmount(solver.value(lambda), "lambda");
+    for (const auto& [name, price] : mu)
+        made.mu[model(name)] = lessonAmount(solver.value(price), "mu");
+    if (!floor.empty()) instance.floor = lessonFloor(solver.value(floor));
+    if (!budget.empty()) instance.budget = lessonAmount(solver.value(budget), "budget");
     for (const auto& [name, count] : capacity) {
-        instance.models[model(name)].capacity = std::llround(solver.value(count));
+        instance.models[model(name)].capacity = lessonSlots(solver.value(count));
     }
     return made;
 }

@@ -20,6 +20,24 @@ const std::string kInstance = R"("instances": {"i": {
 "models": [{"name": "a", "cost": 1}, {"name": "b", "cost": 2}],
 "queries": [{"name": "q", "chance": [0.5, 0.9]}], "floor": 0.6}},)";
 
+std::string lessonStarting(const std::string& hand) {
+    return R"({"omnirouter_lesson": 1, "title": "T", "level": "start", "minutes": 1,
+)" + kInstance +
+           R"(
+"steps": [{"title": "S", "text": "W", "instance": "i",
+"start": )" +
+           hand + "}]}";
+}
+
+std::string lessonAsking(const std::string& formula) {
+    return R"({"omnirouter_lesson": 1, "title": "T", "level": "start", "minutes": 1,
+)" + kInstance +
+           R"(
+"steps": [{"title": "S", "text": "W", "instance": "i", "question": {"kind": "number", "text": "?",
+"tolerance": 0, "otherwise": "o", "reveal": "!", "answer": ")" +
+           formula + "\"}}]}";
+}
+
 std::string lessonWith(const std::string& question) {
     return R"({"omnirouter_lesson": 1, "title": "T", "level": "start", "minutes": 1,
 )" + kInstance +
@@ -133,6 +151,42 @@ INSTANTIATE_TEST_SUITE_P(
 "steps": [{"title": "S", "text": "W", "instance": "i",
 "start": {"floor": 1.5}}]})",
                   {"bad.json:5: "}},
+        Malformed{"a_negative_price_proves_nothing",
+                  lessonAsking("price[lambda=-5].bound"),
+                  {"lambda=-5 is no amount"}},
+        Malformed{"a_negative_price_of_a_slot",
+                  lessonAsking("price[mu('a')=-3].bound"),
+                  {"mu=-3 is no amount"}},
+        Malformed{
+            "a_floor_beyond_1", lessonAsking("greedy[floor=2].feasible"), {"floor=2 is no share"}},
+        Malformed{"no_copies", lessonAsking("optimizer[copies=0].cost"), {"copies=0 is no count"}},
+        Malformed{"no_routing_said_as_one_sentence",
+                  lessonAsking("optimizer[floor=0.99].cost"),
+                  {"is 0.9. Ask of"}},
+        Malformed{"starts_at_a_negative_price",
+                  lessonStarting(R"({"lambda": -1})"),
+                  {"lambda=-1 is no amount"}},
+        Malformed{"starts_at_a_negative_slot_price",
+                  lessonStarting(R"({"mu": {"a": -1}})"),
+                  {"mu=-1 is no amount"}},
+        Malformed{"starts_with_a_negative_budget",
+                  lessonStarting(R"({"budget": -1})"),
+                  {"budget=-1 is no amount"}},
+        Malformed{"starts_with_half_a_slot",
+                  lessonStarting(R"({"slots": {"a": 0.5}})"),
+                  {"slots=0.5 is no count"}},
+        Malformed{"starts_with_endless_slots",
+                  lessonStarting(R"({"slots": {"a": 1e300}})"),
+                  {"slots=1e+300 is no count"}},
+        Malformed{"a_title_without_end",
+                  R"({"omnirouter_lesson": 1, "title": ")" + std::string(100'000, 'W') +
+                      R"(", "level": "start", "minutes": 1,
+)" + kInstance + R"("steps": [{"title": "S", "text": "W", "instance": "i"}]})",
+                  {"\"title\" has 100000 letters"}},
+        Malformed{"a_word_without_end",
+                  lessonWith(R"({"kind": "number", "text": ")" + std::string(100'000, 'W') +
+                             R"(", "tolerance": 0, "otherwise": "o", "reveal": "!", "answer": 1})"),
+                  {"\"text\" has 100000 letters"}},
         Malformed{"too_many_words",
                   lessonWith(R"({"kind": "number", "text": ")" +
                              [] {

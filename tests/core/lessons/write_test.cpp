@@ -60,5 +60,38 @@ TEST_F(LessonWrite, ATextThatIsTooLongIsRefused) {
     EXPECT_FALSE(std::filesystem::exists(m_file));
 }
 
+/// An instance goes into a data set and a scenario and comes back as it was.
+TEST(LessonInstances, ComeBackFromADataSet) {
+    LessonInstance given;
+    given.queries = {{"Easy", 1}, {"Hard", 5}, {"third", 0}};
+    given.models = {{"weak", kUnlimited}, {"strong", 1}, {"off", kUnlimited}};
+    given.cost.resize(3, 3);
+    given.cost << 1, 6, 2, 1, 6, 2, 1.5, 6, 2;
+    given.chance.resize(3, 3);
+    given.chance << 0.9, 1, 0.5, 0.4, 0.9, 0.5, 0.3, 0.3, 0.5;
+    given.floor = 0.7;
+    Scenario scenario = given.scenario("d");
+    scenario.pool.disabled = {"off"};
+    scenario.pool.priceMultiplier["strong"] = 2.0;
+    const LessonInstance back = lessonInstanceOf(given.dataset("d"), scenario);
+    ASSERT_EQ(back.queryCount(), 3U);
+    EXPECT_EQ(back.queries[1].name, "Hard");
+    EXPECT_EQ(back.queries[1].level, 5);
+    EXPECT_EQ(back.queries[2].level, 0);
+    ASSERT_EQ(back.modelCount(), 2U);
+    EXPECT_EQ(back.models[0].capacity, kUnlimited);
+    EXPECT_EQ(back.models[1].capacity, 1);
+    EXPECT_NEAR(back.cost(2, 0), 1.5, 1e-12);
+    EXPECT_NEAR(back.cost(2, 1), 12.0, 1e-12);
+    EXPECT_EQ(back.chance(1, 1), 0.9);
+    EXPECT_EQ(back.floor, 0.7);
+    EXPECT_FALSE(back.budget);
+
+    given.budget = 9.0;
+    const LessonInstance bought = lessonInstanceOf(given.dataset("d"), given.scenario("d"));
+    ASSERT_TRUE(bought.budget);
+    EXPECT_NEAR(*bought.budget, 9.0, 1e-9);
+}
+
 }  // namespace
 }  // namespace orl

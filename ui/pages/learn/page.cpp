@@ -181,6 +181,12 @@ std::string LearnPage::guestName() const {
     return tr("Lesson: %1").arg(labelText(m_lessons[m_lesson].lesson.title)).toStdString();
 }
 
+bool LearnPage::isEntered() const {
+    const LessonStep* step = now();
+    return m_entered && m_session.isVisiting() && step && !step->instance.empty() &&
+           m_session.scenario().preparation.dataset == guestName();
+}
+
 void LearnPage::goTo(std::size_t lesson, std::size_t step) {
     if (lesson >= m_lessons.size()) return;
     m_lesson = lesson;
@@ -244,10 +250,9 @@ void LearnPage::enter() {
 
 /// Also what the dock alone can change, such as prices.
 void LearnPage::restoreScenario() {
-    if (!m_entered || !m_session.isVisiting()) return;
+    if (!isEntered()) return;
     const Scenario begun = m_state.instance.scenario(guestName());
     Scenario next = m_session.scenario();
-    if (next.preparation.dataset != guestName()) return;
     next.pool = begun.pool;
     next.constraints = begun.constraints;
     m_session.edit(next, tr("back to the beginning of the step"));
@@ -264,9 +269,8 @@ void LearnPage::setState(const LessonState& state, int gesture) {
     m_prices->setState(m_state);
     m_card->setState(m_state);
     emit stateChanged();
-    if (!limits || !m_entered || !m_session.isVisiting()) return;
+    if (!limits || !isEntered()) return;
     Scenario next = m_session.scenario();
-    if (next.preparation.dataset != guestName()) return;
     const ConstraintSettings before = next.constraints;
     next.constraints = m_state.instance.scenario(guestName()).constraints;
     // Who is switched off has no slots in the state, but keeps its limit for when it is on again.
@@ -294,9 +298,8 @@ void LearnPage::setPrices(LessonInstance& instance, const PoolSettings& pool) co
 
 /// Limits and prices that were changed in the dock are changed here.
 void LearnPage::follow() {
-    if (!m_entered || !m_session.isVisiting() || !now() || now()->instance.empty()) return;
+    if (!isEntered()) return;
     const Scenario& scenario = m_session.scenario();
-    if (scenario.preparation.dataset != guestName()) return;
     const ConstraintSettings& asked = scenario.constraints;
     LessonState next = m_state;
     const std::size_t count = next.instance.queryCount();

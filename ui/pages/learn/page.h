@@ -51,6 +51,8 @@ class LearnPage : public Page {
     std::size_t step() const { return m_step; }
     /// What is in hand; an instance without queries where the step has none.
     const LessonState& state() const { return m_state; }
+    /// The session shows the present step's instance, and no other guest.
+    bool isEntered() const;
     /// Folder of one's own lessons; empty: none was chosen.
     QString folder() const { return m_folder; }
     void setFolder(const QString& folder);

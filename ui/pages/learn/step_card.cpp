@@ -3,7 +3,9 @@
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPointer>
 #include <QPushButton>
+#include <QTimer>
 #include <QVBoxLayout>
 #include <utility>
 
@@ -23,8 +25,8 @@ StepCard::StepCard(QWidget* parent) : QFrame(parent) {
     auto* holder = new QWidget;
     m_holder = new QVBoxLayout(holder);
     m_holder->setContentsMargins(0, 0, 8, 0);
-    auto* area = new TallPart(holder);
-    column->addWidget(area, 1);
+    m_area = new TallPart(holder);
+    column->addWidget(m_area, 1);
     auto* buttons = new QHBoxLayout;
     m_back = new QPushButton(tr("&Back"));
     m_guess = new QPushButton(tr("&Guess again"));
@@ -164,6 +166,19 @@ void StepCard::showAnswer(const QString& headline, const QString& text, bool rig
     m_answerText->setText(text);
     m_answerFoot->setText(right ? tr("computed by the solver just now") : QString());
     m_answer->show();
+    showWhole(m_answer);
+}
+
+/// Scrolls to a part once it has its place; to its beginning where it is higher than the room.
+void StepCard::showWhole(QWidget* part) {
+    const QPointer<QWidget> kept = part;
+    QTimer::singleShot(0, this, [this, kept] {
+        if (!kept || !kept->isVisibleTo(this)) return;
+        constexpr int kAround = 4;
+        const QRect place(kept->mapTo(m_area->widget(), QPoint()), kept->size());
+        m_area->ensureVisible(place.left(), place.bottom(), 0, kAround);
+        m_area->ensureVisible(place.left(), place.top(), 0, kAround);
+    });
 }
 
 void StepCard::showPhase() {
@@ -171,10 +186,12 @@ void StepCard::showPhase() {
     const LessonStep* now = sound ? &m_lesson.lesson.steps[m_step] : nullptr;
     const bool asks = now && now->question && now->question->kind != QuestionKind::Drag;
     const bool teacher = m_classMode && now && now->question;
-    m_reveal->setVisible((asks && m_phase != Phase::Revealed) ||
-                         (teacher && m_phase != Phase::Revealed));
-    m_reveal->setEnabled(m_phase == Phase::Locked || m_classMode);
-    m_guess->setVisible(asks && m_phase != Phase::Open && !m_classMode && !m_right);
+    // A button that comes or goes moves the others, and a click meant for one takes the other.
+    const bool open = m_phase != Phase::Revealed;
+    m_reveal->setVisible(asks || (teacher && open));
+    m_reveal->setEnabled(open && (m_phase == Phase::Locked || m_classMode));
+    m_guess->setVisible(asks && !m_classMode);
+    m_guess->setEnabled(m_phase != Phase::Open && !m_right);
     if (m_number) m_number->setEnabled(m_phase == Phase::Open);
     if (m_predict) m_predict->setVisible(m_phase == Phase::Open && !m_classMode);
     m_back->setEnabled(sound && m_step > 0);

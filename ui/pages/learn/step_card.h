@@ -10,6 +10,7 @@
 class QDoubleSpinBox;
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace orl {
@@ -75,6 +76,7 @@ class StepCard : public QFrame {
     void guessAgain();
     void showPhase();
     void showAnswer(const QString& headline, const QString& text, bool right);
+    void showWhole(QWidget* part);
 
     ShelvedLesson m_lesson;
     std::size_t m_step = 0;
@@ -93,6 +95,7 @@ class StepCard : public QFrame {
     NoteLabel* m_answerFoot = nullptr;
     QWidget* m_body = nullptr;
     QVBoxLayout* m_holder = nullptr;
+    QScrollArea* m_area = nullptr;
     QPushButton* m_reveal = nullptr;
     QPushButton* m_guess = nullptr;
     QPushButton* m_back = nullptr;
