@@ -40,6 +40,8 @@ void visitFields(S& scenario, Visitor&& visit) {
     visit("first_token_seconds", scenario.pool.firstTokenSeconds);
     visit("tokens_per_second", scenario.pool.tokensPerSecond);
     visit("disabled", scenario.pool.disabled);
+    visit("hypothetical", scenario.pool.hypothetical);
+    visit("price_list", scenario.pool.priceList);
     visit("caution", scenario.pool.caution);
     visit("predictor", scenario.preparation.predictor);
     visit("embedding", scenario.preparation.embedding);
@@ -82,6 +84,15 @@ Json written(const std::map<std::string, std::map<std::string, double>>& tables)
     Json object = Json::object();
     for (const auto& [key, numbers] : tables) object[key] = written(numbers);
     return object;
+}
+
+Json written(const std::vector<HypotheticalModel>& models) {
+    Json list = Json::array();
+    for (const HypotheticalModel& model : models) {
+        list.push_back(
+            {{"name", model.name}, {"like", model.like}, {"points", written(model.points)}});
+    }
+    return list;
 }
 
 [[noreturn]] void refuse(const std::string& key, const std::string& expected) {
@@ -144,6 +155,19 @@ void read(const std::string& key, const Json& value,
     if (!value.is_object()) refuse(key, "an object of objects of numbers");
     field.clear();
     for (const auto& [name, numbers] : value.items()) read(key, numbers, field[name]);
+}
+void read(const std::string& key, const Json& value, std::vector<HypotheticalModel>& field) {
+    if (!value.is_array()) refuse(key, "a list of models");
+    field.clear();
+    for (const Json& item : value) {
+        if (!item.is_object() || !item.contains("name") || !item.contains("like")) {
+            refuse(key, "models with name, like and points");
+        }
+        HypotheticalModel& model = field.emplace_back();
+        read(key, item["name"], model.name);
+        read(key, item["like"], model.like);
+        if (item.contains("points")) read(key, item["points"], model.points);
+    }
 }
 
 }  // namespace

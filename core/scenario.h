@@ -27,6 +27,17 @@ struct Preparation {
     bool operator==(const Preparation&) const = default;
 };
 
+/// A model that nobody has asked yet: like one of the data set, some points better or worse. Its
+/// prices, limit and speed are settings under its own name, its prices before any factor those of
+/// the model that it is like.
+struct HypotheticalModel {
+    std::string name;
+    std::string like;     ///< a model of the data set
+    double points = 0.0;  ///< mean predicted quality over the routed queries above that one's
+
+    bool operator==(const HypotheticalModel&) const = default;
+};
+
 /// What the operator changes about the pool without touching the data. With one preparation and
 /// one pool goes one routing problem.
 struct PoolSettings {
@@ -36,6 +47,9 @@ struct PoolSettings {
     std::map<std::string, double> firstTokenSeconds;  ///< until an answer begins; absent: unknown
     std::map<std::string, double> tokensPerSecond;    ///< from then on; absent: unknown
     std::vector<std::string> disabled;                ///< models switched off
+    std::vector<HypotheticalModel> hypothetical;      ///< after the models of the data
+    /// Where the prices that replace the data's come from, with its date; empty: typed by hand.
+    std::string priceList;
     /// κ >= 0: the routing goes by a − κσ, predicted quality less so many standard deviations of
     /// its estimate. A part of the method, so it stays when another data set is chosen.
     double caution = 0.0;

@@ -139,6 +139,12 @@ void PoolArguments::addTo(CLI::App& command) {
         .add_option("--output-price", outputPrice,
                     "Replace a model's price of output tokens, USD per million (repeatable)")
         ->type_name("NAME=X");
+    command
+        .add_option("--hypothetical", hypothetical,
+                    "Add a model like one of the data, so many points better in predicted quality "
+                    "on average (repeatable); its prices are that one's, times "
+                    "--price-multiplier")
+        ->type_name("NAME=LIKE:POINTS");
     command.add_option("--disable", disable, "Switch a model off (repeatable)")->type_name("NAME");
 }
 
@@ -146,6 +152,19 @@ PoolSettings PoolArguments::settings(const Dataset& data) const {
     std::vector<std::string> models;
     for (const ModelInfo& model : data.models) models.push_back(model.name);
     PoolSettings pool;
+    for (const std::string& text : hypothetical) {
+        const auto [name, like] = nameAndValue(text, "--hypothetical");
+        const auto colon = like.rfind(':');
+        if (colon == std::string::npos) {
+            throw UsageError(fmt::format("--hypothetical: \"{}\" is not LIKE:POINTS", like));
+        }
+        const std::string known = like.substr(0, colon);
+        modelNamed(known, models, "--hypothetical");
+        constexpr double points = 100.0;
+        pool.hypothetical.push_back(
+            {name, known, numberOf(like.substr(colon + 1), "--hypothetical") / points});
+    }
+    for (const HypotheticalModel& each : pool.hypothetical) models.push_back(each.name);
     pool.priceMultiplier = factorsOf(priceMultiplier, "--price-multiplier", models);
     pool.inputPrice = factorsOf(inputPrice, "--input-price", models);
     pool.outputPrice = factorsOf(outputPrice, "--output-price", models);

@@ -44,7 +44,7 @@ struct ConstraintArguments {
 
 /// What-if changes to the pool.
 struct PoolArguments {
-    std::vector<std::string> priceMultiplier, inputPrice, outputPrice, disable;
+    std::vector<std::string> priceMultiplier, inputPrice, outputPrice, disable, hypothetical;
 
     void addTo(CLI::App& command);
     /// @throws UsageError on malformed texts, Error on an unknown model

@@ -68,6 +68,10 @@ void judgeChoices(const Experiment& experiment, const Assignment& assignment,
             cost.count += 1.0;
         }
     }
+    // The others' record says nothing of what a hypothetical model would have answered.
+    for (std::size_t j = 0; j < evaluation.share.size(); ++j) {
+        if (experiment.isHypothetical(j) && evaluation.share[j] > 0.0) return;
+    }
     if (evaluation.servesAll()) {
         evaluation.realizedAccuracy = outcome.mean();
         evaluation.realizedAccuracyError = outcome.standardError();

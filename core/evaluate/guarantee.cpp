@@ -32,6 +32,11 @@ void check(const Experiment& batch, const Experiment& calibration, const Constra
         throw Error("guaranteed floor", "floors and caps of groups cannot be guaranteed yet",
                     "Leave them out, or route without a guarantee");
     }
+    if (!calibration.hypothetical.empty() && !calibration.hasOutcomes) {
+        throw Error("guaranteed floor",
+                    "a hypothetical model is on, of which no answer is recorded to calibrate on",
+                    "Switch it off, or ask for a floor on predictions");
+    }
     std::size_t known = 0;
     for (Eigen::Index i = 0; i < calibration.truth.outcome.rows(); ++i) {
         known += calibration.truth.outcome.row(i).isNaN().all() ? 0 : 1;

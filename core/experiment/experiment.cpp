@@ -67,15 +67,19 @@ struct Pairs {
     Grid cost;
 };
 
-Pairs predictedPairs(const Dataset& data, const std::vector<std::size_t>& rows,
-                     const Predictions& predictions, const Pricing& pricing, bool recorded) {
-    Pairs pairs{predictions.quality, predictions.cost};
+/// @param columns of the predictions, per model of the pool
+Pairs predictedPairs(const std::vector<std::size_t>& rows, const Predictions& predictions,
+                     const std::vector<std::size_t>& columns, const Pricing& pricing,
+                     bool recorded) {
+    const auto models = static_cast<Eigen::Index>(columns.size());
+    Pairs pairs{Grid(predictions.quality.rows(), models), Grid(predictions.quality.rows(), models)};
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto row = static_cast<Eigen::Index>(i);
-        for (std::size_t j = 0; j < data.modelCount(); ++j) {
-            const auto column = static_cast<Eigen::Index>(j);
-            double& quality = pairs.quality(row, column);
-            if (!std::isnan(quality)) quality = std::clamp(quality, 0.0, 1.0);
+        for (std::size_t j = 0; j < columns.size(); ++j) {
+            const auto column = static_cast<Eigen::Index>(columns[j]);
+            const auto to = static_cast<Eigen::Index>(j);
+            const double quality = predictions.quality(row, column);
+            pairs.quality(row, to) = std::isnan(quality) ? quality : std::clamp(quality, 0.0, 1.0);
             double cost = recorded ? pricing.realized(rows[i], j) : kMissing;
             if (std::isnan(cost)) {
                 const double input = predictions.inputTokens.size() > 0
@@ -84,20 +88,47 @@ Pairs predictedPairs(const Dataset& data, const std::vector<std::size_t>& rows,
                 cost = pricing.predicted(rows[i], j, input, predictions.outputTokens(row, column),
                                          predictions.cost(row, column));
             }
-            pairs.cost(row, column) = cost;
+            pairs.cost(row, to) = cost;
         }
     }
     return pairs;
 }
 
+/// Better or worse than what they are like, and what of that is out of reach.
+std::vector<OddsShift> shiftHypothetical(const PoolSettings& pool, Pairs& pairs,
+                                         std::vector<std::string>& warnings) {
+    std::vector<OddsShift> shifts;
+    shifts.reserve(pool.hypothetical.size());
+    Eigen::Index column =
+        pairs.quality.cols() - static_cast<Eigen::Index>(pool.hypothetical.size());
+    for (const HypotheticalModel& model : pool.hypothetical) {
+        const OddsShift shift = oddsShift(pairs.quality, column, model.points);
+        const double factor = std::exp(shift.shift);
+        for (Eigen::Index i = 0; i < pairs.quality.rows(); ++i) {
+            double& quality = pairs.quality(i, column);
+            if (!std::isnan(quality) && shift.shift != 0.0) {
+                quality = withOdds(quality, factor);
+            }
+        }
+        if (!shift.reached) {
+            warnings.push_back(fmt::format(
+                "{} cannot be {:+.1f} points better than {} on these queries: {:+.1f} is the most.",
+                model.name, model.points * 100.0, model.like, shift.points * 100.0));
+        }
+        shifts.push_back(shift);
+        ++column;
+    }
+    return shifts;
+}
+
 /// Switches off what the operator switched off and what lacks a number, and says what and how
 /// much. A whole column that lacks numbers is one remark.
-void forbidPairs(const Dataset& data, const PoolSettings& pool, Pairs& pairs,
+void forbidPairs(const std::vector<std::string>& models, const PoolSettings& pool, Pairs& pairs,
                  std::vector<std::string>& warnings) {
     const Eigen::Index queries = pairs.cost.rows();
-    for (std::size_t j = 0; j < data.modelCount(); ++j) {
+    for (std::size_t j = 0; j < models.size(); ++j) {
         const auto column = static_cast<Eigen::Index>(j);
-        const std::string& name = data.models[j].name;
+        const std::string& name = models[j];
         if (std::count(pool.disabled.begin(), pool.disabled.end(), name) > 0) {
             pairs.cost.col(column).setConstant(kMissing);
             continue;
@@ -149,6 +180,17 @@ Predictions select(const Predictions& predictions, const std::vector<std::size_t
     return result;
 }
 
+/// A hypothetical model that may take a query; empty: there is none.
+std::string unmeasuredOf(const Experiment& experiment) {
+    for (std::size_t j = 0; j < experiment.models.size(); ++j) {
+        if (!experiment.isHypothetical(j)) continue;
+        for (std::size_t i = 0; i < experiment.problem.queryCount(); ++i) {
+            if (experiment.problem.allowed(i, j)) return experiment.models[j];
+        }
+    }
+    return {};
+}
+
 }  // namespace
 
 Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
@@ -160,10 +202,12 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
     Experiment experiment;
     experiment.warnings = pricing.warnings();
     experiment.qualityIsRecorded = isRecorded(data, rows, predictions);
-    for (const ModelInfo& model : data.models) experiment.models.push_back(model.name);
+    for (const ModelInfo& model : poolModels(data, pool)) experiment.models.push_back(model.name);
+    const std::vector<std::size_t> columns = predictedBy(data, pool);
 
-    Pairs pairs = predictedPairs(data, rows, predictions, pricing, experiment.qualityIsRecorded);
-    forbidPairs(data, pool, pairs, experiment.warnings);
+    Pairs pairs = predictedPairs(rows, predictions, columns, pricing, experiment.qualityIsRecorded);
+    experiment.hypothetical = shiftHypothetical(pool, pairs, experiment.warnings);
+    forbidPairs(experiment.models, pool, pairs, experiment.warnings);
     const std::vector<std::size_t> kept = routable(pairs);
     if (kept.empty()) {
         throw Error(data.name,
@@ -178,7 +222,7 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
     }
 
     const std::size_t queries = kept.size();
-    const std::size_t models = data.modelCount();
+    const std::size_t models = experiment.models.size();
     experiment.problem = RoutingProblem(queries, models);
     experiment.truth.outcome.resize(static_cast<Eigen::Index>(queries),
                                     static_cast<Eigen::Index>(models));
@@ -195,20 +239,30 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
             double quality = pairs.quality(from, column);
             if (robustness > 0.0) {
                 experiment.meanQuality(to, column) = quality;
-                quality =
-                    std::max(0.0, quality - robustness * predictions.uncertainty(from, column));
+                quality = std::max(
+                    0.0, quality - robustness * predictions.uncertainty(
+                                                    from, static_cast<Eigen::Index>(columns[j])));
             }
             if (usable(pairs, from, column)) {
                 experiment.problem.set(i, j, pairs.cost(from, column), quality);
             } else {
                 experiment.problem.forbid(i, j);
             }
+            const bool measured = !experiment.isHypothetical(j);
             experiment.truth.outcome(to, column) =
-                data.score(static_cast<Eigen::Index>(row), column);
-            experiment.truth.realizedCost(to, column) = pricing.realized(row, j);
+                measured ? data.score(static_cast<Eigen::Index>(row), column) : kMissing;
+            experiment.truth.realizedCost(to, column) =
+                measured ? pricing.realized(row, j) : kMissing;
         }
     }
-    experiment.hasOutcomes = !experiment.truth.outcome.isNaN().all();
+    const std::string unmeasured = unmeasuredOf(experiment);
+    experiment.hasOutcomes = unmeasured.empty() && !experiment.truth.outcome.isNaN().all();
+    if (!unmeasured.empty()) {
+        experiment.warnings.push_back(fmt::format(
+            "{} is hypothetical: no answer of it is recorded, so while it is on nothing is judged "
+            "by the record.",
+            unmeasured));
+    }
     experiment.problem.validate(experiment.models);
 
     DifficultyLevels levels = difficultyLevels(data, experiment.rows, select(predictions, kept));

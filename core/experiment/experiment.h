@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/data/dataset.h"
+#include "core/experiment/hypothetical.h"
 #include "core/predict/predictor.h"
 #include "core/problem.h"
 #include "core/scenario.h"
@@ -25,8 +26,16 @@ struct Experiment {
     std::vector<std::string> levelNames;  ///< easiest first
     bool levelsPredicted = false;         ///< levels come from predictions, not from data
     bool qualityIsRecorded = false;       ///< perfect foresight (predictor "recorded")
-    bool hasOutcomes = false;             ///< at least one outcome is recorded
-    std::vector<std::string> warnings;    ///< e.g. models left out because their price is unknown
+    /// At least one outcome is recorded, and no hypothetical model may take a query: routings can
+    /// be judged by the record.
+    bool hasOutcomes = false;
+    /// Of the hypothetical models, which are the last columns. No answer of theirs is recorded.
+    std::vector<OddsShift> hypothetical = {};
+    std::vector<std::string> warnings;  ///< e.g. models left out because their price is unknown
+
+    bool isHypothetical(std::size_t model) const {
+        return !hypothetical.empty() && model + hypothetical.size() >= models.size();
+    }
 };
 
 /// Joins predictions with current prices into a problem. A predicted length and known prices give
@@ -38,9 +47,12 @@ struct Experiment {
 /// predictions' uncertainty σ, so that every constraint and choice rests on the cautious value; a
 /// itself is kept in meanQuality for reports.
 ///
-/// All models of the data set keep their column, those left out (switched off, no prediction, no
-/// cost) with every pair forbidden. Queries that no model may take are left out with a warning, so
-/// `Experiment::rows` can be shorter than the rows asked for.
+/// A hypothetical model has the predictions of the one that it is like, with shifted log-odds, and
+/// no record. While one may take queries nothing is judged by the record, and a warning says so.
+///
+/// All models of the data set keep their column, hypothetical ones follow, those left out (switched
+/// off, no prediction, no cost) with every pair forbidden. Queries that no model may take are left
+/// out with a warning, so `Experiment::rows` can be shorter than the rows asked for.
 /// @throws Error if no query is left, the pool settings or κ make no sense, or κ > 0 and the
 /// predictions have no uncertainty
 Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
+#include "core/experiment/hypothetical.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -49,11 +51,11 @@ const double* settingFor(const std::map<std::string, double>& settings, const st
     return &found->second;
 }
 
-void checkNames(const Dataset& data, const PoolSettings& pool) {
+void checkNames(const std::vector<ModelInfo>& models, const PoolSettings& pool) {
     const auto known = [&](const std::string& name) {
-        if (data.modelIndex(name) >= 0) return;
+        if (std::ranges::find(models, name, &ModelInfo::name) != models.end()) return;
         std::string names;
-        for (const ModelInfo& model : data.models) {
+        for (const ModelInfo& model : models) {
             names += (names.empty() ? "" : ", ") + model.name;
         }
         throw Error("pool settings", fmt::format("the data set has no model \"{}\"", name),
@@ -69,59 +71,68 @@ void checkNames(const Dataset& data, const PoolSettings& pool) {
 }  // namespace
 
 Pricing::Pricing(const Dataset& data, const PoolSettings& pool) : m_data(data) {
-    checkNames(data, pool);
-    for (std::size_t j = 0; j < data.modelCount(); ++j) {
-        ModelPricing model;
-        model.current = data.models[j];
-        const std::string& name = model.current.name;
-        if (const double* value = settingFor(pool.priceMultiplier, name, "price multiplier")) {
-            model.multiplier = *value;
-        }
-        // A price that is restated as it was is no new one.
-        const double* input = settingFor(pool.inputPrice, name, "input price");
-        if (input && *input != model.current.inputPrice) {
-            model.current.inputPrice = *input;
-            for (PriceTier& tier : model.current.tiers) tier.inputPrice = *input;
-            model.replaced = true;
-        }
-        const double* output = settingFor(pool.outputPrice, name, "output price");
-        if (output && *output != model.current.outputPrice) {
-            model.current.outputPrice = *output;
-            for (PriceTier& tier : model.current.tiers) tier.outputPrice = *output;
-            model.replaced = true;
-        }
-        const PriceCheck own = checkPrices(data, j, data.models[j]);
-        model.reproduced =
-            own.both > 0 && std::abs(own.computed - own.recorded) <= 0.05 * own.recorded;
-        const PriceCheck check = model.replaced ? checkPrices(data, j, model.current) : own;
-        if (model.replaced) {
-            if (check.recordedOnly > 0) {
-                m_warnings.push_back(fmt::format(
-                    "The new prices of {} do not reach {} recorded costs: their token counts or "
-                    "one of the two prices are unknown.",
-                    name, check.recordedOnly));
-            }
-        } else if (check.both > 0 && !model.reproduced) {
-            model.byTokens = false;
-            m_warnings.push_back(fmt::format(
-                "Recorded costs of {} (${:.4g}) disagree with its prices and lengths (${:.4g}) on "
-                "{} answers: the recorded ones are used.",
-                name, check.recorded, check.computed, check.both));
-        }
-        model.current.inputPrice *= model.multiplier;
-        model.current.outputPrice *= model.multiplier;
-        for (PriceTier& tier : model.current.tiers) {
-            tier.inputPrice *= model.multiplier;
-            tier.outputPrice *= model.multiplier;
-        }
-        m_models.push_back(std::move(model));
+    const std::vector<ModelInfo> models = poolModels(data, pool);
+    const std::vector<std::size_t> columns = predictedBy(data, pool);
+    checkNames(models, pool);
+    m_models.reserve(models.size());
+    for (std::size_t j = 0; j < models.size(); ++j) {
+        m_models.push_back(pricingOf(models[j], columns[j], pool));
     }
+}
+
+Pricing::ModelPricing Pricing::pricingOf(const ModelInfo& info, std::size_t column,
+                                         const PoolSettings& pool) {
+    ModelPricing model;
+    model.current = info;
+    model.column = column;
+    const std::string& name = model.current.name;
+    if (const double* value = settingFor(pool.priceMultiplier, name, "price multiplier")) {
+        model.multiplier = *value;
+    }
+    // A price that is restated as it was is no new one.
+    const double* input = settingFor(pool.inputPrice, name, "input price");
+    if (input && *input != model.current.inputPrice) {
+        model.current.inputPrice = *input;
+        for (PriceTier& tier : model.current.tiers) tier.inputPrice = *input;
+        model.replaced = true;
+    }
+    const double* output = settingFor(pool.outputPrice, name, "output price");
+    if (output && *output != model.current.outputPrice) {
+        model.current.outputPrice = *output;
+        for (PriceTier& tier : model.current.tiers) tier.outputPrice = *output;
+        model.replaced = true;
+    }
+    const PriceCheck own = checkPrices(m_data, column, m_data.models[column]);
+    model.reproduced = own.both > 0 && std::abs(own.computed - own.recorded) <= 0.05 * own.recorded;
+    const PriceCheck check = model.replaced ? checkPrices(m_data, column, model.current) : own;
+    if (model.replaced) {
+        if (check.recordedOnly > 0) {
+            m_warnings.push_back(fmt::format(
+                "The new prices of {} do not reach {} recorded costs: their token counts or "
+                "one of the two prices are unknown.",
+                name, check.recordedOnly));
+        }
+    } else if (check.both > 0 && !model.reproduced) {
+        model.byTokens = false;
+        m_warnings.push_back(fmt::format(
+            "Recorded costs of {} (${:.4g}) disagree with its prices and lengths (${:.4g}) on "
+            "{} answers: the recorded ones are used.",
+            name, check.recorded, check.computed, check.both));
+    }
+    model.current.inputPrice *= model.multiplier;
+    model.current.outputPrice *= model.multiplier;
+    for (PriceTier& tier : model.current.tiers) {
+        tier.inputPrice *= model.multiplier;
+        tier.outputPrice *= model.multiplier;
+    }
+    return model;
 }
 
 double Pricing::predicted(std::size_t row, std::size_t model, double inputTokens,
                           double outputTokens, double learnedCost) const {
     const ModelPricing& pricing = m_models[model];
-    const double input = std::isnan(inputTokens) ? m_data.inputTokensOf(row, model) : inputTokens;
+    const double input =
+        std::isnan(inputTokens) ? m_data.inputTokensOf(row, pricing.column) : inputTokens;
     const double byTokens = tokenCost(input, outputTokens, pricing.current);
     const double learned = learnedCost * pricing.multiplier;
     const bool first = pricing.byTokens ? !std::isnan(byTokens) : std::isnan(learned);
@@ -132,12 +143,13 @@ double Pricing::predicted(std::size_t row, std::size_t model, double inputTokens
 double Pricing::realized(std::size_t row, std::size_t model) const {
     const ModelPricing& pricing = m_models[model];
     const auto r = static_cast<Eigen::Index>(row);
-    const auto c = static_cast<Eigen::Index>(model);
+    const auto c = static_cast<Eigen::Index>(pricing.column);
     const double recorded = m_data.cost(r, c) * pricing.multiplier;
-    const double input = m_data.inputTokensOf(row, model);
+    const double input = m_data.inputTokensOf(row, pricing.column);
     const double byTokens = tokenCost(input, m_data.outputTokens(r, c), pricing.current);
     if (pricing.replaced && !std::isnan(byTokens)) {
-        const double before = tokenCost(input, m_data.outputTokens(r, c), m_data.models[model]);
+        const double before =
+            tokenCost(input, m_data.outputTokens(r, c), m_data.models[pricing.column]);
         const bool follows = pricing.reproduced && !std::isnan(recorded) && before > 0.0;
         // The multiplier is in both the recorded cost and the prices in force.
         return follows ? m_data.cost(r, c) * (byTokens / before) : byTokens;

@@ -9,7 +9,8 @@
 
 namespace orl {
 
-/// What answers cost under the operator's current prices, per model of a data set.
+/// What answers cost under the operator's current prices, per model of a data set, and of each
+/// hypothetical one after them: by the lengths and records of the one that it is like.
 ///
 /// A model whose own prices reproduce its recorded costs within 5 % in total, or that has no
 /// recorded cost, or whose prices the operator replaced, is priced by tokens × price; any other by
@@ -19,7 +20,7 @@ namespace orl {
 class Pricing {
   public:
     /// @throws Error on a multiplier or price that is negative, NaN or infinite, or that names no
-    /// model of the data set
+    /// model of the pool; as poolModels()
     Pricing(const Dataset& data, const PoolSettings& pool);
 
     /// USD of a predicted answer; NaN if neither lengths and prices nor a learned cost are known.
@@ -33,12 +34,15 @@ class Pricing {
 
   private:
     struct ModelPricing {
-        ModelInfo current;  ///< prices in force, the multiplier included
+        ModelInfo current;       ///< prices in force, the multiplier included
+        std::size_t column = 0;  ///< of the data
         double multiplier = 1.0;
         bool replaced = false;
         bool byTokens = true;
         bool reproduced = false;  ///< recorded costs, by the data's own prices
     };
+
+    ModelPricing pricingOf(const ModelInfo& info, std::size_t column, const PoolSettings& pool);
 
     const Dataset& m_data;
     std::vector<ModelPricing> m_models;

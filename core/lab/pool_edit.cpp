@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/experiment/hypothetical.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -134,6 +135,50 @@ bool setOn(PoolSettings& pool, const std::vector<std::string>& models, const std
     std::erase(pool.disabled, model);
     if (!on) pool.disabled.push_back(model);
     return true;
+}
+
+std::vector<ModelInfo> poolOf(const Dataset& data, const PoolSettings& pool) {
+    try {
+        return poolModels(data, pool);
+    } catch (const Error&) {
+        return data.models;  // the solve says what is wrong
+    }
+}
+
+const HypotheticalModel* hypotheticalOf(const PoolSettings& pool, const std::string& model) {
+    const auto found = std::ranges::find(pool.hypothetical, model, &HypotheticalModel::name);
+    return found == pool.hypothetical.end() ? nullptr : &*found;
+}
+
+std::string freeName(const Dataset& data, const PoolSettings& pool, const std::string& wanted) {
+    std::string name = wanted;
+    for (int k = 2; data.modelIndex(name) >= 0 || hypotheticalOf(pool, name); ++k) {
+        name = fmt::format("{} ({})", wanted, k);
+    }
+    return name;
+}
+
+void removeHypothetical(Scenario& scenario, const std::string& model) {
+    if (!hypotheticalOf(scenario.pool, model)) return;
+    std::erase_if(scenario.pool.hypothetical,
+                  [&](const HypotheticalModel& each) { return each.name == model; });
+    resetModel(scenario, model);
+    for (auto& [group, caps] : scenario.constraints.groups.cap) caps.erase(model);
+}
+
+std::string duplicate(Scenario& scenario, const Dataset& data, const std::string& model) {
+    const HypotheticalModel* of = hypotheticalOf(scenario.pool, model);
+    HypotheticalModel copy = of ? *of : HypotheticalModel{{}, model, 0.0};
+    copy.name = freeName(data, scenario.pool, model + " copy");
+    for (const PoolField field : kFields) {
+        if (const auto own = ownValue(scenario, model, field)) {
+            settingsOf(scenario, field)[copy.name] = *own;
+        }
+    }
+    const bool on = isOn(scenario.pool, model);
+    scenario.pool.hypothetical.push_back(copy);
+    if (!on) scenario.pool.disabled.push_back(copy.name);
+    return copy.name;
 }
 
 std::optional<double> inOtherUnit(const ModelInfo& model, PoolField field, double typed) {

@@ -44,6 +44,18 @@ bool isOn(const PoolSettings& pool, const std::string& model);
 bool setOn(PoolSettings& pool, const std::vector<std::string>& models, const std::string& model,
            bool on);
 
+/// The models there are to route to; of hypothetical ones that make no sense none.
+std::vector<ModelInfo> poolOf(const Dataset& data, const PoolSettings& pool);
+/// Null: it is no hypothetical one.
+const HypotheticalModel* hypotheticalOf(const PoolSettings& pool, const std::string& model);
+/// A name that no model has, as close to the wanted one as can be.
+std::string freeName(const Dataset& data, const PoolSettings& pool, const std::string& wanted);
+/// Takes a hypothetical model out, with whatever was set for it. Others are no one's to remove.
+void removeHypothetical(Scenario& scenario, const std::string& model);
+/// A copy of a model, with all that is set for it, as a hypothetical one that is like it.
+/// @return its name
+std::string duplicate(Scenario& scenario, const Dataset& data, const std::string& model);
+
 /// For a price that is about a thousand times above or below the list's: what it is if it was meant
 /// in the other unit (per thousand tokens, or per thousand million). Else nothing.
 std::optional<double> inOtherUnit(const ModelInfo& model, PoolField field, double typed);

@@ -1,3 +1,5 @@
+#include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMouseEvent>
@@ -9,6 +11,7 @@
 #include "ui/charts/break_even_chart.h"
 #include "ui/charts/plot_view.h"
 #include "ui/pages/models/edit_notice.h"
+#include "ui/pages/models/hypothetical_panel.h"
 #include "ui/pages/models/page.h"
 #include "ui/pages/models/pool_view.h"
 #include "ui/pages/models/table_model.h"
@@ -49,6 +52,8 @@ class ModelsTest : public WindowFixture {
     void oldWorthStaysMutedUntilItIsReplaced();
     void theSentencesOfWorthDoWhatTheySay();
     void theLineOfThePriceIsOneStepOfUndo();
+    void aHypotheticalModelIsToldBeforeItIsOn();
+    void duplicateAndRemoveAreSteps();
 
   private:
     ModelsPage* page() const { return m_window->page<ModelsPage>(); }
@@ -401,6 +406,66 @@ void ModelsTest::theLineOfThePriceIsOneStepOfUndo() {
     QCOMPARE(chart->data().points.size(), std::size_t(49));
     session().undoStack()->undo();
     QCOMPARE(scenario(), before);
+}
+
+void ModelsTest::aHypotheticalModelIsToldBeforeItIsOn() {
+    tighten();
+    HypotheticalPanel* panel = page()->hypothetical();
+    const double before = solved().chosen.cost;
+    panel->like()->setCurrentIndex(1);
+    panel->points()->setFocus();
+    panel->points()->selectAll();
+    QTest::keyClicks(panel->points(), "5");
+    panel->price()->setFocus();
+    panel->price()->selectAll();
+    QTest::keyClicks(panel->price(), "0.5");
+    QVERIFY(panel->name()->text().startsWith("like "));
+    QVERIFY(
+        QTest::qWaitFor([&] { return panel->effect()->text().startsWith("Takes"); }, kPatience));
+    QVERIFY(panel->shift()->text().contains("+5.0 points on average"));
+    QVERIFY(panel->effect()->text().contains("nobody has recorded it"));
+    const int models = model()->rowCount();
+    const int steps = session().undoStack()->count();
+    QTest::mouseClick(panel->add(), Qt::LeftButton);
+    QCOMPARE(model()->rowCount(), models + 1);
+    QCOMPARE(session().undoStack()->count(), steps + 1);
+    const int row = models;
+    QVERIFY(!model()->isRowOn(row));
+    QCOMPARE(text(row, ModelTableModel::Provider), QString("hypothetical"));
+    QCOMPARE(text(row, ModelTableModel::Accuracy), QString("+5.0 pt"));
+    QVERIFY(settle());
+    QVERIFY(worthKnown());
+    QVERIFY(std::abs(solved().chosen.cost - before) < 1e-9 * before);
+    const auto ifOn = page()->worth()->rows()[std::size_t(row)].ifOn;
+    QVERIFY(ifOn && *ifOn < before);
+    choose(row, ModelTableModel::Name);
+    QTest::keyClick(table(), Qt::Key_Space);
+    QVERIFY(settle());
+    QVERIFY(std::abs(solved().chosen.cost - *ifOn) < 1e-6 * before);
+    QVERIFY(solved().chosen.share[std::size_t(row)] > 0.0);
+    QVERIFY(std::isnan(solved().chosen.realizedAccuracy));  // and not that of the others
+    QVERIFY(!solved().experiment->hasOutcomes);
+}
+
+void ModelsTest::duplicateAndRemoveAreSteps() {
+    const Scenario before = scenario();
+    const int models = model()->rowCount();
+    choose(2, ModelTableModel::Name);
+    QVERIFY(!page()->removeButton()->isEnabled());  // of the data
+    QTest::mouseClick(page()->duplicateButton(), Qt::LeftButton);
+    QCOMPARE(model()->rowCount(), models + 1);
+    QCOMPARE(scenario().pool.hypothetical.front().like, name(2));
+    QVERIFY(settle());
+    QCOMPARE(table()->currentModelRow(), models);
+    QVERIFY(page()->removeButton()->isEnabled());
+    type(models, ModelTableModel::Multiplier, "0.5");
+    QTest::mouseClick(page()->removeButton(), Qt::LeftButton);
+    QCOMPARE(model()->rowCount(), models);
+    QCOMPARE(scenario(), before);
+    QVERIFY(settle());
+    session().undoStack()->undo();
+    QCOMPARE(model()->rowCount(), models + 1);
+    QVERIFY(settle());
 }
 
 }  // namespace orl

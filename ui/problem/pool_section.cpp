@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/lab/pool_edit.h"
 #include "ui/problem/pool_model.h"
 #include "ui/problem/pool_table.h"
 #include "ui/session/session.h"
@@ -18,8 +19,10 @@ PoolSection::PoolSection(Session& session, QWidget* parent)
     column()->addWidget(m_table);
     connect(m_model, &PoolModel::edited, this,
             [this](const Scenario& next, const QString& text) { m_session.edit(next, text); });
-    connect(&session, &Session::scenarioChanged, this,
-            [this] { m_model->setScenario(m_session.scenario()); });
+    connect(&session, &Session::scenarioChanged, this, [this] {
+        m_model->setScenario(m_session.scenario());
+        showModels();
+    });
     connect(&session, &Session::preparedChanged, this, &PoolSection::showModels);
     connect(&session, &Session::solvedChanged, this, &PoolSection::showShares);
     connect(&session, &Session::stalenessChanged, this, &PoolSection::showAge);
@@ -29,7 +32,9 @@ PoolSection::PoolSection(Session& session, QWidget* parent)
 void PoolSection::showModels() {
     std::vector<std::string> names;
     if (const auto& prepared = m_session.prepared()) {
-        for (const ModelInfo& model : prepared->data->models) names.push_back(model.name);
+        for (const ModelInfo& model : poolOf(*prepared->data, m_session.scenario().pool)) {
+            names.push_back(model.name);
+        }
     }
     m_model->setModels(names);
 }
@@ -50,13 +55,14 @@ void PoolSection::showShares() {
         m_model->setShares({});
         return;
     }
-    std::vector<double> shares(prepared->data->models.size(), kMissing);
+    const std::vector<ModelInfo> pool = poolOf(*prepared->data, m_session.scenario().pool);
+    std::vector<double> shares(pool.size(), kMissing);
     const auto& models = solve->experiment->models;
     const bool routed = std::isfinite(solve->chosen.cost);
     for (std::size_t j = 0; routed && j < std::min(models.size(), solve->chosen.share.size());
          ++j) {
-        const auto at = prepared->data->modelIndex(models[j]);
-        if (at >= 0) shares[std::size_t(at)] = solve->chosen.share[j];
+        const auto at = std::ranges::find(pool, models[j], &ModelInfo::name);
+        if (at != pool.end()) shares[std::size_t(at - pool.begin())] = solve->chosen.share[j];
     }
     m_model->setShares(shares);
 }

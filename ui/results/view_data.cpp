@@ -32,24 +32,19 @@ QString routerTitle(const std::string& id) {
     return QString::fromStdString(id);
 }
 
-int colorIndexOf(const Dataset& data, const std::string& model) {
-    return static_cast<int>(data.modelIndex(model));
-}
-
 QString servedText(const Evaluation& evaluation) {
     if (evaluation.servesAll()) return {};
     return tr("serves %1 of %2").arg(evaluation.served).arg(evaluation.queries);
 }
 
-LevelTableData levelTableData(const LevelTable& table, const SolveView& solve, const Dataset& data,
-                              bool realized) {
+LevelTableData levelTableData(const LevelTable& table, const SolveView& solve, bool realized) {
     LevelTableData shown;
     const Experiment& experiment = *solve.experiment;
     const bool recorded = realized && experiment.hasOutcomes;
     for (const std::string& name : table.levels) shown.levels.push_back(labelText(name));
-    for (const std::string& name : table.models) {
-        shown.models.push_back(labelText(name));
-        shown.colors.push_back(colorIndexOf(data, name));
+    for (std::size_t j = 0; j < table.models.size(); ++j) {
+        shown.models.push_back(labelText(table.models[j]));
+        shown.colors.push_back(int(j));
     }
     constexpr double kThousand = 1000.0;
     for (const auto& row : table.cells) {
@@ -69,15 +64,15 @@ LevelTableData levelTableData(const LevelTable& table, const SolveView& solve, c
     return shown;
 }
 
-DistributionData distributionData(const SolveView& solve, const Dataset& data) {
+DistributionData distributionData(const SolveView& solve) {
     DistributionData shown;
     const Experiment& experiment = *solve.experiment;
     for (const std::string& name : experiment.levelNames) {
         shown.levelNames.push_back(labelText(name));
     }
-    for (const std::string& name : experiment.models) {
-        shown.modelNames.push_back(labelText(name));
-        shown.modelColors.push_back(colorIndexOf(data, name));
+    for (std::size_t j = 0; j < experiment.models.size(); ++j) {
+        shown.modelNames.push_back(labelText(experiment.models[j]));
+        shown.modelColors.push_back(int(j));
     }
     for (const Evaluation& evaluation : solve.evaluations) {
         DistributionData::Group group{routerTitle(evaluation.router), evaluation.levelShare, {}};
@@ -91,17 +86,15 @@ DistributionData distributionData(const SolveView& solve, const Dataset& data) {
     return shown;
 }
 
-PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized) {
+PlaneData planeGround(const SolveView& solve, bool realized) {
     PlaneData ground;
     ground.realized = realized;
     const std::vector<std::string>& names = solve.experiment->models;
     for (std::size_t j = 0; j < names.size(); ++j) {
         const SingleModel& model = (*solve.singleModels)[j];
         const PlanePoint& point = realized ? model.realized : model.predicted;
-        ground.models.push_back({labelText(names[j]),
-                                 colorIndexOf(data, names[j]),
-                                 {point.cost, point.quality},
-                                 model.inPool()});
+        ground.models.push_back(
+            {labelText(names[j]), int(j), {point.cost, point.quality}, model.inPool()});
     }
     return ground;
 }

@@ -16,21 +16,16 @@ namespace orl {
 
 /// For people; the id itself if it is unknown.
 QString routerTitle(const std::string& id);
-/// Position in the data set, so that a colour stays with its model whatever is left out; -1
-/// unknown.
-int colorIndexOf(const Dataset& data, const std::string& model);
-
 /// "serves 180 of 200"; empty where it serves all.
 QString servedText(const Evaluation& evaluation);
 
-DistributionData distributionData(const SolveView& solve, const Dataset& data);
+DistributionData distributionData(const SolveView& solve);
 
 /// @param realized accuracy and cost as recorded, where anything is
-LevelTableData levelTableData(const LevelTable& table, const SolveView& solve, const Dataset& data,
-                              bool realized);
+LevelTableData levelTableData(const LevelTable& table, const SolveView& solve, bool realized);
 
 /// What the plane shows whatever the constraints: single models.
-PlaneData planeGround(const SolveView& solve, const Dataset& data, bool realized);
+PlaneData planeGround(const SolveView& solve, bool realized);
 /// Adds what the routers' figures are over many splits. @param repeats of these settings
 PlaneData withSpreads(PlaneData plane, const std::string& router, const Repeats& repeats);
 /// Adds routers, current point, mixtures of models and frontier to the ground.

@@ -37,6 +37,8 @@ TEST(ScenarioJson, EveryFieldRoundTripsExactly) {
     scenario.pool.firstTokenSeconds = {{"a", 0.1}};
     scenario.pool.tokensPerSecond = {{"", 1.0 / 3.0}};
     scenario.pool.disabled = {"z", "a", "z"};
+    scenario.pool.hypothetical = {{"like a", "a", 0.02}, {"like b", "b", -1.0 / 3.0}};
+    scenario.pool.priceList = "somebody's, 2025";
     scenario.preparation.predictor = "knn";
     scenario.preparation.embedding = "data";
     scenario.preparation.neighbours = std::numeric_limits<int>::max();

@@ -8,6 +8,7 @@
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <numeric>
 
 #include "core/lab/selection.h"
 #include "ui/results/view_data.h"
@@ -173,9 +174,8 @@ void DisagreementPanel::show() {
     const auto& solve = m_session.solved();
     std::vector<int> colors;
     if (solve && m_session.solvedFrom()) {
-        for (const std::string& model : solve->experiment->models) {
-            colors.push_back(colorIndexOf(*m_session.solvedFrom()->data, model));
-        }
+        colors.resize(solve->experiment->models.size());
+        std::iota(colors.begin(), colors.end(), 0);
     }
     m_model->setView(solve, colors, m_router->currentData().toString().toStdString());
     const bool any = solve && m_router->count() > 0;

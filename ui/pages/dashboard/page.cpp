@@ -147,8 +147,7 @@ void DashboardPage::showSolve() {
     const auto& prepared = m_session.prepared();
     m_stack->setCurrentIndex(solve && prepared ? 1 : 0);
     if (!solve || !prepared) return;
-    const Dataset& dataset = *prepared->data;
-    m_distribution->setData(distributionData(*solve, dataset));
+    m_distribution->setData(distributionData(*solve));
     m_distribution->setNotice(solve->experiment->levelsPredicted
                                   ? tr("Difficulty levels are predicted: these data record none")
                                   : QString());
@@ -156,7 +155,7 @@ void DashboardPage::showSolve() {
     const bool realized = m_realized && solve->experiment->hasOutcomes;
     const bool otherGround = m_groundOf != solve->experiment || m_groundRealized != realized;
     if (otherGround) {
-        m_ground = planeGround(*solve, dataset, realized);
+        m_ground = planeGround(*solve, realized);
         m_groundOf = solve->experiment;
         m_groundRealized = realized;
     }
@@ -287,7 +286,7 @@ void DashboardPage::tabulate() {
     m_tabulator.submit([this, solve, from](const Worker::Context& context) {
         auto table = orl::levelTable(*solve);
         context.show([this, solve, from, table = std::move(table)] {
-            m_table->setData(levelTableData(table, *solve, *from->data, m_realized));
+            m_table->setData(levelTableData(table, *solve, m_realized));
         });
     });
 }

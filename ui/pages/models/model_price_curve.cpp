@@ -7,11 +7,11 @@ namespace orl {
 
 namespace {
 
-constexpr int kHandRests = 150;  // milliseconds
+constexpr int kCurveRests = 150;  // milliseconds
 constexpr double kCheap = 0.2;
 constexpr double kDear = 4.0;
 constexpr double kRoom = 1.5;  // beyond the break-even
-constexpr std::size_t kPoints = 48;
+constexpr std::size_t kCurveSteps = 48;
 constexpr double kFewPoints = 2e5;  // pairs of query and model from which on a third must do
 
 /// 1, 2 or 5 times a power of ten, so that the axis does not move with every answer.
@@ -39,7 +39,7 @@ Scenario withoutFactor(const SolveView& solve, const std::string& model) {
 
 ModelPriceCurve::ModelPriceCurve(QObject* parent) : QObject(parent) {
     m_rest.setSingleShot(true);
-    m_rest.setInterval(kHandRests);
+    m_rest.setInterval(kCurveRests);
     connect(&m_rest, &QTimer::timeout, this, &ModelPriceCurve::request);
     connect(&m_worker, &Worker::becameIdle, this, &ModelPriceCurve::changed);
 }
@@ -84,7 +84,7 @@ void ModelPriceCurve::ask(const std::shared_ptr<const SolveView>& solve, int mod
 void ModelPriceCurve::request() {
     const RoutingProblem& problem = m_solve->experiment->problem;
     const bool many = double(problem.queryCount()) * double(problem.modelCount()) > kFewPoints;
-    const std::size_t steps = many ? kPoints / 3 : kPoints;
+    const std::size_t steps = many ? kCurveSteps / 3 : kCurveSteps;
     m_wanted = steps + 1;
     m_worker.submit(
         [this, solve = m_solve, model = std::size_t(m_model), low = m_low, high = m_high,

@@ -12,6 +12,7 @@
 
 #include "ui/charts/break_even_chart.h"
 #include "ui/pages/models/edit_notice.h"
+#include "ui/pages/models/hypothetical_panel.h"
 #include "ui/pages/models/model_price_curve.h"
 #include "ui/pages/models/pool_view.h"
 #include "ui/pages/models/table_model.h"
@@ -44,6 +45,7 @@ void ModelsPage::build() {
     m_worthPanel = new ModelWorthPanel(*m_worth);
     m_curve = new ModelPriceCurve(this);
     m_breakEven = new BreakEvenChart;
+    m_hypothetical = new HypotheticalPanel(m_session);
     m_foot = new QLabel;
     m_foot->setTextFormat(Qt::PlainText);
     m_foot->setFont(type::note(font()));
@@ -61,6 +63,7 @@ void ModelsPage::build() {
     auto* side = new QVBoxLayout;
     side->setSpacing(space::kGap);
     side->addWidget(m_worthPanel, 1);
+    side->addWidget(m_hypothetical, 1);
     below->addLayout(side, 9);
     column->addLayout(below, 6);
 }
@@ -74,11 +77,16 @@ QWidget* ModelsPage::buildBar() {
     m_source->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_prices = new QPushButton(tr("&Prices of the data…"));
     m_prices->setToolTip(tr("The prices that the data set is kept with, and price lists"));
+    m_new = new QPushButton(tr("+ H&ypothetical…"));
+    m_new->setToolTip(tr("A model that nobody has asked yet, like one of the pool"));
+    m_duplicate = new QPushButton(tr("D&uplicate"));
+    m_duplicate->setToolTip(tr("The selected model once more, as a hypothetical one"));
+    m_remove = new QPushButton(tr("Re&move"));
     m_export = new QPushButton(tr("E&xport…"));
     m_export->setToolTip(tr("The table as CSV"));
     row->addWidget(m_source, 1);
     row->addWidget(m_prices);
-    row->addWidget(m_export);
+    for (QPushButton* button : {m_new, m_duplicate, m_remove, m_export}) row->addWidget(button);
     return bar;
 }
 
@@ -96,6 +104,7 @@ void ModelsPage::connectParts() {
     connect(m_prices, &QPushButton::clicked, this, &ModelsPage::pricesAsked);
     connect(m_export, &QPushButton::clicked, this, &ModelsPage::exportTable);
     connect(&m_session, &Session::scenarioChanged, this, [this] {
+        followPool();
         m_model->setScenario(m_session.scenario());
         showBar();
         showNow();
@@ -107,6 +116,8 @@ void ModelsPage::connectParts() {
 void ModelsPage::connectPanels() {
     connect(m_table, &PoolView::currentModelChanged, this, [this](int row) {
         m_worth->prefer(row);
+        m_hypothetical->showModel(m_model->model(row).name);
+        showBar();
         showPanels();
         askCurve();
     });
@@ -118,6 +129,14 @@ void ModelsPage::connectPanels() {
             });
     connect(m_worthPanel, &ModelWorthPanel::limitAsked, this,
             [this](int row, double share) { m_model->accept(row, PoolField::Capacity, share); });
+    connect(m_hypothetical, &HypotheticalPanel::refused, m_notice, &EditNotice::refuse);
+    connect(m_hypothetical, &HypotheticalPanel::added, this, [this](const QString& name) {
+        m_notice->dismiss();
+        m_table->setCurrentModelRow(m_model->rowOf(name.toStdString()));
+    });
+    connect(m_new, &QPushButton::clicked, m_hypothetical, &HypotheticalPanel::begin);
+    connect(m_duplicate, &QPushButton::clicked, this, &ModelsPage::duplicateModel);
+    connect(m_remove, &QPushButton::clicked, this, &ModelsPage::removeModel);
     connect(m_curve, &ModelPriceCurve::changed, this, &ModelsPage::showCurve);
     connect(m_breakEven, &ChartPanel::exported, this, &ModelsPage::exported);
     connect(m_breakEven, &BreakEvenChart::dragStarted, this, [this] { m_gesture = newGesture(); });
@@ -127,11 +146,40 @@ void ModelsPage::connectPanels() {
 
 /// Another data set: another pool.
 void ModelsPage::followPrepared() {
-    const auto& prepared = m_session.prepared();
     m_notice->dismiss();
     m_sorted = false;
-    m_model->setModels(prepared ? prepared->data->models : std::vector<ModelInfo>());
+    followPool();
+    m_hypothetical->follow();
     showBar();
+}
+
+/// The models of the data, and those that are only thought of.
+void ModelsPage::followPool() {
+    const auto& prepared = m_session.prepared();
+    const int row = m_table->currentModelRow();
+    const std::string chosen = row < 0 ? std::string() : m_model->model(row).name;
+    m_model->setModels(prepared ? poolOf(*prepared->data, m_session.scenario().pool)
+                                : std::vector<ModelInfo>());
+    m_table->setCurrentModelRow(m_model->rowOf(chosen));
+}
+
+void ModelsPage::duplicateModel() {
+    const int row = m_table->currentModelRow();
+    const auto& prepared = m_session.prepared();
+    if (row < 0 || !prepared) return;
+    Scenario next = m_session.scenario();
+    const std::string made = duplicate(next, *prepared->data, m_model->model(row).name);
+    m_session.edit(next, tr("duplicate %1").arg(labelText(m_model->model(row).name)));
+    m_table->setCurrentModelRow(m_model->rowOf(made));
+}
+
+void ModelsPage::removeModel() {
+    const int row = m_table->currentModelRow();
+    if (row < 0) return;
+    const std::string name = m_model->model(row).name;
+    Scenario next = m_session.scenario();
+    removeHypothetical(next, name);
+    if (next != m_session.scenario()) m_session.edit(next, tr("remove %1").arg(labelText(name)));
 }
 
 void ModelsPage::followSolve() {
@@ -139,6 +187,7 @@ void ModelsPage::followSolve() {
     showNow();
     // What is a worth of nobody asks while the page is not seen.
     if (isVisible() || !m_session.solved()) m_worth->follow();
+    m_hypothetical->followSolve();
     showBar();
 }
 
@@ -148,7 +197,7 @@ void ModelsPage::showEvent(QShowEvent* event) {
 }
 
 bool ModelsPage::isBusy() const {
-    return isVisible() && (m_worth->isBusy() || m_curve->isBusy());
+    return isVisible() && (m_worth->isBusy() || m_curve->isBusy() || m_hypothetical->isBusy());
 }
 
 /// Rows keep their places while their worths come in, but for the first time.
@@ -266,8 +315,18 @@ void ModelsPage::showBar() {
     const int models = m_model->rowCount();
     m_prices->setEnabled(models > 0 && !m_session.isVisiting());
     m_export->setEnabled(models > 0);
+    const int row = m_table->currentModelRow();
+    const bool chosen = row >= 0 && row < models;
+    const bool removable =
+        chosen && hypotheticalOf(m_session.scenario().pool, m_model->model(row).name);
+    m_new->setEnabled(models > 0);
+    m_duplicate->setEnabled(chosen);
+    m_remove->setEnabled(removable);
+    m_remove->setToolTip(removable ? tr("Takes the hypothetical model out of the pool")
+                                   : tr("Models of the data are switched off, not removed"));
     std::set<QString> sources;
     for (const ModelInfo& model : m_model->models()) {
+        if (hypotheticalOf(m_session.scenario().pool, model.name)) continue;
         if (!model.priceSource.empty()) sources.insert(labelText(model.priceSource));
     }
     const QString from = sources.empty() ? tr("prices of the data")

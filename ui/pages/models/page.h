@@ -11,6 +11,7 @@ namespace orl {
 
 class BreakEvenChart;
 class EditNotice;
+class HypotheticalPanel;
 class ModelTableModel;
 class PoolView;
 class ModelPriceCurve;
@@ -36,6 +37,9 @@ class ModelsPage : public Page {
     QLabel* source() const { return m_source; }
     WorthKeeper* worth() const { return m_worth; }
     ModelWorthPanel* worthPanel() const { return m_worthPanel; }
+    HypotheticalPanel* hypothetical() const { return m_hypothetical; }
+    QPushButton* duplicateButton() const { return m_duplicate; }
+    QPushButton* removeButton() const { return m_remove; }
     BreakEvenChart* breakEven() const { return m_breakEven; }
     QLabel* foot() const { return m_foot; }
     QPushButton* pricesButton() const { return m_prices; }
@@ -53,6 +57,9 @@ class ModelsPage : public Page {
     QWidget* buildBar();
     void connectParts();
     void followPrepared();
+    void followPool();
+    void duplicateModel();
+    void removeModel();
     void followSolve();
     void followWorth();
     void showBar();
@@ -70,6 +77,10 @@ class ModelsPage : public Page {
     QLabel* m_source = nullptr;
     QPushButton* m_prices = nullptr;
     QPushButton* m_export = nullptr;
+    QPushButton* m_new = nullptr;
+    QPushButton* m_duplicate = nullptr;
+    QPushButton* m_remove = nullptr;
+    HypotheticalPanel* m_hypothetical = nullptr;
     EditNotice* m_notice = nullptr;
     ModelTableModel* m_model = nullptr;
     PoolView* m_table = nullptr;

@@ -133,8 +133,7 @@ void PoolCellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         paintExtra(*painter, option.rect, index, mixed(theme.background, theme.accent, 0.3));
         return;
     }
-    const QColor color =
-        index.siblingAtColumn(ModelTableModel::Name).data(Qt::DecorationRole).value<QColor>();
+    const QColor color = index.data(ModelTableModel::kColorRole).value<QColor>();
     QRect track(option.rect.left() + kCellMargin, option.rect.center().y() - 3, kBarWidth, 7);
     painter->fillRect(track, theme.grid);
     track.setWidth(int(std::lround(bar.toDouble() * kBarWidth)));

@@ -3,6 +3,8 @@
 #include <QApplication>
 #include <QFont>
 #include <QLocale>
+#include <QPainter>
+#include <QPixmap>
 #include <algorithm>
 #include <cmath>
 
@@ -196,6 +198,13 @@ QVariant ModelTableModel::display(int row, int column) const {
     const double value = number(row, column);
     if (column == Name) return labelText(model(row).name);
     if (column >= Extra) return worthText(row, column);
+    const HypotheticalModel* thought = hypotheticalOf(m_scenario.pool, model(row).name);
+    if (column == Provider && thought) return tr("hypothetical");
+    if (column == Accuracy && thought) {
+        const double points = thought->points * 100.0;
+        return (points < 0.0 ? QStringLiteral("−") : QStringLiteral("+")) +
+               QLocale::c().toString(std::abs(points), 'f', 1) + tr(" pt");
+    }
     if (column == Provider) return labelText(std::string(providerOf(model(row).name)));
     if (std::isnan(value)) return dash();
     switch (column) {
@@ -228,7 +237,9 @@ bool ModelTableModel::atLimit(int row) const {
 
 QVariant ModelTableModel::tone(int row, int column) const {
     const Theme& theme = Theme::of(QApplication::palette());
+    const bool thought = hypotheticalOf(m_scenario.pool, model(row).name);
     if (column == Name && !isRowOn(row)) return theme.mutedText;
+    if (column == Accuracy && thought) return theme.accent;
     if (column <= Provider) return column == Provider ? QVariant(theme.mutedText) : QVariant();
     if (column >= Extra) return worthTone(row, column);
     const double value = number(row, column);
@@ -246,10 +257,26 @@ QVariant ModelTableModel::font(int row, int column) const {
     const bool own = field && ownValue(m_scenario, model(row).name, *field);
     const bool bold = own || (column == Capacity && atLimit(row)) ||
                       (column == Enough && isShort(row)) || column == Extra;
-    if (!bold) return {};
+    const bool thought = column <= Provider && hypotheticalOf(m_scenario.pool, model(row).name);
+    if (!bold && !thought) return {};
     QFont font = QApplication::font("QTableView");
-    font.setWeight(QFont::DemiBold);
+    font.setWeight(bold ? QFont::DemiBold : QFont::Normal);
+    font.setItalic(thought);
     return font;
+}
+
+/// Of a hypothetical model only the outline.
+QVariant ModelTableModel::swatch(int row) const {
+    const Theme& theme = Theme::of(QApplication::palette());
+    const QColor color = modelColor(row, theme.dark);
+    if (!hypotheticalOf(m_scenario.pool, model(row).name)) return color;
+    constexpr int size = 10;
+    QPixmap picture(size, size);
+    picture.fill(Qt::transparent);
+    QPainter painter(&picture);
+    painter.setPen(QPen(color, 2.0, Qt::DotLine));
+    painter.drawRect(1, 1, size - 2, size - 2);
+    return picture;
 }
 
 /// What cannot be done without is worth most.
@@ -283,8 +310,14 @@ QVariant ModelTableModel::data(const QModelIndex& index, int role) const {
             if (column == Name) return isRowOn(row) ? Qt::Checked : Qt::Unchecked;
             return {};
         case Qt::DecorationRole:
-            if (column == Name) return modelColor(row, Theme::of(QApplication::palette()).dark);
+            return column == Name ? swatch(row) : QVariant();
+        case Qt::BackgroundRole:
+            if (hypotheticalOf(m_scenario.pool, model(row).name)) {
+                return Theme::of(QApplication::palette()).warningTint;
+            }
             return {};
+        case kColorRole:
+            return modelColor(row, Theme::of(QApplication::palette()).dark);
         case kBarRole:
             return column == Share || column == Extra ? QVariant(number(row, column)) : QVariant();
         case kOwnRole: {

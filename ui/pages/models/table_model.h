@@ -37,10 +37,11 @@ class ModelTableModel : public QAbstractTableModel {
         Enough,
         ColumnCount
     };
-    /// Share in [0,1] that a bar shows; of a colour under Qt::DecorationRole of Name.
+    /// Share in [0,1] that a bar shows, in the colour of kColorRole; of Extra the number itself.
     static constexpr int kBarRole = Qt::UserRole + 10;
     /// The cell holds a value of the operator's own.
     static constexpr int kOwnRole = Qt::UserRole + 11;
+    static constexpr int kColorRole = Qt::UserRole + 13;
     /// Of a head: the title of the group that begins there.
     static constexpr int kGroupRole = Qt::UserRole + 12;
     explicit ModelTableModel(QObject* parent = nullptr);
@@ -94,6 +95,7 @@ class ModelTableModel : public QAbstractTableModel {
     bool isShort(int row) const;
     double sortKey(int row, int column) const;
     QVariant display(int row, int column) const;
+    QVariant swatch(int row) const;
     QVariant tone(int row, int column) const;
     QVariant font(int row, int column) const;
     QString tip(int row, int column) const;

@@ -13,7 +13,7 @@ namespace orl {
 
 namespace {
 
-constexpr int kHandRests = 150;  // milliseconds
+constexpr int kWorthRests = 150;  // milliseconds
 
 /// The objective with that model switched on; NaN where the goal is out of reach all the same.
 double objectiveIfOn(const std::shared_ptr<const Prepared>& prepared, const SolveView& solve,
@@ -38,7 +38,7 @@ bool sameOptimum(const SolveView& one, const SolveView& other) {
 
 WorthKeeper::WorthKeeper(Session& session, QObject* parent) : QObject(parent), m_session(session) {
     m_rest.setSingleShot(true);
-    m_rest.setInterval(kHandRests);
+    m_rest.setInterval(kWorthRests);
     connect(&m_rest, &QTimer::timeout, this, &WorthKeeper::request);
     connect(&m_worker, &Worker::becameIdle, this, &WorthKeeper::changed);
     connect(&m_worker, &Worker::failed, this, [this](const Error& error) {

@@ -50,14 +50,14 @@ MapColours classified(std::vector<MapColours::Class> classes, std::size_t querie
     return colours;
 }
 
-MapColours byModel(const QueryFields& fields, const Dataset& data, const Theme& theme) {
+MapColours byModel(const QueryFields& fields, const Theme& theme) {
     const auto& models = fields.solve().experiment->models;
     const std::size_t shown = std::min(models.size(), kMostClasses);
     std::vector<MapColours::Class> classes;
     classes.reserve(shown);
     for (std::size_t j = 0; j < shown; ++j) {
         classes.push_back({QStringLiteral("model:%1").arg(j), labelText(models[j]),
-                           modelColor(colorIndexOf(data, models[j]), theme.dark)});
+                           modelColor(int(j), theme.dark)});
     }
     return classified(std::move(classes), fields.size(), theme,
                       shown < models.size() ? mapText("others") : mapText("not served"),
@@ -208,8 +208,7 @@ QString whyNot(MapColouring by, const QueryFields& fields) {
     return {};
 }
 
-MapColours coloursOf(MapColouring by, const QueryFields& fields, const Dataset& data,
-                     const Theme& theme) {
+MapColours coloursOf(MapColouring by, const QueryFields& fields, const Theme& theme) {
     switch (by) {
         case MapColouring::Chosen:
             break;
@@ -224,7 +223,7 @@ MapColours coloursOf(MapColouring by, const QueryFields& fields, const Dataset& 
         case MapColouring::Uncertainty:
             return byQuantity(QueryField::Uncertainty, fields, theme);
     }
-    return byModel(fields, data, theme);
+    return byModel(fields, theme);
 }
 
 }  // namespace orl

@@ -19,7 +19,6 @@ QString whyNot(MapColouring by, const QueryFields& fields);
 /// Classes of these queries. Models have their colours; what is ordered goes from the accent to
 /// amber, in five classes of equal size where it is a quantity.
 /// @param data of the fields, for the models' colours
-MapColours coloursOf(MapColouring by, const QueryFields& fields, const Dataset& data,
-                     const Theme& theme);
+MapColours coloursOf(MapColouring by, const QueryFields& fields, const Theme& theme);
 
 }  // namespace orl

@@ -128,7 +128,7 @@ void QueryMapPanel::recolour() {
     m_shown = why.isEmpty() ? wanted : MapColouring::Chosen;
     m_by->setToolTip(why.isEmpty() ? tr("By what the points are coloured")
                                    : tr("%1: coloured by the chosen model").arg(why));
-    setColours(coloursOf(m_shown, *m_fields, *m_session.solvedFrom()->data, theme()));
+    setColours(coloursOf(m_shown, *m_fields, theme()));
 }
 
 void QueryMapPanel::followSelection() {
@@ -179,8 +179,7 @@ std::vector<PlotView::HoverLine> QueryMapPanel::hoverLines(std::size_t query) co
             {tr("%1 %2 %3/1,000")
                  .arg(nameOf(chosen),
                       percent(m_fields->number(QueryField::PredictedQuality, query)), usd(cost)),
-             modelColor(colorIndexOf(*from.data, experiment.models[std::size_t(chosen)]),
-                        theme().dark)});
+             modelColor(chosen, theme().dark)});
         const ReducedCosts costs(solve);
         std::int32_t next = -1;
         for (std::size_t j = 0; costs.known() && j < experiment.models.size(); ++j) {

@@ -199,9 +199,7 @@ QVariant QueryTableModel::swatch(QueryField field, std::uint32_t i) const {
     if (!isModel(field)) return {};
     const std::int32_t model = modelOf(field, i);
     if (model < 0) return {};
-    return modelColor(
-        colorIndexOf(*m_prepared->data, m_fields->solve().experiment->models[std::size_t(model)]),
-        theme().dark);
+    return modelColor(model, theme().dark);
 }
 
 QVariant QueryTableModel::tone(QueryField field, std::uint32_t i) const {
