@@ -4,11 +4,17 @@
 #include <QToolButton>
 #include <QUndoStack>
 
+#include "ui/charts/distribution_chart.h"
+#include "ui/charts/plane_chart.h"
+#include "ui/charts/sweep_chart.h"
 #include "ui/pages/compare/disagreements.h"
 #include "ui/pages/compare/model.h"
 #include "ui/pages/compare/page.h"
+#include "ui/pages/dashboard/page.h"
 #include "ui/results/card_strip.h"
 #include "ui/results/result_card.h"
+#include "ui/widgets/range_slider.h"
+#include "ui/widgets/value_control.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -28,6 +34,7 @@ class SelectingTest : public WindowFixture {
     void compareShowsFiguresOfTheSelection();
     void aCellOfDisagreementsIsASelection();
     void cardsShowTheDifferenceToThePin();
+    void aPinIsSeenFaintlyInEveryChart();
 
   private:
     Session& session() const { return m_window->session(); }
@@ -183,6 +190,43 @@ void SelectingTest::cardsShowTheDifferenceToThePin() {
     session().unpin();
     QVERIFY(m_window->cards()->cost()->difference().isEmpty());
     QVERIFY(m_window->cards()->time()->title().contains("Solve"));
+}
+
+void SelectingTest::aPinIsSeenFaintlyInEveryChart() {
+    open();
+    Scenario next = session().scenario();
+    next.constraints.commonCapacity = 0.6;
+    session().edit(next, "change of L");
+    QVERIFY(settle());
+    session().pin();
+    const auto was = session().solved();
+    const auto charts = m_window->page<DashboardPage>();
+    next.constraints.qualityFloor = 0.6;
+    session().edit(next, "change of α");
+    QVERIFY(settle());
+    const auto& groups = charts->distribution()->data().groups;
+    for (std::size_t r = 0; r < groups.size(); ++r) {
+        const bool own = solved().evaluations[r].router == was->chosen.router;
+        QCOMPARE(groups[r].ghost, own ? was->chosen.levelShare : decltype(groups[r].ghost)());
+    }
+    QCOMPARE(charts->plane()->data().pinned.cost, was->chosen.realizedCostPer1000());
+    // Another α moves along its curve, and gives the others new ones.
+    const SweepData::Ghost& alpha = charts->alphaSweep()->data().ghost;
+    QCOMPARE(alpha.at, 0.5);
+    QVERIFY(alpha.same && alpha.curve.x.empty());
+    const SweepData::Ghost& capacity = charts->capacitySweep()->data().ghost;
+    QCOMPARE(capacity.at, 0.6);
+    QVERIFY(!capacity.same && !capacity.curve.x.empty());
+    QVERIFY(charts->capacitySweep()->csv().count('\n') > 1);
+    RangeSlider* slider = constraints()->alpha()->slider();
+    QVERIFY(slider->pin() >= 0 && slider->pin() < slider->value());
+    QCOMPARE(constraints()->capacity()->slider()->pin(),
+             constraints()->capacity()->slider()->value());
+    session().unpin();
+    QVERIFY(std::isnan(charts->plane()->data().pinned.cost));
+    QVERIFY(charts->capacitySweep()->data().ghost.name.isEmpty());
+    QVERIFY(charts->distribution()->data().groups.front().ghost.empty());
+    QCOMPARE(slider->pin(), -1);
 }
 
 }  // namespace orl

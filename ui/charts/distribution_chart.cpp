@@ -12,6 +12,15 @@ namespace orl {
 
 namespace {
 
+constexpr double kHalfBar = 0.42;  // of a level's place
+constexpr double kHaunted = 0.16;  // left of it stands the bar of a pinned state
+
+double totalOf(const std::vector<double>& shares) {
+    double total = 0.0;
+    for (const double share : shares) total += share > 0.0 ? share : 0.0;
+    return total;
+}
+
 QString keyOf(std::size_t model) {
     return QStringLiteral("model:%1").arg(model);
 }
@@ -98,6 +107,7 @@ void DistributionChart::refresh() {
         entry.key = keyOf(j);
         entry.label = m_data.modelNames[j];
         entry.color = colorOf(j);
+        entry.note = noteOf(j);
         entries.push_back(std::move(entry));
     }
     setLegendEntries(std::move(entries));
@@ -106,6 +116,8 @@ void DistributionChart::refresh() {
     for (std::size_t g = 0; g < m_data.groups.size(); ++g) {
         for (std::size_t l = 0; l < m_data.levelNames.size(); ++l) {
             greatest = std::max(greatest, levelTotal(g, l));
+            const auto& ghost = m_data.groups[g].ghost;
+            if (l < ghost.size()) greatest = std::max(greatest, totalOf(ghost[l]));
         }
     }
     m_plot->y().fit(0.0, isNormalised() ? 1.0 : greatest);
@@ -127,27 +139,68 @@ QColor DistributionChart::colorOf(std::size_t model) const {
 // Not a QStackedBarSeries: it knows no groups, lays all bars out anew for every set that changes,
 // and leaves seams between the parts of a stack.
 void DistributionChart::paintBars(QPainter& painter) const {
-    constexpr double kBarWidth = 0.84;
     const std::size_t levels = m_data.levelNames.size();
     for (std::size_t g = 0; g < m_data.groups.size(); ++g) {
         for (std::size_t l = 0; l < levels; ++l) {
             const auto slot = static_cast<double>(g * (levels + 1) + l);
-            double top = 0.0;
-            for (std::size_t j = 0; j < m_data.modelNames.size(); ++j) {
-                const double share = shown(g, l, j);
-                if (!isSeriesVisible(keyOf(j)) || !(share > 0.0) || !std::isfinite(share)) continue;
-                const QPointF low = m_plot->toPixel(slot - kBarWidth / 2, top);
-                top += share;
-                const QPointF high = m_plot->toPixel(slot + kBarWidth / 2, top);
-                // Whole pixels: neighbouring parts meet without a seam.
-                const QRect part(QPoint(qRound(low.x()), qRound(high.y())),
-                                 QPoint(qRound(high.x()) - 1, qRound(low.y()) - 1));
-                QColor color = colorOf(j);
-                if (!highlighted().isEmpty() && highlighted() != keyOf(j)) color.setAlphaF(0.22F);
-                painter.fillRect(part, color);
+            const auto& group = m_data.groups[g];
+            const bool haunted = l < group.ghost.size();
+            if (l < group.share.size()) {
+                paintStack(painter, slot - (haunted ? kHaunted : kHalfBar), slot + kHalfBar,
+                           group.share[l], levelTotal(g, l), false);
+            }
+            if (haunted) {
+                paintStack(painter, slot - kHalfBar, slot - kHaunted - 0.03, group.ghost[l],
+                           totalOf(group.ghost[l]), true);
             }
         }
     }
+}
+
+/// One stacked bar; a ghost is faint, with a dashed outline.
+void DistributionChart::paintStack(QPainter& painter, double from, double to,
+                                   const std::vector<double>& shares, double total,
+                                   bool ghost) const {
+    double top = 0.0;
+    QRect whole;
+    for (std::size_t j = 0; j < m_data.modelNames.size() && j < shares.size(); ++j) {
+        const double share = isNormalised() ? shares[j] / total : shares[j];
+        if (!isSeriesVisible(keyOf(j)) || !(share > 0.0) || !std::isfinite(share)) continue;
+        const QPointF low = m_plot->toPixel(from, top);
+        top += share;
+        const QPointF high = m_plot->toPixel(to, top);
+        // Whole pixels: neighbouring parts meet without a seam.
+        const QRect part(QPoint(qRound(low.x()), qRound(high.y())),
+                         QPoint(qRound(high.x()) - 1, qRound(low.y()) - 1));
+        QColor color = colorOf(j);
+        if (ghost) color.setAlphaF(0.45F);
+        if (!highlighted().isEmpty() && highlighted() != keyOf(j)) color.setAlphaF(0.22F);
+        painter.fillRect(part, color);
+        whole = whole.united(part);
+    }
+    constexpr int kOutlined = 5;  // pixels of width below which an outline is all one would see
+    if (!ghost || whole.width() < kOutlined) return;
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme().ghost, 1.0, Qt::DashLine));
+    painter.drawRect(whole.adjusted(0, 0, -1, -1));
+}
+
+/// Share of all queries now and at the pin, of the router that has ghosts.
+QString DistributionChart::noteOf(std::size_t model) const {
+    for (std::size_t g = 0; g < m_data.groups.size(); ++g) {
+        const auto& group = m_data.groups[g];
+        if (group.ghost.empty()) continue;
+        double now = 0.0;
+        double then = 0.0;
+        for (std::size_t l = 0; l < m_data.levelNames.size(); ++l) {
+            if (given(g, l, model) > 0.0) now += given(g, l, model);
+            if (model < group.ghost[l].size() && group.ghost[l][model] > 0.0) {
+                then += group.ghost[l][model];
+            }
+        }
+        return tr("%1 (%2)").arg(now * 100.0, 0, 'f', 0).arg(then * 100.0, 0, 'f', 0);
+    }
+    return {};
 }
 
 /// Level names under the bars where they fit, else their numbers; below them the router's name
@@ -217,7 +270,7 @@ std::optional<DistributionChart::Segment> DistributionChart::segmentAt(QPointF p
 }
 
 QRectF DistributionChart::rectOf(const Segment& segment) const {
-    constexpr double kHalf = 0.42;
+    const bool haunted = segment.level < m_data.groups[segment.group].ghost.size();
     double from = 0.0;
     double to = 0.0;
     for (std::size_t j = 0; j < m_data.modelNames.size(); ++j) {
@@ -233,7 +286,8 @@ QRectF DistributionChart::rectOf(const Segment& segment) const {
     }
     const auto slot =
         static_cast<double>(segment.group * (m_data.levelNames.size() + 1) + segment.level);
-    return {m_plot->toPixel(slot - kHalf, to), m_plot->toPixel(slot + kHalf, from)};
+    return {m_plot->toPixel(slot - (haunted ? kHaunted : kHalfBar), to),
+            m_plot->toPixel(slot + kHalfBar, from)};
 }
 
 QPoint DistributionChart::placeOf(const Segment& segment) const {
@@ -287,6 +341,13 @@ void DistributionChart::hover(QPointF position) {
         lines.push_back({m_data.modelNames[*model], colorOf(*model)});
         lines.push_back({tr("%1 of all queries").arg(valueText(share, Unit::Percent)), {}});
         lines.push_back({tr("%1 of this level").arg(valueText(share / total, Unit::Percent)), {}});
+        const auto& ghost = m_data.groups[group].ghost;
+        if (level < ghost.size() && *model < ghost[level].size()) {
+            lines.push_back(
+                {tr("%1 of all at %2")
+                     .arg(valueText(ghost[level][*model], Unit::Percent), m_data.pinName),
+                 theme().ghost});
+        }
     } else {
         lines.push_back({tr("level: %1 of all queries").arg(valueText(total, Unit::Percent)), {}});
     }

@@ -15,11 +15,14 @@ struct DistributionData {
         QString routerName;                      ///< for people
         std::vector<std::vector<double>> share;  ///< [level][model], of all queries; NaN unknown
         QString remark = {};                     ///< beside the name; may be empty
+        /// The same of the pinned state, drawn faintly beside; empty: none.
+        std::vector<std::vector<double>> ghost = {};
     };
     std::vector<QString> levelNames;  ///< easiest first
     std::vector<QString> modelNames;
     std::vector<int> modelColors;  ///< colour index per model; empty: the model's position
     std::vector<Group> groups;     ///< in the order shown
+    QString pinName;               ///< of the ghosts, "pin A"; empty: there are none
 };
 
 /// One column group per router, in it one stacked bar per difficulty level, a colour per model.
@@ -67,6 +70,9 @@ class DistributionChart : public ChartPanel {
     QRectF rectOf(const Segment& segment) const;
     std::optional<std::size_t> modelAt(std::size_t group, std::size_t level, double pixel) const;
     void paintBars(QPainter& painter) const;
+    void paintStack(QPainter& painter, double from, double to, const std::vector<double>& shares,
+                    double total, bool ghost) const;
+    QString noteOf(std::size_t model) const;
     void paintMark(QPainter& painter) const;
     void choose(QPointF position);
     void paintLabels(QPainter& painter) const;

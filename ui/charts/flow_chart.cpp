@@ -124,7 +124,7 @@ FlowChart::Layout FlowChart::layOutBands() const {
             rightText, metrics.horizontalAdvance(
                            QStringLiteral("%1 %2").arg(m_data.models[node.model]).arg(node.count)));
     }
-    const double costs = metrics.horizontalAdvance(QStringLiteral("+$0.00000")) + 8.0;
+    const double costs = metrics.horizontalAdvance(QStringLiteral("+$0.0000000")) + 8.0;
     layout.left = std::min(leftText + 14.0, area.width() * 0.33) + kNodeWidth;
     layout.right =
         area.width() - std::min(rightText + costs + 14.0, area.width() * 0.42) - kNodeWidth;
@@ -238,7 +238,7 @@ void FlowChart::paintNodes(QPainter& painter, const Layout& layout) const {
     const QFontMetricsF metrics(m_plot->labelFont());
     const double line = metrics.height();
     const double width = m_plot->viewport()->width();
-    const double costs = metrics.horizontalAdvance(QStringLiteral("+$0.00000")) + 4.0;
+    const double costs = metrics.horizontalAdvance(QStringLiteral("+$0.0000000")) + 4.0;
     QFont bold = m_plot->labelFont();
     bold.setBold(true);
     painter.setFont(bold);

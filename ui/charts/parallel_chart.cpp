@@ -242,9 +242,19 @@ void ParallelChart::paintLines(QPainter& painter) const {
     QFont bold = m_plot->labelFont();
     bold.setBold(true);
     painter.setFont(bold);
+    // From top to bottom, so that none covers another: a disc gives way downwards.
+    std::vector<const ParallelData::Line*> told;
     for (const auto& line : m_data.lines) {
-        if (line.letter.isEmpty() || !std::isfinite(line.values[last])) continue;
-        const QPointF at = placeOf(last, line.values[last]) + QPointF(20.0, 0.0);
+        if (!line.letter.isEmpty() && std::isfinite(line.values[last])) told.push_back(&line);
+    }
+    std::ranges::stable_sort(
+        told, [last](const auto* a, const auto* b) { return a->values[last] > b->values[last]; });
+    double lowest = 0.0;
+    for (const ParallelData::Line* each : told) {
+        const ParallelData::Line& line = *each;
+        QPointF at = placeOf(last, line.values[last]) + QPointF(20.0, 0.0);
+        at.setY(std::max(at.y(), lowest));
+        lowest = at.y() + 2.0 * kDiscRadius + 1.0;
         painter.setPen(Qt::NoPen);
         painter.setBrush(line.now ? theme().text : theme().ghost);
         painter.drawEllipse(at, kDiscRadius, kDiscRadius);
@@ -279,12 +289,15 @@ void ParallelChart::paintAxes(QPainter& painter) const {
         painter.drawText(QRectF(head.left(), room.bottom() + 2, head.width(), line),
                          Qt::AlignCenter, valueText(m_ranges[a].least, m_data.axes[a].kind));
         if (!m_brushes[a]) continue;
-        const double top = placeOf(a, m_brushes[a]->greatest).y();
-        const double bottom = placeOf(a, m_brushes[a]->least).y();
+        const double top = std::clamp(placeOf(a, m_brushes[a]->greatest).y(), room.top() - 2.0,
+                                      room.bottom() + 2.0);
+        const double bottom =
+            std::clamp(placeOf(a, m_brushes[a]->least).y(), top, room.bottom() + 2.0);
         const QRectF band(x - kBrushWidth / 2, top, kBrushWidth, bottom - top);
         QColor fill = theme().accent;
         fill.setAlphaF(0.18F);
         painter.fillRect(band, fill);
+        painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(theme().accent, 1.0));
         painter.drawRect(band);
         painter.fillRect(QRectF(band.left(), top - 2, kBrushWidth, 4), theme().accent);

@@ -64,6 +64,10 @@ std::vector<PlaneChart::Mark> PlaneChart::marks() const {
         marks.push_back({oracleKey(), oracleKey(), tr("oracle"), m_data.oracle, style.color,
                          style.marker, 4.6, true});
     }
+    if (known(m_data.pinned) && isSeriesVisible(pinKey())) {
+        marks.push_back({pinKey(), pinKey(), m_data.pinLabel, m_data.pinned, theme().ghost,
+                         MarkerShape::Circle, 6.0, false});
+    }
     if (known(m_data.current) && isSeriesVisible(currentKey())) {
         marks.push_back({currentKey(), currentKey(), m_data.currentLabel, m_data.current,
                          theme().accent, MarkerShape::Circle, 6.5, true});
@@ -171,6 +175,9 @@ std::vector<LegendEntry> PlaneChart::legendEntries() const {
     if (known(m_data.current)) {
         marker(currentKey(), m_data.currentLabel.isEmpty() ? tr("now") : m_data.currentLabel,
                theme().accent, MarkerShape::Circle);
+    }
+    if (known(m_data.pinned)) {
+        marker(pinKey(), m_data.pinLabel, theme().ghost, MarkerShape::Circle);
     }
     if (!m_data.frontier.empty()) {
         line(frontierKey(), tr("optimizer's frontier"),

@@ -44,6 +44,8 @@ struct PlaneData {
     Point current;  ///< of the chosen router under the present constraints
     QString currentLabel;
     Spread currentSpread;
+    Point pinned;  ///< of the pinned state: hollow, with an arrow to the current point
+    QString pinLabel;
     std::vector<Point> frontier;  ///< of the optimizer over α, cheapest first
     std::vector<Point> hull;      ///< what mixing models at random reaches, cheapest first
     Point oracle;
@@ -80,6 +82,7 @@ class PlaneChart : public ChartPanel {
                   const QList<qreal>& dashes);
     std::vector<LegendEntry> legendEntries() const;
     void paintGuides(QPainter& painter) const;
+    void paintArrow(QPainter& painter) const;
     void paintMarks(QPainter& painter) const;
     void paintSpreads(QPainter& painter, const std::vector<Mark>& all) const;
     void paintNames(QPainter& painter, const std::vector<Mark>& all) const;

@@ -165,6 +165,28 @@ void PlaneChart::paintSpreads(QPainter& painter, const std::vector<Mark>& all) c
     }
 }
 
+/// From where the pinned state was to where the present one is.
+void PlaneChart::paintArrow(QPainter& painter) const {
+    if (!known(m_data.pinned) || !known(m_data.current) || !isSeriesVisible(pinKey()) ||
+        !isSeriesVisible(currentKey())) {
+        return;
+    }
+    const QPointF from = m_plot->toPixel(m_data.pinned.cost, m_data.pinned.accuracy);
+    const QPointF to = m_plot->toPixel(m_data.current.cost, m_data.current.accuracy);
+    const double length = std::hypot(to.x() - from.x(), to.y() - from.y());
+    constexpr double kRoom = 26.0;  // pixels below which an arrow is no more than its head
+    if (!(length > kRoom)) return;
+    const QPointF way = (to - from) / length;
+    const QPointF side(-way.y(), way.x());
+    const QPointF tip = to - 11.0 * way;
+    painter.setPen(QPen(theme().ghost, 1.8));
+    painter.drawLine(from + 7.0 * way, tip - 4.0 * way);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().ghost);
+    painter.drawPolygon(
+        QPolygonF({tip, tip - 8.0 * way + 4.0 * side, tip - 8.0 * way - 4.0 * side}));
+}
+
 void PlaneChart::paintMarks(QPainter& painter) const {
     const QRectF area = m_plot->plotArea();
     const std::vector<Mark> all = marks();
@@ -174,6 +196,7 @@ void PlaneChart::paintMarks(QPainter& painter) const {
 
     painter.setClipRect(area.adjusted(-8, -8, 8, 8));
     paintSpreads(painter, all);
+    paintArrow(painter);
     for (const Mark& mark : all) {
         QColor color = mark.color;
         QColor outline = theme().background;
@@ -250,6 +273,9 @@ QString PlaneChart::csv() const {
     if (known(m_data.oracle) && isSeriesVisible(oracleKey())) row("oracle", {}, m_data.oracle, "");
     if (known(m_data.current) && isSeriesVisible(currentKey())) {
         row("current", m_data.currentLabel, m_data.current, "");
+    }
+    if (known(m_data.pinned) && isSeriesVisible(pinKey())) {
+        row("pinned", m_data.pinLabel, m_data.pinned, "");
     }
     for (const PlaneData::Point& point : m_data.frontier) {
         if (isSeriesVisible(frontierKey())) row("frontier", {}, point, "");

@@ -25,6 +25,10 @@ inline QString currentKey() {
     return QStringLiteral("current");
 }
 
+inline QString pinKey() {
+    return QStringLiteral("pin");
+}
+
 inline bool known(const PlaneData::Point& point) {
     return std::isfinite(point.cost) && std::isfinite(point.accuracy);
 }

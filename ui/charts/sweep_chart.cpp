@@ -24,6 +24,9 @@ struct Extent {
     }
 };
 
+const QString kGhostKey = QStringLiteral("pin");
+constexpr double kGhostWidth = 4.0;
+
 bool drawsPredicted(const SweepData::Series& series) {
     return series.router.startsWith(QLatin1String("dual"));
 }
@@ -107,6 +110,10 @@ void SweepChart::fitAxes() {
         accuracy.add(series.accuracy);
         if (drawsPredicted(series)) accuracy.add(series.predicted);
     }
+    if (isSeriesVisible(kGhostKey)) {
+        cost.add(m_data.ghost.curve.cost);
+        accuracy.add(m_data.ghost.curve.accuracy);
+    }
     m_dataLeast = x.lo;
     m_dataGreatest = x.hi;
     accuracy.add(m_data.floor);
@@ -151,6 +158,18 @@ void SweepChart::refresh() {
         entry.width = style.width;
         entries.push_back(std::move(entry));
     }
+    const SweepData::Ghost& ghost = m_data.ghost;
+    if (!ghost.curve.x.empty() || ghost.same) {
+        LegendEntry entry;
+        entry.key = kGhostKey;
+        entry.label = ghost.same ? tr("%1: the same curve").arg(ghost.name)
+                                 : tr("%1, %2").arg(ghost.curve.label, ghost.name);
+        entry.color = ghostColor();
+        entry.swatch = LegendEntry::Swatch::Line;
+        entry.width = kGhostWidth;
+        entries.insert(entries.begin() + std::min<std::ptrdiff_t>(1, std::ssize(entries)),
+                       std::move(entry));
+    }
     setLegendEntries(std::move(entries));
 
     fitAxes();
@@ -163,6 +182,8 @@ void SweepChart::refresh() {
 
     std::vector<Run> cost;
     std::vector<Run> accuracy;
+    addGhost(cost, m_data.ghost.curve.cost, m_cost.plot);
+    addGhost(accuracy, m_data.ghost.curve.accuracy, m_accuracy.plot);
     // The first router of the legend is painted last, on top.
     for (auto series = m_data.series.rbegin(); series != m_data.series.rend(); ++series) {
         if (!isSeriesVisible(series->router)) continue;
@@ -238,6 +259,23 @@ void SweepChart::addRuns(std::vector<Run>& runs, const SweepData::Series& series
         last = point;
     }
     finish();
+}
+
+QColor SweepChart::ghostColor() const {
+    QColor color = theme().ghost;
+    color.setAlphaF(0.45F);
+    return color;
+}
+
+void SweepChart::addGhost(std::vector<Run>& runs, const std::vector<double>& values,
+                          const PlotView* plot) const {
+    if (m_data.ghost.curve.x.empty() || !isSeriesVisible(kGhostKey)) return;
+    const std::size_t first = runs.size();
+    addRuns(runs, m_data.ghost.curve, values, plot, false);
+    QPen pen(ghostColor(), kGhostWidth);
+    pen.setCapStyle(Qt::FlatCap);
+    pen.setJoinStyle(Qt::RoundJoin);
+    for (std::size_t k = first; k < runs.size(); ++k) runs[k].pen = pen;
 }
 
 void SweepChart::drawRuns(Lines& lines, const std::vector<Run>& runs) {

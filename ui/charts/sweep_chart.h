@@ -32,6 +32,14 @@ struct SweepData {
     bool xIsCost = false;     ///< x in USD per 1,000 queries, divided like the axis of costs
     bool floorIsX = false;    ///< x is α: draw the diagonal accuracy = α
     double floor = std::numeric_limits<double>::quiet_NaN();  ///< fixed α: a horizontal line
+    /// The state that was pinned: where it was, and its optimizer's curve below the present one.
+    struct Ghost {
+        QString name;  ///< "pin A"; empty: nothing is pinned
+        double at = std::numeric_limits<double>::quiet_NaN();
+        Series curve = {};  ///< empty: not known, or the same as now
+        bool same = false;  ///< its curve is the present one
+    };
+    Ghost ghost;
     std::vector<Series> series;  ///< in legend order; all vectors of a series of one length
 };
 
@@ -74,6 +82,10 @@ class SweepChart : public ChartPanel {
     void addRuns(std::vector<Run>& runs, const SweepData::Series& series,
                  const std::vector<double>& values, const PlotView* plot, bool predicted) const;
     void drawRuns(Lines& lines, const std::vector<Run>& runs);
+    void addGhost(std::vector<Run>& runs, const std::vector<double>& values,
+                  const PlotView* plot) const;
+    QColor ghostColor() const;
+    void paintGhost(QPainter& painter, const PlotView* plot) const;
     void paintOver(QPainter& painter, const PlotView* plot) const;
     void paintFloor(QPainter& painter) const;
     void paintCurrent(QPainter& painter, const PlotView* plot) const;

@@ -22,6 +22,7 @@ void SweepChart::paintOver(QPainter& painter, const PlotView* plot) const {
     painter.save();
     painter.setClipRect(area);
     if (!isCost) paintFloor(painter);
+    paintGhost(painter, plot);
     for (const SweepData::Series& series : m_data.series) {
         if (!isSeriesVisible(series.router) || series.feasible.empty()) continue;
         QColor color = penOf(series, true, false).color();
@@ -37,6 +38,34 @@ void SweepChart::paintOver(QPainter& painter, const PlotView* plot) const {
         }
     }
     painter.restore();
+}
+
+/// Where the pinned state was: dashed, with a hollow label above the curves.
+void SweepChart::paintGhost(QPainter& painter, const PlotView* plot) const {
+    const SweepData::Ghost& ghost = m_data.ghost;
+    const QRectF area = plot->plotArea();
+    if (!std::isfinite(ghost.at) || (plot->x().isLog() && !(ghost.at > 0.0))) return;
+    const double x = plot->toPixel(ghost.at, plot->y().lo()).x();
+    if (x < area.left() - 1 || x > area.right() + 1) return;
+    QPen pen(theme().ghost, 1.2);
+    pen.setDashPattern({4, 3});
+    painter.setPen(pen);
+    painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
+    if (plot != m_cost.plot) return;
+    painter.setFont(plot->labelFont());
+    const QFontMetricsF metrics(plot->labelFont());
+    const QString text = tr("%1 %2").arg(ghost.name, xText(ghost.at));
+    QRectF label(0, area.top() + 1, metrics.horizontalAdvance(text) + 8, metrics.height());
+    // On the side that the present value is not on.
+    const bool left = std::isfinite(m_current) && m_current >= ghost.at;
+    label.moveLeft(left ? x - label.width() - 3 : x + 3);
+    if (label.left() < area.left()) label.moveLeft(x + 3);
+    if (label.right() > area.right()) label.moveLeft(x - label.width() - 3);
+    painter.setBrush(theme().background);
+    painter.setPen(QPen(theme().ghost, 1.0, Qt::DashLine));
+    painter.drawRoundedRect(label, 2, 2);
+    painter.setPen(theme().mutedText);
+    painter.drawText(label, Qt::AlignCenter, text);
 }
 
 void SweepChart::paintFloor(QPainter& painter) const {

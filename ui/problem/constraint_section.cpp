@@ -45,6 +45,7 @@ ConstraintSection::ConstraintSection(Session& session, QWidget* parent)
     connectSteps();
     connect(&session, &Session::scenarioChanged, this, &ConstraintSection::showScenario);
     connect(&session, &Session::solvedChanged, this, &ConstraintSection::showReach);
+    connect(&session, &Session::pinChanged, this, &ConstraintSection::showPin);
     connect(&session, &Session::stalenessChanged, this, &ConstraintSection::showReach);
     showScenario();
 }
@@ -189,6 +190,15 @@ void ConstraintSection::showScenario() {
     m_alpha->setValue(scenario.constraints.qualityFloor);
     m_budget->setValue(scenario.constraints.budgetPer1000);
     m_capacity->setValue(scenario.constraints.commonCapacity);
+}
+
+void ConstraintSection::showPin() {
+    const auto& pin = m_session.pinned();
+    const ConstraintSettings* was = pin ? &pin->solve->scenario.constraints : nullptr;
+    const bool floor = was && was->mode == RoutingMode::CostUnderFloor;
+    m_alpha->setPin(floor ? was->qualityFloor : kMissing);
+    m_budget->setPin(was && !floor ? was->budgetPer1000 : kMissing);
+    m_capacity->setPin(was ? was->commonCapacity : kMissing);
 }
 
 void ConstraintSection::showReach() {

@@ -33,6 +33,7 @@ class ConstraintSection : public Section {
     void showScenario();
     void chooseGoal(int index);
     void showReach();
+    void showPin();
     void connectSteps();
     void showSteps();
     void showBudgetRange();

@@ -12,6 +12,7 @@
 #include "ui/session/guarantee_keeper.h"
 #include "ui/session/label_text.h"
 #include "ui/session/proof_seeker.h"
+#include "ui/session/scenario_book.h"
 #include "ui/session/session.h"
 #include "ui/widgets/format.h"
 
@@ -140,6 +141,9 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
     });
     connect(&session, &Session::pinChanged, this, &CardStrip::showSolve);
     connect(&session, &Session::selectionChanged, this, &CardStrip::showSolve);
+    connect(&session.book(), &ScenarioBook::changed, this, [this] {
+        if (m_session.solved()) showSolve();
+    });
     connect(&session.guarantee(), &GuaranteeKeeper::changed, this, [this] {
         if (m_session.solved()) showSolve();
     });
@@ -260,15 +264,17 @@ void CardStrip::showCost(const SolveView& view, bool realized, const QStringList
         m_cost->show(QStringLiteral("–"), servedText(chosen), wrong);
         return;
     }
-    const QString all = tr("%1 for %2 queries")
-                            .arg(usd(realized ? chosen.realizedCost : chosen.cost),
-                                 count(std::int64_t(chosen.queries)));
+    const double per1000 = realized ? chosen.realizedCostPer1000() : chosen.costPer1000();
+    const QString batch = usd(realized ? chosen.realizedCost : chosen.cost);
+    const double monthly = m_session.book().monthlyQueries();
+    const QString all =
+        monthly > 0.0 ? tr("%1 a month, %2 the batch").arg(usd(per1000 * monthly / 1000.0), batch)
+                      : tr("%1 for %2 queries").arg(batch, count(std::int64_t(chosen.queries)));
     const QString other = realized ? tr("predicted %1").arg(usd(chosen.costPer1000()))
                           : view.experiment->hasOutcomes
                               ? tr("realized %1").arg(usd(chosen.realizedCostPer1000()))
                               : tr("these data record no outcomes");
-    m_cost->show(usd(realized ? chosen.realizedCostPer1000() : chosen.costPer1000()),
-                 all + '\n' + other + selectionText(true, realized), wrong);
+    m_cost->show(usd(per1000), all + '\n' + other + selectionText(true, realized), wrong);
 }
 
 void CardStrip::showAccuracy(const SolveView& view, bool realized, const QString& wrong) {

@@ -10,6 +10,7 @@
 #include "ui/charts/level_table_chart.h"
 #include "ui/charts/plane_chart.h"
 #include "ui/charts/sweep_chart.h"
+#include "ui/session/pin.h"
 
 /// From what the workers published to what the charts show.
 namespace orl {
@@ -35,6 +36,13 @@ PlaneData planeData(PlaneData ground, const SolveView& solve, const SweepView* a
                     const ComparisonView* comparison);
 
 SweepData sweepData(const SweepView& sweep, bool realized);
+
+/// What was pinned, faintly: beside the bars of the pinned router, as a point with an arrow, and
+/// below the curves of a sweep. All of the same data.
+DistributionData withPin(DistributionData shown, const Pin& pin, const SolveView& solve);
+PlaneData withPin(PlaneData shown, const Pin& pin);
+/// @param sweep that is shown
+SweepData withPin(SweepData shown, const Pin& pin, const SweepView& sweep, bool realized);
 
 /// What a scenario asks for, in a few words: "α 85 %, L 40 %".
 QString askedText(const Scenario& scenario);

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <QString>
+#include <map>
 #include <memory>
 
-namespace orl {
+#include "core/lab/views.h"
 
-struct ComparisonView;
-struct SolveView;
+namespace orl {
 
 /// A state that was pinned: everything shown afterwards is seen against it.
 struct Pin {
@@ -14,6 +14,8 @@ struct Pin {
     std::shared_ptr<const SolveView> solve;
     std::shared_ptr<const ComparisonView> comparison;  ///< of it; null: was not known yet
     QString title = {};                                ///< that the user gave it; may be empty
+    /// Its curves, where they were known while it was shown; they never change again.
+    std::map<SweepOver, std::shared_ptr<const SweepView>> sweeps = {};
 };
 
 }  // namespace orl

@@ -57,6 +57,10 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
     m_followTimer.setInterval(kHandRests);
     connect(&m_followTimer, &QTimer::timeout, this, &Session::requestFollowers);
     connectWorkers();
+    for (const auto more : {&Session::comparisonChanged, &Session::solvedChanged}) {
+        connect(this, more, this, &Session::completePins);
+    }
+    connect(this, &Session::sweepChanged, this, &Session::completePins);
     connect(&m_selecting, &Selecting::selectionChanged, this, &Session::selectionChanged);
     connect(&m_selecting, &Selecting::currentRowChanged, this, &Session::currentRowChanged);
     // First of all who follow them: a page that hears of new data must not find a selection of

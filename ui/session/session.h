@@ -247,6 +247,7 @@ class Session : public QObject {
     void setAside();
     void forgetHome();
     void dropPins();
+    void completePins();
     /// The present settings turned to that data set.
     Scenario turnedTo(const std::string& dataset) const;
     void acceptUnfit(const Error& error, const std::vector<DatasetSummary>& datasets);

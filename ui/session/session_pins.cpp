@@ -34,6 +34,7 @@ void Session::pin() {
     *place = m_pin;
     m_pinnedData = m_solvedFrom->queryFingerprint;
     emit pinChanged();
+    completePins();
 }
 
 void Session::pinFurther(const QString& title) {
@@ -43,6 +44,34 @@ void Session::pinFurther(const QString& title) {
     m_pins.push_back(m_pin);
     m_pinnedData = m_solvedFrom->queryFingerprint;
     emit pinChanged();
+    completePins();
+}
+
+/// What was not known yet when a state was pinned comes while it is still shown; nothing is
+/// computed for it.
+void Session::completePins() {
+    if (!m_solved) return;
+    bool more = false;
+    for (auto& pin : m_pins) {
+        const SolveView& pinned = *pin->solve;
+        if (pinned.experiment != m_solved->experiment || pinned.scenario != m_solved->scenario) {
+            continue;
+        }
+        Pin whole = *pin;
+        const bool tuned = whole.comparison && whole.comparison->heldOut;
+        if (!tuned && isComparisonCurrent()) whole.comparison = m_comparison;
+        for (const SweepOver over : {SweepOver::Alpha, SweepOver::Capacity, SweepOver::Budget}) {
+            if (!whole.sweeps.contains(over) && isSweepCurrent(over)) {
+                whole.sweeps[over] = sweep(over);
+            }
+        }
+        if (whole.comparison == pin->comparison && whole.sweeps == pin->sweeps) continue;
+        const bool current = pin == m_pin;
+        pin = std::make_shared<const Pin>(std::move(whole));
+        if (current) m_pin = pin;
+        more = true;
+    }
+    if (more) emit pinChanged();
 }
 
 void Session::choosePin(const std::shared_ptr<const Pin>& pin) {

@@ -90,6 +90,13 @@ void RangeSlider::paintEvent(QPaintEvent*) {
                                        at + QPointF(0, size), at + QPointF(-size, 0)}));
     }
 
+    if (m_pin >= minimum() && m_pin <= maximum()) {
+        const double x = pixelOf(m_pin);
+        painter.setBrush(theme.background);
+        painter.setPen(QPen(theme.ghost, 1.4));
+        painter.drawPolygon(QPolygonF({{x - 4.5, 0.8}, {x + 4.5, 0.8}, {x, 6.8}}));
+    }
+
     const bool inside = sliderPosition() >= m_least && sliderPosition() <= m_greatest;
     const QPointF centre(pixelOf(sliderPosition()), y);
     painter.setBrush(isEnabled() ? (inside ? theme.accent : theme.warning) : theme.mutedText);
@@ -100,6 +107,12 @@ void RangeSlider::paintEvent(QPaintEvent*) {
         painter.setPen(QPen(theme.text, 1.2));
         painter.drawEllipse(centre, kRadius + 0.7, kRadius + 0.7);
     }
+}
+
+void RangeSlider::setPin(int position) {
+    if (position == m_pin) return;
+    m_pin = position;
+    update();
 }
 
 void RangeSlider::mousePressEvent(QMouseEvent* event) {

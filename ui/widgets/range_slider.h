@@ -22,6 +22,10 @@ class RangeSlider : public QAbstractSlider {
     void setMark(int position);
     int mark() const { return m_mark; }
 
+    /// A hollow triangle above the groove: where the value was when the state was pinned; −1: none.
+    void setPin(int position);
+    int pin() const { return m_pin; }
+
     /// Where the handle's centre is for a slider position, in widget coordinates.
     int pixelOf(int position) const;
 
@@ -45,6 +49,7 @@ class RangeSlider : public QAbstractSlider {
     int m_least = 0;
     int m_greatest = 0;
     int m_mark = kNoMark;
+    int m_pin = -1;
 };
 
 }  // namespace orl

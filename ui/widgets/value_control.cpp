@@ -164,6 +164,7 @@ void ValueControl::setLimits(double least, double greatest) {
     m_least = least;
     m_greatest = greatest;
     showValue();
+    setPin(m_pin);
     setReachable(m_reachableLeast, m_reachableGreatest);
 }
 
@@ -178,6 +179,11 @@ void ValueControl::setReachable(double least, double greatest) {
 
 void ValueControl::setNote(const QString& text, bool warning) {
     m_note->setText(text, warning ? NoteLabel::Tone::Warning : NoteLabel::Tone::Quiet);
+}
+
+void ValueControl::setPin(double value) {
+    m_pin = value;
+    m_slider->setPin(std::isnan(value) ? -1 : positionOf(value));
 }
 
 bool ValueControl::isDragging() const {

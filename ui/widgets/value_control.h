@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QWidget>
+#include <limits>
 
 #include "ui/widgets/throttle.h"
 
@@ -47,6 +48,8 @@ class ValueControl : public QWidget {
     /// What one step more would do, in a line to click; empty: nothing to say.
     void setStep(const QString& text, const QString& tooltip);
     QPushButton* step() const { return m_step; }
+    /// What the value was when the state was pinned, marked on the slider. NaN: nothing is pinned.
+    void setPin(double value);
     bool isDragging() const;
 
     RangeSlider* slider() const { return m_slider; }
@@ -76,6 +79,7 @@ class ValueControl : public QWidget {
     double m_greatest = 1.0;
     double m_reachableLeast = 0.0;
     double m_reachableGreatest = 1.0;
+    double m_pin = std::numeric_limits<double>::quiet_NaN();
     bool m_logarithmic = false;
     double m_factor = 1.0;
     int m_gesture = 0;

@@ -272,6 +272,8 @@ ScenarioTable::ScenarioTable(ScenarioModel& model, QWidget* parent)
     setCornerButtonEnabled(false);
     setTabKeyNavigation(false);
     m_corner->setTextFormat(Qt::PlainText);
+    m_corner->setAutoFillBackground(true);
+    m_corner->setBackgroundRole(QPalette::AlternateBase);
     m_corner->setContentsMargins(kCellMargin + 2, 0, 0, 0);
     QHeaderView* head = horizontalHeader();
     connect(head, &QHeaderView::sectionDoubleClicked, this, &ScenarioTable::renameAsked);

@@ -137,9 +137,9 @@ void ScenarioView::follow() {
     const int base = basePosition(shown);
     m_answers->request(shown, base);
     std::vector<std::pair<std::string, int>> colors;
-    if (const auto& from = m_session.solvedFrom()) {
-        for (const ModelInfo& model : from->data->models) {
-            colors.emplace_back(model.name, colorIndexOf(*from->data, model.name));
+    if (const auto& solved = m_session.solved()) {
+        for (const std::string& model : solved->experiment->models) {
+            colors.emplace_back(model, int(colors.size()));
         }
     }
     m_table->setColors(std::move(colors));
@@ -208,8 +208,10 @@ void ScenarioView::showFlow() {
                           .arg(from.letter, from.name, target->letter, target->name,
                                count(std::int64_t(flows->moved)),
                                count(std::int64_t(flows->queries))));
+    const auto& solved = m_session.solved();
+    const auto& pool = solved ? solved->experiment->models : flows->models;
     m_flow->setData(flowData(
-        *flows, *m_session.solvedFrom()->data, tr("at %1").arg(from.letter),
+        *flows, pool, tr("at %1").arg(from.letter),
         target->kind == ScenarioColumn::Kind::Now ? tr("now") : tr("at %1").arg(target->letter)));
 }
 

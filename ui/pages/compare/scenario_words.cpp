@@ -91,14 +91,14 @@ double hindsightSaving(const ComparisonView& comparison) {
     return threshold ? threshold->saving : kMissing;
 }
 
-FlowData flowData(const QueryFlows& flows, const Dataset& data, const QString& from,
-                  const QString& to) {
+FlowData flowData(const QueryFlows& flows, const std::vector<std::string>& pool,
+                  const QString& from, const QString& to) {
     FlowData shown;
     shown.from = from;
     shown.to = to;
     for (const std::string& model : flows.models) {
         shown.models.push_back(labelText(model));
-        shown.colors.push_back(colorIndexOf(data, model));
+        shown.colors.push_back(int(std::ranges::find(pool, model) - pool.begin()));
     }
     for (const Flow& flow : flows.flows) {
         const QString right = flow.judged == 0 ? words("right answers: not recorded")

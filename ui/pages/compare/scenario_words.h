@@ -21,8 +21,9 @@ QString columnKey(const ScenarioColumn& column);
 /// What is saved against threshold routing tuned in hindsight; NaN: it has not the accuracy.
 double hindsightSaving(const ComparisonView& comparison);
 
-FlowData flowData(const QueryFlows& flows, const Dataset& data, const QString& from,
-                  const QString& to);
+/// @param pool names of the models by which all charts colour them; others come after
+FlowData flowData(const QueryFlows& flows, const std::vector<std::string>& pool,
+                  const QString& from, const QString& to);
 /// What stands in place of the flows. @param flows may be null
 QString flowEmptyText(bool hasBase, bool hasTarget, const QueryFlows* flows);
 

@@ -27,6 +27,12 @@ DashboardPage::DashboardPage(Session& session, QWidget* parent) : Page(parent), 
     connect(&session, &Session::solvedChanged, this, &DashboardPage::showSolve);
     connect(&session, &Session::sweepChanged, this, &DashboardPage::showSweep);
     connect(&session, &Session::scenarioChanged, this, &DashboardPage::showCurrent);
+    connect(&session, &Session::pinChanged, this, [this] {
+        showSolve();
+        for (const SweepOver over : {SweepOver::Alpha, SweepOver::Capacity, SweepOver::Budget}) {
+            showSweep(over);
+        }
+    });
     connect(&session, &Session::comparisonChanged, this, [this] {
         const auto& comparison = m_session.comparison();
         if (comparison && comparison->curves != m_curves) showPlane();
@@ -147,7 +153,10 @@ void DashboardPage::showSolve() {
     const auto& prepared = m_session.prepared();
     m_stack->setCurrentIndex(solve && prepared ? 1 : 0);
     if (!solve || !prepared) return;
-    m_distribution->setData(distributionData(*solve));
+    const auto& pin = m_session.pinned();
+    DistributionData shown = distributionData(*solve);
+    if (pin) shown = withPin(std::move(shown), *pin, *solve);
+    m_distribution->setData(std::move(shown));
     m_distribution->setNotice(solve->experiment->levelsPredicted
                                   ? tr("Difficulty levels are predicted: these data record none")
                                   : QString());
@@ -176,6 +185,7 @@ void DashboardPage::showPlane() {
     if (repeats.isCurrent()) {
         plane = withSpreads(std::move(plane), solve->chosen.router, repeats.view()->repeats);
     }
+    if (m_session.pinned()) plane = withPin(std::move(plane), *m_session.pinned());
     m_plane->setData(std::move(plane));
 }
 
@@ -218,7 +228,12 @@ void DashboardPage::showSweep(SweepOver over) {
         chart->setData({});
         return;
     }
-    chart->setData(sweepData(*sweep, m_realized && sweep->inputs.experiment->hasOutcomes));
+    const bool realized = m_realized && sweep->inputs.experiment->hasOutcomes;
+    SweepData shown = sweepData(*sweep, realized);
+    if (const auto& pin = m_session.pinned()) {
+        shown = withPin(std::move(shown), *pin, *sweep, realized);
+    }
+    chart->setData(std::move(shown));
     if (over == SweepOver::Alpha) showPlane();
 }
 
