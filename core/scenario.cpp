@@ -222,6 +222,16 @@ std::string Scenario::toJson() const {
     return textOf(objectOf(*this), *this);
 }
 
+std::string Scenario::toShortJson() const {
+    const Json usual = objectOf(Scenario());
+    Json object = objectOf(*this);
+    for (const auto& [key, value] : usual.items()) {
+        const bool kept = key == "dataset" || (key != "name" && object[key] != value);
+        if (!kept) object.erase(key);
+    }
+    return textOf(object, *this);
+}
+
 Scenario Scenario::fromJson(const std::string& json) {
     return scenarioOf(parsedObject(json));
 }

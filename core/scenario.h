@@ -103,6 +103,8 @@ struct Scenario {
     bool operator==(const Scenario&) const = default;
     /// One object without levels, as every version of the program reads it.
     std::string toJson() const;
+    /// Only what differs from the defaults, and the data set; without the name.
+    std::string toShortJson() const;
     /// Unknown keys are ignored, absent keys keep their default.
     /// @throws Error on text that is no scenario
     static Scenario fromJson(const std::string& json);

@@ -82,6 +82,7 @@ class MainWindow : public QMainWindow {
     void fillSaved(QMenu& menu);
     /// The present step of the lesson, full screen.
     void present();
+    void copyCommandLine();
     void saveLessonStep();
     void exportLesson();
     void showHighlight(const QString& place, int number);

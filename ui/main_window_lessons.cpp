@@ -1,6 +1,8 @@
 // What the main window does for lessons: the Scenario menu, rings, steps that are kept.
+#include <QClipboard>
 #include <QDir>
 #include <QFileDialog>
+#include <QGuiApplication>
 #include <QMenu>
 #include <QMenuBar>
 #include <QStackedWidget>
@@ -8,6 +10,7 @@
 
 #include "core/lab/duals/own_instance.h"
 #include "core/lab/lessons/write.h"
+#include "core/lab/scenarios.h"
 #include "ui/dialogs/lesson_step_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/learn/page.h"
@@ -35,6 +38,9 @@ void MainWindow::buildScenarioMenu() {
                                     [this] { askToSaveScenario(*m_session, this); });
     keep->setToolTip(tr("Keeps the present state under a name in this workspace"));
     QMenu* saved = menu->addMenu(tr("&Restore"));
+    QAction* copy = menu->addAction(tr("Copy as co&mmand line"), QKeySequence(tr("Ctrl+Shift+C")),
+                                    this, &MainWindow::copyCommandLine);
+    copy->setToolTip(tr("The command that gives the present numbers to the last bit"));
     menu->addSeparator();
     QAction* save = menu->addAction(tr("&Save as lesson step…"), this, &MainWindow::saveLessonStep);
     save->setToolTip(
@@ -43,9 +49,10 @@ void MainWindow::buildScenarioMenu() {
     menu->addSeparator();
     QAction* leave = menu->addAction(tr("&Leave the lesson"), this, [this] { m_session->leave(); });
     menu->setToolTipsVisible(true);
-    connect(menu, &QMenu::aboutToShow, this, [this, keep, saved, save, leave] {
+    connect(menu, &QMenu::aboutToShow, this, [this, keep, saved, save, copy, leave] {
         keep->setEnabled(m_session->prepared() && m_session->book().editable());
         fillSaved(*saved);
+        copy->setEnabled(m_session->prepared() && !m_session->workspaceFile().isEmpty());
         save->setEnabled(m_session->prepared() != nullptr);
         leave->setEnabled(m_session->isVisiting());
         leave->setText(m_session->part() ? tr("&Leave: back to all queries")
@@ -61,6 +68,16 @@ void MainWindow::fillSaved(QMenu& menu) {
                        [this, k] { m_session->book().restore(k); });
     }
     menu.setEnabled(!list.empty() && m_session->book().editable());
+}
+
+void MainWindow::copyCommandLine() {
+    const QString file = m_session->workspaceFile();
+    if (!m_session->prepared() || file.isEmpty()) return;
+    // The command reads what is in the workspace.
+    m_session->saveNow();
+    QGuiApplication::clipboard()->setText(
+        QString::fromStdString(commandLineOf(m_session->scenario(), file.toStdString())));
+    m_status->setText(tr("Copied: the command that gives these numbers"));
 }
 
 void MainWindow::present() {

@@ -10,6 +10,7 @@
 #include "app/cli/groups.h"
 #include "app/cli/output.h"
 #include "app/cli/prediction_arguments.h"
+#include "app/cli/scenario_arguments.h"
 #include "app/numbers.h"
 #include "core/evaluate/report_json.h"
 #include "core/lab/solving.h"
@@ -20,6 +21,7 @@ namespace {
 
 struct RouteArguments {
     PredictionArguments prediction;
+    ScenarioArguments scenario;
     ConstraintArguments constraints;
     GroupByArguments group;
     std::string router = "dual";
@@ -119,7 +121,47 @@ Calibration calibrationOf(const RouteArguments& arguments, Predicted& predicted,
                           predicted, job);
 }
 
+/// What is routed, by which rule, and what it has to keep.
+struct Asked {
+    Predicted predicted;
+    PoolSettings pool;
+    Experiment experiment;
+    Constraints constraints;
+    std::string router;
+    std::uint64_t seed = 1;
+};
+
+Asked askedOf(const RouteArguments& arguments, const Job& job) {
+    if (arguments.scenario.given()) {
+        ScenarioBatch batch =
+            scenarioBatch(arguments.scenario, arguments.prediction.request.workspace, job);
+        return {std::move(batch.predicted),  batch.scenario.pool,
+                std::move(batch.experiment), std::move(batch.constraints),
+                batch.scenario.router,       batch.scenario.preparation.seed};
+    }
+    Asked asked{predictPart(arguments.prediction.request, job),
+                {},
+                {},
+                {},
+                arguments.router,
+                arguments.seed};
+    asked.pool = poolOf(arguments, asked.predicted.data);
+    asked.experiment = experimentOf(asked.predicted, asked.pool);
+    asked.constraints = arguments.constraints.constraints(asked.experiment.models,
+                                                          asked.experiment.problem.queryCount());
+    arguments.group.applyTo(asked.constraints, asked.predicted.data, asked.experiment);
+    return asked;
+}
+
 int runRoute(const RouteArguments& arguments, const Job& job) {
+    if (!arguments.scenario.given()) {
+        if (arguments.prediction.request.test.empty()) {
+            throw UsageError("--test is required, or --scenario");
+        }
+        if (!arguments.constraints.alpha && !arguments.constraints.budget) {
+            throw UsageError("one of --alpha and --budget is required, or --scenario");
+        }
+    }
     RouteRequest request;
     request.parameter = parameterOf(arguments);
     arguments.group.check();
@@ -127,16 +169,15 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
     checkOutputs({{"--out", arguments.out}},
                  workspaceFiles(arguments.prediction.request.workspace));
 
-    Predicted predicted = predictPart(arguments.prediction.request, job);
+    Asked all = askedOf(arguments, job);
+    Predicted& predicted = all.predicted;
+    const Experiment& experiment = all.experiment;
     std::optional<Calibration> calibration;
     if (arguments.certainty.guarantee) {
         calibration = calibrationOf(arguments, predicted, job);
     }
-    const Experiment experiment = experimentOf(predicted, poolOf(arguments, predicted.data));
-    request.constraints =
-        arguments.constraints.constraints(experiment.models, experiment.problem.queryCount());
-    arguments.group.applyTo(request.constraints, predicted.data, experiment);
-    request.seed = arguments.seed;
+    request.constraints = all.constraints;
+    request.seed = all.seed;
     request.budget = arguments.effort.budget();
     request.stop = job.stop;
     const Constraints asked = request.constraints;
@@ -149,22 +190,20 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
     Routed routed;
     if (guarantee && !guarantee->guarantee.reachable) {
         routed.result.explanation = guarantee->guarantee.explanation;
-        routed.evaluation =
-            evaluate(experiment, arguments.router, request.constraints, routed.result);
+        routed.evaluation = evaluate(experiment, all.router, request.constraints, routed.result);
     } else {
-        routed = routeOnce(experiment, arguments.router, request);
+        routed = routeOnce(experiment, all.router, request);
     }
     const RouteResult& result = routed.result;
     const Evaluation& evaluation = routed.evaluation;
 
-    const Certainty certainty =
-        certaintyOf(arguments.certainty, std::move(guarantee), experiment, request.constraints,
-                    result.assignment, arguments.seed, job);
+    const Certainty certainty = certaintyOf(arguments.certainty, std::move(guarantee), experiment,
+                                            request.constraints, result.assignment, all.seed, job);
     std::optional<Compared> compared;
     if (arguments.compare && !result.assignment.empty()) {
-        compared = compareTo({arguments.prediction, arguments.certainty.robust}, predicted,
+        compared = compareTo({arguments.prediction, all.pool}, predicted,
                              {experiment, evaluation, result.assignment, request.constraints,
-                              request.parameter, arguments.seed},
+                              request.parameter, all.seed},
                              job);
     }
     if (!arguments.out.empty() && !result.assignment.empty()) {
@@ -215,7 +254,8 @@ void addRoute(CLI::App& app, Action& action) {
         "code 1 when the floor, budget or capacities are not met.");
     arguments->prediction.addTo(*command);
     arguments->prediction.pool.addTo(*command);
-    arguments->constraints.addTo(*command, true);
+    arguments->constraints.addTo(*command, false);
+    arguments->scenario.addTo(*command);
     arguments->group.addTo(*command);
     command->add_option("--router", arguments->router, "Which rule assigns")
         ->capture_default_str()
@@ -235,6 +275,16 @@ void addRoute(CLI::App& app, Action& action) {
         ->check(wholeNumber());
     command->add_flag("--compare", arguments->compare,
                       "Also tune every baseline to the same accuracy and show the saving");
+    // A scenario is all of it.
+    command->get_option("--test")->required(false);
+    CLI::Option* scenario = command->get_option("--scenario");
+    for (const char* part : {"--test",         "--train",     "--predictor",        "--alpha",
+                             "--budget",       "--capacity",  "--price-multiplier", "--input-price",
+                             "--output-price", "--disable",   "--hypothetical",     "--group-by",
+                             "--group-floor",  "--group-cap", "--router",           "--tau",
+                             "--willingness",  "--guarantee", "--robust",           "--seed"}) {
+        scenario->excludes(command->get_option(part));
+    }
     command->add_option("--out", arguments->out,
                         "CSV of the assignment; query is the row in the data set, from 0");
     command->add_flag("--json", arguments->json, "Print as JSON");

@@ -60,8 +60,8 @@ HeldOutTuning heldOutTuning(const ComparedBy& by, const Predicted& predicted, co
         none.explanation = ground.explanation;
         return none;
     }
-    PoolSettings pool = prediction.pool.settings(data);
-    pool.caution = by.caution;
+    PoolSettings pool = sameData ? by.pool : prediction.pool.settings(data);
+    pool.caution = by.pool.caution;
     const Experiment there = makeExperiment(data, ground.rows, ground.predictions, pool);
     return tuneOn(there, ground.on, batch, job);
 }

@@ -23,7 +23,7 @@ struct Compared {
 
 struct ComparedBy {
     const PredictionArguments& prediction;
-    double caution = 0.0;  ///< PoolSettings::caution
+    const PoolSettings& pool;  ///< of the routed data
 };
 
 /// @throws Error, Cancelled

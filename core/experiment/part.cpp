@@ -57,7 +57,13 @@ Experiment partOf(const Experiment& whole, std::span<const std::uint32_t> querie
     part.levelNames = whole.levelNames;
     part.levelsPredicted = whole.levelsPredicted;
     part.qualityIsRecorded = whole.qualityIsRecorded;
-    part.hasOutcomes = (part.truth.outcome.array() == part.truth.outcome.array()).any();
+    const std::size_t known = whole.models.size() - whole.hypothetical.size();
+    for (const std::size_t model : models) {
+        if (whole.isHypothetical(model))
+            part.hypothetical.push_back(whole.hypothetical[model - known]);
+    }
+    part.hasOutcomes =
+        whole.hasOutcomes && (part.truth.outcome.array() == part.truth.outcome.array()).any();
     part.warnings = whole.warnings;
     return part;
 }

@@ -218,6 +218,16 @@ void writeScenario(Store& store, const Scenario& scenario, const std::vector<std
     if (work) keepWork(store.workspace, *work);
 }
 
+std::optional<Scenario> lastScenario(const Workspace& workspace) {
+    const auto json = workspace.setting(kLastScenario);
+    if (!json) return {};
+    try {
+        return Scenario::fromJson(*json);
+    } catch (const Error&) {
+        return {};
+    }
+}
+
 Opened reopened(const std::shared_ptr<Store>& store, const Scenario& scenario,
                 const std::vector<std::string>& routers, const Job& job) {
     Opened opened;

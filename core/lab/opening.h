@@ -58,6 +58,9 @@ void writeScenario(Store& store, const Scenario& scenario, const std::vector<std
                    const std::map<std::string, Scenario>& kept = {},
                    const std::optional<SavedWork>& work = std::nullopt);
 
+/// What the window was last left at; nothing where it was not used, or what is kept is damaged.
+std::optional<Scenario> lastScenario(const Workspace& workspace);
+
 /// What the store holds by now, for the scenario as far as that still fits.
 /// @throws Error, Cancelled
 Opened reopened(const std::shared_ptr<Store>& store, const Scenario& scenario,

@@ -33,6 +33,8 @@ std::set<std::string> namedModels(const Scenario& scenario) {
           &scenario.constraints.capacityShare}) {
         for (const auto& [name, number] : *numbers) names.insert(name);
     }
+    for (const HypotheticalModel& model : scenario.pool.hypothetical) names.erase(model.name);
+    for (const HypotheticalModel& model : scenario.pool.hypothetical) names.insert(model.like);
     return names;
 }
 
@@ -154,6 +156,17 @@ std::vector<std::string> remarksOn(const SavedScenario& saved,
     return remarks;
 }
 
+std::string commandLineOf(const Scenario& scenario, const std::string& workspace) {
+    // Within single quotes nothing has a meaning but the quote itself.
+    const auto quoted = [](const std::string& word) {
+        std::string text = "'";
+        for (const char letter : word) text += letter == '\'' ? "'\\''" : std::string(1, letter);
+        return text + "'";
+    };
+    return "omnirouter route --workspace " + quoted(workspace) + " --scenario " +
+           quoted(scenario.toShortJson()) + " --json";
+}
+
 std::vector<std::string> poolChanges(const PoolSettings& pool) {
     std::vector<std::string> changes;
     for (const std::string& name : pool.disabled) changes.push_back(name + " off");
@@ -165,6 +178,7 @@ std::vector<std::string> poolChanges(const PoolSettings& pool) {
         for (const auto& [name, price] : *prices) priced.insert(name);
     }
     for (const std::string& name : priced) changes.push_back(name + " repriced");
+    for (const HypotheticalModel& model : pool.hypothetical) changes.push_back("+ " + model.name);
     if (pool.caution > 0.0) changes.push_back(fmt::format("κ = {:.3g}", pool.caution));
     return changes;
 }

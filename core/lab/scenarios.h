@@ -45,6 +45,10 @@ std::vector<std::string> remarksOn(const SavedScenario& saved,
                                    const std::vector<DatasetSummary>& datasets,
                                    const Prepared* prepared);
 
+/// The command that gives the scenario's numbers, to the last bit, in a shell of POSIX.
+/// @param workspace file that holds its data
+std::string commandLineOf(const Scenario& scenario, const std::string& workspace);
+
 /// What was changed about the pool, briefly: "gpt-4o × 2", "gpt-4o off".
 std::vector<std::string> poolChanges(const PoolSettings& pool);
 

@@ -48,6 +48,10 @@ TEST(ScenarioJson, EveryFieldRoundTripsExactly) {
     scenario.preparation.seed = std::numeric_limits<std::uint64_t>::max();
     EXPECT_EQ(Scenario::fromJson(scenario.toJson()), scenario);
     EXPECT_EQ(Scenario::fromJson(scenario.toJson()).toJson(), scenario.toJson());
+    Scenario nameless = scenario;
+    nameless.name.clear();
+    EXPECT_EQ(Scenario::fromJson(scenario.toShortJson()), nameless);
+    EXPECT_EQ(Scenario().toShortJson(), R"({"dataset":""})");
 }
 
 TEST(ScenarioJson, RandomNumbersKeepEveryBit) {

@@ -1,0 +1,136 @@
+// `route --scenario`: all settings at once, and the same numbers as the options that say the same.
+#include <gtest/gtest.h>
+
+#include "core/data/workspace/workspace.h"
+#include "core/lab/prepare.h"
+#include "core/lab/scenarios.h"
+#include "core/lab/solving.h"
+#include "program.h"
+
+namespace orl::test {
+namespace {
+
+class ScenarioCommand : public ::testing::Test {
+  protected:
+    void SetUp() override {
+        ASSERT_EQ(m_folder
+                      .run({"generate", "--queries", "300", "--models", "4", "--seed", "5", "--out",
+                            m_folder / "d.jsonl", "--prices-out", m_folder / "p.json"})
+                      .code,
+                  0);
+        ASSERT_EQ(m_folder
+                      .run({"import", "--workspace", file(), "--name", "D", "--prices",
+                            m_folder / "p.json", m_folder / "d.jsonl"})
+                      .code,
+                  0);
+        const Workspace workspace = Workspace::open(file());
+        const Dataset data = workspace.loadDataset("D", {});
+        m_scenario.name = "mine";
+        m_scenario.preparation.dataset = "D";
+        m_scenario.preparation.predictor = "knn";
+        m_scenario.preparation.neighbours = 7;
+        m_scenario.constraints.qualityFloor = 0.62;
+        m_scenario.constraints.commonCapacity = 0.4;
+        m_scenario.constraints.capacityShare = {{data.models[1].name, 0.35}};
+        m_scenario.pool.priceMultiplier = {{data.models[2].name, 1.5}};
+        m_scenario.pool.disabled = {data.models[0].name};
+    }
+    std::string file() const { return m_folder / "w.orlab"; }
+    Finished route(const std::string& scenario, const Words& more = {"--json"}) {
+        Words words = {"route", "--workspace", file(), "--scenario", scenario};
+        words.insert(words.end(), more.begin(), more.end());
+        return m_folder.run(words);
+    }
+    /// Figures of one solve, without how long it took.
+    static nlohmann::json figures(const Finished& run) {
+        nlohmann::json json = run.json();
+        for (const char* other : {"solve_ms", "key"}) json.erase(other);
+        return json;
+    }
+    void keep(const std::vector<Scenario>& scenarios) {
+        Workspace workspace = Workspace::open(file());
+        SavedWork work;
+        for (const Scenario& each : scenarios) work.scenarios.push_back({each});
+        keepWork(workspace, work);
+    }
+
+    Folder m_folder;
+    Scenario m_scenario;
+};
+
+TEST_F(ScenarioCommand, GivesTheWindowsNumbersToTheLastBit) {
+    const Finished run = route(m_scenario.toShortJson());
+    ASSERT_EQ(run.code, 0) << run.err;
+    const auto store = std::make_shared<Store>(Workspace::open(file()));
+    SolveEngine engine;
+    const auto prepared = prepare(store, nullptr, m_scenario, {});
+    const auto view = engine.solve(prepared, m_scenario, {}, {});
+    const auto json = run.json();
+    ASSERT_TRUE(view->chosen.optimal);
+    EXPECT_EQ(json.at("cost").get<double>(), view->chosen.cost);
+    EXPECT_EQ(json.at("predicted_accuracy").get<double>(), view->chosen.predictedAccuracy);
+    EXPECT_EQ(json.at("realized_accuracy").get<double>(), view->chosen.realizedAccuracy);
+    EXPECT_EQ(json.at("realized_cost").get<double>(), view->chosen.realizedCost);
+    EXPECT_EQ(json.at("split"), "test");
+}
+
+TEST_F(ScenarioCommand, NameFileAndJsonAreOne) {
+    const nlohmann::json wanted = figures(route(m_scenario.toJson()));
+    Scenario other = m_scenario;
+    other.name = "other";
+    other.constraints.qualityFloor = 0.4;
+    keep({other, m_scenario});
+    EXPECT_EQ(figures(route("mine")), wanted);
+    EXPECT_NE(figures(route("other")), wanted);
+    const std::string one = m_folder.write("one.json", scenarioFile({{m_scenario}}));
+    EXPECT_EQ(figures(route(one)), wanted);
+    Workspace::open(file()).saveSetting("lab.scenario", m_scenario.toJson());
+    EXPECT_EQ(figures(route("last")), wanted);
+}
+
+/// Also through a shell, with whatever a name may hold.
+TEST_F(ScenarioCommand, TheCommandLineIsReadBackByAShell) {
+    Scenario strange;
+    strange.preparation.dataset = "it's $HOME `x` \"q\" \\ ü";
+    const std::string line = commandLineOf(strange, "/tmp/a b/it's.orlab");
+    const std::string script = m_folder.write(
+        "s.sh",
+        "omnirouter() { for word in \"$@\"; do printf '%s\\n' \"$word\"; done; }\n" + line + "\n");
+    const std::string out = m_folder / "words";
+    ASSERT_EQ(std::system(("sh " + script + " > " + out).c_str()), 0);
+    EXPECT_EQ(readFile(out), "route\n--workspace\n/tmp/a b/it's.orlab\n--scenario\n" +
+                                 strange.toShortJson() + "\n--json\n");
+}
+
+TEST_F(ScenarioCommand, WhatIsNotHereIsSaid) {
+    const std::string two = m_folder.write(
+        "two.json",
+        scenarioFile({{m_scenario}, {Scenario{"b", m_scenario.preparation, {}, {}, {}}}}));
+    for (const auto& [scenario, words] : std::vector<std::pair<std::string, std::string>>{
+             {"nobody", "no scenario and no file"},
+             {"last", "has not been used"},
+             {"{\"dataset\":\"E\"}", "not in this workspace"},
+             {"{\"dataset\":\"D\",\"disabled\":[\"gpt-9\"]}", "no model gpt-9"},
+             {"{\"dataset\":", "no valid JSON"},
+             {two, "It holds 2 scenarios"}}) {
+        const Finished run = route(scenario);
+        EXPECT_EQ(run.code, 1) << scenario;
+        EXPECT_NE(run.err.find(words), std::string::npos) << run.err;
+    }
+    EXPECT_EQ(route(m_scenario.toJson(), {"--alpha", "0.5"}).code, 2);
+    EXPECT_EQ(m_folder.run({"route", "--workspace", file()}).code, 2);
+    EXPECT_EQ(m_folder.run({"route", "--workspace", file(), "--test", "D"}).code, 2);
+}
+
+/// Also on the other outputs: the comparison is of the scenario's pool.
+TEST_F(ScenarioCommand, ComparesInTheSamePool) {
+    const Finished run = route(m_scenario.toJson(), {"--json", "--compare"});
+    ASSERT_EQ(run.code, 0) << run.err;
+    for (const auto& each : run.json().at("matched_realized")) {
+        if (!each.contains("share")) continue;
+        EXPECT_EQ(each.at("share").begin()->get<double>(), 0.0) << each.dump();
+    }
+}
+
+}  // namespace
+}  // namespace orl::test
