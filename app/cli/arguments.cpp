@@ -161,8 +161,9 @@ PoolSettings PoolArguments::settings(const Dataset& data) const {
         const std::string known = like.substr(0, colon);
         modelNamed(known, models, "--hypothetical");
         constexpr double points = 100.0;
-        pool.hypothetical.push_back(
-            {name, known, numberOf(like.substr(colon + 1), "--hypothetical") / points});
+        const bool plus = like.substr(colon + 1).starts_with('+');
+        const std::string better = like.substr(colon + (plus ? 2 : 1));
+        pool.hypothetical.push_back({name, known, numberOf(better, "--hypothetical") / points});
     }
     for (const HypotheticalModel& each : pool.hypothetical) models.push_back(each.name);
     pool.priceMultiplier = factorsOf(priceMultiplier, "--price-multiplier", models);

@@ -265,7 +265,10 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
     }
     experiment.problem.validate(experiment.models);
 
-    DifficultyLevels levels = difficultyLevels(data, experiment.rows, select(predictions, kept));
+    const bool all = kept.size() == rows.size();
+    DifficultyLevels levels =
+        all ? difficultyLevels(data, experiment.rows, predictions)
+            : difficultyLevels(data, experiment.rows, select(predictions, kept));
     experiment.level = std::move(levels.level);
     experiment.levelNames = std::move(levels.names);
     experiment.levelsPredicted = levels.predicted;

@@ -27,6 +27,20 @@ MixingHulls mixingHulls(const std::vector<SingleModel>& models, const Constraint
     return {mixingHull(predicted, most), mixingHull(realized, most)};
 }
 
+/// The same queries, models and pairs that may be chosen, as good as before; costs may differ.
+bool sameQualities(const RoutingProblem& one, const RoutingProblem& other) {
+    if (one.queryCount() != other.queryCount() || one.modelCount() != other.modelCount()) {
+        return false;
+    }
+    for (std::size_t i = 0; i < one.queryCount(); ++i) {
+        for (std::size_t j = 0; j < one.modelCount(); ++j) {
+            if (one.quality(i, j) != other.quality(i, j)) return false;
+            if (one.allowed(i, j) != other.allowed(i, j)) return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace
 
 bool sameGround(const SolveView& one, const SolveView& other) {
@@ -101,10 +115,16 @@ void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
     if (m_prepared == prepared && m_experiment && m_pool == scenario.pool) return;
     m_routers.clear();
     m_limits.reset();
-    m_reachOf.reset();
-    m_experiment.reset();
+    const std::shared_ptr<const Experiment> before = std::move(m_experiment);
+    m_experiment = nullptr;
     m_experiment = std::make_shared<const Experiment>(
         experimentOf(*prepared, *prepared->predictions, scenario.pool));
+    // The best that the limits allow knows no prices.
+    if (before && sameQualities(before->problem, m_experiment->problem)) {
+        m_reach.minCost = kMissing;
+    } else {
+        m_reachOf.reset();
+    }
     m_alphaValues = std::make_shared<const std::vector<double>>(alphaGrid(m_experiment->problem));
     m_budgetValues = std::make_shared<const std::vector<double>>(budgetGrid(m_experiment->problem));
     m_singleModels = std::make_shared<const std::vector<SingleModel>>(singleModels(*m_experiment));

@@ -1,6 +1,6 @@
 // How fast the window follows the hand: drags the α slider of a real window over 5,000 routed
 // queries by mouse events and counts what the charts really paint.
-//   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] [alpha|capacity] [dashboard|queries]
+//   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] [alpha|capacity] [dashboard|queries|models]
 //   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] lambda|mu duals
 // On the Queries page both the table and the map have to have painted the answer, on the Duals page
 // all of its pictures.
@@ -26,6 +26,9 @@
 #include "ui/pages/duals/page.h"
 #include "ui/pages/duals/price_row.h"
 #include "ui/pages/duals/touch_view.h"
+#include "ui/pages/models/page.h"
+#include "ui/pages/models/pool_view.h"
+#include "ui/pages/models/table_model.h"
 #include "ui/pages/queries/map_panel.h"
 #include "ui/pages/queries/page.h"
 #include "ui/problem/constraint_section.h"
@@ -209,6 +212,57 @@ int runDuals(double seconds, std::size_t queries, bool ofSlots) {
     return 0;
 }
 
+/// Every edit on the Models page is one of the pool's cells: from the edit to the table that has
+/// painted its answer, while what models are worth is solved in the background.
+int runModels(double seconds, std::size_t queries) {
+    const LabFixture lab;
+    const QString file = lab.workspace(2 * queries, "bench.orlab", "hybrid", 10);
+    applyAppearance(Preferences::Appearance::Light);
+    MainWindow window(lab.places());
+    window.resize(1600, 1000);
+    window.show();
+    window.openWorkspace(file);
+    window.showPage("models");
+    Session& session = window.session();
+    if (!QTest::qWaitFor([&] { return session.settled(); }, 10 * kPatience)) return 1;
+    window.problem()->constraints()->capacity()->field()->setValue(40.0);
+    window.problem()->constraints()->alpha()->field()->setValue(
+        100.0 * session.solved()->reach.maxQuality - 5.0);
+    if (!QTest::qWaitFor([&] { return session.settled(); }, 10 * kPatience)) return 1;
+    ModelTableModel* model = window.page<ModelsPage>()->model();
+    QWidget* table = window.page<ModelsPage>()->table()->viewport();
+    std::vector<double> latency;
+    QElapsedTimer clock;
+    clock.start();
+    for (int k = 0; double(clock.elapsed()) < seconds * 1000.0; ++k) {
+        const int row = k % model->rowCount();
+        const double from = double(clock.nsecsElapsed()) / 1e6;
+        if (k % 3 == 0) {
+            model->accept(row, PoolField::Multiplier, 1.0 + 0.01 * double(k % 50 + 1));
+        } else if (k % 3 == 1) {
+            model->accept(row, PoolField::Capacity, 0.3 + 0.001 * double(k % 100));
+        } else {
+            model->accept(row, PoolField::OutputPrice, 1.0 + 0.01 * double(k % 500));
+        }
+        const auto answered = [&] {
+            return session.solved() && session.solved()->scenario == session.scenario();
+        };
+        while (!answered()) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        table->repaint();
+        latency.push_back(double(clock.nsecsElapsed()) / 1e6 - from);
+        QTest::qWait(k % 4 == 0 ? 300 : 20);  // now and then long enough for the worth to begin
+    }
+    std::ranges::sort(latency);
+    const auto quantile = [&](double share) {
+        return latency[std::size_t(share * double(latency.size() - 1))];
+    };
+    std::printf(
+        "Models: edit to paint, N = %zu, %d models, 1600x1000: p50 %.1f ms, p95 %.1f ms, "
+        "worst %.1f ms of %zu\n",
+        queries, model->rowCount(), quantile(0.5), quantile(0.95), quantile(1.0), latency.size());
+    return 0;
+}
+
 int run(double seconds, std::size_t queries, bool byCapacity, bool ofQueries) {
     const LabFixture lab;
     const QString file = lab.workspace(2 * queries, "bench.orlab", "hybrid");
@@ -271,6 +325,7 @@ int main(int argc, char** argv) {
     if (argc > 4 && std::strcmp(argv[4], "duals") == 0) {
         return orl::runDuals(seconds, queries, std::strcmp(argv[3], "mu") == 0);
     }
+    if (argc > 4 && std::strcmp(argv[4], "models") == 0) return orl::runModels(seconds, queries);
     const bool ofQueries = argc > 4 && std::strcmp(argv[4], "queries") == 0;
     return orl::run(seconds, queries, byCapacity, ofQueries);
 }

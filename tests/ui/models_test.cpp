@@ -5,6 +5,7 @@
 #include <QMouseEvent>
 #include <QPointer>
 #include <QPushButton>
+#include <QTableWidget>
 #include <QUndoStack>
 
 #include "core/lab/solving.h"
@@ -14,10 +15,12 @@
 #include "ui/pages/models/hypothetical_panel.h"
 #include "ui/pages/models/page.h"
 #include "ui/pages/models/pool_view.h"
+#include "ui/pages/models/price_list_dialog.h"
 #include "ui/pages/models/table_model.h"
 #include "ui/pages/models/worth_keeper.h"
 #include "ui/pages/models/worth_panel.h"
 #include "ui/style/tokens.h"
+#include "ui/widgets/note_label.h"
 #include "ui/widgets/table_export.h"
 #include "window_fixture.h"
 
@@ -54,6 +57,7 @@ class ModelsTest : public WindowFixture {
     void theLineOfThePriceIsOneStepOfUndo();
     void aHypotheticalModelIsToldBeforeItIsOn();
     void duplicateAndRemoveAreSteps();
+    void aPriceListIsShownBeforeItIsApplied();
 
   private:
     ModelsPage* page() const { return m_window->page<ModelsPage>(); }
@@ -466,6 +470,52 @@ void ModelsTest::duplicateAndRemoveAreSteps() {
     session().undoStack()->undo();
     QCOMPARE(model()->rowCount(), models + 1);
     QVERIFY(settle());
+}
+
+void ModelsTest::aPriceListIsShownBeforeItIsApplied() {
+    const Scenario before = scenario();
+    const ModelInfo first = model()->model(0);
+    const ModelInfo second = model()->model(1);
+    QFile file(m_lab->file("list.json"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QString(R"({"source": "their list", "date": "2025-11-28", "models": {
+        "%1": {"input_price": %2, "output_price": %3},
+        "%4": {"input_price": %5, "output_price": %6}}})")
+                   .arg(QString::fromStdString(first.name))
+                   .arg(first.inputPrice * 2.0)
+                   .arg(first.outputPrice)
+                   .arg(QString::fromStdString(second.name))
+                   .arg(second.inputPrice * 1000.0)
+                   .arg(second.outputPrice)
+                   .toUtf8());
+    file.close();
+    PriceListDialog* dialog = page()->comparePrices();
+    QVERIFY(!dialog->applyButton()->isEnabled());
+    dialog->compareWith(m_lab->path("list.json"));
+    QCOMPARE(scenario(), before);
+    QVERIFY(dialog->table()->item(0, 2)->text().contains("→"));
+    QCOMPARE(dialog->table()->item(0, 0)->checkState(), Qt::Checked);
+    QCOMPARE(dialog->table()->item(1, 0)->checkState(), Qt::Unchecked);  // another unit?
+    QVERIFY(dialog->table()->item(2, 1)->text().contains("not listed"));
+    QVERIFY2(dialog->note()->text().contains("1 will change"), qPrintable(dialog->note()->text()));
+    QTest::mouseClick(dialog->applyButton(), Qt::LeftButton);
+    QCOMPARE(scenario().pool.inputPrice.size(), std::size_t(1));
+    QVERIFY(std::abs(scenario().pool.inputPrice.at(first.name) - first.inputPrice * 2.0) < 1e-4);
+    QVERIFY(page()->source()->text().contains("1 by their list, 2025-11-28"));
+    QVERIFY(settle());
+    // What is in force can be handed on, and read again.
+    page()->savePrices(m_lab->file("out.json"), true);
+    const PriceList read = readPriceList(m_lab->path("out.json"));
+    QVERIFY(std::abs(read.prices.at(first.name).inputPrice - first.inputPrice * 2.0) < 1e-4);
+    session().undoStack()->undo();
+    QCOMPARE(scenario(), before);
+    QVERIFY(settle());
+    // What cannot be read is said, and nothing happens.
+    PriceListDialog* again = page()->comparePrices();
+    again->compareWith(m_lab->path("none.json"));
+    QVERIFY(!again->note()->text().isEmpty());
+    QVERIFY(!again->applyButton()->isEnabled());
+    again->reject();
 }
 
 }  // namespace orl

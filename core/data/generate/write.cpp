@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/data/generate/generate.h"
+#include "core/data/price_list.h"
 
 namespace orl {
 namespace {
@@ -47,16 +48,7 @@ void writeOmniRouterLines(std::ostream& out, const Dataset& data, const Job& job
 }
 
 void writePriceList(std::ostream& out, const Dataset& data) {
-    Json list;
-    list["source"] = kPriceListSource;
-    list["date"] = kPriceListDate;
-    list["models"] = Json::object();
-    for (const ModelInfo& model : data.models) {
-        if (!model.priced()) continue;
-        list["models"][model.name] = {{"input_price", number(model.inputPrice)},
-                                      {"output_price", number(model.outputPrice)}};
-    }
-    out << list.dump(2) << '\n';
+    writePriceList(out, data.models, kPriceListSource, kPriceListDate, PriceListLayout::Own);
 }
 
 }  // namespace orl

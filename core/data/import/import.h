@@ -123,6 +123,7 @@ struct ImportResult {
 ImportResult importFiles(const ImportOptions& options, const Job& job = {});
 
 struct PriceList {
+    std::string source;                       ///< as it says itself, with its date; or its file
     std::map<std::string, ModelInfo> prices;  ///< by model name, in USD per million tokens
     std::vector<ImportRemark> remarks;        ///< on entries left out, and on prices to check
 };

@@ -153,7 +153,7 @@ class PriceReader {
         }
     }
 
-    PriceList take() { return {std::move(m_prices), m_remarks.list()}; }
+    PriceList take() { return {m_source, std::move(m_prices), m_remarks.list()}; }
     const std::string& firstBad() const { return m_firstBad; }
 
   private:

@@ -17,7 +17,7 @@ class Solving : public LabTest {
 
 TEST_F(Solving, AnEngineThatHasSeenOtherSettingsAnswersLikeANewOne) {
     SolveEngine used;
-    std::vector<Scenario> steps(9, scenario());
+    std::vector<Scenario> steps(12, scenario());
     steps[1].constraints.commonCapacity = 0.3;
     steps[2].pool.outputPrice["gpt-4o"] = 0.01;
     steps[3].constraints.mode = RoutingMode::QualityUnderBudget;
@@ -26,6 +26,11 @@ TEST_F(Solving, AnEngineThatHasSeenOtherSettingsAnswersLikeANewOne) {
     steps[6].constraints.groups = {"level", {{"5", 0.4}}, {}};
     steps[7].constraints.groups = {"level", {}, {{"1", {{"gpt-4o", 0.1}}}}};
     steps[8].pool.caution = 0.5;
+    // Under the same limits: what they allow does not depend on prices, but on who may be chosen.
+    steps[9].constraints.commonCapacity = steps[10].constraints.commonCapacity = 0.3;
+    steps[10].pool.priceMultiplier["gpt-4o"] = 7.0;
+    steps[11] = steps[10];
+    steps[11].pool.disabled = {"gpt-4o"};
     for (const Scenario& step : steps) {
         SolveEngine fresh;
         const auto warm = used.solve(m_prepared, step, {"threshold"}, {});

@@ -1,20 +1,25 @@
 #include "ui/pages/models/page.h"
 
+#include <QDate>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
 #include <set>
 
+#include "core/data/price_list.h"
+#include "core/support/output_file.h"
 #include "ui/charts/break_even_chart.h"
 #include "ui/pages/models/edit_notice.h"
 #include "ui/pages/models/hypothetical_panel.h"
 #include "ui/pages/models/model_price_curve.h"
 #include "ui/pages/models/pool_view.h"
+#include "ui/pages/models/price_list_dialog.h"
 #include "ui/pages/models/table_model.h"
 #include "ui/pages/models/worth_keeper.h"
 #include "ui/pages/models/worth_panel.h"
@@ -75,6 +80,8 @@ QWidget* ModelsPage::buildBar() {
     m_source = new QLabel;
     m_source->setTextFormat(Qt::PlainText);
     m_source->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_compare = new QPushButton(tr("&Compare and apply…"));
+    m_compare->setToolTip(tr("What a price list would change; as a step that can be undone"));
     m_prices = new QPushButton(tr("&Prices of the data…"));
     m_prices->setToolTip(tr("The prices that the data set is kept with, and price lists"));
     m_new = new QPushButton(tr("+ H&ypothetical…"));
@@ -83,8 +90,13 @@ QWidget* ModelsPage::buildBar() {
     m_duplicate->setToolTip(tr("The selected model once more, as a hypothetical one"));
     m_remove = new QPushButton(tr("Re&move"));
     m_export = new QPushButton(tr("E&xport…"));
-    m_export->setToolTip(tr("The table as CSV"));
+    auto* exports = new QMenu(m_export);
+    exports->addAction(tr("&Table as CSV…"), this, &ModelsPage::exportTable);
+    exports->addAction(tr("&Price list…"), this, [this] { exportPrices(false); });
+    exports->addAction(tr("Price list for &LiteLLM…"), this, [this] { exportPrices(true); });
+    m_export->setMenu(exports);
     row->addWidget(m_source, 1);
+    row->addWidget(m_compare);
     row->addWidget(m_prices);
     for (QPushButton* button : {m_new, m_duplicate, m_remove, m_export}) row->addWidget(button);
     return bar;
@@ -102,7 +114,7 @@ void ModelsPage::connectParts() {
     connect(m_table, &PoolView::editingEnded, this, &ModelsPage::settle, Qt::QueuedConnection);
     connectPanels();
     connect(m_prices, &QPushButton::clicked, this, &ModelsPage::pricesAsked);
-    connect(m_export, &QPushButton::clicked, this, &ModelsPage::exportTable);
+    connect(m_compare, &QPushButton::clicked, this, &ModelsPage::comparePrices);
     connect(&m_session, &Session::scenarioChanged, this, [this] {
         followPool();
         m_model->setScenario(m_session.scenario());
@@ -315,6 +327,7 @@ void ModelsPage::showBar() {
     const int models = m_model->rowCount();
     m_prices->setEnabled(models > 0 && !m_session.isVisiting());
     m_export->setEnabled(models > 0);
+    m_compare->setEnabled(models > 0);
     const int row = m_table->currentModelRow();
     const bool chosen = row >= 0 && row < models;
     const bool removable =
@@ -324,18 +337,9 @@ void ModelsPage::showBar() {
     m_remove->setEnabled(removable);
     m_remove->setToolTip(removable ? tr("Takes the hypothetical model out of the pool")
                                    : tr("Models of the data are switched off, not removed"));
-    std::set<QString> sources;
-    for (const ModelInfo& model : m_model->models()) {
-        if (hypotheticalOf(m_session.scenario().pool, model.name)) continue;
-        if (!model.priceSource.empty()) sources.insert(labelText(model.priceSource));
-    }
-    const QString from = sources.empty() ? tr("prices of the data")
-                         : sources.size() == 1
-                             ? *sources.begin()
-                             : tr("%1 and %2 more").arg(*sources.begin()).arg(sources.size() - 1);
     m_source->setText(models == 0 ? QString()
                                   : tr("Price list  %1 · %2 of %3 prices known")
-                                        .arg(from)
+                                        .arg(sourceText())
                                         .arg(m_model->pricedCount())
                                         .arg(models));
     m_source->setToolTip(m_source->text());
@@ -347,6 +351,76 @@ void ModelsPage::showBar() {
     m_foot->setText(foot + tr(" · – unknown, never zero · ▲ loses its last query, ▼ gets its first "
                               "· F2 edits a cell · Space switches a "
                               "model · Delete resets · Ctrl+Z undoes"));
+}
+
+/// Where the prices in force come from.
+QString ModelsPage::sourceText() const {
+    const PoolSettings& pool = m_session.scenario().pool;
+    std::set<QString> sources;
+    for (const ModelInfo& model : m_model->models()) {
+        if (hypotheticalOf(pool, model.name) || model.priceSource.empty()) continue;
+        sources.insert(labelText(model.priceSource));
+    }
+    QString from = sources.empty() ? tr("prices of the data")
+                   : sources.size() == 1
+                       ? *sources.begin()
+                       : tr("%1 and %2 more").arg(*sources.begin()).arg(sources.size() - 1);
+    std::set<std::string> own;
+    for (const auto* prices : {&pool.inputPrice, &pool.outputPrice}) {
+        for (const auto& [model, price] : *prices) own.insert(model);
+    }
+    if (own.empty()) return from;
+    return pool.priceList.empty()
+               ? tr("%1, %2 typed").arg(from).arg(own.size())
+               : tr("%1, %2 by %3").arg(from).arg(own.size()).arg(labelText(pool.priceList));
+}
+
+PriceListDialog* ModelsPage::comparePrices() {
+    auto* dialog = new PriceListDialog(m_model->models(), m_session.scenario(),
+                                       m_session.bundledPrices(), this);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        const Scenario next = dialog->applied();
+        if (next != m_session.scenario()) {
+            m_session.edit(next, tr("prices by %1").arg(labelText(dialog->source().toStdString())));
+        }
+    });
+    dialog->open();
+    return dialog;
+}
+
+void ModelsPage::savePrices(const QString& path, bool liteLlm) const {
+    std::vector<ModelInfo> models;
+    for (ModelInfo model : m_model->models()) {
+        const Scenario& scenario = m_session.scenario();
+        const double factor = valueInForce(scenario, model, PoolField::Multiplier);
+        const auto own = [&](PoolField field) {
+            return ownValue(scenario, model.name, field).has_value();
+        };
+        const bool input = own(PoolField::InputPrice);
+        const bool output = own(PoolField::OutputPrice);
+        model.inputPrice = valueInForce(scenario, model, PoolField::InputPrice) * factor;
+        model.outputPrice = valueInForce(scenario, model, PoolField::OutputPrice) * factor;
+        for (PriceTier& tier : model.tiers) {
+            // As they are paid: what the operator sets holds for all lengths.
+            tier.inputPrice = input ? model.inputPrice : tier.inputPrice * factor;
+            tier.outputPrice = output ? model.outputPrice : tier.outputPrice * factor;
+        }
+        models.push_back(std::move(model));
+    }
+    writeFile(path.toStdString(), [&](std::ostream& out) {
+        writePriceList(out, models, sourceText().toStdString(),
+                       QDate::currentDate().toString(Qt::ISODate).toStdString(),
+                       liteLlm ? PriceListLayout::LiteLlm : PriceListLayout::Own);
+    });
+}
+
+void ModelsPage::exportPrices(bool liteLlm) {
+    const auto written = saveAsked(
+        this, tr("Export the prices"),
+        liteLlm ? QStringLiteral("model_prices_and_context_window.json")
+                : QStringLiteral("prices.json"),
+        [this, liteLlm](const QString& path) { savePrices(path, liteLlm); }, tr("JSON (*.json)"));
+    if (written) emit exported(*written);
 }
 
 void ModelsPage::askUnit(int row, PoolField field, double typed, double other) {

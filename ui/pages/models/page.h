@@ -14,6 +14,7 @@ class EditNotice;
 class HypotheticalPanel;
 class ModelTableModel;
 class PoolView;
+class PriceListDialog;
 class ModelPriceCurve;
 class ModelWorthPanel;
 class Session;
@@ -45,6 +46,11 @@ class ModelsPage : public Page {
     QPushButton* pricesButton() const { return m_prices; }
     /// @throws Error when the file cannot be written
     void saveCsv(const QString& path) const;
+    /// The prices in force, in the own layout or in LiteLLM's. @throws Error
+    void savePrices(const QString& path, bool liteLlm) const;
+    /// Shows what a list would change; nothing is changed before it is accepted.
+    PriceListDialog* comparePrices();
+    QPushButton* compareButton() const { return m_compare; }
 
   signals:
     void pricesAsked();
@@ -71,10 +77,13 @@ class ModelsPage : public Page {
     void dragPrice(double multiple);
     void askUnit(int row, PoolField field, double typed, double other);
     void exportTable();
+    void exportPrices(bool liteLlm);
+    QString sourceText() const;
 
     Session& m_session;
     bool m_sorted = false;  ///< since what it is sorted by is known
     QLabel* m_source = nullptr;
+    QPushButton* m_compare = nullptr;
     QPushButton* m_prices = nullptr;
     QPushButton* m_export = nullptr;
     QPushButton* m_new = nullptr;
