@@ -21,7 +21,7 @@ mkdir -p docs/images
 "$lab" --light --alpha 0.85 --render theatre --size 1600x1000 --out docs/images/theatre.png
 "$lab" --light --alpha 0.85 --render routings --size 1600x1000 --out docs/images/routings.png
 "$lab" --light --render learn --size 1600x1000 --out docs/images/learn.png
-"$lab" --light --render compare --size 1600x1000 --out docs/images/compare.png
+"$lab" --light --render routers --size 1600x1000 --out docs/images/compare.png
 
 if compgen -G "$routerbench/*.csv" >/dev/null; then
   "$cli" import --workspace "$scratch/rb.orlab" --name RouterBench --split train=0.7,test=0.3 --seed 1 "$routerbench"/*.csv >/dev/null

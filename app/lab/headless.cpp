@@ -58,8 +58,13 @@ bool printComparison(const ComparisonModel& model) {
            std::fflush(stdout) == 0;
 }
 
-/// A page, or one of the views of the Duals page.
+/// A page, or one of the views of the Duals or the Compare page.
 void showRendered(MainWindow& window, const QString& what) {
+    if (what == "routers") {
+        window.showPage(QStringLiteral("compare"));
+        window.page<ComparePage>()->showColumns(ComparePage::Columns::Routers);
+        return;
+    }
     const int view = what == "theatre" ? 1 : what == "routings" ? 2 : 0;
     window.showPage(view > 0 ? QStringLiteral("duals") : what);
     if (view > 0) window.page<DualsPage>()->showView(view);

@@ -90,7 +90,7 @@ LabOptions parseOptions(int argc, char** argv) {
                        "Draw this page, or the dialog for embeddings, to a picture instead of "
                        "opening a window")
             ->check(CLI::IsMember({"dashboard", "queries", "models", "duals", "theatre", "routings",
-                                   "predictor", "compare", "learn", "embed"}));
+                                   "predictor", "compare", "routers", "learn", "embed"}));
     app.add_option("--size", size, "Of the picture, in pixels")->type_name("WxH");
     CLI::Option* outOption = app.add_option("--out", out, "The picture to write (.png)");
     render->needs(outOption);

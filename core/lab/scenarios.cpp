@@ -70,6 +70,11 @@ std::string freeName(const ScenarioList& list, const std::string& wanted) {
     return free;
 }
 
+bool sameButName(Scenario one, const Scenario& other) {
+    one.name = other.name;
+    return one == other;
+}
+
 std::string scenarioFile(const ScenarioList& list) {
     nlohmann::ordered_json file;
     file["format"] = kScenarioFormat;

@@ -29,6 +29,9 @@ void keepWork(Workspace& workspace, const SavedWork& work);
 /// The name, or where a scenario has it already "name (2)" and so on; "scenario" for an empty one.
 std::string freeName(const ScenarioList& list, const std::string& wanted);
 
+/// They ask for the same, whatever they are called.
+bool sameButName(Scenario one, const Scenario& other);
+
 /// One file of scenarios, each with the fingerprint of its data.
 std::string scenarioFile(const ScenarioList& list);
 /// @throws Error on anything but such a file, and on one of a newer program

@@ -22,7 +22,7 @@ struct DistributionData {
     std::vector<QString> modelNames;
     std::vector<int> modelColors;  ///< colour index per model; empty: the model's position
     std::vector<Group> groups;     ///< in the order shown
-    QString pinName;               ///< of the ghosts, "pin A"; empty: there are none
+    QString pinName = {};          ///< of the ghosts, "pin A"; empty: there are none
 };
 
 /// One column group per router, in it one stacked bar per difficulty level, a colour per model.

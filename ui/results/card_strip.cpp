@@ -255,6 +255,10 @@ void CardStrip::showCost(const SolveView& view, bool realized, const QStringList
     m_cost->setToolTip(
         tr("What the chosen routing costs, in US dollars: by the recorded costs, or as predicted "
            "(View → Realized accuracy and cost)") +
+        (view.chosen.servesAll() ? tr("; %1 for the %2 queries of this batch")
+                                       .arg(usd(realized ? chosen.realizedCost : chosen.cost),
+                                            count(std::int64_t(chosen.queries)))
+                                 : QString()) +
         (assumed.isEmpty() ? QString() : tr("; assumes %1").arg(assumed.join("; "))));
     if (std::isnan(chosen.cost)) {
         m_cost->show(QStringLiteral("–"), {}, wrong);
@@ -268,7 +272,7 @@ void CardStrip::showCost(const SolveView& view, bool realized, const QStringList
     const QString batch = usd(realized ? chosen.realizedCost : chosen.cost);
     const double monthly = m_session.book().monthlyQueries();
     const QString all =
-        monthly > 0.0 ? tr("%1 a month, %2 the batch").arg(usd(per1000 * monthly / 1000.0), batch)
+        monthly > 0.0 ? tr("%1 a month").arg(usd(per1000 * monthly / 1000.0))
                       : tr("%1 for %2 queries").arg(batch, count(std::int64_t(chosen.queries)));
     const QString other = realized ? tr("predicted %1").arg(usd(chosen.costPer1000()))
                           : view.experiment->hasOutcomes

@@ -3,6 +3,7 @@
 #include <QGuiApplication>
 #include <algorithm>
 
+#include "core/lab/scenarios.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -30,9 +31,7 @@ void TriedStates::record() {
         solved->scenario, scenarioFigures(*solved), m_session.solvedFrom()->queryFingerprint});
     // Names are no part of what was tried.
     const auto same = std::ranges::find_if(m_states, [&](const auto& each) {
-        Scenario named = each->scenario;
-        named.name = state->scenario.name;
-        return each->data == state->data && named == state->scenario;
+        return each->data == state->data && sameButName(each->scenario, state->scenario);
     });
     if (same != m_states.end()) {
         *same = std::move(state);

@@ -251,19 +251,7 @@ void ScenarioView::showTried() {
     const auto& from = m_session.solvedFrom();
     if (!isVisible() || !from) return;
     std::vector<std::shared_ptr<const TriedState>> lines;
-    std::size_t infeasible = 0;
-    for (const auto& state : states) {
-        const Preparation& preparation = state->scenario.preparation;
-        if (state->data != from->queryFingerprint ||
-            preparation.testSplit != from->scenario.preparation.testSplit) {
-            continue;
-        }
-        if (state->figures.feasible) {
-            lines.push_back(state);
-        } else {
-            ++infeasible;
-        }
-    }
+    std::vector<const ScenarioColumn*> told;
     for (const ScenarioColumn& column : m_model->columns()) {
         if (!column.answer || !column.answer->figures.feasible ||
             column.answer->routed->data != from->queryFingerprint) {
@@ -271,8 +259,28 @@ void ScenarioView::showTried() {
         }
         lines.push_back(std::make_shared<const TriedState>(
             TriedState{column.scenario, column.answer->figures, column.answer->routed->data}));
+        told.push_back(&column);
     }
-    m_parallel->setData(parallelData(lines, m_model->columns(), infeasible));
+    const auto columns = std::ptrdiff_t(lines.size());
+    std::size_t infeasible = 0;
+    for (const auto& state : states) {
+        const Preparation& preparation = state->scenario.preparation;
+        if (state->data != from->queryFingerprint ||
+            preparation.testSplit != from->scenario.preparation.testSplit) {
+            continue;
+        }
+        // A column's own line is there already.
+        const bool shown = std::any_of(
+            lines.begin(), lines.begin() + columns,
+            [&](const auto& line) { return sameButName(line->scenario, state->scenario); });
+        if (!state->figures.feasible) {
+            ++infeasible;
+        } else if (!shown) {
+            lines.push_back(state);
+            told.push_back(nullptr);
+        }
+    }
+    m_parallel->setData(parallelData(lines, told, infeasible));
     m_lines = std::move(lines);
 }
 

@@ -138,7 +138,7 @@ QString triedText(const TriedState& state) {
     return parts.join(QStringLiteral(" · "));
 }
 
-ParallelData parallelData(const States& lines, const std::vector<ScenarioColumn>& columns,
+ParallelData parallelData(const States& lines, const std::vector<const ScenarioColumn*>& told,
                           std::size_t infeasible) {
     ParallelData shown;
     const bool budget = std::ranges::any_of(lines, [](const auto& state) {
@@ -161,7 +161,8 @@ ParallelData parallelData(const States& lines, const std::vector<ScenarioColumn>
     shown.axes.push_back({words("cost"), words("$/1,000"), Unit::Usd});
     shown.axes.push_back({words("accuracy"),
                           recorded ? words("realized, %") : words("predicted, %"), Unit::Percent});
-    for (const auto& state : lines) {
+    for (std::size_t k = 0; k < lines.size(); ++k) {
+        const auto& state = lines[k];
         const ConstraintSettings& asked = state->scenario.constraints;
         const ScenarioFigures& figures = state->figures;
         const bool bounded = asked.mode == RoutingMode::QualityUnderBudget;
@@ -177,13 +178,9 @@ ParallelData parallelData(const States& lines, const std::vector<ScenarioColumn>
         line.values.push_back(figures.cost);
         line.values.push_back(recorded ? figures.realized : figures.predicted);
         line.label = triedText(*state);
-        for (const ScenarioColumn& column : columns) {
-            // The columns' own lines come last, and are of the very scenario.
-            if (column.answer && column.scenario == state->scenario) {
-                line.letter = column.letter;
-                line.now = column.kind == ScenarioColumn::Kind::Now;
-                if (line.now) break;
-            }
+        if (const ScenarioColumn* column = told[k]) {
+            line.letter = column->letter;
+            line.now = column->kind == ScenarioColumn::Kind::Now;
         }
         shown.lines.push_back(std::move(line));
     }

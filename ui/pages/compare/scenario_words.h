@@ -30,8 +30,8 @@ QString flowEmptyText(bool hasBase, bool hasTarget, const QueryFlows* flows);
 /// "α 85 %, L 40 % · gpt-4o × 2 · $1.06 · 83.6 %".
 QString triedText(const TriedState& state);
 /// Only the quantities that say something of these states get an axis.
-/// @param columns told by their letters, as the last of the lines
+/// @param told the column that a line is of, told by its letter; null: a state that was tried
 ParallelData parallelData(const std::vector<std::shared_ptr<const TriedState>>& lines,
-                          const std::vector<ScenarioColumn>& columns, std::size_t infeasible);
+                          const std::vector<const ScenarioColumn*>& told, std::size_t infeasible);
 
 }  // namespace orl
