@@ -55,10 +55,9 @@ DualsPage::DualsPage(Session& session, QWidget* parent)
             [this](int model, double quality, double price) {
                 movePair(model, quality, price, false);
             });
-    connect(m_touch->plane(), &QueryPlane::modelMoved, this,
-            [this](int model, double quality, double price) {
-                movePair(model, quality, price, true);
-            });
+    connect(
+        m_touch->plane(), &QueryPlane::modelMoved, this,
+        [this](int model, double quality, double price) { movePair(model, quality, price, true); });
     connect(&session, &Session::visitingChanged, this,
             [this] { m_touch->plane()->setEditable(m_own->isOn()); });
     addView(tr("Touch the price"), m_touch);
