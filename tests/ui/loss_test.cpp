@@ -21,7 +21,7 @@ class LossTest : public WindowFixture {
     LossPanel* panel() {
         auto* page = m_window->page<ComparePage>();
         m_window->showPage("compare");
-    m_window->page<ComparePage>()->showColumns(ComparePage::Columns::Routers);
+        m_window->page<ComparePage>()->showColumns(ComparePage::Columns::Routers);
         LossPanel* loss = page->loss();
         return QTest::qWaitFor([=] { return !loss->isBusy(); }, kPatience) ? loss : nullptr;
     }
