@@ -66,8 +66,7 @@ QColor FlowChart::colorOf(std::size_t model) const {
     return modelColor(model < m_data.colors.size() ? m_data.colors[model] : -1, theme().dark);
 }
 
-/// The larger a node, the higher it stands; in a node ribbons lie as their other ends do, so that
-/// they cross little.
+/// The larger a node, the higher it stands.
 FlowChart::Layout FlowChart::layOutBands() const {
     Layout layout;
     const QFontMetricsF metrics(m_plot->labelFont());
@@ -128,6 +127,16 @@ FlowChart::Layout FlowChart::layOutBands() const {
     layout.left = std::min(leftText + 14.0, area.width() * 0.33) + kNodeWidth;
     layout.right =
         area.width() - std::min(rightText + costs + 14.0, area.width() * 0.42) - kNodeWidth;
+    layout.before = std::move(before);
+    layout.after = std::move(after);
+    placeBands(layout);
+    return layout;
+}
+
+/// In a node ribbons lie as their other ends do, so that they cross little.
+void FlowChart::placeBands(Layout& layout) const {
+    const auto& before = layout.before;
+    const auto& after = layout.after;
     layout.bands.resize(m_data.ribbons.size());
     std::vector<std::size_t> order(m_data.ribbons.size());
     std::iota(order.begin(), order.end(), 0);
@@ -152,9 +161,6 @@ FlowChart::Layout FlowChart::layOutBands() const {
             }
         }
     }
-    layout.before = std::move(before);
-    layout.after = std::move(after);
-    return layout;
 }
 
 QPainterPath FlowChart::pathOf(const Layout& layout, std::size_t ribbon) const {

@@ -69,6 +69,7 @@ class FlowChart : public ChartPanel {
         double right = 0.0;  ///< of those after
     };
     Layout layOutBands() const;
+    void placeBands(Layout& layout) const;
     QPainterPath pathOf(const Layout& layout, std::size_t ribbon) const;
     std::optional<std::size_t> ribbonAt(QPointF position) const;
     QColor colorOf(std::size_t model) const;

@@ -350,7 +350,8 @@ TextTable ScenarioModel::table(bool exact) const {
         table.head.push_back(name);
         if (exact && m_base >= 0 && column != m_base) {
             const std::string base = m_columns[std::size_t(m_base)].name.toStdString();
-            table.head.push_back(name + " − " + base);
+            std::string& head = table.head.emplace_back(name);
+            head.append(" − ").append(base);
         }
     }
     QString within;

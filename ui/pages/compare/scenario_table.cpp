@@ -161,7 +161,9 @@ class ScenarioDelegate : public QStyledItemDelegate {
     ScenarioDelegate(const ScenarioModel& model, QObject* parent)
         : QStyledItemDelegate(parent), m_model(model) {}
 
-    std::vector<std::pair<std::string, int>> m_colors;
+    void setColors(std::vector<std::pair<std::string, int>> colors) {
+        m_colors = std::move(colors);
+    }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override {
@@ -251,6 +253,7 @@ class ScenarioDelegate : public QStyledItemDelegate {
     }
 
     const ScenarioModel& m_model;
+    std::vector<std::pair<std::string, int>> m_colors;
 };
 
 }  // namespace
@@ -295,7 +298,7 @@ ScenarioTable::ScenarioTable(ScenarioModel& model, QWidget* parent)
 }
 
 void ScenarioTable::setColors(std::vector<std::pair<std::string, int>> colors) {
-    static_cast<ScenarioDelegate*>(itemDelegate())->m_colors = std::move(colors);
+    static_cast<ScenarioDelegate*>(itemDelegate())->setColors(std::move(colors));
     viewport()->update();
 }
 
