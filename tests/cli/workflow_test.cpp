@@ -219,6 +219,20 @@ TEST_F(Workflow, DisabledModelsGetNothing) {
     EXPECT_EQ(run.json().at("share").at("gpt-4o").get<double>(), 0.0);
 }
 
+TEST_F(Workflow, HypotheticalModelsAreRoutedToButNotJudged) {
+    const std::vector<std::string> asked = {
+        "--alpha",  "0.6",   "--hypothetical", "new=gpt-4o:+3", "--price-multiplier",
+        "new=0.01", "--json"};
+    const Finished run = onTest("route", asked);
+    ASSERT_EQ(run.code, 0) << run.err;
+    EXPECT_GT(run.json().at("share").at("new").get<double>(), 0.0);
+    EXPECT_TRUE(run.json().at("realized_accuracy").is_null());
+    EXPECT_NE(run.err.find("new is hypothetical"), std::string::npos) << run.err;
+    EXPECT_EQ(onTest("route", {"--alpha", "0.6", "--hypothetical", "new=gpt-4o"}).code, 2);
+    EXPECT_EQ(onTest("route", {"--alpha", "0.6", "--hypothetical", "new=nobody:1"}).code, 2);
+    EXPECT_EQ(onTest("route", {"--alpha", "0.6", "--hypothetical", "gpt-4o=gpt-4o:1"}).code, 1);
+}
+
 TEST_F(Workflow, EveryRouterRuns) {
     for (const char* router :
          {"dual", "random", "round-robin", "cheapest", "best-single", "cost-only", "quality-only",

@@ -275,16 +275,32 @@ void PoolView::fitColumns() {
                    bar + fontMetrics().horizontalAdvance("100.0 %") + 3 * kCellMargin);
     setColumnWidth(ModelTableModel::Extra,
                    fontMetrics().horizontalAdvance("+$0.0000 ") + 26 + 2 * kCellMargin);
-    const int figure = fontMetrics().horizontalAdvance("00.000") + 3 * kCellMargin;
+    const int figure = fontMetrics().horizontalAdvance("00.000") + 2 * kCellMargin;
     for (int column = ModelTableModel::Input; column < model()->columnCount(); ++column) {
-        setColumnWidth(column, std::max(columnWidth(column) + 2, figure));
+        setColumnWidth(column, std::max(columnWidth(column), figure));
     }
-    stretchColumn(*this, ModelTableModel::Name, 130);
+    fitWidth();
+}
+
+/// Who offers a model is the first to go where the figures need the room.
+void PoolView::fitWidth() {
+    constexpr int leastName = 130;
+    int needed = leastName;
+    for (int column = 0; column < model()->columnCount(); ++column) {
+        if (column != ModelTableModel::Name && column != ModelTableModel::Provider) {
+            needed += columnWidth(column);
+        }
+    }
+    const int provider = fontMetrics().horizontalAdvance("hypothetical") + 3 * kCellMargin;
+    const bool room = viewport()->width() >= needed + provider;
+    setColumnHidden(ModelTableModel::Provider, !room);
+    if (room) setColumnWidth(ModelTableModel::Provider, provider);
+    stretchColumn(*this, ModelTableModel::Name, leastName);
 }
 
 void PoolView::resizeEvent(QResizeEvent* event) {
     QTableView::resizeEvent(event);
-    stretchColumn(*this, ModelTableModel::Name, 130);
+    fitWidth();
 }
 
 QSize PoolView::sizeHint() const {

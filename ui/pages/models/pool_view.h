@@ -69,6 +69,7 @@ class PoolView : public QTableView {
   private:
     void askMenu(const QPoint& at);
     void fitColumns();
+    void fitWidth();
 
     ModelTableModel* m_pool;
 };
