@@ -1,7 +1,8 @@
 // How fast the window follows the hand: drags the α slider of a real window over 5,000 routed
 // queries by mouse events and counts what the charts really paint.
-//   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] [alpha|capacity] [dashboard|queries|models]
-//   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] lambda|mu duals
+//   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] [alpha|capacity]
+//   [dashboard|queries|models] QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] lambda|mu
+//   duals
 // On the Queries page both the table and the map have to have painted the answer, on the Duals page
 // all of its pictures.
 #include <QApplication>
