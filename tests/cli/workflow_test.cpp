@@ -229,7 +229,7 @@ TEST_F(Workflow, HypotheticalModelsAreRoutedToButNotJudged) {
     EXPECT_TRUE(run.json().at("realized_accuracy").is_null());
     EXPECT_NE(run.err.find("new is hypothetical"), std::string::npos) << run.err;
     EXPECT_EQ(onTest("route", {"--alpha", "0.6", "--hypothetical", "new=gpt-4o"}).code, 2);
-    EXPECT_EQ(onTest("route", {"--alpha", "0.6", "--hypothetical", "new=nobody:1"}).code, 2);
+    EXPECT_EQ(onTest("route", {"--alpha", "0.6", "--hypothetical", "new=nobody:1"}).code, 1);
     EXPECT_EQ(onTest("route", {"--alpha", "0.6", "--hypothetical", "gpt-4o=gpt-4o:1"}).code, 1);
 }
 

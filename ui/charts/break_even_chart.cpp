@@ -39,7 +39,7 @@ BreakEvenChart::BreakEvenChart(QWidget* parent) : ChartPanel(tr("Break-even"), p
     m_shares->setOver([this](QPainter& painter) { paintXLabels(painter); });
     m_cost->setLive([this](QPainter& painter) { paintMarks(painter, m_cost, true); });
     m_shares->setLive([this](QPainter& painter) { paintMarks(painter, m_shares, false); });
-    setMinimumSize(300, 220);
+    setMinimumSize(260, 220);
     setEmpty(true);
 }
 

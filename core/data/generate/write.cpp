@@ -48,7 +48,9 @@ void writeOmniRouterLines(std::ostream& out, const Dataset& data, const Job& job
 }
 
 void writePriceList(std::ostream& out, const Dataset& data) {
-    writePriceList(out, data.models, kPriceListSource, kPriceListDate, PriceListLayout::Own);
+    std::vector<ModelInfo> priced = data.models;
+    std::erase_if(priced, [](const ModelInfo& model) { return !model.priced(); });
+    writePriceList(out, priced, kPriceListSource, kPriceListDate, PriceListLayout::Own);
 }
 
 }  // namespace orl

@@ -82,7 +82,7 @@ QWidget* ModelsPage::buildBar() {
     m_source->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_compare = new QPushButton(tr("&Compare and apply…"));
     m_compare->setToolTip(tr("What a price list would change; as a step that can be undone"));
-    m_prices = new QPushButton(tr("&Prices of the data…"));
+    m_prices = new QPushButton(tr("Data &prices…"));
     m_prices->setToolTip(tr("The prices that the data set is kept with, and price lists"));
     m_new = new QPushButton(tr("+ H&ypothetical…"));
     m_new->setToolTip(tr("A model that nobody has asked yet, like one of the pool"));
