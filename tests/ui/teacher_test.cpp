@@ -89,7 +89,7 @@ void TeacherTest::journey() {
     const Scenario own = m_window->session().scenario();
 
     // A lesson is opened: two queries, two models.
-    toPage(6);
+    toPage(7);
     auto& learn = *m_window->page<LearnPage>();
     learn.goTo(0, 2);
     QVERIFY(ready());
@@ -135,7 +135,7 @@ void TeacherTest::journey() {
     QTest::mouseClick(learn.leaveButton(), Qt::LeftButton);
     QVERIFY(ready());
     QCOMPARE(m_window->session().scenario(), own);
-    toPage(3);
+    toPage(4);
     auto& duals = *m_window->page<DualsPage>();
     PriceHand* hand = duals.touch()->hand();
     QVERIFY(QTest::qWaitFor([&] { return hand->view() && hand->optimal() && !hand->isBusy(); },
