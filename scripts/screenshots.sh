@@ -17,6 +17,7 @@ mkdir -p docs/images
 "$lab" --dark --render dashboard --size 1280x800 --out docs/images/dashboard-dark.png
 "$lab" --light --render embed --out docs/images/embed.png
 "$lab" --light --alpha 0.85 --render queries --size 1600x1000 --out docs/images/queries.png
+"$lab" --light --alpha 0.85 --capacity all=0.4 --render models --size 1600x1000 --out docs/images/models.png
 "$lab" --light --alpha 0.85 --render duals --size 1600x1000 --out docs/images/duals.png
 "$lab" --light --alpha 0.85 --render theatre --size 1600x1000 --out docs/images/theatre.png
 "$lab" --light --alpha 0.85 --render routings --size 1600x1000 --out docs/images/routings.png
