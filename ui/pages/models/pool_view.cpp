@@ -275,6 +275,13 @@ void PoolView::fitColumns() {
                    bar + fontMetrics().horizontalAdvance("100.0 %") + 3 * kCellMargin);
     setColumnWidth(ModelTableModel::Extra,
                    fontMetrics().horizontalAdvance("+$0.0000 ") + 26 + 2 * kCellMargin);
+    QFont bold = font();
+    bold.setBold(true);
+    // Whatever is known by now: more comes row by row.
+    setColumnWidth(ModelTableModel::BreakFactor,
+                   std::max(columnWidth(ModelTableModel::BreakFactor),
+                            QFontMetrics(bold).horizontalAdvance(QStringLiteral("▲ ≈ 00.00")) +
+                                2 * kCellMargin));
     const int figure = fontMetrics().horizontalAdvance("00.000") + 2 * kCellMargin;
     for (int column = ModelTableModel::Input; column < model()->columnCount(); ++column) {
         setColumnWidth(column, std::max(columnWidth(column), figure));

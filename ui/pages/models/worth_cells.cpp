@@ -93,6 +93,8 @@ QString ModelTableModel::worthText(int row, int column) const {
         case Extra:
             if (worth.needed()) return tr("needed");
             if (worth.without == worth.with) return tr("nothing");
+            // Less than this nobody negotiates about.
+            if (ofCost(*m_solve) && value > 0.0 && value < 1e-4) return tr("< $0.0001");
             return about + (ofCost(*m_solve) ? "+" + usd(value) : "−" + figure(value, 2));
         case BreakFactor:
             if (kind == Kind::NeverLoses) return tr("any price");
