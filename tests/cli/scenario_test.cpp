@@ -126,7 +126,8 @@ TEST_F(ScenarioCommand, WhatIsNotHereIsSaid) {
 TEST_F(ScenarioCommand, ComparesInTheSamePool) {
     const Finished run = route(m_scenario.toJson(), {"--json", "--compare"});
     ASSERT_EQ(run.code, 0) << run.err;
-    for (const auto& each : run.json().at("matched_realized")) {
+    const nlohmann::json json = run.json();
+    for (const auto& each : json.at("matched_realized")) {
         if (!each.contains("share")) continue;
         EXPECT_EQ(each.at("share").begin()->get<double>(), 0.0) << each.dump();
     }
