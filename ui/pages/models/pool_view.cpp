@@ -182,7 +182,7 @@ PoolView::PoolView(ModelTableModel* model, QWidget* parent) : QTableView(parent)
                     QAbstractItemView::AnyKeyPressed);
     setContextMenuPolicy(Qt::CustomContextMenu);
     connect(this, &QWidget::customContextMenuRequested, this, &PoolView::askMenu);
-    connect(head, &QHeaderView::sectionClicked, this, [this, head, sorted](int section) {
+    connect(head, &QHeaderView::sectionClicked, this, [head, sorted](int section) {
         const bool same = head->sortIndicatorSection() == section;
         const bool text = section <= ModelTableModel::Provider;
         const Qt::SortOrder first = text ? Qt::AscendingOrder : Qt::DescendingOrder;
