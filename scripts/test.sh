@@ -13,7 +13,7 @@ export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 [ $# -gt 0 ] || set -- release
 for preset in "$@"; do
   echo "== $preset =="
-  cmake --preset "$preset" -DORL_BUILD_TESTS=ON >/dev/null
+  cmake --preset "$preset" -DORL_BUILD_TESTS=ON -DORL_WINDOW_TESTS="${ORL_WINDOW_TESTS:-ON}" >/dev/null
   cmake --build --preset "$preset" -j "$(nproc)"
   ctest --preset "$preset"
 done
