@@ -31,6 +31,7 @@ class OwnInstanceTest : public WindowFixture {
     void aPointIsDraggedAndAllAnswers();
     void queriesAndModelsAreAddedAndTakenAway();
     void drawnQueriesBecomeAnInstance();
+    void theLastOneCanBeGoneOnWith();
     void itIsWhatIsSavedAsALessonStep();
 
   private:
@@ -119,6 +120,28 @@ void OwnInstanceTest::queriesAndModelsAreAddedAndTakenAway() {
     QVERIFY(ready());
     QCOMPARE(solved().experiment->rows.size(), 2U);
     QCOMPARE(solved().experiment->models.front(), std::string("strong"));
+}
+
+/// A lesson, or leaving, throws nothing away.
+void OwnInstanceTest::theLastOneCanBeGoneOnWith() {
+    QVERIFY(!page().own()->canGoOn());
+    page().own()->beginTextbook();
+    QVERIFY(QTest::qWaitFor([this] { return page().own()->isOn(); }, kPatience));
+    QVERIFY(ready());
+    page().own()->addQuery();
+    QVERIFY(ready());
+    Scenario next = session().scenario();
+    next.constraints.qualityFloor = 0.7;
+    session().edit(next, "floor");
+    QVERIFY(ready());
+    session().leave();
+    QVERIFY(ready());
+    QVERIFY(page().own()->canGoOn());
+    page().own()->goOn();
+    QVERIFY(QTest::qWaitFor([this] { return page().own()->isOn(); }, kPatience));
+    QVERIFY(ready());
+    QCOMPARE(solved().experiment->rows.size(), 3U);
+    QCOMPARE(session().scenario().constraints.qualityFloor, 0.7);
 }
 
 void OwnInstanceTest::drawnQueriesBecomeAnInstance() {

@@ -20,6 +20,14 @@ OwnInstanceButton::OwnInstanceButton(Session& session, RoutingsPanel& routings, 
     setMenu(new QMenu(this));
     connect(menu(), &QMenu::aboutToShow, this, &OwnInstanceButton::fillMenu);
     connect(&session, &Session::visitingChanged, this, &OwnInstanceButton::showState);
+    const auto keep = [this] {
+        if (!isOn()) return;
+        m_last = m_session.prepared()->data;
+        m_lastScenario = m_session.scenario();
+    };
+    connect(&session, &Session::preparedChanged, this, keep);
+    connect(&session, &Session::visitingChanged, this, keep);
+    connect(&session, &Session::scenarioChanged, this, keep);
     connect(&m_throttle, &Throttle::fired, this, [this] {
         if (!m_held || !m_begun || !isOn()) return;
         auto next = std::make_shared<Dataset>(*m_begun);
@@ -48,6 +56,9 @@ void OwnInstanceButton::fillMenu() {
     QAction* drawn = menu()->addAction(tr("The &queries drawn for All routings"), this,
                                        &OwnInstanceButton::beginDrawn);
     drawn->setEnabled(m_routings.view() != nullptr);
+    if (canGoOn()) {
+        menu()->addAction(tr("&Go on with the last one"), this, &OwnInstanceButton::goOn);
+    }
     if (!isOn()) return;
     const Dataset& instance = *m_session.prepared()->data;
     menu()->addSeparator();
@@ -91,6 +102,10 @@ void OwnInstanceButton::beginDrawn() {
     m_earlier.clear();
     m_session.visit(std::make_shared<const Dataset>(instanceOf(view->batch, names)),
                     scenarioOf(view->batch));
+}
+
+void OwnInstanceButton::goOn() {
+    if (canGoOn()) m_session.visit(m_last, m_lastScenario);
 }
 
 void OwnInstanceButton::change(const std::function<void(Dataset&)>& edit) {

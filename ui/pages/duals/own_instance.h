@@ -27,6 +27,9 @@ class OwnInstanceButton : public QToolButton {
     void beginTextbook();
     /// Nothing happens where nothing is drawn.
     void beginDrawn();
+    /// The one that was left, or that a lesson took the place of; nothing happens without.
+    void goOn();
+    bool canGoOn() const { return m_last && !isOn(); }
     void addQuery();
     void addModel();
     void removeQuery(std::size_t query);
@@ -47,6 +50,8 @@ class OwnInstanceButton : public QToolButton {
     Session& m_session;
     RoutingsPanel& m_routings;
     std::vector<std::shared_ptr<const Dataset>> m_earlier;
+    std::shared_ptr<const Dataset> m_last;  ///< as it was seen last, to go on with
+    Scenario m_lastScenario;
     std::shared_ptr<const Dataset> m_begun;  ///< before the pair that is being moved
     std::function<void(Dataset&)> m_held;    ///< what the move does, as far as it is
     Throttle m_throttle;
