@@ -59,7 +59,7 @@ void MonkeyTest::open() {
     m_window = std::make_unique<MainWindow>(m_lab.places());
     m_window->show();
     m_window->openWorkspace(m_lab.file("w.orlab"));
-    QVERIFY(QTest::qWaitFor([this] { return m_window->session().settled(); }, kPatience));
+    QVERIFY(QTest::qWaitFor([this] { return !m_window->session().busy(); }, kPatience));
 }
 
 QWidget* MonkeyTest::front() const {
@@ -221,9 +221,12 @@ void MonkeyTest::theWindowSurvives() {
     QVERIFY(QTest::qWaitFor([this] { return !m_window->session().busy(); }, kPatience));
     qInfo("%d events, longest %lld ms, %.0f MB after a quarter, %.0f MB at the end", events,
           longest, early, residentMegabytes());
-    // It still does what it is for.
+    // It still does what it is for, or says why not: models may all have been switched off by now,
+    // or the data set deleted.
     open();
-    QVERIFY(m_window->session().solved());
+    const Session& session = m_window->session();
+    QVERIFY(session.solved() || session.solveError() || session.dataError() ||
+            session.datasets().empty());
 }
 
 }  // namespace orl
