@@ -337,6 +337,12 @@ void VisitTest::aPartStaysOneUnderAnotherPredictor() {
     QVERIFY(settle());
     QCOMPARE(session().prepared()->scenario.preparation.predictor, std::string("knn"));
     QCOMPARE(solved().experiment->rows, session().part()->rows);
+    // And in a part of the part.
+    session().select({session().part()->rows[0], session().part()->rows[2]}, "two");
+    QVERIFY(session().restrictToSelection());
+    QVERIFY(settle());
+    QCOMPARE(solved().experiment->rows.size(), std::size_t(2));
+    QCOMPARE(session().prepared()->scenario.preparation.predictor, std::string("knn"));
     session().leave();
     QVERIFY(settle());
     QCOMPARE(session().scenario().preparation.predictor, std::string("prior"));

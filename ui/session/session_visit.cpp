@@ -28,11 +28,13 @@ bool Session::visitPart(std::shared_ptr<const Selection> part) {
     const auto& own = ownPrepared();
     if (!own || !mayVisit() || part->data != own->queryFingerprint) return false;
     m_heavy.discard();
-    auto guest = std::make_shared<Prepared>(*own);
-    // Of a part of the part that is looked at, too, what is tried there goes on being tried.
+    // In a part of the part that is looked at, what is tried there goes on being tried, the
+    // predictor included.
     const bool inPart = m_prepared && m_prepared->part;
+    const auto& from = inPart ? m_prepared : own;
+    auto guest = std::make_shared<Prepared>(*from);
     guest->scenario = !m_home || inPart ? m_scenario : m_home->scenario;
-    guest->scenario.preparation = own->scenario.preparation;
+    guest->scenario.preparation = from->scenario.preparation;
     guest->part = std::move(part);
     acceptGuest(std::move(guest));
     return true;
