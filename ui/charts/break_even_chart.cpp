@@ -2,8 +2,10 @@
 
 #include <QLocale>
 #include <QPainter>
+#include <QSignalBlocker>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "ui/charts/plot_view.h"
@@ -72,12 +74,19 @@ double BreakEvenChart::multipleAt(const PlotView* plot, QPointF position) const 
     return std::max(1.0, std::round(exact * hundredths)) / hundredths;
 }
 
+/// Other margins can ask for other ticks, and so for other margins: read again until all is said,
+/// and never from within, where the outer call would end with what it had read before.
 void BreakEvenChart::lineUp() {
-    const int left = std::max(m_cost->neededLeft(), m_shares->neededLeft());
-    const int right = std::max(m_cost->neededRight(), m_shares->neededRight());
-    for (PlotView* plot : plots()) {
-        plot->setLeft(left);
-        plot->setRight(right);
+    const QSignalBlocker cost(m_cost);
+    const QSignalBlocker shares(m_shares);
+    constexpr int kRounds = 3;
+    for (int round = 0; round < kRounds; ++round) {
+        const int left = std::max(m_cost->neededLeft(), m_shares->neededLeft());
+        const int right = std::max(m_cost->neededRight(), m_shares->neededRight());
+        for (PlotView* plot : plots()) {
+            plot->setLeft(left);
+            plot->setRight(right);
+        }
     }
 }
 
@@ -121,6 +130,8 @@ void BreakEvenChart::fitAxes() {
     for (const BreakEvenData::Point& point : m_data.points) include(point.objective);
     include(m_data.without);
     m_cost->y().setUnit(m_data.budget ? Unit::Percent : Unit::Usd);
+    // Room around the curve is none for costs below nothing.
+    m_cost->y().setLimits(0.0, m_data.budget ? 1.0 : std::numeric_limits<double>::infinity());
     m_cost->y().fit(low, high + kFlagRoom * (high - low));
     m_shares->y().set(0.0, 1.0);
     for (PlotView* plot : plots()) plot->x().set(m_data.low, m_data.high);

@@ -291,7 +291,7 @@ void PoolView::fitColumns() {
 
 /// Who offers a model is the first to go where the figures need the room.
 void PoolView::fitWidth() {
-    constexpr int leastName = 130;
+    constexpr int leastName = 190;  // names of one maker must not look alike
     int needed = leastName;
     for (int column = 0; column < model()->columnCount(); ++column) {
         if (column != ModelTableModel::Name && column != ModelTableModel::Provider) {
