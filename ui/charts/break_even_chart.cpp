@@ -2,12 +2,12 @@
 
 #include <QLocale>
 #include <QPainter>
-#include <QSignalBlocker>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
 
+#include "ui/charts/line_up.h"
 #include "ui/charts/plot_view.h"
 
 namespace orl {
@@ -74,20 +74,8 @@ double BreakEvenChart::multipleAt(const PlotView* plot, QPointF position) const 
     return std::max(1.0, std::round(exact * hundredths)) / hundredths;
 }
 
-/// Other margins can ask for other ticks, and so for other margins: read again until all is said,
-/// and never from within, where the outer call would end with what it had read before.
 void BreakEvenChart::lineUp() {
-    const QSignalBlocker cost(m_cost);
-    const QSignalBlocker shares(m_shares);
-    constexpr int kRounds = 3;
-    for (int round = 0; round < kRounds; ++round) {
-        const int left = std::max(m_cost->neededLeft(), m_shares->neededLeft());
-        const int right = std::max(m_cost->neededRight(), m_shares->neededRight());
-        for (PlotView* plot : plots()) {
-            plot->setLeft(left);
-            plot->setRight(right);
-        }
-    }
+    lineUpPlots(plots());
 }
 
 void BreakEvenChart::clear(const QString& reason) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/charts/line_up.h"
 #include "ui/charts/plot_view.h"
 
 namespace orl {
@@ -77,16 +78,7 @@ SweepChart::SweepChart(const QString& title, QWidget* parent) : ChartPanel(title
 
 // The two plots share x, so their areas start and end at the same pixels.
 void SweepChart::lineUp() {
-    int left = 0;
-    int right = 0;
-    for (const PlotView* plot : plots()) {
-        left = std::max(left, plot->neededLeft());
-        right = std::max(right, plot->neededRight());
-    }
-    for (PlotView* plot : plots()) {
-        plot->setLeft(left);
-        plot->setRight(right);
-    }
+    lineUpPlots(plots());
 }
 
 void SweepChart::setData(SweepData data) {
