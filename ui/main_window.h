@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/lab/opening.h"
+#include "ui/charts/slide.h"
 #include "ui/session/preferences.h"
 
 class QAction;
@@ -30,7 +31,7 @@ class Veil;
 struct ImportReport;
 
 /// Lays out the Problem dock, the result cards and the pages, and connects them to the session.
-class MainWindow : public QMainWindow {
+class MainWindow : public QMainWindow, public SlideSource {
     Q_OBJECT
   public:
     /// @param persist false: neither reads nor writes preferences and scenarios (headless
@@ -61,6 +62,8 @@ class MainWindow : public QMainWindow {
     Banner* banner() const { return m_banner; }
     Veil* veil() const { return m_veil; }
     QAction* embedAction() const { return m_embed; }
+    /// Of what the session shows.
+    SlideWords slideWords() const override;
     /// Null unless it is open.
     EmbedDialog* embedDialog() const;
 

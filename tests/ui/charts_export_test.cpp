@@ -1,4 +1,8 @@
+#include <QClipboard>
+#include <QMimeData>
+
 #include "charts_panel_support.h"
+#include "ui/charts/copied_table.h"
 
 namespace orl {
 
@@ -79,6 +83,61 @@ class ChartsExportTest : public QObject {
         QCOMPARE(textOf(csv), chart.csv());
         QVERIFY_EXCEPTION_THROWN(chart.savePng("/nowhere/chart.png"), Error);
         chart.copyImage();
+    }
+
+    void aSlideStandsAlone() {
+        const QTemporaryDir folder;
+        SweepChart chart("Sweep of the floor");
+        chart.setNotice("no feasible point above 90 %", true);
+        chart.setData(sample::sweep(true));
+        showAt(chart);
+        const QPalette before = QApplication::palette();
+        QPalette dark(QColor(0x2b2d31));
+        dark.setColor(QPalette::Base, QColor(0x1e2024));
+        QApplication::setPalette(dark);
+        QApplication::processEvents();
+        const SlideWords words{"bundled, 2,500 queries, at least 85 %", "OmniRouter Lab, today"};
+        const QString svg = folder.filePath("slide.svg");
+        chart.saveSlide(svg, words);
+        const QString text = textOf(svg);
+        for (const char* expected :
+             {"Sweep of the floor", "bundled, 2,500 queries, at least 85 %", "accuracy floor",
+              "no feasible point above 90 %", "OmniRouter Lab, today", "Willingness to pay"}) {
+            QVERIFY2(text.contains(expected), expected);
+        }
+        const QString png = folder.filePath("slide.png");
+        chart.saveSlide(png, words);
+        const QImage image(png);
+        QCOMPARE(image.size(), QSize(1920, 1080));
+        // Light whatever the window is, and the window as it was.
+        QCOMPARE(image.pixelColor(3, 3), Theme::light().background);
+        QVERIFY(pixelsOf(image, routerStyle("dual", false).color) > 200);
+        QCOMPARE(chart.size(), QSize(640, 420));
+        QVERIFY(chart.theme().dark);
+        QVERIFY(pixelsOf(plotImage(chart, 0), QColor(0x1e2024)) > 10000);
+        QApplication::setPalette(before);
+        QApplication::processEvents();
+        QVERIFY(!chart.theme().dark);
+        QVERIFY_EXCEPTION_THROWN(chart.saveSlide("/nowhere/slide.png", words), Error);
+    }
+
+    void aChartIsCopiedAsATable() {
+        PlaneData plane = sample::plane();
+        plane.models[0].name = "a \"quoted\",\t<name> &";
+        PlaneChart chart;
+        chart.setData(plane);
+        chart.copyData();
+        const QMimeData* copied = QApplication::clipboard()->mimeData();
+        const QStringList lines = copied->text().split('\n', Qt::SkipEmptyParts);
+        const QList<QStringList> csv = rowsOfCsv(chart.csv());
+        QCOMPARE(lines.size(), csv.size());
+        for (qsizetype k = 0; k < lines.size(); ++k) {
+            QCOMPARE(lines[k].count('\t') + 1, csv[k].size());
+        }
+        QVERIFY(copied->text().contains("model\ta \"quoted\", <name> &\t0.14\t0.49"));
+        QVERIFY(copied->html().contains("a &quot;quoted&quot;,\t&lt;name&gt; &amp;</td>"));
+        QVERIFY(copied->html().contains("<td dir=\"auto\" align=\"right\">0.49</td>"));
+        QVERIFY(!copied->html().contains("<name>"));
     }
 
     void themeChangesLive() {

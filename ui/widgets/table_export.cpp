@@ -43,7 +43,7 @@ QString tableCsv(const QAbstractItemModel& model) {
     return text;
 }
 
-QString selectionText(const QTableView& view) {
+CellRows selectedCells(const QTableView& view) {
     const QAbstractItemModel& model = *view.model();
     std::set<int> rows;
     std::set<int> columns;
@@ -58,13 +58,14 @@ QString selectionText(const QTableView& view) {
     const auto line = [&](auto text) {
         QStringList parts;
         for (const int column : columns) parts << text(column);
-        return parts.join('\t') + '\n';
+        return parts;
     };
-    QString text = line([&](int column) { return header(model, column); });
+    CellRows cells;
+    cells << line([&](int column) { return header(model, column); });
     for (const int row : rows) {
-        text += line([&](int column) { return cell(model, row, column); });
+        cells << line([&](int column) { return cell(model, row, column); });
     }
-    return text;
+    return cells;
 }
 
 void saveText(const QString& path, const QString& text) {

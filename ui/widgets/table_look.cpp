@@ -4,6 +4,7 @@
 #include <QFontMetrics>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QMimeData>
 #include <QShortcut>
 #include <QTableView>
 #include <algorithm>
@@ -42,7 +43,7 @@ void styleTable(QTableView& table) {
 }
 
 void copySelection(const QTableView& table) {
-    QGuiApplication::clipboard()->setText(selectionText(table));
+    QGuiApplication::clipboard()->setMimeData(copiedTable(selectedCells(table)));
 }
 
 void fitColumns(QTableView& table, int swatchColumn) {

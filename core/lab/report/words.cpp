@@ -1,0 +1,194 @@
+#include "core/lab/report/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "core/lab/scenarios.h"
+#include "core/support/unicode.h"
+
+namespace orl {
+
+namespace {
+
+constexpr const char* kDash = "–";
+constexpr const char* kMinus = "−";
+constexpr const char* kUnit = "\u00a0";  // no line ends before a unit
+constexpr std::size_t kNameLetters = 40;
+constexpr std::size_t kMostNamed = 3;  // limits of more models are counted
+
+/// Digits in groups of three, as in English.
+std::string withGroups(const std::string& digits) {
+    const std::size_t point = std::min(digits.find('.'), digits.size());
+    std::string text;
+    for (std::size_t k = 0; k < point; ++k) {
+        if (k > 0 && (point - k) % 3 == 0) text += ',';
+        text += digits[k];
+    }
+    return text.append(digits, point);
+}
+
+std::string positiveMoney(double usd, int decimals) {
+    constexpr double kLongNumber = 1e15;
+    if (usd >= kLongNumber) return fmt::format("${:.3g}", usd);
+    return fmt::format("${}", withGroups(fmt::format("{:.{}f}", usd, decimals)));
+}
+
+std::string moneyTo(double usd, int significant, int most) {
+    if (!std::isfinite(usd)) return kDash;
+    const double size = std::abs(usd);
+    if (size == 0.0) return "$0";
+    const int magnitude = static_cast<int>(std::floor(std::log10(size)));
+    const int decimals = std::clamp(significant - 1 - magnitude, 0, std::max(most, -magnitude + 2));
+    return (usd < 0.0 ? kMinus : "") + positiveMoney(size, size >= 1000.0 ? 0 : decimals);
+}
+
+std::string nameOf(std::string_view name) {
+    return shortened(name, kNameLetters);
+}
+
+/// "a", "a and b", "a, b and c".
+std::string listed(const std::vector<std::string>& parts) {
+    std::string text;
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+        if (k > 0) text += k + 1 == parts.size() ? " and " : ", ";
+        text += parts[k];
+    }
+    return text;
+}
+
+/// Limits of single models, in words.
+std::vector<std::string> ownLimits(const ConstraintSettings& asked) {
+    std::vector<std::string> limits;
+    for (const auto& [model, share] : asked.capacityShare) {
+        if (share >= 1.0 && asked.commonCapacity >= 1.0) continue;
+        limits.push_back(share >= 1.0
+                             ? fmt::format("{} without a limit", nameOf(model))
+                             : fmt::format("{} at most {}", nameOf(model), sharePercent(share)));
+    }
+    if (limits.size() > kMostNamed) {
+        return {fmt::format("limits of their own for {} models", limits.size())};
+    }
+    return limits;
+}
+
+}  // namespace
+
+std::string money(double usd) {
+    return moneyTo(usd, 4, 3);
+}
+
+std::string roundMoney(double usd) {
+    return moneyTo(usd, 3, 2);
+}
+
+std::string signedMoney(double usd) {
+    if (!std::isfinite(usd)) return kDash;
+    const std::string text = money(std::abs(usd));
+    return (usd < 0.0 ? kMinus : "+") + text;
+}
+
+std::string sharePercent(double share) {
+    if (!std::isfinite(share)) return kDash;
+    const bool whole = std::abs(share * 100.0 - std::round(share * 100.0)) < 0.005;
+    return sharePercent(share, whole ? 0 : 1);
+}
+
+std::string sharePercent(double share, int decimals) {
+    if (!std::isfinite(share)) return kDash;
+    const double size = std::abs(share) * 100.0;
+    const std::string digits = fmt::format("{:.{}f}", size, decimals);
+    const bool nothing = digits.find_first_not_of("0.") == std::string::npos;
+    return (share < 0.0 && !nothing ? kMinus : "") + digits + kUnit + "%";
+}
+
+std::string grouped(std::int64_t count) {
+    return (count < 0 ? kMinus : "") + withGroups(std::to_string(std::abs(count)));
+}
+
+std::string shortened(std::string_view text, std::size_t letters) {
+    std::string whole = printable(text);
+    std::size_t at = 0;
+    std::size_t cut = 0;
+    for (std::size_t count = 0; at < whole.size(); ++count) {
+        if (count + 1 == letters) cut = at;
+        if (count == letters) return whole.substr(0, cut) + "…";
+        at += std::max<std::size_t>(1, sequenceLength(whole, at));
+    }
+    return whole;
+}
+
+std::string dataWords(const Preparation& preparation) {
+    const std::string name = nameOf(preparation.dataset);
+    return preparation.testSplit.empty()
+               ? name + ", all queries"
+               : fmt::format("{}, {} split", name, nameOf(preparation.testSplit));
+}
+
+std::string goalWords(const ConstraintSettings& asked) {
+    if (asked.mode == RoutingMode::QualityUnderBudget) {
+        return fmt::format("at most {} per 1,000 queries", money(asked.budgetPer1000));
+    }
+    if (asked.guarantee.asked) {
+        return fmt::format("at least {} realized accuracy with {} confidence",
+                           sharePercent(asked.guarantee.accuracy),
+                           sharePercent(asked.guarantee.confidence));
+    }
+    return fmt::format("at least {} accuracy", sharePercent(asked.qualityFloor));
+}
+
+std::string limitWords(const ConstraintSettings& asked) {
+    std::vector<std::string> limits;
+    if (asked.commonCapacity < 1.0) {
+        limits.push_back(
+            fmt::format("no model above {} of the queries", sharePercent(asked.commonCapacity)));
+    }
+    for (std::string& limit : ownLimits(asked)) limits.push_back(std::move(limit));
+    const GroupSettings& groups = asked.groups;
+    if (!groups.by.empty() && !groups.floor.empty()) {
+        limits.push_back(fmt::format("floors of {} {}s", groups.floor.size(), groups.by));
+    }
+    if (!groups.by.empty() && !groups.cap.empty()) {
+        limits.push_back(fmt::format("caps in {} {}s", groups.cap.size(), groups.by));
+    }
+    return listed(limits);
+}
+
+std::string askedWords(const Scenario& scenario) {
+    std::string text = goalWords(scenario.constraints);
+    const std::string limits = limitWords(scenario.constraints);
+    if (!limits.empty()) text += ", " + limits;
+    const std::vector<std::string> changes = poolChanges(scenario.pool);
+    if (changes.size() > kMostNamed) {
+        text += fmt::format(", {} changes of the pool", changes.size());
+    } else {
+        for (const std::string& change : changes) text += ", " + nameOf(change);
+    }
+    return text;
+}
+
+std::string questionOf(const Scenario& scenario) {
+    const ConstraintSettings& asked = scenario.constraints;
+    std::string text;
+    if (asked.mode == RoutingMode::QualityUnderBudget) {
+        text = fmt::format("How accurate are answers for {} per 1,000 queries",
+                           money(asked.budgetPer1000));
+    } else if (asked.guarantee.asked) {
+        text = fmt::format("What does {} realized accuracy cost with {} confidence",
+                           sharePercent(asked.guarantee.accuracy),
+                           sharePercent(asked.guarantee.confidence));
+    } else {
+        text = fmt::format("What does {} accuracy cost", sharePercent(asked.qualityFloor));
+    }
+    const std::string limits = limitWords(asked);
+    if (asked.commonCapacity < 1.0 && ownLimits(asked).empty() && asked.groups.by.empty()) {
+        return text + fmt::format(" when no model may take more than {} of the queries?",
+                                  sharePercent(asked.commonCapacity));
+    }
+    return text + (limits.empty() ? "?" : fmt::format(" with these limits: {}?", limits));
+}
+
+}  // namespace orl

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "core/lab/views.h"
+#include "core/scenario.h"
+
+/// Numbers and settings in the sentences of a report. A number and its unit never part at the end
+/// of a line; a minus is U+2212; what is unknown is a dash.
+namespace orl {
+
+/// "$1.064", "$0.0123", "$12.40", "$1,064".
+std::string money(double usd);
+/// "$1.06": for a headline.
+std::string roundMoney(double usd);
+/// "+$0.127", "−$0.015".
+std::string signedMoney(double usd);
+/// "85 %", "83.6 %"; of a share.
+std::string sharePercent(double share);
+/// With that many digits after the point, also zeros.
+std::string sharePercent(double share, int decimals);
+/// "2,500".
+std::string grouped(std::int64_t count);
+/// As printable(), and no longer than so many letters: then it ends with an ellipsis.
+std::string shortened(std::string_view text, std::size_t letters);
+
+/// "bundled, test split".
+std::string dataWords(const Preparation& preparation);
+/// "at least 85 % accuracy" or "at most $1 per 1,000 queries".
+std::string goalWords(const ConstraintSettings& asked);
+/// "no model above 40 % of the queries, gpt-4o at most 10 %"; empty where nothing is limited.
+std::string limitWords(const ConstraintSettings& asked);
+/// Everything that is asked for, limits and changes of the pool along: one line for a slide.
+std::string askedWords(const Scenario& scenario);
+/// What the scenario asks, as a question.
+std::string questionOf(const Scenario& scenario);
+
+}  // namespace orl
