@@ -29,6 +29,7 @@ class SelectionRow;
 class Session;
 class Veil;
 struct ImportReport;
+struct ReportRequest;
 
 /// Lays out the Problem dock, the result cards and the pages, and connects them to the session.
 class MainWindow : public QMainWindow, public SlideSource {
@@ -62,6 +63,8 @@ class MainWindow : public QMainWindow, public SlideSource {
     Banner* banner() const { return m_banner; }
     Veil* veil() const { return m_veil; }
     QAction* embedAction() const { return m_embed; }
+    /// A report on what is shown. @pre something is solved
+    ReportRequest reportRequest() const;
     /// Of what the session shows.
     SlideWords slideWords() const override;
     /// Null unless it is open.

@@ -95,6 +95,14 @@ LabOptions parseOptions(int argc, char** argv) {
     CLI::Option* outOption = app.add_option("--out", out, "The picture to write (.png)");
     render->needs(outOption);
     outOption->needs(render);
+    std::string report;
+    std::string paper = "a4";
+    CLI::Option* reportOption = app.add_option(
+        "--report", report,
+        "Write the report on the present scenario (.pdf or .html) instead of opening a window");
+    app.add_option("--paper", paper, "Of a report as PDF")
+        ->check(CLI::IsMember({"a4", "letter"}))
+        ->needs(reportOption);
     app.add_flag("--print-comparison", options.printComparison,
                  "Print the comparison of all routers instead of opening a window");
     try {
@@ -117,6 +125,8 @@ LabOptions parseOptions(int argc, char** argv) {
     options.render = QString::fromStdString(page);
     options.size = sizeOf(size);
     options.out = QString::fromStdString(out);
+    options.report = QString::fromStdString(report);
+    options.letter = paper == "letter";
     return options;
 }
 

@@ -28,8 +28,10 @@ struct LabOptions {
     QSize size{1280, 800};
     QString out;
     bool printComparison = false;
+    QString report;       ///< file to write the report to; empty: none
+    bool letter = false;  ///< its paper, instead of A4
 
-    bool headless() const { return !render.isEmpty() || printComparison; }
+    bool headless() const { return !render.isEmpty() || printComparison || !report.isEmpty(); }
     void adjust(Scenario& scenario) const;
 };
 

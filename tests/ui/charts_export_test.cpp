@@ -90,6 +90,7 @@ class ChartsExportTest : public QObject {
         SweepChart chart("Sweep of the floor");
         chart.setNotice("no feasible point above 90 %", true);
         chart.setData(sample::sweep(true));
+        chart.setMaximumHeight(420);
         showAt(chart);
         const QPalette before = QApplication::palette();
         QPalette dark(QColor(0x2b2d31));
@@ -112,7 +113,9 @@ class ChartsExportTest : public QObject {
         // Light whatever the window is, and the window as it was.
         QCOMPARE(image.pixelColor(3, 3), Theme::light().background);
         QVERIFY(pixelsOf(image, routerStyle("dual", false).color) > 200);
+        QVERIFY(pixelsOf(image.copy(0, 900, 1920, 60), Theme::light().mutedText) > 20);
         QCOMPARE(chart.size(), QSize(640, 420));
+        QCOMPARE(chart.maximumHeight(), 420);
         QVERIFY(chart.theme().dark);
         QVERIFY(pixelsOf(plotImage(chart, 0), QColor(0x1e2024)) > 10000);
         QApplication::setPalette(before);

@@ -46,14 +46,17 @@ class Posed {
     Posed(ChartPanel& panel, const QWidget& body, QSize bodySize)
         : m_panel(panel),
           m_size(panel.size()),
+          m_most(panel.maximumSize()),
           m_own(panel.testAttribute(Qt::WA_SetPalette)),
           m_palette(panel.palette()) {
         panel.setUpdatesEnabled(false);
         panel.setPalette(paletteOf(Theme::light()));
+        panel.setMaximumSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX);
         fit(panel.size() - body.size() + bodySize);
     }
     ~Posed() {
         m_panel.setPalette(m_own ? m_palette : QPalette());
+        m_panel.setMaximumSize(m_most);
         fit(m_size);
         m_panel.setUpdatesEnabled(true);
     }
@@ -68,6 +71,7 @@ class Posed {
 
     ChartPanel& m_panel;
     QSize m_size;
+    QSize m_most;
     bool m_own;
     QPalette m_palette;
 };

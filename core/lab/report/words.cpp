@@ -105,6 +105,12 @@ std::string sharePercent(double share, int decimals) {
     return (share < 0.0 && !nothing ? kMinus : "") + digits + kUnit + "%";
 }
 
+std::string gapPercent(double gap) {
+    if (gap == 0.0) return sharePercent(0.0, 0);
+    constexpr double kLeast = 5e-5;
+    return gap < kLeast ? fmt::format("< 0.01{}%", kUnit) : sharePercent(gap, 2);
+}
+
 std::string grouped(std::int64_t count) {
     return (count < 0 ? kMinus : "") + withGroups(std::to_string(std::abs(count)));
 }

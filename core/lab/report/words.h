@@ -21,6 +21,8 @@ std::string signedMoney(double usd);
 std::string sharePercent(double share);
 /// With that many digits after the point, also zeros.
 std::string sharePercent(double share, int decimals);
+/// Of a relative gap: "0 %", "< 0.01 %", "0.32 %".
+std::string gapPercent(double gap);
 /// "2,500".
 std::string grouped(std::int64_t count);
 /// As printable(), and no longer than so many letters: then it ends with an ellipsis.
