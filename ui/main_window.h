@@ -115,6 +115,7 @@ class MainWindow : public QMainWindow, public SlideSource {
     void showFailed(const Error& error, const QString& cause);
     void showReport(const ImportReport& report);
     void exportPicture();
+    void askReport();
     void showExported(const QString& error);
     /// Constraints that cannot be met, and what to do about it.
     void showAdvice();

@@ -5,6 +5,7 @@
 
 #include "core/lab/report/findings.h"
 #include "ui/main_window.h"
+#include "ui/report/dialog.h"
 #include "ui/session/scenario_book.h"
 #include "ui/session/session.h"
 
@@ -24,6 +25,15 @@ ReportRequest MainWindow::reportRequest() const {
                        .toStdString();
     request.program = QCoreApplication::applicationVersion().toStdString();
     return request;
+}
+
+void MainWindow::askReport() {
+    if (!m_session->solved()) return;
+    // The command in it reads what is in the workspace.
+    m_session->saveNow();
+    auto* dialog = new MakeReportDialog(reportRequest(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 }  // namespace orl
