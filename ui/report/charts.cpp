@@ -140,7 +140,17 @@ void paintNames(QPainter& painter, const PlaneAxes& axes, const PlanePicture& pl
     for (const PlanePoint& point : plane.frontier) {
         curve.emplace_back(axes.at(point) - QPointF(pt(2), pt(2)), QSizeF(pt(4), pt(4)));
     }
-    const auto rooms = placeLabels(requests, axes.area.adjusted(pt(1), 0, 0, -pt(1)), {}, curve);
+    std::vector<QRectF> arrow;
+    if (plane.plan && !plane.rival.empty()) {
+        const QLineF line(axes.at(*plane.plan), axes.at(plane.rivalPoint.at));
+        constexpr int kPieces = 12;
+        arrow.reserve(kPieces);
+        for (int k = 1; k < kPieces; ++k) {
+            arrow.emplace_back(line.pointAt(double(k) / kPieces) - QPointF(pt(2), pt(2)),
+                               QSizeF(pt(4), pt(4)));
+        }
+    }
+    const auto rooms = placeLabels(requests, axes.area.adjusted(pt(1), 0, 0, -pt(1)), arrow, curve);
     for (std::size_t k = 0; k < rooms.size(); ++k) {
         if (rooms[k].isNull()) continue;
         writeLine(painter, rooms[k], requests[k].text, looks[k].first, looks[k].second);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr qreal kGap = pt(9);
 constexpr qreal kLeastCharts = pt(152);
-constexpr qreal kMostCharts = pt(205);
+constexpr qreal kMostCharts = pt(225);
 
 QString lineOf(const std::string& text) {
     return labelText(text);
@@ -36,15 +36,21 @@ qreal paintTop(QPainter& painter, const QRectF& room, const Report& report) {
     painter.setPen(QPen(theme.text, pt(0.6)));
     painter.drawLine(QPointF(room.left(), top), QPointF(room.right(), top));
     top += pt(7);
-    const auto block = [&](const QString& text, qreal size, bool heavy, int most, qreal after) {
+    const auto block = [&](const QString& text, qreal points, bool heavy, int most, qreal after) {
         if (text.isEmpty()) return;
-        const QFont font = letters(size, heavy);
+        const QFont font = letters(points, heavy);
         top = write(painter, {room.left(), top}, room.width(),
                     wrapped(text, font, room.width(), most), font, theme.text);
         top += after;
     };
     block(lineOf(report.question), 8.5, false, 2, pt(2));
-    block(lineOf(report.answer), 16.0, true, 2, pt(6));
+    // A long answer is smaller before any of it is left out.
+    qreal size = 16.0;
+    while (size > 12.0 &&
+           wrapped(lineOf(report.answer), letters(size, true), room.width()).size() > 2) {
+        size -= 1.0;
+    }
+    block(lineOf(report.answer), size, true, 2, pt(6));
     block(lineOf(report.summary), 8.0, false, 4, pt(4));
     if (!report.note.empty()) {
         const qreal from = top;
@@ -93,11 +99,14 @@ qreal paintFoundations(QPainter& painter, const QRectF& room, const Report& repo
     const QFont bold = letters(kSmall, true);
     const QFont fixed = fixedLetters(kSmall);
     const qreal pad = pt(6);
-    const QString command =
-        report.commandLine.empty()
-            ? QStringLiteral("What is shown is not kept in a workspace: no command gives it again.")
-            : lineOf(report.commandLine);
-    const QStringList lines = wrapped(command, fixed, room.width() - 2 * pad, 3);
+    QStringList lines = commandText(report.commandLine, fixed, room.width() - 2 * pad);
+    constexpr qsizetype kMostCommand = 3;
+    if (report.commandLine.empty()) {
+        lines = {QStringLiteral(
+            "What is shown is not kept in a workspace: no command gives these numbers.")};
+    } else if (lines.size() > kMostCommand) {
+        lines = {QStringLiteral("The command is long: it stands at the end of the details.")};
+    }
     const qreal height =
         lineHeight(bold) + qreal(lines.size()) * lineHeight(fixed) + 2 * pad - pt(2);
     const QRectF box(room.left(), room.bottom() - height, room.width(), height);

@@ -164,7 +164,7 @@ void FirstPageTables::paintLevers(QPainter& painter, const QRectF& room) const {
     for (const ReportLever& lever : m_report.levers) {
         if (!std::isnan(lever.change)) most = std::max(most, std::abs(lever.change));
     }
-    const qreal axis = room.left() + room.width() * 0.64;
+    const qreal axis = room.left() + room.width() * 0.66;
     const qreal reach = room.width() * 0.13;  // half of the bars, beside which the number stands
     for (std::size_t k = 0; k < m_levers; ++k) {
         const ReportLever& lever = m_report.levers[k];
@@ -180,7 +180,12 @@ void FirstPageTables::paintLevers(QPainter& painter, const QRectF& room) const {
                                     : QRectF(axis + length - pt(74), row.top(), pt(70), kLeverRow);
         writeLine(painter, number, toText(lever.changeText), bold, color,
                   right ? Qt::AlignLeft : Qt::AlignRight);
-        writeLine(painter, QRectF(row.left() + pt(5), row.top(), room.width() * 0.42, kLeverRow),
+        const qreal wordsEnd =
+            right ? axis
+                  : axis + length - pt(8) -
+                        QFontMetricsF(bold).horizontalAdvance(toText(lever.changeText));
+        writeLine(painter,
+                  QRectF(row.left() + pt(5), row.top(), wordsEnd - row.left() - pt(9), kLeverRow),
                   toText(lever.words), small, theme.text);
         writeLine(painter, row, toText(lever.becomes), small, theme.text, Qt::AlignRight);
         top += kLeverRow;

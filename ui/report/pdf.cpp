@@ -176,10 +176,9 @@ class DetailTable {
     void paintRow(Pages& pages, const Row& row, const QColor& color) const {
         QPainter& painter = pages.painter();
         qreal left = pages.room().left();
-        const bool words = m_widths.size() < 3;
         for (std::size_t k = 0; k < m_widths.size(); ++k) {
             write(painter, {left + kCellPad, pages.y + pt(2)}, m_widths[k] - 2 * kCellPad,
-                  row.cells[k], m_font, color, k == 0 || words ? Qt::AlignLeft : Qt::AlignRight);
+                  row.cells[k], m_font, color, k < m_table.words ? Qt::AlignLeft : Qt::AlignRight);
             left += m_widths[k];
         }
         pages.y += row.height;
@@ -198,7 +197,7 @@ void paintCommand(Pages& pages, const Report& report) {
     if (report.commandLine.empty()) return;
     const QFont fixed = fixedLetters(kSmall);
     const QRectF room = pages.room();
-    const QStringList lines = wrapped(labelText(report.commandLine), fixed, room.width());
+    const QStringList lines = commandText(report.commandLine, fixed, room.width());
     pages.need(qMin(room.height() * 0.5, qreal(lines.size() + 2) * lineHeight(fixed)));
     pages.y = writeHead(pages.painter(), {room.left(), pages.y}, room.width(),
                         QStringLiteral("The whole command"), labelText(report.origin)) +

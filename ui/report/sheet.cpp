@@ -5,6 +5,9 @@
 #include <QTextLayout>
 #include <QtMath>
 
+#include "core/lab/report/words.h"
+#include "ui/session/label_text.h"
+
 namespace orl::sheet {
 
 namespace {
@@ -55,6 +58,15 @@ QStringList wrapped(const QString& text, const QFont& font, qreal width, int mos
         layout.endLayout();
         if (most > 0 && lines.size() >= most) break;
         if (paragraph.isEmpty()) lines << QString();
+    }
+    return lines;
+}
+
+QStringList commandText(const std::string& command, const QFont& font, qreal width) {
+    const qreal letter = QFontMetricsF(font).horizontalAdvance(QLatin1Char('m'));
+    QStringList lines;
+    for (const std::string& line : commandLines(command, std::size_t(width / letter))) {
+        lines << wrapped(labelText(line), font, width);
     }
     return lines;
 }

@@ -4,6 +4,7 @@
 #include <QPainter>
 #include <QString>
 #include <QStringList>
+#include <string>
 
 #include "ui/style/tokens.h"
 
@@ -26,6 +27,8 @@ QFont fixedLetters(qreal points);
 /// lines than `most` (0: all are taken) the last ends with an ellipsis.
 QStringList wrapped(const QString& text, const QFont& font, qreal width, int most = 0);
 qreal lineHeight(const QFont& font);
+/// A command in lines that a shell takes as they stand; see commandLines().
+QStringList commandText(const std::string& command, const QFont& font, qreal width);
 
 /// Writes lines below each other. Names that are written from right to left keep their direction,
 /// and their place.

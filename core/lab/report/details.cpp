@@ -112,6 +112,7 @@ ReportTable modelsTable(const ReportRequest& request, const ReportFindings& foun
 ReportTable savedTable(const ReportRequest& request, const ReportFindings& found) {
     ReportTable table;
     table.title = "Saved scenarios";
+    table.words = 3;
     table.remark = "USD per 1,000 queries";
     if (request.saved.size() > found.saved.size()) {
         table.remark +=
@@ -147,6 +148,7 @@ ReportTable savedTable(const ReportRequest& request, const ReportFindings& found
 ReportTable settingsTable(const ReportRequest& request) {
     ReportTable table;
     table.title = "Settings";
+    table.words = 2;
     table.remark = "all that is not as it usually is, as a scenario's file has it";
     table.cells.head = {"Asked", "Scenario"};
     table.cells.rows = {{askedWords(request.scenario), printable(request.scenario.toShortJson())}};

@@ -52,7 +52,7 @@ tr.plan td{background:#e8effb;font-weight:700}
 .three h2{margin-top:14px}
 .three p{margin:0;font-size:13px;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f8fa;border:1px solid #dfe3e8;border-radius:6px;padding:12px;font:12.5px/1.5 ui-monospace,"DejaVu Sans Mono",monospace}
-.left td,.left th{text-align:left;overflow-wrap:anywhere}
+td.w,th.w{text-align:left;overflow-wrap:anywhere}
 @media print{body{background:#fff}main{border:0;margin:0;padding:0;max-width:none}tr,figure,.tile{break-inside:avoid}thead{display:table-header-group}.details{break-before:page}.scroll{overflow:visible}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}@page{margin:14mm}}
 )";
 
@@ -82,8 +82,8 @@ std::string htmlText(std::string_view text, bool lines = false) {
     return escaped;
 }
 
-std::string htmlCell(const char* tag, std::string_view text) {
-    return fmt::format("<{0} dir=\"auto\">{1}</{0}>", tag, htmlText(text));
+std::string htmlCell(const char* tag, std::string_view text, const char* look = "") {
+    return fmt::format("<{0}{2} dir=\"auto\">{1}</{0}>", tag, htmlText(text), look);
 }
 
 std::string tilesHtml(const Report& report) {
@@ -166,18 +166,18 @@ std::string leversHtml(const Report& report) {
 std::string detailsHtml(const Report& report) {
     std::string html = "<section class=\"details\">\n";
     for (const ReportTable& table : report.details) {
+        const auto row = [&table](const char* tag, const std::vector<std::string>& cells) {
+            std::string text = "<tr>";
+            for (std::size_t k = 0; k < cells.size(); ++k) {
+                text += htmlCell(tag, cells[k], k > 0 && k < table.words ? " class=\"w\"" : "");
+            }
+            return text + "</tr>\n";
+        };
         html += fmt::format(
-            "<h2>{}</h2>\n<p class=\"quiet\">{}</p>\n<div class=\"scroll\"><table{}>"
-            "\n<thead><tr>",
-            htmlText(table.title), htmlText(table.remark),
-            table.cells.head.size() < 3 ? " class=\"left\"" : "");
-        for (const std::string& head : table.cells.head) html += htmlCell("th", head);
-        html += "</tr></thead>\n<tbody>\n";
-        for (const auto& row : table.cells.rows) {
-            html += "<tr>";
-            for (const std::string& each : row) html += htmlCell("td", each);
-            html += "</tr>\n";
-        }
+            "<h2>{}</h2>\n<p class=\"quiet\">{}</p>\n<div class=\"scroll\"><table>\n<thead>{}"
+            "</thead>\n<tbody>\n",
+            htmlText(table.title), htmlText(table.remark), row("th", table.cells.head));
+        for (const auto& each : table.cells.rows) html += row("td", each);
         html += "</tbody></table></div>\n";
     }
     return html + "</section>\n";
@@ -213,7 +213,7 @@ std::string toHtml(const Report& report, const ReportPictures& pictures) {
                 ? std::string(
                       "<p>What is shown is not kept in a workspace: no command gives these "
                       "numbers.</p>\n")
-                : fmt::format("<pre>{}</pre>\n", htmlText(report.commandLine));
+                : fmt::format("<pre dir=\"ltr\">{}</pre>\n", htmlText(report.commandLine));
     return html + detailsHtml(report) + "</main>\n</body>\n</html>\n";
 }
 

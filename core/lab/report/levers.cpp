@@ -145,7 +145,7 @@ class LeverList {
         made->points = std::min(1.0, made->points + kBetterPoints);
         next.pool.priceMultiplier[name] =
             kHalf * valueInForce(m_solve.scenario, *info, PoolField::Multiplier);
-        add(fmt::format("A model like {}, 2 points better, half the price", leverName(model)),
+        add(fmt::format("A model like {} at half the price, 2 points better", leverName(model)),
             std::move(next));
     }
 

@@ -74,6 +74,7 @@ struct ReportParagraph {
 struct ReportTable {
     std::string title;
     std::string remark;
+    std::size_t words = 1;  ///< so many columns at the left are words, the others figures
     TextTable cells;
 };
 

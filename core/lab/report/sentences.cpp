@@ -109,6 +109,12 @@ std::string answerOf(const ReportFindings& found) {
     if (!rival) return text + ".";
     const std::string name =
         rival->router == "threshold" ? "threshold routing" : ruleTitle(rival->router);
+    const MatchedComparison* best = found.comparison->hindsight.best();
+    if (best && best->router != rival->router && best->router != chosen.router &&
+        best->saving < 0.0) {
+        return text + fmt::format(": {} {}, {} {} tuned in hindsight.", lessThan(rival->saving),
+                                  name, lessThan(best->saving), ruleTitle(best->router));
+    }
     return text + fmt::format(": {} {} at the same {} accuracy.", lessThan(rival->saving), name,
                               basisWord(found));
 }
@@ -139,10 +145,8 @@ std::string closestSentence(const ReportFindings& found) {
         return {};
     }
     const std::string title = ruleTitle(best->router);
-    if (best->saving < 0.0) {
-        return fmt::format("{}, tuned in hindsight, is {} cheaper.", title,
-                           sharePercent(-best->saving, 1));
-    }
+    // Where the plan costs more than it, the answer itself says so.
+    if (best->saving < 0.0) return {};
     return fmt::format("{}, tuned in hindsight, comes within {}.", title,
                        sharePercent(best->saving, 1));
 }
@@ -243,10 +247,16 @@ std::string rulesRemark(const ReportFindings& found) {
     if (const MatchedComparison* best = tuned.best(); best && best->bands) {
         const Band& band = best->bands->saving;
         const bool certain = band.low > 0.0 || band.high < 0.0;
-        text += fmt::format(" The {} against {} {}: 95\u00a0% band {} to {}.",
-                            sharePercent(best->saving, 1), ruleTitle(best->router),
-                            certain ? "are certain" : "are not certain", sharePercent(band.low, 1),
-                            sharePercent(band.high, 1));
+        const std::string band95 =
+            fmt::format("95\u00a0% band of the saving {} to {}", sharePercent(band.low, 1),
+                        sharePercent(band.high, 1));
+        text +=
+            best->saving < 0.0
+                ? fmt::format(" That the plan costs {} more than {} is {}: {}.",
+                              sharePercent(-best->saving, 1), ruleTitle(best->router),
+                              certain ? "certain" : "not certain", band95)
+                : fmt::format(" The {} against {} are {}: {}.", sharePercent(best->saving, 1),
+                              ruleTitle(best->router), certain ? "certain" : "not certain", band95);
     }
     std::string missing;
     for (const MatchedComparison& each : tuned.matched) {
@@ -296,7 +306,8 @@ std::string dataParagraph(const ReportRequest& request, const ReportFindings& fo
     tasks.erase(std::unique(tasks.begin(), tasks.end()), tasks.end());
     const Preparation& of = request.prepared->scenario.preparation;
     std::string text = fmt::format(
-        "{}: {} queries{}, {} difficulty levels, {} models; {} learned from, {} routed.",
+        "The data {} hold {} queries{}, {} difficulty levels, {} models; {} learned from, {} "
+        "routed.",
         shortened(all.name, 40), grouped(std::int64_t(all.queryCount())),
         tasks.empty() ? "" : fmt::format(", {} tasks", tasks.size()), experiment.levelNames.size(),
         all.modelCount(), grouped(std::int64_t(all.rowsOfSplit(of.trainSplit).size())),

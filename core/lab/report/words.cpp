@@ -197,4 +197,52 @@ std::string questionOf(const Scenario& scenario) {
     return text + (limits.empty() ? "?" : fmt::format(" with these limits: {}?", limits));
 }
 
+namespace {
+
+/// Where a command may go on in a new line, with what ends the line there.
+struct CommandBreak {
+    std::size_t at = 0;  ///< the first letter of the new line
+    const char* end = "";
+};
+
+std::vector<CommandBreak> breaksOf(const std::string& command) {
+    std::vector<CommandBreak> breaks;
+    bool quoted = false;  // by the shell
+    bool string = false;  // of JSON
+    for (std::size_t at = 0; at < command.size(); ++at) {
+        const char c = command[at];
+        if (c == '\'') {
+            quoted = !quoted;
+        } else if (c == '\\') {
+            ++at;  // what follows means itself, to the shell or to JSON
+        } else if (c == '"' && quoted) {
+            string = !string;
+        } else if (c == ' ' && !quoted) {
+            breaks.push_back({at + 1, "\\"});
+        } else if (c == ',' && quoted && !string) {
+            breaks.push_back({at + 1, ""});
+        }
+    }
+    return breaks;
+}
+
+}  // namespace
+
+std::vector<std::string> commandLines(const std::string& command, std::size_t letters) {
+    std::vector<std::string> lines;
+    std::size_t from = 0;
+    CommandBreak last;
+    const auto cut = [&] {
+        lines.push_back(command.substr(from, last.at - from) + last.end);
+        from = last.at;
+    };
+    for (const CommandBreak& each : breaksOf(command)) {
+        if (each.at - from + 1 > letters && last.at > from) cut();
+        last = each;
+    }
+    if (command.size() - from > letters && last.at > from) cut();
+    lines.push_back(command.substr(from));
+    return lines;
+}
+
 }  // namespace orl

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/lab/views.h"
 #include "core/scenario.h"
@@ -38,5 +39,10 @@ std::string limitWords(const ConstraintSettings& asked);
 std::string askedWords(const Scenario& scenario);
 /// What the scenario asks, as a question.
 std::string questionOf(const Scenario& scenario);
+
+/// A command of commandLineOf() in lines of so many letters, which a shell takes as they stand:
+/// between words a line ends with a backslash, within the scenario after a comma. A word that has
+/// no such place is longer.
+std::vector<std::string> commandLines(const std::string& command, std::size_t letters);
 
 }  // namespace orl

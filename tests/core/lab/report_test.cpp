@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 #include "core/lab/proving.h"
 #include "core/lab/report/html.h"
@@ -325,6 +326,47 @@ TEST(ReportWordsTest, NumbersAreAsPeopleReadThem) {
     EXPECT_EQ(grouped(2500), "2,500");
     EXPECT_EQ(shortened("abcdef", 4), "abc…");
     EXPECT_EQ(shortened("äöü", 3), "äöü");
+}
+
+TEST_F(ReportTest, ACommandInLinesIsTheSameCommand) {
+    Scenario scenario = asked();
+    scenario.preparation.dataset = "it's, \"odd\" \\ data";
+    for (int k = 0; k < 30; ++k) {
+        scenario.constraints.capacityShare["a, b \"" + std::to_string(k)] = 0.1;
+    }
+    const std::string command = commandLineOf(scenario, "/a b/w.orlab");
+    const auto lines = commandLines(command, 60);
+    EXPECT_GT(lines.size(), 10U);
+    std::string broken;
+    for (const std::string& line : lines) broken += (broken.empty() ? "" : "\n") + line;
+    // As a shell splits both: the same words, of which the scenario reads the same.
+    const auto words = [this](std::string text) {
+        text.replace(0, std::string("omnirouter").size(), "printf '%s\\036'");
+        std::ofstream(path("command.sh")) << text;
+        const std::string run = "sh " + path("command.sh").string();
+        FILE* out = popen(run.c_str(), "r");
+        std::string all;
+        for (int c = fgetc(out); c != EOF; c = fgetc(out)) all += char(c);
+        EXPECT_EQ(pclose(out), 0);
+        std::vector<std::string> found;
+        for (std::size_t at = 0; at < all.size(); at = all.find('\036', at) + 1) {
+            found.push_back(all.substr(at, all.find('\036', at) - at));
+        }
+        return found;
+    };
+    const auto whole = words(command);
+    const auto parts = words(broken);
+    ASSERT_EQ(parts.size(), whole.size());
+    ASSERT_EQ(whole.size(), 6U);
+    for (std::size_t k = 0; k < parts.size(); ++k) {
+        if (k != 4) {
+            EXPECT_EQ(parts[k], whole[k]);
+        }
+    }
+    EXPECT_NE(parts[4], whole[4]);
+    EXPECT_EQ(Scenario::fromJson(parts[4]), Scenario::fromJson(whole[4]));
+    EXPECT_EQ(Scenario::fromJson(parts[4]), scenario);
+    EXPECT_EQ(commandLines("omnirouter route", 60).size(), 1U);
 }
 
 TEST(ReportWordsTest, LimitsAreToldAsLongAsTheyAreFew) {
