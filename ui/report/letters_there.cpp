@@ -18,14 +18,22 @@ bool isMissing(const QString& text) {
     layout.createLine();
     layout.endLayout();
     const auto runs = layout.glyphRuns();
-    return std::ranges::any_of(runs,
-                               [](const QGlyphRun& run) { return run.glyphIndexes().contains(0); });
+    return runs.isEmpty() || std::ranges::any_of(runs, [](const QGlyphRun& run) {
+               return run.glyphIndexes().contains(0);
+           });
 }
 
 }  // namespace
 
 void requireLetters() {
-    if (!QFontDatabase::families().isEmpty()) return;
+    // Names that Qt knows whatever is installed; they stand for other fonts.
+    const QStringList standIns = {QStringLiteral("Sans Serif"), QStringLiteral("Serif"),
+                                  QStringLiteral("Monospace")};
+    const QStringList families = QFontDatabase::families();
+    if (std::ranges::any_of(
+            families, [&standIns](const QString& family) { return !standIns.contains(family); })) {
+        return;
+    }
     throw Error("report", "This machine has no font to write with",
                 "Install one, such as the package fonts-dejavu-core, and try again");
 }
