@@ -111,8 +111,7 @@ void paintCurve(QPainter& painter, const PlaneAxes& axes, const std::vector<Plan
     painter.drawPolyline(line);
 }
 
-void paintNames(QPainter& painter, const PlaneAxes& axes, const PlanePicture& plane,
-                const QString& planName) {
+void paintNames(QPainter& painter, const PlaneAxes& axes, const PlanePicture& plane) {
     const Theme& theme = Theme::light();
     const QFont plain = letters(kSmall);
     const QFont bold = letters(kSmall, true);
@@ -127,7 +126,7 @@ void paintNames(QPainter& painter, const PlaneAxes& axes, const PlanePicture& pl
                             fitted});
         looks.emplace_back(font, color);
     };
-    if (plane.plan) want(*plane.plan, pt(5.5), planName, bold, theme.accent);
+    if (plane.plan) want(*plane.plan, pt(5.5), labelText(plane.planName), bold, theme.accent);
     if (!plane.rival.empty()) {
         want(plane.rivalPoint.at, kMarker, labelText(plane.rivalPoint.name), plain,
              routerStyle(QString::fromStdString(plane.rival), false).color);
@@ -227,7 +226,6 @@ void paintPlane(QPainter& painter, const QRectF& room, const PlanePicture& plane
         paintMarker(painter, axes.at(plane.rivalPoint.at), pt(3.4), style.marker, style.color, true,
                     theme.background);
     }
-    const QString planName = QStringLiteral("this plan");
     if (plane.plan) {
         const QPointF here = axes.at(*plane.plan);
         painter.setPen(QPen(theme.accent, pt(1)));
@@ -237,7 +235,7 @@ void paintPlane(QPainter& painter, const QRectF& room, const PlanePicture& plane
         painter.setBrush(theme.accent);
         painter.drawEllipse(here, pt(3.6), pt(3.6));
     }
-    paintNames(painter, axes, plane, planName);
+    paintNames(painter, axes, plane);
     QPointF at(area.left(), room.bottom() - line);
     at.setX(
         legendEntry(painter, at, QStringLiteral("least cost, certified"), routerPen("dual"), {}));

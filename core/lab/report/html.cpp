@@ -33,7 +33,7 @@ h2 span{margin-left:8px;font-size:12.5px;font-weight:400;color:#6b7280}
 figure{margin:0}
 figcaption{font-weight:700;font-size:15px;margin-bottom:6px}
 figcaption span{margin-left:8px;font-size:12.5px;font-weight:400;color:#6b7280}
-svg{width:100%;height:auto;display:block}
+svg{width:100%;height:auto;display:block;overflow:visible}
 svg text{font-family:system-ui,"DejaVu Sans",sans-serif}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:13px;font-variant-numeric:tabular-nums}
@@ -53,7 +53,7 @@ tr.plan td{background:#e8effb;font-weight:700}
 .three p{margin:0;font-size:13px;overflow-wrap:anywhere}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f8fa;border:1px solid #dfe3e8;border-radius:6px;padding:12px;font:12.5px/1.5 ui-monospace,"DejaVu Sans Mono",monospace}
 td.w,th.w{text-align:left;overflow-wrap:anywhere}
-@media print{body{background:#fff}main{border:0;margin:0;padding:0;max-width:none}tr,figure,.tile{break-inside:avoid}thead{display:table-header-group}.details{break-before:page}.scroll{overflow:visible}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}@page{margin:14mm}}
+@media print{body{font-size:11px}h1{font-size:22px}.question{font-size:13px}table,.three p{font-size:10.5px}td,th{padding:3px 5px}.charts{grid-template-columns:1fr 1fr}.tiles{grid-template-columns:repeat(4,1fr)}.tile strong{font-size:17px}.tile div,.quiet,.top,h2 span,figcaption span{font-size:10.5px}h2,figcaption{font-size:12px}h2{margin-top:14px;break-after:avoid}pre{font-size:10px}.swing{height:10px;padding:3px 0}.swing i{top:3px;height:9px}.swing i.axis{height:16px}body{background:#fff}main{border:0;margin:0;padding:0;max-width:none}tr,figure,.tile{break-inside:avoid}thead{display:table-header-group}.details{break-before:page}.scroll{overflow:visible}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}@page{margin:14mm}}
 )";
 
 std::string htmlText(std::string_view text, bool lines = false) {

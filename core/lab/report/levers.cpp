@@ -74,7 +74,7 @@ class LeverList {
         ConstraintSettings& wanted = next.constraints;
         if (wanted.mode == RoutingMode::QualityUnderBudget) {
             wanted.budgetPer1000 *= kMoreBudget;
-            add(fmt::format("A tenth more money ({})", money(wanted.budgetPer1000)),
+            add(fmt::format("A tenth more money ({})", askedMoney(wanted.budgetPer1000)),
                 std::move(next));
             return;
         }

@@ -42,6 +42,7 @@ PlanePicture planeOf(const ReportFindings& found) {
     plane.rivalCurve = curveOf(found, "threshold");
     const Evaluation& shown = found.nearest ? found.nearest->chosen : solve.chosen;
     if (shown.feasible && isKnown(pointOf(found, shown))) plane.plan = pointOf(found, shown);
+    plane.planName = found.nearest ? "nearest that is reachable" : "this plan";
     if (const MatchedComparison* rival = rivalOf(found)) {
         plane.rival = rival->router;
         plane.rivalPoint = {ruleTitle(rival->router), -1, pointOf(found, rival->tuned)};
@@ -99,6 +100,11 @@ std::vector<ReportRule> rulesOf(const ReportFindings& found) {
     return rules;
 }
 
+/// "+0.76 points": of accuracy.
+std::string signedPoints(double change) {
+    return fmt::format("{}{:.2f}\u00a0points", change < 0.0 ? "−" : "+", std::abs(change) * 100.0);
+}
+
 std::vector<ReportLever> leverRows(const ReportFindings& found) {
     const RoutingMode mode = found.solve->scenario.constraints.mode;
     const bool budget = mode == RoutingMode::QualityUnderBudget;
@@ -115,9 +121,7 @@ std::vector<ReportLever> leverRows(const ReportFindings& found) {
             row.becomes = budget ? sharePercent(lever.becomes, 2) : money(lever.becomes);
         }
         if (!std::isnan(lever.change)) {
-            row.changeText = budget ? fmt::format("{}{}", lever.change < 0.0 ? "" : "+",
-                                                  sharePercent(lever.change, 2))
-                                    : signedMoney(lever.change);
+            row.changeText = budget ? signedPoints(lever.change) : signedMoney(lever.change);
         }
         rows.push_back(std::move(row));
     }

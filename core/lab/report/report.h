@@ -34,6 +34,7 @@ struct PlanePicture {
     std::vector<PlanePoint> frontier;
     std::vector<PlanePoint> rivalCurve;  ///< of threshold routing; empty: none
     std::optional<PlanePoint> plan;
+    std::string planName;
     std::string rival;  ///< id of the rule that the answer names; empty: none
     NamedPoint rivalPoint;
     std::vector<NamedPoint> models;  ///< each taking every query

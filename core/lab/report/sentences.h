@@ -17,6 +17,13 @@ double accuracyOf(const ReportFindings& found, const Evaluation& evaluation);
 /// For people; the id itself if it is unknown.
 std::string ruleTitle(const std::string& id);
 
+/// "38.2–44.4 %".
+std::string bandText(const Band& band);
+/// "85 % realized with 90 % confidence".
+std::string promiseWords(const ReportFindings& found);
+/// What the record says of the plan, or why it says nothing.
+std::string recordSentence(const ReportFindings& found);
+
 std::string answerOf(const ReportFindings& found);
 std::string summaryOf(const ReportRequest& request, const ReportFindings& found);
 std::vector<ReportTile> tilesOf(const ReportFindings& found);

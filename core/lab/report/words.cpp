@@ -46,6 +46,16 @@ std::string moneyTo(double usd, int significant, int most) {
     return (usd < 0.0 ? kMinus : "") + positiveMoney(size, size >= 1000.0 ? 0 : decimals);
 }
 
+/// No zeros at the end beyond cents.
+std::string withoutZeros(std::string text) {
+    const std::size_t point = text.find('.');
+    constexpr std::size_t kCents = 3;  // with the point
+    while (point != std::string::npos && text.size() > point + kCents && text.back() == '0') {
+        text.pop_back();
+    }
+    return text;
+}
+
 std::string nameOf(std::string_view name) {
     return shortened(name, kNameLetters);
 }
@@ -82,7 +92,12 @@ std::string money(double usd) {
 }
 
 std::string roundMoney(double usd) {
-    return moneyTo(usd, 3, 2);
+    return withoutZeros(moneyTo(usd, 3, 2));
+}
+
+std::string askedMoney(double usd) {
+    constexpr int kDigits = 9;
+    return withoutZeros(moneyTo(usd, kDigits, kDigits));
 }
 
 std::string signedMoney(double usd) {
@@ -127,6 +142,11 @@ std::string shortened(std::string_view text, std::size_t letters) {
     return whole;
 }
 
+std::string capitalized(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = char(text[0] - 'a' + 'A');
+    return text;
+}
+
 std::string dataWords(const Preparation& preparation) {
     const std::string name = nameOf(preparation.dataset);
     return preparation.testSplit.empty()
@@ -136,7 +156,7 @@ std::string dataWords(const Preparation& preparation) {
 
 std::string goalWords(const ConstraintSettings& asked) {
     if (asked.mode == RoutingMode::QualityUnderBudget) {
-        return fmt::format("at most {} per 1,000 queries", money(asked.budgetPer1000));
+        return fmt::format("at most {} per 1,000 queries", askedMoney(asked.budgetPer1000));
     }
     if (asked.guarantee.asked) {
         return fmt::format("at least {} realized accuracy with {} confidence",
@@ -181,7 +201,7 @@ std::string questionOf(const Scenario& scenario) {
     std::string text;
     if (asked.mode == RoutingMode::QualityUnderBudget) {
         text = fmt::format("How accurate are answers for {} per 1,000 queries",
-                           money(asked.budgetPer1000));
+                           askedMoney(asked.budgetPer1000));
     } else if (asked.guarantee.asked) {
         text = fmt::format("What does {} realized accuracy cost with {} confidence",
                            sharePercent(asked.guarantee.accuracy),

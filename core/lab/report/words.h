@@ -14,8 +14,10 @@ namespace orl {
 
 /// "$1.064", "$0.0123", "$12.40", "$1,064".
 std::string money(double usd);
-/// "$1.06": for a headline.
+/// "$1.06", "$0.483", "$0.80": for a headline.
 std::string roundMoney(double usd);
+/// "$1.234", "$0.80": of what was asked for, to the last digit.
+std::string askedMoney(double usd);
 /// "+$0.127", "−$0.015".
 std::string signedMoney(double usd);
 /// "85 %", "83.6 %"; of a share.
@@ -28,6 +30,9 @@ std::string gapPercent(double gap);
 std::string grouped(std::int64_t count);
 /// As printable(), and no longer than so many letters: then it ends with an ellipsis.
 std::string shortened(std::string_view text, std::size_t letters);
+
+/// With a capital at the beginning.
+std::string capitalized(std::string text);
 
 /// "bundled, test split".
 std::string dataWords(const Preparation& preparation);

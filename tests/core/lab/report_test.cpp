@@ -316,6 +316,9 @@ TEST(ReportWordsTest, NumbersAreAsPeopleReadThem) {
     EXPECT_EQ(money(0.0), "$0");
     EXPECT_EQ(money(kMissing), "–");
     EXPECT_EQ(roundMoney(1.0636), "$1.06");
+    EXPECT_EQ(roundMoney(0.8), "$0.80");
+    EXPECT_EQ(askedMoney(1.2345), "$1.2345");
+    EXPECT_EQ(askedMoney(1.0), "$1.00");
     EXPECT_EQ(signedMoney(-0.558), "−$0.558");
     EXPECT_EQ(signedMoney(0.127), "+$0.127");
     EXPECT_EQ(sharePercent(0.85), "85\u00a0%");
