@@ -33,6 +33,7 @@ QString htmlRow(const QStringList& row, const char* tag) {
 }  // namespace
 
 QMimeData* copiedTable(const CellRows& rows) {
+    constexpr qsizetype kMostOfADocument = 5000;  // more no document takes in a moment
     QString text;
     QString html = QStringLiteral("<table>\n");
     for (qsizetype k = 0; k < rows.size(); ++k) {
@@ -40,11 +41,11 @@ QMimeData* copiedTable(const CellRows& rows) {
         fields.reserve(rows[k].size());
         for (const QString& cell : rows[k]) fields << fieldOf(cell);
         text += fields.join(QLatin1Char('\t')) + QLatin1Char('\n');
-        html += htmlRow(rows[k], k == 0 ? "th" : "td");
+        if (rows.size() <= kMostOfADocument) html += htmlRow(rows[k], k == 0 ? "th" : "td");
     }
     auto* const copied = new QMimeData;
     copied->setText(text);
-    copied->setHtml(html + QStringLiteral("</table>\n"));
+    if (rows.size() <= kMostOfADocument) copied->setHtml(html + QStringLiteral("</table>\n"));
     return copied;
 }
 

@@ -37,6 +37,10 @@ void styleTable(QTableView& table) {
     QHeaderView* header = table.horizontalHeader();
     header->setHighlightSections(false);
     header->setStretchLastSection(false);
+    letCopy(table);
+}
+
+void letCopy(QTableView& table) {
     auto* shortcut = new QShortcut(QKeySequence::Copy, &table);
     shortcut->setContext(Qt::WidgetShortcut);
     QObject::connect(shortcut, &QShortcut::activated, &table, [&table] { copySelection(table); });
