@@ -115,7 +115,11 @@ qreal paintFoundations(QPainter& painter, const QRectF& room, const Report& repo
     painter.drawRoundedRect(box, pt(2.5), pt(2.5));
     const QRectF head(box.left() + pad, box.top() + pad - pt(1), box.width() - 2 * pad,
                       lineHeight(bold));
-    writeLine(painter, head, QStringLiteral("Recompute"), bold, theme.text);
+    writeLine(painter, head,
+              report.commandLine.empty()
+                  ? QStringLiteral("Recompute")
+                  : QStringLiteral("Recompute, in the folder of the workspace"),
+              bold, theme.text);
     writeLine(painter, head, lineOf(report.origin), small, theme.mutedText, Qt::AlignRight);
     write(painter, {head.left(), head.bottom()}, head.width(), lines, fixed, theme.text);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <utility>
 
 #include "core/lab/report/details.h"
@@ -177,7 +178,9 @@ Report reportOf(const ReportRequest& request, const ReportFindings& found) {
     report.levers = leverRows(found);
     report.foundations = foundationsOf(request, found);
     if (!request.workspace.empty() && !request.prepared->part) {
-        report.commandLine = commandLineOf(request.scenario, request.workspace);
+        // Whoever reads the page has no business with the folders of this machine.
+        const std::filesystem::path file(request.workspace);
+        report.commandLine = commandLineOf(request.scenario, file.filename().string());
     }
     report.program = request.program;
     report.origin = fmt::format("program {} · data {:016x}", request.program,

@@ -97,8 +97,9 @@ struct Report {
     std::string leversRemark;
     std::vector<ReportLever> levers;
     std::vector<ReportParagraph> foundations;  ///< data, method, certainty
-    std::string commandLine;  ///< empty: nothing gives these numbers outside the window
-    std::string origin;       ///< program and fingerprint of the data
+    /// In the folder of the workspace; empty: nothing gives these numbers outside the window.
+    std::string commandLine;
+    std::string origin;  ///< program and fingerprint of the data
     std::string program;
     double monthlyQueries = 0.0;
     std::vector<ReportTable> details;

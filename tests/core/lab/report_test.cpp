@@ -140,7 +140,7 @@ TEST_F(ReportTest, EveryRuleIsAtThePlansAccuracyAndSavingsAreOfItsCost) {
     EXPECT_TRUE(has(report.answer, roundMoney(found.solve->chosen.costPer1000())));
     EXPECT_TRUE(has(allOf(report), money(found.solve->chosen.costPer1000())));
     EXPECT_TRUE(has(allOf(report), sharePercent(found.solve->chosen.realizedAccuracy, 1)));
-    EXPECT_TRUE(has(report.commandLine, "omnirouter route --workspace '/data/w.orlab'"));
+    EXPECT_TRUE(has(report.commandLine, "omnirouter route --workspace 'w.orlab'"));
     EXPECT_TRUE(has(report.origin, "program 9.9"));
     EXPECT_EQ(report.question,
               "What does 70\u00a0% accuracy cost when no model may take more than "
