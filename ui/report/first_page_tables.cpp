@@ -60,15 +60,10 @@ qreal FirstPageTables::height() const {
 }
 
 bool FirstPageTables::shorten() {
-    if (m_levers > kLeastLevers + 2) {
-        --m_levers;
-    } else if (m_rules > kLeastRules) {
-        --m_rules;
-    } else if (m_levers > kLeastLevers) {
-        --m_levers;
-    } else {
-        return false;
-    }
+    // A lever or two go before rules do, which are what the answer rests on.
+    const bool rules = m_levers <= kLeastLevers + 2 && m_rules > kLeastRules;
+    if (!rules && m_levers <= kLeastLevers) return false;
+    --(rules ? m_rules : m_levers);
     return true;
 }
 

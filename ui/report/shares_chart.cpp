@@ -45,21 +45,22 @@ void paintBar(QPainter& painter, const QRectF& bar, const std::vector<double>& r
     }
 }
 
-constexpr int kColumns = 2;
-constexpr int kMostRows = 4;
+constexpr std::size_t kColumns = 2;
+constexpr std::size_t kMostRows = 4;
 
 /// In columns of equal width; what there is no room for is counted.
 void paintShareLegend(QPainter& painter, const QRectF& room, const SharePicture& shares,
-                      const std::vector<std::size_t>& order, int rows) {
+                      const std::vector<std::size_t>& order, std::size_t rows) {
     const QFont font = letters(kSmall);
     const QFontMetricsF metrics(font);
     const qreal line = lineHeight(font);
     const qreal column = room.width() / kColumns;
-    const auto places = std::size_t(rows * kColumns);
+    const std::size_t places = rows * kColumns;
     const qreal figure = metrics.horizontalAdvance(QStringLiteral("100.0 %"));
     for (std::size_t k = 0; k < std::min(places, order.size()); ++k) {
-        const QRectF place(room.left() + column * (int(k) % kColumns),
-                           room.top() + line * (int(k) / kColumns), column - pt(10), line);
+        const std::size_t row = k / kColumns;
+        const QRectF place(room.left() + column * qreal(k % kColumns),
+                           room.top() + line * qreal(row), column - pt(10), line);
         const bool rest = k + 1 == places && order.size() > places;
         double share = shares.whole[order[k]];
         QString name = labelText(shares.models[order[k]]);
@@ -89,13 +90,15 @@ void paintShares(QPainter& painter, const QRectF& room, const SharePicture& shar
     const qreal line = lineHeight(font);
     painter.setRenderHint(QPainter::Antialiasing);
     const std::vector<std::size_t> order = answering(shares);
-    const int legendRows = std::clamp(int(order.size() + 1) / kColumns, 1, kMostRows);
+    const std::size_t legendRows =
+        std::clamp((order.size() + 1) / kColumns, std::size_t{1}, kMostRows);
+    const qreal legend = qreal(legendRows) * line;
     qreal names = 0.0;
     for (const std::string& level : shares.levels) {
         names = std::max(names, metrics.horizontalAdvance(labelText(level)));
     }
     names = std::min(names, room.width() * 0.22) + pt(5);
-    const QRectF bars = room.adjusted(names, pt(2), 0, -legendRows * line - line - pt(8));
+    const QRectF bars = room.adjusted(names, pt(2), 0, -legend - line - pt(8));
     // Of very many levels as many as can be read.
     const auto fit = std::size_t(std::max(1.0, bars.height() / (line + pt(1))));
     const std::size_t levels = std::min(fit, shares.levels.size());
@@ -116,10 +119,8 @@ void paintShares(QPainter& painter, const QRectF& room, const SharePicture& shar
         writeLine(painter, QRectF(from, bars.bottom() + pt(1), pt(30), line),
                   QString::number(percent), font, theme.mutedText, side);
     }
-    paintShareLegend(
-        painter,
-        QRectF(room.left(), room.bottom() - legendRows * line, room.width(), legendRows * line),
-        shares, order, legendRows);
+    paintShareLegend(painter, QRectF(room.left(), room.bottom() - legend, room.width(), legend),
+                     shares, order, legendRows);
 }
 
 }  // namespace orl::sheet

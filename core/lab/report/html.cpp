@@ -208,9 +208,9 @@ std::string toHtml(const Report& report, const ReportPictures& pictures) {
         html += fmt::format("<div><h2>{}</h2><p>{}</p></div>\n", htmlText(paragraph.head),
                             htmlText(paragraph.text));
     }
-    html +=
-        fmt::format("</div>\n<h2>Recompute, in the folder of the workspace<span>{}</span></h2>\n",
-                    htmlText(report.origin));
+    html += fmt::format("</div>\n<h2>Recompute{}<span>{}</span></h2>\n",
+                        report.commandLine.empty() ? "" : ", in the folder of the workspace",
+                        htmlText(report.origin));
     html += report.commandLine.empty()
                 ? std::string(
                       "<p>What is shown is not kept in a workspace: no command gives these "
