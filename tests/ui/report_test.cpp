@@ -13,6 +13,8 @@
 #include "ui/charts/plane_chart.h"
 #include "ui/pages/page.h"
 #include "ui/report/dialog.h"
+#include "ui/report/first_page.h"
+#include "ui/report/sheet.h"
 #include "ui/session/scenario_book.h"
 #include "window_fixture.h"
 
@@ -145,6 +147,21 @@ class ReportWindowTest : public WindowFixture {
         dialog->findChild<QCheckBox*>()->setChecked(false);
         write(dialog, file);
         QVERIFY(pagesOf(bytesOf(file)) < with);
+    }
+
+    void whatTheFirstPageCutsFollowsInFull() {
+        open();
+        const ReportRequest request = m_window->reportRequest();
+        Report report = reportOf(request, findReport(request, {}));
+        constexpr qreal kPage = sheet::pt(519);
+        QVERIFY(sheet::cutOnFirstPage(report, kPage).empty());
+        const int before = pagesOf(reportPdf(report, Paper::A4));
+        report.note = QString(2000, 'n').toStdString();
+        report.foundations.front().text = QString(3000, 'd').toStdString();
+        const auto cut = sheet::cutOnFirstPage(report, kPage);
+        QCOMPARE(cut.size(), std::size_t(2));
+        QCOMPARE(cut.front().head, std::string("Note"));
+        QVERIFY(pagesOf(reportPdf(report, Paper::A4)) > before);
     }
 
     void namesOfAnyKindAreWritten() {

@@ -193,26 +193,8 @@ qreal legendEntry(QPainter& painter, QPointF at, const QString& text, const QPen
     return at.x() + swatch + pt(4) + width + pt(12);
 }
 
-}  // namespace
-
-void paintPlane(QPainter& painter, const QRectF& room, const PlanePicture& plane) {
+void paintMarks(QPainter& painter, const PlaneAxes& axes, const PlanePicture& plane) {
     const Theme& theme = Theme::light();
-    const QFont font = letters(kSmall);
-    const qreal line = lineHeight(font);
-    painter.setRenderHint(QPainter::Antialiasing);
-    writeLine(painter, QRectF(room.left(), room.top(), room.width(), line),
-              plane.realized ? QStringLiteral("accuracy, realized, %")
-                             : QStringLiteral("accuracy, predicted, %"),
-              font, theme.mutedText);
-    const QRectF area = room.adjusted(pt(20), line + pt(3), -pt(6), -3 * line - pt(8));
-    const PlaneAxes axes(area, plane);
-    paintGrid(painter, axes);
-    writeLine(painter, QRectF(area.left(), area.bottom() + kTick + line, area.width(), line),
-              axes.x.isLog() ? QStringLiteral("cost, USD per 1,000 queries (log)")
-                             : QStringLiteral("cost, USD per 1,000 queries"),
-              font, theme.mutedText, Qt::AlignHCenter);
-    paintCurve(painter, axes, plane.rivalCurve, routerPen("threshold"));
-    paintCurve(painter, axes, plane.frontier, routerPen("dual"));
     for (const NamedPoint& model : plane.models) {
         paintMarker(painter, axes.at(model.at), kMarker, MarkerShape::Square,
                     modelColor(model.model, false), true, theme.background);
@@ -235,14 +217,40 @@ void paintPlane(QPainter& painter, const QRectF& room, const PlanePicture& plane
         painter.setBrush(theme.accent);
         painter.drawEllipse(here, pt(3.6), pt(3.6));
     }
-    paintNames(painter, axes, plane);
-    QPointF at(area.left(), room.bottom() - line);
+}
+
+void paintPlaneLegend(QPainter& painter, QPointF at, const PlanePicture& plane) {
     at.setX(
         legendEntry(painter, at, QStringLiteral("least cost, certified"), routerPen("dual"), {}));
     if (!plane.rivalCurve.empty()) {
         at.setX(legendEntry(painter, at, QStringLiteral("Threshold"), routerPen("threshold"), {}));
     }
-    legendEntry(painter, at, QStringLiteral("one model for all"), {}, theme.mutedText);
+    legendEntry(painter, at, QStringLiteral("one model for all"), {}, Theme::light().mutedText);
+}
+
+}  // namespace
+
+void paintPlane(QPainter& painter, const QRectF& room, const PlanePicture& plane) {
+    const Theme& theme = Theme::light();
+    const QFont font = letters(kSmall);
+    const qreal line = lineHeight(font);
+    painter.setRenderHint(QPainter::Antialiasing);
+    writeLine(painter, QRectF(room.left(), room.top(), room.width(), line),
+              plane.realized ? QStringLiteral("accuracy, realized, %")
+                             : QStringLiteral("accuracy, predicted, %"),
+              font, theme.mutedText);
+    const QRectF area = room.adjusted(pt(20), line + pt(3), -pt(6), -3 * line - pt(8));
+    const PlaneAxes axes(area, plane);
+    paintGrid(painter, axes);
+    writeLine(painter, QRectF(area.left(), area.bottom() + kTick + line, area.width(), line),
+              axes.x.isLog() ? QStringLiteral("cost, USD per 1,000 queries (log)")
+                             : QStringLiteral("cost, USD per 1,000 queries"),
+              font, theme.mutedText, Qt::AlignHCenter);
+    paintCurve(painter, axes, plane.rivalCurve, routerPen("threshold"));
+    paintCurve(painter, axes, plane.frontier, routerPen("dual"));
+    paintMarks(painter, axes, plane);
+    paintNames(painter, axes, plane);
+    paintPlaneLegend(painter, {area.left(), room.bottom() - line}, plane);
 }
 
 QByteArray svgOf(const Report& report, QSizeF size, Paint paint) {

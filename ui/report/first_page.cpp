@@ -16,6 +16,12 @@ namespace {
 constexpr qreal kGap = pt(9);
 constexpr qreal kLeastCharts = pt(152);
 constexpr qreal kMostCharts = pt(225);
+constexpr qreal kFoundationGap = pt(14);
+constexpr int kFoundationLines = 11;
+constexpr qreal kSummarySize = 8.0;
+constexpr int kSummaryLines = 4;
+constexpr int kNoteLines = 4;
+constexpr qreal kNoteIndent = pt(8);
 
 QString lineOf(const std::string& text) {
     return labelText(text);
@@ -51,13 +57,13 @@ qreal paintTop(QPainter& painter, const QRectF& room, const Report& report) {
         size -= 1.0;
     }
     block(lineOf(report.answer), size, true, 2, pt(6));
-    block(lineOf(report.summary), 8.0, false, 4, pt(4));
+    block(lineOf(report.summary), kSummarySize, false, kSummaryLines, pt(4));
     if (!report.note.empty()) {
         const qreal from = top;
-        const QFont font = letters(8.0);
-        top = write(painter, {room.left() + pt(8), top}, room.width() - pt(8),
-                    wrapped(labelLines(report.note), font, room.width() - pt(8), 4), font,
-                    theme.text);
+        const QFont font = letters(kSummarySize);
+        const qreal width = room.width() - kNoteIndent;
+        top = write(painter, {room.left() + kNoteIndent, top}, width,
+                    wrapped(labelLines(report.note), font, width, kNoteLines), font, theme.text);
         painter.fillRect(QRectF(room.left(), from, pt(2), top - from), theme.tintBorder);
         top += pt(4);
     }
@@ -92,16 +98,17 @@ qreal paintTiles(QPainter& painter, const QRectF& room, qreal top, const Report&
     return top + height + kGap;
 }
 
-/// Bottom up: the command, then three paragraphs. @return their top
-qreal paintFoundations(QPainter& painter, const QRectF& room, const Report& report) {
+/// The command in a box at the foot. @return its top
+qreal paintCommandBox(QPainter& painter, const QRectF& room, const Report& report) {
     const Theme& theme = Theme::light();
-    const QFont small = letters(kSmall);
     const QFont bold = letters(kSmall, true);
     const QFont fixed = fixedLetters(kSmall);
     const qreal pad = pt(6);
     QStringList lines = commandText(report.commandLine, fixed, room.width() - 2 * pad);
     constexpr qsizetype kMostCommand = 3;
+    QString title = QStringLiteral("Recompute, in the folder of the workspace");
     if (report.commandLine.empty()) {
+        title = QStringLiteral("Recompute");
         lines = {QStringLiteral(
             "What is shown is not kept in a workspace: no command gives these numbers.")};
     } else if (lines.size() > kMostCommand) {
@@ -111,32 +118,38 @@ qreal paintFoundations(QPainter& painter, const QRectF& room, const Report& repo
         lineHeight(bold) + qreal(lines.size()) * lineHeight(fixed) + 2 * pad - pt(2);
     const QRectF box(room.left(), room.bottom() - height, room.width(), height);
     painter.setPen(QPen(theme.border, pt(0.6)));
-    painter.setBrush(QColor(0xf6f8fa));
+    painter.setBrush(mixed(theme.background, theme.window, 0.7));
     painter.drawRoundedRect(box, pt(2.5), pt(2.5));
     const QRectF head(box.left() + pad, box.top() + pad - pt(1), box.width() - 2 * pad,
                       lineHeight(bold));
-    writeLine(painter, head,
-              report.commandLine.empty()
-                  ? QStringLiteral("Recompute")
-                  : QStringLiteral("Recompute, in the folder of the workspace"),
-              bold, theme.text);
-    writeLine(painter, head, lineOf(report.origin), small, theme.mutedText, Qt::AlignRight);
+    writeLine(painter, head, title, bold, theme.text);
+    writeLine(painter, head, lineOf(report.origin), letters(kSmall), theme.mutedText,
+              Qt::AlignRight);
     write(painter, {head.left(), head.bottom()}, head.width(), lines, fixed, theme.text);
+    return box.top();
+}
 
-    const qreal gap = pt(14);
+/// Of three paragraphs beside each other.
+qreal foundationWidth(const Report& report, qreal width) {
     const auto columns = qreal(std::max<std::size_t>(1, report.foundations.size()));
-    const qreal width = (room.width() - gap * (columns - 1)) / columns;
-    constexpr int kMostLines = 10;
+    return (width - kFoundationGap * (columns - 1)) / columns;
+}
+
+/// Bottom up: the command, then three paragraphs. @return their top
+qreal paintFoundations(QPainter& painter, const QRectF& room, const Report& report) {
+    const Theme& theme = Theme::light();
+    const QFont small = letters(kSmall);
+    const QFont headFont = letters(8.5, true);
+    const qreal bottom = paintCommandBox(painter, room, report) - kGap;
+    const qreal width = foundationWidth(report, room.width());
     qsizetype most = 0;
     std::vector<QStringList> texts;
     texts.reserve(report.foundations.size());
     for (const ReportParagraph& each : report.foundations) {
-        texts.push_back(wrapped(lineOf(each.text), small, width, kMostLines));
+        texts.push_back(wrapped(lineOf(each.text), small, width, kFoundationLines));
         most = std::max(most, texts.back().size());
     }
-    const QFont headFont = letters(8.5, true);
-    const qreal top =
-        box.top() - kGap - qreal(most) * lineHeight(small) - lineHeight(headFont) - pt(8);
+    const qreal top = bottom - qreal(most) * lineHeight(small) - lineHeight(headFont) - pt(8);
     painter.setPen(QPen(theme.border, pt(0.6)));
     painter.drawLine(QPointF(room.left(), top), QPointF(room.right(), top));
     qreal left = room.left();
@@ -144,7 +157,7 @@ qreal paintFoundations(QPainter& painter, const QRectF& room, const Report& repo
         const qreal y = write(painter, {left, top + pt(6)}, width,
                               {lineOf(report.foundations[k].head)}, headFont, theme.text);
         write(painter, {left, y + pt(2)}, width, texts[k], small, theme.text);
-        left += width + gap;
+        left += width + kFoundationGap;
     }
     return top;
 }
@@ -192,6 +205,20 @@ void paintFirstPage(QPainter& painter, const QRectF& room, const Report& report)
         top += height + kGap;
     }
     tables.paint(painter, QRectF(room.left(), top, room.width(), until - top));
+}
+
+std::vector<ReportParagraph> cutOnFirstPage(const Report& report, qreal width) {
+    std::vector<ReportParagraph> cut;
+    const auto check = [&cut](const ReportParagraph& each, qreal room, qreal points, int lines) {
+        const QString text = labelLines(each.text);
+        if (wrapped(text, letters(points), room).size() > lines) cut.push_back(each);
+    };
+    check({"Summary", report.summary}, width, kSummarySize, kSummaryLines);
+    check({"Note", report.note}, width - kNoteIndent, kSummarySize, kNoteLines);
+    for (const ReportParagraph& each : report.foundations) {
+        check(each, foundationWidth(report, width), kSmall, kFoundationLines);
+    }
+    return cut;
 }
 
 }  // namespace orl::sheet

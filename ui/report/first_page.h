@@ -2,6 +2,7 @@
 
 #include <QPainter>
 #include <QRectF>
+#include <vector>
 
 #include "core/lab/report/report.h"
 
@@ -12,5 +13,8 @@ namespace orl::sheet {
 /// and levers are left out and counted.
 /// @param room without the margins; lengths as in sheet.h
 void paintFirstPage(QPainter& painter, const QRectF& room, const Report& report);
+
+/// What a page of that width has no room for, as it should stand elsewhere in full.
+std::vector<ReportParagraph> cutOnFirstPage(const Report& report, qreal width);
 
 }  // namespace orl::sheet

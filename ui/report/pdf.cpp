@@ -160,7 +160,7 @@ class DetailTable {
         qsizetype lines = 1;
         for (std::size_t k = 0; k < m_widths.size(); ++k) {
             row.cells.push_back(
-                wrapped(labelText(texts[k]), m_font, m_widths[k] - 2 * kCellPad, kMostLines));
+                wrapped(labelLines(texts[k]), m_font, m_widths[k] - 2 * kCellPad, kMostLines));
             lines = std::max(lines, row.cells.back().size());
         }
         row.height = qreal(lines) * lineHeight(m_font) + 2 * pt(2);
@@ -209,6 +209,19 @@ void paintCommand(Pages& pages, const Report& report) {
     }
 }
 
+/// What the first page had no room for; without rows: nothing.
+ReportTable inFull(const Report& report) {
+    ReportTable table;
+    table.title = "In full";
+    table.remark = "what the first page has no room for";
+    table.words = 2;
+    table.cells.head = {"", ""};
+    for (ReportParagraph& each : cutOnFirstPage(report, kWidth)) {
+        table.cells.rows.push_back({std::move(each.head), std::move(each.text)});
+    }
+    return table;
+}
+
 /// Every name and word that is not the program's own.
 QString namesIn(const Report& report) {
     QString text = labelText(report.title + report.heading + report.question + report.note);
@@ -243,10 +256,9 @@ int paintAll(QIODevice& device, const Report& report, Paper paper, int total, co
     Pages pages(writer, report, paper, total);
     paintFirstPage(pages.painter(), pages.room(), report);
     pages.next();
-    for (const ReportTable& table : report.details) {
-        job.check();
-        DetailTable(table).paint(pages, job);
-    }
+    const ReportTable whole = inFull(report);
+    if (!whole.cells.rows.empty()) DetailTable(whole).paint(pages, job);
+    for (const ReportTable& table : report.details) DetailTable(table).paint(pages, job);
     paintCommand(pages, report);
     return pages.count();
 }

@@ -30,7 +30,7 @@ std::string priceSources(const ReportRequest& request) {
     constexpr std::size_t kMostSources = 2;
     std::string text;
     for (std::size_t k = 0; k < std::min(sources.size(), kMostSources); ++k) {
-        text += (k > 0 ? "; " : "") + shortened(sources[k], 60);
+        text += (k > 0 ? "; " : "") + shortened(sources[k], 80);
     }
     if (sources.size() > kMostSources) {
         text += fmt::format(" and {} more", sources.size() - kMostSources);
