@@ -149,6 +149,16 @@ class ReportWindowTest : public WindowFixture {
         QVERIFY(pagesOf(bytesOf(file)) < with);
     }
 
+    void aWindowThatIsClosedStopsIt() {
+        open(2000);
+        MakeReportDialog* dialog = asked();
+        dialog->writeTo(m_lab->file("r.pdf"));
+        m_window.reset();
+        // Whole or not at all.
+        const QByteArray pdf = bytesOf(m_lab->file("r.pdf"));
+        QVERIFY(pdf.isEmpty() || pagesOf(pdf) >= 2);
+    }
+
     void whatTheFirstPageCutsFollowsInFull() {
         open();
         const ReportRequest request = m_window->reportRequest();

@@ -50,18 +50,22 @@ std::string dataParagraph(const ReportRequest& request, const ReportFindings& fo
     tasks.erase(std::unique(tasks.begin(), tasks.end()), tasks.end());
     const Preparation& of = request.prepared->scenario.preparation;
     std::string text = fmt::format(
-        "The data {} hold {} queries{}, {} difficulty levels, {} models; {} learned from, {} "
+        "The data {} hold {} queries{}, {} difficulty levels{}, {} models; {} learned from, {} "
         "routed.",
         shortened(all.name, 40), grouped(std::int64_t(all.queryCount())),
         tasks.empty() ? "" : fmt::format(", {} tasks", tasks.size()), experiment.levelNames.size(),
-        all.modelCount(), grouped(std::int64_t(all.rowsOfSplit(of.trainSplit).size())),
+        experiment.levelsPredicted ? " (by prediction)" : "", all.modelCount(),
+        grouped(std::int64_t(all.rowsOfSplit(of.trainSplit).size())),
         grouped(std::int64_t(experiment.rows.size())));
-    text += fmt::format(" Prices: {}, USD per million tokens.", priceSources(request));
+    const bool priced = std::ranges::any_of(all.models, &ModelInfo::priced);
+    const PoolSettings& pool = request.scenario.pool;
+    text += priced || !pool.inputPrice.empty()
+                ? fmt::format(" Prices: {}, USD per million tokens.", priceSources(request))
+                : std::string(" Costs are predicted from recorded ones: no prices are known.");
     for (const std::string& assumed : request.prepared->assumptions) {
         text += fmt::format(" Costs assume {}.", printable(assumed));
     }
     text += " Future queries are taken to be like these.";
-    const PoolSettings& pool = request.scenario.pool;
     const bool timed = !pool.firstTokenSeconds.empty() || !pool.tokensPerSecond.empty();
     text += timed ? " Speeds as set by hand." : " Speeds are unknown and play no part.";
     for (const std::string& warning : experiment.warnings) {
