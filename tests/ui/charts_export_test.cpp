@@ -1,8 +1,10 @@
 #include <QClipboard>
 #include <QMimeData>
+#include <QVBoxLayout>
 
 #include "charts_panel_support.h"
 #include "ui/charts/copied_table.h"
+#include "ui/charts/floor_chart.h"
 
 namespace orl {
 
@@ -122,6 +124,31 @@ class ChartsExportTest : public QObject {
         QApplication::processEvents();
         QVERIFY(!chart.theme().dark);
         QVERIFY_EXCEPTION_THROWN(chart.saveSlide("/nowhere/slide.png", words), Error);
+    }
+
+    void aSlideIsFullWhateverThePanelIsIn() {
+        // Its legend comes with the width, and with it the panel is laid out anew.
+        QWidget page;
+        auto* column = new QVBoxLayout(&page);
+        auto* chart = new FloorChart;
+        column->addWidget(chart);
+        FloorData floor;
+        for (int k = 0; k < 10; ++k) {
+            const double at = 0.5 + 0.04 * k;
+            floor.points.push_back({at, at, at});
+        }
+        chart->setData(floor);
+        page.resize(320, 240);
+        page.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&page));
+        const QSize before = chart->size();
+        const QImage image = chart->slide({"words", "source"});
+        // The frame of the plot reaches far to the right.
+        QVERIFY(pixelsOf(image.copy(1200, 300, 300, 500), Theme::light().grid) > 300);
+        QCOMPARE(chart->size(), before);
+        QApplication::processEvents();
+        QCOMPARE(chart->size(), before);
+        QVERIFY(chart->legend()->isHidden());
     }
 
     void aChartIsCopiedAsATable() {

@@ -1,11 +1,14 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QImage>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTimer>
 #include <QXmlStreamReader>
 
 #include "core/lab/report/report.h"
@@ -192,6 +195,33 @@ class ReportWindowTest : public WindowFixture {
         QXmlStreamReader reader(bytesOf(m_lab->file("odd.html")));
         while (!reader.atEnd()) reader.readNext();
         QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+    }
+
+    void theMenuOfAChartWritesASlideOfWhatIsAsked() {
+        open();
+        m_window->showPage("dashboard");
+        auto* plane = m_window->findChild<PlaneChart*>();
+        QVERIFY(QTest::qWaitFor([plane] { return !plane->isEmpty(); }, kPatience));
+        const QString file = m_lab->file("slide.svg");
+        QTimer answer;
+        answer.setInterval(20);
+        connect(&answer, &QTimer::timeout, this, [&answer, file] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            if (!dialog) return;
+            answer.stop();
+            dialog->findChild<QLineEdit*>()->setText(file);
+            QTest::keyClick(dialog->findChild<QLineEdit*>(), Qt::Key_Return);
+        });
+        answer.start();
+        QAction* slide = nullptr;
+        for (QAction* each : plane->findChild<QMenu*>()->actions()) {
+            if (each->text().startsWith("Slide picture")) slide = each;
+        }
+        QVERIFY(slide);
+        slide->trigger();
+        const QByteArray svg = bytesOf(file);
+        QVERIFY(svg.contains(m_window->slideWords().what.toUtf8()));
+        QVERIFY(svg.contains("Cost and accuracy"));
     }
 
     void aSlideNamesDataAndConstraints() {

@@ -45,10 +45,14 @@ class Posed {
   public:
     Posed(ChartPanel& panel, const QWidget& body, QSize bodySize)
         : m_panel(panel),
+          m_body(body),
+          m_around(panel.parentWidget() ? panel.parentWidget()->layout() : nullptr),
           m_size(panel.size()),
           m_most(panel.maximumSize()),
           m_own(panel.testAttribute(Qt::WA_SetPalette)),
           m_palette(panel.palette()) {
+        // A legend that comes or goes with the width would have the panel laid out as before.
+        if (m_around) m_around->setEnabled(false);
         panel.setUpdatesEnabled(false);
         panel.setPalette(paletteOf(Theme::light()));
         panel.setMaximumSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX);
@@ -59,6 +63,7 @@ class Posed {
         m_panel.setMaximumSize(m_most);
         fit(m_size);
         m_panel.setUpdatesEnabled(true);
+        if (m_around) m_around->setEnabled(true);
     }
     Posed(const Posed&) = delete;
     Posed& operator=(const Posed&) = delete;
@@ -67,9 +72,12 @@ class Posed {
     void fit(QSize size) {
         m_panel.resize(size);
         m_panel.layout()->activate();
+        m_body.layout()->activate();
     }
 
     ChartPanel& m_panel;
+    const QWidget& m_body;
+    QLayout* m_around;
     QSize m_size;
     QSize m_most;
     bool m_own;
