@@ -38,7 +38,6 @@ PlanePicture planeOf(const ReportFindings& found) {
     PlanePicture plane;
     const SolveView& solve = *found.solve;
     plane.realized = found.judged();
-    plane.router = solve.chosen.router;
     plane.frontier = curveOf(found, "dual");
     plane.rivalCurve = curveOf(found, "threshold");
     const Evaluation& shown = found.nearest ? found.nearest->chosen : solve.chosen;

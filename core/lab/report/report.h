@@ -30,7 +30,6 @@ struct NamedPoint {
 /// The plane of cost and accuracy. Costs in USD per 1,000 queries.
 struct PlanePicture {
     bool realized = false;  ///< by the record, else as predicted
-    std::string router;     ///< of the plan
     std::vector<PlanePoint> frontier;
     std::vector<PlanePoint> rivalCurve;  ///< of threshold routing; empty: none
     std::optional<PlanePoint> plan;

@@ -21,7 +21,7 @@ const char* basisWord(const ReportFindings& found) {
     return found.judged() ? "realized" : "predicted";
 }
 
-/// "41 % less than", "3 % more than" or "no less than".
+/// "41 % less than", "3 % more than" or "as much as".
 std::string lessThan(double saving) {
     const double whole = std::round(std::abs(saving) * 100.0);
     if (whole == 0.0) return "as much as";
@@ -51,7 +51,7 @@ std::string unreachableAnswer(const ReportFindings& found) {
                                    : "");
         case SolveStatus::BudgetTooSmall:
             return found.nearest ? fmt::format("Not for that: at least {} per 1,000 queries.",
-                                               money(found.nearest->chosen.costPer1000()))
+                                               moneyAbove(found.nearest->chosen.costPer1000()))
                                  : "Not for that budget.";
         case SolveStatus::CapacityShort:
             return "Not possible: the limits leave no room for all queries.";

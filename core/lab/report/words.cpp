@@ -17,6 +17,8 @@ namespace {
 constexpr const char* kDash = "–";
 constexpr const char* kMinus = "−";
 constexpr const char* kUnit = "\u00a0";  // no line ends before a unit
+constexpr int kDigits = 4;               // of an amount
+constexpr int kDecimals = 3;             // of an amount that is not tiny
 constexpr std::size_t kNameLetters = 40;
 constexpr std::size_t kMostNamed = 3;  // limits of more models are counted
 
@@ -37,13 +39,20 @@ std::string positiveMoney(double usd, int decimals) {
     return fmt::format("${}", withGroups(fmt::format("{:.{}f}", usd, decimals)));
 }
 
+/// Digits after the point: `significant` of them in all, at most `most` unless the first would be
+/// lost.
+int moneyDecimals(double size, int significant, int most) {
+    constexpr double kWhole = 1000.0;  // cents no longer matter
+    if (size >= kWhole) return 0;
+    const int magnitude = static_cast<int>(std::floor(std::log10(size)));
+    return std::clamp(significant - 1 - magnitude, 0, std::max(most, 2 - magnitude));
+}
+
 std::string moneyTo(double usd, int significant, int most) {
     if (!std::isfinite(usd)) return kDash;
     const double size = std::abs(usd);
     if (size == 0.0) return "$0";
-    const int magnitude = static_cast<int>(std::floor(std::log10(size)));
-    const int decimals = std::clamp(significant - 1 - magnitude, 0, std::max(most, -magnitude + 2));
-    return (usd < 0.0 ? kMinus : "") + positiveMoney(size, size >= 1000.0 ? 0 : decimals);
+    return (usd < 0.0 ? kMinus : "") + positiveMoney(size, moneyDecimals(size, significant, most));
 }
 
 /// No zeros at the end beyond cents.
@@ -88,7 +97,13 @@ std::vector<std::string> ownLimits(const ConstraintSettings& asked) {
 }  // namespace
 
 std::string money(double usd) {
-    return moneyTo(usd, 4, 3);
+    return moneyTo(usd, kDigits, kDecimals);
+}
+
+std::string moneyAbove(double usd) {
+    if (!(usd > 0.0) || !std::isfinite(usd)) return money(usd);
+    const double scale = std::pow(10.0, moneyDecimals(usd, kDigits, kDecimals));
+    return money(std::ceil(usd * scale * (1.0 - 1e-12)) / scale);
 }
 
 std::string roundMoney(double usd) {
@@ -96,8 +111,8 @@ std::string roundMoney(double usd) {
 }
 
 std::string askedMoney(double usd) {
-    constexpr int kDigits = 9;
-    return withoutZeros(moneyTo(usd, kDigits, kDigits));
+    constexpr int kAll = 9;
+    return withoutZeros(moneyTo(usd, kAll, kAll));
 }
 
 std::string signedMoney(double usd) {

@@ -14,6 +14,8 @@ namespace orl {
 
 /// "$1.064", "$0.0123", "$12.40", "$1,064".
 std::string money(double usd);
+/// As money(), rounded up: for a least cost that must not be too little.
+std::string moneyAbove(double usd);
 /// "$1.06", "$0.483", "$0.80": for a headline.
 std::string roundMoney(double usd);
 /// "$1.234", "$0.80": of what was asked for, to the last digit.

@@ -315,6 +315,8 @@ TEST(ReportWordsTest, NumbersAreAsPeopleReadThem) {
     EXPECT_EQ(money(0.12699), "$0.127");
     EXPECT_EQ(money(0.0), "$0");
     EXPECT_EQ(money(kMissing), "–");
+    EXPECT_EQ(moneyAbove(0.057401), "$0.0575");
+    EXPECT_EQ(moneyAbove(1.0), "$1.000");
     EXPECT_EQ(roundMoney(1.0636), "$1.06");
     EXPECT_EQ(roundMoney(0.8), "$0.80");
     EXPECT_EQ(askedMoney(1.2345), "$1.2345");
