@@ -3,6 +3,7 @@
 #include <QVBoxLayout>
 
 #include "charts_panel_support.h"
+#include "ui/charts/break_even_chart.h"
 #include "ui/charts/copied_table.h"
 #include "ui/charts/floor_chart.h"
 
@@ -124,6 +125,30 @@ class ChartsExportTest : public QObject {
         QApplication::processEvents();
         QVERIFY(!chart.theme().dark);
         QVERIFY_EXCEPTION_THROWN(chart.saveSlide("/nowhere/slide.png", words), Error);
+    }
+
+    void aSlideHasLightColoursOfModels() {
+        BreakEvenData prices;
+        prices.name = "one";
+        prices.subject = 0;
+        prices.models = {"one", "two"};
+        for (const double at : {0.2, 1.0, 4.0}) prices.points.push_back({at, at, {0.3, 0.7}});
+        const QPalette before = QApplication::palette();
+        QPalette dark(QColor(0x2b2d31));
+        dark.setColor(QPalette::Base, QColor(0x1e2024));
+        QApplication::setPalette(dark);
+        BreakEvenChart chart;
+        chart.setData(prices);
+        showAt(chart);
+        const QImage slide = chart.slide({"words", "source"});
+        for (const int model : {0, 1}) {
+            QVERIFY(pixelsOf(plotImage(chart, 1), modelColor(model, true)) > 500);
+            QVERIFY(pixelsOf(slide, modelColor(model, false)) > 5000);
+        }
+        QApplication::setPalette(before);
+        QApplication::processEvents();
+        // And the window's own follow it.
+        QVERIFY(pixelsOf(plotImage(chart, 1), modelColor(1, false)) > 500);
     }
 
     void aSlideIsFullWhateverThePanelIsIn() {
