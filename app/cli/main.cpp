@@ -105,7 +105,7 @@ int main(int argc, char** argv) {
     Action action;
     for (const auto add :
          {addImport, addGenerate, addDatasets, addFit, addEvaluate, addRoute, addSweep, addAsk,
-          addRepeat, addSolve, addRender, addLesson, addCheck, addBackup, addRecover}) {
+          addGoal, addRepeat, addSolve, addRender, addLesson, addCheck, addBackup, addRecover}) {
         add(app, action);
     }
 #ifdef ORL_WITH_NETWORK
