@@ -1,6 +1,7 @@
 #include "ui/main_window.h"
 
 #include <QCloseEvent>
+#include <QDialog>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFileDialog>
@@ -91,8 +92,9 @@ MainWindow::MainWindow(const BundledPlaces& places, bool persist, QWidget* paren
 }
 
 MainWindow::~MainWindow() {
-    // Its signals must find the widgets alive: end the workers before the children go.
-    delete m_embedDialog;
+    // Its signals must find the widgets alive: end the workers before the children go. Dialogs that
+    // are open work on it until they close.
+    qDeleteAll(findChildren<QDialog*>(Qt::FindDirectChildrenOnly));
     delete m_session;
 }
 
@@ -219,6 +221,7 @@ void MainWindow::connectSession() {
     connect(&m_session->proof(), &ProofSeeker::seekingChanged, this, &MainWindow::showStatus);
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showAdvice);
     connect(m_session, &Session::becameSettled, this, &MainWindow::showAdvice);
+    connect(m_problem->constraints(), &ConstraintSection::goalsAsked, this, &MainWindow::showGoals);
     connect(m_problem->constraints(), &ConstraintSection::dragFinished, this, [this] {
         if (!m_session->settled()) return;
         showAdvice();

@@ -83,6 +83,7 @@ class MainWindow : public QMainWindow {
     /// The present step of the lesson, full screen.
     void present();
     void copyCommandLine();
+    void showGoals();
     void saveLessonStep();
     void exportLesson();
     void showHighlight(const QString& place, int number);

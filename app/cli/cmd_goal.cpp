@@ -188,7 +188,7 @@ class GoalAnswers {
         std::vector<std::vector<std::string>> rows = {
             {"limit", "from", "to", "cost / 1,000", "predicted", "gain", "by its price"}};
         const bool budget = m_batch.asked().mode == RoutingMode::QualityUnderBudget;
-        for (const LimitStep& each : ranking.steps) {
+        for (const RelaxedLimit& each : ranking.steps) {
             steps.push_back({{"limit", nameOf(each)},
                              {"model", each.model},
                              {"group", each.group},
@@ -201,7 +201,7 @@ class GoalAnswers {
                              {"by_price", each.byPrice},
                              {"proven", each.proven}});
             const auto number = [&](double value) {
-                return each.kind == LimitKind::Budget ? usd(value) : percent(value);
+                return each.kind == RelaxedKind::Budget ? usd(value) : percent(value);
             };
             const auto gain = [&](double value) { return budget ? percent(value) : usd(value); };
             std::string name = nameOf(each);
@@ -230,19 +230,19 @@ class GoalAnswers {
     }
 
   private:
-    static const char* nameOf(const LimitStep& step) {
+    static const char* nameOf(const RelaxedLimit& step) {
         switch (step.kind) {
-            case LimitKind::Floor:
+            case RelaxedKind::Floor:
                 return "alpha";
-            case LimitKind::Budget:
+            case RelaxedKind::Budget:
                 return "budget";
-            case LimitKind::CommonCapacity:
+            case RelaxedKind::CommonCapacity:
                 return "capacity of all";
-            case LimitKind::ModelCapacity:
+            case RelaxedKind::ModelCapacity:
                 return "capacity";
-            case LimitKind::GroupFloor:
+            case RelaxedKind::GroupFloor:
                 return "floor of";
-            case LimitKind::GroupCap:
+            case RelaxedKind::GroupCap:
                 return "cap of";
         }
         return "";

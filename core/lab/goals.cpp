@@ -76,11 +76,11 @@ class Limits {
         for (const std::string& model : experiment.models) addCapacity(model);
         addGroups(experiment);
     }
-    std::vector<LimitStep> take() { return std::move(m_steps); }
+    std::vector<RelaxedLimit> take() { return std::move(m_steps); }
 
   private:
-    LimitStep& add(LimitKind kind, double from, double to) {
-        LimitStep& made = m_steps.emplace_back();
+    RelaxedLimit& add(RelaxedKind kind, double from, double to) {
+        RelaxedLimit& made = m_steps.emplace_back();
         made.kind = kind;
         made.from = from;
         made.to = to;
@@ -91,14 +91,15 @@ class Limits {
     void addWhole() {
         if (m_asked.mode == RoutingMode::QualityUnderBudget) {
             const double to = m_asked.budgetPer1000 * (1.0 + m_step);
-            add(LimitKind::Budget, m_asked.budgetPer1000, to).relaxed.budgetPer1000 = to;
+            add(RelaxedKind::Budget, m_asked.budgetPer1000, to).relaxed.budgetPer1000 = to;
         } else if (m_asked.qualityFloor > 0.0 && !m_asked.guarantee.asked) {
             const double to = std::max(0.0, m_asked.qualityFloor - m_step);
-            add(LimitKind::Floor, m_asked.qualityFloor, to).relaxed.qualityFloor = to;
+            add(RelaxedKind::Floor, m_asked.qualityFloor, to).relaxed.qualityFloor = to;
         }
         if (m_asked.commonCapacity < 1.0) {
             const double to = std::min(1.0, m_asked.commonCapacity + m_step);
-            add(LimitKind::CommonCapacity, m_asked.commonCapacity, to).relaxed.commonCapacity = to;
+            add(RelaxedKind::CommonCapacity, m_asked.commonCapacity, to).relaxed.commonCapacity =
+                to;
         }
     }
 
@@ -106,7 +107,7 @@ class Limits {
         const double from = shareInForce(m_asked, model);
         if (from >= 1.0) return;
         const double to = std::min(1.0, from + m_step);
-        LimitStep& made = add(LimitKind::ModelCapacity, from, to);
+        RelaxedLimit& made = add(RelaxedKind::ModelCapacity, from, to);
         made.model = model;
         made.relaxed.capacityShare[model] = to;
     }
@@ -120,7 +121,7 @@ class Limits {
         for (const auto& [group, floor] : m_asked.groups.floor) {
             if (!there(group) || floor <= 0.0) continue;
             const double to = std::max(0.0, floor - m_step);
-            LimitStep& made = add(LimitKind::GroupFloor, floor, to);
+            RelaxedLimit& made = add(RelaxedKind::GroupFloor, floor, to);
             made.group = group;
             made.relaxed.groups.floor[group] = to;
         }
@@ -129,7 +130,7 @@ class Limits {
             for (const auto& [model, cap] : caps) {
                 if (cap >= 1.0) continue;
                 const double to = std::min(1.0, cap + m_step);
-                LimitStep& made = add(LimitKind::GroupCap, cap, to);
+                RelaxedLimit& made = add(RelaxedKind::GroupCap, cap, to);
                 made.group = group;
                 made.model = model;
                 made.relaxed.groups.cap[group][model] = to;
@@ -139,7 +140,7 @@ class Limits {
 
     const ConstraintSettings& m_asked;
     double m_step;
-    std::vector<LimitStep> m_steps;
+    std::vector<RelaxedLimit> m_steps;
 };
 
 /// USD of the batch that the prices promise for what one set of constraints allows beyond another.
@@ -179,7 +180,7 @@ double promised(const Constraints& from, const Constraints& to, const SolveResul
 }
 
 /// Gains first, the greatest first; where nothing is reached now, what then is the best.
-bool ranksBefore(const LimitStep& one, const LimitStep& other, RoutingMode mode) {
+bool ranksBefore(const RelaxedLimit& one, const RelaxedLimit& other, RoutingMode mode) {
     if (one.reachable != other.reachable) return one.reachable;
     if (!std::isnan(one.gain) && !std::isnan(other.gain)) return one.gain > other.gain;
     if (!one.reachable) return false;
@@ -258,7 +259,7 @@ LimitRanking relaxEach(const Experiment& experiment, const ConstraintSettings& a
     ranking.steps = Limits(experiment, asked, step).take();
     ProgressMeter meter(job, "relaxing limits");
     std::size_t done = 0;
-    for (LimitStep& each : ranking.steps) {
+    for (RelaxedLimit& each : ranking.steps) {
         const Constraints then = constraintsOf(each.relaxed, experiment);
         const Routed routed = solvedFor(experiment, then, job);
         meter.update(static_cast<double>(++done) / static_cast<double>(ranking.steps.size()));
@@ -278,9 +279,10 @@ LimitRanking relaxEach(const Experiment& experiment, const ConstraintSettings& a
         each.byPrice = worthOf(promised(now, then, *ranking.now.result.solve, experiment),
                                ranking.now, asked.mode, experiment);
     }
-    std::ranges::stable_sort(ranking.steps, [&](const LimitStep& one, const LimitStep& other) {
-        return ranksBefore(one, other, asked.mode);
-    });
+    std::ranges::stable_sort(ranking.steps,
+                             [&](const RelaxedLimit& one, const RelaxedLimit& other) {
+                                 return ranksBefore(one, other, asked.mode);
+                             });
     return ranking;
 }
 

@@ -50,11 +50,11 @@ struct BudgetGoal {
 BudgetGoal bestForBudget(const Experiment& experiment, const ConstraintSettings& asked,
                          double budget, const Job& job);
 
-enum class LimitKind { Floor, Budget, CommonCapacity, ModelCapacity, GroupFloor, GroupCap };
+enum class RelaxedKind { Floor, Budget, CommonCapacity, ModelCapacity, GroupFloor, GroupCap };
 
 /// One limit, relaxed by one step.
-struct LimitStep {
-    LimitKind kind = LimitKind::Floor;
+struct RelaxedLimit {
+    RelaxedKind kind = RelaxedKind::Floor;
     std::string model;  ///< of a capacity or a group's cap
     std::string group;
     double from = kMissing;  ///< a share in [0,1], or USD per 1,000
@@ -73,8 +73,8 @@ struct LimitStep {
 /// "Which limit first?"
 struct LimitRanking {
     Routed now;
-    std::vector<LimitStep> steps;  ///< greatest gain first; where nothing is reached now, the least
-                                   ///< cost or greatest accuracy first
+    std::vector<RelaxedLimit> steps;  ///< greatest gain first; where nothing is reached now, the
+                                      ///< least cost or greatest accuracy first
 };
 
 /// Every limit that is set, one at a time. A floor that a guarantee found is none of them: its

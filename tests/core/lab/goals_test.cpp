@@ -65,7 +65,7 @@ ConstraintSettings settingsOf(RoutingMode mode, double bound, double common = 1.
     return settings;
 }
 
-double objective(const LimitStep& step, RoutingMode mode, double queries) {
+double objective(const RelaxedLimit& step, RoutingMode mode, double queries) {
     return mode == RoutingMode::CostUnderFloor ? step.cost * queries / 1000.0 : -step.accuracy;
 }
 
@@ -79,7 +79,7 @@ void expectRanked(const RoutingProblem& problem, const ConstraintSettings& asked
     const bool floor = asked.mode == RoutingMode::CostUnderFloor;
     EXPECT_EQ(ranking.now.evaluation.feasible, std::isfinite(now));
     double last = kInfinite;
-    for (const LimitStep& each : ranking.steps) {
+    for (const RelaxedLimit& each : ranking.steps) {
         const double then = bestOfAll(problem, constraintsOf(each.relaxed, *view->experiment));
         EXPECT_EQ(each.reachable, std::isfinite(then));
         if (!each.reachable) continue;
@@ -122,8 +122,8 @@ TEST(Goals, FloorsOfGroupsAreLimitsToo) {
         const LimitRanking ranking = relaxEach(experiment, asked, 0.1, {});
         const double now = bestOfAll(experiment.problem, constraintsOf(asked, experiment));
         ASSERT_EQ(ranking.steps.size(), 3U);  // α, one floor, one cap
-        for (const LimitStep& each : ranking.steps) {
-            if (each.kind == LimitKind::GroupCap) {
+        for (const RelaxedLimit& each : ranking.steps) {
+            if (each.kind == RelaxedKind::GroupCap) {
                 EXPECT_EQ(each.group, "words");
                 EXPECT_EQ(each.model, "m1");
                 EXPECT_DOUBLE_EQ(each.to, 0.6);
@@ -146,7 +146,7 @@ TEST(Goals, PricesPromiseWhatSmallStepsOfLargeBatchesGive) {
         const auto view = routed(problem, asked);
         const LimitRanking ranking = relaxEach(*view->experiment, asked, 0.001, {});
         ASSERT_FALSE(ranking.steps.empty());
-        for (const LimitStep& each : ranking.steps) {
+        for (const RelaxedLimit& each : ranking.steps) {
             ASSERT_TRUE(each.reachable);
             // A step is worth no more than its price says, and nearly that much.
             EXPECT_LE(each.gain, each.byPrice * 1.001 + 1e-6);
@@ -159,8 +159,8 @@ TEST(Goals, AFloorThatAGuaranteeFoundIsNoLimitToLower) {
     ConstraintSettings asked = settingsOf(RoutingMode::CostUnderFloor, 0.7, 0.5);
     asked.guarantee.asked = true;
     const auto view = routed(randomProblem(20, 3, 1), asked);
-    for (const LimitStep& each : relaxEach(*view->experiment, asked, 0.01, {}).steps) {
-        EXPECT_NE(each.kind, LimitKind::Floor);
+    for (const RelaxedLimit& each : relaxEach(*view->experiment, asked, 0.01, {}).steps) {
+        EXPECT_NE(each.kind, RelaxedKind::Floor);
     }
     EXPECT_THROW(relaxEach(*view->experiment, asked, 0.0, {}), Error);
 }
