@@ -50,7 +50,7 @@ GoalsDialog::GoalsDialog(Session& session, QWidget* parent)
     build();
     showBook();
     connectParts();
-    resize(620, sizeHint().height());
+    resize(760, sizeHint().height());
 }
 
 GoalsDialog::~GoalsDialog() = default;
@@ -68,7 +68,7 @@ void GoalsDialog::buildFields() {
     m_volume->setToolTip(tr("For costs a month; kept with the workspace"));
     m_currency = new QLineEdit;
     m_currency->setMaxLength(8);
-    m_currency->setMaximumWidth(72);
+    m_currency->setFixedWidth(72);
     m_currency->setAccessibleName(tr("Currency"));
     m_currency->setToolTip(tr("In which costs a month are told. Prices and costs stay USD."));
     m_rate = goalField(1e-6, 1e9, 4, 0.01, {}, tr("Units of the currency for one US dollar"));

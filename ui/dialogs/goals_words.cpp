@@ -1,4 +1,5 @@
 // What the goals' dialog says: each answer in a sentence, with what the prices promise beside it.
+#include <QLayout>
 #include <QLocale>
 #include <algorithm>
 #include <cmath>
@@ -91,6 +92,9 @@ void GoalsDialog::showAnswers() {
     showGuarantee();
     showBudget();
     showLimits();
+    // Longer sentences get their room; it is not taken back, so that buttons stay where they are.
+    const int needed = layout()->totalHeightForWidth(width());
+    if (needed > height()) resize(width(), needed);
 }
 
 void GoalsDialog::showGuarantee() {
