@@ -41,6 +41,7 @@ void addAsk(CLI::App& app, Action& action);
 void addRepeat(CLI::App& app, Action& action);
 void addRender(CLI::App& app, Action& action);
 void addLesson(CLI::App& app, Action& action);
+void addBundle(CLI::App& app, Action& action);
 void addGoal(CLI::App& app, Action& action);
 
 }  // namespace orl::cli

@@ -27,7 +27,7 @@ struct Currency {
 struct SavedWork {
     ScenarioList scenarios;       ///< in the user's order, each name once
     double monthlyQueries = 0.0;  ///< that are routed in use; 0: not said
-    Currency currency;
+    Currency currency = {};
 
     bool operator==(const SavedWork&) const = default;
 };
