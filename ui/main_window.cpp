@@ -16,6 +16,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/lab/bundle.h"
 #include "ui/dialogs/embed_dialog.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/report_dialog.h"
@@ -197,6 +198,7 @@ void MainWindow::connectSession() {
     connect(m_session, &Session::stalenessChanged, this,
             [this] { m_veil->setReason(m_session->staleness(), m_session->showsOtherData()); });
     connect(m_session, &Session::imported, this, &MainWindow::showReport);
+    connect(m_session, &Session::done, m_status, &QLabel::setText);
     connect(m_session, &Session::workspaceChanged, this, [this] {
         // A message about nothing that was tried here is for whoever opened this.
         if (!m_banner->cause().isEmpty()) m_banner->dismiss();
@@ -250,6 +252,10 @@ void MainWindow::openFiles(const QStringList& files) {
     for (const QString& file : files) {
         if (file.endsWith(".orlab", Qt::CaseInsensitive)) {
             openWorkspace(file);
+            return;
+        }
+        if (file.endsWith(kBundleSuffix, Qt::CaseInsensitive)) {
+            openBundle(file);
             return;
         }
     }

@@ -42,7 +42,9 @@ class MainWindow : public QMainWindow {
     /// Opens what was open last, or the bundled data.
     void restoreLastSession();
     void openWorkspace(const QString& file);
-    /// A workspace is opened; anything else is offered for import.
+    /// One with data beside it, under its own name, or where that is taken wherever one says.
+    void openBundle(const QString& file);
+    /// A workspace or a bundle is opened; anything else is offered for import.
     void openFiles(const QStringList& files);
     /// By Page::id; the first page where there is none of that name.
     void showPage(const QString& id);
@@ -98,6 +100,7 @@ class MainWindow : public QMainWindow {
     void showStatus();
     void chooseWorkspace(bool create);
     void chooseImport();
+    void chooseBundle(bool withData);
     void askImport(const QStringList& files);
     void askEmbedding();
     void askPrices();
