@@ -11,9 +11,6 @@ namespace orl {
 namespace {
 
 constexpr double kRounding = 1e-10;  // of sums over a batch, relative
-/// Enough for most proofs of batches whose queries differ; a hundred solves must not take minutes
-/// where crowds of queries tie.
-constexpr SolveBudget kWorthBudget{20'000, std::size_t{64} << 20U};
 constexpr double kNextPrice = 1e-9;  // a price so much higher is another one
 
 std::vector<double> multipliersOf(const SolveView& view) {
@@ -47,7 +44,7 @@ WorthEngine::Found WorthEngine::solve(const RoutingProblem& problem, const Const
                                       const Job& job) const {
     job.check();
     SolveOptions options;
-    options.budget = kWorthBudget;
+    options.budget = kBackgroundBudget;
     options.warmStart = false;
     options.stop = job.stop;
     SolveResult result = DualOptimizer(problem).solve(constraints, options);
