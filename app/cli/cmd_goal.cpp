@@ -47,12 +47,14 @@ struct GoalArguments {
 };
 
 /// Options as the window would hold them: shares of N in place of numbers.
-ConstraintSettings settingsOf(const ConstraintArguments& arguments,
-                              const std::vector<std::string>& models, std::size_t queries) {
-    const Constraints asked = arguments.constraints(models, queries);
+ConstraintSettings settingsOf(const ConstraintArguments& arguments, const Experiment& experiment) {
+    const std::vector<std::string>& models = experiment.models;
+    const std::size_t queries = experiment.problem.queryCount();
+    const Constraints asked = arguments.constraints(experiment);
     ConstraintSettings settings;
     settings.mode = asked.mode;
     settings.qualityFloor = asked.qualityFloor;
+    settings.secondsCap = asked.secondsCap;
     if (arguments.budget) {
         settings.budgetPer1000 = asked.budget / static_cast<double>(queries) * 1000.0;
     }
@@ -97,8 +99,7 @@ std::shared_ptr<const Prepared> preparedOf(const GoalArguments& arguments, Scena
     scenario.preparation = prepared->scenario.preparation;
     scenario.pool = arguments.pool.settings(*prepared->data);
     const Experiment batch = experimentOf(*prepared, *prepared->predictions, scenario.pool);
-    scenario.constraints =
-        settingsOf(arguments.constraints, batch.models, batch.problem.queryCount());
+    scenario.constraints = settingsOf(arguments.constraints, batch);
     return prepared;
 }
 
