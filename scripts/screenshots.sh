@@ -23,6 +23,12 @@ mkdir -p docs/images
 "$lab" --light --alpha 0.85 --render routings --size 1600x1000 --out docs/images/routings.png
 "$lab" --light --render learn --size 1600x1000 --out docs/images/learn.png
 "$lab" --light --render routers --size 1600x1000 --out docs/images/compare.png
+if command -v pdftoppm >/dev/null; then
+  "$lab" --alpha 0.85 --capacity all=0.4 --report "$scratch/report.pdf"
+  pdftoppm -r 100 -f 1 -l 1 -singlefile -png "$scratch/report.pdf" docs/images/report
+else
+  echo "No pdftoppm (poppler-utils): the picture of the report stays as it is" >&2
+fi
 
 if compgen -G "$routerbench/*.csv" >/dev/null; then
   "$cli" import --workspace "$scratch/rb.orlab" --name RouterBench --split train=0.7,test=0.3 --seed 1 "$routerbench"/*.csv >/dev/null

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/lab/opening.h"
+#include "ui/charts/slide.h"
 #include "ui/session/preferences.h"
 
 class QAction;
@@ -28,9 +29,10 @@ class SelectionRow;
 class Session;
 class Veil;
 struct ImportReport;
+struct ReportRequest;
 
 /// Lays out the Problem dock, the result cards and the pages, and connects them to the session.
-class MainWindow : public QMainWindow {
+class MainWindow : public QMainWindow, public SlideSource {
     Q_OBJECT
   public:
     /// @param persist false: neither reads nor writes preferences and scenarios (headless
@@ -63,6 +65,10 @@ class MainWindow : public QMainWindow {
     Banner* banner() const { return m_banner; }
     Veil* veil() const { return m_veil; }
     QAction* embedAction() const { return m_embed; }
+    /// A report on what is shown. @pre something is solved
+    ReportRequest reportRequest() const;
+    /// Of what the session shows.
+    SlideWords slideWords() const override;
     /// Null unless it is open.
     EmbedDialog* embedDialog() const;
 
@@ -113,6 +119,7 @@ class MainWindow : public QMainWindow {
     void showFailed(const Error& error, const QString& cause);
     void showReport(const ImportReport& report);
     void exportPicture();
+    void askReport();
     void showExported(const QString& error);
     /// Constraints that cannot be met, and what to do about it.
     void showAdvice();

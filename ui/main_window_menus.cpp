@@ -84,6 +84,12 @@ void MainWindow::buildFileMenu() {
     });
     file->addAction(icon("export"), tr("&Export this page as PNG…"), QKeySequence(tr("Ctrl+E")),
                     this, &MainWindow::exportPicture);
+    QAction* report =
+        file->addAction(tr("&Report…"), QKeySequence(tr("Ctrl+P")), this, &MainWindow::askReport);
+    report->setToolTip(tr("The present answer on one page, then the details: PDF or HTML"));
+    connect(file, &QMenu::aboutToShow, this,
+            [this, report] { report->setEnabled(m_session->solved() != nullptr); });
+    connect(file, &QMenu::aboutToHide, report, [report] { report->setEnabled(true); });
     file->addSeparator();
     file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
 }

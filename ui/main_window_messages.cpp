@@ -1,9 +1,13 @@
 // What the window says: in its banner, its title and its status line.
+#include <QCoreApplication>
+#include <QDate>
 #include <QFileInfo>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QLocale>
 #include <cmath>
 
+#include "core/lab/report/words.h"
 #include "ui/main_window.h"
 #include "ui/results/advice.h"
 #include "ui/session/label_text.h"
@@ -93,6 +97,25 @@ void MainWindow::showStatus() {
     }
     m_status->setText(text);
     m_status->setToolTip(text);
+}
+
+SlideWords MainWindow::slideWords() const {
+    const QString program = tr("OmniRouter Lab %1").arg(QCoreApplication::applicationVersion());
+    const QString today =
+        QLocale(QLocale::English).toString(QDate::currentDate(), QStringLiteral("d MMMM yyyy"));
+    const auto& solve = m_session->solved();
+    if (!solve) return {{}, tr("%1 · %2").arg(program, today)};
+    const Scenario& scenario = solve->scenario;
+    const QString size = tr("%1 queries × %2 models")
+                             .arg(count(std::int64_t(solve->experiment->problem.queryCount())))
+                             .arg(solve->experiment->models.size());
+    const QString prices = scenario.pool.priceList.empty()
+                               ? QString()
+                               : tr(" · prices: %1").arg(labelText(scenario.pool.priceList));
+    return {
+        tr("%1 · %2 · %3")
+            .arg(labelText(dataWords(scenario.preparation)), size, labelText(askedWords(scenario))),
+        tr("%1 · %2%3").arg(program, today, prices)};
 }
 
 }  // namespace orl

@@ -40,6 +40,7 @@ void addRecover(CLI::App& app, Action& action);
 void addAsk(CLI::App& app, Action& action);
 void addRepeat(CLI::App& app, Action& action);
 void addRender(CLI::App& app, Action& action);
+void addReport(CLI::App& app, Action& action);
 void addLesson(CLI::App& app, Action& action);
 void addBundle(CLI::App& app, Action& action);
 void addGoal(CLI::App& app, Action& action);

@@ -20,6 +20,7 @@
 #include "ui/pages/compare/model.h"
 #include "ui/pages/compare/page.h"
 #include "ui/pages/duals/page.h"
+#include "ui/report/write.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -70,7 +71,21 @@ void showRendered(MainWindow& window, const QString& what) {
     if (view > 0) window.page<DualsPage>()->showView(view);
 }
 
+int writeReport(const MainWindow& window, const LabOptions& options) {
+    try {
+        makeReport(window.reportRequest(),
+                   {options.report, reportFormOf(options.report),
+                    options.letter ? Paper::Letter : Paper::A4},
+                   {});
+    } catch (const Error& error) {
+        tell(fmt::format("{}\n", error.what()));
+        return 1;
+    }
+    return 0;
+}
+
 int finish(MainWindow& window, const LabOptions& options) {
+    if (!options.report.isEmpty()) return writeReport(window, options);
     if (options.printComparison && !printComparison(*window.page<ComparePage>()->model())) {
         tell("stdout: The result cannot be written. Check where it goes.\n");
         return 1;

@@ -43,19 +43,20 @@ std::pair<std::string, double> capacityOf(const std::string& text) {
 
 }  // namespace
 
-void LabOptions::adjust(Scenario& scenario) const {
-    if (!dataset.empty()) turnTo(scenario, dataset);
-    if (split) scenario.preparation.testSplit = *split;
+void LabOptions::adjust(Scenario& current) const {
+    if (scenario) current = *scenario;
+    if (!dataset.empty()) turnTo(current, dataset);
+    if (split) current.preparation.testSplit = *split;
     if (alpha) {
-        scenario.constraints.mode = RoutingMode::CostUnderFloor;
-        scenario.constraints.qualityFloor = *alpha;
+        current.constraints.mode = RoutingMode::CostUnderFloor;
+        current.constraints.qualityFloor = *alpha;
     }
     for (const auto& [model, share] : capacity) {
         if (model == "all") {
-            scenario.constraints.commonCapacity = share;
-            scenario.constraints.capacityShare.clear();
+            current.constraints.commonCapacity = share;
+            current.constraints.capacityShare.clear();
         } else {
-            scenario.constraints.capacityShare[model] = share;
+            current.constraints.capacityShare[model] = share;
         }
     }
 }
@@ -67,6 +68,7 @@ LabOptions parseOptions(int argc, char** argv) {
     std::string size = "1280x800";
     std::string out;
     std::string page;
+    std::string scenario;
     std::vector<std::string> capacity;
     std::vector<std::string> files;
     double alpha = 0.0;
@@ -79,6 +81,7 @@ LabOptions parseOptions(int argc, char** argv) {
     app.add_option("--workspace", workspace, "The workspace to open");
     app.add_option("--dataset", options.dataset, "Data set of the workspace to show");
     app.add_option("--test", test, "Data set and split to route")->type_name("D[:split]");
+    app.add_option("--scenario", scenario, "All settings at once")->type_name("JSON");
     CLI::Option* alphaOption =
         app.add_option("--alpha", alpha, "Accuracy floor")->check(numberBetween(0.0, 1.0));
     app.add_option("--capacity", capacity, "Capacity as a share of the queries")
@@ -95,6 +98,14 @@ LabOptions parseOptions(int argc, char** argv) {
     CLI::Option* outOption = app.add_option("--out", out, "The picture to write (.png)");
     render->needs(outOption);
     outOption->needs(render);
+    std::string report;
+    std::string paper = "a4";
+    CLI::Option* reportOption = app.add_option(
+        "--report", report,
+        "Write the report on the present scenario (.pdf or .html) instead of opening a window");
+    app.add_option("--paper", paper, "Of a report as PDF")
+        ->check(CLI::IsMember({"a4", "letter"}))
+        ->needs(reportOption);
     app.add_flag("--print-comparison", options.printComparison,
                  "Print the comparison of all routers instead of opening a window");
     try {
@@ -110,6 +121,7 @@ LabOptions parseOptions(int argc, char** argv) {
         options.dataset = test.substr(0, colon);
         if (colon != std::string::npos) options.split = test.substr(colon + 1);
     }
+    if (!scenario.empty()) options.scenario = Scenario::fromJson(scenario);
     if (alphaOption->count() > 0) options.alpha = alpha;
     for (const std::string& text : capacity) options.capacity.push_back(capacityOf(text));
     if (useDark) options.appearance = Preferences::Appearance::Dark;
@@ -117,6 +129,8 @@ LabOptions parseOptions(int argc, char** argv) {
     options.render = QString::fromStdString(page);
     options.size = sizeOf(size);
     options.out = QString::fromStdString(out);
+    options.report = QString::fromStdString(report);
+    options.letter = paper == "letter";
     return options;
 }
 

@@ -19,6 +19,7 @@ struct LabOptions {
     QStringList files;    ///< to open or import
     std::string dataset;  ///< empty: the workspace's last
     std::optional<std::string> split;
+    std::optional<Scenario> scenario;  ///< in place of what was set last
     std::optional<double> alpha;
     /// Model name, or "all", and share of the queries.
     std::vector<std::pair<std::string, double>> capacity;
@@ -28,9 +29,11 @@ struct LabOptions {
     QSize size{1280, 800};
     QString out;
     bool printComparison = false;
+    QString report;       ///< file to write the report to; empty: none
+    bool letter = false;  ///< its paper, instead of A4
 
-    bool headless() const { return !render.isEmpty() || printComparison; }
-    void adjust(Scenario& scenario) const;
+    bool headless() const { return !render.isEmpty() || printComparison || !report.isEmpty(); }
+    void adjust(Scenario& current) const;
 };
 
 /// The command line was answered already (help, version) or was wrong; leave with this code.

@@ -63,14 +63,8 @@ WorthEngine::Found WorthEngine::solve(const RoutingProblem& problem, const Const
 
 /// With the model's costs in proportion to that factor.
 WorthEngine::Found WorthEngine::priced(std::size_t model, double multiple, const Job& job) const {
-    RoutingProblem problem = m_experiment->problem;
-    const double factor = multiple / m_multiplier[model];
-    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
-        if (!problem.allowed(i, model)) continue;
-        problem.set(i, model, std::min(problem.cost(i, model) * factor, RoutingProblem::kMostCost),
-                    problem.quality(i, model));
-    }
-    return solve(problem, m_constraints, job);
+    return solve(withPriceFactor(*m_experiment, model, multiple / m_multiplier[model]),
+                 m_constraints, job);
 }
 
 WorthEngine::Found WorthEngine::limited(std::size_t model, std::int64_t slots,
@@ -100,8 +94,9 @@ WorthEngine::Bill WorthEngine::billOf(const Found& found, std::size_t model) con
     Bill bill;
     for (std::size_t i = 0; i < found.assignment.size(); ++i) {
         const auto j = static_cast<std::size_t>(found.assignment[i]);
-        const double cost = m_experiment->problem.cost(i, j);
-        (j == model ? bill.own : bill.others) += cost;
+        const double usd = m_experiment->usd(i, j);
+        (j == model ? bill.own : bill.others) += usd;
+        bill.others += m_experiment->problem.cost(i, j) - usd;  // of its seconds
     }
     bill.own /= m_multiplier[model];
     return bill;

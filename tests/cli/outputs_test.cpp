@@ -95,6 +95,7 @@ TEST_F(Outputs, NeverReplaceTheWorkspace) {
         sweep.insert(sweep.end(), on.begin(), on.end());
         expectRefused(sweep, out);
         expectRefused({"render", "--workspace", m_workspace, "--out", out}, out);
+        expectRefused({"report", "--workspace", m_workspace, "--out", out}, out);
         expectRefused({"generate", "--queries", "2", "--out", out}, out);
         expectRefused({"generate", "--queries", "2", "--out", m_folder / "g", "--prices-out", out},
                       out);

@@ -129,6 +129,7 @@ def commands(folder, server, rows):
         "solve curve": ["solve", "--costs", at("costs.csv"), "--quality", at("quality.csv"), "--alpha", "0.8",
                         "--curve", at("curve.csv")],
         "render": ["render", "--workspace", at("w.orlab"), "--out", at("page.png")],
+        "report": ["report", "--workspace", at("w.orlab"), "--out", at("report.pdf")],
         "embed": [*embed, "--server", server, "--batch", "2048"],
         "embed silent": [*embed, "--server", server + "/silent"],
         "embed long": [*embed, "--server", server + "/long"],

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -18,8 +20,9 @@ TEST(Usage, HelpIsZeroAndNamesEveryCommand) {
     const Folder folder;
     const Finished help = folder.run({"--help"});
     EXPECT_EQ(help.code, 0);
-    for (const char* command : {"import", "generate", "datasets", "fit", "evaluate", "route",
-                                "goal", "sweep", "solve", "render", "check", "backup", "recover"}) {
+    for (const char* command :
+         {"import", "generate", "datasets", "fit", "evaluate", "route", "goal", "sweep", "solve",
+          "render", "report", "check", "backup", "bundle", "recover"}) {
         EXPECT_NE(help.out.find(command), std::string::npos) << command;
         const Finished one = folder.run({command, "--help"});
         EXPECT_EQ(one.code, 0) << command;
@@ -132,6 +135,87 @@ TEST(Usage, RenderDrawsThePage) {
     EXPECT_EQ(png.substr(1, 3), "PNG");
     // Width and height, big-endian, as the PNG header gives them.
     EXPECT_EQ(png.substr(16, 8), std::string("\0\0\x03\x20\0\0\x02\x58", 8));
+}
+
+TEST(Usage, ReportIsOnTheScenarioThatIsNamed) {
+    const fs::path self = fs::path(ORL_CLI).parent_path();
+    if (!fs::exists(self / "omnirouter-lab") && !fs::exists(self / "../lab/omnirouter-lab")) {
+        GTEST_SKIP() << "built without the window";
+    }
+    const Folder folder;
+    const std::string workspace = folder / "w.orlab";
+    ASSERT_EQ(folder
+                  .run({"generate", "--queries", "200", "--models", "3", "--out",
+                        folder / "d.jsonl", "--prices-out", folder / "p.json"})
+                  .code,
+              0);
+    ASSERT_EQ(folder
+                  .run({"import", "--workspace", workspace, "--name", "D", "--prices",
+                        folder / "p.json", folder / "d.jsonl"})
+                  .code,
+              0);
+    const std::string asked =
+        R"({"dataset":"D","predictor":"prior","quality_floor":0.43,"common_capacity":0.9})";
+    const Finished html = folder.run({"report", "--workspace", workspace, "--scenario", asked,
+                                      "--out", folder / "r.html", "--json"});
+    ASSERT_EQ(html.code, 0) << html.err;
+    const std::string page = readFile(folder / "r.html");
+    EXPECT_EQ(html.json().at("bytes"), page.size());
+    EXPECT_NE(page.find("What does 43\u00a0% accuracy cost when no model may take more than "
+                        "90\u00a0%"),
+              std::string::npos);
+    EXPECT_NE(page.find("<svg"), std::string::npos);
+    // The cost on it is the one that the command line finds.
+    const Finished route =
+        folder.run({"route", "--workspace", workspace, "--scenario", asked, "--json"});
+    ASSERT_EQ(route.code, 0) << route.err;
+    const auto cost = route.json().at("cost_per_1000").get<double>();
+    ASSERT_GE(cost, 0.1);
+    ASSERT_LT(cost, 10.0);
+    EXPECT_NE(page.find(fmt::format("<strong>${:.3f}</strong>", cost)), std::string::npos) << cost;
+
+    const Finished pdf = folder.run({"report", "--workspace", workspace, "--scenario", asked,
+                                     "--paper", "letter", "--out", folder / "r.pdf"});
+    ASSERT_EQ(pdf.code, 0) << pdf.err;
+    const std::string bytes = readFile(folder / "r.pdf");
+    EXPECT_TRUE(bytes.starts_with("%PDF-"));
+    EXPECT_NE(bytes.find("/MediaBox [0 0 612"), std::string::npos);
+
+    const Finished gone = folder.run({"report", "--workspace", workspace, "--scenario",
+                                      R"({"dataset":"gone"})", "--out", folder / "no.pdf"});
+    EXPECT_EQ(gone.code, 1);
+    EXPECT_NE(gone.err.find("gone"), std::string::npos) << gone.err;
+    EXPECT_FALSE(fs::exists(folder / "no.pdf"));
+}
+
+TEST(Usage, ReportWithoutAnyFontSaysSo) {
+    const fs::path self = fs::path(ORL_CLI).parent_path();
+    if (!fs::exists(self / "omnirouter-lab") && !fs::exists(self / "../lab/omnirouter-lab")) {
+        GTEST_SKIP() << "built without the window";
+    }
+    const Folder folder;
+    const std::string workspace = folder / "w.orlab";
+    ASSERT_EQ(folder
+                  .run({"generate", "--queries", "60", "--models", "2", "--out", folder / "d.jsonl",
+                        "--prices-out", folder / "p.json"})
+                  .code,
+              0);
+    ASSERT_EQ(folder
+                  .run({"import", "--workspace", workspace, "--name", "D", "--prices",
+                        folder / "p.json", folder / "d.jsonl"})
+                  .code,
+              0);
+    const std::string fonts = folder.write("fonts.conf",
+                                           "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM "
+                                           "\"fonts.dtd\"><fontconfig></fontconfig>\n");
+    ASSERT_EQ(setenv("FONTCONFIG_FILE", fonts.c_str(), 1), 0);
+    const Finished run = folder.run({"report", "--workspace", workspace, "--scenario",
+                                     R"({"dataset":"D","predictor":"prior","quality_floor":0.1})",
+                                     "--out", folder / "r.pdf"});
+    unsetenv("FONTCONFIG_FILE");
+    EXPECT_EQ(run.code, 1);
+    EXPECT_NE(run.err.find("no font to write with"), std::string::npos) << run.err;
+    EXPECT_FALSE(fs::exists(folder / "r.pdf"));
 }
 
 TEST(Usage, RenderOfWhatCannotBeRoutedEndsWithTheReason) {

@@ -1,6 +1,9 @@
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QClipboard>
+#include <QMimeData>
 #include <QSignalSpy>
+#include <QStandardItemModel>
 #include <QTableView>
 #include <QtTest>
 #include <cmath>
@@ -14,6 +17,7 @@
 #include "ui/problem/pool_model.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
+#include "ui/widgets/table_look.h"
 
 namespace orl {
 
@@ -30,6 +34,7 @@ class TablesTest : public QObject {
     void poolKeepsOneModelOn();
     void remarksPassTheModelTester();
     void csvQuotesAndRoundTrips();
+    void whatIsCopiedIsWhatIsSeen();
     void numbersHaveSensibleDigits_data();
     void numbersHaveSensibleDigits();
 
@@ -203,6 +208,43 @@ void TablesTest::csvQuotesAndRoundTrips() {
     QCOMPARE(lines.size(), comparison.rowCount() + 2);
     const double cost = lines[1].split(',')[ComparisonModel::Cost].toDouble();
     QCOMPARE(cost, m_view->evaluations[0].costPer1000());
+}
+
+void TablesTest::whatIsCopiedIsWhatIsSeen() {
+    QStandardItemModel model(3, 3);
+    model.setHorizontalHeaderLabels({"name", "cost\nUSD", "secret"});
+    for (int row = 0; row < 3; ++row) {
+        model.setItem(row, 0, new QStandardItem(row == 1 ? "<b> & \u05d0\u05d1" : "plain"));
+        model.setItem(row, 1, new QStandardItem(QString::number(row) + ".5"));
+        model.setItem(row, 2, new QStandardItem("no"));
+    }
+    QTableView table;
+    table.setModel(&model);
+    styleTable(table);
+    table.hideColumn(2);
+    table.horizontalHeader()->moveSection(1, 0);
+    table.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&table));
+    table.setFocus();
+    QVERIFY(QTest::qWaitFor([&table] { return table.hasFocus(); }));
+    QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
+    const QMimeData* copied = QApplication::clipboard()->mimeData();
+    QCOMPARE(copied->text(), QString("cost USD\tname\n0.5\tplain\n1.5\t<b> & \u05d0\u05d1\n"
+                                     "2.5\tplain\n"));
+    QVERIFY(copied->html().contains("<td dir=\"auto\">&lt;b&gt; &amp; \u05d0\u05d1</td>"));
+    table.selectionModel()->select(model.index(2, 0), QItemSelectionModel::ClearAndSelect);
+    QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QApplication::clipboard()->text(), QString("name\nplain\n"));
+    // One cell is no table: where no more can be selected, all of it is meant.
+    table.setSelectionMode(QAbstractItemView::SingleSelection);
+    table.selectionModel()->select(model.index(0, 0), QItemSelectionModel::ClearAndSelect);
+    QTest::keyClick(&table, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QApplication::clipboard()->text().count('\n'), 4);
+    QStringList row{"x"};
+    const CellRows many(6001, row);
+    const std::unique_ptr<QMimeData> large(copiedTable(many));
+    QVERIFY(!large->hasHtml());
+    QCOMPARE(large->text().count('\n'), 6001);
 }
 
 void TablesTest::numbersHaveSensibleDigits_data() {

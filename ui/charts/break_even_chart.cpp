@@ -160,8 +160,8 @@ void BreakEvenChart::refresh() {
         });
         if (any)
             entries.push_back({modelKey(j),
-                               m_data.models[j].name,
-                               m_data.models[j].color,
+                               m_data.models[j],
+                               modelColor(int(j), theme().dark),
                                LegendEntry::Swatch::Box,
                                {}});
     }
@@ -208,7 +208,7 @@ void BreakEvenChart::paintShares(QPainter& painter) const {
             top << m_shares->toPixel(point.multiple, below[k]);
         }
         std::reverse(bottom.begin(), bottom.end());
-        QColor color = m_data.models[j].color;
+        QColor color = modelColor(int(j), theme().dark);
         const bool faded = !isSeriesVisible(modelKey(j)) ||
                            (!highlighted().isEmpty() && highlighted() != modelKey(j));
         if (faded) color.setAlphaF(0.25F);
@@ -343,8 +343,8 @@ void BreakEvenChart::hover(PlotView* plot, QPointF position) {
          theme().accent});
     for (std::size_t j = m_data.models.size(); j-- > 0;) {
         if (j >= nearest->share.size() || !(nearest->share[j] > 0.0)) continue;
-        lines.push_back({m_data.models[j].name + ' ' + valueText(nearest->share[j], Unit::Percent),
-                         m_data.models[j].color});
+        lines.push_back({m_data.models[j] + ' ' + valueText(nearest->share[j], Unit::Percent),
+                         modelColor(int(j), theme().dark)});
     }
     plot->setHoverBox(position, std::move(lines));
 }
@@ -352,7 +352,7 @@ void BreakEvenChart::hover(PlotView* plot, QPointF position) {
 QString BreakEvenChart::csv() const {
     QString text = m_data.budget ? QStringLiteral("multiple,accuracy")
                                  : QStringLiteral("multiple,usd_per_1000");
-    for (const BreakEvenData::Model& model : m_data.models) text += ',' + csvField(model.name);
+    for (const QString& model : m_data.models) text += ',' + csvField(model);
     text += '\n';
     for (const BreakEvenData::Point& point : m_data.points) {
         text += csvNumber(point.multiple) + ',' + csvNumber(point.objective);

@@ -19,15 +19,11 @@ struct BreakEvenData {
         double objective = kUnknown;  ///< NaN: the goal is out of reach there
         std::vector<double> share;    ///< per model, in [0,1]
     };
-    struct Model {
-        QString name;
-        QColor color;
-    };
     QString name;  ///< of the model whose price moves
     int subject = -1;
-    std::vector<Model> models;
-    std::vector<Point> points;  ///< ascending, those that are known so far
-    double low = 0.2;           ///< ends of the axis
+    std::vector<QString> models;  ///< in column order, which gives their colours
+    std::vector<Point> points;    ///< ascending, those that are known so far
+    double low = 0.2;             ///< ends of the axis
     double high = 4.0;
     bool budget = false;
     double without = kUnknown;  ///< objective without the model

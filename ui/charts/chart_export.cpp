@@ -5,6 +5,7 @@
 #include <QFontMetrics>
 #include <QLabel>
 #include <QLocale>
+#include <QMimeData>
 #include <QPainter>
 #include <QRegularExpression>
 #include <QSvgGenerator>
@@ -14,6 +15,7 @@
 #include "core/support/error.h"
 #include "core/support/output_file.h"
 #include "ui/charts/chart_panel.h"
+#include "ui/charts/copied_table.h"
 #include "ui/charts/plot_view.h"
 
 namespace orl {
@@ -56,19 +58,22 @@ void ChartPanel::paintWhole(QPainter& painter, QSize size) const {
         top += metrics.height() + 2;
     }
     if (isEmpty()) return;
-    int bottom = top;
-    int right = kMargin;
+    paintBody(painter, QPoint(kMargin, top));
+}
+
+/// Plots and legend where they stand on the screen, the legend as long as it is.
+void ChartPanel::paintBody(QPainter& painter, QPoint topLeft) const {
+    int bottom = 0;
     for (PlotView* plot : m_plots) {
-        const QRect target(QPoint(kMargin, bottom), plot->viewport()->size());
-        plot->paintTo(painter, target.topLeft());
-        bottom = target.bottom() + 3;
-        right = std::max(right, target.right());
+        const QPoint at = plot->viewport()->mapTo(m_body, QPoint());
+        plot->paintTo(painter, topLeft + at);
+        bottom = std::max(bottom, at.y() + plot->viewport()->height());
     }
-    if (!m_legend->isHidden()) {
-        const int from = right + 4;
-        m_legend->paintEntries(painter,
-                               QRect(from, top, size.width() - from - 4, size.height() - top));
-    }
+    if (m_legend->isHidden()) return;
+    const int line = QFontMetrics(m_legend->font()).height();
+    const auto rows = static_cast<int>(m_legend->entries().size());
+    const QRect legend(m_legend->pos(), QSize(m_legend->width(), std::max(bottom, rows * line)));
+    m_legend->paintEntries(painter, legend.translated(topLeft));
 }
 
 QImage ChartPanel::image(qreal scale) const {
@@ -112,20 +117,38 @@ void ChartPanel::copyImage() {
     QApplication::clipboard()->setImage(image(2.0));
 }
 
-void ChartPanel::exportTo(const char* suffix) {
-    const QString kind = QString::fromLatin1(suffix);
+void ChartPanel::copyData() const {
+    QApplication::clipboard()->setMimeData(copiedTable(rowsOfCsv(csv())));
+}
+
+void ChartPanel::exportTo(const char* what) {
+    const bool isSlide = what == std::string_view("slide");
+    const QString kind = isSlide ? QStringLiteral("png") : QString::fromLatin1(what);
     QString name = title().toLower();
     for (QChar& c : name) {
         if (!c.isLetterOrNumber()) c = QLatin1Char('-');
     }
-    QString path = QFileDialog::getSaveFileName(this, tr("Export chart"), name + "." + kind,
-                                                kind.toUpper() + " (*." + kind + ")");
+    if (isSlide) name += tr("-slide");
+    const QString kinds =
+        isSlide ? tr("PNG (*.png);;SVG (*.svg)") : kind.toUpper() + " (*." + kind + ")";
+    QString chosen;
+    QString path =
+        QFileDialog::getSaveFileName(this, tr("Export chart"), name + "." + kind, kinds, &chosen);
     if (path.isEmpty()) return;
-    if (!path.endsWith("." + kind, Qt::CaseInsensitive)) path += "." + kind;
+    const bool vectors = isSlide && (path.endsWith(".svg", Qt::CaseInsensitive) ||
+                                     chosen.startsWith(QLatin1String("SVG")));
+    const QString end = vectors ? QStringLiteral(".svg") : "." + kind;
+    if (!path.endsWith(end, Qt::CaseInsensitive)) path += end;
     try {
-        if (kind == QLatin1String("png")) savePng(path);
-        if (kind == QLatin1String("svg")) saveSvg(path);
-        if (kind == QLatin1String("csv")) saveCsv(path);
+        if (isSlide) {
+            saveSlide(path, slideWords());
+        } else if (kind == QLatin1String("png")) {
+            savePng(path);
+        } else if (kind == QLatin1String("svg")) {
+            saveSvg(path);
+        } else {
+            saveCsv(path);
+        }
         emit exported({});
     } catch (const Error& error) {
         emit exported(QString::fromUtf8(error.what()));

@@ -101,12 +101,16 @@ void ChartPanel::buildHeader(const QString& title) {
 
     m_export = new QToolButton(this);
     m_export->setText(QStringLiteral("⋯"));
-    m_export->setToolTip(tr("Export this chart"));
-    m_export->setAccessibleName(tr("Export this chart"));
+    m_export->setToolTip(tr("Copy or export this chart"));
+    m_export->setAccessibleName(tr("Copy or export this chart"));
     m_export->setAutoRaise(true);
     m_menu = new QMenu(m_export);
     m_menu->addAction(tr("Copy image"), this, &ChartPanel::copyImage);
+    m_menu->addAction(tr("Copy data as a table"), this, &ChartPanel::copyData);
     m_menu->addSeparator();
+    QAction* slide = m_menu->addAction(tr("Slide picture…"), this, [this] { exportTo("slide"); });
+    slide->setToolTip(tr("16:9, with title, data, constraints and source in it"));
+    m_menu->setToolTipsVisible(true);
     m_menu->addAction(tr("Save as PNG…"), this, [this] { exportTo("png"); });
     m_menu->addAction(tr("Save as SVG…"), this, [this] { exportTo("svg"); });
     m_menu->addAction(tr("Save data as CSV…"), this, [this] { exportTo("csv"); });

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ui/charts/legend_list.h"
+#include "ui/charts/slide.h"
 #include "ui/style/palette.h"
 
 class QBoxLayout;
@@ -71,7 +72,14 @@ class ChartPanel : public QFrame {
     void savePng(const QString& path) const;
     void saveSvg(const QString& path) const;
     void saveCsv(const QString& path) const;
+    /// 1920 × 1080 for a slide, PNG or by its name's end SVG: the chart in light colours with large
+    /// text, title, what the words say, and notice. @throws Error when the file cannot be written
+    void saveSlide(const QString& path, const SlideWords& words);
+    /// As saveSlide() writes it.
+    QImage slide(const SlideWords& words);
     void copyImage();
+    /// What csv() says, as text and as a table of a document.
+    void copyData() const;
     /// A control in the header, left of the export button.
     void addHeaderWidget(QWidget* widget);
 
@@ -106,8 +114,12 @@ class ChartPanel : public QFrame {
     void buildHeader(const QString& title);
     void showTitle();
     void applyTheme();
-    void exportTo(const char* suffix);
+    /// @param what "png", "svg", "csv" or "slide"
+    void exportTo(const char* what);
     void paintWhole(QPainter& painter, QSize size) const;
+    void paintBody(QPainter& painter, QPoint topLeft) const;
+    void paintSlide(QPainter& painter, const SlideWords& words);
+    SlideWords slideWords() const;
     QSize exportSize() const;
 
     Theme m_theme;

@@ -138,7 +138,7 @@ void QueryPlane::hover(QPointF position) {
     }
     m_plot->setHoverBox(
         position,
-        {{found->name, found->color},
+        {{found->name, modelColor(found->column, theme().dark)},
          {tr("%1 right, %2")
               .arg(valueText(found->quality, Unit::Percent), valueText(found->price, Unit::Usd)),
           QColor()},
@@ -287,7 +287,7 @@ void QueryPlane::paintModels(QPainter& painter) const {
         const QueryPlaneData::Model& model = m_data.models[k];
         QPointF at = placeOf(model);
         painter.setPen(QPen(theme().background, 1.0));
-        painter.setBrush(model.color);
+        painter.setBrush(modelColor(model.column, theme().dark));
         if (at.y() < area.top()) {
             at.setY(above);
             above += line;
@@ -342,7 +342,8 @@ void QueryPlane::paintList(QPainter& painter) const {
         const QueryPlaneData::Model& model = m_data.models[k];
         const QRectF row(left, top, right - left, line);
         if (k == 0) painter.fillRect(row.adjusted(-3, 0, 2, 0), theme().tint);
-        painter.fillRect(QRectF(left, row.center().y() - 4, 8, 8), model.color);
+        painter.fillRect(QRectF(left, row.center().y() - 4, 8, 8),
+                         modelColor(model.column, theme().dark));
         painter.setFont(k == 0 ? bold : plain);
         painter.setPen(theme().text);
         const QFontMetricsF wide(painter.font());

@@ -12,11 +12,10 @@ namespace orl {
 struct QueryPlaneData {
     struct Model {
         QString name;
-        QColor color;
         double quality = 0.0;  ///< a
         double price = 0.0;    ///< c + μ
         double reduced = 0.0;  ///< c + μ − λa
-        int column = -1;       ///< of the model in the pool
+        int column = -1;       ///< of the model in the pool, which gives its colour
         bool operator==(const Model&) const = default;
     };
     std::vector<Model> models;  ///< that may be chosen, by reduced cost: the first one wins

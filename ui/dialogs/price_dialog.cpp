@@ -17,6 +17,7 @@
 #include "ui/session/label_text.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
+#include "ui/widgets/table_look.h"
 
 namespace orl {
 
@@ -72,6 +73,7 @@ void PriceDialog::buildTable() {
     m_table->setHorizontalHeaderLabels(
         {tr("Model"), tr("Input, USD / 1M tokens"), tr("Output, USD / 1M tokens"), tr("Source")});
     m_table->setAccessibleName(tr("Prices"));
+    letCopy(*m_table);
     m_table->verticalHeader()->hide();
     m_table->setTabKeyNavigation(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);

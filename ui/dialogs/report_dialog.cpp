@@ -16,6 +16,7 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/table_export.h"
+#include "ui/widgets/table_look.h"
 
 namespace orl {
 
@@ -34,6 +35,7 @@ ReportDialog::ReportDialog(ImportReport report, QWidget* parent)
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(RemarkModel::What, QHeaderView::Stretch);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    letCopy(*m_table);
     m_note = new NoteLabel;
     if (m_report.remarks.empty()) m_note->setText(tr("Nothing had to be repaired or refused."));
 

@@ -13,6 +13,7 @@
 #include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/widgets/note_label.h"
+#include "ui/widgets/table_look.h"
 
 namespace orl {
 
@@ -81,6 +82,7 @@ void GroupSection::build() {
     m_table->setModel(m_model);
     m_table->setItemDelegate(new ShareDelegate(m_table));
     m_table->setAccessibleName(tr("Limits of groups"));
+    letCopy(*m_table);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 5);
     m_table->verticalHeader()->setMinimumSectionSize(fontMetrics().height() + 4);

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "ui/problem/pool_model.h"
+#include "ui/widgets/table_look.h"
 
 namespace orl {
 
@@ -52,6 +53,7 @@ PoolTable::PoolTable(PoolModel* model, QWidget* parent) : QTableView(parent), m_
     setModel(model);
     setItemDelegate(new PoolDelegate(this));
     setAccessibleName(tr("Models of the pool"));
+    letCopy(*this);
     verticalHeader()->hide();
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 5);
     verticalHeader()->setMinimumSectionSize(fontMetrics().height() + 4);

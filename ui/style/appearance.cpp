@@ -9,8 +9,6 @@
 
 namespace orl {
 
-namespace {
-
 QPalette paletteOf(const Theme& theme) {
     QPalette palette(theme.button, theme.window);
     palette.setColor(QPalette::Window, theme.window);
@@ -32,8 +30,6 @@ QPalette paletteOf(const Theme& theme) {
     }
     return palette;
 }
-
-}  // namespace
 
 void applyAppearance(Preferences::Appearance appearance) {
     static const QPalette system = QApplication::palette();

@@ -2,9 +2,12 @@
 
 #include <QAbstractItemModel>
 #include <QFileDialog>
+#include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QTableView>
+#include <algorithm>
 #include <set>
+#include <vector>
 
 #include "core/support/output_file.h"
 #include "ui/widgets/format.h"
@@ -43,28 +46,36 @@ QString tableCsv(const QAbstractItemModel& model) {
     return text;
 }
 
-QString selectionText(const QTableView& view) {
+CellRows selectedCells(const QTableView& view) {
     const QAbstractItemModel& model = *view.model();
     std::set<int> rows;
     std::set<int> columns;
-    for (const QModelIndex& index : view.selectionModel()->selectedIndexes()) {
-        rows.insert(index.row());
-        columns.insert(index.column());
+    if (view.selectionMode() != QAbstractItemView::SingleSelection) {
+        for (const QModelIndex& index : view.selectionModel()->selectedIndexes()) {
+            rows.insert(index.row());
+            columns.insert(index.column());
+        }
     }
     if (rows.empty()) {
         for (int row = 0; row < model.rowCount(); ++row) rows.insert(row);
         for (int column = 0; column < model.columnCount(); ++column) columns.insert(column);
     }
+    std::erase_if(rows, [&view](int row) { return view.isRowHidden(row); });
+    std::vector<int> order(columns.begin(), columns.end());
+    std::erase_if(order, [&view](int column) { return view.isColumnHidden(column); });
+    std::ranges::stable_sort(
+        order, {}, [&view](int column) { return view.horizontalHeader()->visualIndex(column); });
     const auto line = [&](auto text) {
         QStringList parts;
-        for (const int column : columns) parts << text(column);
-        return parts.join('\t') + '\n';
+        for (const int column : order) parts << text(column);
+        return parts;
     };
-    QString text = line([&](int column) { return header(model, column); });
+    CellRows cells;
+    cells << line([&](int column) { return header(model, column); });
     for (const int row : rows) {
-        text += line([&](int column) { return cell(model, row, column); });
+        cells << line([&](int column) { return cell(model, row, column); });
     }
-    return text;
+    return cells;
 }
 
 void saveText(const QString& path, const QString& text) {

@@ -4,6 +4,8 @@
 #include <functional>
 #include <optional>
 
+#include "ui/charts/copied_table.h"
+
 class QAbstractItemModel;
 class QTableView;
 class QWidget;
@@ -18,9 +20,9 @@ inline constexpr int kSortRole = Qt::UserRole + 2;
 
 /// The whole table as CSV (RFC 4180) with a header row.
 QString tableCsv(const QAbstractItemModel& model);
-/// The selected cells as tab-separated rows for the clipboard, with the header row; the whole table
-/// if nothing is selected.
-QString selectionText(const QTableView& view);
+/// The selected cells with the header row; the whole table if nothing is selected, or nothing but
+/// one cell can be. As they are seen: without hidden rows and columns, in the order of the screen.
+CellRows selectedCells(const QTableView& view);
 /// @throws Error when the file cannot be written
 void saveText(const QString& path, const QString& text);
 /// Asks for a file and has it written. @param filter empty: CSV

@@ -4,6 +4,7 @@
 #include <QFontMetrics>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QMimeData>
 #include <QShortcut>
 #include <QTableView>
 #include <algorithm>
@@ -36,13 +37,17 @@ void styleTable(QTableView& table) {
     QHeaderView* header = table.horizontalHeader();
     header->setHighlightSections(false);
     header->setStretchLastSection(false);
+    letCopy(table);
+}
+
+void letCopy(QTableView& table) {
     auto* shortcut = new QShortcut(QKeySequence::Copy, &table);
     shortcut->setContext(Qt::WidgetShortcut);
     QObject::connect(shortcut, &QShortcut::activated, &table, [&table] { copySelection(table); });
 }
 
 void copySelection(const QTableView& table) {
-    QGuiApplication::clipboard()->setText(selectionText(table));
+    QGuiApplication::clipboard()->setMimeData(copiedTable(selectedCells(table)));
 }
 
 void fitColumns(QTableView& table, int swatchColumn) {

@@ -19,6 +19,9 @@ class UnknownLast : public QSortFilterProxyModel {
 /// The look of all tables of figures: dense rows, no grid, sortable, small colour swatches; Ctrl+C
 /// copies the selected cells, or all.
 void styleTable(QTableView& table);
+/// Ctrl+C in the table copies it so, as text and as a table of a document.
+void letCopy(QTableView& table);
+/// The selected cells, or all: of a table in which one alone can be selected always all.
 void copySelection(const QTableView& table);
 /// Columns as narrow as the texts allow (the header's own size hint reserves room for sort arrows).
 /// @param swatchColumn has colour swatches; -1: none

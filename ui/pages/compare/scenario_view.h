@@ -84,6 +84,7 @@ class ScenarioView : public QWidget {
     void moveColumn(int from, int to);
     void restore(int column);
     void selectRibbon(std::size_t ribbon, bool more);
+    void copyTable();
     void copyAs(Form form);
     void askTable(Form form);
     void askExport();

@@ -8,7 +8,9 @@
 #include <QInputDialog>
 #include <QLabel>
 #include <QMenu>
+#include <QMimeData>
 #include <QPushButton>
+#include <QShortcut>
 #include <QSplitter>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -104,6 +106,8 @@ void ScenarioView::buildBar() {
     connect(m_history->menu(), &QMenu::aboutToShow, this, &ScenarioView::fillHistory);
     auto* copy = new QPushButton(tr("Copy as…"));
     auto* copies = new QMenu(copy);
+    copies->addAction(tr("&Table, for documents and spreadsheets (Ctrl+C)"), this,
+                      &ScenarioView::copyTable);
     copies->addAction(tr("&CSV"), this, [this] { copyAs(Form::Csv); });
     copies->addAction(tr("&Markdown"), this, [this] { copyAs(Form::Markdown); });
     copies->addAction(tr("&LaTeX"), this, [this] { copyAs(Form::Latex); });
@@ -122,6 +126,9 @@ void ScenarioView::buildBar() {
 
 void ScenarioView::buildBody() {
     connect(m_table, &ScenarioTable::columnChosen, this, &ScenarioView::chooseColumn);
+    auto* copy = new QShortcut(QKeySequence::Copy, m_table);
+    copy->setContext(Qt::WidgetShortcut);
+    connect(copy, &QShortcut::activated, this, &ScenarioView::copyTable);
     connect(m_table, &ScenarioTable::renameAsked, this, &ScenarioView::rename);
     connect(m_table, &ScenarioTable::columnMoved, this, &ScenarioView::moveColumn);
     connect(m_table, &ScenarioTable::menuAsked, this, [this](int column, QPoint place) {
@@ -193,6 +200,10 @@ void ScenarioView::importScenarios(const QString& path) {
                     .arg(elsewhere);
     }
     m_note->setText(said, elsewhere > 0 ? NoteLabel::Tone::Warning : NoteLabel::Tone::Quiet);
+}
+
+void ScenarioView::copyTable() {
+    QGuiApplication::clipboard()->setMimeData(copiedTable(rowsOfCsv(text(Form::Csv))));
 }
 
 void ScenarioView::copyAs(Form form) {

@@ -177,14 +177,12 @@ BoundHand boundHand(const PriceHand& hand) {
     return made;
 }
 
-QueryPlaneData planeOf(const PriceHand& hand, const Session& session, std::uint32_t query,
-                       bool dark) {
+QueryPlaneData planeOf(const PriceHand& hand, const Session& session, std::uint32_t query) {
     const DualBatch& batch = *hand.batch();
     const HeldPrices& at = hand.view()->answer.prices;
     QueryPlaneData data;
     for (const std::size_t model : byReducedCost(batch, query, at)) {
-        data.models.push_back({modelName(batch, model), modelColor(int(model), dark),
-                               batch.quality(query, model),
+        data.models.push_back({modelName(batch, model), batch.quality(query, model),
                                (batch.base(query, model) + at.capacityPrice[model]) * kThousand,
                                batch.reduced(query, model, at) * kThousand, int(model)});
     }

@@ -18,8 +18,7 @@ class Session;
 /// @pre all of them: the hand has a batch; those of the hand's answer: it has a view
 BoundGround boundGround(const PriceHand& hand);
 BoundHand boundHand(const PriceHand& hand);
-QueryPlaneData planeOf(const PriceHand& hand, const Session& session, std::uint32_t query,
-                       bool dark);
+QueryPlaneData planeOf(const PriceHand& hand, const Session& session, std::uint32_t query);
 PriceMapData mapOf(const PriceHand& hand);
 struct MapMarks {
     QPointF held;

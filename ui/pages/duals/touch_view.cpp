@@ -359,7 +359,7 @@ void TouchView::showQuery(bool fresh) {
     if (!shown || !m_hand->view()) return;
     fresh = fresh || shown != m_shown;
     m_shown = shown;
-    m_plane->setData(planeOf(*m_hand, m_session, *shown, dark()), fresh);
+    m_plane->setData(planeOf(*m_hand, m_session, *shown), fresh);
 }
 
 void TouchView::showMapButton() {

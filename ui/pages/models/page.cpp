@@ -277,9 +277,8 @@ void ModelsPage::showCurve() {
         shown.last = known.worth->breakEven.multiple;
         shown.gains = known.worth->breakEven.kind == BreakEven::Kind::GetsFirst;
     }
-    const bool dark = Theme::of(palette()).dark;
     for (int j = 0; j < m_model->rowCount(); ++j) {
-        shown.models.push_back({labelText(m_model->model(j).name), modelColor(j, dark)});
+        shown.models.push_back(labelText(m_model->model(j).name));
     }
     for (const PriceTry& point : m_curve->points()) {
         shown.points.push_back({point.multiple, point.objective * scale, point.share});

@@ -17,6 +17,7 @@
 #include "ui/style/tokens.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
+#include "ui/widgets/table_look.h"
 
 namespace orl {
 
@@ -60,6 +61,7 @@ void PriceListDialog::build(const std::filesystem::path& bundled) {
     m_table->setTabKeyNavigation(false);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    letCopy(*m_table);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(Name, QHeaderView::Stretch);
     connect(m_table, &QTableWidget::itemChanged, this, &PriceListDialog::tell);
