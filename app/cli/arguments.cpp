@@ -8,7 +8,9 @@
 #include <cmath>
 
 #include "app/cli/command.h"
+#include "app/cli/output.h"
 #include "app/numbers.h"
+#include "core/lab/pool_edit.h"
 #include "core/support/error.h"
 
 namespace orl::cli {
@@ -203,6 +205,7 @@ PoolSettings PoolArguments::settings(const Dataset& data) const {
     pool.secondPrice = secondPrice;
     for (const std::string& name : disable) modelNamed(name, models, "--disable");
     pool.disabled = disable;
+    for (const std::string& remark : unitRemarks(pool, data.models)) note(remark);
     return pool;
 }
 

@@ -93,6 +93,7 @@ void addBundle(CLI::App& app, Action& action) {
         "One file that opens elsewhere with the same numbers: a scenario and those that are saved, "
         "with the data or only their fingerprint");
     command->require_subcommand(1);
+    command->footer("Each of them takes --json; `omnirouter bundle save --help` says the rest.");
     const auto add = [&](const char* name, const char* help,
                          int (*run)(const BundleArguments&, const Job&)) {
         auto arguments = std::make_shared<BundleArguments>();

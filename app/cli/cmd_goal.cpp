@@ -48,9 +48,9 @@ struct GoalArguments {
 
 /// Options as the window would hold them: shares of N in place of numbers.
 ConstraintSettings settingsOf(const ConstraintArguments& arguments, const Experiment& experiment) {
+    const Constraints asked = arguments.constraints(experiment);
     const std::vector<std::string>& models = experiment.models;
     const std::size_t queries = experiment.problem.queryCount();
-    const Constraints asked = arguments.constraints(experiment);
     ConstraintSettings settings;
     settings.mode = asked.mode;
     settings.qualityFloor = asked.qualityFloor;
@@ -202,7 +202,9 @@ class GoalAnswers {
                              {"by_price", each.byPrice},
                              {"proven", each.proven}});
             const auto number = [&](double value) {
-                return each.kind == RelaxedKind::Budget ? usd(value) : percent(value);
+                return each.kind == RelaxedKind::Budget    ? usd(value)
+                       : each.kind == RelaxedKind::Seconds ? digits(value, 3)
+                                                           : percent(value);
             };
             const auto gain = [&](double value) { return budget ? percent(value) : usd(value); };
             std::string name = nameOf(each);
@@ -241,6 +243,8 @@ class GoalAnswers {
                 return "capacity of all";
             case RelaxedKind::ModelCapacity:
                 return "capacity";
+            case RelaxedKind::Seconds:
+                return "mean seconds";
             case RelaxedKind::GroupFloor:
                 return "floor of";
             case RelaxedKind::GroupCap:
@@ -327,14 +331,15 @@ void addGoal(CLI::App& app, Action& action) {
                       "Relax every limit by one --step and rank them by what that gains");
     command
         ->add_option("--step", arguments->step,
-                     "Of accuracy, of the queries, and of the budget itself")
+                     "Of accuracy, of the queries, and of budget and seconds themselves")
         ->capture_default_str()
         ->check(numberBetween(1e-6, 1.0));
     command->add_flag("--json", arguments->json, "Print as JSON");
     CLI::Option* scenario = command->get_option("--scenario");
     for (const char* part :
          {"--test", "--predictor", "--alpha", "--budget", "--capacity", "--price-multiplier",
-          "--input-price", "--output-price", "--disable", "--hypothetical"}) {
+          "--input-price", "--output-price", "--disable", "--hypothetical", "--first-token",
+          "--tokens-per-second", "--second-price", "--seconds-cap"}) {
         scenario->excludes(command->get_option(part));
     }
     command->callback([arguments, &action] {

@@ -35,6 +35,11 @@ double per1000(double usd, const Experiment& experiment) {
     return usd / static_cast<double>(experiment.problem.queryCount()) * 1000.0;
 }
 
+/// USD per 1,000 queries that the optimizer makes least: with the price of the seconds.
+double objectivePer1000(const Routed& routed, const Experiment& experiment) {
+    return per1000(routed.evaluation.objective, experiment);
+}
+
 ConstraintSettings underFloor(ConstraintSettings asked, double floor) {
     asked.mode = RoutingMode::CostUnderFloor;
     asked.qualityFloor = floor;
@@ -74,6 +79,10 @@ class Limits {
         : m_asked(asked), m_step(step) {
         addWhole();
         for (const std::string& model : experiment.models) addCapacity(model);
+        if (std::isfinite(m_asked.secondsCap)) {
+            const double to = m_asked.secondsCap * (1.0 + m_step);
+            add(RelaxedKind::Seconds, m_asked.secondsCap, to).relaxed.secondsCap = to;
+        }
         addGroups(experiment);
     }
     std::vector<RelaxedLimit> take() { return std::move(m_steps); }
@@ -154,6 +163,9 @@ double promised(const Constraints& from, const Constraints& to, const SolveResul
     if (from.mode == RoutingMode::CostUnderFloor) {
         usd += now.qualityPrice * (from.qualityFloor - to.qualityFloor) * queries;
     }
+    if (from.hasSecondsCap() && to.hasSecondsCap()) {
+        usd += now.secondsPrice * (to.secondsCap - from.secondsCap) * queries;
+    }
     const auto slots = [&](std::int64_t more, std::int64_t less, double price) {
         if (price <= 0.0 || more == less) return;
         const auto all = static_cast<std::int64_t>(experiment.problem.queryCount());
@@ -209,7 +221,7 @@ GuaranteeGoal cheapestGuaranteed(const Experiment& batch, const ConstraintSettin
     if (!next.reachable) return goal;
     const Routed there = solvedFor(batch, underFloor(asked, next.point.floor), job);
     if (!isSolved(there)) return goal;
-    goal.nextPointCosts = there.evaluation.costPer1000() - goal.at.evaluation.costPer1000();
+    goal.nextPointCosts = objectivePer1000(there, batch) - objectivePer1000(goal.at, batch);
     goal.nextPointByPrice =
         goal.at.result.solve->qualityPrice * (next.point.floor - point.floor) * 1000.0;
     return goal;
@@ -235,9 +247,10 @@ BudgetGoal bestForBudget(const Experiment& experiment, const ConstraintSettings&
     const double accuracy = goal.at.result.solve->quality;
     const Routed cheapest =
         solvedFor(experiment, underFloor(asked, accuracy * (1.0 - kGoalRounding)), job);
-    goal.enough = isSolved(cheapest) ? std::min(cheapest.evaluation.costPer1000(),
-                                                goal.at.evaluation.costPer1000())
-                                     : goal.at.evaluation.costPer1000();
+    goal.enough = objectivePer1000(goal.at, experiment);
+    if (isSolved(cheapest)) {
+        goal.enough = std::min(goal.enough, objectivePer1000(cheapest, experiment));
+    }
     const double more = budget * kGoalPoint;
     const Routed richer = solvedFor(experiment, underBudget(asked, budget + more), job);
     if (!isSolved(richer)) return goal;

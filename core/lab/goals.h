@@ -9,9 +9,10 @@
 #include "core/support/job.h"
 
 /// Asked for the goal instead of the setting. Every answer is the routing itself, solved and judged
-/// on the record; what the prices promise stands beside it. Costs are USD per 1,000 queries, solves
-/// start cold, so that an answer does not depend on what was asked before.
-/// See docs/method.md, "Goals".
+/// on the record; what the prices promise stands beside it. Costs are USD per 1,000 queries;
+/// budgets and gains hold the price of seconds where they have one, as the optimizer does. Solves
+/// start cold, so that an answer does not depend on what was asked before. See docs/method.md,
+/// "Goals".
 namespace orl {
 
 /// "Cheapest for so much realized accuracy, with so much confidence."
@@ -50,14 +51,22 @@ struct BudgetGoal {
 BudgetGoal bestForBudget(const Experiment& experiment, const ConstraintSettings& asked,
                          double budget, const Job& job);
 
-enum class RelaxedKind { Floor, Budget, CommonCapacity, ModelCapacity, GroupFloor, GroupCap };
+enum class RelaxedKind {
+    Floor,
+    Budget,
+    CommonCapacity,
+    ModelCapacity,
+    Seconds,
+    GroupFloor,
+    GroupCap
+};
 
 /// One limit, relaxed by one step.
 struct RelaxedLimit {
     RelaxedKind kind = RelaxedKind::Floor;
     std::string model;  ///< of a capacity or a group's cap
     std::string group;
-    double from = kMissing;  ///< a share in [0,1], or USD per 1,000
+    double from = kMissing;  ///< a share in [0,1], USD per 1,000, or seconds
     double to = kMissing;
     ConstraintSettings relaxed;  ///< with the step taken
     bool reachable = false;      ///< all limits can then be met
@@ -79,7 +88,8 @@ struct LimitRanking {
 
 /// Every limit that is set, one at a time. A floor that a guarantee found is none of them: its
 /// step is the goal of the guarantee.
-/// @param step in (0,1]: of accuracy, of N or of a group's queries, and of the budget itself
+/// @param step in (0,1]: of accuracy, of N or of a group's queries, and of budget and
+///             seconds themselves
 /// @throws Error, Cancelled
 LimitRanking relaxEach(const Experiment& experiment, const ConstraintSettings& asked, double step,
                        const Job& job);

@@ -193,6 +193,25 @@ std::optional<double> inOtherUnit(const ModelInfo& model, PoolField field, doubl
     return {};
 }
 
+std::vector<std::string> unitRemarks(const PoolSettings& pool,
+                                     const std::vector<ModelInfo>& models) {
+    std::vector<std::string> remarks;
+    const auto look = [&](const ModelInfo& model, PoolField field, const char* name, double listed,
+                          const std::map<std::string, double>& own) {
+        const auto found = own.find(model.name);
+        if (found == own.end() || !inOtherUnit(model, field, found->second)) return;
+        remarks.push_back(fmt::format(
+            "the {} price of {} is {} USD per million tokens, that of the data {}: is it meant in "
+            "another unit?",
+            name, model.name, found->second, listed));
+    };
+    for (const ModelInfo& model : models) {
+        look(model, PoolField::InputPrice, "input", model.inputPrice, pool.inputPrice);
+        look(model, PoolField::OutputPrice, "output", model.outputPrice, pool.outputPrice);
+    }
+    return remarks;
+}
+
 std::string_view providerOf(std::string_view model) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 28> kNames = {{
         {"gpt", "OpenAI"},        {"chatgpt", "OpenAI"},     {"o1", "OpenAI"},

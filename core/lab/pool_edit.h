@@ -60,6 +60,11 @@ std::string duplicate(Scenario& scenario, const Dataset& data, const std::string
 /// in the other unit (per thousand tokens, or per thousand million). Else nothing.
 std::optional<double> inOtherUnit(const ModelInfo& model, PoolField field, double typed);
 
+/// Prices that are about a thousand times off the list's, in a sentence each: nobody is there to be
+/// asked where a file or a command line names them.
+std::vector<std::string> unitRemarks(const PoolSettings& pool,
+                                     const std::vector<ModelInfo>& models);
+
 /// Who offers a model of that name, as far as names tell; empty where they do not.
 std::string_view providerOf(std::string_view model);
 

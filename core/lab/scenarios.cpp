@@ -9,6 +9,7 @@
 #include <set>
 
 #include "core/lab/datasets.h"
+#include "core/lab/pool_edit.h"
 #include "core/route/router.h"
 #include "core/support/error.h"
 
@@ -34,6 +35,9 @@ std::set<std::string> namedModels(const Scenario& scenario) {
           &scenario.pool.firstTokenSeconds, &scenario.pool.tokensPerSecond,
           &scenario.constraints.capacityShare}) {
         for (const auto& [name, number] : *numbers) names.insert(name);
+    }
+    for (const auto& [group, caps] : scenario.constraints.groups.cap) {
+        for (const auto& [name, cap] : caps) names.insert(name);
     }
     for (const HypotheticalModel& model : scenario.pool.hypothetical) names.erase(model.name);
     for (const HypotheticalModel& model : scenario.pool.hypothetical) names.insert(model.like);
@@ -182,6 +186,10 @@ std::vector<std::string> remarksOn(const SavedScenario& saved,
             fmt::format("{} holds other queries than when it was saved: its numbers "
                         "are of the data as they are now",
                         dataset->name));
+    }
+    if (shown) {
+        const auto units = unitRemarks(saved.scenario.pool, dataset->pool);
+        remarks.insert(remarks.end(), units.begin(), units.end());
     }
     return remarks;
 }

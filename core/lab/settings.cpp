@@ -1,11 +1,14 @@
 #include "core/lab/settings.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <unordered_map>
 
 #include "core/evaluate/sweep.h"
+#include "core/support/error.h"
 
 namespace orl {
 
@@ -13,6 +16,13 @@ namespace {
 double shareOf(const ConstraintSettings& settings, const std::string& model) {
     const auto own = settings.capacityShare.find(model);
     return own == settings.capacityShare.end() ? settings.commonCapacity : own->second;
+}
+
+/// A share that is none would be no limit, or all of one, without a word.
+double checkedShare(double share, const std::string& what) {
+    if (share >= 0.0) return share;
+    throw Error(what, fmt::format("it is {}", share),
+                "Choose a share between 0 and 1; 1 is no limit");
 }
 
 bool isDisabled(const PoolSettings& pool, const std::string& model) {
@@ -34,7 +44,7 @@ std::vector<std::int64_t> capacitiesOf(const ConstraintSettings& settings,
     std::vector<std::int64_t> capacity;
     bool limited = false;
     for (const std::string& model : models) {
-        const double share = shareOf(settings, model);
+        const double share = checkedShare(shareOf(settings, model), "capacity of " + model);
         limited = limited || share < 1.0;
         capacity.push_back(share < 1.0 ? slotsOfShare(share, queryCount) : kUnlimited);
     }
@@ -75,12 +85,15 @@ Constraints constraintsOf(const ConstraintSettings& settings, const Experiment& 
     constraints.groupCapacity.assign(groups.names.size() * models, kUnlimited);
     for (std::size_t g = 0; g < groups.names.size(); ++g) {
         const auto floor = asked.floor.find(groups.names[g]);
-        if (floor != asked.floor.end()) constraints.groupFloor[g] = floor->second;
+        if (floor != asked.floor.end()) {
+            constraints.groupFloor[g] = checkedShare(floor->second, "floor of " + groups.names[g]);
+        }
         const auto caps = asked.cap.find(groups.names[g]);
         if (caps == asked.cap.end()) continue;
         for (std::size_t j = 0; j < models; ++j) {
             const auto cap = caps->second.find(experiment.models[j]);
             if (cap == caps->second.end() || cap->second >= 1.0) continue;
+            checkedShare(cap->second, "cap of " + experiment.models[j] + " on " + groups.names[g]);
             constraints.groupCapacity[g * models + j] =
                 shareOfGroup(cap->second, groups.of, static_cast<std::int32_t>(g));
         }

@@ -15,11 +15,12 @@
 namespace orl {
 
 /// L_j of every model, shares as of slotsOfShare; empty if no model has a limit below N.
+/// @throws Error on a share below 0 or that is no number
 std::vector<std::int64_t> capacitiesOf(const ConstraintSettings& settings,
                                        const std::vector<std::string>& models,
                                        std::size_t queryCount);
 /// Floors and caps of the groups that the experiment has are in it, where anything is asked of
-/// them.
+/// them. @throws Error as capacitiesOf, also on floors and caps of groups
 Constraints constraintsOf(const ConstraintSettings& settings, const Experiment& experiment);
 
 /// Groups of an experiment's queries.

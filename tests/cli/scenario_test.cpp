@@ -122,6 +122,47 @@ TEST_F(ScenarioCommand, WhatIsNotHereIsSaid) {
     EXPECT_EQ(m_folder.run({"route", "--workspace", file(), "--test", "D"}).code, 2);
 }
 
+/// Prices, factors, shares and floors that make no sense, and what no number can be: said, never
+/// guessed at.
+TEST_F(ScenarioCommand, WhatMakesNoSenseIsRefusedInWords) {
+    const std::string model = Workspace::open(file()).datasets()[0].models[0];
+    for (const char* field :
+         {"input_price", "output_price", "price_multiplier", "capacity_share"}) {
+        for (const char* value : {"-1", "\"nan\"", "\"-inf\"", "\"cheap\"", "null"}) {
+            const Finished run =
+                route("{\"dataset\":\"D\",\"predictor\":\"prior\",\"" + std::string(field) +
+                      "\":{\"" + model + "\":" + value + "}}");
+            EXPECT_EQ(run.code, 1) << field << ' ' << value << run.out;
+            EXPECT_EQ(run.err.find("omnirouter: "), 0U) << field << ' ' << value << run.err;
+        }
+    }
+    for (const char* field :
+         {"\"quality_floor\":2", "\"quality_floor\":\"nan\"", "\"common_capacity\":-1",
+          "\"common_capacity\":\"nan\"", "\"second_price\":-1", "\"caution\":-1",
+          "\"seconds_cap\":-1", "\"group_by\":\"task\",\"group_cap\":{\"x\":{\"gone\":0.5}}"}) {
+        const Finished run =
+            route("{\"dataset\":\"D\",\"predictor\":\"prior\"," + std::string(field) + "}");
+        EXPECT_EQ(run.code, 1) << field << run.out;
+        EXPECT_EQ(run.err.find("omnirouter: "), 0U) << field << run.err;
+    }
+    // An infinite price is none; one that may be of another unit is told, and taken.
+    const Finished run = route("{\"dataset\":\"D\",\"predictor\":\"prior\",\"input_price\":{\"" +
+                               model + "\":90000}}");
+    EXPECT_NE(run.err.find("another unit?"), std::string::npos) << run.err;
+    const Finished options =
+        m_folder.run({"route", "--workspace", file(), "--test", "D", "--alpha", "0.4",
+                      "--predictor", "recorded", "--input-price", model + "=90000"});
+    EXPECT_NE(options.err.find("another unit?"), std::string::npos) << options.err;
+    for (const char* price : {"=-1", "=nan", "=inf", "=", "=1e"}) {
+        EXPECT_EQ(m_folder
+                      .run({"route", "--workspace", file(), "--test", "D", "--alpha", "0.4",
+                            "--predictor", "recorded", "--input-price", model + price})
+                      .code,
+                  2)
+            << price;
+    }
+}
+
 /// Also on the other outputs: the comparison is of the scenario's pool.
 TEST_F(ScenarioCommand, ComparesInTheSamePool) {
     const Finished run = route(m_scenario.toJson(), {"--json", "--compare"});

@@ -1,4 +1,5 @@
 // Seconds beside money in the window: speeds, ω, the cap and the curve, by real events.
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QPushButton>
@@ -57,9 +58,10 @@ void LatencyWindowTest::withoutSpeedsItSaysSoAndOffersThem() {
     QVERIFY(latency()->price()->isVisible());
     QVERIFY(latency()->cap()->isVisible());
     QVERIFY(!latency()->examples()->isVisible());
+    QVERIFY(!qobject_cast<QComboBox*>(m_window->focusWidget()));  // that the wheel would change
     QVERIFY(solved().chosen.meanSeconds > 0.0);
     QVERIFY(m_window->cards()->cost()->detail().contains(
-        QString("%1 s mean").arg(solved().chosen.meanSeconds, 0, 'f', 2)));
+        QString(" · %1 s").arg(solved().chosen.meanSeconds, 0, 'f', 2)));
     m_window->session().undoStack()->undo();
     QVERIFY(settle());
     QVERIFY(!latency()->price()->isVisible());
@@ -110,7 +112,7 @@ void LatencyWindowTest::aCapIsKeptAndItsStepIsTaken() {
     QVERIFY(settle());
     QCOMPARE(m_window->session().scenario().constraints.secondsCap, steps->secondsTo);
     // At the right end there is none.
-    type(latency()->cap(), 1e4);
+    type(latency()->cap(), 9000.0);
     QVERIFY(settle());
     QVERIFY(std::isinf(m_window->session().scenario().constraints.secondsCap));
     QVERIFY(latency()->cap()->step()->text().isEmpty());

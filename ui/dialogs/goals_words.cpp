@@ -59,6 +59,8 @@ QString limitName(const RelaxedLimit& step) {
             return GoalsDialog::tr("The common L");
         case RelaxedKind::ModelCapacity:
             return GoalsDialog::tr("L of %1").arg(model);
+        case RelaxedKind::Seconds:
+            return GoalsDialog::tr("The cap on mean seconds");
         case RelaxedKind::GroupFloor:
             return GoalsDialog::tr("The floor of %1").arg(group);
         case RelaxedKind::GroupCap:
@@ -69,6 +71,7 @@ QString limitName(const RelaxedLimit& step) {
 
 QString limitRange(const RelaxedLimit& step) {
     const auto text = [&](double value) {
+        if (step.kind == RelaxedKind::Seconds) return GoalsDialog::tr("%1 s").arg(value, 0, 'g', 3);
         return step.kind == RelaxedKind::Budget ? usd(value) : percent(value);
     };
     return GoalsDialog::tr("%1 → %2").arg(text(step.from), text(step.to));

@@ -85,9 +85,9 @@ void LatencySection::build() {
     price.tooltip =
         tr("What it is worth that 1,000 answers come a second sooner, in US dollars: routers then "
            "make cost and ω × predicted seconds least together. Cost is still shown without it.");
-    price.suffix = tr(" USD / 1,000 s");
-    price.greatest = 1e4;
-    price.decimals = 4;
+    price.suffix = tr(" $ / 1,000 s");
+    price.greatest = 999.0;
+    price.decimals = 3;
     price.step = 0.01;
     m_price = new ValueControl(price);
     column()->addWidget(m_price);
@@ -99,7 +99,7 @@ void LatencySection::build() {
         tr("Most seconds that an answer may take on average, predicted: time to the first token "
            "and output tokens over tokens per second. At the right end there is no cap.");
     cap.suffix = tr(" s");
-    cap.greatest = 1e5;
+    cap.greatest = 9999.0;
     cap.decimals = 2;
     cap.step = 0.05;
     cap.hasNote = true;
@@ -183,12 +183,15 @@ void LatencySection::showReach() {
                             .arg(unknown),
                         asked ? NoteLabel::Tone::Warning : NoteLabel::Tone::Quiet);
     }
-    m_examples->setVisible(!known || unknown > 0);
-    m_speeds->setVisible(!known || unknown > 0);
     // What is asked for can always be taken back.
     m_price->setVisible(known || asked);
     m_cap->setVisible(known || asked);
     m_frontier->setVisible(known);
+    const bool offered = !known || unknown > 0;
+    // The focus of a button that goes must not fall to a field that the wheel then changes.
+    if (!offered && (m_examples->hasFocus() || m_speeds->hasFocus())) m_frontier->setFocus();
+    m_examples->setVisible(offered);
+    m_speeds->setVisible(offered);
     showCapNote();
 }
 

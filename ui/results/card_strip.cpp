@@ -279,13 +279,13 @@ void CardStrip::showCost(const SolveView& view, bool realized, const QStringList
     if (all.isEmpty()) {
         all = tr("%1 for %2 queries").arg(batch, count(std::int64_t(chosen.queries)));
     }
-    if (!std::isnan(chosen.meanSeconds)) {
-        all += QStringLiteral(" · ") + tr("%1 s mean").arg(chosen.meanSeconds, 0, 'f', 2);
-    }
-    const QString other = realized ? tr("predicted %1").arg(usd(chosen.costPer1000()))
+    QString other = realized ? tr("predicted %1").arg(usd(chosen.costPer1000()))
                           : view.experiment->hasOutcomes
                               ? tr("realized %1").arg(usd(chosen.realizedCostPer1000()))
                               : tr("these data record no outcomes");
+    if (!std::isnan(chosen.meanSeconds)) {
+        other += QStringLiteral(" · ") + tr("%1 s").arg(chosen.meanSeconds, 0, 'f', 2);
+    }
     m_cost->show(usd(per1000), all + '\n' + other + selectionText(true, realized), wrong);
 }
 

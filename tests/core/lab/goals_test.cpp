@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -152,6 +153,50 @@ TEST(Goals, PricesPromiseWhatSmallStepsOfLargeBatchesGive) {
             EXPECT_LE(each.gain, each.byPrice * 1.001 + 1e-6);
             EXPECT_NEAR(each.gain, each.byPrice, 0.1 * each.byPrice + 2e-5);
         }
+    }
+}
+
+/// Seconds that grow with the models; a cap on their mean, whole routings looked at.
+TEST(Goals, TheCapOnSecondsIsALimitAndPricedSecondsCount) {
+    for (unsigned seed = 1; seed <= 8; ++seed) {
+        SCOPED_TRACE(seed);
+        Experiment experiment = *routed(randomProblem(7, 3, seed), {})->experiment;
+        auto seconds = std::make_shared<std::vector<double>>();
+        for (std::size_t i = 0; i < 7; ++i) {
+            for (std::size_t j = 0; j < 3; ++j)
+                seconds->push_back(0.5 + double(j) + 0.1 * double(i));
+        }
+        experiment.seconds = seconds;
+        ConstraintSettings asked = settingsOf(RoutingMode::CostUnderFloor, 0.7);
+        asked.secondsCap = 1.4;
+        const LimitRanking ranking = relaxEach(experiment, asked, 0.2, {});
+        const auto capped = [&](double cap) {
+            double best = kInfinite;
+            for (std::size_t code = 0; code < 2187; ++code) {
+                double cost = 0.0;
+                double quality = 0.0;
+                double waited = 0.0;
+                for (std::size_t i = 0, rest = code; i < 7; ++i, rest /= 3) {
+                    cost += experiment.problem.cost(i, rest % 3);
+                    quality += experiment.problem.quality(i, rest % 3);
+                    waited += (*seconds)[i * 3 + rest % 3];
+                }
+                if (quality >= 0.7 * 7 - kNear && waited <= cap * 7 + kNear) {
+                    best = std::min(best, cost);
+                }
+            }
+            return best;
+        };
+        for (const RelaxedLimit& each : ranking.steps) {
+            if (each.kind != RelaxedKind::Seconds) continue;
+            EXPECT_DOUBLE_EQ(each.to, 1.68);
+            EXPECT_EQ(each.reachable, std::isfinite(capped(1.68)));
+            if (!each.reachable || std::isinf(capped(1.4))) continue;
+            EXPECT_NEAR(each.gain, (capped(1.4) - capped(1.68)) / 7.0 * 1000.0, 1e-6);
+        }
+        EXPECT_TRUE(std::ranges::any_of(ranking.steps, [](const RelaxedLimit& each) {
+            return each.kind == RelaxedKind::Seconds;
+        }));
     }
 }
 

@@ -76,6 +76,24 @@ TEST(PoolEdit, AThousandTimesOffIsAnotherUnit) {
     EXPECT_EQ(inOtherUnit(unknown, PoolField::InputPrice, 2500.0), std::nullopt);
 }
 
+TEST(PoolEdit, PricesOfFilesInAnotherUnitAreRemarkedOn) {
+    ModelInfo model;
+    model.name = "a";
+    model.inputPrice = 2.5;
+    model.outputPrice = 10.0;
+    PoolSettings pool;
+    pool.inputPrice = {{"a", 5.0}, {"gone", 9e9}};
+    pool.outputPrice = {{"a", 0.0}};
+    EXPECT_TRUE(unitRemarks(pool, {model}).empty());
+    pool.inputPrice["a"] = 2500.0;
+    pool.outputPrice["a"] = 0.01;
+    const auto remarks = unitRemarks(pool, {model});
+    ASSERT_EQ(remarks.size(), 2U);
+    EXPECT_EQ(remarks[0],
+              "the input price of a is 2500 USD per million tokens, that of the data 2.5: is it "
+              "meant in another unit?");
+}
+
 TEST(PoolEdit, NamesTellTheProvider) {
     EXPECT_EQ(providerOf("gpt-4o-mini"), "OpenAI");
     EXPECT_EQ(providerOf("WizardLM/WizardLM-13B-V1.2"), "Microsoft");

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include <cmath>
 #include <functional>
 
@@ -224,6 +226,23 @@ TEST(Settings, CapacitiesFollowTheShares) {
     EXPECT_NEAR(leastCommonCapacity(settings, pool, models, 100), 0.2, 1e-12);
     pool.disabled = {"d"};
     EXPECT_NEAR(leastCommonCapacity(settings, pool, models, 100), 0.4, 1e-12);
+}
+
+TEST(Settings, SharesThatAreNoneAreRefusedInWords) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const double senseless : {-1.0, -1e-9, nan, -std::numeric_limits<double>::infinity()}) {
+        ConstraintSettings settings;
+        settings.commonCapacity = senseless;
+        EXPECT_THROW(capacitiesOf(settings, {"a", "b"}, 10), Error);
+        settings.commonCapacity = 0.5;
+        settings.capacityShare["b"] = senseless;
+        EXPECT_THROW(capacitiesOf(settings, {"a", "b"}, 10), Error);
+        // Of a model that is not routed to nothing is read.
+        EXPECT_EQ(capacitiesOf(settings, {"a"}, 10), std::vector<std::int64_t>{5});
+    }
+    ConstraintSettings none;
+    none.commonCapacity = std::numeric_limits<double>::infinity();
+    EXPECT_TRUE(capacitiesOf(none, {"a"}, 10).empty());
 }
 
 TEST(Settings, TheLeastCommonCapacityHoldsAllQueriesAndNothingLessDoes) {
