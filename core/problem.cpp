@@ -97,4 +97,16 @@ PlanTotals totalsOf(const RoutingProblem& problem, std::span<const std::int32_t>
     return totals;
 }
 
+double meanSecondsOf(std::span<const double> seconds, std::size_t modelCount,
+                     std::span<const std::int32_t> assignment) {
+    double sum = 0.0;
+    double placed = 0.0;
+    for (std::size_t i = 0; i < assignment.size(); ++i) {
+        if (assignment[i] < 0) continue;
+        sum += seconds[i * modelCount + static_cast<std::size_t>(assignment[i])];
+        placed += 1.0;
+    }
+    return sum / placed;
+}
+
 }  // namespace orl

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -106,11 +107,18 @@ struct Constraints {
     std::vector<std::int64_t> groupCapacity = {};
     std::vector<std::string> groupNames = {};  ///< G names for messages, or empty
 
+    /// Cap on the mean predicted seconds of the answers, beside the goal of either mode; +∞: none.
+    double secondsCap = std::numeric_limits<double>::infinity();
+    /// s_ij at i·M + j, predicted seconds of an answer, >= 0; NaN where unknown: no choice under a
+    /// cap. Needed where there is a cap.
+    std::shared_ptr<const std::vector<double>> seconds = {};
+
     std::int64_t capacityOf(std::size_t model) const {
         return capacity.empty() ? kUnlimited : capacity[model];
     }
     /// Whether any group is held to anything.
     bool hasGroups() const;
+    bool hasSecondsCap() const { return secondsCap < std::numeric_limits<double>::infinity(); }
 };
 
 /// A share of a batch in queries, rounded down everywhere: "at most 30 %" of 953 are 285. A share
@@ -133,5 +141,10 @@ struct PlanTotals {
 
 /// @param assignment one entry per query, each -1 or an allowed model (anything else throws Error)
 PlanTotals totalsOf(const RoutingProblem& problem, std::span<const std::int32_t> assignment);
+
+/// Mean seconds of the placed queries; NaN where one of them is unknown, or none is placed.
+/// @param seconds s_ij at i·M + j
+double meanSecondsOf(std::span<const double> seconds, std::size_t modelCount,
+                     std::span<const std::int32_t> assignment);
 
 }  // namespace orl

@@ -28,6 +28,7 @@ void visitFields(S& scenario, Visitor&& visit) {
     visit("budget_per_1000", scenario.constraints.budgetPer1000);
     visit("common_capacity", scenario.constraints.commonCapacity);
     visit("capacity_share", scenario.constraints.capacityShare);
+    visit("seconds_cap", scenario.constraints.secondsCap);
     visit("group_by", scenario.constraints.groups.by);
     visit("group_floor", scenario.constraints.groups.floor);
     visit("group_cap", scenario.constraints.groups.cap);
@@ -39,6 +40,7 @@ void visitFields(S& scenario, Visitor&& visit) {
     visit("output_price", scenario.pool.outputPrice);
     visit("first_token_seconds", scenario.pool.firstTokenSeconds);
     visit("tokens_per_second", scenario.pool.tokensPerSecond);
+    visit("second_price", scenario.pool.secondPrice);
     visit("disabled", scenario.pool.disabled);
     visit("hypothetical", scenario.pool.hypothetical);
     visit("price_list", scenario.pool.priceList);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -48,6 +49,9 @@ struct PoolSettings {
     std::map<std::string, double> tokensPerSecond;    ///< from then on; absent: unknown
     std::vector<std::string> disabled;                ///< models switched off
     std::vector<HypotheticalModel> hypothetical;      ///< after the models of the data
+    /// ω >= 0: what a second of waiting for an answer costs, USD. Routers make c + ω·s least; what
+    /// is reported stays USD. Needs the speeds of every model that is on.
+    double secondPrice = 0.0;
     /// Where the prices that replace the data's come from, with its date; empty: typed by hand.
     std::string priceList;
     /// κ >= 0: the routing goes by a − κσ, predicted quality less so many standard deviations of
@@ -85,6 +89,8 @@ struct ConstraintSettings {
     double budgetPer1000 = 1.0;   ///< B as USD per 1,000 queries
     double commonCapacity = 1.0;  ///< L as a share of N for every model; 1: no limit
     std::map<std::string, double> capacityShare;  ///< per model, replaces the common share
+    /// Cap on the mean predicted seconds of the answers; +∞: none.
+    double secondsCap = std::numeric_limits<double>::infinity();
     GroupSettings groups;
     GuaranteeSettings guarantee;  ///< where asked, qualityFloor is what was found for it
 

@@ -1,6 +1,7 @@
 #include "ui/main_window.h"
 
 #include <QCloseEvent>
+#include <QDialog>
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFileDialog>
@@ -15,6 +16,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/lab/bundle.h"
 #include "ui/dialogs/embed_dialog.h"
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/report_dialog.h"
@@ -91,8 +93,9 @@ MainWindow::MainWindow(const BundledPlaces& places, bool persist, QWidget* paren
 }
 
 MainWindow::~MainWindow() {
-    // Its signals must find the widgets alive: end the workers before the children go.
-    delete m_embedDialog;
+    // Its signals must find the widgets alive: end the workers before the children go. Dialogs that
+    // are open work on it until they close.
+    qDeleteAll(findChildren<QDialog*>(Qt::FindDirectChildrenOnly));
     delete m_session;
 }
 
@@ -195,6 +198,7 @@ void MainWindow::connectSession() {
     connect(m_session, &Session::stalenessChanged, this,
             [this] { m_veil->setReason(m_session->staleness(), m_session->showsOtherData()); });
     connect(m_session, &Session::imported, this, &MainWindow::showReport);
+    connect(m_session, &Session::done, m_status, &QLabel::setText);
     connect(m_session, &Session::workspaceChanged, this, [this] {
         // A message about nothing that was tried here is for whoever opened this.
         if (!m_banner->cause().isEmpty()) m_banner->dismiss();
@@ -219,6 +223,7 @@ void MainWindow::connectSession() {
     connect(&m_session->proof(), &ProofSeeker::seekingChanged, this, &MainWindow::showStatus);
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showAdvice);
     connect(m_session, &Session::becameSettled, this, &MainWindow::showAdvice);
+    connect(m_problem->constraints(), &ConstraintSection::goalsAsked, this, &MainWindow::showGoals);
     connect(m_problem->constraints(), &ConstraintSection::dragFinished, this, [this] {
         if (!m_session->settled()) return;
         showAdvice();
@@ -247,6 +252,10 @@ void MainWindow::openFiles(const QStringList& files) {
     for (const QString& file : files) {
         if (file.endsWith(".orlab", Qt::CaseInsensitive)) {
             openWorkspace(file);
+            return;
+        }
+        if (file.endsWith(kBundleSuffix, Qt::CaseInsensitive)) {
+            openBundle(file);
             return;
         }
     }

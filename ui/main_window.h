@@ -44,7 +44,9 @@ class MainWindow : public QMainWindow, public SlideSource {
     /// Opens what was open last, or the bundled data.
     void restoreLastSession();
     void openWorkspace(const QString& file);
-    /// A workspace is opened; anything else is offered for import.
+    /// One with data beside it, under its own name, or where that is taken wherever one says.
+    void openBundle(const QString& file);
+    /// A workspace or a bundle is opened; anything else is offered for import.
     void openFiles(const QStringList& files);
     /// By Page::id; the first page where there is none of that name.
     void showPage(const QString& id);
@@ -89,6 +91,7 @@ class MainWindow : public QMainWindow, public SlideSource {
     /// The present step of the lesson, full screen.
     void present();
     void copyCommandLine();
+    void showGoals();
     void saveLessonStep();
     void exportLesson();
     void showHighlight(const QString& place, int number);
@@ -103,6 +106,7 @@ class MainWindow : public QMainWindow, public SlideSource {
     void showStatus();
     void chooseWorkspace(bool create);
     void chooseImport();
+    void chooseBundle(bool withData);
     void askImport(const QStringList& files);
     void askEmbedding();
     void askPrices();

@@ -11,6 +11,7 @@
 #include "core/lab/duals/own_instance.h"
 #include "core/lab/lessons/write.h"
 #include "core/lab/scenarios.h"
+#include "ui/dialogs/goals_dialog.h"
 #include "ui/dialogs/lesson_step_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/learn/page.h"
@@ -38,6 +39,11 @@ void MainWindow::buildScenarioMenu() {
                                     [this] { askToSaveScenario(*m_session, this); });
     keep->setToolTip(tr("Keeps the present state under a name in this workspace"));
     QMenu* saved = menu->addMenu(tr("&Restore"));
+    QAction* goals = menu->addAction(tr("Ask for the &goal…"), QKeySequence(tr("Ctrl+G")), this,
+                                     &MainWindow::showGoals);
+    goals->setToolTip(
+        tr("The cheapest for an accuracy, the best for so much money, or which limit "
+           "to lift first"));
     QAction* copy = menu->addAction(tr("Copy as co&mmand line"), QKeySequence(tr("Ctrl+Shift+C")),
                                     this, &MainWindow::copyCommandLine);
     copy->setToolTip(tr("The command that gives the present numbers to the last bit"));
@@ -68,6 +74,14 @@ void MainWindow::fillSaved(QMenu& menu) {
                        [this, k] { m_session->book().restore(k); });
     }
     menu.setEnabled(!list.empty() && m_session->book().editable());
+}
+
+void MainWindow::showGoals() {
+    auto* dialog = findChild<GoalsDialog*>();
+    if (!dialog) dialog = new GoalsDialog(*m_session, this);
+    dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
 }
 
 void MainWindow::copyCommandLine() {

@@ -1,11 +1,13 @@
 // The menus of the main window.
 #include <QActionGroup>
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenuBar>
 #include <QMessageBox>
 
+#include "core/lab/bundle.h"
 #include "ui/main_window.h"
 #include "ui/pages/page.h"
 #include "ui/problem/dock.h"
@@ -15,6 +17,7 @@
 #include "ui/style/appearance.h"
 #include "ui/style/icons.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/format.h"
 
 namespace orl {
 
@@ -69,6 +72,16 @@ void MainWindow::buildFileMenu() {
         m_session->openBundledData();
     });
     file->addSeparator();
+    QMenu* bundle = file->addMenu(tr("Save &bundle"));
+    bundle->setToolTipsVisible(true);
+    bundle->addAction(tr("With the &data…"), this, [this] { chooseBundle(true); })
+        ->setToolTip(tr("One file that opens elsewhere with the same numbers"));
+    bundle->addAction(tr("With their &fingerprint only…"), this, [this] { chooseBundle(false); })
+        ->setToolTip(tr("Whoever opens it has to have the same data"));
+    connect(file, &QMenu::aboutToShow, this, [this, bundle] {
+        bundle->setEnabled(m_session->store() && m_session->prepared() && !m_session->heavyBusy() &&
+                           !m_session->isVisiting());
+    });
     file->addAction(icon("export"), tr("&Export this page as PNG…"), QKeySequence(tr("Ctrl+E")),
                     this, &MainWindow::exportPicture);
     QAction* report =
@@ -139,7 +152,8 @@ void MainWindow::fillRecent() {
 }
 
 void MainWindow::chooseWorkspace(bool create) {
-    const QString filter = tr("OmniRouter workspaces (*.orlab)");
+    const QString filter = create ? tr("OmniRouter workspaces (*.orlab)")
+                                  : tr("OmniRouter workspaces and bundles (*.orlab *.orlz)");
     if (create) {
         QString file = QFileDialog::getSaveFileName(this, tr("New workspace"), {}, filter);
         if (file.isEmpty()) return;
@@ -149,7 +163,39 @@ void MainWindow::chooseWorkspace(bool create) {
         return;
     }
     const QString file = QFileDialog::getOpenFileName(this, tr("Open workspace"), {}, filter);
-    if (!file.isEmpty()) openWorkspace(file);
+    if (!file.isEmpty()) openFiles({file});
+}
+
+void MainWindow::chooseBundle(bool withData) {
+    const QString suffix = QLatin1String(kBundleSuffix);
+    const QString stem = QFileInfo(m_session->workspaceFile()).completeBaseName();
+    QString file = QFileDialog::getSaveFileName(this, tr("Save bundle"), stem + suffix,
+                                                tr("OmniRouter bundles (*.orlz)"));
+    if (file.isEmpty()) return;
+    if (!file.endsWith(suffix, Qt::CaseInsensitive)) file += suffix;
+    m_session->saveBundle(file, withData);
+}
+
+void MainWindow::openBundle(const QString& file) {
+    m_banner->dismiss();
+    try {
+        if (!readBundle(file.toStdString(), {}).hasData) {
+            m_session->takeBundle(file);
+            return;
+        }
+    } catch (const Error& e) {
+        m_banner->show(sentence(e), work::kData);
+        return;
+    }
+    const QFileInfo info(file);
+    QString made = info.dir().filePath(info.completeBaseName() + ".orlab");
+    if (QFileInfo::exists(made) || !QFileInfo(info.path()).isWritable()) {
+        made = QFileDialog::getSaveFileName(this, tr("Where its workspace is to be"),
+                                            QFileInfo(made).fileName(),
+                                            tr("OmniRouter workspaces (*.orlab)"));
+        if (made.isEmpty()) return;
+    }
+    m_session->openBundle(file, made);
 }
 
 void MainWindow::chooseImport() {

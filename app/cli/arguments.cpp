@@ -30,12 +30,17 @@ std::int64_t capacityOf(const Amount& amount, std::size_t queryCount) {
 }
 
 std::map<std::string, double> factorsOf(const std::vector<std::string>& texts, const char* option,
-                                        const std::vector<std::string>& models) {
+                                        const std::vector<std::string>& models,
+                                        bool allowAll = false) {
     std::map<std::string, double> values;
     for (const std::string& text : texts) {
         const auto [name, value] = nameAndValue(text, option);
         const double number = numberOf(value, option);
         if (number < 0.0) throw UsageError(fmt::format("{}: negative: {}", option, text));
+        if (allowAll && name == "all") {
+            for (const std::string& model : models) values[model] = number;
+            continue;
+        }
         modelNamed(name, models, option);
         values[name] = number;
     }
@@ -103,11 +108,21 @@ void ConstraintArguments::addTo(CLI::App& command, bool required) {
                     "Most queries a model may take: NAME=N queries, NAME=SHARE% or NAME=0.2 of the "
                     "batch, rounded down; all=SHARE for every model (later ones win)")
         ->type_name("NAME=N|all=SHARE");
+    command
+        .add_option("--seconds-cap", secondsCap,
+                    "Most predicted seconds that answers may take on average; needs speeds")
+        ->check(nonNegative())
+        ->type_name("S");
 }
 
-Constraints ConstraintArguments::constraints(const std::vector<std::string>& models,
-                                             std::size_t queryCount) const {
+Constraints ConstraintArguments::constraints(const Experiment& experiment) const {
+    const std::vector<std::string>& models = experiment.models;
+    const std::size_t queryCount = experiment.problem.queryCount();
     Constraints result;
+    if (secondsCap) {
+        result.secondsCap = *secondsCap;
+        result.seconds = experiment.secondsForCap();
+    }
     if (budget) {
         result.mode = RoutingMode::QualityUnderBudget;
         result.budget = *budget;
@@ -145,6 +160,20 @@ void PoolArguments::addTo(CLI::App& command) {
                     "on average (repeatable); its prices are that one's, times "
                     "--price-multiplier")
         ->type_name("NAME=LIKE:POINTS");
+    command
+        .add_option("--first-token", firstToken,
+                    "Seconds until a model's answer begins (repeatable); all=S for every model")
+        ->type_name("NAME=S");
+    command
+        .add_option("--tokens-per-second", tokensPerSecond,
+                    "Output tokens a second from then on (repeatable); all=X for every model")
+        ->type_name("NAME=X");
+    command
+        .add_option("--second-price", secondPrice,
+                    "What a second of waiting for an answer costs, USD: routers make cost and "
+                    "seconds least together; needs speeds. Reported cost stays USD")
+        ->check(nonNegative())
+        ->type_name("USD");
     command.add_option("--disable", disable, "Switch a model off (repeatable)")->type_name("NAME");
 }
 
@@ -169,6 +198,9 @@ PoolSettings PoolArguments::settings(const Dataset& data) const {
     pool.priceMultiplier = factorsOf(priceMultiplier, "--price-multiplier", models);
     pool.inputPrice = factorsOf(inputPrice, "--input-price", models);
     pool.outputPrice = factorsOf(outputPrice, "--output-price", models);
+    pool.firstTokenSeconds = factorsOf(firstToken, "--first-token", models, true);
+    pool.tokensPerSecond = factorsOf(tokensPerSecond, "--tokens-per-second", models, true);
+    pool.secondPrice = secondPrice;
     for (const std::string& name : disable) modelNamed(name, models, "--disable");
     pool.disabled = disable;
     return pool;

@@ -36,15 +36,18 @@ struct ConstraintArguments {
     std::optional<double> alpha;
     std::optional<double> budget;  ///< USD for the batch
     std::vector<std::string> capacity;
+    std::optional<double> secondsCap;
 
     void addTo(CLI::App& command, bool required);
     /// @throws UsageError on malformed texts, Error on an unknown model
-    Constraints constraints(const std::vector<std::string>& models, std::size_t queryCount) const;
+    Constraints constraints(const Experiment& experiment) const;
 };
 
 /// What-if changes to the pool.
 struct PoolArguments {
     std::vector<std::string> priceMultiplier, inputPrice, outputPrice, disable, hypothetical;
+    std::vector<std::string> firstToken, tokensPerSecond;
+    double secondPrice = 0.0;
 
     void addTo(CLI::App& command);
     /// @throws UsageError on malformed texts, Error on an unknown model

@@ -34,8 +34,7 @@ std::shared_ptr<const SolveView> pricesOf(const AskArguments& arguments, const P
     RouteRequest request;
     ConstraintArguments goal = arguments.constraints;
     if (!goal.alpha && !goal.budget) goal.alpha = ConstraintSettings{}.qualityFloor;
-    request.constraints =
-        goal.constraints(view->experiment->models, view->experiment->problem.queryCount());
+    request.constraints = goal.constraints(*view->experiment);
     request.budget = arguments.effort.budget();
     request.stop = job.stop;
     view->constraints = request.constraints;

@@ -97,8 +97,7 @@ RepeatInputs inputsOf(const RepeatArguments& arguments, const Job& job) {
     inputs.predictor = predictorOptionsOf(preparation);
     inputs.constraints = [goal = arguments.constraints, group = arguments.group,
                           all = inputs.data](const Experiment& experiment) {
-        Constraints constraints =
-            goal.constraints(experiment.models, experiment.problem.queryCount());
+        Constraints constraints = goal.constraints(experiment);
         group.applyToDrawn(constraints, *all, experiment);
         return constraints;
     };

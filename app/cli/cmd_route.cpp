@@ -72,9 +72,8 @@ void writeRoutes(std::ostream& out, const Predicted& predicted, const Experiment
         const auto c = static_cast<Eigen::Index>(model);
         out << csvCell(experiment.models[model]) << ','
             << csvCell(experiment.problem.quality(i, model)) << ','
-            << csvCell(experiment.problem.cost(i, model)) << ','
-            << csvCell(experiment.truth.outcome(r, c)) << ','
-            << csvCell(experiment.truth.realizedCost(r, c)) << '\n';
+            << csvCell(experiment.usd(i, model)) << ',' << csvCell(experiment.truth.outcome(r, c))
+            << ',' << csvCell(experiment.truth.realizedCost(r, c)) << '\n';
     }
 }
 
@@ -88,12 +87,21 @@ std::string summary(const Experiment& experiment, const Evaluation& evaluation,
         {"  per 1,000 queries",
          evaluation.servesAll() ? usd(evaluation.costPer1000()) : std::string("–")},
         {"realized cost (USD)", usd(evaluation.realizedCost)},
+        {"mean seconds", evaluation.meanSeconds == evaluation.meanSeconds
+                             ? fmt::format("{:.3g}", evaluation.meanSeconds)
+                             : std::string("–")},
         {"predicted accuracy", percent(evaluation.predictedAccuracy)},
         {"realized accuracy", percent(evaluation.realizedAccuracy)},
     };
+    if (!experiment.seconds) rows.erase(rows.begin() + 6);
     if (evaluation.servesAll()) rows.erase(rows.begin() + 2);
+    if (experiment.secondPrice > 0.0) {
+        rows.push_back({"cost and seconds (USD)", usd(evaluation.objective)});
+    }
     if (evaluation.bound == evaluation.bound) {
-        rows.push_back({"certified bound", usd(evaluation.bound)});
+        rows.push_back(
+            {experiment.secondPrice > 0.0 ? "certified bound on both" : "certified bound",
+             usd(evaluation.bound)});
         rows.push_back({"gap", evaluation.optimal
                                    ? std::string("none: proven optimal")
                                    : fmt::format("{:.2g} %", 100.0 * evaluation.gap)});
@@ -147,8 +155,7 @@ Asked askedOf(const RouteArguments& arguments, const Job& job) {
                 arguments.seed};
     asked.pool = poolOf(arguments, asked.predicted.data);
     asked.experiment = experimentOf(asked.predicted, asked.pool);
-    asked.constraints = arguments.constraints.constraints(asked.experiment.models,
-                                                          asked.experiment.problem.queryCount());
+    asked.constraints = arguments.constraints.constraints(asked.experiment);
     arguments.group.applyTo(asked.constraints, asked.predicted.data, asked.experiment);
     return asked;
 }
@@ -278,11 +285,30 @@ void addRoute(CLI::App& app, Action& action) {
     // A scenario is all of it.
     command->get_option("--test")->required(false);
     CLI::Option* scenario = command->get_option("--scenario");
-    for (const char* part : {"--test",         "--train",     "--predictor",        "--alpha",
-                             "--budget",       "--capacity",  "--price-multiplier", "--input-price",
-                             "--output-price", "--disable",   "--hypothetical",     "--group-by",
-                             "--group-floor",  "--group-cap", "--router",           "--tau",
-                             "--willingness",  "--guarantee", "--robust",           "--seed"}) {
+    for (const char* part : {"--test",
+                             "--train",
+                             "--predictor",
+                             "--alpha",
+                             "--budget",
+                             "--capacity",
+                             "--price-multiplier",
+                             "--input-price",
+                             "--output-price",
+                             "--disable",
+                             "--hypothetical",
+                             "--group-by",
+                             "--group-floor",
+                             "--group-cap",
+                             "--router",
+                             "--tau",
+                             "--willingness",
+                             "--guarantee",
+                             "--robust",
+                             "--seed",
+                             "--first-token",
+                             "--tokens-per-second",
+                             "--second-price",
+                             "--seconds-cap"}) {
         scenario->excludes(command->get_option(part));
     }
     command->add_option("--out", arguments->out,

@@ -77,7 +77,7 @@ int runSweep(const SweepArguments& arguments, const Job& job) {
     options.over = range.over;
     options.values = range.values;
     options.routers = arguments.routers;
-    options.base = goal.constraints(experiment.models, experiment.problem.queryCount());
+    options.base = goal.constraints(experiment);
     arguments.group.applyTo(options.base, predicted.data, experiment);
     options.seed = arguments.seed;
     options.threads = arguments.threads;

@@ -42,5 +42,7 @@ void addRepeat(CLI::App& app, Action& action);
 void addRender(CLI::App& app, Action& action);
 void addReport(CLI::App& app, Action& action);
 void addLesson(CLI::App& app, Action& action);
+void addBundle(CLI::App& app, Action& action);
+void addGoal(CLI::App& app, Action& action);
 
 }  // namespace orl::cli

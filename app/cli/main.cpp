@@ -103,9 +103,9 @@ int main(int argc, char** argv) {
         "130 cancelled.\nResults go to stdout, everything else to stderr.");
 
     Action action;
-    for (const auto add :
-         {addImport, addGenerate, addDatasets, addFit, addEvaluate, addRoute, addSweep, addAsk,
-          addRepeat, addSolve, addRender, addReport, addLesson, addCheck, addBackup, addRecover}) {
+    for (const auto add : {addImport, addGenerate, addDatasets, addFit, addEvaluate, addRoute,
+                           addSweep, addAsk, addGoal, addRepeat, addSolve, addRender, addReport,
+                           addLesson, addCheck, addBackup, addBundle, addRecover}) {
         add(app, action);
     }
 #ifdef ORL_WITH_NETWORK

@@ -95,17 +95,24 @@ SavedScenario ScenarioArguments::read(const Workspace& workspace) const {
                               : "The workspace keeps " + joined(names));
 }
 
-ScenarioBatch scenarioBatch(const ScenarioArguments& arguments,
-                            const std::filesystem::path& workspace, const Job& job) {
+std::shared_ptr<const Prepared> prepareScenario(const ScenarioArguments& arguments,
+                                                const std::filesystem::path& workspace,
+                                                const Job& job) {
     auto store = std::make_shared<Store>(Workspace::open(workspace, Workspace::Access::ReadOnly));
     const SavedScenario saved = arguments.read(store->workspace);
     // Another data set than the one that is named would answer another question.
     const auto missing = remarksOn(saved, store->workspace.datasets(), nullptr);
     if (!missing.empty()) throw Error(kOption, missing.front(), "Choose a scenario of these data");
-    const auto prepared = prepare(store, nullptr, saved.scenario, job);
+    auto prepared = prepare(store, nullptr, saved.scenario, job);
     for (const std::string& remark : remarksOn(saved, prepared->datasets, prepared.get())) {
         note(remark);
     }
+    return prepared;
+}
+
+ScenarioBatch scenarioBatch(const ScenarioArguments& arguments,
+                            const std::filesystem::path& workspace, const Job& job) {
+    const auto prepared = prepareScenario(arguments, workspace, job);
     ScenarioBatch batch{
         prepared->scenario,
         predictedOf(*prepared),

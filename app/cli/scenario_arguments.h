@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "core/lab/prediction.h"
+#include "core/lab/views.h"
 #include "core/scenario.h"
 
 /// A whole scenario in place of options: the window's numbers, to the last bit.
@@ -28,6 +30,10 @@ struct ScenarioBatch {
     Constraints constraints;
 };
 
+/// Its data, fitted and predicted. Notes what of them is not as it was saved. @throws Error, Cancelled
+std::shared_ptr<const Prepared> prepareScenario(const ScenarioArguments& arguments,
+                                                const std::filesystem::path& workspace,
+                                                const Job& job);
 /// @throws Error, Cancelled
 ScenarioBatch scenarioBatch(const ScenarioArguments& arguments,
                             const std::filesystem::path& workspace, const Job& job);

@@ -77,7 +77,7 @@ LabOptions parseOptions(int argc, char** argv) {
 
     CLI::App app("OmniRouter Lab: constrained routing of queries over language models, live");
     app.set_version_flag("--version", std::string("omnirouter-lab " ORL_VERSION));
-    app.add_option("files", files, "A workspace to open, or data files to import");
+    app.add_option("files", files, "A workspace or a bundle to open, or data files to import");
     app.add_option("--workspace", workspace, "The workspace to open");
     app.add_option("--dataset", options.dataset, "Data set of the workspace to show");
     app.add_option("--test", test, "Data set and split to route")->type_name("D[:split]");

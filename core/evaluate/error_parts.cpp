@@ -116,6 +116,8 @@ Hindsight hindsightOf(const Experiment& experiment, ErrorExplanation& result) {
             if (std::isnan(cost)) {
                 ++result.unknownCosts;
                 cost = problem.cost(i, j);
+            } else {
+                cost += problem.cost(i, j) - experiment.usd(i, j);  // of its seconds
             }
             if (std::isnan(score)) {
                 ++result.unknownOutcomes;
@@ -172,6 +174,10 @@ void check(const Experiment& experiment, const Constraints& constraints,
     if (constraints.hasGroups()) {
         throw Error(where, "floors and caps of groups are not part of it yet",
                     "Leave them out to see where the routing loses");
+    }
+    if (constraints.hasSecondsCap()) {
+        throw Error(where, "a cap on seconds is not part of it yet",
+                    "Leave it out to see where the routing loses");
     }
     if (assignment.size() != experiment.problem.queryCount() ||
         std::ranges::any_of(assignment, [](std::int32_t model) { return model < 0; })) {

@@ -47,7 +47,7 @@ void judgeChoices(const Experiment& experiment, const Assignment& assignment,
         ++evaluation.served;
         const auto j = static_cast<std::size_t>(assignment[i]);
         evaluation.share[j] += weight;
-        evaluation.spend[j] += experiment.problem.cost(i, j);
+        evaluation.spend[j] += experiment.usd(i, j);
         evaluation.levelShare[level][j] += weight;
         const auto row = static_cast<Eigen::Index>(i);
         const double score = experiment.truth.outcome(row, assignment[i]);
@@ -102,7 +102,12 @@ Evaluation evaluate(const Experiment& experiment, std::string_view router,
     if (result.assignment.empty()) return evaluation;
 
     const PlanTotals totals = totalsOf(experiment.problem, result.assignment);
-    evaluation.cost = totals.cost;
+    evaluation.objective = totals.cost;
+    evaluation.cost =
+        experiment.secondPrice > 0.0 ? experiment.usdOf(result.assignment) : totals.cost;
+    if (experiment.seconds) {
+        evaluation.meanSeconds = meanSecondsOf(*experiment.seconds, models, result.assignment);
+    }
     if (totals.unplaced == 0) {
         evaluation.predictedAccuracy = meanPredicted(experiment, result.assignment, totals);
     }
@@ -119,6 +124,7 @@ Evaluation evaluate(const Experiment& experiment, std::string_view router,
         evaluation.optimal = result.solve->proof == Proof::Optimal;
         evaluation.qualityPrice = result.solve->qualityPrice;
         evaluation.capacityPrice = result.solve->capacityPrice;
+        evaluation.secondsPrice = result.solve->secondsPrice;
     }
     judgeChoices(experiment, result.assignment, evaluation);
     return evaluation;

@@ -18,6 +18,10 @@ struct Evaluation {
     std::size_t queries = 0;
     std::size_t served = 0;  ///< queries that got a model
     double cost = kMissing;  ///< predicted, USD for what was served
+    /// What the routers make least: cost and ω for every second; the same as cost where a second
+    /// has no price. Bound and gap are of it.
+    double objective = kMissing;
+    double meanSeconds = kMissing;  ///< predicted, of what was served; unknown if any of it is
     /// Mean a of the chosen models, and mean y over chosen cells with a recorded score. Unknown
     /// where not all queries are served: an accuracy over some is none over all, and the cheap way
     /// to a high one is to leave the hard ones out.
@@ -42,6 +46,7 @@ struct Evaluation {
     bool optimal = false;               ///< proven: no assignment within the constraints is better
     double qualityPrice = kMissing;     ///< λ
     std::vector<double> capacityPrice;  ///< μ
+    double secondsPrice = kMissing;     ///< of the cap on mean seconds, USD per second
     double milliseconds = 0.0;
 
     bool servesAll() const { return served == queries; }

@@ -37,6 +37,10 @@ void check(const Experiment& batch, const Experiment& calibration, const Constra
                     "a hypothetical model is on, of which no answer is recorded to calibrate on",
                     "Switch it off, or ask for a floor on predictions");
     }
+    if (constraints.hasSecondsCap() && (!batch.seconds || !calibration.seconds)) {
+        throw Error("guaranteed floor", "a cap on seconds needs the speeds of models",
+                    "Give times to the first token and tokens per second, or leave the cap out");
+    }
     std::size_t known = 0;
     for (Eigen::Index i = 0; i < calibration.truth.outcome.rows(); ++i) {
         known += calibration.truth.outcome.row(i).isNaN().all() ? 0 : 1;
@@ -86,9 +90,13 @@ std::vector<std::int64_t> scaled(const std::vector<std::int64_t>& capacity, std:
 /// One set of queries, routed again and again between its cheapest and its best routing.
 class RoutedSet {
   public:
-    RoutedSet(const Experiment& experiment, std::vector<std::int64_t> capacity, const Job& job)
+    /// @param secondsCap on the mean of these queries too
+    RoutedSet(const Experiment& experiment, std::vector<std::int64_t> capacity, double secondsCap,
+              const Job& job)
         : m_optimizer(experiment.problem), m_job(job) {
         m_constraints.capacity = std::move(capacity);
+        m_constraints.secondsCap = secondsCap;
+        m_constraints.seconds = experiment.seconds;
         m_low = at(0.0);
         if (!m_low.solved()) return;
         m_high = m_optimizer.maxQuality(m_constraints);
@@ -210,9 +218,10 @@ FloorPath floorPath(const Experiment& batch, const Experiment& calibration,
     path.confidence = options.confidence;
     path.batchQueries = batch.problem.queryCount();
     path.calibrationQueries = calibration.problem.queryCount();
-    RoutedSet routedBatch(batch, constraints.capacity, job);
+    RoutedSet routedBatch(batch, constraints.capacity, constraints.secondsCap, job);
     RoutedSet routedCalibration(
-        calibration, scaled(constraints.capacity, path.batchQueries, path.calibrationQueries), job);
+        calibration, scaled(constraints.capacity, path.batchQueries, path.calibrationQueries),
+        constraints.secondsCap, job);
     for (const RoutedSet* set : {&routedBatch, &routedCalibration}) {
         if (set->routable()) continue;
         path.explanation = set->explanation();

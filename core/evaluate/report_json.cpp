@@ -53,6 +53,11 @@ Json evaluationJson(const Experiment& experiment, const Evaluation& evaluation,
     json["models"] = experiment.models.size();
     json["cost"] = number(evaluation.cost);
     json["cost_per_1000"] = number(evaluation.costPer1000());
+    json["objective"] = number(evaluation.objective);
+    json["mean_seconds"] = number(evaluation.meanSeconds);
+    json["second_price"] = experiment.secondPrice;
+    json["seconds_cap"] = number(constraints.secondsCap);
+    json["seconds_cap_price"] = number(evaluation.secondsPrice);
     json["predicted_accuracy"] = number(evaluation.predictedAccuracy);
     json["realized_accuracy"] = number(evaluation.realizedAccuracy);
     json["realized_cost"] = number(evaluation.realizedCost);

@@ -88,6 +88,8 @@ std::vector<RouterCurve> routerCurves(const Experiment& experiment, const Constr
                                       const Job& job, int points) {
     Constraints capacities;
     capacities.capacity = constraints.capacity;
+    capacities.secondsCap = constraints.secondsCap;
+    capacities.seconds = constraints.seconds;
     std::vector<RouterCurve> curves;
     for (const RouterInfo& info : routerCatalogue()) {
         const std::string id(info.id);

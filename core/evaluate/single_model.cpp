@@ -36,7 +36,7 @@ std::vector<SingleModel> singleModels(const Experiment& experiment) {
             realized.cost.add(experiment.truth.realizedCost(row, column));
             realized.quality.add(experiment.truth.outcome(row, column));
             if (!experiment.problem.allowed(i, j)) continue;
-            predicted.cost.add(experiment.problem.cost(i, j));
+            predicted.cost.add(experiment.usd(i, j));
             predicted.quality.add(experiment.problem.quality(i, j));
         }
         result.push_back({predicted.per1000(), realized.per1000()});

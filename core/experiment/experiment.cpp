@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/experiment/difficulty.h"
+#include "core/experiment/latency.h"
 #include "core/experiment/pricing.h"
 #include "core/support/error.h"
 
@@ -65,6 +66,7 @@ bool isRecorded(const Dataset& data, const std::vector<std::size_t>& rows,
 struct Pairs {
     Grid quality;
     Grid cost;
+    Grid seconds = {};  ///< NaN: unknown; empty: of no model known
 };
 
 /// @param columns of the predictions, per model of the pool
@@ -121,6 +123,10 @@ std::vector<OddsShift> shiftHypothetical(const PoolSettings& pool, Pairs& pairs,
     return shifts;
 }
 
+bool usable(const Pairs& pairs, Eigen::Index row, Eigen::Index column) {
+    return !std::isnan(pairs.quality(row, column)) && !std::isnan(pairs.cost(row, column));
+}
+
 /// Switches off what the operator switched off and what lacks a number, and says what and how
 /// much. A whole column that lacks numbers is one remark.
 void forbidPairs(const std::vector<std::string>& models, const PoolSettings& pool, Pairs& pairs,
@@ -151,8 +157,43 @@ void forbidPairs(const std::vector<std::string>& models, const PoolSettings& poo
     }
 }
 
-bool usable(const Pairs& pairs, Eigen::Index row, Eigen::Index column) {
-    return !std::isnan(pairs.quality(row, column)) && !std::isnan(pairs.cost(row, column));
+/// Where a second has a price, what is not known to take how many is no choice.
+void forbidUnknownSeconds(const std::vector<std::string>& models, const PoolSettings& pool,
+                          Pairs& pairs, std::vector<std::string>& warnings) {
+    if (pool.secondPrice == 0.0) return;
+    for (std::size_t j = 0; j < models.size(); ++j) {
+        const auto column = static_cast<Eigen::Index>(j);
+        Eigen::Index lost = 0;
+        for (Eigen::Index i = 0; i < pairs.cost.rows(); ++i) {
+            if (!usable(pairs, i, column) || !std::isnan(pairs.seconds(i, column))) continue;
+            pairs.cost(i, column) = kMissing;
+            ++lost;
+        }
+        if (lost == 0) continue;
+        const bool speed =
+            pool.firstTokenSeconds.contains(models[j]) && pool.tokensPerSecond.contains(models[j]);
+        warnings.push_back(
+            speed ? fmt::format("{} may not take {} queries: a second has a price, and their "
+                                "answers' length is unknown.",
+                                models[j], lost)
+                  : fmt::format("{} is left out: a second has a price, and its speed is unknown. "
+                                "Give its time to the first token and tokens per second.",
+                                models[j]));
+    }
+}
+
+/// Those that are routed, row by row; null where there are none.
+std::shared_ptr<const std::vector<double>> secondsOf(const Pairs& pairs,
+                                                     const std::vector<std::size_t>& kept) {
+    if (pairs.seconds.size() == 0) return nullptr;
+    std::vector<double> seconds;
+    seconds.reserve(kept.size() * static_cast<std::size_t>(pairs.seconds.cols()));
+    for (const std::size_t i : kept) {
+        for (Eigen::Index j = 0; j < pairs.seconds.cols(); ++j) {
+            seconds.push_back(pairs.seconds(static_cast<Eigen::Index>(i), j));
+        }
+    }
+    return std::make_shared<const std::vector<double>>(std::move(seconds));
 }
 
 /// Positions of the queries that at least one model may take.
@@ -208,6 +249,11 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
     Pairs pairs = predictedPairs(rows, predictions, columns, pricing, experiment.qualityIsRecorded);
     experiment.hypothetical = shiftHypothetical(pool, pairs, experiment.warnings);
     forbidPairs(experiment.models, pool, pairs, experiment.warnings);
+    if (anySpeedKnown(pool) || pool.secondPrice != 0.0) {
+        pairs.seconds = predictedSeconds(data, rows, predictions, pool, experiment.models, columns,
+                                         experiment.qualityIsRecorded);
+        forbidUnknownSeconds(experiment.models, pool, pairs, experiment.warnings);
+    }
     const std::vector<std::size_t> kept = routable(pairs);
     if (kept.empty()) {
         throw Error(data.name,
@@ -228,6 +274,10 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
                                     static_cast<Eigen::Index>(models));
     experiment.truth.realizedCost.resizeLike(experiment.truth.outcome);
     if (robustness > 0.0) experiment.meanQuality.resizeLike(experiment.truth.outcome);
+    experiment.secondPrice = pool.secondPrice;
+    const bool timed = pool.secondPrice > 0.0;
+    if (timed) experiment.dollars.resizeLike(experiment.truth.outcome);
+    experiment.seconds = secondsOf(pairs, kept);
     for (std::size_t i = 0; i < queries; ++i) {
         const std::size_t row = rows[kept[i]];
         experiment.rows.push_back(row);
@@ -243,8 +293,14 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
                     0.0, quality - robustness * predictions.uncertainty(
                                                     from, static_cast<Eigen::Index>(columns[j])));
             }
-            if (usable(pairs, from, column)) {
-                experiment.problem.set(i, j, pairs.cost(from, column), quality);
+            const bool may = usable(pairs, from, column);
+            if (timed) {
+                experiment.dollars(to, column) =
+                    may ? pairs.cost(from, column) : RoutingProblem::kForbidden;
+            }
+            if (may) {
+                const double waited = timed ? pool.secondPrice * pairs.seconds(from, column) : 0.0;
+                experiment.problem.set(i, j, pairs.cost(from, column) + waited, quality);
             } else {
                 experiment.problem.forbid(i, j);
             }
@@ -274,6 +330,32 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
     experiment.levelsPredicted = levels.predicted;
     if (!levels.warning.empty()) experiment.warnings.push_back(levels.warning);
     return experiment;
+}
+
+double Experiment::usdOf(std::span<const std::int32_t> assignment) const {
+    double sum = 0.0;
+    for (std::size_t i = 0; i < assignment.size(); ++i) {
+        if (assignment[i] >= 0) sum += usd(i, static_cast<std::size_t>(assignment[i]));
+    }
+    return sum;
+}
+
+std::shared_ptr<const std::vector<double>> Experiment::secondsForCap() const {
+    if (seconds) return seconds;
+    return std::make_shared<const std::vector<double>>(problem.queryCount() * models.size(),
+                                                       kMissing);
+}
+
+RoutingProblem withPriceFactor(const Experiment& experiment, std::size_t model, double factor) {
+    RoutingProblem problem = experiment.problem;
+    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
+        if (!problem.allowed(i, model)) continue;
+        const double usd = experiment.usd(i, model);
+        const double seconds = problem.cost(i, model) - usd;
+        problem.set(i, model, std::min(usd * factor + seconds, RoutingProblem::kMostCost),
+                    problem.quality(i, model));
+    }
+    return problem;
 }
 
 }  // namespace orl

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,6 +21,13 @@ struct Experiment {
     RoutingProblem problem;
     /// a_ij where the problem holds less than that (robust mode), queries × models; else empty.
     Grid meanQuality = {};
+    /// c_ij in USD where a second has a price and the problem holds c + ω·s, queries × models; else
+    /// empty. See usd().
+    Grid dollars = {};
+    double secondPrice = 0.0;  ///< ω that the problem's costs hold, USD per second
+    /// s_ij at i·M + j: predicted seconds of an answer, NaN where the length or the model's speed
+    /// is unknown. Null: no model's speed is known.
+    std::shared_ptr<const std::vector<double>> seconds = {};
     Truth truth;
     std::vector<std::size_t> rows;        ///< of the data set
     std::vector<std::string> models;      ///< names, in column order of everything here
@@ -33,6 +43,21 @@ struct Experiment {
     std::vector<OddsShift> hypothetical = {};
     std::vector<std::string> warnings;  ///< e.g. models left out because their price is unknown
 
+    /// Predicted USD of an answer, without the price of its seconds; kForbidden as in the problem.
+    double usd(std::size_t query, std::size_t model) const {
+        if (dollars.size() == 0) return problem.cost(query, model);
+        return dollars(static_cast<Eigen::Index>(query), static_cast<Eigen::Index>(model));
+    }
+    /// The same of all placed queries together.
+    double usdOf(std::span<const std::int32_t> assignment) const;
+    /// Predicted seconds of an answer; NaN where unknown.
+    double secondsOf(std::size_t query, std::size_t model) const {
+        return seconds ? (*seconds)[query * models.size() + model] : kMissing;
+    }
+
+    /// As a cap on them needs: `seconds`, or all unknown.
+    std::shared_ptr<const std::vector<double>> secondsForCap() const;
+
     bool isHypothetical(std::size_t model) const {
         return !hypothetical.empty() && model + hypothetical.size() >= models.size();
     }
@@ -47,6 +72,11 @@ struct Experiment {
 /// predictions' uncertainty σ, so that every constraint and choice rests on the cautious value; a
 /// itself is kept in meanQuality for reports.
 ///
+/// Where the pool states a model's time to the first token and tokens per second, the predicted
+/// length gives the seconds of an answer. ω = PoolSettings::secondPrice > 0: the problem's cost is
+/// c + ω·s, USD alone is kept in `dollars`, and a pair whose seconds are unknown is forbidden and
+/// reported: a second that costs something is never taken for none.
+///
 /// A hypothetical model has the predictions of the one that it is like, with shifted log-odds, and
 /// no record. While one may take queries nothing is judged by the record, and a warning says so.
 ///
@@ -57,5 +87,8 @@ struct Experiment {
 /// predictions have no uncertainty
 Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
                           const Predictions& predictions, const PoolSettings& pool = {});
+
+/// The problem with the predicted USD of one model in proportion; its seconds keep their price.
+RoutingProblem withPriceFactor(const Experiment& experiment, std::size_t model, double factor);
 
 }  // namespace orl

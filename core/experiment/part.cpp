@@ -42,6 +42,18 @@ Experiment partOf(const Experiment& whole, std::span<const std::uint32_t> querie
     Experiment part;
     part.problem = problemOf(whole.problem, queries, models);
     part.meanQuality = cellsOf(whole.meanQuality, queries, models);
+    part.dollars = cellsOf(whole.dollars, queries, models);
+    part.secondPrice = whole.secondPrice;
+    if (whole.seconds) {
+        std::vector<double> seconds;
+        seconds.reserve(queries.size() * models.size());
+        for (const std::uint32_t query : queries) {
+            for (const std::size_t model : models) {
+                seconds.push_back(whole.secondsOf(query, model));
+            }
+        }
+        part.seconds = std::make_shared<const std::vector<double>>(std::move(seconds));
+    }
     part.truth.outcome = cellsOf(whole.truth.outcome, queries, models);
     part.truth.realizedCost = cellsOf(whole.truth.realizedCost, queries, models);
     part.rows.reserve(queries.size());

@@ -139,14 +139,7 @@ FlipScan flipScanOf(const SolveView& view, FlipAxis axis, std::int32_t subject, 
 }
 
 RoutingProblem FlipScan::pricedAt(double value) const {
-    RoutingProblem problem = experiment->problem;
-    const auto model = static_cast<std::size_t>(subject);
-    const double factor = value / multiplier;
-    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
-        if (!problem.allowed(i, model)) continue;
-        problem.set(i, model, problem.cost(i, model) * factor, problem.quality(i, model));
-    }
-    return problem;
+    return withPriceFactor(*experiment, static_cast<std::size_t>(subject), value / multiplier);
 }
 
 Assignment FlipScan::solve(double value, const std::stop_token& stop) {

@@ -29,15 +29,13 @@ double roundNumber(double value, bool up) {
 std::vector<PriceLine> linesOf(const SolveView& view, std::size_t query) {
     const ReducedCosts costs(view);
     const RoutingProblem& problem = view.experiment->problem;
-    const double own = costs.qualityPrice(query) - view.certificate->qualityPrice;
     std::vector<PriceLine> lines;
     lines.reserve(problem.modelCount());
     for (std::size_t j = 0; j < problem.modelCount(); ++j) {
-        if (!problem.allowed(query, j)) continue;
+        if (!std::isfinite(costs.of(query, j))) continue;
         const double quality = problem.quality(query, j);
         lines.push_back({static_cast<std::int32_t>(j),
-                         problem.cost(query, j) + costs.slotPrice(query, j) - own * quality,
-                         quality});
+                         costs.of(query, j) + view.certificate->qualityPrice * quality, quality});
     }
     return lines;
 }
@@ -144,7 +142,8 @@ AtFloor costAtFloor(const SolveView& view, double floor, const Job& job) {
     options.budget = kQuickBudget;
     options.stop = job.stop;
     const SolveResult result = DualOptimizer(view.experiment->problem).solve(constraints, options);
-    return {constraints.qualityFloor, result.solved() ? result.cost : kMissing};
+    return {constraints.qualityFloor,
+            result.solved() ? view.experiment->usdOf(result.assignment) : kMissing};
 }
 
 namespace {
@@ -219,7 +218,8 @@ FlipLine FlipEngine::along(const SolveView& view, std::size_t query, FlipAxis ax
     if (scan.values.empty()) return line;
     line.low = scan.values.front();
     line.high = scan.values.back();
-    const bool free = view.constraints.capacity.empty() && !view.constraints.hasGroups();
+    const bool free = view.constraints.capacity.empty() && !view.constraints.hasGroups() &&
+                      !view.constraints.hasSecondsCap();
     if (axis == FlipAxis::Constraint && free && scan.stride > 1) {
         if (!scan.curve) {
             scan.curve = std::make_unique<CostCurve>(view.experiment->problem, job.stop);

@@ -57,6 +57,7 @@ std::shared_ptr<const GuaranteeView> GuaranteeEngine::calibrate(
     try {
         takeOver(*prepared, *solve, basis, job);
         if (basis == GuaranteeBasis::CrossFit) view->crossed = m_crossed;
+        view->batch = m_batch;
         GuaranteeOptions options;
         options.confidence = confidence;
         view->path = floorPath(*m_batch, *m_calibration, solve->constraints, options, job);

@@ -27,6 +27,7 @@ struct GuaranteeView {
     std::shared_ptr<const SolveView> solve;  ///< whose pool and capacities it is for
     FloorPath path;                          ///< without points: `path.explanation` says why
     GuaranteeBasis basis = GuaranteeBasis::Batch;
+    std::shared_ptr<const Experiment> batch;  ///< that its floors are of; null without a path
     /// With GuaranteeBasis::CrossFit: whose batch predictions the floors of the path are of.
     std::shared_ptr<const CrossFitted> crossed;
 };

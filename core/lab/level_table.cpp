@@ -49,7 +49,7 @@ LevelTable levelTable(const SolveView& solve) {
                                    ? experiment.meanQuality(r, c)
                                    : experiment.problem.quality(i, model));
             cell.score.add(experiment.truth.outcome(r, c));
-            cell.cost.add(experiment.problem.cost(i, model));
+            cell.cost.add(experiment.usd(i, model));
             cell.realizedCost.add(experiment.truth.realizedCost(r, c));
         };
         const double regret = prices.known() ? prices.regret(i) : kMissing;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double kPoint = 0.01;        // of accuracy, and of N
 constexpr double kBudgetFactor = 1.1;  // a budget's steps are ratios
+constexpr double kSecondsFactor = 1.1;
 constexpr double kLeastStep = 0.0005;  // of accuracy: less is no step to speak of
 
 class Stepper {
@@ -45,7 +46,9 @@ NextSteps nextSteps(const SolveView& view, const std::stop_token& stop) {
     if (!view.certificate || !view.certificate->solved()) return steps;
     const ConstraintSettings& now = view.scenario.constraints;
     const bool budget = now.mode == RoutingMode::QualityUnderBudget;
-    const double here = budget ? view.chosen.predictedAccuracy : view.chosen.costPer1000();
+    const double here =
+        budget ? view.chosen.predictedAccuracy
+               : view.chosen.objective / static_cast<double>(view.chosen.queries) * 1000.0;
     Stepper stepper(view, stop);
     ConstraintSettings next = now;
     if (budget) {
@@ -65,6 +68,13 @@ NextSteps nextSteps(const SolveView& view, const std::stop_token& stop) {
         steps.capacityTo = next.commonCapacity;
         const double there = stepper.objective(next);
         (budget ? steps.capacityGains : steps.capacitySaves) = budget ? there - here : here - there;
+    }
+    next = now;
+    if (view.constraints.hasSecondsCap()) {
+        next.secondsCap = now.secondsCap * kSecondsFactor;
+        steps.secondsTo = next.secondsCap;
+        const double there = stepper.objective(next);
+        (budget ? steps.secondsGains : steps.secondsSaves) = budget ? there - here : here - there;
     }
     return steps;
 }

@@ -211,11 +211,15 @@ void writeScenario(Store& store, const Scenario& scenario, const std::vector<std
     std::string list;
     for (const std::string& id : routers) list += (list.empty() ? "" : ",") + id;
     const std::lock_guard lock(store.mutex);
-    keepSetting(store.workspace, kLastScenario, scenario.toJson());
+    keepLastScenario(store.workspace, scenario);
     keepSetting(store.workspace, kLastRouters, list);
     for (const auto& [dataset, each] : kept) keepScenario(store.workspace, each);
     keepScenario(store.workspace, scenario);
     if (work) keepWork(store.workspace, *work);
+}
+
+void keepLastScenario(Workspace& workspace, const Scenario& scenario) {
+    keepSetting(workspace, kLastScenario, scenario.toJson());
 }
 
 std::optional<Scenario> lastScenario(const Workspace& workspace) {

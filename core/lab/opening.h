@@ -58,6 +58,8 @@ void writeScenario(Store& store, const Scenario& scenario, const std::vector<std
                    const std::map<std::string, Scenario>& kept = {},
                    const std::optional<SavedWork>& work = std::nullopt);
 
+/// What lastScenario() then finds. @throws Error
+void keepLastScenario(Workspace& workspace, const Scenario& scenario);
 /// What the window was last left at; nothing where it was not used, or what is kept is damaged.
 std::optional<Scenario> lastScenario(const Workspace& workspace);
 

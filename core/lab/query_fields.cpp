@@ -67,7 +67,7 @@ double QueryFields::number(QueryField field, std::size_t i) const {
             if (experiment.meanQuality.size() > 0) return cell(experiment.meanQuality, i);
             return chosen(i) < 0 ? kMissing : experiment.problem.quality(i, std::size_t(chosen(i)));
         case QueryField::PredictedCost:
-            return chosen(i) < 0 ? kMissing : experiment.problem.cost(i, std::size_t(chosen(i)));
+            return chosen(i) < 0 ? kMissing : experiment.usd(i, std::size_t(chosen(i)));
         case QueryField::Score:
             return cell(experiment.truth.outcome, i);
         case QueryField::RealizedCost:

@@ -1,6 +1,7 @@
 #include "core/lab/reduced_cost.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace orl {
 
@@ -28,18 +29,29 @@ double ReducedCosts::slotPrice(std::size_t query, std::size_t model) const {
     return own + m_prices->groupCapacityPrice[group * m_experiment.models.size() + model];
 }
 
+double ReducedCosts::secondsPrice(std::size_t query, std::size_t model) const {
+    double price = 0.0;
+    if (m_experiment.secondPrice > 0.0) {
+        price = m_experiment.problem.cost(query, model) - m_experiment.usd(query, model);
+    }
+    if (!m_constraints.hasSecondsCap()) return price;
+    const double seconds = m_experiment.secondsOf(query, model);
+    if (std::isnan(seconds)) return kInfinity;
+    return price + (m_prices != nullptr ? m_prices->secondsPrice * seconds : 0.0);
+}
+
 double ReducedCosts::of(std::size_t query, std::size_t model) const {
     const RoutingProblem& problem = m_experiment.problem;
     if (!problem.allowed(query, model)) return kInfinity;
-    return problem.cost(query, model) - qualityPrice(query) * problem.quality(query, model) +
-           slotPrice(query, model);
+    return m_experiment.usd(query, model) + secondsPrice(query, model) -
+           qualityPrice(query) * problem.quality(query, model) + slotPrice(query, model);
 }
 
 double ReducedCosts::recorded(std::size_t query, std::size_t model) const {
     if (!m_experiment.problem.allowed(query, model)) return kInfinity;
     const auto i = static_cast<Eigen::Index>(query);
     const auto j = static_cast<Eigen::Index>(model);
-    return m_experiment.truth.realizedCost(i, j) -
+    return m_experiment.truth.realizedCost(i, j) + secondsPrice(query, model) -
            qualityPrice(query) * m_experiment.truth.outcome(i, j) + slotPrice(query, model);
 }
 

@@ -7,7 +7,8 @@
 
 namespace orl {
 
-/// What each model would cost a query at the optimizer's prices, c − λa + μ, USD per query. At an
+/// What each model would cost a query at the optimizer's prices, c − λa + μ, USD per query, and
+/// what its seconds cost where they have a price. At an
 /// optimum every query sits at a least one, but for ties that the constraints settle. Groups add
 /// their own prices to λ and μ.
 class ReducedCosts {
@@ -22,6 +23,9 @@ class ReducedCosts {
     double qualityPrice(std::size_t query) const;
     /// μ of the model for the query, USD per slot, its group's included.
     double slotPrice(std::size_t query, std::size_t model) const;
+    /// What the seconds of the answer cost, USD: ω and the price of the cap on their mean. 0 where
+    /// neither is; +infinity where a cap has a say and they are unknown.
+    double secondsPrice(std::size_t query, std::size_t model) const;
     /// +infinity where the pair may not be chosen.
     double of(std::size_t query, std::size_t model) const;
     /// The same of the recorded score and cost; NaN where either is unknown, +infinity where the

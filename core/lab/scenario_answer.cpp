@@ -62,7 +62,7 @@ RoutedQueries routedQueries(const SolveView& view, std::uint64_t data) {
         const std::int32_t j = (*view.assignment)[i];
         if (j < 0) continue;
         routed.model[i] = j;
-        routed.cost[i] = experiment.problem.cost(i, std::size_t(j));
+        routed.cost[i] = experiment.usd(i, std::size_t(j));
         routed.score[i] = experiment.truth.outcome(Eigen::Index(i), j);
     }
     return routed;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -16,6 +17,7 @@ namespace orl {
 namespace {
 
 constexpr const char* kMonthlyQueries = "lab.monthly_queries";
+constexpr const char* kCurrency = "lab.currency";
 constexpr const char* kScenarioFormat = "omnirouter scenarios";
 constexpr int kScenarioVersion = 1;
 constexpr const char* kScenarioRemedy = "Choose a file that Export scenarios has written";
@@ -44,6 +46,25 @@ std::string joinedNames(const std::vector<std::string>& names) {
     return text;
 }
 
+/// What makes no sense is as if nothing had been said.
+Currency currencyOf(const std::string& text) {
+    const auto json = nlohmann::json::parse(text, nullptr, false);
+    if (!json.is_object() || !json.contains("label") || !json["label"].is_string() ||
+        !json.contains("per_dollar") || !json["per_dollar"].is_number()) {
+        return {};
+    }
+    Currency read{json["label"], json["per_dollar"], {}};
+    if (read.label.empty() || !(read.perDollar > 0.0) || !std::isfinite(read.perDollar)) return {};
+    if (json.contains("as_of") && json["as_of"].is_string()) read.asOf = json["as_of"];
+    return read;
+}
+
+std::string written(const Currency& currency) {
+    return nlohmann::ordered_json{
+        {"label", currency.label}, {"per_dollar", currency.perDollar}, {"as_of", currency.asOf}}
+        .dump();
+}
+
 }  // namespace
 
 SavedWork savedWork(const Workspace& workspace) {
@@ -53,12 +74,16 @@ SavedWork savedWork(const Workspace& workspace) {
     double number = 0.0;
     const auto read = std::from_chars(volume.data(), volume.data() + volume.size(), number);
     if (read.ec == std::errc() && number > 0.0 && number < 1e15) work.monthlyQueries = number;
+    work.currency = currencyOf(workspace.setting(kCurrency).value_or(""));
     return work;
 }
 
 void keepWork(Workspace& workspace, const SavedWork& work) {
     if (workspace.scenarios() != work.scenarios) workspace.saveScenarios(work.scenarios);
     keepSetting(workspace, kMonthlyQueries, fmt::format("{}", work.monthlyQueries));
+    if (work.currency != currencyOf(workspace.setting(kCurrency).value_or(""))) {
+        keepSetting(workspace, kCurrency, written(work.currency));
+    }
 }
 
 std::string freeName(const ScenarioList& list, const std::string& wanted) {

@@ -13,10 +13,21 @@ namespace orl {
 
 using ScenarioList = std::vector<SavedScenario>;
 
+/// The money that costs a month are told in. Prices and costs stay USD: this only converts.
+struct Currency {
+    std::string label = "USD";
+    double perDollar = 1.0;  ///< finite, above 0
+    std::string asOf;        ///< day of that rate, ISO 8601; empty: not said
+
+    bool isDollar() const { return label == "USD" && perDollar == 1.0; }
+    bool operator==(const Currency&) const = default;
+};
+
 /// What a workspace keeps beside the data.
 struct SavedWork {
     ScenarioList scenarios;       ///< in the user's order, each name once
     double monthlyQueries = 0.0;  ///< that are routed in use; 0: not said
+    Currency currency = {};
 
     bool operator==(const SavedWork&) const = default;
 };

@@ -36,18 +36,6 @@ std::vector<std::size_t> invertedRows(const Experiment& experiment,
     return rest;
 }
 
-namespace {
-
-double costOfAll(const RoutingProblem& problem, std::span<const std::int32_t> assignment) {
-    double cost = 0.0;
-    for (std::size_t i = 0; i < assignment.size(); ++i) {
-        if (assignment[i] >= 0) cost += problem.cost(i, static_cast<std::size_t>(assignment[i]));
-    }
-    return cost;
-}
-
-}  // namespace
-
 std::vector<std::int64_t> disagreements(const Experiment& experiment,
                                         std::span<const std::int32_t> one,
                                         std::span<const std::int32_t> other) {
@@ -90,7 +78,7 @@ PartFigures figuresOf(const Experiment& experiment, std::span<const std::int32_t
         const auto model = static_cast<std::size_t>(j);
         const auto row = static_cast<Eigen::Index>(i);
         part.share[model] += 1.0 / static_cast<double>(queries.size());
-        part.cost += experiment.problem.cost(i, model);
+        part.cost += experiment.usd(i, model);
         predicted.add(cautious.size() > 0 ? cautious(row, j)
                                           : experiment.problem.quality(i, model));
         realized.add(experiment.truth.outcome(row, j));
@@ -102,7 +90,7 @@ PartFigures figuresOf(const Experiment& experiment, std::span<const std::int32_t
         part.predictedAccuracy = predicted.value();
         part.realizedAccuracy = realized.value();
     }
-    const double whole = costOfAll(experiment.problem, assignment);
+    const double whole = experiment.usdOf(assignment);
     if (whole > 0.0) part.costShare = part.cost / whole;
     return part;
 }

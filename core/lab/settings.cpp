@@ -66,6 +66,8 @@ Constraints constraintsOf(const ConstraintSettings& settings, const Experiment& 
     constraints.qualityFloor = settings.qualityFloor;
     constraints.budget = settings.budgetPer1000 * static_cast<double>(queries) / 1000.0;
     constraints.capacity = capacitiesOf(settings, experiment.models, queries);
+    constraints.secondsCap = settings.secondsCap;
+    if (constraints.hasSecondsCap()) constraints.seconds = experiment.secondsForCap();
     const GroupSettings& asked = settings.groups;
     if (asked.by.empty() || (asked.floor.empty() && asked.cap.empty())) return constraints;
     QueryGroups groups = groupsOf(experiment, asked.by);
@@ -100,6 +102,11 @@ bool sameGroups(const Constraints& one, const Constraints& other) {
     const auto same = [](double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); };
     return one.groupCapacity == other.groupCapacity && one.group == other.group &&
            std::ranges::equal(one.groupFloor, other.groupFloor, same);
+}
+
+bool sameLimits(const Constraints& one, const Constraints& other) {
+    return one.capacity == other.capacity && one.secondsCap == other.secondsCap &&
+           sameGroups(one, other);
 }
 
 PredictorOptions predictorOptionsOf(const Preparation& preparation) {

@@ -32,6 +32,8 @@ struct QueryGroups {
 QueryGroups groupsOf(const Experiment& experiment, const std::string& by);
 /// Both hold the same groups to the same.
 bool sameGroups(const Constraints& one, const Constraints& other);
+/// The same but for the goal: capacities, groups and the cap on seconds.
+bool sameLimits(const Constraints& one, const Constraints& other);
 
 /// @throws Error on an unknown predictor
 PredictorOptions predictorOptionsOf(const Preparation& preparation);

@@ -44,9 +44,7 @@ bool sameQualities(const RoutingProblem& one, const RoutingProblem& other) {
 }  // namespace
 
 bool sameGround(const SolveView& one, const SolveView& other) {
-    return one.experiment == other.experiment &&
-           one.constraints.capacity == other.constraints.capacity &&
-           sameGroups(one.constraints, other.constraints);
+    return one.experiment == other.experiment && sameLimits(one.constraints, other.constraints);
 }
 
 Experiment experimentOf(const Prepared& prepared, const Predictions& predictions,
@@ -134,8 +132,7 @@ void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
 
 const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& constraints) {
     if (!m_limits) m_limits = std::make_unique<DualOptimizer>(m_experiment->problem);
-    const bool known = m_reachOf && m_reachOf->capacity == constraints.capacity &&
-                       sameGroups(*m_reachOf, constraints);
+    const bool known = m_reachOf && sameLimits(*m_reachOf, constraints);
     if (!known) {
         m_reach = {};
         m_reach.maxQuality = m_limits->maxQuality(constraints);

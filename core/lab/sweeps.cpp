@@ -118,7 +118,7 @@ bool SweepInputs::samePointsAs(const SweepInputs& other) const {
     return experiment == other.experiment && over == other.over && values == other.values &&
            seed == other.seed && base.mode == other.base.mode &&
            base.qualityFloor == other.base.qualityFloor && base.budget == other.base.budget &&
-           base.capacity == other.base.capacity && sameGroups(base, other.base);
+           sameLimits(base, other.base);
 }
 
 SweepInputs sweepInputs(SweepOver over, const SolveView& solve,

@@ -30,11 +30,17 @@ ModelReason reasonOf(const SolveView& view, const ReducedCosts& costs, bool pric
     reason.allowed = problem.allowed(query, model);
     if (!reason.allowed) return reason;
     reason.quality = problem.quality(query, model);
-    reason.cost = problem.cost(query, model);
+    reason.cost = view.experiment->usd(query, model);
+    reason.seconds = view.experiment->secondsOf(query, model);
     if (!priced) return reason;
+    reason.secondsPrice = costs.secondsPrice(query, model);
+    if (std::isinf(reason.secondsPrice)) {  // a cap, and its speed is unknown
+        reason.allowed = false;
+        return reason;
+    }
     reason.worth = costs.qualityPrice(query) * reason.quality;
     reason.slotPrice = costs.slotPrice(query, model);
-    reason.reducedCost = reason.cost - reason.worth + reason.slotPrice;
+    reason.reducedCost = reason.cost + reason.secondsPrice - reason.worth + reason.slotPrice;
     return reason;
 }
 

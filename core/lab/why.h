@@ -17,10 +17,12 @@ struct ModelReason {
     std::size_t model = 0;          ///< column
     bool allowed = true;            ///< may be chosen; of several queries: by any of them
     double quality = kMissing;      ///< a as the problem holds it
-    double cost = kMissing;         ///< c
+    double cost = kMissing;         ///< c, USD alone
+    double seconds = kMissing;      ///< predicted; NaN where unknown
+    double secondsPrice = 0.0;      ///< what they cost: ω, and the price of a cap on their mean
     double worth = kMissing;        ///< λa, the group's λ included
     double slotPrice = kMissing;    ///< μ, the group's included
-    double reducedCost = kMissing;  ///< c − λa + μ
+    double reducedCost = kMissing;  ///< c − λa + μ and the price of its seconds
     double score = kMissing;        ///< recorded, in [0,1]
     double recordedCost = kMissing;
     std::size_t queries = 1;   ///< of several: that may choose it, over which the means are

@@ -11,9 +11,6 @@ namespace orl {
 namespace {
 
 constexpr double kRounding = 1e-10;  // of sums over a batch, relative
-/// Enough for most proofs of batches whose queries differ; a hundred solves must not take minutes
-/// where crowds of queries tie.
-constexpr SolveBudget kWorthBudget{20'000, std::size_t{64} << 20U};
 constexpr double kNextPrice = 1e-9;  // a price so much higher is another one
 
 std::vector<double> multipliersOf(const SolveView& view) {
@@ -47,7 +44,7 @@ WorthEngine::Found WorthEngine::solve(const RoutingProblem& problem, const Const
                                       const Job& job) const {
     job.check();
     SolveOptions options;
-    options.budget = kWorthBudget;
+    options.budget = kBackgroundBudget;
     options.warmStart = false;
     options.stop = job.stop;
     SolveResult result = DualOptimizer(problem).solve(constraints, options);
@@ -66,14 +63,8 @@ WorthEngine::Found WorthEngine::solve(const RoutingProblem& problem, const Const
 
 /// With the model's costs in proportion to that factor.
 WorthEngine::Found WorthEngine::priced(std::size_t model, double multiple, const Job& job) const {
-    RoutingProblem problem = m_experiment->problem;
-    const double factor = multiple / m_multiplier[model];
-    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
-        if (!problem.allowed(i, model)) continue;
-        problem.set(i, model, std::min(problem.cost(i, model) * factor, RoutingProblem::kMostCost),
-                    problem.quality(i, model));
-    }
-    return solve(problem, m_constraints, job);
+    return solve(withPriceFactor(*m_experiment, model, multiple / m_multiplier[model]),
+                 m_constraints, job);
 }
 
 WorthEngine::Found WorthEngine::limited(std::size_t model, std::int64_t slots,
@@ -103,8 +94,9 @@ WorthEngine::Bill WorthEngine::billOf(const Found& found, std::size_t model) con
     Bill bill;
     for (std::size_t i = 0; i < found.assignment.size(); ++i) {
         const auto j = static_cast<std::size_t>(found.assignment[i]);
-        const double cost = m_experiment->problem.cost(i, j);
-        (j == model ? bill.own : bill.others) += cost;
+        const double usd = m_experiment->usd(i, j);
+        (j == model ? bill.own : bill.others) += usd;
+        bill.others += m_experiment->problem.cost(i, j) - usd;  // of its seconds
     }
     bill.own /= m_multiplier[model];
     return bill;

@@ -84,7 +84,8 @@ class WorthEngine {
                 const Job& job) const;
     Found priced(std::size_t model, double multiple, const Job& job) const;
     Found limited(std::size_t model, std::int64_t slots, const Job& job) const;
-    /// USD that the model's answers would cost at a factor of 1, and what all others cost.
+    /// USD that the model's answers would cost at a factor of 1, and all that its price does not
+    /// change: what others cost, and seconds.
     struct Bill {
         double own = 0.0;
         double others = 0.0;

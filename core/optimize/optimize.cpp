@@ -13,6 +13,7 @@
 #include "core/optimize/bound/coarse.h"
 #include "core/optimize/bound/frontier.h"
 #include "core/optimize/bound/task.h"
+#include "core/optimize/capped.h"
 #include "core/optimize/groups/grouped.h"
 #include "core/optimize/parameters.h"
 #include "core/optimize/prices/sensitivity.h"
@@ -41,16 +42,18 @@ struct Recovered {
 }  // namespace
 
 struct DualOptimizer::State {
-    State(const RoutingProblem& input, int threads)
+    State(const RoutingProblem& input, int workers)
         : problem(input),
+          threads(workers),
           table(tableOf(input)),
-          pool(threadCount(threads, std::numeric_limits<std::size_t>::max())),
+          pool(threadCount(workers, std::numeric_limits<std::size_t>::max())),
           transport(table, &memory),
           unit(qualityUnit(table)) {
         transport.dual().shareWith(&pool);
     }
 
     const RoutingProblem& problem;
+    int threads;
     MemoryBudget memory;  ///< of what follows: to be destroyed last
     Table table;
     ThreadPool pool;
@@ -232,6 +235,9 @@ SolveResult DualOptimizer::State::solve(const Constraints& constraints,
         return result;
     };
     checkedGroups(state.problem, constraints);
+    checkSecondsCap(state.problem, constraints);
+    if (constraints.hasSecondsCap())
+        return timed(CappedOptimizer(problem, threads).solve(constraints, options));
     if (!options.warmStart) state.incumbent.clear();
     if (constraints.hasGroups())
         return timed(state.grouped().solve(constraints, options, state.incumbent));
@@ -289,6 +295,10 @@ Sensitivity DualOptimizer::State::sensitivity(const Constraints& constraints,
                     "the ranges of prices are known without floors and caps of groups only",
                     "Leave the constraints of groups out");
     }
+    if (constraints.hasSecondsCap()) {
+        throw Error("cap on seconds", "the ranges of prices are known without it only",
+                    "Leave the cap out");
+    }
     const Task task(state.problem, constraints, state.unit);
     if (const auto tooFew = task.tooFewSlots()) return withoutPrices(*tooFew);
     const int before = state.transport.dual().evaluations();
@@ -312,6 +322,9 @@ std::optional<TransportPoint> DualOptimizer::State::extreme(
 }
 
 double DualOptimizer::maxQuality(const Constraints& constraints) {
+    checkSecondsCap(m_state->problem, constraints);
+    if (constraints.hasSecondsCap())
+        return CappedOptimizer(m_state->problem, m_state->threads).maxQuality(constraints);
     if (constraints.hasGroups()) {
         return m_state->budgeted(SolveOptions{}.budget.memoryBytes,
                                  [&] { return m_state->grouped().maxQuality(constraints); });
@@ -324,6 +337,9 @@ double DualOptimizer::maxQuality(const Constraints& constraints) {
 }
 
 double DualOptimizer::minCost(const Constraints& constraints) {
+    checkSecondsCap(m_state->problem, constraints);
+    if (constraints.hasSecondsCap())
+        return CappedOptimizer(m_state->problem, m_state->threads).minCost(constraints);
     if (constraints.hasGroups()) {
         return m_state->budgeted(SolveOptions{}.budget.memoryBytes,
                                  [&] { return m_state->grouped().minCost(constraints); });

@@ -18,6 +18,7 @@
 /// Either mode may hold groups of queries to more: Σ_{i in g} a_ij x_ij >= α_g N_g and
 /// Σ_{i in g} x_ij <= L_gj, priced λ_g and μ_gj: query i of group g pays
 /// c_ij − (λ + λ_g) a_ij + μ_j + μ_gj for model j.
+/// A cap T on mean seconds, Σ s_ij x_ij <= TN, is priced ν: every query pays ν s_ij more.
 /// Source: OmniRouter (arXiv 2502.20576); groups are this project's.
 namespace orl {
 
@@ -42,7 +43,8 @@ class DualOptimizer {
 
     /// The ranges of the optimal prices under these constraints. Starts from what earlier solves
     /// found if options.warmStart; the gap target and the history are not used.
-    /// @throws as solve(); Error on constraints of groups, for which ranges are not known
+    /// @throws as solve(); Error on constraints of groups or a cap on seconds, for which ranges are
+    /// not known
     Sensitivity sensitivity(const Constraints& constraints, const SolveOptions& options = {});
 
     /// Highest mean quality any complete assignment reaches under the capacities, and the caps of

@@ -23,6 +23,9 @@ struct SolveBudget {
 /// Enough for most proofs, and little enough that a drag and a sweep hardly wait for one that
 /// fails.
 inline constexpr SolveBudget kQuickBudget{3000, std::size_t{64} << 20U};
+/// Enough for most proofs of batches whose queries differ; what is solved a hundred times over in
+/// the background must not take minutes where crowds of queries tie.
+inline constexpr SolveBudget kBackgroundBudget{20'000, std::size_t{64} << 20U};
 
 struct SolveOptions {
     double gapTarget = 5e-7;  ///< enough where no proof is sought

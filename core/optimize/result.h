@@ -19,6 +19,7 @@ enum class SolveStatus {
     GroupCapacityShort,     ///< the caps of a group cannot hold the group's queries
     GroupFloorUnreachable,  ///< the floor of a group above the best that the capacities allow it
     FloorsConflict,         ///< each floor and the budget can be met, but not all of them at once
+    SecondsUnreachable,     ///< the cap on seconds is below what all else allows
     NothingFound,           ///< perhaps feasible: the search was given up without an assignment
 };
 
@@ -53,7 +54,8 @@ struct SolveResult {
     /// forbidden pairs keep some empty, the most queries that can be placed at once.
     /// GroupCapacityShort and GroupFloorUnreachable: the same for the group. FloorsConflict:
     /// highest mean quality, or least cost, that leaves the groups their floors; NaN where the
-    /// groups' floors conflict among themselves. NothingFound: NaN.
+    /// groups' floors conflict among themselves. SecondsUnreachable: least mean seconds, NaN where
+    /// they are unknown. NothingFound: NaN.
     double limit = std::numeric_limits<double>::quiet_NaN();
 
     Assignment assignment;  ///< feasible and complete when solved, else empty
@@ -72,6 +74,9 @@ struct SolveResult {
     /// μ_gj at g·M + j, USD per extra slot of the group on the model, on top of μ_j; empty without
     /// caps of groups
     std::vector<double> groupCapacityPrice;
+    /// USD that a second less of all answers together saves, per second: the price of the cap on
+    /// the mean (budget mode: at the same exchange rate). Query i pays it for s_ij.
+    double secondsPrice = 0.0;
     std::vector<std::int64_t> load;
     int iterations = 0;  ///< evaluations of the dual function
     double milliseconds = 0.0;

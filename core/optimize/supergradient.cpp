@@ -147,6 +147,10 @@ SolveResult solveSupergradient(const RoutingProblem& problem, const Constraints&
                                const SupergradientOptions& options) {
     const auto begin = std::chrono::steady_clock::now();
     problem.validate();
+    if (constraints.hasSecondsCap()) {
+        throw Error("cap on seconds", "the paper's method knows no cap on seconds",
+                    "Leave it out, or solve with DualOptimizer");
+    }
     if (constraints.hasGroups()) {
         throw Error("groups", "the paper's method knows no floors and caps of groups",
                     "Route with the dual optimizer, or without them");

@@ -69,6 +69,12 @@ Verification verify(const RoutingProblem& problem, const Constraints& constraint
     }
     if (constraints.hasGroups())
         broken = !checkGroups(problem, constraints, assignment, check) || broken;
+    if (constraints.hasSecondsCap()) {
+        const double mean = meanSecondsOf(*constraints.seconds, problem.modelCount(), assignment);
+        check.secondsExcess =
+            std::isnan(mean) ? mean : std::max(0.0, mean - constraints.secondsCap);
+        broken = broken || !(check.secondsExcess <= parameters::kFeasibility);
+    }
     check.feasible = check.totals.unplaced == 0 && !overloaded && !broken;
     return check;
 }

@@ -16,6 +16,7 @@ struct Verification {
     std::vector<double> groupQuality;    ///< mean a of each group; NaN for a group without queries
     std::vector<double> groupShortfall;  ///< max(0, α_g − mean a of the group)
     std::vector<std::int64_t> groupOverload;  ///< max(0, load_gj − L_gj) at g·M + j
+    double secondsExcess = 0.0;               ///< max(0, mean seconds − cap); NaN: unknown
     bool feasible = false;                    ///< complete and no violation beyond 1e-9
 };
 

@@ -62,6 +62,19 @@ void judgeGroups(const RoutingProblem& problem, const Constraints& constraints,
     }
 }
 
+void judgeSeconds(const RoutingProblem& problem, const Constraints& constraints,
+                  const Assignment& assignment, std::vector<std::string>& reasons) {
+    if (!constraints.hasSecondsCap() || !constraints.seconds) return;
+    const double mean = meanSecondsOf(*constraints.seconds, problem.modelCount(), assignment);
+    if (std::isnan(mean)) {
+        reasons.emplace_back("How long its answers take is not known of all of them.");
+    } else if (mean - constraints.secondsCap > kTolerance) {
+        reasons.push_back(
+            fmt::format("Its answers take {:.4g} s on average, above the cap of {:.4g} s.", mean,
+                        constraints.secondsCap));
+    }
+}
+
 void judgeTotals(const RoutingProblem& problem, const Constraints& constraints,
                  const PlanTotals& totals, std::string_view basis,
                  const std::vector<std::string>& ofGroups, RouteResult& result) {
@@ -99,6 +112,10 @@ void judgeTotals(const RoutingProblem& problem, const Constraints& constraints,
 }  // namespace
 
 void checkConstraints(const Constraints& constraints, std::size_t modelCount) {
+    if (!(constraints.secondsCap >= 0.0)) {
+        throw Error("cap on seconds", fmt::format("it is {}", constraints.secondsCap),
+                    "Choose a number of seconds, 0 or more");
+    }
     if (constraints.mode == RoutingMode::CostUnderFloor &&
         !(constraints.qualityFloor >= 0.0 && constraints.qualityFloor <= 1.0)) {
         throw Error("alpha", fmt::format("the floor is {}", constraints.qualityFloor),
@@ -128,6 +145,7 @@ void judge(const RoutingProblem& problem, const Constraints& constraints, RouteR
     judgeGroups(
         problem, constraints, result.assignment,
         [&](std::size_t i, std::size_t j) { return problem.quality(i, j); }, reasons);
+    judgeSeconds(problem, constraints, result.assignment, reasons);
     judgeTotals(problem, constraints, totalsOf(problem, result.assignment), "Predicted", reasons,
                 result);
 }
@@ -154,6 +172,7 @@ void judgeByTruth(const RoutingProblem& problem, const Constraints& constraints,
     totals.quality /= static_cast<double>(std::max<std::size_t>(1, result.assignment.size()));
     std::vector<std::string> reasons;
     judgeGroups(problem, constraints, result.assignment, score, reasons);
+    judgeSeconds(problem, constraints, result.assignment, reasons);
     judgeTotals(problem, constraints, totals, "Recorded", reasons, result);
 }
 

@@ -47,6 +47,11 @@ class PaperRouter final : public Router {
             none.explanation = "The paper's method knows no floors and caps of groups.";
             return none;
         }
+        if (request.constraints.hasSecondsCap()) {
+            RouteResult none;
+            none.explanation = "The paper's method knows no cap on seconds.";
+            return none;
+        }
         SupergradientOptions options;
         options.recordHistory = false;
         options.stop = request.stop;

@@ -1,6 +1,7 @@
 #include "ui/problem/constraint_section.h"
 
 #include <QComboBox>
+#include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
@@ -177,6 +178,13 @@ void ConstraintSection::build() {
     capacity.hasStep = true;
     m_capacity = new ValueControl(capacity);
     column()->addWidget(m_capacity);
+
+    m_goals = new QPushButton(tr("Ask for the goal…"));
+    m_goals->setToolTip(
+        tr("The cheapest for an accuracy that is realized, the best for so much money a month, or "
+           "which limit to lift first (Ctrl+G)"));
+    column()->addWidget(m_goals);
+    connect(m_goals, &QPushButton::clicked, this, &ConstraintSection::goalsAsked);
 }
 
 void ConstraintSection::showScenario() {

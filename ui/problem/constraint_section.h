@@ -4,6 +4,7 @@
 #include "ui/problem/section.h"
 
 class QComboBox;
+class QPushButton;
 
 namespace orl {
 
@@ -20,6 +21,7 @@ class ConstraintSection : public Section {
     explicit ConstraintSection(Session& session, QWidget* parent = nullptr);
 
     QComboBox* mode() const { return m_mode; }
+    QPushButton* goals() const { return m_goals; }
     ValueControl* alpha() const { return m_alpha; }
     GuaranteeControl* guarantee() const { return m_guarantee; }
     ValueControl* budget() const { return m_budget; }
@@ -27,6 +29,7 @@ class ConstraintSection : public Section {
 
   signals:
     void dragFinished();
+    void goalsAsked();
 
   private:
     void build();
@@ -40,6 +43,7 @@ class ConstraintSection : public Section {
 
     Session& m_session;
     QComboBox* m_mode = nullptr;
+    QPushButton* m_goals = nullptr;
     ValueControl* m_alpha = nullptr;
     GuaranteeControl* m_guarantee = nullptr;
     ValueControl* m_budget = nullptr;

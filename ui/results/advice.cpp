@@ -85,6 +85,7 @@ std::optional<Advice> adviceFor(const SolveView& solve) {
         case SolveStatus::GroupCapacityShort:
         case SolveStatus::GroupFloorUnreachable:
         case SolveStatus::FloorsConflict:
+        case SolveStatus::SecondsUnreachable:
         case SolveStatus::NothingFound:
         case SolveStatus::Solved:
             break;

@@ -15,6 +15,7 @@
 #include "ui/session/scenario_book.h"
 #include "ui/session/session.h"
 #include "ui/widgets/format.h"
+#include "ui/widgets/money.h"
 
 namespace orl {
 
@@ -270,10 +271,10 @@ void CardStrip::showCost(const SolveView& view, bool realized, const QStringList
     }
     const double per1000 = realized ? chosen.realizedCostPer1000() : chosen.costPer1000();
     const QString batch = usd(realized ? chosen.realizedCost : chosen.cost);
-    const double monthly = m_session.book().monthlyQueries();
-    const QString all =
-        monthly > 0.0 ? tr("%1 a month").arg(usd(per1000 * monthly / 1000.0))
-                      : tr("%1 for %2 queries").arg(batch, count(std::int64_t(chosen.queries)));
+    QString all = monthText(m_session.book(), per1000);
+    if (all.isEmpty()) {
+        all = tr("%1 for %2 queries").arg(batch, count(std::int64_t(chosen.queries)));
+    }
     const QString other = realized ? tr("predicted %1").arg(usd(chosen.costPer1000()))
                           : view.experiment->hasOutcomes
                               ? tr("realized %1").arg(usd(chosen.realizedCostPer1000()))

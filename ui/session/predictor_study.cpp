@@ -134,8 +134,7 @@ GuaranteeBasis PredictorStudy::basis() const {
 
 bool PredictorStudy::isCalibratedFor(const SolveView& solve) const {
     return m_calibratedFor == solve.experiment && m_calibratedBasis == basis() &&
-           m_calibratedWith.capacity == solve.constraints.capacity &&
-           sameGroups(m_calibratedWith, solve.constraints) &&
+           sameLimits(m_calibratedWith, solve.constraints) &&
            m_calibratedConfidence == m_session.scenario().constraints.guarantee.confidence;
 }
 
@@ -143,8 +142,7 @@ bool PredictorStudy::isFloorCurrent() const {
     const auto& solve = m_session.solved();
     return m_floor && solve && m_session.prepared() && isCalibratedFor(*solve) &&
            m_floor->solve->experiment == solve->experiment &&
-           m_floor->solve->constraints.capacity == solve->constraints.capacity &&
-           sameGroups(m_floor->solve->constraints, solve->constraints) &&
+           sameLimits(m_floor->solve->constraints, solve->constraints) &&
            m_floor->path.confidence == m_calibratedConfidence && m_floor->basis == basis();
 }
 

@@ -2,6 +2,7 @@
 
 #include <QUndoCommand>
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "ui/session/label_text.h"
@@ -48,6 +49,15 @@ bool ScenarioBook::editable() const {
 void ScenarioBook::setMonthlyQueries(double queries) {
     if (queries == m_work.monthlyQueries || !(queries >= 0.0) || !editable()) return;
     m_work.monthlyQueries = queries;
+    m_session.keepSoon();
+    emit changed();
+}
+
+void ScenarioBook::setCurrency(const Currency& currency) {
+    const bool sensible =
+        !currency.label.empty() && currency.perDollar > 0.0 && std::isfinite(currency.perDollar);
+    if (currency == m_work.currency || !sensible || !editable()) return;
+    m_work.currency = currency;
     m_session.keepSoon();
     emit changed();
 }

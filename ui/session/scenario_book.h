@@ -28,6 +28,9 @@ class ScenarioBook : public QObject {
     /// Queries a month; 0: not said.
     double monthlyQueries() const { return m_work.monthlyQueries; }
     void setMonthlyQueries(double queries);
+    const Currency& currency() const { return m_work.currency; }
+    /// One without a name, or with a rate that is none, changes nothing.
+    void setCurrency(const Currency& currency);
 
     /// The scenario under that name, or the next that is free. @return its name; empty: nothing
     /// can be saved now

@@ -177,6 +177,14 @@ class Session : public QObject {
     void openBundledData(Adjust adjust = {});
     void openWorkspaceFile(const QString& file, Adjust adjust = {});
     void createWorkspaceFile(const QString& file);
+    /// Of the present scenario, the saved ones and the data that they are about, or only their
+    /// fingerprint. Nothing happens while something heavy runs or a guest is visited.
+    void saveBundle(const QString& file, bool withData);
+    /// One with data becomes a new workspace, which is opened.
+    void openBundle(const QString& file, const QString& workspace);
+    /// One without data: its scenarios are added and the one shown is restored, if the data here
+    /// are those that it is about.
+    void takeBundle(const QString& file);
     /// Into the present workspace.
     void importData(const ImportOptions& options, IfKnown ifKnown);
     /// Into a new workspace, which is opened.
@@ -220,6 +228,8 @@ class Session : public QObject {
     /// staleness() or showsOtherData() may have changed.
     void stalenessChanged();
     void imported(const orl::ImportReport& report);
+    /// Something that was asked for is done, in a sentence.
+    void done(const QString& what);
     /// See Selecting.
     void selectionChanged();
     void currentRowChanged();
@@ -230,7 +240,7 @@ class Session : public QObject {
   private:
     friend class ScenarioCommand;
     void apply(const Scenario& next);
-    enum class Heavy { Open, Import, Change, Prepare, Visit };
+    enum class Heavy { Open, Import, Change, Prepare, Visit, Bundle };
     void startHeavy(Heavy kind, const QString& what, Worker::Work work);
     void heavyEnded();
     /// Changes the workspace, and what must follow in the scenario.

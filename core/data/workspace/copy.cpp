@@ -7,7 +7,9 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <fstream>
 
+#include "core/data/workspace/connection.h"
 #include "core/data/workspace/state.h"
 #include "core/support/output_file.h"
 
@@ -20,6 +22,13 @@ namespace {
 constexpr int kPagesAStep = 512;
 
 }  // namespace
+
+void setJournalMode(const fs::path& file, char mode) {
+    std::fstream stream(file, std::ios::binary | std::ios::in | std::ios::out);
+    stream.seekp(kJournalModeByte);
+    stream.put(mode).put(mode);
+    if (!stream.flush()) throw Error(file.string(), "The file cannot be written", "Try again");
+}
 
 void refuseTaken(const fs::path& file) {
     throw Error(file.string(), "there already is a file of this name",
@@ -83,6 +92,23 @@ void Workspace::backup(const fs::path& file, const fs::path& copy, const Job& jo
                     "FILE --out NEW");
     }
     if (!made.publishNew(copy)) refuseTaken(copy);
+}
+
+void Workspace::pack(const fs::path& target, const std::function<void(Workspace&)>& fill) {
+    // In place: the file stays the one that its maker holds.
+    std::ofstream(target, std::ios::binary | std::ios::trunc) << emptyWorkspaceBytes();
+    setJournalMode(target, kJournalMode);
+    try {
+        Workspace made(State::connectPrivately(target));
+        SQLite::Database& database = *made.m_state->database;
+        // What was overwritten must not be left between the rows, random marks least of all.
+        database.execAndGet("PRAGMA secure_delete = ON");
+        fill(made);
+        database.exec("DELETE FROM log_mark");
+    } catch (const SQLite::Exception& cause) {
+        throw workspaceError(target, cause, 0);
+    }
+    setJournalMode(target, kWriteAheadLogMode);
 }
 
 }  // namespace orl

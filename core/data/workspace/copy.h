@@ -13,6 +13,9 @@ namespace orl {
 /// else knows yet. Others may go on writing. @throws SQLite::Exception, Cancelled
 void copyDatabase(SQLite::Database& source, const std::filesystem::path& target, const Job& job);
 
+/// The two bytes of the header that say how a file is written, in a file of our own. @throws Error
+void setJournalMode(const std::filesystem::path& file, char mode);
+
 /// Copies never replace anything. @throws Error when the name is taken or cannot be written
 void requireFree(const std::filesystem::path& file);
 [[noreturn]] void refuseTaken(const std::filesystem::path& file);

@@ -49,14 +49,6 @@ void copyBytes(const fs::path& file, const TemporaryFile& target, const Job& job
     });
 }
 
-/// The two bytes of the header that say how a file is written, in a file of our own.
-void setJournalMode(const fs::path& file, char mode) {
-    std::fstream stream(file, std::ios::binary | std::ios::in | std::ios::out);
-    stream.seekp(kJournalModeByte);
-    stream.put(mode).put(mode);
-    if (!stream.flush()) throw Error(file.string(), "The file cannot be written", "Try again");
-}
-
 void bindAs(SQLite::Statement& statement, int index, const SQLite::Column& value) {
     if (value.isInteger()) {
         statement.bind(index, value.getInt64());

@@ -87,6 +87,10 @@ class Workspace {
     /// @throws Error when nothing can be read, or the new name is taken; Cancelled
     static WorkspaceRescue recover(const std::filesystem::path& file,
                                    const std::filesystem::path& rescued, const Job& job = {});
+    /// Makes a workspace in an empty file that nobody else knows yet: the same contents, filled in
+    /// in the same order, give the same bytes. @throws Error, also what `fill` throws
+    static void pack(const std::filesystem::path& target,
+                     const std::function<void(Workspace&)>& fill);
     ~Workspace();
     Workspace(Workspace&&) noexcept;
     Workspace& operator=(Workspace&&) noexcept;

@@ -38,27 +38,50 @@ DualGoal goalOf(const SolveView& view) {
 DualBatch::DualBatch(const SolveView& view)
     : m_experiment(view.experiment),
       m_capacity(clippedCapacity(tableOf(view.experiment->problem), view.constraints.capacity)) {
-    addGroups(view);
+    holdPrices(view);
 }
 
-void DualBatch::addGroups(const SolveView& view) {
+void DualBatch::holdPrices(const SolveView& view) {
     const Constraints& constraints = view.constraints;
-    if (!view.certificate || !view.certificate->solved() || !constraints.hasGroups()) return;
-    m_group = constraints.group;
-    m_groupPrice = view.certificate->groupPrice;
-    m_groupCapacityPrice = view.certificate->groupCapacityPrice;
-    if (!hasGroupPrices()) return;
+    const bool held = constraints.hasGroups() || constraints.hasSecondsCap();
+    if (!view.certificate || !view.certificate->solved() || !held) return;
+    if (constraints.hasGroups()) {
+        m_group = constraints.group;
+        m_groupPrice = view.certificate->groupPrice;
+        m_groupCapacityPrice = view.certificate->groupCapacityPrice;
+    }
+    if (constraints.hasSecondsCap()) {
+        m_secondsCap = constraints.secondsCap;
+        m_secondsPrice = view.certificate->secondsPrice;
+    }
+    if (!hasGroupPrices() && !constraints.hasSecondsCap()) return;
     for (const double price : m_groupPrice) m_shift = std::max(m_shift, price);
-    m_priced = m_experiment->problem;
-    std::vector<double> members(std::max(m_groupPrice.size(), constraints.groupNames.size()), 0.0);
+    RoutingProblem priced = m_experiment->problem;
     for (std::size_t i = 0; i < queries(); ++i) {
-        const auto group = static_cast<std::size_t>(m_group[i]);
-        if (group < members.size()) members[group] += 1.0;
         for (std::size_t j = 0; j < models(); ++j) {
-            if (allowed(i, j)) m_priced.set(i, j, base(i, j) + m_shift, quality(i, j));
+            if (!allowed(i, j)) continue;
+            const double cost = base(i, j) + m_shift;
+            if (std::isfinite(cost)) {
+                priced.set(i, j, cost, quality(i, j));
+            } else {
+                priced.forbid(i, j);
+            }
         }
     }
+    m_priced = std::move(priced);
+    addConstant(view);
+}
+
+void DualBatch::addConstant(const SolveView& view) {
+    const Constraints& constraints = view.constraints;
+    std::vector<double> members(std::max(m_groupPrice.size(), constraints.groupNames.size()), 0.0);
+    for (const std::int32_t group : m_group) {
+        if (static_cast<std::size_t>(group) < members.size())
+            members[static_cast<std::size_t>(group)] += 1.0;
+    }
     m_constant = -m_shift * static_cast<double>(queries());
+    if (hasSecondsPrice())
+        m_constant -= m_secondsPrice * m_secondsCap * static_cast<double>(queries());
     for (std::size_t g = 0; g < m_groupPrice.size(); ++g) {
         if (m_groupPrice[g] > 0.0)
             m_constant += m_groupPrice[g] * constraints.groupFloor[g] * members[g];
@@ -74,15 +97,25 @@ bool DualBatch::serves(const SolveView& view) const {
     if (view.experiment != m_experiment) return false;
     const Table table = tableOf(view.experiment->problem);
     if (clippedCapacity(table, view.constraints.capacity) != m_capacity) return false;
-    const bool priced =
-        view.certificate && view.certificate->solved() && view.constraints.hasGroups();
-    if (!priced) return !hasGroupPrices();
+    const bool solved = view.certificate && view.certificate->solved();
+    const bool capped = solved && view.constraints.hasSecondsCap();
+    if (capped ? view.constraints.secondsCap != m_secondsCap ||
+                     view.certificate->secondsPrice != m_secondsPrice
+               : std::isfinite(m_secondsCap)) {
+        return false;
+    }
+    if (!solved || !view.constraints.hasGroups()) return !hasGroupPrices();
     return view.constraints.group == m_group && view.certificate->groupPrice == m_groupPrice &&
            view.certificate->groupCapacityPrice == m_groupCapacityPrice;
 }
 
 double DualBatch::base(std::size_t query, std::size_t model) const {
     double cost = m_experiment->problem.cost(query, model);
+    if (std::isfinite(m_secondsCap)) {
+        const double seconds = m_experiment->secondsOf(query, model);
+        if (std::isnan(seconds)) return kEndless;
+        cost += m_secondsPrice * seconds;
+    }
     if (!hasGroupPrices()) return cost;
     const auto group = static_cast<std::size_t>(m_group[query]);
     if (!m_groupPrice.empty()) cost -= m_groupPrice[group] * quality(query, model);
@@ -134,7 +167,7 @@ bool DualEngine::following(double qualityPrice, std::vector<double> start,
 }
 
 void DualEngine::addTrueCost(HeldAnswer& answer) const {
-    if (!m_batch->hasGroupPrices()) return;
+    if (!m_batch->holdsPrices()) return;
     answer.cost = 0.0;
     for (std::size_t i = 0; i < answer.winners.size(); ++i) {
         answer.cost += m_batch->cost(i, static_cast<std::size_t>(answer.winners[i]));

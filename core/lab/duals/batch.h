@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -27,8 +28,8 @@ struct HeldAnswer {
     std::vector<std::int64_t> load;  ///< winners per model
     Assignment winners;              ///< of least reduced cost
     /// φ = Σ_i min_j (c − λa + μ) − Σ_j L_j μ_j, USD: all of the dual function that does not depend
-    /// on α or B (see DualGoal). Prices of groups, where there are any, are held at the optimizer's
-    /// and count like costs.
+    /// on α or B (see DualGoal). Prices of groups and of a cap on seconds, where there are any, are
+    /// held at the optimizer's and count like costs.
     double value = 0.0;
     /// The slots have their best prices at this λ, and the winners keep all capacities.
     bool exact = false;
@@ -79,8 +80,10 @@ class DualBatch {
     }
     /// Groups have prices, which are held.
     bool hasGroupPrices() const { return !m_groupPrice.empty() || !m_groupCapacityPrice.empty(); }
+    /// A cap on mean seconds has a price, which is held.
+    bool hasSecondsPrice() const { return m_secondsPrice > 0.0; }
     bool allowed(std::size_t query, std::size_t model) const {
-        return m_experiment->problem.allowed(query, model);
+        return priced().allowed(query, model);
     }
     double quality(std::size_t query, std::size_t model) const {
         return m_experiment->problem.quality(query, model);
@@ -88,28 +91,37 @@ class DualBatch {
     double cost(std::size_t query, std::size_t model) const {
         return m_experiment->problem.cost(query, model);
     }
-    /// c with the prices of the query's group, USD; +∞ where the pair may not be chosen.
+    /// c with the prices of the query's group and of its seconds under a cap, USD; +∞ where the
+    /// pair may not be chosen.
     double base(std::size_t query, std::size_t model) const;
-    /// c − λa + μ with the prices of the query's group, USD.
+    /// c − λa + μ with the prices of the query's group and seconds, USD.
     double reduced(std::size_t query, std::size_t model, const HeldPrices& at) const {
         return base(query, model) - at.qualityPrice * quality(query, model) +
                at.capacityPrice[model];
     }
-    /// What φ has beyond Σ min over the table, at μ = 0: the groups' own constraints.
+    /// What φ has beyond Σ min over the table, at μ = 0: the groups' own constraints, and the cap.
     double constant() const { return m_constant; }
-    /// As the optimizer's machinery reads it; costs with the prices of groups.
-    Table table() const { return tableOf(hasGroupPrices() ? m_priced : m_experiment->problem); }
+    /// As the optimizer's machinery reads it; costs with all prices that are held.
+    Table table() const { return tableOf(priced()); }
+    /// Costs are not what is paid, but hold prices too.
+    bool holdsPrices() const { return m_priced.queryCount() > 0; }
 
   private:
-    void addGroups(const SolveView& view);
+    void holdPrices(const SolveView& view);
+    void addConstant(const SolveView& view);
+    const RoutingProblem& priced() const {
+        return holdsPrices() ? m_priced : m_experiment->problem;
+    }
 
     std::shared_ptr<const Experiment> m_experiment;
     std::vector<std::int64_t> m_capacity;
     std::vector<std::int32_t> m_group;
     std::vector<double> m_groupPrice;          ///< λ_g; empty: none
     std::vector<double> m_groupCapacityPrice;  ///< μ_gj; empty: none
-    RoutingProblem m_priced;                   ///< with groups: base() + m_shift as cost
-    double m_shift = 0.0;                      ///< so that no cost there is negative
+    double m_secondsCap = std::numeric_limits<double>::infinity();
+    double m_secondsPrice = 0.0;
+    RoutingProblem m_priced;  ///< with held prices: base() + m_shift as cost
+    double m_shift = 0.0;     ///< so that no cost there is negative
     double m_constant = 0.0;
 };
 

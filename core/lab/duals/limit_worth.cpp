@@ -114,7 +114,7 @@ void judge(const LimitStep& step, double gaps, LimitCheck& check) {
 LimitPrices limitPrices(const SolveView& view, const Job& job) {
     LimitPrices prices;
     if (!view.certificate || !view.certificate->solved()) return prices;
-    if (view.constraints.hasGroups()) {
+    if (view.constraints.hasGroups() || view.constraints.hasSecondsCap()) {
         prices.ranged = false;
         const double lambda = view.certificate->qualityPrice;
         prices.quality = {lambda, lambda};

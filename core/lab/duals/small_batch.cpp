@@ -105,6 +105,9 @@ SmallBatch drawnFrom(const SolveView& whole, std::size_t queries, std::size_t mo
     auto part =
         std::make_shared<Experiment>(partOf(*whole.experiment, batch.queries, batch.models));
     view->scenario = whole.scenario;
+    // Seconds are for the whole batch: of a handful the mean says little.
+    if (whole.constraints.hasSecondsCap())
+        batch.notes.emplace_back("The cap on seconds is left out.");
     setCapacities(batch, view->constraints, whole);
     if (!batch.queries.empty()) setGoal(batch, view->constraints, whole, part->problem);
     view->experiment = std::move(part);

@@ -100,6 +100,9 @@ TheatreLane fastLane(const SolveView& solve, const Job& job) {
     options.stop = job.stop;
     SolveResult result;
     try {
+        if (solve.constraints.hasSecondsCap()) {
+            throw Error("theatre", "a cap on seconds is found by many solves, not by one");
+        }
         result = DualOptimizer(solve.experiment->problem).solve(solve.constraints, options);
     } catch (const Error& error) {
         lane.explanation = error.problem();

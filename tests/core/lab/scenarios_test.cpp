@@ -79,6 +79,16 @@ TEST_F(Scenarios, AWorkspaceKeepsThemAndTheVolume) {
     keepWork(kept->workspace, work);
     EXPECT_EQ(savedWork(kept->workspace), work);
     std::swap(work.scenarios[0], work.scenarios[1]);
+    work.currency = {"EUR", 0.92, "2026-11-29"};
+    keepWork(kept->workspace, work);
+    EXPECT_EQ(savedWork(kept->workspace), work);
+    for (const char* senseless :
+         {"", "{", "[]", R"({"label":"EUR"})", R"({"label":"","per_dollar":1})",
+          R"({"label":"EUR","per_dollar":-1})", R"({"label":"EUR","per_dollar":"1"})"}) {
+        kept->workspace.saveSetting("lab.currency", senseless);
+        EXPECT_TRUE(savedWork(kept->workspace).currency.isDollar()) << senseless;
+    }
+    work.currency = {};
     work.monthlyQueries = 0.0;
     keepWork(kept->workspace, work);
     EXPECT_EQ(savedWork(kept->workspace), work);

@@ -35,7 +35,7 @@ const MetricInfo& infoOf(int metric) {
          Kind::Share, Better::Neither},
         {QT_TR_NOOP("Cost"), QT_TR_NOOP("USD per 1,000 queries"),
          QT_TR_NOOP("Predicted cost of the routing"), Kind::Usd, Better::Less},
-        {"", QT_TR_NOOP("USD a month at %1"), QT_TR_NOOP("Predicted cost of that many queries"),
+        {"", QT_TR_NOOP("%2 a month at %1"), QT_TR_NOOP("Predicted cost of that many queries"),
          Kind::Usd, Better::Less},
         {"", QT_TR_NOOP("realized, USD per 1,000"), QT_TR_NOOP("By the recorded costs"), Kind::Usd,
          Better::Less},
@@ -93,8 +93,9 @@ void ScenarioModel::setDifference(Difference difference) {
     }
 }
 
-void ScenarioModel::setMonthlyQueries(double queries) {
+void ScenarioModel::setMonth(double queries, const Currency& currency) {
     m_monthly = queries;
+    m_currency = currency;
     findBest();
     emit headerDataChanged(Qt::Vertical, 0, MetricCount - 1);
 }
@@ -121,7 +122,8 @@ double ScenarioModel::number(int metric, int column) const {
         case Cost:
             return figures.cost;
         case Monthly:
-            return m_monthly > 0.0 ? figures.cost * m_monthly / 1000.0 : kMissing;
+            return m_monthly > 0.0 ? figures.cost * m_monthly / 1000.0 * m_currency.perDollar
+                                   : kMissing;
         case RealizedCost:
             return figures.realizedCost;
         case Saving:
@@ -141,6 +143,12 @@ double ScenarioModel::number(int metric, int column) const {
         default:
             return kMissing;
     }
+}
+
+/// In another currency without a sign: the row's head names it.
+QString ScenarioModel::amount(int metric, double value) const {
+    QString text = usd(value);
+    return metric == Monthly && m_currency.label != "USD" ? text.remove('$') : text;
 }
 
 QString ScenarioModel::text(int metric, int column) const {
@@ -166,7 +174,7 @@ QString ScenarioModel::text(int metric, int column) const {
     if (metric == Share) return {};
     switch (infoOf(metric).kind) {
         case Kind::Usd:
-            return usd(value);
+            return amount(metric, value);
         case Kind::Share:
             return percent(value);
         case Kind::Count:
@@ -206,7 +214,9 @@ QString ScenarioModel::beside(int metric, int column) const {
         const double share = difference / std::abs(before);
         return signedText(share, percent(std::abs(share)));
     }
-    if (info.kind == Kind::Usd || budget) return signedText(difference, usd(std::abs(difference)));
+    if (info.kind == Kind::Usd || budget) {
+        return signedText(difference, amount(metric, std::abs(difference)));
+    }
     return signedText(difference, tr("%1 pt").arg(std::abs(difference) * 100.0, 0, 'f', 1));
 }
 
@@ -277,7 +287,8 @@ bool ScenarioModel::startsGroup(int metric) const {
 
 QString ScenarioModel::label(int metric) const {
     const QString text = tr(infoOf(metric).label);
-    return metric == Monthly ? text.arg(count(std::int64_t(m_monthly))) : text;
+    return metric == Monthly ? text.arg(count(std::int64_t(m_monthly)), labelText(m_currency.label))
+                             : text;
 }
 
 QVariant ScenarioModel::data(const QModelIndex& index, int role) const {

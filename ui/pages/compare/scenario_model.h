@@ -3,6 +3,7 @@
 #include <QAbstractTableModel>
 #include <vector>
 
+#include "core/lab/scenarios.h"
 #include "core/lab/text_table.h"
 #include "ui/pages/compare/scenario_column.h"
 
@@ -38,8 +39,8 @@ class ScenarioModel : public QAbstractTableModel {
     /// @param base position of the base; −1: none
     void setColumns(std::vector<ScenarioColumn> columns, int base);
     void setDifference(Difference difference);
-    /// Queries a month; 0: not said.
-    void setMonthlyQueries(double queries);
+    /// @param queries a month; 0: not said
+    void setMonth(double queries, const Currency& currency);
     const std::vector<ScenarioColumn>& columns() const { return m_columns; }
     int base() const { return m_base; }
 
@@ -48,7 +49,8 @@ class ScenarioModel : public QAbstractTableModel {
     QVariant data(const QModelIndex& index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    /// The number behind a cell, in USD per 1,000, [0,1] or a count; NaN: unknown, or no number.
+    /// The number behind a cell, in USD per 1,000, [0,1] or a count (a month in its currency); NaN:
+    /// unknown, or no number.
     double number(int metric, int column) const;
     /// What is written beside a value: its difference, or what was changed.
     QString beside(int metric, int column) const;
@@ -64,6 +66,7 @@ class ScenarioModel : public QAbstractTableModel {
 
   private:
     QString text(int metric, int column) const;
+    QString amount(int metric, double value) const;
     QString exactText(int metric, int column) const;
     bool competes(int column) const;
     void findBest();
@@ -72,6 +75,7 @@ class ScenarioModel : public QAbstractTableModel {
     int m_base = -1;
     Difference m_difference = Difference::Absolute;
     double m_monthly = 0.0;
+    Currency m_currency;
     std::vector<double> m_best;  ///< per metric; NaN: none
 };
 

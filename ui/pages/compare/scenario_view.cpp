@@ -238,7 +238,7 @@ void ScenarioView::showVolume() {
     const double queries = m_session.book().monthlyQueries();
     if (!m_volume->hasFocus()) m_volume->setValue(queries);
     m_volume->setEnabled(m_session.book().editable());
-    m_model->setMonthlyQueries(queries);
+    m_model->setMonth(queries, m_session.book().currency());
     m_table->setRowHidden(ScenarioModel::Monthly, !(queries > 0.0));
     m_table->fitHeight();
 }
