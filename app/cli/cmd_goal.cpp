@@ -47,10 +47,12 @@ struct GoalArguments {
 };
 
 /// Options as the window would hold them: shares of N in place of numbers.
-ConstraintSettings settingsOf(const ConstraintArguments& arguments,
-                              const std::vector<std::string>& models, std::size_t queries) {
-    const Constraints asked = arguments.constraints(models, queries);
+ConstraintSettings settingsOf(const ConstraintArguments& arguments, const Experiment& batch) {
+    const Constraints asked = arguments.constraints(batch);
+    const std::vector<std::string>& models = batch.models;
+    const std::size_t queries = batch.problem.queryCount();
     ConstraintSettings settings;
+    settings.secondsCap = asked.secondsCap;
     settings.mode = asked.mode;
     settings.qualityFloor = asked.qualityFloor;
     if (arguments.budget) {
@@ -97,8 +99,7 @@ std::shared_ptr<const Prepared> preparedOf(const GoalArguments& arguments, Scena
     scenario.preparation = prepared->scenario.preparation;
     scenario.pool = arguments.pool.settings(*prepared->data);
     const Experiment batch = experimentOf(*prepared, *prepared->predictions, scenario.pool);
-    scenario.constraints =
-        settingsOf(arguments.constraints, batch.models, batch.problem.queryCount());
+    scenario.constraints = settingsOf(arguments.constraints, batch);
     return prepared;
 }
 
