@@ -80,7 +80,7 @@ void LatencySection::build() {
     column()->addLayout(buttons);
 
     ValueControl::Options price;
-    price.label = tr("Price of a second &ω");
+    price.label = tr("Price &ω");
     price.name = tr("Price of a second omega");
     price.tooltip =
         tr("What it is worth that 1,000 answers come a second sooner, in US dollars: routers then "
@@ -93,7 +93,7 @@ void LatencySection::build() {
     column()->addWidget(m_price);
 
     ValueControl::Options cap;
-    cap.label = tr("Mean &seconds at most");
+    cap.label = tr("&Mean at most");
     cap.name = tr("Cap on mean seconds");
     cap.tooltip =
         tr("Most seconds that an answer may take on average, predicted: time to the first token "
