@@ -47,14 +47,14 @@ struct GoalArguments {
 };
 
 /// Options as the window would hold them: shares of N in place of numbers.
-ConstraintSettings settingsOf(const ConstraintArguments& arguments, const Experiment& batch) {
-    const Constraints asked = arguments.constraints(batch);
-    const std::vector<std::string>& models = batch.models;
-    const std::size_t queries = batch.problem.queryCount();
+ConstraintSettings settingsOf(const ConstraintArguments& arguments, const Experiment& experiment) {
+    const std::vector<std::string>& models = experiment.models;
+    const std::size_t queries = experiment.problem.queryCount();
+    const Constraints asked = arguments.constraints(experiment);
     ConstraintSettings settings;
-    settings.secondsCap = asked.secondsCap;
     settings.mode = asked.mode;
     settings.qualityFloor = asked.qualityFloor;
+    settings.secondsCap = asked.secondsCap;
     if (arguments.budget) {
         settings.budgetPer1000 = asked.budget / static_cast<double>(queries) * 1000.0;
     }
