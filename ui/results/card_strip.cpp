@@ -2,6 +2,7 @@
 
 #include <QHBoxLayout>
 #include <QLocale>
+#include <QPushButton>
 #include <QVBoxLayout>
 #include <array>
 #include <cmath>
@@ -131,6 +132,8 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
         row->setSpacing(6);
         rows->addLayout(row);
     }
+    m_unpin = m_time->addButton(tr("Unpin"), tr("Goes back to the pin before, or to none"));
+    connect(m_unpin, &QPushButton::clicked, &session, &Session::unpin);
     arrange(false);
     connect(&session, &Session::solvedChanged, this, [this] {
         showSolve();
