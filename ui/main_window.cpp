@@ -29,6 +29,7 @@
 #include "ui/pages/queries/page.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
+#include "ui/problem/latency_section.h"
 #include "ui/results/card_strip.h"
 #include "ui/results/selection_row.h"
 #include "ui/session/proof_seeker.h"
@@ -224,11 +225,17 @@ void MainWindow::connectSession() {
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showAdvice);
     connect(m_session, &Session::becameSettled, this, &MainWindow::showAdvice);
     connect(m_problem->constraints(), &ConstraintSection::goalsAsked, this, &MainWindow::showGoals);
-    connect(m_problem->constraints(), &ConstraintSection::dragFinished, this, [this] {
+    const auto settle = [this] {
         if (!m_session->settled()) return;
         showAdvice();
         for (Page* page : m_pages) page->settle();
-    });
+    };
+    connect(m_problem->constraints(), &ConstraintSection::dragFinished, this, settle);
+    connect(m_problem->latency(), &LatencySection::dragFinished, this, settle);
+    connect(m_problem->latency(), &LatencySection::speedsAsked, this,
+            [this] { showPage(QStringLiteral("models")); });
+    connect(m_problem->latency(), &LatencySection::frontierAsked, this,
+            &MainWindow::showLatencyFrontier);
 }
 
 void MainWindow::restoreLastSession() {

@@ -92,6 +92,7 @@ class MainWindow : public QMainWindow, public SlideSource {
     void present();
     void copyCommandLine();
     void showGoals();
+    void showLatencyFrontier();
     void saveLessonStep();
     void exportLesson();
     void showHighlight(const QString& place, int number);

@@ -12,6 +12,7 @@
 #include "core/lab/lessons/write.h"
 #include "core/lab/scenarios.h"
 #include "ui/dialogs/goals_dialog.h"
+#include "ui/dialogs/latency_dialog.h"
 #include "ui/dialogs/lesson_step_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/learn/page.h"
@@ -74,6 +75,14 @@ void MainWindow::fillSaved(QMenu& menu) {
                        [this, k] { m_session->book().restore(k); });
     }
     menu.setEnabled(!list.empty() && m_session->book().editable());
+}
+
+void MainWindow::showLatencyFrontier() {
+    auto* dialog = findChild<LatencyDialog*>();
+    if (!dialog) dialog = new LatencyDialog(*m_session, this);
+    dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
 }
 
 void MainWindow::showGoals() {

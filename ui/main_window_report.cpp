@@ -18,6 +18,7 @@ ReportRequest MainWindow::reportRequest() const {
     request.scenario = m_session->solved()->scenario;
     request.saved = m_session->book().list();
     request.monthlyQueries = m_session->book().monthlyQueries();
+    request.currency = m_session->book().currency();
     // A guest's numbers are in no workspace.
     if (!m_session->isVisiting()) request.workspace = m_session->workspaceFile().toStdString();
     request.date = QLocale(QLocale::English)

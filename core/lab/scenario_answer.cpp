@@ -22,6 +22,7 @@ ScenarioFigures scenarioFigures(const SolveView& view) {
     figures.predicted = chosen.predictedAccuracy;
     figures.realized = chosen.realizedAccuracy;
     figures.realizedError = chosen.realizedAccuracyError;
+    figures.meanSeconds = chosen.meanSeconds;
     figures.qualityPrice = chosen.qualityPrice;
     figures.models = view.experiment->models;
     figures.share = chosen.share;

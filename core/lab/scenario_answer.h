@@ -25,6 +25,7 @@ struct ScenarioFigures {
     double realizedError = kMissing;  ///< its standard error
     /// 1 − cost / the cost of threshold routing tuned to the same accuracy in hindsight.
     double thresholdSaving = kMissing;
+    double meanSeconds = kMissing;   ///< predicted, of an answer
     double qualityPrice = kMissing;  ///< λ, USD for one more expected right answer
     double slotPrice = kMissing;     ///< greatest μ, USD for one slot
     std::string dearest;             ///< model of that μ; empty: no slot is worth anything

@@ -217,6 +217,9 @@ std::vector<std::string> poolChanges(const PoolSettings& pool) {
     }
     for (const std::string& name : priced) changes.push_back(name + " repriced");
     for (const HypotheticalModel& model : pool.hypothetical) changes.push_back("+ " + model.name);
+    if (pool.secondPrice > 0.0) {
+        changes.push_back(fmt::format("ω = ${:.4g} per 1,000 s", pool.secondPrice * 1000.0));
+    }
     if (pool.caution > 0.0) changes.push_back(fmt::format("κ = {:.3g}", pool.caution));
     return changes;
 }

@@ -121,8 +121,9 @@ HeldOutTuning tuneOn(const Experiment& ground, std::string on, const TunedTo& ba
         result.explanation = "groups have floors of their own";
         return result;
     }
-    const Constraints there = inProportion(batch.constraints, batch.experiment.problem.queryCount(),
-                                           ground.problem.queryCount());
+    Constraints there = inProportion(batch.constraints, batch.experiment.problem.queryCount(),
+                                     ground.problem.queryCount());
+    if (there.hasSecondsCap()) there.seconds = ground.secondsForCap();
     const Routed routed = routeOnce(ground, batch.evaluation.router,
                                     {there, batch.parameter, batch.seed, nullptr, job.stop});
     if (!routed.evaluation.feasible) {

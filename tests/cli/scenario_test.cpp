@@ -174,5 +174,42 @@ TEST_F(ScenarioCommand, ComparesInTheSamePool) {
     }
 }
 
+TEST_F(ScenarioCommand, SecondsHaveAPriceAndACap) {
+    const Words base = {"route",   "--workspace", file(),        "--test", "D:test",
+                        "--alpha", "0.6",         "--predictor", "knn",    "--json"};
+    const auto with = [&](const Words& more) {
+        Words words = base;
+        words.insert(words.end(), more.begin(), more.end());
+        return m_folder.run(words);
+    };
+    const Finished unknown = with({"--second-price", "0.001"});
+    EXPECT_EQ(unknown.code, 1);
+    EXPECT_NE(unknown.err.find("no model's speed is known"), std::string::npos) << unknown.err;
+    const std::string first = Workspace::open(file()).loadDataset("D", {}).models[0].name;
+    const Words speeds = {"--first-token",       "all=0.5",    "--tokens-per-second", "all=80",
+                          "--tokens-per-second", first + "=20"};
+    const auto plain = with(speeds).json();
+    EXPECT_GT(plain["mean_seconds"].get<double>(), 0.5);
+    Words priced = speeds;
+    priced.insert(priced.end(), {"--second-price", "0.001"});
+    const auto dear = with(priced).json();
+    EXPECT_LE(dear["mean_seconds"].get<double>(), plain["mean_seconds"].get<double>());
+    EXPECT_GE(dear["cost"].get<double>(), plain["cost"].get<double>() - 1e-12);
+    EXPECT_NEAR(dear["objective"].get<double>(),
+                dear["cost"].get<double>() +
+                    0.001 * dear["mean_seconds"].get<double>() * dear["queries"].get<double>(),
+                1e-9);
+    Words capped = speeds;
+    capped.insert(capped.end(), {"--seconds-cap", "0.01"});
+    const Finished beyond = with(capped);
+    EXPECT_EQ(beyond.code, 1);
+    EXPECT_NE(beyond.err.find("cap of 0.01 s cannot be kept"), std::string::npos) << beyond.err;
+    for (const char* wrong : {"-1", "nan", "x"}) {
+        EXPECT_EQ(with({"--second-price", wrong}).code, 2) << wrong;
+        EXPECT_EQ(with({"--seconds-cap", wrong}).code, 2) << wrong;
+        EXPECT_NE(with({"--tokens-per-second", std::string("all=") + wrong}).code, 0) << wrong;
+    }
+}
+
 }  // namespace
 }  // namespace orl::test

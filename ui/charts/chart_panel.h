@@ -73,7 +73,8 @@ class ChartPanel : public QFrame {
     void saveSvg(const QString& path) const;
     void saveCsv(const QString& path) const;
     /// 1920 × 1080 for a slide, PNG or by its name's end SVG: the chart in light colours with large
-    /// text, title, what the words say, and notice. @throws Error when the file cannot be written
+    /// text, title, what the words say, and notice. @throws Error when the file cannot be written,
+    /// or there is no font to write with
     void saveSlide(const QString& path, const SlideWords& words);
     /// As saveSlide() writes it.
     QImage slide(const SlideWords& words);

@@ -12,6 +12,7 @@
 #include "ui/charts/chart_panel.h"
 #include "ui/charts/plot_view.h"
 #include "ui/style/appearance.h"
+#include "ui/style/fonts.h"
 
 namespace orl {
 
@@ -123,6 +124,7 @@ QImage ChartPanel::slide(const SlideWords& words) {
 }
 
 void ChartPanel::saveSlide(const QString& path, const SlideWords& words) {
+    requireFonts();
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     if (path.endsWith(QLatin1String(".svg"), Qt::CaseInsensitive)) {

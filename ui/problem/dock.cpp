@@ -7,6 +7,7 @@
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/data_section.h"
 #include "ui/problem/group_section.h"
+#include "ui/problem/latency_section.h"
 #include "ui/problem/method_section.h"
 #include "ui/problem/pool_section.h"
 #include "ui/session/session.h"
@@ -18,6 +19,7 @@ ProblemDock::ProblemDock(Session& session, QWidget* parent)
       m_data(new DataSection(session)),
       m_constraints(new ConstraintSection(session)),
       m_pool(new PoolSection(session)),
+      m_latency(new LatencySection(session)),
       m_groups(new GroupSection(session)),
       m_method(new MethodSection(session)) {
     setObjectName("problem");
@@ -29,6 +31,7 @@ ProblemDock::ProblemDock(Session& session, QWidget* parent)
     column->addWidget(m_data);
     column->addWidget(m_constraints);
     column->addWidget(m_pool);
+    column->addWidget(m_latency);
     column->addWidget(m_groups);
     column->addWidget(m_method);
     column->addStretch(1);

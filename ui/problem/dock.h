@@ -7,6 +7,7 @@ namespace orl {
 class ConstraintSection;
 class DataSection;
 class GroupSection;
+class LatencySection;
 class MethodSection;
 class PoolSection;
 class Session;
@@ -20,6 +21,7 @@ class ProblemDock : public QDockWidget {
     DataSection* data() const { return m_data; }
     ConstraintSection* constraints() const { return m_constraints; }
     PoolSection* pool() const { return m_pool; }
+    LatencySection* latency() const { return m_latency; }
     GroupSection* groups() const { return m_groups; }
     MethodSection* method() const { return m_method; }
 
@@ -27,6 +29,7 @@ class ProblemDock : public QDockWidget {
     DataSection* m_data;
     ConstraintSection* m_constraints;
     PoolSection* m_pool;
+    LatencySection* m_latency;
     GroupSection* m_groups;
     MethodSection* m_method;
 };

@@ -94,7 +94,7 @@ qreal FirstPageTables::paintRules(QPainter& painter, const QRectF& room) const {
     cell(columns.accuracy,
          m_report.plane.realized ? QStringLiteral("realized") : QStringLiteral("predicted"));
     cell(columns.cost, QStringLiteral("USD / 1,000"));
-    if (m_report.monthlyQueries > 0.0) cell(columns.month, QStringLiteral("USD a month"));
+    if (m_report.monthlyQueries > 0.0) cell(columns.month, QStringLiteral("cost a month"));
     cell(columns.saving, QStringLiteral("this plan saves"));
     top += kRow;
     for (std::size_t k = 0; k < m_rules; ++k) {
@@ -132,7 +132,8 @@ void FirstPageTables::paintRule(QPainter& painter, const QRectF& row,
     cell(columns.accuracy, sharePercent(rule.accuracy, 1));
     cell(columns.cost, money(rule.cost));
     if (m_report.monthlyQueries > 0.0) {
-        cell(columns.month, money(rule.cost * m_report.monthlyQueries / 1000.0));
+        cell(columns.month,
+             moneyIn(m_report.currency, rule.cost * m_report.monthlyQueries / 1000.0));
     }
     cell(columns.saving, rule.isPlan ? std::string("–") : sharePercent(rule.saving, 1));
     if (!(std::abs(rule.saving) > 0.0)) return;

@@ -1,11 +1,9 @@
 #include "ui/report/letters_there.h"
 
-#include <QFontDatabase>
 #include <QGlyphRun>
 #include <QTextLayout>
 #include <algorithm>
 
-#include "core/support/error.h"
 #include "ui/report/sheet.h"
 
 namespace orl {
@@ -24,19 +22,6 @@ bool isMissing(const QString& text) {
 }
 
 }  // namespace
-
-void requireLetters() {
-    // Names that Qt knows whatever is installed; they stand for other fonts.
-    const QStringList standIns = {QStringLiteral("Sans Serif"), QStringLiteral("Serif"),
-                                  QStringLiteral("Monospace")};
-    const QStringList families = QFontDatabase::families();
-    if (std::ranges::any_of(
-            families, [&standIns](const QString& family) { return !standIns.contains(family); })) {
-        return;
-    }
-    throw Error("report", "This machine has no font to write with",
-                "Install one, such as the package fonts-dejavu-core, and try again");
-}
 
 QStringList missingLetters(const QString& text) {
     QStringList missing;

@@ -10,6 +10,7 @@
 #include "ui/report/letters_there.h"
 #include "ui/report/sheet.h"
 #include "ui/session/label_text.h"
+#include "ui/style/fonts.h"
 
 namespace orl {
 
@@ -266,7 +267,7 @@ int paintAll(QIODevice& device, const Report& report, Paper paper, int total, co
 }  // namespace
 
 QByteArray reportPdf(const Report& report, Paper paper, const Job& job) {
-    requireLetters();
+    requireFonts();
     const Report written = withMissingLetters(report);
     // How many pages there are stands on each of them: known once all were laid out.
     QBuffer unused;

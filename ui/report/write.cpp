@@ -3,8 +3,8 @@
 #include "core/lab/report/html.h"
 #include "core/support/output_file.h"
 #include "ui/report/charts.h"
-#include "ui/report/letters_there.h"
 #include "ui/report/sheet.h"
+#include "ui/style/fonts.h"
 
 namespace orl {
 
@@ -15,7 +15,7 @@ ReportForm reportFormOf(const QString& file) {
 }
 
 QByteArray reportHtml(const Report& report) {
-    requireLetters();
+    requireFonts();
     using namespace sheet;
     constexpr QSizeF kChart(pt(250), pt(200));
     ReportPictures pictures;
@@ -37,7 +37,7 @@ QByteArray reportHtml(const Report& report) {
 void makeReport(const ReportRequest& request, const ReportTarget& target, const Job& job) {
     // Nothing is computed for a file that cannot be written.
     checkWritable(target.file.toStdString());
-    requireLetters();
+    requireFonts();
     const ReportFindings found = findReport(request, job);
     const Report report = reportOf(request, found);
     const QByteArray bytes =

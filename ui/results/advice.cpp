@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "ui/widgets/format.h"
 
@@ -72,6 +73,19 @@ Advice aboutCapacity(const SolveView& solve) {
     return advice;
 }
 
+Advice aboutSeconds(const SolveView& solve) {
+    const double least = solve.certificate ? solve.certificate->limit : kMissing;
+    Advice advice{adviceText("The cap on seconds cannot be kept: no speed is known"),
+                  adviceText("Lift the cap"), solve.scenario.constraints};
+    advice.settings.secondsCap = std::numeric_limits<double>::infinity();
+    if (!std::isfinite(least)) return advice;
+    advice.settings.secondsCap = roundedUp(least * (1.0 + 1e-6), 1e2);
+    const auto seconds = [](double value) { return adviceText("%1 s").arg(value, 0, 'f', 2); };
+    advice.problem = adviceText("Out of reach: %1 s on average at least").arg(least, 0, 'f', 2);
+    advice.action = adviceText("Set the cap to %1").arg(seconds(advice.settings.secondsCap));
+    return advice;
+}
+
 }  // namespace
 
 std::optional<Advice> adviceFor(const SolveView& solve) {
@@ -86,6 +100,7 @@ std::optional<Advice> adviceFor(const SolveView& solve) {
         case SolveStatus::GroupFloorUnreachable:
         case SolveStatus::FloorsConflict:
         case SolveStatus::SecondsUnreachable:
+            return aboutSeconds(solve);
         case SolveStatus::NothingFound:
         case SolveStatus::Solved:
             break;

@@ -233,9 +233,13 @@ void CardStrip::showSolve() {
         const QString bound =
             budget ? percent(chosen.bound, 3) : usd(chosen.bound / double(chosen.queries) * 1000.0);
         const QString limit = budget ? tr("at most %1 predicted accuracy").arg(bound)
-                                     : tr("at least %1 per 1,000").arg(bound);
-        const QString proven =
-            budget ? tr("proven: none is more accurate") : tr("proven: no routing costs less");
+                              : view->experiment->secondPrice > 0.0
+                                  ? tr("at least %1 per 1,000, seconds priced").arg(bound)
+                                  : tr("at least %1 per 1,000").arg(bound);
+        const QString proven = budget ? tr("proven: none is more accurate")
+                               : view->experiment->secondPrice > 0.0
+                                   ? tr("proven: none costs less, seconds priced")
+                                   : tr("proven: no routing costs less");
         const QString open = m_session.proof().seeking() ? tr("seeking a proof…")
                              : view->thorough            ? tr("best known; %1").arg(limit)
                                                          : limit;
@@ -278,10 +282,13 @@ void CardStrip::showCost(const SolveView& view, bool realized, const QStringList
     if (all.isEmpty()) {
         all = tr("%1 for %2 queries").arg(batch, count(std::int64_t(chosen.queries)));
     }
-    const QString other = realized ? tr("predicted %1").arg(usd(chosen.costPer1000()))
+    QString other = realized ? tr("predicted %1").arg(usd(chosen.costPer1000()))
                           : view.experiment->hasOutcomes
                               ? tr("realized %1").arg(usd(chosen.realizedCostPer1000()))
                               : tr("these data record no outcomes");
+    if (!std::isnan(chosen.meanSeconds)) {
+        other += QStringLiteral(" · ") + tr("%1 s").arg(chosen.meanSeconds, 0, 'f', 2);
+    }
     m_cost->show(usd(per1000), all + '\n' + other + selectionText(true, realized), wrong);
 }
 

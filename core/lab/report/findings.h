@@ -23,6 +23,7 @@ struct ReportRequest {
     Scenario scenario;
     ScenarioList saved = {};      ///< set beside each other in the details
     double monthlyQueries = 0.0;  ///< 0: not said
+    Currency currency = {};       ///< that costs a month are told in
     std::string workspace = {};   ///< file that the numbers come back from; empty: there is none
     std::string title = {};       ///< empty: "Routing report"
     std::string question = {};    ///< empty: as questionOf()

@@ -38,6 +38,21 @@ std::string priceSources(const ReportRequest& request) {
     return text;
 }
 
+std::string speedsSentence(const ReportRequest& request) {
+    const PoolSettings& pool = request.scenario.pool;
+    if (pool.firstTokenSeconds.empty() && pool.tokensPerSecond.empty()) {
+        return " Speeds are unknown and play no part.";
+    }
+    std::string text = " Speeds are those set for the pool";
+    if (pool.secondPrice > 0.0) {
+        text += fmt::format("; a second of waiting counts {}, costs are told without it",
+                            askedMoney(pool.secondPrice));
+    } else if (!std::isfinite(request.scenario.constraints.secondsCap)) {
+        text += " and play no part";
+    }
+    return text + ".";
+}
+
 std::string dataParagraph(const ReportRequest& request, const ReportFindings& found) {
     const Dataset& all = *request.prepared->data;
     const Experiment& experiment = *found.solve->experiment;
@@ -66,8 +81,13 @@ std::string dataParagraph(const ReportRequest& request, const ReportFindings& fo
         text += fmt::format(" Costs assume {}.", printable(assumed));
     }
     text += " Future queries are taken to be like these.";
-    const bool timed = !pool.firstTokenSeconds.empty() || !pool.tokensPerSecond.empty();
-    text += timed ? " Speeds as set by hand." : " Speeds are unknown and play no part.";
+    text += speedsSentence(request);
+    if (request.monthlyQueries > 0.0 && !request.currency.isDollar()) {
+        text +=
+            fmt::format(" A dollar counts as {} {:.6g}{}.", shortened(request.currency.label, 12),
+                        request.currency.perDollar,
+                        request.currency.asOf.empty() ? "" : ", as of " + request.currency.asOf);
+    }
     for (const std::string& warning : experiment.warnings) {
         text += ' ' + capitalized(printable(warning));
         if (!text.ends_with('.')) text += '.';

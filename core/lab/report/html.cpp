@@ -120,7 +120,7 @@ std::string rulesHtml(const Report& report) {
     html += fmt::format(
         "<div class=\"scroll\"><table class=\"rules\">\n<thead><tr><th>Router</th><th>{}</th>"
         "<th>USD / 1,000</th>{}<th>this plan saves</th></tr></thead>\n<tbody>\n",
-        report.plane.realized ? "realized" : "predicted", monthly ? "<th>USD a month</th>" : "");
+        report.plane.realized ? "realized" : "predicted", monthly ? "<th>cost a month</th>" : "");
     for (const ReportRule& rule : report.rules) {
         const std::string bar =
             rule.saving > 0.0 ? fmt::format("<span class=\"bar\" style=\"width:{:.0f}px\"></span> ",
@@ -130,8 +130,9 @@ std::string rulesHtml(const Report& report) {
                             htmlCell("td", rule.title), htmlText(sharePercent(rule.accuracy, 1)),
                             htmlText(money(rule.cost)));
         if (monthly) {
-            html += fmt::format("<td>{}</td>",
-                                htmlText(money(rule.cost * report.monthlyQueries / 1000.0)));
+            html += fmt::format(
+                "<td>{}</td>",
+                htmlText(moneyIn(report.currency, rule.cost * report.monthlyQueries / 1000.0)));
         }
         html += fmt::format("<td>{}{}</td></tr>\n", bar, htmlText(sharePercent(rule.saving, 1)));
     }

@@ -160,6 +160,7 @@ Report reportOf(const ReportRequest& request, const ReportFindings& found) {
     report.plane = planeOf(found);
     report.shares = sharesOf(found);
     report.monthlyQueries = request.monthlyQueries;
+    report.currency = request.currency;
     const char* const basis = found.judged() ? "realized" : "predicted";
     report.rulesTitle = fmt::format("Every rule at the same {} accuracy", basis);
     if (!chosen.feasible) {

@@ -101,6 +101,7 @@ struct Report {
     std::string origin;  ///< program and fingerprint of the data
     std::string program;
     double monthlyQueries = 0.0;
+    Currency currency = {};  ///< that costs a month are told in
     std::vector<ReportTable> details;
 };
 

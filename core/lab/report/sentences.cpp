@@ -155,10 +155,10 @@ std::string monthSentence(const ReportRequest& request, const ReportFindings& fo
     const Evaluation& chosen = found.solve->chosen;
     const std::string proof = proofWords(chosen);
     if (request.monthlyQueries > 0.0) {
-        return fmt::format("At {} queries a month: {}{}.",
-                           grouped(std::llround(request.monthlyQueries)),
-                           money(chosen.costPer1000() * request.monthlyQueries / 1000.0),
-                           proof.empty() ? "" : ", " + proof);
+        return fmt::format(
+            "At {} queries a month: {}{}.", grouped(std::llround(request.monthlyQueries)),
+            moneyIn(request.currency, chosen.costPer1000() * request.monthlyQueries / 1000.0),
+            proof.empty() ? "" : ", " + proof);
     }
     return proof.empty() ? std::string() : capitalized(proof) + ".";
 }
@@ -228,12 +228,15 @@ std::vector<ReportTile> tilesOf(const ReportFindings& found) {
     }
     if (std::isnan(chosen.gap)) return tiles;
     const bool budget = isBudget(found);
+    // The bound is of what is made least, which is more than USD where a second has a price.
+    const bool priced = found.solve->scenario.pool.secondPrice > 0.0;
     const std::string bound =
         budget ? sharePercent(chosen.bound, 2) : money(chosen.bound) + " for the batch";
-    tiles.push_back({"Certified gap", chosen.optimal ? gapPercent(0.0) : gapPercent(chosen.gap),
-                     chosen.optimal
-                         ? fmt::format("proven: no routing is {}", budget ? "better" : "cheaper")
-                         : "bound " + bound});
+    tiles.push_back(
+        {"Certified gap", gapPercent(chosen.optimal ? 0.0 : chosen.gap),
+         (chosen.optimal ? fmt::format("proven: no routing is {}", budget ? "better" : "cheaper")
+                         : "bound " + bound) +
+             (priced ? ", seconds priced" : "")});
     return tiles;
 }
 

@@ -100,6 +100,13 @@ std::string money(double usd) {
     return moneyTo(usd, kDigits, kDecimals);
 }
 
+std::string moneyIn(const Currency& currency, double usd) {
+    std::string text = money(usd * currency.perDollar);
+    const std::size_t sign = text.find('$');
+    if (currency.label == "USD" || sign == std::string::npos) return text;
+    return text.replace(sign, 1, nameOf(currency.label) + kUnit);
+}
+
 std::string moneyAbove(double usd) {
     if (!(usd > 0.0) || !std::isfinite(usd)) return money(usd);
     const double scale = std::pow(10.0, moneyDecimals(usd, kDigits, kDecimals));
@@ -188,6 +195,10 @@ std::string limitWords(const ConstraintSettings& asked) {
             fmt::format("no model above {} of the queries", sharePercent(asked.commonCapacity)));
     }
     for (std::string& limit : ownLimits(asked)) limits.push_back(std::move(limit));
+    if (std::isfinite(asked.secondsCap)) {
+        limits.push_back(
+            fmt::format("answers within {:.4g}{}s on average", asked.secondsCap, kUnit));
+    }
     const GroupSettings& groups = asked.groups;
     if (!groups.by.empty() && !groups.floor.empty()) {
         limits.push_back(fmt::format("floors of {} {}s", groups.floor.size(), groups.by));
@@ -225,7 +236,8 @@ std::string questionOf(const Scenario& scenario) {
         text = fmt::format("What does {} accuracy cost", sharePercent(asked.qualityFloor));
     }
     const std::string limits = limitWords(asked);
-    if (asked.commonCapacity < 1.0 && ownLimits(asked).empty() && asked.groups.by.empty()) {
+    if (asked.commonCapacity < 1.0 && ownLimits(asked).empty() && asked.groups.by.empty() &&
+        !std::isfinite(asked.secondsCap)) {
         return text + fmt::format(" when no model may take more than {} of the queries?",
                                   sharePercent(asked.commonCapacity));
     }

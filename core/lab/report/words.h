@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/lab/scenarios.h"
 #include "core/lab/views.h"
 #include "core/scenario.h"
 
@@ -16,6 +17,8 @@ namespace orl {
 std::string money(double usd);
 /// As money(), rounded up: for a least cost that must not be too little.
 std::string moneyAbove(double usd);
+/// So many USD in that currency: "$1,064", "EUR 979".
+std::string moneyIn(const Currency& currency, double usd);
 /// "$1.06", "$0.483", "$0.80": for a headline.
 std::string roundMoney(double usd);
 /// "$1.234", "$0.80": of what was asked for, to the last digit.

@@ -158,8 +158,38 @@ TEST_F(ReportTest, AMonthIsTheCostTimesTheVolume) {
     request.monthlyQueries = 2'500'000.0;
     const ReportFindings found = findReport(request, {});
     const Report report = reportOf(request, found);
-    EXPECT_TRUE(has(report.summary, "At 2,500,000 queries a month: " +
-                                        money(found.solve->chosen.costPer1000() * 2500.0)));
+    const double month = found.solve->chosen.costPer1000() * 2500.0;
+    EXPECT_TRUE(has(report.summary, "At 2,500,000 queries a month: " + money(month)));
+    request.currency = {"EUR", 0.5, "2026-05-01"};
+    const Report euros = reportOf(request, found);
+    EXPECT_TRUE(has(euros.summary, "a month: " + moneyIn(request.currency, month)));
+    EXPECT_TRUE(has(moneyIn(request.currency, 3.0), "EUR\u00a01.500"));
+    EXPECT_TRUE(has(allOf(euros), "A dollar counts as EUR 0.5, as of 2026-05-01."));
+    EXPECT_EQ(euros.tiles.front().figure, report.tiles.front().figure);
+}
+
+TEST_F(ReportTest, SecondsAreToldAndCostsStayDollars) {
+    keep(generated());
+    Scenario now = asked();
+    const Dataset data = generated();
+    for (const ModelInfo& model : data.models) {
+        now.pool.firstTokenSeconds[model.name] = 0.5;
+        now.pool.tokensPerSecond[model.name] = 50.0;
+    }
+    now.pool.secondPrice = 0.001;
+    now.constraints.secondsCap = 30.0;
+    const ReportRequest request = requestOf(now);
+    const ReportFindings found = findReport(request, {});
+    const Report report = reportOf(request, found);
+    ASSERT_TRUE(report.reachable);
+    EXPECT_TRUE(has(report.question, "answers within 30\u00a0s on average"));
+    EXPECT_TRUE(has(allOf(report), "a second of waiting counts $0.001"));
+    double usd = 0.0;
+    for (std::size_t i = 0; i < found.solve->assignment->size(); ++i) {
+        usd += found.solve->experiment->usd(i, std::size_t((*found.solve->assignment)[i]));
+    }
+    const auto queries = double(found.solve->assignment->size());
+    EXPECT_EQ(report.tiles.front().figure, money(usd / queries * 1000.0));
 }
 
 TEST_F(ReportTest, WhatCannotBeReachedSaysWhatCan) {

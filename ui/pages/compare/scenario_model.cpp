@@ -14,7 +14,7 @@ namespace orl {
 
 namespace {
 
-enum class Kind { Usd, Share, Count, None };
+enum class Kind { Usd, Share, Seconds, Count, None };
 enum class Better { Less, More, Neither };
 
 struct MetricInfo {
@@ -47,6 +47,9 @@ const MetricInfo& infoOf(int metric) {
         {"", QT_TR_NOOP("95 % band, realized"),
          QT_TR_NOOP("What another batch like this one would come to, in 95 of 100 cases"),
          Kind::None, Better::Neither},
+        {QT_TR_NOOP("Time"), QT_TR_NOOP("mean seconds of an answer"),
+         QT_TR_NOOP("Predicted, by the models' speeds; – where a speed is unknown"), Kind::Seconds,
+         Better::Less},
         {QT_TR_NOOP("Prices"), QT_TR_NOOP("λ, USD for 1,000 right"),
          QT_TR_NOOP("What 1,000 more expected right answers would cost"), Kind::Usd,
          Better::Neither},
@@ -130,6 +133,8 @@ double ScenarioModel::number(int metric, int column) const {
             return shown.thresholdSaving.value_or(figures.thresholdSaving);
         case Realized:
             return figures.realized;
+        case Seconds:
+            return figures.meanSeconds;
         case QualityPrice:
             return figures.qualityPrice * 1000.0;
         case SlotPrice:
@@ -177,6 +182,8 @@ QString ScenarioModel::text(int metric, int column) const {
             return amount(metric, value);
         case Kind::Share:
             return percent(value);
+        case Kind::Seconds:
+            return std::isnan(value) ? QStringLiteral("–") : tr("%1 s").arg(value, 0, 'f', 2);
         case Kind::Count:
             return std::isnan(value) ? QStringLiteral("–") : count(std::int64_t(value));
         case Kind::None:
@@ -213,6 +220,9 @@ QString ScenarioModel::beside(int metric, int column) const {
     if (relative) {
         const double share = difference / std::abs(before);
         return signedText(share, percent(std::abs(share)));
+    }
+    if (info.kind == Kind::Seconds) {
+        return signedText(difference, tr("%1 s").arg(std::abs(difference), 0, 'f', 2));
     }
     if (info.kind == Kind::Usd || budget) {
         return signedText(difference, amount(metric, std::abs(difference)));

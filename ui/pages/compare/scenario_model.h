@@ -24,6 +24,7 @@ class ScenarioModel : public QAbstractTableModel {
         Saving,
         Realized,
         RealizedBand,
+        Seconds,
         QualityPrice,
         SlotPrice,
         Gap,
