@@ -283,9 +283,9 @@ void CardStrip::showCost(const SolveView& view, bool realized, const QStringList
         all = tr("%1 for %2 queries").arg(batch, count(std::int64_t(chosen.queries)));
     }
     QString other = realized ? tr("predicted %1").arg(usd(chosen.costPer1000()))
-                          : view.experiment->hasOutcomes
-                              ? tr("realized %1").arg(usd(chosen.realizedCostPer1000()))
-                              : tr("these data record no outcomes");
+                    : view.experiment->hasOutcomes
+                        ? tr("realized %1").arg(usd(chosen.realizedCostPer1000()))
+                        : tr("these data record no outcomes");
     if (!std::isnan(chosen.meanSeconds)) {
         other += QStringLiteral(" · ") + tr("%1 s").arg(chosen.meanSeconds, 0, 'f', 2);
     }
