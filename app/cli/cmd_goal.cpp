@@ -111,6 +111,12 @@ GoalBatch batchOf(const GoalArguments& arguments, const Job& job) {
     return batch;
 }
 
+/// Small differences of accuracy.
+std::string points(double accuracy) {
+    constexpr double hundred = 100.0;
+    return digits(accuracy * hundred, 3) + " points";
+}
+
 /// Answers as text and as JSON; whatever is out of reach is explained on stderr.
 class GoalAnswers {
   public:
@@ -177,8 +183,8 @@ class GoalAnswers {
                         usd(goal.reachable ? budget : goal.enough)),
             goal.at,
             {{"  as good from, per 1,000", usd(goal.enough)},
-             {"  1 % more money gains", percent(goal.percentGains)},
-             {"  the same by its price", percent(goal.percentByPrice)}});
+             {"  1 % more money gains", points(goal.percentGains)},
+             {"  the same by its price", points(goal.percentByPrice)}});
     }
 
     void limits(const Job& job) {
@@ -206,7 +212,7 @@ class GoalAnswers {
                        : each.kind == RelaxedKind::Seconds ? digits(value, 3)
                                                            : percent(value);
             };
-            const auto gain = [&](double value) { return budget ? percent(value) : usd(value); };
+            const auto gain = [&](double value) { return budget ? points(value) : usd(value); };
             std::string name = nameOf(each);
             for (const std::string& part : {each.group, each.model}) {
                 if (!part.empty()) name += " " + part;

@@ -30,7 +30,8 @@ struct ScenarioBatch {
     Constraints constraints;
 };
 
-/// Its data, fitted and predicted. Notes what of them is not as it was saved. @throws Error, Cancelled
+/// Its data, fitted and predicted. Notes what of them is not as it was saved. @throws Error,
+/// Cancelled
 std::shared_ptr<const Prepared> prepareScenario(const ScenarioArguments& arguments,
                                                 const std::filesystem::path& workspace,
                                                 const Job& job);

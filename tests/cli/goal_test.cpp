@@ -97,9 +97,9 @@ TEST_F(GoalCommand, TheFirstLimitSavesWhatRoutingWithoutItSaves) {
         EXPECT_LE(steps[k].at("gain").get<double>(), steps[k - 1].at("gain").get<double>());
     }
     // The same of a scenario, as the window asks it.
-    const Finished same =
-        m_folder.run({"goal", "--workspace", file(), "--json", "--limits", "--step", "0.1",
-                      "--scenario", R"({"dataset":"D","quality_floor":0.6,"common_capacity":0.3,"train_split":"train"})"});
+    const Finished same = m_folder.run(
+        {"goal", "--workspace", file(), "--json", "--limits", "--step", "0.1", "--scenario",
+         R"({"dataset":"D","quality_floor":0.6,"common_capacity":0.3,"train_split":"train"})"});
     ASSERT_EQ(same.code, 0) << same.err;
     EXPECT_EQ(same.json().at("limits").at("steps"), steps);
 }

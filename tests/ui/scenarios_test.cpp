@@ -16,6 +16,7 @@
 #include "ui/pages/compare/scenario_model.h"
 #include "ui/pages/compare/scenario_table.h"
 #include "ui/pages/compare/scenario_view.h"
+#include "ui/results/card_strip.h"
 #include "ui/results/selection_row.h"
 #include "ui/session/scenario_book.h"
 #include "ui/session/tried_states.h"
@@ -34,6 +35,8 @@ class ScenariosTest : public WindowFixture {
     void everyChangeOfTheListIsUndone();
     void columnsCarryTheSolvedNumbersAndTheirDifferences();
     void severalPinsAreNamed();
+    void theLastCardUnpins();
+    void nothingIsSavedIntoAWorkspaceThatIsBeingChanged();
     void aFlowSelectsItsQueries();
     void whatWasTriedComesBackByAClick();
     void volumeTurnsCostsIntoMoneyAMonth();
@@ -186,6 +189,32 @@ void ScenariosTest::columnsCarryTheSolvedNumbersAndTheirDifferences() {
     QCOMPARE(model()->base(), -1);
     QVERIFY(model()->beside(ScenarioModel::Cost, 1).isEmpty());
     QVERIFY(std::isnan(model()->number(ScenarioModel::Moved, 1)));
+}
+
+void ScenariosTest::theLastCardUnpins() {
+    open();
+    QPushButton* unpin = m_window->cards()->unpin();
+    QVERIFY(!unpin->isVisible());
+    session().pin();
+    ask(0.6);
+    QVERIFY(unpin->isVisible());
+    QTest::mouseClick(unpin, Qt::LeftButton);
+    QVERIFY(!session().pinned());
+    QVERIFY(!unpin->isVisible());
+}
+
+void ScenariosTest::nothingIsSavedIntoAWorkspaceThatIsBeingChanged() {
+    open();
+    QCOMPARE(book().save(session().scenario(), "before"), "before");
+    session().renameData("small", "renamed");
+    // What is read anew afterwards knows nothing of it.
+    QVERIFY(!book().editable());
+    QVERIFY(book().save(session().scenario(), "meanwhile").isEmpty());
+    QVERIFY(settle());
+    QVERIFY(book().editable());
+    QCOMPARE(book().list().size(), std::size_t(1));
+    QCOMPARE(book().list()[0].scenario.preparation.dataset, "renamed");
+    QCOMPARE(book().save(session().scenario(), "after"), "after");
 }
 
 void ScenariosTest::severalPinsAreNamed() {

@@ -1,4 +1,5 @@
 // What the cards say of the pinned state and of the selection.
+#include <QPushButton>
 #include <cmath>
 
 #include "core/lab/query_fields.h"
@@ -73,6 +74,7 @@ void CardStrip::showTime(const SolveView& view) {
 void CardStrip::showPin() {
     const auto& pin = m_session.pinned();
     const auto& solved = m_session.solved();
+    m_unpin->setVisible(pin && solved);
     if (!pin || !solved) {
         for (ResultCard* card : {m_cost, m_accuracy, m_saving, m_gap, m_time}) {
             card->setDifference({}, ResultCard::Change::Neither);

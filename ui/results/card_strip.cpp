@@ -2,6 +2,7 @@
 
 #include <QHBoxLayout>
 #include <QLocale>
+#include <QPushButton>
 #include <QVBoxLayout>
 #include <array>
 #include <cmath>
@@ -131,6 +132,8 @@ CardStrip::CardStrip(Session& session, QWidget* parent)
         row->setSpacing(6);
         rows->addLayout(row);
     }
+    m_unpin = m_time->addButton(tr("Unpin"), tr("Goes back to the pin before, or to none"));
+    connect(m_unpin, &QPushButton::clicked, &session, &Session::unpin);
     arrange(false);
     connect(&session, &Session::solvedChanged, this, [this] {
         showSolve();
@@ -280,9 +283,9 @@ void CardStrip::showCost(const SolveView& view, bool realized, const QStringList
         all = tr("%1 for %2 queries").arg(batch, count(std::int64_t(chosen.queries)));
     }
     QString other = realized ? tr("predicted %1").arg(usd(chosen.costPer1000()))
-                          : view.experiment->hasOutcomes
-                              ? tr("realized %1").arg(usd(chosen.realizedCostPer1000()))
-                              : tr("these data record no outcomes");
+                    : view.experiment->hasOutcomes
+                        ? tr("realized %1").arg(usd(chosen.realizedCostPer1000()))
+                        : tr("these data record no outcomes");
     if (!std::isnan(chosen.meanSeconds)) {
         other += QStringLiteral(" · ") + tr("%1 s").arg(chosen.meanSeconds, 0, 'f', 2);
     }

@@ -5,6 +5,7 @@
 #include <string>
 
 class QHBoxLayout;
+class QPushButton;
 
 namespace orl {
 
@@ -32,6 +33,7 @@ class CardStrip : public QWidget {
     const ResultCard* saving() const { return m_saving; }
     const ResultCard* gap() const { return m_gap; }
     const ResultCard* time() const { return m_time; }
+    QPushButton* unpin() const { return m_unpin; }
 
     /// Whether cost and accuracy are those of the record, where there is one, or as predicted.
     void setRealized(bool realized);
@@ -70,6 +72,7 @@ class CardStrip : public QWidget {
     ResultCard* m_saving;
     ResultCard* m_gap;
     ResultCard* m_time;
+    QPushButton* m_unpin;
 };
 
 }  // namespace orl

@@ -3,6 +3,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include "ui/style/panel.h"
@@ -38,12 +39,12 @@ ResultCard::ResultCard(const QString& title, const QString& tooltip, QWidget* pa
     m_pill = new QLabel;
     m_pill->setTextFormat(Qt::PlainText);
     m_pill->hide();
-    auto* figure = new QHBoxLayout;
-    figure->setContentsMargins(0, 0, 0, 0);
-    figure->setSpacing(space::kHalf);
-    figure->addWidget(m_value, 1);
-    figure->addWidget(m_pill, 0, Qt::AlignVCenter);
-    column->addLayout(figure);
+    m_figure = new QHBoxLayout;
+    m_figure->setContentsMargins(0, 0, 0, 0);
+    m_figure->setSpacing(space::kHalf);
+    m_figure->addWidget(m_value, 1);
+    m_figure->addWidget(m_pill, 0, Qt::AlignVCenter);
+    column->addLayout(m_figure);
     column->addWidget(m_detail);
     m_detail->setHidden(false);
 }
@@ -71,6 +72,15 @@ void ResultCard::setDifference(const QString& text, Change change, const QString
     m_pill->setVisible(!text.isEmpty());
     m_change = change;
     paintPill();
+}
+
+QPushButton* ResultCard::addButton(const QString& text, const QString& tooltip) {
+    auto* button = new QPushButton(text);
+    button->setToolTip(tooltip);
+    button->setFont(type::note(font()));
+    button->hide();
+    m_figure->addWidget(button, 0, Qt::AlignVCenter);
+    return button;
 }
 
 QString ResultCard::difference() const {

@@ -4,6 +4,9 @@
 
 class QLabel;
 
+class QHBoxLayout;
+class QPushButton;
+
 namespace orl {
 
 class NoteLabel;
@@ -19,6 +22,8 @@ class ResultCard : public QFrame {
     /// How far the figure is from the pinned one, with its sign, in a pill; empty: none.
     void setDifference(const QString& text, Change change, const QString& tooltip = {});
     QString difference() const;
+    /// A button beside the figure, hidden to begin with; the card owns it.
+    QPushButton* addButton(const QString& text, const QString& tooltip);
     void setTitle(const QString& title);
     /// Smaller texts and narrower margins.
     void setCompact(bool compact);
@@ -46,6 +51,7 @@ class ResultCard : public QFrame {
     QLabel* m_value = nullptr;
     NoteLabel* m_detail = nullptr;
     QLabel* m_pill = nullptr;
+    QHBoxLayout* m_figure = nullptr;
     Change m_change = Change::Neither;
 };
 

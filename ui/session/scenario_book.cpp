@@ -30,6 +30,7 @@ class ScenarioBookCommand : public QUndoCommand {
 
 ScenarioBook::ScenarioBook(Session& session) : m_session(session) {
     connect(&session, &Session::visitingChanged, this, &ScenarioBook::changed);
+    connect(&session, &Session::heavyFinished, this, &ScenarioBook::changed);
 }
 
 std::optional<SavedWork> ScenarioBook::work() const {
@@ -43,7 +44,7 @@ void ScenarioBook::take(const std::optional<SavedWork>& work) {
 }
 
 bool ScenarioBook::editable() const {
-    return m_readable && !m_session.isVisiting();
+    return m_readable && !m_session.isVisiting() && !m_session.isChanging();
 }
 
 void ScenarioBook::setMonthlyQueries(double queries) {

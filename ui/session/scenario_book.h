@@ -11,8 +11,9 @@ namespace orl {
 class Session;
 
 /// The scenarios that are saved in the workspace, and the volume that costs are told for. Every
-/// change of the list can be undone, and is written to the workspace. While a guest is visited, or
-/// where what the workspace keeps cannot be read, the list stays as it is. Lives on the GUI thread.
+/// change of the list can be undone, and is written to the workspace. While a guest is visited or
+/// the workspace is changed, or where what it keeps cannot be read, the list stays as it is. Lives
+/// on the GUI thread.
 class ScenarioBook : public QObject {
     Q_OBJECT
   public:

@@ -126,6 +126,8 @@ class Session : public QObject {
     /// may be dragging, a proof that is still sought does not count (see ProofSeeker).
     bool settled() const;
     bool heavyBusy() const { return !m_heavy.idle(); }
+    /// The workspace is being changed: it is read anew afterwards.
+    bool isChanging() const { return heavyBusy() && m_heavyKind == Heavy::Change; }
     /// Something is being computed.
     bool busy() const;
 
