@@ -235,7 +235,8 @@ std::string unmeasuredOf(const Experiment& experiment) {
 }  // namespace
 
 Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
-                          const Predictions& predictions, const PoolSettings& pool) {
+                          const Predictions& predictions, const PoolSettings& pool,
+                          const Experiment* before) {
     const double robustness = pool.caution;
     checkShapes(data, rows, predictions);
     checkRobustness(data, predictions, robustness);
@@ -278,10 +279,19 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
     const bool timed = pool.secondPrice > 0.0;
     if (timed) experiment.dollars.resizeLike(experiment.truth.outcome);
     experiment.seconds = secondsOf(pairs, kept);
+    experiment.rows.reserve(queries);
+    for (const std::size_t position : kept) experiment.rows.push_back(rows[position]);
+    const bool known = before != nullptr && before->rows == experiment.rows;
+    if (known) {
+        experiment.task = before->task;
+    } else {
+        experiment.task.reserve(queries);
+        for (const std::size_t row : experiment.rows) {
+            experiment.task.push_back(data.queries[row].task);
+        }
+    }
     for (std::size_t i = 0; i < queries; ++i) {
-        const std::size_t row = rows[kept[i]];
-        experiment.rows.push_back(row);
-        experiment.task.push_back(data.queries[row].task);
+        const std::size_t row = experiment.rows[i];
         for (std::size_t j = 0; j < models; ++j) {
             const auto from = static_cast<Eigen::Index>(kept[i]);
             const auto to = static_cast<Eigen::Index>(i);
@@ -321,6 +331,15 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
     }
     experiment.problem.validate(experiment.models);
 
+    if (known) {
+        experiment.level = before->level;
+        experiment.levelNames = before->levelNames;
+        experiment.levelsPredicted = before->levelsPredicted;
+        experiment.levelWarning = before->levelWarning;
+        if (!experiment.levelWarning.empty())
+            experiment.warnings.push_back(experiment.levelWarning);
+        return experiment;
+    }
     const bool all = kept.size() == rows.size();
     DifficultyLevels levels =
         all ? difficultyLevels(data, experiment.rows, predictions)
@@ -328,7 +347,8 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
     experiment.level = std::move(levels.level);
     experiment.levelNames = std::move(levels.names);
     experiment.levelsPredicted = levels.predicted;
-    if (!levels.warning.empty()) experiment.warnings.push_back(levels.warning);
+    experiment.levelWarning = std::move(levels.warning);
+    if (!experiment.levelWarning.empty()) experiment.warnings.push_back(experiment.levelWarning);
     return experiment;
 }
 

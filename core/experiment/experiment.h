@@ -41,6 +41,7 @@ struct Experiment {
     bool hasOutcomes = false;
     /// Of the hypothetical models, which are the last columns. No answer of theirs is recorded.
     std::vector<OddsShift> hypothetical = {};
+    std::string levelWarning = {};      ///< of them, the one about the levels; empty: none
     std::vector<std::string> warnings;  ///< e.g. models left out because their price is unknown
 
     /// Predicted USD of an answer, without the price of its seconds; kForbidden as in the problem.
@@ -83,10 +84,13 @@ struct Experiment {
 /// All models of the data set keep their column, hypothetical ones follow, those left out (switched
 /// off, no prediction, no cost) with every pair forbidden. Queries that no model may take are left
 /// out with a warning, so `Experiment::rows` can be shorter than the rows asked for.
+/// @param before made of the same data, rows and predictions by another pool: what does not depend
+/// on the pool is taken from it. May be null.
 /// @throws Error if no query is left, the pool settings or κ make no sense, or κ > 0 and the
 /// predictions have no uncertainty
 Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
-                          const Predictions& predictions, const PoolSettings& pool = {});
+                          const Predictions& predictions, const PoolSettings& pool = {},
+                          const Experiment* before = nullptr);
 
 /// The problem with the predicted USD of one model in proportion; its seconds keep their price.
 RoutingProblem withPriceFactor(const Experiment& experiment, std::size_t model, double factor);

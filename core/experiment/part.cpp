@@ -76,6 +76,7 @@ Experiment partOf(const Experiment& whole, std::span<const std::uint32_t> querie
     }
     part.hasOutcomes =
         whole.hasOutcomes && (part.truth.outcome.array() == part.truth.outcome.array()).any();
+    part.levelWarning = whole.levelWarning;
     part.warnings = whole.warnings;
     return part;
 }

@@ -48,8 +48,9 @@ bool sameGround(const SolveView& one, const SolveView& other) {
 }
 
 Experiment experimentOf(const Prepared& prepared, const Predictions& predictions,
-                        const PoolSettings& pool) {
-    Experiment all = makeExperiment(*prepared.data, prepared.rows, predictions, pool);
+                        const PoolSettings& pool, const Experiment* before) {
+    Experiment all = makeExperiment(*prepared.data, prepared.rows, predictions, pool,
+                                    prepared.part ? nullptr : before);
     if (!prepared.part) return all;
     const QueryList routed = routedOf(all, prepared.part->rows);
     if (routed.empty()) {
@@ -116,7 +117,8 @@ void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
     const std::shared_ptr<const Experiment> before = std::move(m_experiment);
     m_experiment = nullptr;
     m_experiment = std::make_shared<const Experiment>(
-        experimentOf(*prepared, *prepared->predictions, scenario.pool));
+        experimentOf(*prepared, *prepared->predictions, scenario.pool,
+                     m_prepared == prepared ? before.get() : nullptr));
     // The best that the limits allow knows no prices.
     if (before && sameQualities(before->problem, m_experiment->problem)) {
         m_reach.minCost = kMissing;

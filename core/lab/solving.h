@@ -14,9 +14,10 @@ namespace orl {
 
 /// The problem of the queries that are routed: all prepared ones, or the part that is.
 /// @param predictions of Prepared::rows
+/// @param before      of the same by another pool, or null; see makeExperiment
 /// @throws Error where none is left, or as makeExperiment
 Experiment experimentOf(const Prepared& prepared, const Predictions& predictions,
-                        const PoolSettings& pool);
+                        const PoolSettings& pool, const Experiment* before = nullptr);
 
 /// One routing and how it is judged.
 struct Routed {

@@ -99,6 +99,28 @@ TEST_F(Solving, GroupsFailNoComparison) {
              [](const std::shared_ptr<const SweepView>&) {});
 }
 
+/// What is taken over from the problem before a price changed is what a fresh one has.
+TEST_F(Solving, AnotherPriceLeavesTheRestAsItIs) {
+    SolveEngine engine;
+    engine.solve(m_prepared, scenario(), {}, {});
+    Scenario asked = scenario();
+    const std::vector<ModelInfo>& models = m_prepared->data->models;
+    asked.pool.priceMultiplier[models[1].name] = 2.5;
+    asked.pool.disabled = {models[2].name};
+    const auto edited = engine.solve(m_prepared, asked, {}, {});
+    const auto fresh = SolveEngine().solve(m_prepared, asked, {}, {});
+    const Experiment& one = *edited->experiment;
+    const Experiment& other = *fresh->experiment;
+    EXPECT_EQ(one.rows, other.rows);
+    EXPECT_EQ(one.task, other.task);
+    EXPECT_EQ(one.level, other.level);
+    EXPECT_EQ(one.levelNames, other.levelNames);
+    EXPECT_EQ(one.levelsPredicted, other.levelsPredicted);
+    EXPECT_EQ(one.warnings, other.warnings);
+    EXPECT_TRUE(std::ranges::equal(one.problem.blocks(), other.problem.blocks()));
+    EXPECT_EQ(edited->chosen.cost, fresh->chosen.cost);
+}
+
 TEST_F(Solving, CautionIsAnotherProblem) {
     SolveEngine engine;
     const auto plain = engine.solve(m_prepared, scenario(), {}, {});
