@@ -177,10 +177,10 @@ TEST_F(ScenarioCommand, ComparesInTheSamePool) {
 TEST_F(ScenarioCommand, SecondsHaveAPriceAndACap) {
     const Words base = {"route",   "--workspace", file(),        "--test", "D:test",
                         "--alpha", "0.6",         "--predictor", "knn",    "--json"};
-    ASSERT_EQ(m_folder
-                  .run({"fit", "--workspace", file(), "--train", "D:train", "--predictor", "knn"})
-                  .code,
-              0);
+    ASSERT_EQ(
+        m_folder.run({"fit", "--workspace", file(), "--train", "D:train", "--predictor", "knn"})
+            .code,
+        0);
     const auto with = [&](const Words& more) {
         Words words = base;
         words.insert(words.end(), more.begin(), more.end());
