@@ -95,8 +95,12 @@ MainWindow::MainWindow(const BundledPlaces& places, bool persist, QWidget* paren
 
 MainWindow::~MainWindow() {
     // Its signals must find the widgets alive: end the workers before the children go. Dialogs that
-    // are open work on it until they close.
-    qDeleteAll(findChildren<QDialog*>(Qt::FindDirectChildrenOnly));
+    // are open work on it until they close, and what closing does to their fields (the focus goes,
+    // editing ends) must find them whole.
+    for (QDialog* dialog : findChildren<QDialog*>(Qt::FindDirectChildrenOnly)) {
+        dialog->hide();
+        delete dialog;
+    }
     delete m_session;
 }
 
