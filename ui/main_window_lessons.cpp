@@ -77,20 +77,24 @@ void MainWindow::fillSaved(QMenu& menu) {
     menu.setEnabled(!list.empty() && m_session->book().editable());
 }
 
-void MainWindow::showLatencyFrontier() {
-    auto* dialog = findChild<LatencyDialog*>();
-    if (!dialog) dialog = new LatencyDialog(*m_session, this);
+namespace {
+/// Made once, and from then on brought to the front: it stays open beside the window.
+template <typename Dialog>
+void showBeside(Session& session, QWidget* window) {
+    auto* dialog = window->findChild<Dialog*>();
+    if (!dialog) dialog = new Dialog(session, window);
     dialog->show();
     dialog->raise();
     dialog->activateWindow();
 }
+}  // namespace
+
+void MainWindow::showLatencyFrontier() {
+    showBeside<LatencyDialog>(*m_session, this);
+}
 
 void MainWindow::showGoals() {
-    auto* dialog = findChild<GoalsDialog*>();
-    if (!dialog) dialog = new GoalsDialog(*m_session, this);
-    dialog->show();
-    dialog->raise();
-    dialog->activateWindow();
+    showBeside<GoalsDialog>(*m_session, this);
 }
 
 void MainWindow::copyCommandLine() {

@@ -70,7 +70,9 @@ Json askJson(const Asked& asked, const Dataset& data) {
                             {"cost", reason.cost},
                             {"output_tokens", asked.outputTokens[j]},
                             {"reduced_cost", reason.reducedCost},
-                            {"slot_price", reason.slotPrice}};
+                            {"slot_price", reason.slotPrice},
+                            {"seconds", reason.seconds},
+                            {"seconds_price", reason.secondsPrice}};
     }
     const auto nameOr = [&](std::optional<std::size_t> model) {
         return model ? Json(names[*model]) : Json(nullptr);

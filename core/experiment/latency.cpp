@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/support/error.h"
 
@@ -33,6 +35,17 @@ void checkSecondPrice(const PoolSettings& pool) {
                     "Give models a time to the first token and tokens per second, or set the "
                     "price of a second to 0");
     }
+}
+
+bool everyQueryTimed(const Experiment& experiment) {
+    for (std::size_t i = 0; i < experiment.problem.queryCount(); ++i) {
+        bool any = false;
+        for (std::size_t j = 0; j < experiment.models.size() && !any; ++j) {
+            any = experiment.problem.allowed(i, j) && !std::isnan(experiment.secondsOf(i, j));
+        }
+        if (!any) return false;
+    }
+    return true;
 }
 
 }  // namespace
@@ -68,6 +81,38 @@ Grid predictedSeconds(const Dataset& data, const std::vector<std::size_t>& rows,
         }
     }
     return seconds;
+}
+
+LatencyRange latencyRange(const Experiment& experiment) {
+    LatencyRange range;
+    if (!experiment.seconds || !everyQueryTimed(experiment)) return range;
+    double fast = 0.0;
+    double slow = 0.0;
+    double cheap = 0.0;
+    double dear = 0.0;
+    for (std::size_t i = 0; i < experiment.problem.queryCount(); ++i) {
+        double least = std::numeric_limits<double>::infinity();
+        double most = 0.0;
+        double cheapest = std::numeric_limits<double>::infinity();
+        double dearest = 0.0;
+        for (std::size_t j = 0; j < experiment.models.size(); ++j) {
+            const double seconds = experiment.secondsOf(i, j);
+            if (!experiment.problem.allowed(i, j) || std::isnan(seconds)) continue;
+            least = std::min(least, seconds);
+            most = std::max(most, seconds);
+            cheapest = std::min(cheapest, experiment.usd(i, j));
+            dearest = std::max(dearest, experiment.usd(i, j));
+        }
+        fast += least;
+        slow += most;
+        cheap += cheapest;
+        dear += dearest;
+    }
+    const auto queries = static_cast<double>(experiment.problem.queryCount());
+    range.fastest = fast / queries;
+    range.slowest = slow / queries;
+    if (slow > fast && dear > cheap) range.scale = (dear - cheap) / (slow - fast);
+    return range;
 }
 
 }  // namespace orl

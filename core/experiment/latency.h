@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/data/dataset.h"
+#include "core/experiment/experiment.h"
 #include "core/predict/predictor.h"
 #include "core/scenario.h"
 #include "core/support/grid.h"
@@ -24,5 +25,15 @@ Grid predictedSeconds(const Dataset& data, const std::vector<std::size_t>& rows,
                       const Predictions& predictions, const PoolSettings& pool,
                       const std::vector<std::string>& models,
                       const std::vector<std::size_t>& columns, bool recorded);
+
+/// Mean predicted seconds of the answers, and what a second between the extremes costs.
+struct LatencyRange {
+    double fastest = kMissing;  ///< every query to its fastest model
+    double slowest = kMissing;  ///< every query to its slowest model
+    /// USD per second: the whole range of the batch's cost over the whole range of its seconds.
+    double scale = kMissing;
+};
+/// NaN where no model's speed is known, or the seconds are all the same (scale).
+LatencyRange latencyRange(const Experiment& experiment);
 
 }  // namespace orl

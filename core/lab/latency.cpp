@@ -28,17 +28,6 @@ RoutingProblem pricedAt(const Experiment& experiment, double secondPrice) {
     return made;
 }
 
-bool everyQueryTimed(const Experiment& experiment) {
-    for (std::size_t i = 0; i < experiment.problem.queryCount(); ++i) {
-        bool any = false;
-        for (std::size_t j = 0; j < experiment.models.size() && !any; ++j) {
-            any = experiment.problem.allowed(i, j) && !std::isnan(experiment.secondsOf(i, j));
-        }
-        if (!any) return false;
-    }
-    return true;
-}
-
 class FrontierTracer {
   public:
     FrontierTracer(const SolveView& view, const Job& job) : m_view(view), m_job(job) {
@@ -73,42 +62,10 @@ class FrontierTracer {
 
 }  // namespace
 
-LatencyRange latencyRange(const Experiment& experiment) {
-    LatencyRange range;
-    if (!experiment.seconds || !everyQueryTimed(experiment)) return range;
-    double fast = 0.0;
-    double slow = 0.0;
-    double cheap = 0.0;
-    double dear = 0.0;
-    for (std::size_t i = 0; i < experiment.problem.queryCount(); ++i) {
-        double least = std::numeric_limits<double>::infinity();
-        double most = 0.0;
-        double cheapest = std::numeric_limits<double>::infinity();
-        double dearest = 0.0;
-        for (std::size_t j = 0; j < experiment.models.size(); ++j) {
-            const double seconds = experiment.secondsOf(i, j);
-            if (!experiment.problem.allowed(i, j) || std::isnan(seconds)) continue;
-            least = std::min(least, seconds);
-            most = std::max(most, seconds);
-            cheapest = std::min(cheapest, experiment.usd(i, j));
-            dearest = std::max(dearest, experiment.usd(i, j));
-        }
-        fast += least;
-        slow += most;
-        cheap += cheapest;
-        dear += dearest;
-    }
-    const auto queries = static_cast<double>(experiment.problem.queryCount());
-    range.fastest = fast / queries;
-    range.slowest = slow / queries;
-    if (slow > fast && dear > cheap) range.scale = (dear - cheap) / (slow - fast);
-    return range;
-}
-
 std::vector<LatencyPoint> latencyFrontier(const SolveView& view, int points, const Job& job) {
     std::vector<LatencyPoint> frontier;
     if (view.constraints.mode == RoutingMode::QualityUnderBudget) return frontier;
-    const LatencyRange range = latencyRange(*view.experiment);
+    const LatencyRange& range = view.latency;
     if (std::isnan(range.scale)) return frontier;
     FrontierTracer tracer(view, job);
     constexpr double kFarthest = 1e4;  // of the scale: seconds alone, but for ties

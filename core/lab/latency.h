@@ -8,16 +8,6 @@
 /// Time against money: what a batch's answers take at least and at most, and what faster ones cost.
 namespace orl {
 
-/// Mean predicted seconds of the answers, and what a second between the extremes costs.
-struct LatencyRange {
-    double fastest = kMissing;  ///< every query to its fastest model
-    double slowest = kMissing;  ///< every query to its slowest model
-    /// USD per second: the whole range of the batch's cost over the whole range of its seconds.
-    double scale = kMissing;
-};
-/// NaN where no model's speed is known, or the seconds are all the same (scale).
-LatencyRange latencyRange(const Experiment& experiment);
-
 /// One end of what is possible: no routing within the limits costs less and takes less.
 struct LatencyPoint {
     double secondPrice = 0.0;    ///< ω at which it is the best, USD per second

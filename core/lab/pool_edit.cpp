@@ -181,6 +181,18 @@ std::string duplicate(Scenario& scenario, const Dataset& data, const std::string
     return copy.name;
 }
 
+void giveExampleSpeeds(PoolSettings& pool, const Dataset& data) {
+    constexpr double kFirstToken = 0.5;
+    constexpr double kFastest = 100.0;
+    constexpr double kHalfSpeedAt = 5.0;  // USD per million tokens
+    for (const ModelInfo& model : poolOf(data, pool)) {
+        const double price = std::isnan(model.outputPrice) ? kHalfSpeedAt : model.outputPrice;
+        pool.firstTokenSeconds.try_emplace(model.name, kFirstToken);
+        pool.tokensPerSecond.try_emplace(
+            model.name, std::max(1.0, std::round(kFastest / (1.0 + price / kHalfSpeedAt))));
+    }
+}
+
 std::optional<double> inOtherUnit(const ModelInfo& model, PoolField field, double typed) {
     constexpr double thousand = 1000.0;
     constexpr double near = 3.0;  // prices of one model rarely move by more at once

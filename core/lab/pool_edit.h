@@ -56,6 +56,11 @@ void removeHypothetical(Scenario& scenario, const std::string& model);
 /// @return its name
 std::string duplicate(Scenario& scenario, const Dataset& data, const std::string& model);
 
+/// Gives every model without a speed one to try with: half a second to the first token, and 100
+/// tokens a second over 1 + output price / 5, as larger models are dearer and slower. Examples, not
+/// measured.
+void giveExampleSpeeds(PoolSettings& pool, const Dataset& data);
+
 /// For a price that is about a thousand times above or below the list's: what it is if it was meant
 /// in the other unit (per thousand tokens, or per thousand million). Else nothing.
 std::optional<double> inOtherUnit(const ModelInfo& model, PoolField field, double typed);

@@ -84,6 +84,7 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
     view->alphaValues = m_alphaValues;
     view->budgetValues = m_budgetValues;
     view->singleModels = m_singleModels;
+    view->latency = m_latency;
     view->constraints = constraintsOf(scenario.constraints, *m_experiment);
     view->mixing =
         mixingHulls(*m_singleModels, view->constraints, m_experiment->problem.queryCount());
@@ -128,6 +129,7 @@ void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
     m_alphaValues = std::make_shared<const std::vector<double>>(alphaGrid(m_experiment->problem));
     m_budgetValues = std::make_shared<const std::vector<double>>(budgetGrid(m_experiment->problem));
     m_singleModels = std::make_shared<const std::vector<SingleModel>>(singleModels(*m_experiment));
+    m_latency = latencyRange(*m_experiment);
     m_prepared = prepared;
     m_pool = scenario.pool;
 }

@@ -56,6 +56,7 @@ class SolveEngine {
     std::shared_ptr<const std::vector<double>> m_alphaValues;
     std::shared_ptr<const std::vector<double>> m_budgetValues;
     std::shared_ptr<const std::vector<SingleModel>> m_singleModels;
+    LatencyRange m_latency;
     std::unique_ptr<DualOptimizer> m_limits;  ///< for the reach alone: keeps its own warm start
     std::map<std::string, std::unique_ptr<Router>> m_routers;
     std::optional<Constraints> m_reachOf;  ///< whose capacities and groups m_reach is of

@@ -13,6 +13,7 @@
 #include "core/evaluate/single_model.h"
 #include "core/evaluate/sweep.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/latency.h"
 #include "core/lab/selection.h"
 #include "core/predict/cross_fit.h"
 #include "core/predict/predictor.h"
@@ -69,6 +70,7 @@ struct SolveView {
     std::shared_ptr<const std::vector<double>> budgetValues;
     /// What each model alone would do, in column order: the same for all constraints.
     std::shared_ptr<const std::vector<SingleModel>> singleModels;
+    LatencyRange latency;  ///< of the experiment: the same for all constraints
     MixingHulls mixing;
     Reach reach;
     SolveStatus status = SolveStatus::Solved;

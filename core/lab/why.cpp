@@ -94,13 +94,21 @@ std::string slotPart(const std::vector<std::string>& names, const ModelReason& c
                              : fmt::format("with the slot prices {} and {} ", parts[0], parts[1]);
 }
 
+/// "with its seconds at $0.30, llama's at $1.20 "; empty where seconds cost nothing.
+std::string secondsPart(const std::vector<std::string>& names, const ModelReason& chosen,
+                        const ModelReason& other) {
+    if (chosen.secondsPrice == 0.0 && other.secondsPrice == 0.0) return {};
+    return fmt::format("with seconds at {} of {} and {} of {} ", per1000(chosen.secondsPrice),
+                       names[chosen.model], per1000(other.secondsPrice), names[other.model]);
+}
+
 std::string pricedVerdict(const std::vector<std::string>& names, const Why& why) {
     const ModelReason& chosen = *why.of(why.chosen);
     const ModelReason& other = *why.of(why.runnerUp);
     const std::string& name = names[chosen.model];
     std::string text = comparison(name, names[other.model], chosen.cost - other.cost,
                                   chosen.quality - other.quality, chosen.worth - other.worth) +
-                       "; " + slotPart(names, chosen, other);
+                       "; " + slotPart(names, chosen, other) + secondsPart(names, chosen, other);
     const double scale = std::max({std::abs(chosen.cost), chosen.worth, other.worth, other.cost});
     if (std::abs(why.gap) <= kSame * scale) {
         return text + "they tie, and the constraints settle it.";
@@ -183,7 +191,7 @@ namespace {
 
 ModelReason meanReason(const SolveView& view, const ReducedCosts& costs, bool priced,
                        std::span<const std::uint32_t> queries, std::size_t model) {
-    KnownMean quality, cost, worth, slot, reduced, score, recorded;
+    KnownMean quality, cost, seconds, waiting, worth, slot, reduced, score, recorded;
     ModelReason mean;
     mean.model = model;
     mean.queries = 0;
@@ -192,6 +200,8 @@ ModelReason meanReason(const SolveView& view, const ReducedCosts& costs, bool pr
         if (one.allowed) ++mean.queries;
         quality.add(one.quality);
         cost.add(one.cost);
+        seconds.add(one.seconds);
+        if (one.allowed) waiting.add(one.secondsPrice);
         worth.add(one.worth);
         slot.add(one.slotPrice);
         reduced.add(one.reducedCost);
@@ -205,6 +215,8 @@ ModelReason meanReason(const SolveView& view, const ReducedCosts& costs, bool pr
     mean.allowed = mean.queries > 0;
     mean.quality = quality.value();
     mean.cost = cost.value();
+    mean.seconds = seconds.value();
+    if (mean.allowed) mean.secondsPrice = waiting.value();
     mean.worth = worth.value();
     mean.slotPrice = slot.value();
     mean.reducedCost = reduced.value();

@@ -54,6 +54,21 @@ BENCHMARK(priceEdit)
     ->Unit(benchmark::kMillisecond)
     ->MinTime(0.3);
 
+/// With the routers that the window compares at first.
+void priceEditOfAll(benchmark::State& state) {
+    const auto prepared = preparedOf(std::size_t(state.range(0)), 1);
+    orl::SolveEngine engine;
+    const std::vector<std::string> routers = {"dual",         "threshold", "willingness",
+                                              "quality-only", "cheapest",  "oracle"};
+    double factor = 1.0;
+    for (auto _ : state) {
+        factor = factor > 2.0 ? 1.0 : factor + 0.05;
+        benchmark::DoNotOptimize(
+            engine.solve(prepared, scenarioAt(*prepared, factor), routers, {}));
+    }
+}
+BENCHMARK(priceEditOfAll)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+
 void problemAnew(benchmark::State& state) {
     const auto prepared = preparedOf(std::size_t(state.range(0)), 1);
     double factor = 1.0;

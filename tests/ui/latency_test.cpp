@@ -7,10 +7,12 @@
 #include <cmath>
 
 #include "core/lab/latency.h"
+#include "core/lab/why.h"
 #include "ui/charts/latency_chart.h"
 #include "ui/charts/plot_view.h"
 #include "ui/dialogs/latency_dialog.h"
 #include "ui/pages/models/page.h"
+#include "ui/pages/queries/why_content.h"
 #include "ui/problem/latency_section.h"
 #include "ui/results/card_strip.h"
 #include "ui/results/result_card.h"
@@ -30,6 +32,7 @@ class LatencyWindowTest : public WindowFixture {
     void cleanup() { end(); }
     void withoutSpeedsItSaysSoAndOffersThem();
     void aPriceOfASecondMakesAnswersFaster();
+    void whyShowsWhatSecondsCost();
     void aCapIsKeptAndItsStepIsTaken();
     void aCapOutOfReachIsExplained();
     void theCurveIsSolvedAndAPointIsTaken();
@@ -92,6 +95,43 @@ void LatencyWindowTest::aPriceOfASecondMakesAnswersFaster() {
     m_window->session().undoStack()->undo();
     QVERIFY(settle());
     QVERIFY(solved().chosen.meanSeconds < seconds);
+}
+
+/// The strips add up: what seconds cost is a part of the reduced cost, and is shown as one.
+void LatencyWindowTest::whyShowsWhatSecondsCost() {
+    open();
+    giveSpeeds();
+    type(latency()->price(), 0.02);
+    QVERIFY(settle());
+    m_window->showPage("queries");
+    const Experiment& experiment = *solved().experiment;
+    for (const bool capped : {false, true}) {
+        const Why why = whyOf(solved(), 7);
+        QVERIFY(why.hasPrices);
+        const StripsChart::Content strips =
+            stripsOf(why, experiment.models, experiment.hasOutcomes, false);
+        QVERIFY(strips.timed);
+        for (const StripsChart::Strip& strip : strips.strips) {
+            QVERIFY(strip.secondsPrice > 0.0);
+            QVERIFY(std::abs(strip.cost - strip.worth + strip.slotPrice + strip.secondsPrice -
+                             strip.reducedCost) < 1e-9);
+        }
+        const ModelReason& chosen = *why.of(why.chosen);
+        const double perSecond =
+            solved().scenario.pool.secondPrice + (capped ? solved().chosen.secondsPrice : 0.0);
+        QVERIFY(std::abs(chosen.secondsPrice - perSecond * chosen.seconds) < 1e-12);
+        QVERIFY2(why.verdict.find("seconds at") != std::string::npos, why.verdict.c_str());
+        const std::vector<std::uint32_t> several{1, 7, 12};
+        const WhyMany many = whyOf(solved(), several);
+        for (const ModelReason& mean : many.models) {
+            QVERIFY(std::abs(mean.cost - mean.worth + mean.slotPrice + mean.secondsPrice -
+                             mean.reducedCost) < 1e-12);
+        }
+        if (capped) break;
+        type(latency()->cap(), std::floor(96.0 * solved().chosen.meanSeconds) / 100.0);
+        QVERIFY(settle());
+        QVERIFY2(solved().chosen.secondsPrice > 0.0, solved().chosen.explanation.c_str());
+    }
 }
 
 void LatencyWindowTest::aCapIsKeptAndItsStepIsTaken() {

@@ -45,6 +45,7 @@ bool StripsChart::Strip::operator==(const Strip& other) const {
     return name == other.name && color == other.color && allowed == other.allowed &&
            sameAmount(quality, other.quality) && sameAmount(cost, other.cost) &&
            sameAmount(worth, other.worth) && sameAmount(slotPrice, other.slotPrice) &&
+           sameAmount(secondsPrice, other.secondsPrice) &&
            sameAmount(reducedCost, other.reducedCost) && sameAmount(score, other.score) &&
            chosenBy == other.chosenBy;
 }
@@ -52,7 +53,7 @@ bool StripsChart::Strip::operator==(const Strip& other) const {
 /// Left edges, and the right ones of the numbers.
 struct StripsChart::Columns {
     double name = 0.0, nameEnd = 0.0, quality = 0.0, plot = 0.0, plotEnd = 0.0;
-    double cost = 0.0, worth = 0.0, slot = 0.0, reduced = 0.0, score = 0.0;
+    double cost = 0.0, worth = 0.0, slot = 0.0, seconds = 0.0, reduced = 0.0, score = 0.0;
     bool parts = true;  ///< c, λa and μ as numbers
 };
 
@@ -122,6 +123,8 @@ StripsChart::Columns StripsChart::columns(bool parts) const {
     at.reduced = end;
     if (m_content.priced) {
         end -= metrics.horizontalAdvance(tr("reduced")) + 8.0;
+        at.seconds = end;
+        if (at.parts && m_content.timed) end -= number;
         at.slot = end;
         if (at.parts) end -= number;
         at.worth = end;
@@ -189,6 +192,7 @@ void StripsChart::paintHead(QPainter& painter, const Theme& theme) const {
     if (at.parts && m_content.priced) {
         right(at.worth, tr("λa"));
         right(at.slot, tr("μ"));
+        if (m_content.timed) right(at.seconds, tr("seconds"));
     }
     if (m_content.priced) right(at.reduced, tr("reduced"));
     if (m_content.scored) right(at.score, tr("right"));
@@ -208,6 +212,7 @@ void StripsChart::paintHead(QPainter& painter, const Theme& theme) const {
     if (m_content.priced) swatch(mixed(theme.background, theme.mutedText, 0.3), tr("−λa"));
     swatch(theme.mutedText, tr("c"));
     if (m_content.priced) swatch(QBrush(theme.mutedText, Qt::BDiagPattern), tr("μ"));
+    if (m_content.timed) swatch(QBrush(theme.mutedText, Qt::Dense5Pattern), tr("seconds"));
 }
 
 void StripsChart::paintStrip(QPainter& painter, const Theme& theme, int index) const {
@@ -246,6 +251,7 @@ void StripsChart::paintStrip(QPainter& painter, const Theme& theme, int index) c
         right(at.worth, amountText(strip.worth), theme.text);
         right(at.slot, amountText(strip.slotPrice),
               strip.slotPrice > 0.0 ? theme.warning : theme.mutedText);
+        if (m_content.timed) right(at.seconds, amountText(strip.secondsPrice), theme.text);
     }
     if (m_content.priced) {
         name.setBold(winner || index == m_content.runnerUp);
@@ -278,6 +284,11 @@ void StripsChart::paintBar(QPainter& painter, const Theme& theme, const Strip& s
     if (strip.slotPrice > 0.0 && m_content.priced) {
         fill(afterCost, afterCost + strip.slotPrice, mixed(theme.background, strip.color, 0.35));
         fill(afterCost, afterCost + strip.slotPrice, QBrush(theme.text, Qt::BDiagPattern));
+    }
+    if (strip.secondsPrice > 0.0 && m_content.priced) {
+        const double afterSlot = afterCost + strip.slotPrice;
+        fill(afterSlot, afterSlot + strip.secondsPrice, mixed(theme.background, strip.color, 0.35));
+        fill(afterSlot, afterSlot + strip.secondsPrice, QBrush(theme.text, Qt::Dense6Pattern));
     }
     if (!m_content.priced) return;
     painter.fillRect(QRectF(xOf(strip.reducedCost) - 1.5, bar.top() - 2, 3, bar.height() + 4),
@@ -317,9 +328,11 @@ QString StripsChart::tipOf(const Strip& strip) const {
         return tr("%1: %2 predicted quality, $%3 per 1,000")
             .arg(strip.name, shareText(strip.quality), amountText(strip.cost));
     }
-    QString text = tr("%1, $ per 1,000 such queries: c %2 − λa %3 + μ %4 = %5")
+    const QString seconds =
+        m_content.timed ? tr(" + seconds %1").arg(amountText(strip.secondsPrice)) : QString();
+    QString text = tr("%1, $ per 1,000 such queries: c %2 − λa %3 + μ %4%5 = %6")
                        .arg(strip.name, amountText(strip.cost), amountText(strip.worth),
-                            amountText(strip.slotPrice), amountText(strip.reducedCost));
+                            amountText(strip.slotPrice), seconds, amountText(strip.reducedCost));
     if (strip.chosenBy >= 0) text += tr("; %1 of the queries go there").arg(strip.chosenBy);
     return text;
 }

@@ -11,8 +11,9 @@ namespace orl {
 
 /// Reduced costs as strips, one a model: to the left of zero the tint of what the answer is worth
 /// (−λa), from its left end the cost in full colour eating it back, hatched the slot's price after
-/// it, and a black mark where it ends: the reduced cost. Furthest left wins; a dashed line carries
-/// the winner's mark through all rows. All amounts as shown: $ per 1,000 such queries.
+/// it, dotted what its seconds cost where they have a price, and a black mark where it ends: the
+/// reduced cost. Furthest left wins; a dashed line carries the winner's mark through all rows. All
+/// amounts as shown: $ per 1,000 such queries.
 class StripsChart : public QWidget {
     Q_OBJECT
   public:
@@ -24,6 +25,7 @@ class StripsChart : public QWidget {
         double cost = 0.0;
         double worth = 0.0;
         double slotPrice = 0.0;
+        double secondsPrice = 0.0;  ///< what its seconds cost
         double reducedCost = 0.0;
         double score = 0.0;  ///< recorded; NaN: unknown
         int chosenBy = -1;   ///< of several queries: how many; −1: one query
@@ -35,6 +37,7 @@ class StripsChart : public QWidget {
         int runnerUp = -1;
         bool priced = true;  ///< false: costs alone, from zero to the right
         bool scored = true;  ///< with a column of recorded scores
+        bool timed = false;  ///< seconds have a price: with a column of what they cost
         QString foot;
         bool operator==(const Content&) const = default;
     };

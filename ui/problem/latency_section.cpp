@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/lab/latency.h"
 #include "core/lab/pool_edit.h"
 #include "ui/session/session.h"
 #include "ui/session/shadow_prices.h"
@@ -124,20 +123,11 @@ void LatencySection::editCap(int gesture) {
     m_session.edit(next, tr("change of the cap on seconds"), gesture);
 }
 
-/// Slower where an answer is dearer, as larger models are: 100 tokens a second over 1 + price / 5.
 void LatencySection::giveExamples() {
     const auto& prepared = m_session.prepared();
     if (!prepared) return;
     Scenario next = m_session.scenario();
-    for (const ModelInfo& model : poolOf(*prepared->data, next.pool)) {
-        constexpr double kFirstToken = 0.5;
-        constexpr double kFastest = 100.0;
-        constexpr double kHalfSpeedAt = 5.0;  // USD per million tokens
-        const double price = std::isnan(model.outputPrice) ? kHalfSpeedAt : model.outputPrice;
-        next.pool.firstTokenSeconds.try_emplace(model.name, kFirstToken);
-        next.pool.tokensPerSecond.try_emplace(
-            model.name, std::max(1.0, std::round(kFastest / (1.0 + price / kHalfSpeedAt))));
-    }
+    giveExampleSpeeds(next.pool, *prepared->data);
     m_session.edit(next, tr("example speeds"));
 }
 
@@ -155,7 +145,7 @@ void LatencySection::showReach() {
     std::size_t unknown = 0;
     if (known && m_rangeOf != solve->experiment->seconds.get()) {
         m_rangeOf = solve->experiment->seconds.get();
-        const LatencyRange range = latencyRange(*solve->experiment);
+        const LatencyRange& range = solve->latency;
         if (!std::isnan(range.slowest)) {
             m_slowest = std::ceil(range.slowest * 100.0) / 100.0;
             m_cap->setLimits(std::floor(range.fastest * 100.0) / 100.0, m_slowest);

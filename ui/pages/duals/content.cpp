@@ -119,6 +119,11 @@ BoundGround boundGround(const PriceHand& hand) {
             "Groups add their own λ and μ, held at the optimizer's: the curve is "
             "the cost less what those charge.");
     }
+    if (ground.note.isEmpty() && hand.batch()->hasSecondsPrice()) {
+        ground.note = PriceHand::tr(
+            "The cap on seconds has a price of its own, held at the optimizer's: the curve is the "
+            "cost less what it charges.");
+    }
     const auto& points = hand.curve()->points;
     ground.frontier.reserve(points.size());
     ground.bounds.reserve(points.size() + 1);

@@ -31,6 +31,7 @@ StripsChart::Strip stripOf(const ModelReason& reason, const std::vector<std::str
     strip.cost = reason.cost * 1000.0;
     strip.worth = reason.worth * 1000.0;
     strip.slotPrice = reason.slotPrice * 1000.0;
+    strip.secondsPrice = reason.secondsPrice * 1000.0;
     strip.reducedCost = reason.reducedCost * 1000.0;
     strip.score = reason.score;
     return strip;
@@ -135,6 +136,7 @@ StripsChart::Content stripsOf(const Why& why, const std::vector<std::string>& mo
         const int at = int(content.strips.size());
         if (why.chosen == reason.model) content.chosen = at;
         if (why.runnerUp == reason.model) content.runnerUp = at;
+        content.timed = content.timed || reason.secondsPrice > 0.0;
         content.strips.push_back(stripOf(reason, models, dark));
     }
     if (why.runnerUp && why.hasPrices && why.chosen) {
@@ -153,6 +155,7 @@ StripsChart::Content stripsOf(const WhyMany& why, const std::vector<std::string>
     content.scored = scored;
     std::size_t most = 0;
     for (const ModelReason& reason : why.models) {
+        content.timed = content.timed || reason.secondsPrice > 0.0;
         StripsChart::Strip strip = stripOf(reason, models, dark);
         strip.chosenBy = int(reason.chosenBy);
         if (reason.chosenBy > 0) {

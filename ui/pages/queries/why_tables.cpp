@@ -128,8 +128,8 @@ void fillRecorded(QStandardItemModel& model, const Why& why, const std::vector<s
                        QObject::tr("predicted $/1,000"), QObject::tr("recorded $/1,000"),
                        QObject::tr("reduced, recorded")});
     for (const ModelReason& reason : why.models) {
-        const double hindsight =
-            reason.recordedCost - why.qualityPrice * reason.score + reason.slotPrice;
+        const double hindsight = reason.recordedCost - why.qualityPrice * reason.score +
+                                 reason.slotPrice + reason.secondsPrice;
         model.appendRow(
             {modelCell(why, reason.model, models, dark), figureCell(percent(reason.quality)),
              figureCell(scoreMark(reason.score)), figureCell(usd(reason.cost * 1000.0)),
