@@ -51,6 +51,7 @@ struct Evaluation {
 
     bool servesAll() const { return served == queries; }
     double costPer1000() const { return cost / static_cast<double>(queries) * 1000.0; }
+    double objectivePer1000() const { return objective / static_cast<double>(queries) * 1000.0; }
     double realizedCostPer1000() const {
         return realizedCost / static_cast<double>(queries) * 1000.0;
     }

@@ -46,9 +46,7 @@ NextSteps nextSteps(const SolveView& view, const std::stop_token& stop) {
     if (!view.certificate || !view.certificate->solved()) return steps;
     const ConstraintSettings& now = view.scenario.constraints;
     const bool budget = now.mode == RoutingMode::QualityUnderBudget;
-    const double here =
-        budget ? view.chosen.predictedAccuracy
-               : view.chosen.objective / static_cast<double>(view.chosen.queries) * 1000.0;
+    const double here = budget ? view.chosen.predictedAccuracy : view.chosen.objectivePer1000();
     Stepper stepper(view, stop);
     ConstraintSettings next = now;
     if (budget) {

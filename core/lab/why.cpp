@@ -94,11 +94,11 @@ std::string slotPart(const std::vector<std::string>& names, const ModelReason& c
                              : fmt::format("with the slot prices {} and {} ", parts[0], parts[1]);
 }
 
-/// "with its seconds at $0.30, llama's at $1.20 "; empty where seconds cost nothing.
+/// "with seconds at $0.30 of gpt-4o and $1.20 of llama, "; empty where they cost nothing.
 std::string secondsPart(const std::vector<std::string>& names, const ModelReason& chosen,
                         const ModelReason& other) {
     if (chosen.secondsPrice == 0.0 && other.secondsPrice == 0.0) return {};
-    return fmt::format("with seconds at {} of {} and {} of {} ", per1000(chosen.secondsPrice),
+    return fmt::format("with seconds at {} of {} and {} of {}, ", per1000(chosen.secondsPrice),
                        names[chosen.model], per1000(other.secondsPrice), names[other.model]);
 }
 

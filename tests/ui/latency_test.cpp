@@ -20,6 +20,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
+#include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
 #include "window_fixture.h"
 
@@ -85,6 +86,15 @@ void LatencyWindowTest::aPriceOfASecondMakesAnswersFaster() {
     QVERIFY(solved().chosen.cost > cost);  // what is shown stays USD
     QVERIFY(m_window->cards()->cost()->value() == usd(solved().chosen.realizedCostPer1000()) ||
             m_window->cards()->cost()->value() == usd(solved().chosen.costPer1000()));
+    // The slider's left end is no price at all.
+    latency()->price()->slider()->setFocus();
+    QTest::keyClick(latency()->price()->slider(), Qt::Key_Home);
+    QVERIFY(settle());
+    QCOMPARE(m_window->session().scenario().pool.secondPrice, 0.0);
+    QCOMPARE(solved().chosen.cost, cost);
+    QTest::keyClick(latency()->price()->slider(), Qt::Key_End);
+    QVERIFY(settle());
+    QVERIFY(m_window->session().scenario().pool.secondPrice > 0.0);
     // Without their speeds no model may be asked; the window says what to do.
     Scenario bare = m_window->session().scenario();
     bare.pool.tokensPerSecond.clear();

@@ -54,6 +54,7 @@ class ModelsTest : public WindowFixture {
     void worthIsSolvedInTheBackground();
     void oldWorthStaysMutedUntilItIsReplaced();
     void theSentencesOfWorthDoWhatTheySay();
+    void pricedSecondsCountInWhatAModelIsWorth();
     void theLineOfThePriceIsOneStepOfUndo();
     void aHypotheticalModelIsToldBeforeItIsOn();
     void duplicateAndRemoveAreSteps();
@@ -380,6 +381,37 @@ void ModelsTest::theSentencesOfWorthDoWhatTheySay() {
     QVERIFY(!model()->isRowOn(row));
     QVERIFY(settle());
     QVERIFY(std::abs(solved().chosen.cost - worth.without) < 1e-9 * worth.without);
+}
+
+/// With them in the curve, the present point lies on it, and what is off is told by the same sum.
+void ModelsTest::pricedSecondsCountInWhatAModelIsWorth() {
+    tighten();
+    Scenario timed = scenario();
+    giveExampleSpeeds(timed.pool, *session().prepared()->data);
+    timed.pool.secondPrice = 2e-4;
+    session().edit(timed, "seconds");
+    QVERIFY(settle());
+    choose(0, ModelTableModel::Name);
+    QVERIFY(worthKnown());
+    const BreakEvenChart* chart = page()->breakEven();
+    const double now = solved().chosen.objectivePer1000();
+    QVERIFY(now > solved().chosen.costPer1000());
+    QCOMPARE(chart->objectiveNow(), now);
+    QVERIFY(chart->data().timed);
+    double nearest = kMissing;
+    double distance = 1e9;
+    for (const BreakEvenData::Point& point : chart->data().points) {
+        if (std::abs(point.multiple - 1.0) >= distance) continue;
+        distance = std::abs(point.multiple - 1.0);
+        nearest = point.objective;
+    }
+    QVERIFY(std::abs(nearest - now) < 0.05 * now);
+    const double objective = solved().chosen.objective;
+    QTest::keyClick(table(), Qt::Key_Space);
+    QVERIFY(settle());
+    QVERIFY(worthKnown());
+    const auto ifOn = page()->worth()->rows()[0].ifOn;
+    QVERIFY(ifOn && std::abs(*ifOn - objective) < 1e-6 * objective);
 }
 
 void ModelsTest::theLineOfThePriceIsOneStepOfUndo() {

@@ -123,8 +123,9 @@ void BreakEvenChart::fitAxes() {
     m_cost->y().fit(low, high + kFlagRoom * (high - low));
     m_shares->y().set(0.0, 1.0);
     for (PlotView* plot : plots()) plot->x().set(m_data.low, m_data.high);
-    m_cost->setTitles({}, m_data.budget ? tr("accuracy of the batch, %")
-                                        : tr("cost of the batch, USD per 1,000"));
+    m_cost->setTitles({}, m_data.budget  ? tr("accuracy of the batch, %")
+                          : m_data.timed ? tr("cost of the batch and its seconds, USD per 1,000")
+                                         : tr("cost of the batch, USD per 1,000"));
     m_shares->setTitles(
         std::isnan(m_data.outputPrice)
             ? tr("price of %1: multiple of its own (log)").arg(m_data.name)
@@ -233,10 +234,12 @@ void BreakEvenChart::paintXLabels(QPainter& painter) const {
             text += "\n$" + QLocale::c().toString(m_data.outputPrice * tick.value, 'g', 3);
         }
         const double half = metrics.horizontalAdvance("0.00 ×") / 2.0 + 2.0;
-        if (x - half < free) continue;
-        free = x + half;
+        // The last one is at the end of the axis: whole, if not quite under its tick.
+        const double left = std::min(x - half, m_shares->width() - 2.0 * half);
+        if (left < free) continue;
+        free = left + 2.0 * half;
         painter.drawText(
-            QRectF(x - half, m_shares->plotArea().bottom() + 3, 2 * half, 2 * metrics.height()),
+            QRectF(left, m_shares->plotArea().bottom() + 3, 2 * half, 2 * metrics.height()),
             Qt::AlignHCenter | Qt::AlignTop | Qt::TextDontClip, text);
     }
 }

@@ -26,6 +26,7 @@ struct BreakEvenData {
     double low = 0.2;             ///< ends of the axis
     double high = 4.0;
     bool budget = false;
+    bool timed = false;         ///< seconds have a price, which the objective holds
     double without = kUnknown;  ///< objective without the model
     double last = kUnknown;     ///< multiple at which it loses its last query, or gets its first
     bool gains = false;         ///< `last` is where it would get its first
@@ -45,6 +46,7 @@ class BreakEvenChart : public ChartPanel {
     void clear(const QString& reason);
     const BreakEvenData& data() const { return m_data; }
     double now() const { return m_now; }
+    double objectiveNow() const { return m_nowObjective; }
     QString csv() const override;
     /// Where a multiple is in the upper plot, in pixels of its viewport.
     QPointF placeOf(double multiple) const;

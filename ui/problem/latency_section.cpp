@@ -83,11 +83,14 @@ void LatencySection::build() {
     price.name = tr("Price of a second omega");
     price.tooltip =
         tr("What it is worth that 1,000 answers come a second sooner, in US dollars: routers then "
-           "make cost and ω × predicted seconds least together. Cost is still shown without it.");
+           "make cost and ω × predicted seconds least together. Cost is still shown without it. At "
+           "the left end it is nothing.");
     price.suffix = tr(" $ / 1,000 s");
     price.greatest = 999.0;
     price.decimals = 3;
     price.step = 0.01;
+    price.logarithmic = true;
+    price.zeroAtLeft = true;
     m_price = new ValueControl(price);
     column()->addWidget(m_price);
 
@@ -151,7 +154,11 @@ void LatencySection::showReach() {
             m_cap->setLimits(std::floor(range.fastest * 100.0) / 100.0, m_slowest);
             m_cap->setReachable(range.fastest, m_slowest);
         }
-        if (!std::isnan(range.scale)) m_price->setLimits(0.0, roundAbove(range.scale * 2000.0));
+        if (!std::isnan(range.scale)) {
+            // From what hardly matters to what outweighs all costs, in USD for 1,000 s.
+            const double most = roundAbove(range.scale * 2000.0);
+            m_price->setLimits(std::max(0.001, most / 1000.0), most);
+        }
         showScenario();
     }
     if (known) {

@@ -28,6 +28,7 @@ ValueControl::ValueControl(const Options& options, QWidget* parent)
       m_reachableLeast(options.least),
       m_reachableGreatest(options.greatest),
       m_logarithmic(options.logarithmic),
+      m_zeroAtLeft(options.zeroAtLeft),
       m_factor(options.shownFactor) {
     auto* label = new QLabel(options.label);
     label->setTextFormat(Qt::PlainText);  // names may be in it
@@ -137,6 +138,7 @@ int ValueControl::positionOf(double value) const {
 }
 
 double ValueControl::valueAt(int position) const {
+    if (m_zeroAtLeft && position == 0) return 0.0;
     const double share = double(position) / kSteps;
     const double exact = m_logarithmic ? m_least * std::pow(m_greatest / m_least, share)
                                        : m_least + share * (m_greatest - m_least);

@@ -29,6 +29,7 @@ class ValueControl : public QWidget {
         double step = 0.01;  ///< of the number field, and of the arrow keys on a linear slider
         int decimals = 3;
         bool logarithmic = false;  ///< slider positions in equal ratios
+        bool zeroAtLeft = false;   ///< the slider's left end means 0, whatever its range
         bool hasNote = false;      ///< keeps a line of room for setNote()
         bool hasStep = false;      ///< keeps a line of room for setStep()
         double shownFactor = 1.0;  ///< the number field shows value × this (100 for per cent)
@@ -81,6 +82,7 @@ class ValueControl : public QWidget {
     double m_reachableGreatest = 1.0;
     double m_pin = std::numeric_limits<double>::quiet_NaN();
     bool m_logarithmic = false;
+    bool m_zeroAtLeft = false;
     double m_factor = 1.0;
     int m_gesture = 0;
     RangeSlider* m_slider = nullptr;

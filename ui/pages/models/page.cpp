@@ -269,6 +269,7 @@ void ModelsPage::showCurve() {
     shown.name = labelText(info.name);
     shown.subject = row;
     shown.budget = !floor;
+    shown.timed = solve->experiment->secondPrice > 0.0;
     shown.low = m_curve->low();
     shown.high = m_curve->high();
     shown.outputPrice = valueInForce(m_session.scenario(), info, PoolField::OutputPrice);
@@ -301,7 +302,7 @@ void ModelsPage::showNow() {
     const bool answered = valueInForce(solved->scenario, info, PoolField::Multiplier) ==
                           valueInForce(m_session.scenario(), info, PoolField::Multiplier);
     const double objective =
-        floor ? solved->chosen.costPer1000() : solved->chosen.predictedAccuracy;
+        floor ? solved->chosen.objectivePer1000() : solved->chosen.predictedAccuracy;
     m_breakEven->setNow(valueInForce(m_session.scenario(), info, PoolField::Multiplier),
                         answered ? objective : kMissing);
 }

@@ -23,7 +23,7 @@ double objectiveIfOn(const std::shared_ptr<const Prepared>& prepared, const Solv
     std::erase(scenario.pool.disabled, model);
     const auto found = SolveEngine().solve(prepared, scenario, {}, job.stop);
     return scenario.constraints.mode == RoutingMode::CostUnderFloor
-               ? found->chosen.cost
+               ? found->chosen.objective
                : found->chosen.predictedAccuracy;
 }
 

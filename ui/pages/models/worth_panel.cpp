@@ -148,6 +148,9 @@ void ModelWorthPanel::show(int model, const ModelInfo* info, const Scenario& sce
     if (row.worth->isRough()) {
         notes << tr("≈ each routing is within %1 of the best.").arg(gapText(row.worth->gap));
     }
+    if (solve->experiment->secondPrice > 0.0) {
+        notes << tr("Seconds count at their price, here and in the curve.");
+    }
     if (solve->scenario.router != "dual") notes << tr("By the dual optimizer, whoever routes.");
     if (solve->scenario.constraints.guarantee.asked) {
         notes << tr("At the floor on predictions that keeps the guarantee now.");

@@ -205,8 +205,10 @@ void WhyPanel::showTables() {
     m_note->clear();
     if (shown == Tab::ReducedCost || !m_why) {
         const bool priced = m_many ? m_strips->content().priced : m_why && m_why->hasPrices;
-        m_heading->setText(priced ? tr("Reduced cost c − λa + μ, $ per 1,000 such queries")
-                                  : tr("Cost, $ per 1,000 such queries"));
+        m_heading->setText(!priced ? tr("Cost, $ per 1,000 such queries")
+                           : m_strips->content().timed
+                               ? tr("Reduced cost c − λa + μ + seconds, $ per 1,000 such queries")
+                               : tr("Reduced cost c − λa + μ, $ per 1,000 such queries"));
         m_note->setVisible(false);
         return;
     }
