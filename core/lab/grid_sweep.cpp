@@ -256,6 +256,36 @@ double GridCell::costAMonth() const {
     return evaluation.cost / static_cast<double>(evaluation.queries) * monthlyQueries;
 }
 
+double figureOf(const GridCell& cell, GridFigure figure) {
+    const Evaluation& e = cell.evaluation;
+    switch (figure) {
+        case GridFigure::CostPer1000:
+            return e.servesAll() && e.queries > 0 ? e.costPer1000() : kMissing;
+        case GridFigure::CostAMonth:
+            return cell.costAMonth();
+        case GridFigure::Predicted:
+            return e.predictedAccuracy;
+        case GridFigure::Realized:
+            return e.realizedAccuracy;
+        case GridFigure::Seconds:
+            return e.meanSeconds;
+        case GridFigure::Gap:
+            break;
+    }
+    return e.gap;
+}
+
+bool isUnderBudget(const GridInputs& inputs) {
+    const auto is = [&](AxisKind kind) {
+        return inputs.x.kind == kind || (inputs.y && inputs.y->kind == kind);
+    };
+    if (is(AxisKind::Alpha)) return false;
+    if (is(AxisKind::Budget) || (is(AxisKind::Volume) && !std::isnan(inputs.monthlyMoney))) {
+        return true;
+    }
+    return inputs.constraints(*inputs.experiment).mode == RoutingMode::QualityUnderBudget;
+}
+
 Scenario scenarioAt(const GridInputs& inputs, const GridCell& cell, Scenario scenario) {
     scenario.router = cell.evaluation.router;
     for (const AxisAt& at : inOrder(inputs, cell.x, cell.y)) {

@@ -47,6 +47,15 @@ struct GridCell {
     double costAMonth() const;
 };
 
+/// What a map of cells may show.
+enum class GridFigure { CostPer1000, CostAMonth, Predicted, Realized, Seconds, Gap };
+/// Predicted USD per 1,000 queries or a month, accuracies in [0,1], predicted mean seconds, gap as
+/// a share; NaN where unknown.
+double figureOf(const GridCell& cell, GridFigure figure);
+
+/// Whether quality is made greatest under a budget, in all cells.
+bool isUnderBudget(const GridInputs& inputs);
+
 /// The scenario with the cell's router and values: its routing is the cell's. A volume is no
 /// setting of a scenario; the budget that money a month leaves at one is.
 Scenario scenarioAt(const GridInputs& inputs, const GridCell& cell, Scenario scenario);

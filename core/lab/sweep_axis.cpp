@@ -129,10 +129,6 @@ void checkValues(const SweepAxis& axis) {
     if (axis.values.empty()) {
         throw Error(whereOf(axis), "there is no value to sweep over", "Give at least one value");
     }
-    if (axis.values.size() > kMostCells) {
-        throw Error(whereOf(axis), fmt::format("{} values are too many", axis.values.size()),
-                    fmt::format("Choose at most {}", kMostCells));
-    }
     double before = -1.0;
     for (const double value : axis.values) {
         const bool enough = rule.zeroToo ? value >= 0.0 : value > 0.0;
@@ -154,6 +150,10 @@ void checkValues(const SweepAxis& axis) {
 
 void checkAxis(const SweepAxis& axis, const Experiment& experiment) {
     checkValues(axis);
+    if (axis.values.size() > kMostCells) {
+        throw Error(whereOf(axis), fmt::format("{} values are too many", axis.values.size()),
+                    fmt::format("Choose at most {}", kMostCells));
+    }
     if (hasModel(axis.kind)) columnOf(axis, experiment);
     const bool timed = axis.kind == AxisKind::SecondPrice || axis.kind == AxisKind::SecondsCap;
     if (timed && !experiment.seconds) {

@@ -50,11 +50,11 @@ std::string axisName(const SweepAxis& axis);
 /// The kind by the word before a colon; "capacity" is ModelCapacity where a model follows.
 std::optional<AxisKind> axisKindOf(std::string_view word, bool withModel);
 
-/// @throws Error naming the axis: no or too many values, one that is none, out of range, or not
-/// above the one before
+/// @throws Error naming the axis: no value, one that is none, out of range, or not above the one
+/// before
 void checkValues(const SweepAxis& axis);
-/// @throws Error as checkValues; also a model that is not there, or seconds of a pool without
-/// speeds
+/// @throws Error as checkValues; also more than kMostCells values, a model that is not there, or
+/// seconds of a pool without speeds
 void checkAxis(const SweepAxis& axis, const Experiment& experiment);
 /// @param money whether so much a month is asked for
 /// @throws Error as checkAxis; also where both say the same thing or set two goals, and on more
