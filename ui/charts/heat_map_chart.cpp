@@ -13,7 +13,7 @@ namespace {
 constexpr int kShadeRoom = 84;           // pixels right of the plot for the bar and its labels
 constexpr double kShadeWidth = 12;       // pixels
 constexpr double kShadeGap = 12;         // pixels between plot and bar
-constexpr double kLabelEvery = 260.0;  // pixels of a line for one label
+constexpr double kLabelEvery = 400.0;  // pixels of a line for one label
 
 /// Between neighbours in the middle of them, at the ends as far beyond.
 std::vector<double> edgesOf(const std::vector<double>& places, bool log) {

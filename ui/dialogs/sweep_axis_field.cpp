@@ -62,78 +62,74 @@ QDoubleSpinBox* axisSpin(const QString& name) {
 
 AxisWords axisWords(const SweepAxis& axis, std::size_t queries) {
     const QString model = labelText(axis.model);
-    const auto tr = [](const char* text) { return SweepAxisField::tr(text); };
+    AxisWords words;
+    const auto share = [&](const QString& title, const QString& name) {
+        words = {title, name, Unit::Percent, 1.0, 100.0, {}, SweepAxisField::tr(" %"), 1};
+    };
+    const auto money = [&](const QString& title, const QString& name, double factor) {
+        words = {title, name, Unit::Usd, factor, factor, QStringLiteral("$"), {}, 4};
+    };
     switch (axis.kind) {
         case AxisKind::Alpha:
-            return {tr("accuracy floor α, %"), tr("α"), Unit::Percent, 1.0, {}, tr(" %"), 1};
+            share(SweepAxisField::tr("accuracy floor α, %"), SweepAxisField::tr("α"));
+            break;
         case AxisKind::Capacity:
-            return {tr("common capacity L, % of the queries"),
-                    tr("L"),
-                    Unit::Percent,
-                    1.0,
-                    {},
-                    tr(" %"),
-                    1};
+            share(SweepAxisField::tr("common capacity L, % of the queries"),
+                  SweepAxisField::tr("L"));
+            break;
         case AxisKind::ModelCapacity:
-            return {tr("capacity of %1, % of the queries").arg(model),
-                    tr("capacity of %1").arg(model),
-                    Unit::Percent,
-                    1.0,
-                    {},
-                    tr(" %"),
-                    1};
+            share(SweepAxisField::tr("capacity of %1, % of the queries").arg(model),
+                  SweepAxisField::tr("capacity of %1").arg(model));
+            break;
         case AxisKind::Budget:
-            return {tr("budget, USD per 1,000 queries"),
-                    tr("budget"),
-                    Unit::Usd,
-                    1000.0 / double(std::max<std::size_t>(queries, 1)),
-                    QStringLiteral("$"),
-                    {},
-                    4};
+            money(SweepAxisField::tr("budget, USD per 1,000 queries"), SweepAxisField::tr("budget"),
+                  1000.0 / double(std::max<std::size_t>(queries, 1)));
+            break;
         case AxisKind::Price:
-            return {tr("price of %1, factor").arg(model),
-                    tr("price of %1").arg(model),
-                    Unit::Number,
-                    1.0,
-                    QStringLiteral("× "),
-                    {},
-                    3};
+            words = {SweepAxisField::tr("price of %1, factor").arg(model),
+                     SweepAxisField::tr("price of %1").arg(model),
+                     Unit::Number,
+                     1.0,
+                     1.0,
+                     QStringLiteral("× "),
+                     {},
+                     3};
+            break;
         case AxisKind::InputPrice:
-            return {tr("input price of %1, USD per million tokens").arg(model),
-                    tr("input price of %1").arg(model),
-                    Unit::Usd,
-                    1.0,
-                    QStringLiteral("$"),
-                    {},
-                    4};
+            money(SweepAxisField::tr("input price of %1, USD per million tokens").arg(model),
+                  SweepAxisField::tr("input price of %1").arg(model), 1.0);
+            break;
         case AxisKind::OutputPrice:
-            return {tr("output price of %1, USD per million tokens").arg(model),
-                    tr("output price of %1").arg(model),
-                    Unit::Usd,
-                    1.0,
-                    QStringLiteral("$"),
-                    {},
-                    4};
+            money(SweepAxisField::tr("output price of %1, USD per million tokens").arg(model),
+                  SweepAxisField::tr("output price of %1").arg(model), 1.0);
+            break;
         case AxisKind::SecondPrice:
-            return {tr("price of a second ω, USD per 1,000 s"),
-                    tr("ω"),
-                    Unit::Usd,
-                    1000.0,
-                    QStringLiteral("$"),
-                    {},
-                    5};
+            money(SweepAxisField::tr("price of a second ω, USD per 1,000 s"),
+                  SweepAxisField::tr("ω"), 1000.0);
+            break;
         case AxisKind::SecondsCap:
-            return {tr("cap on mean seconds"),
-                    tr("cap on seconds"),
-                    Unit::Number,
-                    1.0,
-                    {},
-                    tr(" s"),
-                    3};
+            words = {SweepAxisField::tr("cap on mean seconds"),
+                     SweepAxisField::tr("cap on seconds"),
+                     Unit::Number,
+                     1.0,
+                     1.0,
+                     {},
+                     SweepAxisField::tr(" s"),
+                     3};
+            break;
         case AxisKind::Volume:
+            // Ticks of charts in millions, so that they are read.
+            words = {SweepAxisField::tr("million queries a month"),
+                     SweepAxisField::tr("queries a month"),
+                     Unit::Number,
+                     1e-6,
+                     1.0,
+                     {},
+                     {},
+                     0};
             break;
     }
-    return {tr("queries a month"), tr("queries a month"), Unit::Number, 1.0, {}, {}, 0};
+    return words;
 }
 
 QString axisValueText(const SweepAxis& axis, double value, std::size_t queries) {
@@ -143,7 +139,7 @@ QString axisValueText(const SweepAxis& axis, double value, std::size_t queries) 
         return QStringLiteral("%1 × %2").arg(labelText(axis.model)).arg(shown, 0, 'g', 6);
     }
     if (axis.kind == AxisKind::Volume) {
-        return SweepAxisField::tr("%L1 queries a month").arg(shown, 0, 'f', 0);
+        return SweepAxisField::tr("%L1 queries a month").arg(value, 0, 'f', 0);
     }
     return words.name + ' ' + valueText(shown, words.unit) +
            (axis.kind == AxisKind::SecondsCap ? words.suffix : QString());
@@ -178,6 +174,10 @@ void SweepAxisField::build(const QString& label, bool optional) {
     m_model->setAccessibleName(tr("Model"));
     m_model->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_model->setMinimumContentsLength(18);
+    // The fields of both axes stand below each other.
+    QSizePolicy policy = m_model->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    m_model->setSizePolicy(policy);
     m_low = axisSpin(tr("From"));
     m_high = axisSpin(tr("To"));
     m_step = axisSpin(tr("Step"));
@@ -267,7 +267,7 @@ AxisRange SweepAxisField::range() const {
     const auto kind = chosen();
     if (!kind) return {};
     const AxisWords words = axisWords({*kind, {}, {}}, queries());
-    const double shown = words.unit == Unit::Percent ? 100.0 : words.factor;
+    const double shown = words.typed;
     const bool ratio = m_spacing->currentIndex() == 1;
     return {m_low->value() / shown, m_high->value() / shown,
             ratio ? m_step->value() : m_step->value() / shown, ratio};
@@ -303,7 +303,7 @@ void SweepAxisField::showUnits() {
 
 void SweepAxisField::showRange(const AxisRange& range) {
     const AxisWords words = axisWords({*chosen(), {}, {}}, queries());
-    const double shown = words.unit == Unit::Percent ? 100.0 : words.factor;
+    const double shown = words.typed;
     {
         const QSignalBlocker quiet(m_spacing);
         m_spacing->setCurrentIndex(range.ratio ? 1 : 0);

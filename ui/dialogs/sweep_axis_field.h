@@ -13,12 +13,14 @@ class QDoubleSpinBox;
 
 namespace orl {
 
-/// How an axis is told to people: numbers are the axis' own times the factor.
+/// How an axis is told to people: numbers of charts are the axis' own times `factor`, those of
+/// fields times `typed`.
 struct AxisWords {
     QString title;  ///< "price of gpt-4o, factor"
     QString name;   ///< "price of gpt-4o"
     Unit unit = Unit::Number;
     double factor = 1.0;
+    double typed = 1.0;
     QString prefix;
     QString suffix;
     int decimals = 2;

@@ -126,6 +126,35 @@ QString figureTitle(GridFigure figure) {
     return SweepRunner::tr("Certified gap, %");
 }
 
+QString stayingText(const SweepRunner::View& view) {
+    const auto moves = [&](AxisKind kind) {
+        return view.inputs.x.kind == kind || (view.inputs.y && view.inputs.y->kind == kind);
+    };
+    const ConstraintSettings& settings = view.scenario.constraints;
+    QStringList parts = {labelText(view.prepared->data->name)};
+    const bool goal =
+        moves(AxisKind::Alpha) || moves(AxisKind::Budget) || !std::isnan(view.inputs.monthlyMoney);
+    if (!goal) {
+        parts << (settings.mode == RoutingMode::CostUnderFloor
+                      ? SweepRunner::tr("α %1").arg(percent(settings.qualityFloor))
+                      : SweepRunner::tr("B %1 per 1,000").arg(usd(settings.budgetPer1000)));
+    }
+    if (settings.commonCapacity < 1.0 && !moves(AxisKind::Capacity)) {
+        parts << SweepRunner::tr("L %1").arg(percent(settings.commonCapacity));
+    }
+    if (!settings.capacityShare.empty() && !moves(AxisKind::Capacity)) {
+        parts << SweepRunner::tr("%n own limits", nullptr, int(settings.capacityShare.size()));
+    }
+    const double omega = view.scenario.pool.secondPrice;
+    if (omega > 0.0 && !moves(AxisKind::SecondPrice)) {
+        parts << SweepRunner::tr("ω %1 per 1,000 s").arg(usd(omega * 1000.0));
+    }
+    if (std::isfinite(settings.secondsCap) && !moves(AxisKind::SecondsCap)) {
+        parts << SweepRunner::tr("at most %1 s").arg(settings.secondsCap, 0, 'g', 4);
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
 QString sweptRouterTitle(const std::string& id) {
     const std::string_view title = routerInfo(id).title;
     return QString::fromUtf8(title.data(), qsizetype(title.size()));

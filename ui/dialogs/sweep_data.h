@@ -17,6 +17,8 @@ HeatMapData sweepMap(const SweepRunner::View& view, GridFigure figure);
 std::vector<PlotView::HoverLine> cellWords(const SweepRunner::View& view, const GridCell& cell);
 /// "Cost per 1,000, USD".
 QString figureTitle(GridFigure figure);
+/// The data set and what of the goal and limits does not move: "small · α 60 % · L 40 %".
+QString stayingText(const SweepRunner::View& view);
 /// By its id, for people.
 QString sweptRouterTitle(const std::string& id);
 

@@ -92,6 +92,8 @@ void SweepDialog::showEvent(QShowEvent* event) {
     m_y->choose(AxisKind::Price, models[most < models.size() ? most : 0]);
     const bool floor = solve->constraints.mode == RoutingMode::CostUnderFloor;
     m_x->choose(floor ? AxisKind::Alpha : AxisKind::Budget);
+    // Under a budget the cost is what was asked for.
+    if (!floor) m_figure->setCurrentIndex(m_figure->findData(int(GridFigure::Predicted)));
 }
 
 void SweepDialog::followSession() {
@@ -208,7 +210,7 @@ void SweepDialog::showCurves() {
     m_curves->setTitle(
         tr("Sweep of %1")
             .arg(axisWords(view->inputs.x, view->inputs.experiment->problem.queryCount()).name));
-    m_curves->setNotice(labelText(view->prepared->data->name));
+    m_curves->setNotice(stayingText(*view));
     m_curves->setData(sweepCurves(*view));
     if (view->complete) m_curves->settle();
     showNow();
@@ -226,9 +228,9 @@ void SweepDialog::showMap() {
     const QString lines = isUnderBudget(view->inputs) ? tr("lines of equal predicted accuracy")
                           : figure == GridFigure::CostAMonth ? tr("lines of equal cost a month")
                                                              : tr("lines of equal cost per 1,000");
-    m_map->setNotice(tr("%1 · %2 · %3 · circle: now")
-                         .arg(labelText(view->prepared->data->name),
-                              sweptRouterTitle(view->inputs.routers.front()), lines));
+    m_map->setNotice(
+        tr("%1 · %2 · %3 · circle: now")
+            .arg(stayingText(*view), sweptRouterTitle(view->inputs.routers.front()), lines));
     const bool unknown =
         figure == GridFigure::CostAMonth && std::ranges::none_of(view->cells, [](const auto& cell) {
             return cell && !std::isnan(cell->monthlyQueries);

@@ -10,6 +10,7 @@
 
 #include "core/evaluate/sweep.h"
 #include "core/lab/settings.h"
+#include "core/lab/sweep_ranges.h"
 #include "core/support/error.h"
 #include "lab_support.h"
 
@@ -295,6 +296,67 @@ TEST_F(GridSweepTest, ACellThatCannotBeSaysWhyAndTakesNoOtherWithIt) {
     EXPECT_THROW(sweepGrid(grid), Error) << "where no cell makes sense";
     grid.routers = {"greedy"};
     EXPECT_THROW(sweepGrid(grid), Error);
+}
+
+/// Whatever may be swept has a range to begin with, in which something can be met.
+TEST_F(GridSweepTest, UsualRangesCanBeSwept) {
+    for (const bool timed : {true, false}) {
+        Scenario asked = m_scenario;
+        if (!timed) {
+            asked.pool.firstTokenSeconds.clear();
+            asked.pool.tokensPerSecond.clear();
+        }
+        const auto view = SolveEngine().solve(m_prepared, asked, {}, {});
+        for (const AxisKind kind :
+             {AxisKind::Alpha, AxisKind::Capacity, AxisKind::ModelCapacity, AxisKind::Budget,
+              AxisKind::Price, AxisKind::InputPrice, AxisKind::OutputPrice, AxisKind::SecondPrice,
+              AxisKind::SecondsCap, AxisKind::Volume}) {
+            SweepAxis axis{kind, hasModel(kind) ? m_names[1] : "", {}};
+            const AxisRange range = usualRange(kind, axis.model, *view, *m_prepared->data, 2e6);
+            axis.values = valuesOf(range);
+            EXPECT_GE(axis.values.size(), 5U) << axisName(axis);
+            EXPECT_LE(axis.values.size(), 40U) << axisName(axis);
+            EXPECT_EQ(valuesOf(axisRangeOf(toString(range))), axis.values) << toString(range);
+            checkValues(axis);
+            if (!timed) continue;
+            const GridInputs grid = inputs(axis);
+            const GridCells cells = sweepGrid(grid);
+            EXPECT_TRUE(std::ranges::any_of(cells, [](const auto& cell) {
+                return cell->evaluation.feasible;
+            })) << axisName(axis);
+        }
+    }
+    const auto view = SolveEngine().solve(m_prepared, m_scenario, {}, {});
+    const AxisRange volume = usualRange(AxisKind::Volume, {}, *view, *m_prepared->data, 2e6);
+    EXPECT_LT(volume.low, 2e6);
+    EXPECT_GT(volume.high, 2e6);
+}
+
+TEST_F(GridSweepTest, FiguresOfACellAreThoseOfItsRouting) {
+    GridInputs grid = inputs({AxisKind::Alpha, {}, {0.6, 1.0}});
+    grid.monthlyQueries = 3e6;
+    const GridCells cells = sweepGrid(grid);
+    const Evaluation& e = cells[0]->evaluation;
+    ASSERT_TRUE(e.feasible);
+    EXPECT_EQ(figureOf(*cells[0], GridFigure::CostPer1000), e.cost / double(e.queries) * 1000.0);
+    EXPECT_NEAR(figureOf(*cells[0], GridFigure::CostAMonth),
+                figureOf(*cells[0], GridFigure::CostPer1000) * 3000.0, 1e-9);
+    EXPECT_EQ(figureOf(*cells[0], GridFigure::Predicted), e.predictedAccuracy);
+    EXPECT_EQ(figureOf(*cells[0], GridFigure::Realized), e.realizedAccuracy);
+    EXPECT_EQ(figureOf(*cells[0], GridFigure::Seconds), e.meanSeconds);
+    EXPECT_EQ(figureOf(*cells[0], GridFigure::Gap), e.gap);
+    ASSERT_FALSE(cells[1]->evaluation.feasible);
+    for (const GridFigure figure : {GridFigure::CostPer1000, GridFigure::CostAMonth,
+                                    GridFigure::Predicted, GridFigure::Realized}) {
+        EXPECT_TRUE(std::isnan(figureOf(*cells[1], figure)));
+    }
+    EXPECT_FALSE(isUnderBudget(grid));
+    grid.x = {AxisKind::Budget, {}, {1.0}};
+    EXPECT_TRUE(isUnderBudget(grid));
+    grid.x = {AxisKind::Volume, {}, {1e6}};
+    EXPECT_FALSE(isUnderBudget(grid));
+    grid.monthlyMoney = 5.0;
+    EXPECT_TRUE(isUnderBudget(grid));
 }
 
 TEST_F(GridSweepTest, HandsOutEachCellOnceAndStops) {
