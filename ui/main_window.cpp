@@ -243,6 +243,7 @@ void MainWindow::connectSession() {
             [this] { showPage(QStringLiteral("models")); });
     connect(m_problem->latency(), &LatencySection::frontierAsked, this,
             &MainWindow::showLatencyFrontier);
+    connect(page<DashboardPage>(), &DashboardPage::sweepAsked, this, &MainWindow::showSweep);
 }
 
 void MainWindow::restoreLastSession() {

@@ -71,6 +71,8 @@ class MainWindow : public QMainWindow, public SlideSource {
     SlideWords slideWords() const override;
     /// Null unless it is open.
     EmbedDialog* embedDialog() const;
+    /// The dialog of sweeps, to the front.
+    void showSweep();
 
   protected:
     void closeEvent(QCloseEvent* event) override;

@@ -14,6 +14,7 @@
 #include "ui/dialogs/goals_dialog.h"
 #include "ui/dialogs/latency_dialog.h"
 #include "ui/dialogs/lesson_step_dialog.h"
+#include "ui/dialogs/sweep_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/learn/page.h"
 #include "ui/pages/learn/presentation.h"
@@ -45,6 +46,9 @@ void MainWindow::buildScenarioMenu() {
     goals->setToolTip(
         tr("The cheapest for an accuracy, the best for so much money, or which limit "
            "to lift first"));
+    QAction* sweep = menu->addAction(tr("S&weep…"), QKeySequence(tr("Ctrl+Shift+W")), this,
+                                     &MainWindow::showSweep);
+    sweep->setToolTip(tr("One setting against another: a limit, a price, seconds or the volume"));
     QAction* copy = menu->addAction(tr("Copy as co&mmand line"), QKeySequence(tr("Ctrl+Shift+C")),
                                     this, &MainWindow::copyCommandLine);
     copy->setToolTip(tr("The command that gives the present numbers to the last bit"));
@@ -95,6 +99,10 @@ void MainWindow::showLatencyFrontier() {
 
 void MainWindow::showGoals() {
     showBeside<GoalsDialog>(*m_session, this);
+}
+
+void MainWindow::showSweep() {
+    showBeside<SweepDialog>(*m_session, this);
 }
 
 void MainWindow::copyCommandLine() {

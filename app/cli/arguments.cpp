@@ -236,36 +236,4 @@ SolveBudget EffortArguments::budget() const {
     return result;
 }
 
-SweepRange sweepRangeOf(const std::string& text) {
-    const auto [name, values] = nameAndValue(text, "--over");
-    SweepRange range;
-    if (name == "capacity") {
-        range.over = SweepOver::Capacity;
-    } else if (name == "budget") {
-        range.over = SweepOver::Budget;
-    } else if (name != "alpha") {
-        throw UsageError("--over: sweep alpha, budget or capacity, not " + name);
-    }
-    const auto first = values.find(':');
-    const auto second = values.find(':', first + 1);
-    if (first == std::string::npos || second == std::string::npos) {
-        throw UsageError(fmt::format("--over: \"{}\" is not LO:HI:STEP", values));
-    }
-    const double low = numberOf(values.substr(0, first), "--over");
-    const double high = numberOf(values.substr(first + 1, second - first - 1), "--over");
-    const double step = numberOf(values.substr(second + 1), "--over");
-    const bool share = range.over != SweepOver::Budget;
-    if (low < 0.0 || (share && high > 1.0) || low > high || step <= 0.0) {
-        throw UsageError(fmt::format("--over: LO:HI:STEP needs 0 <= LO <= HI{} and STEP > 0: {}",
-                                     share ? " <= 1" : "", values));
-    }
-    const double steps = std::floor((high - low) / step + 1e-9);
-    if (steps > 10'000.0) throw UsageError("--over: more than 10,000 points: " + values);
-    for (int k = 0; k <= static_cast<int>(steps); ++k) {
-        // Rounded so that 0.6 + 3 × 0.1 reads 0.9 in files, not 0.8999999999999999.
-        range.values.push_back(std::round((low + k * step) * 1e12) / 1e12);
-    }
-    return range;
-}
-
 }  // namespace orl::cli

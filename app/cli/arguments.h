@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "core/evaluate/sweep.h"
 #include "core/experiment/experiment.h"
 #include "core/optimize/options.h"
 #include "core/problem.h"
@@ -62,12 +61,5 @@ struct EffortArguments {
     void addTo(CLI::App& command);
     SolveBudget budget() const;
 };
-
-struct SweepRange {
-    SweepOver over = SweepOver::Alpha;
-    std::vector<double> values;
-};
-/// "alpha=LO:HI:STEP" or "capacity=LO:HI:STEP", ends included. @throws UsageError
-SweepRange sweepRangeOf(const std::string& text);
 
 }  // namespace orl::cli

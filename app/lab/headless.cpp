@@ -8,6 +8,7 @@
 #include <QFileInfo>
 #include <QImage>
 #include <QPainter>
+#include <QPushButton>
 #include <QTimer>
 #include <algorithm>
 #include <cstdio>
@@ -16,6 +17,8 @@
 #include "core/support/output_file.h"
 #include "core/support/process.h"
 #include "ui/dialogs/embed_dialog.h"
+#include "ui/dialogs/sweep_dialog.h"
+#include "ui/dialogs/sweep_runner.h"
 #include "ui/main_window.h"
 #include "ui/pages/compare/model.h"
 #include "ui/pages/compare/page.h"
@@ -66,9 +69,22 @@ void showRendered(MainWindow& window, const QString& what) {
         window.page<ComparePage>()->showColumns(ComparePage::Columns::Routers);
         return;
     }
+    if (what == "sweep") {
+        window.showPage(QStringLiteral("dashboard"));
+        return;
+    }
     const int view = what == "theatre" ? 1 : what == "routings" ? 2 : 0;
     window.showPage(view > 0 ? QStringLiteral("duals") : what);
     if (view > 0) window.page<DualsPage>()->showView(view);
+}
+
+/// As somebody sweeps who opens the dialog and presses the button.
+const SweepDialog& startSweep(MainWindow& window) {
+    window.showSweep();
+    auto* dialog = window.findChild<SweepDialog*>();
+    dialog->resize(window.size());
+    dialog->sweep()->click();
+    return *dialog;
 }
 
 int writeReport(const MainWindow& window, const LabOptions& options) {
@@ -92,8 +108,10 @@ int finish(MainWindow& window, const LabOptions& options) {
     }
     if (options.render.isEmpty()) return 0;
     for (Page* page : window.pages()) page->settle();
-    QWidget& shown =
-        options.render == "embed" ? static_cast<QWidget&>(*window.embedDialog()) : window;
+    QWidget& shown = options.render == "embed" ? static_cast<QWidget&>(*window.embedDialog())
+                     : options.render == "sweep"
+                         ? static_cast<QWidget&>(*window.findChild<SweepDialog*>())
+                         : window;
     QImage picture(shown.size(), QImage::Format_RGB32);
     picture.setDevicePixelRatio(1.0);
     QPainter painter(&picture);
@@ -141,6 +159,7 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
         tell(fmt::format("{}\n", error.what()));
         failed.start();
     });
+    const SweepDialog* sweep = nullptr;
     QTimer waiting;  // for a page that computes by itself
     waiting.setInterval(20);
     waiting.setSingleShot(true);
@@ -151,6 +170,13 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
             if (std::ranges::any_of(window.pages(), &Page::isBusy)) {
                 waiting.start();
                 return;
+            }
+            if (options.render == "sweep") {
+                if (!sweep) sweep = &startSweep(window);
+                if (sweep->runner()->isBusy()) {
+                    waiting.start();
+                    return;
+                }
             }
             if (options.render == "embed") {
                 window.embedAction()->trigger();

@@ -194,15 +194,24 @@ std::vector<std::string> remarksOn(const SavedScenario& saved,
     return remarks;
 }
 
-std::string commandLineOf(const Scenario& scenario, const std::string& workspace) {
+std::string commandLineOf(const std::string& command, const Scenario& scenario,
+                          const std::string& workspace, const std::vector<std::string>& more) {
     // Within single quotes nothing has a meaning but the quote itself.
     const auto quoted = [](const std::string& word) {
         std::string text = "'";
         for (const char letter : word) text += letter == '\'' ? "'\\''" : std::string(1, letter);
         return text + "'";
     };
-    return "omnirouter route --workspace " + quoted(workspace) + " --scenario " +
-           quoted(scenario.toShortJson()) + " --json";
+    std::string line = "omnirouter " + command + " --workspace " + quoted(workspace) +
+                       " --scenario " + quoted(scenario.toShortJson());
+    for (const std::string& word : more) {
+        line += ' ' + (word.starts_with("--") ? word : quoted(word));
+    }
+    return line;
+}
+
+std::string commandLineOf(const Scenario& scenario, const std::string& workspace) {
+    return commandLineOf("route", scenario, workspace, {"--json"});
 }
 
 std::vector<std::string> poolChanges(const PoolSettings& pool) {

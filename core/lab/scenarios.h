@@ -62,6 +62,9 @@ std::vector<std::string> remarksOn(const SavedScenario& saved,
 /// The command that gives the scenario's numbers, to the last bit, in a shell of POSIX.
 /// @param workspace file that holds its data
 std::string commandLineOf(const Scenario& scenario, const std::string& workspace);
+/// The same with another command than `route`, and what else it is given.
+std::string commandLineOf(const std::string& command, const Scenario& scenario,
+                          const std::string& workspace, const std::vector<std::string>& more);
 
 /// What was changed about the pool, briefly: "gpt-4o × 2", "gpt-4o off".
 std::vector<std::string> poolChanges(const PoolSettings& pool);

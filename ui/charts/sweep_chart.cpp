@@ -114,8 +114,8 @@ void SweepChart::fitAxes() {
     for (PlotView* plot : plots()) {
         plot->x().setUnit(m_data.xIsPercent ? Unit::Percent
                           : m_data.xIsCost  ? Unit::Usd
-                                            : Unit::Number);
-        plot->x().setLogWanted(m_data.xIsCost && m_cost.plot->y().isLogWanted());
+                                            : m_data.xUnit);
+        plot->x().setLogWanted(m_data.xIsLog || (m_data.xIsCost && m_cost.plot->y().isLogWanted()));
         if (x.lo < x.hi) {
             plot->x().set(x.lo, x.hi);
         } else if (std::isfinite(x.lo)) {

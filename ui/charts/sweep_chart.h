@@ -3,6 +3,7 @@
 #include <limits>
 #include <vector>
 
+#include "ui/charts/axis_scale.h"
 #include "ui/charts/chart_panel.h"
 
 class QLineSeries;
@@ -27,10 +28,12 @@ struct SweepData {
     static double at(const std::vector<double>& values, std::size_t index) {
         return index < values.size() ? values[index] : std::numeric_limits<double>::quiet_NaN();
     }
-    QString xTitle;           ///< "accuracy floor α"
-    bool xIsPercent = false;  ///< x in [0,1] shown as per cent
-    bool xIsCost = false;     ///< x in USD per 1,000 queries, divided like the axis of costs
-    bool floorIsX = false;    ///< x is α: draw the diagonal accuracy = α
+    QString xTitle;             ///< "accuracy floor α"
+    bool xIsPercent = false;    ///< x in [0,1] shown as per cent
+    bool xIsCost = false;       ///< x in USD per 1,000 queries, divided like the axis of costs
+    Unit xUnit = Unit::Number;  ///< of other x
+    bool xIsLog = false;        ///< x in equal ratios
+    bool floorIsX = false;      ///< x is α: draw the diagonal accuracy = α
     double floor = std::numeric_limits<double>::quiet_NaN();  ///< fixed α: a horizontal line
     /// The state that was pinned: where it was, and its optimizer's curve below the present one.
     struct Ghost {

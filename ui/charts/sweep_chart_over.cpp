@@ -92,7 +92,7 @@ void SweepChart::paintFloor(QPainter& painter) const {
 QString SweepChart::xText(double value) const {
     return valueText(value, m_data.xIsPercent ? Unit::Percent
                             : m_data.xIsCost  ? Unit::Usd
-                                              : Unit::Number);
+                                              : m_data.xUnit);
 }
 
 /// Where the value is outside the range, its flag waits at that end and points there.

@@ -78,6 +78,14 @@ void DashboardPage::build() {
     m_alpha = new SweepChart(tr("Sweep of the accuracy floor α"));
     m_capacity = new SweepChart(tr("Sweep of the capacity L"));
     m_budget = new SweepChart(tr("Sweep of the budget"));
+    for (SweepChart* chart : {m_alpha, m_capacity, m_budget}) {
+        auto* more = new QToolButton;
+        more->setText(tr("Sweep…"));
+        more->setToolTip(tr("Sweep a price, one model's limit, seconds or the volume, or two"));
+        more->setAutoRaise(true);
+        connect(more, &QToolButton::clicked, this, &DashboardPage::sweepAsked);
+        chart->addHeaderWidget(more);
+    }
     m_goal = new QStackedWidget;
     m_goal->addWidget(m_alpha);
     m_goal->addWidget(m_budget);

@@ -53,6 +53,10 @@ class DashboardPage : public Page {
     /// In place of the sweep of α while there is a budget.
     SweepChart* budgetSweep() const { return m_budget; }
 
+  signals:
+    /// Whatever else can be swept.
+    void sweepAsked();
+
   private:
     void build();
     void followWork();
