@@ -6,6 +6,7 @@
 #include "app/cli/command.h"
 #include "app/cli/groups.h"
 #include "app/cli/output.h"
+#include "app/cli/own_arguments.h"
 #include "app/cli/prediction_arguments.h"
 #include "app/numbers.h"
 #include "core/evaluate/report_json.h"
@@ -66,17 +67,24 @@ int runSweep(const SweepArguments& arguments, const Job& job) {
         throw UsageError(std::string("--over ") + toString(range.over) +
                          " takes the place of --alpha and --budget");
     }
+    const std::vector<std::string> routers = rejoined(arguments.routers);
+    for (std::string id : routers) {
+        const std::string wrong = routerId()(id);
+        if (!wrong.empty()) throw UsageError("--routers: " + wrong);
+    }
     arguments.group.check();
     checkOutputs({{"--out", arguments.out}},
                  workspaceFiles(arguments.prediction.request.workspace));
 
     const Predicted predicted = predictPart(arguments.prediction.request, job);
-    const Experiment experiment =
+    Experiment experiment =
         experimentOf(predicted, arguments.prediction.pool.settings(predicted.data));
+    putBeside(experiment, ownRoutersFor(arguments.prediction.request.workspace, routers, job),
+              routers, predicted.data, job);
     SweepOptions options;
     options.over = range.over;
     options.values = range.values;
-    options.routers = arguments.routers;
+    options.routers = routers;
     options.base = goal.constraints(experiment);
     arguments.group.applyTo(options.base, predicted.data, experiment);
     options.seed = arguments.seed;
@@ -116,11 +124,10 @@ void addSweep(CLI::App& app, Action& action) {
                      "What moves, from LO to HI, ends included; budgets in USD for the batch")
         ->required()
         ->type_name("alpha=LO:HI:STEP|capacity=LO:HI:STEP|budget=LO:HI:STEP");
-    std::vector<std::string> ids;
-    for (const RouterInfo& info : routerCatalogue()) ids.emplace_back(info.id);
-    command->add_option("--routers", arguments->routers, "Which routers; all unless named")
+    command
+        ->add_option("--routers", arguments->routers,
+                     "Which routers, own:NAME, rules and file:CHOICES among them; all unless named")
         ->delimiter(',')
-        ->check(CLI::IsMember(ids))
         ->type_name("ID,...");
     command->add_option("--seed", arguments->seed, "Of the router random")
         ->capture_default_str()

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/experiment/own_choices.h"
 #include "core/experiment/part.h"
 #include "core/lab/settings.h"
 #include "core/lab/sweeps.h"
@@ -70,14 +71,14 @@ Routed routeOnce(const Experiment& experiment, Router& router, const std::string
 }
 
 Routed routeOnce(const Experiment& experiment, const std::string& id, RouteRequest asked) {
-    return routeOnce(experiment, *makeRouter(id, experiment.problem), id, std::move(asked));
+    return routeOnce(experiment, *makeRouter(id, experiment), id, std::move(asked));
 }
 
-std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const Prepared>& prepared,
-                                                    const Scenario& scenario,
-                                                    const std::vector<std::string>& routers,
-                                                    const std::stop_token& stop) {
-    takeOver(prepared, scenario);
+std::shared_ptr<const SolveView> SolveEngine::solve(
+    const std::shared_ptr<const Prepared>& prepared, const Scenario& scenario,
+    const std::vector<std::string>& routers, const std::stop_token& stop,
+    const std::shared_ptr<const std::vector<OwnRouter>>& own) {
+    takeOver(prepared, scenario, own, stop);
     auto view = std::make_shared<SolveView>();
     view->scenario = scenario;
     view->experiment = m_experiment;
@@ -97,6 +98,7 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
     view->chosen = std::move(chosen.evaluation);
     view->assignment = std::make_shared<const Assignment>(std::move(chosen.result.assignment));
     for (const std::string& id : routers) {
+        if (isOwnRouter(id) && m_experiment->ownPlanOf(id) == nullptr) continue;
         if (id == scenario.router) {
             view->evaluations.push_back(view->chosen);
             view->assignments.push_back(view->assignment);
@@ -111,15 +113,20 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
 }
 
 void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
-                           const Scenario& scenario) {
-    if (m_prepared == prepared && m_experiment && m_pool == scenario.pool) return;
+                           const Scenario& scenario,
+                           const std::shared_ptr<const std::vector<OwnRouter>>& own,
+                           const std::stop_token& stop) {
+    const bool sameOwn = m_own == own;
+    if (m_prepared == prepared && m_experiment && m_pool == scenario.pool && sameOwn) return;
     m_routers.clear();
     m_limits.reset();
     const std::shared_ptr<const Experiment> before = std::move(m_experiment);
     m_experiment = nullptr;
-    m_experiment = std::make_shared<const Experiment>(
-        experimentOf(*prepared, *prepared->predictions, scenario.pool,
-                     m_prepared == prepared ? before.get() : nullptr));
+    Experiment made = experimentOf(*prepared, *prepared->predictions, scenario.pool,
+                                   m_prepared == prepared ? before.get() : nullptr);
+    if (own) setOwnPlans(made, *own, *prepared->data, {stop, {}});
+    m_experiment = std::make_shared<const Experiment>(std::move(made));
+    m_own = own;
     // The best that the limits allow knows no prices.
     if (before && sameQualities(before->problem, m_experiment->problem)) {
         m_reach.minCost = kMissing;
@@ -155,7 +162,7 @@ const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& c
 Routed SolveEngine::run(const std::string& router, const Scenario& scenario,
                         const Constraints& constraints, const std::stop_token& stop) {
     auto& made = m_routers[router];
-    if (!made) made = makeRouter(router, m_experiment->problem);
+    if (!made) made = makeRouter(router, *m_experiment);
     return routeOnce(*m_experiment, *made, router,
                      {constraints, std::nullopt, scenario.preparation.seed, nullptr, stop});
 }

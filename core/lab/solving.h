@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/lab/views.h"
+#include "core/own_router.h"
 #include "core/route/router.h"
 
 namespace orl {
@@ -37,21 +38,25 @@ Routed routeOnce(const Experiment& experiment, const std::string& id, RouteReque
 /// optimizer's warm start and the reach of the capacities. Belongs to one worker thread.
 class SolveEngine {
   public:
-    /// @param routers ids of the compared routers
+    /// @param routers ids of the compared routers; own ones that are not there are left out
+    /// @param own     that are put beside the program's; null: none
     /// @throws Error, Cancelled
-    std::shared_ptr<const SolveView> solve(const std::shared_ptr<const Prepared>& prepared,
-                                           const Scenario& scenario,
-                                           const std::vector<std::string>& routers,
-                                           const std::stop_token& stop);
+    std::shared_ptr<const SolveView> solve(
+        const std::shared_ptr<const Prepared>& prepared, const Scenario& scenario,
+        const std::vector<std::string>& routers, const std::stop_token& stop,
+        const std::shared_ptr<const std::vector<OwnRouter>>& own = nullptr);
 
   private:
-    void takeOver(const std::shared_ptr<const Prepared>& prepared, const Scenario& scenario);
+    void takeOver(const std::shared_ptr<const Prepared>& prepared, const Scenario& scenario,
+                  const std::shared_ptr<const std::vector<OwnRouter>>& own,
+                  const std::stop_token& stop);
     const Reach& reachOf(const Scenario& scenario, const Constraints& constraints);
     Routed run(const std::string& router, const Scenario& scenario, const Constraints& constraints,
                const std::stop_token& stop);
 
     std::shared_ptr<const Prepared> m_prepared;
     PoolSettings m_pool;
+    std::shared_ptr<const std::vector<OwnRouter>> m_own;
     std::shared_ptr<const Experiment> m_experiment;
     std::shared_ptr<const std::vector<double>> m_alphaValues;
     std::shared_ptr<const std::vector<double>> m_budgetValues;
