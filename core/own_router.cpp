@@ -561,7 +561,7 @@ std::string nearestName(std::string_view name, const std::vector<std::string>& k
             form.size() > 3 && other.size() > 3 &&
             (form.find(other) != std::string::npos || other.find(form) != std::string::npos);
         const std::size_t distance =
-            std::min(distanceOf(form, other), part ? std::size_t{1} : form.size() + other.size());
+            std::min(distanceOf(form, other), part ? std::size_t{2} : form.size() + other.size());
         if (distance < least) {
             least = distance;
             nearest = each;
