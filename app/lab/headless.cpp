@@ -16,6 +16,7 @@
 #include "core/support/output_file.h"
 #include "core/support/process.h"
 #include "ui/dialogs/embed_dialog.h"
+#include "ui/dialogs/own_routers_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/compare/model.h"
 #include "ui/pages/compare/page.h"
@@ -66,6 +67,10 @@ void showRendered(MainWindow& window, const QString& what) {
         window.page<ComparePage>()->showColumns(ComparePage::Columns::Routers);
         return;
     }
+    if (what == "own") {
+        window.showPage(QStringLiteral("compare"));
+        return;
+    }
     const int view = what == "theatre" ? 1 : what == "routings" ? 2 : 0;
     window.showPage(view > 0 ? QStringLiteral("duals") : what);
     if (view > 0) window.page<DualsPage>()->showView(view);
@@ -92,8 +97,9 @@ int finish(MainWindow& window, const LabOptions& options) {
     }
     if (options.render.isEmpty()) return 0;
     for (Page* page : window.pages()) page->settle();
-    QWidget& shown =
-        options.render == "embed" ? static_cast<QWidget&>(*window.embedDialog()) : window;
+    QWidget& shown = options.render == "embed" ? static_cast<QWidget&>(*window.embedDialog())
+                     : options.render == "own" ? static_cast<QWidget&>(*window.showOwnRouters())
+                                               : window;
     QImage picture(shown.size(), QImage::Format_RGB32);
     picture.setDevicePixelRatio(1.0);
     QPainter painter(&picture);
@@ -149,6 +155,10 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
         QTimer::singleShot(0, &window, [&] {
             if (!session.settled()) return;
             if (std::ranges::any_of(window.pages(), &Page::isBusy)) {
+                waiting.start();
+                return;
+            }
+            if (options.render == "own" && !window.showOwnRouters()->isIdle()) {
                 waiting.start();
                 return;
             }

@@ -90,10 +90,10 @@ LabOptions parseOptions(int argc, char** argv) {
     app.add_flag("--light", useLight, "Light colours")->excludes(dark);
     CLI::Option* render =
         app.add_option("--render", page,
-                       "Draw this page, or the dialog for embeddings, to a picture instead of "
-                       "opening a window")
+                       "Draw this page, or the dialog for embeddings or for own routers, to a "
+                       "picture instead of opening a window")
             ->check(CLI::IsMember({"dashboard", "queries", "models", "duals", "theatre", "routings",
-                                   "predictor", "compare", "routers", "learn", "embed"}));
+                                   "predictor", "compare", "routers", "learn", "embed", "own"}));
     app.add_option("--size", size, "Of the picture, in pixels")->type_name("WxH");
     CLI::Option* outOption = app.add_option("--out", out, "The picture to write (.png)");
     render->needs(outOption);

@@ -87,10 +87,25 @@ std::uint64_t pairKey(const std::string& id, std::uint64_t text) {
     return print.value();
 }
 
+/// Ids that several queries of different texts have: numbers within a task, say. They name none of
+/// them.
+std::set<std::string_view> sharedIds(const Dataset& data) {
+    std::unordered_map<std::string_view, std::uint64_t> texts;
+    std::set<std::string_view> shared;
+    for (const Query& query : data.queries) {
+        if (query.id.empty()) continue;
+        const std::uint64_t text = choiceTextKey(query.text);
+        const auto [place, isNew] = texts.try_emplace(query.id, text);
+        if (!isNew && place->second != text) shared.insert(query.id);
+    }
+    return shared;
+}
+
 /// The choices of a file, to be found by what a query has.
 class ChoiceIndex {
   public:
-    ChoiceIndex(const ChoiceList& list, NamedModels& models) {
+    ChoiceIndex(const ChoiceList& list, const Dataset& data, NamedModels& models)
+        : m_shared(sharedIds(data)) {
         std::vector<std::int32_t> places;
         places.reserve(list.models.size());
         for (const std::string& model : list.models) places.push_back(models.of(model));
@@ -109,18 +124,21 @@ class ChoiceIndex {
     /// @param elsewhere set where the row is that of another query
     std::int32_t of(const Query& query, std::size_t row, bool& elsewhere) {
         const std::uint64_t text = choiceTextKey(query.text);
-        if (const auto same = query.id.empty() ? m_byId.end() : m_byId.find(query.id);
-            same != m_byId.end()) {
+        const auto byId = query.id.empty() ? m_byId.end() : m_byId.find(query.id);
+        const bool named = byId != m_byId.end();
+        const bool sure = named && byId->second != kAmbiguous && !m_shared.contains(query.id);
+        if (named) {
             m_seenIds.insert(query.id);
             m_seenTexts.insert(text);
-            if (same->second != kAmbiguous) return same->second;
             const auto both = m_byBoth.find(pairKey(query.id, text));
-            return both == m_byBoth.end() ? kAmbiguous : both->second;
+            if (both != m_byBoth.end()) return both->second;
+            if (sure) return byId->second;
         }
         if (const auto same = m_byText.find(text); same != m_byText.end()) {
             m_seenTexts.insert(text);
             return same->second;
         }
+        if (named) return kAmbiguous;
         const auto same = m_byRow.find(static_cast<std::int64_t>(row));
         if (same == m_byRow.end()) return kUnmatched;
         elsewhere = same->second.first != choiceRowKey(query.split, query.task, query.level);
@@ -139,6 +157,7 @@ class ChoiceIndex {
     }
 
   private:
+    std::set<std::string_view> m_shared;
     Chosen m_byId;
     std::unordered_map<std::uint64_t, std::int32_t> m_byBoth;
     std::unordered_map<std::uint64_t, std::int32_t> m_byText;
@@ -238,7 +257,7 @@ class OwnPlanner {
 
     void byChoices(OwnPlan& plan) {
         const ChoiceList& list = *m_router.choices;
-        ChoiceIndex index(list, m_models);
+        ChoiceIndex index(list, m_data, m_models);
         const std::int32_t otherwise = m_models.orUnmatched(m_router.otherwise);
         for (std::size_t i = 0; i < m_named.size(); ++i) {
             look(i);

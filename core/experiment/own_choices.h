@@ -16,9 +16,9 @@ namespace orl {
 /// by the data's input tokens (unknown: unmatched). Shares are exact by the largest remainder,
 /// dealt by a permutation of the queries that the seed alone decides. Choices are matched by the
 /// query's id first, else by its text (see choiceTextKey), else by its row where what stands beside
-/// the row is that of the file; queries of one text all get its choice, and a query that has
-/// several is ambiguous. A model that is not in the pool, is switched off or has no cost for a
-/// query takes none.
+/// the row is that of the file; queries of one text all get its choice. An id that queries of
+/// different texts share names none of them alone. A query that has several choices is ambiguous. A
+/// model that is not in the pool, is switched off or has no cost for a query takes none.
 /// @param id under which it is known
 /// @throws Cancelled
 OwnPlan ownPlan(const OwnRouter& router, const std::string& id, const Dataset& data,

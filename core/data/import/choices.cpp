@@ -13,6 +13,7 @@
 #include "core/data/import/format.h"
 #include "core/data/import/messages.h"
 #include "core/data/import/remarks.h"
+#include "core/data/text/python_literal.h"
 #include "core/data/text/utf8.h"
 #include "core/support/error.h"
 #include "core/support/hash.h"
@@ -243,7 +244,9 @@ void readChoiceTable(ByteSource& source, const FileHead& head, const std::string
             return at < 0 ? std::string() : std::string(cells.fields[static_cast<std::size_t>(at)]);
         };
         ChoiceDraft draft{cells.line, cell(id), cell(text), cell(row), {}, {}, {}, cell(model)};
-        joinMessages(draft.text);
+        // As the imports read texts: messages, and the Python lists of RouterBench.
+        const std::string asWritten = draft.text;
+        if (!joinMessages(draft.text)) joinPythonList(asWritten, draft.text);
         if (row >= 0) {
             draft.split = cell(index.find("split"));
             draft.task = cell(index.find("task"));

@@ -174,6 +174,19 @@ TEST(OwnPlans, RowsCountOnlyWhereTheyAreOfTheSameQueries) {
     EXPECT_EQ(plan.elsewhere, 1U);
 }
 
+TEST(OwnPlans, AnIdThatQueriesShareNamesNoneOfThemAlone) {
+    Ground ground = groundOf(3, 2, 11);
+    for (std::size_t i = 0; i < 3; ++i) {
+        ground.data.queries[i].text = "text " + std::to_string(i);
+        ground.data.queries[i].id = i < 2 ? "0" : "1";
+    }
+    ChoiceList list{"log.csv", {"m1"}, {}};
+    list.entries = {{"0", choiceTextKey("text 0"), -1, 0, 0}, {"1", 0, -1, 0, 0}};
+    const OwnPlan plan = ownPlan(choiceRouter(list), "l", ground.data, ground.experiment);
+    EXPECT_EQ(plan.assignment, (Assignment{1, -1, 1}));
+    EXPECT_EQ(plan.ambiguous, 1U);
+}
+
 TEST(OwnPlans, TwoChoicesOfOneTextAreAmbiguous) {
     Ground ground = groundOf(1, 2, 12);
     ground.data.queries[0].text = "one";

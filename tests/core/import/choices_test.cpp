@@ -66,6 +66,16 @@ TEST_F(Choices, RouterArenasPredictionFile) {
     EXPECT_EQ(modelOfId(lines.choices, "2"), "b");
 }
 
+/// A text is found whatever form the publisher's file has, as the import has made it one.
+TEST_F(Choices, TextsAreReadAsTheImportsReadThem) {
+    const ChoicesFile file =
+        read("c.csv",
+             "prompt,model\n\"['one\\ntwo']\",a\n"
+             "\"[{\"\"role\"\": \"\"user\"\", \"\"content\"\": \"\"hi\"\"}]\",b\n");
+    EXPECT_EQ(modelOf(file.choices, "one\ntwo"), "a");
+    EXPECT_EQ(modelOf(file.choices, "hi"), "b");
+}
+
 TEST_F(Choices, ByteOrderMarksLineEndsAndUtf16) {
     const ChoicesFile bom = read("b.csv", "\xEF\xBB\xBFquery,model\r\none,a\r\n\"t\r\nwo\",b\r\n");
     EXPECT_EQ(modelOf(bom.choices, "t\nwo"), "b");
