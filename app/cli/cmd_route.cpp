@@ -100,7 +100,8 @@ std::string summary(const Experiment& experiment, const Evaluation& evaluation,
     };
     if (!experiment.seconds) rows.erase(rows.begin() + 6);
     if (evaluation.servesAll()) rows.erase(rows.begin() + 2);
-    if (!evaluation.servesAll() && evaluation.served > 0) {
+    // Of an own router what it leaves out is counted, and no trick to look accurate.
+    if (experiment.ownPlanOf(evaluation.router) && !evaluation.servesAll()) {
         const PartFigures part = figuresOf(experiment, assignment, servedQueries(assignment));
         rows.push_back({fmt::format("accuracy of the {} served, predicted", part.served),
                         percent(part.predictedAccuracy)});
@@ -251,14 +252,12 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
             json["groups"] = groupsJson(experiment.problem, request.constraints, result.assignment,
                                         result.solve ? &*result.solve : nullptr);
         }
-        if (!evaluation.servesAll() && evaluation.served > 0) {
+        if (const OwnPlan* plan = experiment.ownPlanOf(all.router)) {
+            json["own"] = ownPlanJson(*plan);
             const PartFigures part =
                 figuresOf(experiment, result.assignment, servedQueries(result.assignment));
             json["served_predicted_accuracy"] = part.predictedAccuracy;
             json["served_realized_accuracy"] = part.realizedAccuracy;
-        }
-        if (const OwnPlan* plan = experiment.ownPlanOf(all.router)) {
-            json["own"] = ownPlanJson(*plan);
         }
         json["dataset"] = predicted.part.dataset;
         json["split"] = predicted.part.split;

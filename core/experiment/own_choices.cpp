@@ -221,12 +221,14 @@ class OwnPlanner {
             if (!there.contains(name)) missing.push_back(name);
         }
         if (missing.empty()) return;
-        const char* what = tasks ? "tasks" : "difficulty levels";
         const std::vector<std::string> known(there.begin(), there.end());
         const std::string near = nearestName(missing.front(), known);
+        const char* kind = tasks ? "task" : "difficulty level";
         plan.remarks.push_back(fmt::format(
-            "The table names {} {} that these queries do not have: \"{}\"{}{}.", missing.size(),
-            what, missing.front(), missing.size() > 1 ? " and others" : "",
+            "The table names {} that these queries do not have: \"{}\"{}{}.",
+            missing.size() == 1 ? fmt::format("a {}", kind)
+                                : fmt::format("{} {}s", missing.size(), kind),
+            missing.front(), missing.size() > 1 ? " and others" : "",
             near.empty() ? "" : fmt::format("; they have \"{}\"", near)));
     }
 

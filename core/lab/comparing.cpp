@@ -128,6 +128,7 @@ std::shared_ptr<const ComparisonView> comparisonOf(const ComparisonView& whole,
     auto view = std::make_shared<ComparisonView>();
     view->solve = whole.solve;
     view->matchedOn = whole.matchedOn;
+    view->own = std::make_shared<const std::vector<OwnComparison>>();
     const Experiment& experiment = *whole.solve->experiment;
     for (std::size_t r = 0; r < whole.evaluations.size(); ++r) {
         const Evaluation& all = whole.evaluations[r];

@@ -81,6 +81,7 @@ OwnRoutersDialog::OwnRoutersDialog(Session& session, QWidget* parent)
 
 void OwnRoutersDialog::build() {
     m_list = new QListWidget;
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setAccessibleName(tr("Own routers; ticked ones are drawn in the charts"));
     m_editor = new OwnRouterEditor;
     m_note = new NoteLabel;
@@ -171,7 +172,8 @@ void OwnRoutersDialog::showList() {
     for (const OwnRouter& router : keptOf(m_session)) {
         auto* item = new QListWidgetItem(labelText(router.name));
         item->setData(kRouterNameRole, QString::fromStdString(router.name));
-        item->setToolTip(labelText(ruleOf(router)).toHtmlEscaped());
+        item->setToolTip(
+            labelText(router.name + ": " + ruleOf(router)).toHtmlEscaped());
         const bool shown = std::ranges::find(compared, ownRouterId(router.name)) != compared.end();
         item->setCheckState(shown ? Qt::Checked : Qt::Unchecked);
         m_list->addItem(item);

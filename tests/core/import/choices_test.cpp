@@ -140,5 +140,21 @@ TEST_F(Choices, StopWhenAsked) {
     EXPECT_THROW(readChoices(file, {stop.get_token(), {}}), Cancelled);
 }
 
+/// Choices name queries by the ids of their source, so imports keep them.
+TEST_F(ImportTest, KeepsTheIdsOfQueries) {
+    const Dataset data =
+        importText("a.jsonl",
+                   R"({"global_index": "AIME_1", "question": "one", "llm_selected": "m",)"
+                   R"( "evaluation_result": {"score": 1, "inference_cost": 0.1}})"
+                   "\n"
+                   R"({"question": "two", "llm_selected": "m",)"
+                   R"( "evaluation_result": {"score": 0, "inference_cost": 0.1}})"
+                   "\n")
+            .dataset;
+    ASSERT_EQ(data.queryCount(), 2U);
+    EXPECT_EQ(data.queries[0].id, "AIME_1");
+    EXPECT_EQ(data.queries[1].id, "");
+}
+
 }  // namespace
 }  // namespace orl

@@ -138,7 +138,7 @@ void ComparePage::buildBar() {
     showBases();
     connect(m_base, &QComboBox::currentIndexChanged, this, [this] {
         m_model->setBase(m_base->currentData().toString().toStdString());
-        fitColumns(*m_table, ComparisonModel::Name);
+        fitTable();
     });
     auto* tuned = new QLabel(tr("Baselines &tuned"));
     tuned->setBuddy(m_tuning);
@@ -150,7 +150,7 @@ void ComparePage::buildBar() {
     m_tuning->addItem(tr("in hindsight"));
     connect(m_tuning, &QComboBox::currentIndexChanged, this, [this](int index) {
         m_model->setHindsight(index == 1);
-        fitColumns(*m_table, ComparisonModel::Name);
+        fitTable();
         showNote();
     });
     m_part->setText(tr("Selection"));
@@ -203,6 +203,16 @@ void ComparePage::buildTable() {
     styleTable(*m_table);
 }
 
+/// However long somebody's router is called, its figures are to be seen.
+void ComparePage::fitTable() {
+    fitColumns(*m_table, ComparisonModel::Name);
+    constexpr int kMostLetters = 30;
+    const int most = kMostLetters * fontMetrics().averageCharWidth();
+    if (m_table->columnWidth(ComparisonModel::Name) > most) {
+        m_table->setColumnWidth(ComparisonModel::Name, most);
+    }
+}
+
 void ComparePage::showPart() {
     const bool any = m_session.selection() != nullptr;
     m_part->setEnabled(any);
@@ -231,7 +241,7 @@ void ComparePage::showComparison() {
     const bool parts = view && std::ranges::any_of(view->evaluations, [](const Evaluation& each) {
                            return !servedText(each).isEmpty();
                        });
-    if (first || parts != m_parts) fitColumns(*m_table, ComparisonModel::Name);
+    if (first || parts != m_parts) fitTable();
     m_parts = parts;
     showNote();
 }
@@ -257,7 +267,7 @@ void ComparePage::showNote() {
     m_note->setText(tr("%1 queries, %2. %3 Marked: best of the routers that meet the "
                        "constraints; the oracle knows the answers and does not compete.")
                             .arg(count(std::int64_t(shown)), goal, tuningNote(*view)) +
-                        ownNote(*view) + age,
+                        age + ownNote(*view),
                     age.isEmpty() ? NoteLabel::Tone::Quiet : NoteLabel::Tone::Warning);
 }
 
@@ -280,19 +290,19 @@ QString ComparePage::tuningNote(const ComparisonView& view) const {
 
 /// The other way round: what the optimizer does where people's own routers stand.
 QString ComparePage::ownNote(const ComparisonView& view) const {
-    if (!view.own) return tr(" What is saved against your routers is being computed.");
+    if (!view.own) return '\n' + tr("What is saved against your routers is being computed.");
     QString text;
     for (const OwnComparison& own : *view.own) {
         const bool realized = !std::isnan(own.savingRealized);
         const double saving = realized ? own.savingRealized : own.savingPredicted;
         const QString name = routerTitle(own.router);
         if (std::isnan(saving)) {
-            text += tr(" %1: %2.").arg(name, labelText(own.explanation));
+            text += '\n' + tr("%1: %2.").arg(name, labelText(own.explanation));
             continue;
         }
         const QString band =
             realized && own.bands && !std::isnan(own.bands->saving.low)
-                ? tr(" (95 %: %1 to %2)")
+                ? tr(" (saving, 95 %: %1 to %2)")
                       .arg(percent(own.bands->saving.low), percent(own.bands->saving.high))
                 : QString();
         const QString of =
@@ -300,10 +310,16 @@ QString ComparePage::ownNote(const ComparisonView& view) const {
                 ? QString()
                 : tr(" on the %1 of %2 queries that it gives a model")
                       .arg(count(std::int64_t(own.queries)), count(std::int64_t(own.all)));
-        text += tr(" At the %1 accuracy of %2, %3, the optimizer costs %4 less%5%6.")
-                    .arg(realized ? tr("realized") : tr("predicted"), name,
-                         percent(realized ? own.own.realizedAccuracy : own.own.predictedAccuracy),
-                         percent(saving), band, of);
+        text +=
+            '\n' +
+            tr("At the %1 accuracy of %2, %3, the optimizer costs %4 %5%6%7.")
+                .arg(realized ? tr("realized") : tr("predicted"), name,
+                     percent(realized ? own.own.realizedAccuracy : own.own.predictedAccuracy),
+                     percent(std::abs(saving)), saving < 0.0 ? tr("more") : tr("less"), band, of);
+        if (own.own.overload > 0) {
+            text += tr(" It sends %1 queries above the limits, which bind the optimizer alone.")
+                        .arg(count(own.own.overload));
+        }
     }
     return text;
 }

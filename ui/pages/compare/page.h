@@ -72,6 +72,7 @@ class ComparePage : public Page {
     void showPart();
     void showNote();
     void showBases();
+    void fitTable();
     QString ownNote(const ComparisonView& view) const;
     QString tuningNote(const ComparisonView& view) const;
     void exportTable();
