@@ -23,6 +23,13 @@ mkdir -p docs/images
 "$lab" --light --alpha 0.85 --render routings --size 1600x1000 --out docs/images/routings.png
 "$lab" --light --render learn --size 1600x1000 --out docs/images/learn.png
 "$lab" --light --render routers --size 1600x1000 --out docs/images/compare.png
+"$cli" generate --queries 1200 --models 6 --seed 5 --out "$scratch/d.jsonl" --prices-out "$scratch/p.json" >/dev/null
+"$cli" import --workspace "$scratch/own.orlab" --name team --prices "$scratch/p.json" "$scratch/d.jsonl" >/dev/null
+for rule in "by task=task:arithmetic=gpt-4o-mini,law=gpt-4o,medicine=gpt-4o,*=llama-3-3-70b-instruct" \
+  "half and half=shares:gpt-4o=0.5,gpt-4o-mini=0.5"; do
+  "$cli" own add --workspace "$scratch/own.orlab" --name "${rule%%=*}" "${rule#*=}" >/dev/null
+done
+"$lab" --light --workspace "$scratch/own.orlab" --render own --out docs/images/own-routers.png
 if command -v pdftoppm >/dev/null; then
   "$lab" --alpha 0.85 --capacity all=0.4 --report "$scratch/report.pdf"
   pdftoppm -r 100 -f 1 -l 1 -singlefile -png "$scratch/report.pdf" docs/images/report

@@ -30,6 +30,7 @@
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
 #include "ui/problem/latency_section.h"
+#include "ui/problem/method_section.h"
 #include "ui/results/card_strip.h"
 #include "ui/results/selection_row.h"
 #include "ui/session/proof_seeker.h"
@@ -115,7 +116,9 @@ void MainWindow::buildPages() {
     connect(duals, &DualsPage::queryAsked, this, [this] { showPage(QStringLiteral("queries")); });
     addPage(duals);
     addPage(new PredictorPage(*m_session));
-    addPage(new ComparePage(*m_session));
+    auto* compare = new ComparePage(*m_session);
+    connect(compare, &ComparePage::ownRoutersAsked, this, &MainWindow::showOwnRouters);
+    addPage(compare);
     m_learn = new LearnPage(*m_session);
     addPage(m_learn);
     connect(m_learn, &LearnPage::pageAsked, this, &MainWindow::showPage);
@@ -231,6 +234,8 @@ void MainWindow::connectSession() {
     connect(&m_session->proof(), &ProofSeeker::seekingChanged, this, &MainWindow::showStatus);
     connect(m_session, &Session::solvedChanged, this, &MainWindow::showAdvice);
     connect(m_session, &Session::becameSettled, this, &MainWindow::showAdvice);
+    connect(m_problem->method(), &MethodSection::ownRoutersAsked, this,
+            &MainWindow::showOwnRouters);
     connect(m_problem->constraints(), &ConstraintSection::goalsAsked, this, &MainWindow::showGoals);
     const auto settle = [this] {
         if (!m_session->settled()) return;

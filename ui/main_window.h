@@ -24,6 +24,7 @@ class HighlightRing;
 class LearnPage;
 class NavigationBar;
 class Page;
+class OwnRoutersDialog;
 class ProblemDock;
 class SelectionRow;
 class Session;
@@ -64,6 +65,8 @@ class MainWindow : public QMainWindow, public SlideSource {
     SelectionRow* selectionRow() const { return m_selection; }
     Banner* banner() const { return m_banner; }
     Veil* veil() const { return m_veil; }
+    /// The routers of one's own, in a dialog beside the window.
+    OwnRoutersDialog* showOwnRouters();
     QAction* embedAction() const { return m_embed; }
     /// A report on what is shown. @pre something is solved
     ReportRequest reportRequest() const;

@@ -14,6 +14,7 @@
 #include "ui/dialogs/goals_dialog.h"
 #include "ui/dialogs/latency_dialog.h"
 #include "ui/dialogs/lesson_step_dialog.h"
+#include "ui/dialogs/own_routers_dialog.h"
 #include "ui/dialogs/sweep_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/learn/page.h"
@@ -52,6 +53,8 @@ void MainWindow::buildScenarioMenu() {
     QAction* copy = menu->addAction(tr("Copy as co&mmand line"), QKeySequence(tr("Ctrl+Shift+C")),
                                     this, &MainWindow::copyCommandLine);
     copy->setToolTip(tr("The command that gives the present numbers to the last bit"));
+    QAction* own = menu->addAction(tr("Your rou&ters…"), this, &MainWindow::showOwnRouters);
+    own->setToolTip(tr("What you route by today, put beside the routers here"));
     menu->addSeparator();
     QAction* save = menu->addAction(tr("&Save as lesson step…"), this, &MainWindow::saveLessonStep);
     save->setToolTip(
@@ -84,12 +87,13 @@ void MainWindow::fillSaved(QMenu& menu) {
 namespace {
 /// Made once, and from then on brought to the front: it stays open beside the window.
 template <typename Dialog>
-void showBeside(Session& session, QWidget* window) {
+Dialog* showBeside(Session& session, QWidget* window) {
     auto* dialog = window->findChild<Dialog*>();
     if (!dialog) dialog = new Dialog(session, window);
     dialog->show();
     dialog->raise();
     dialog->activateWindow();
+    return dialog;
 }
 }  // namespace
 
@@ -103,6 +107,10 @@ void MainWindow::showGoals() {
 
 void MainWindow::showSweep() {
     showBeside<SweepDialog>(*m_session, this);
+}
+
+OwnRoutersDialog* MainWindow::showOwnRouters() {
+    return showBeside<OwnRoutersDialog>(*m_session, this);
 }
 
 void MainWindow::copyCommandLine() {

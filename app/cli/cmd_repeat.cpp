@@ -6,6 +6,7 @@
 #include "app/cli/command.h"
 #include "app/cli/groups.h"
 #include "app/cli/output.h"
+#include "app/cli/own_arguments.h"
 #include "app/cli/prediction_arguments.h"
 #include "app/numbers.h"
 #include "core/lab/repeats.h"
@@ -101,9 +102,11 @@ RepeatInputs inputsOf(const RepeatArguments& arguments, const Job& job) {
         group.applyToDrawn(constraints, *all, experiment);
         return constraints;
     };
-    inputs.routers = arguments.routers;
+    inputs.routers = rejoined(arguments.routers);
+    inputs.own = ownRoutersFor(arguments.workspace, inputs.routers, job);
     if (inputs.routers.empty()) {
         for (const RouterInfo& info : routerCatalogue()) inputs.routers.emplace_back(info.id);
+        for (const OwnRouter& own : inputs.own) inputs.routers.push_back(ownRouterId(own.name));
     }
     inputs.splits = arguments.splits;
     inputs.share = arguments.share;
@@ -161,7 +164,8 @@ void addRepeat(CLI::App& app, Action& action) {
     arguments->pool.addTo(*command);
     command
         ->add_option("--routers", arguments->routers,
-                     "Which, separated by commas; all unless named")
+                     "Which, separated by commas, own:NAME, rules and file:CHOICES among them; all "
+                     "unless named")
         ->delimiter(',')
         ->type_name("ID,...");
     command->add_option("--seed", arguments->seed, "Split s is dealt by this + s, s from 0")

@@ -9,10 +9,12 @@
 #include "app/cli/compared.h"
 #include "app/cli/groups.h"
 #include "app/cli/output.h"
+#include "app/cli/own_arguments.h"
 #include "app/cli/prediction_arguments.h"
 #include "app/cli/scenario_arguments.h"
 #include "app/numbers.h"
 #include "core/evaluate/report_json.h"
+#include "core/lab/selection.h"
 #include "core/lab/solving.h"
 #include "core/route/router.h"
 
@@ -34,12 +36,6 @@ struct RouteArguments {
     std::filesystem::path out;
     bool json = false;
 };
-
-std::vector<std::string> routerIds() {
-    std::vector<std::string> ids;
-    for (const RouterInfo& info : routerCatalogue()) ids.emplace_back(info.id);
-    return ids;
-}
 
 std::optional<double> parameterOf(const RouteArguments& arguments) {
     const std::string_view name = routerInfo(arguments.router).parameterName;
@@ -77,8 +73,17 @@ void writeRoutes(std::ostream& out, const Predicted& predicted, const Experiment
     }
 }
 
+QueryList servedQueries(const Assignment& assignment) {
+    QueryList served;
+    served.reserve(assignment.size());
+    for (std::size_t i = 0; i < assignment.size(); ++i) {
+        if (assignment[i] >= 0) served.push_back(static_cast<std::uint32_t>(i));
+    }
+    return served;
+}
+
 std::string summary(const Experiment& experiment, const Evaluation& evaluation,
-                    const Certainty& certainty) {
+                    const Assignment& assignment, const Certainty& certainty) {
     std::vector<std::vector<std::string>> rows = {
         {"router", evaluation.router},
         {"queries", std::to_string(evaluation.queries)},
@@ -95,6 +100,14 @@ std::string summary(const Experiment& experiment, const Evaluation& evaluation,
     };
     if (!experiment.seconds) rows.erase(rows.begin() + 6);
     if (evaluation.servesAll()) rows.erase(rows.begin() + 2);
+    // Of an own router what it leaves out is counted, and no trick to look accurate.
+    if (experiment.ownPlanOf(evaluation.router) && !evaluation.servesAll()) {
+        const PartFigures part = figuresOf(experiment, assignment, servedQueries(assignment));
+        rows.push_back({fmt::format("accuracy of the {} served, predicted", part.served),
+                        percent(part.predictedAccuracy)});
+        rows.push_back({fmt::format("accuracy of the {} served, realized", part.served),
+                        percent(part.realizedAccuracy)});
+    }
     if (experiment.secondPrice > 0.0) {
         rows.push_back({"cost and seconds (USD)", usd(evaluation.objective)});
     }
@@ -178,6 +191,9 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
 
     Asked all = askedOf(arguments, job);
     Predicted& predicted = all.predicted;
+    putBeside(all.experiment,
+              ownRoutersFor(arguments.prediction.request.workspace, {all.router}, job),
+              {all.router}, predicted.data, job);
     const Experiment& experiment = all.experiment;
     std::optional<Calibration> calibration;
     if (arguments.certainty.guarantee) {
@@ -236,6 +252,13 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
             json["groups"] = groupsJson(experiment.problem, request.constraints, result.assignment,
                                         result.solve ? &*result.solve : nullptr);
         }
+        if (const OwnPlan* plan = experiment.ownPlanOf(all.router)) {
+            json["own"] = ownPlanJson(*plan);
+            const PartFigures part =
+                figuresOf(experiment, result.assignment, servedQueries(result.assignment));
+            json["served_predicted_accuracy"] = part.predictedAccuracy;
+            json["served_realized_accuracy"] = part.realizedAccuracy;
+        }
         json["dataset"] = predicted.part.dataset;
         json["split"] = predicted.part.split;
         json["predictor"] = toString(predicted.kind);
@@ -243,7 +266,7 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         json["warnings"] = experiment.warnings;
         printJson(json);
     } else if (!result.assignment.empty()) {
-        printText(summary(experiment, evaluation, certainty) +
+        printText(summary(experiment, evaluation, result.assignment, certainty) +
                   table(groupRows(experiment.problem, request.constraints, result.assignment,
                                   result.solve ? &*result.solve : nullptr)) +
                   certainty.lossTable() + (compared ? compared->tables() : std::string()));
@@ -264,9 +287,12 @@ void addRoute(CLI::App& app, Action& action) {
     arguments->constraints.addTo(*command, false);
     arguments->scenario.addTo(*command);
     arguments->group.addTo(*command);
-    command->add_option("--router", arguments->router, "Which rule assigns")
+    command
+        ->add_option("--router", arguments->router,
+                     "Which rule assigns; also one of your own: see `omnirouter own add --help`")
         ->capture_default_str()
-        ->check(CLI::IsMember(routerIds()));
+        ->check(routerId())
+        ->type_name("ID|own:NAME|RULE|file:CHOICES");
     command
         ->add_option("--tau", arguments->tau,
                      "Threshold of threshold and balance-aware; alpha unless given")
@@ -280,8 +306,10 @@ void addRoute(CLI::App& app, Action& action) {
     command->add_option("--seed", arguments->seed, "Of the router random and of the bootstrap")
         ->capture_default_str()
         ->check(wholeNumber());
-    command->add_flag("--compare", arguments->compare,
-                      "Also tune every baseline to the same accuracy and show the saving");
+    command->add_flag(
+        "--compare", arguments->compare,
+        "Also tune every baseline to the same accuracy and show the saving; routers of "
+        "your own are compared where they stand");
     // A scenario is all of it.
     command->get_option("--test")->required(false);
     CLI::Option* scenario = command->get_option("--scenario");

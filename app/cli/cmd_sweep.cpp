@@ -10,6 +10,7 @@
 #include "app/cli/command.h"
 #include "app/cli/groups.h"
 #include "app/cli/output.h"
+#include "app/cli/own_arguments.h"
 #include "app/cli/prediction_arguments.h"
 #include "app/cli/scenario_arguments.h"
 #include "app/cli/sweep_axes.h"
@@ -86,16 +87,22 @@ struct SweepBase {
     std::shared_ptr<const Experiment> experiment;
     std::function<Constraints(const Experiment&)> constraints;
     std::string router = "dual";
+    std::vector<std::string> routers;  ///< asked for
+    std::vector<OwnRouter> own;        ///< of people's own, those of the workspace among them
     std::uint64_t seed = 1;
 };
 
-SweepBase baseOf(const SweepArguments& arguments, const Job& job) {
+SweepBase baseOf(const SweepArguments& arguments, const std::vector<std::string>& routers,
+                 const Job& job) {
     SweepBase base;
+    base.routers = routers;
+    base.own = ownRoutersFor(arguments.prediction.request.workspace, routers, job);
     if (arguments.scenario.given()) {
         ScenarioBatch batch =
             scenarioBatch(arguments.scenario, arguments.prediction.request.workspace, job);
         base.predicted = std::make_shared<const Predicted>(std::move(batch.predicted));
         base.pool = batch.scenario.pool;
+        putBeside(batch.experiment, base.own, routers, base.predicted->data, job);
         base.experiment = std::make_shared<const Experiment>(std::move(batch.experiment));
         base.constraints = [settings = batch.scenario.constraints](const Experiment& experiment) {
             return constraintsOf(settings, experiment);
@@ -108,7 +115,9 @@ SweepBase baseOf(const SweepArguments& arguments, const Job& job) {
         std::make_shared<const Predicted>(predictPart(arguments.prediction.request, job));
     base.predicted = predicted;
     base.pool = arguments.prediction.pool.settings(predicted->data);
-    base.experiment = std::make_shared<const Experiment>(experimentOf(*predicted, base.pool));
+    Experiment experiment = experimentOf(*predicted, base.pool);
+    putBeside(experiment, base.own, routers, predicted->data, job);
+    base.experiment = std::make_shared<const Experiment>(std::move(experiment));
     base.constraints = [&arguments, predicted](const Experiment& experiment) {
         Constraints made = arguments.constraints.constraints(experiment);
         arguments.group.applyTo(made, predicted->data, experiment);
@@ -174,7 +183,7 @@ SweepOutput plainOutput(const SweepArguments& arguments, const SweepBase& base, 
     SweepOptions options;
     options.over = over;
     options.values = values;
-    options.routers = arguments.routers;
+    options.routers = base.routers;
     options.base = base.constraints(*base.experiment);
     options.seed = base.seed;
     options.threads = arguments.threads;
@@ -196,14 +205,16 @@ SweepOutput gridOutput(const SweepArguments& arguments, const SweepBase& base,
     GridInputs inputs;
     inputs.x = axes.x;
     inputs.y = axes.y;
-    inputs.routers = arguments.routers;
+    inputs.routers = base.routers;
     if (axes.y && inputs.routers.empty()) inputs.routers = {base.router};
     inputs.experiment = base.experiment;
     inputs.pool = base.pool;
-    inputs.remake = [predicted = base.predicted](const PoolSettings& pool,
-                                                 const Experiment* before) {
-        return makeExperiment(predicted->data, predicted->rows, predicted->predictions, pool,
-                              before);
+    inputs.remake = [predicted = base.predicted, own = base.own](const PoolSettings& pool,
+                                                                 const Experiment* before) {
+        Experiment made =
+            makeExperiment(predicted->data, predicted->rows, predicted->predictions, pool, before);
+        setOwnPlans(made, own, predicted->data);
+        return made;
     };
     inputs.constraints = base.constraints;
     inputs.monthlyQueries = arguments.volume.value_or(kMissing);
@@ -228,11 +239,16 @@ SweepOutput gridOutput(const SweepArguments& arguments, const SweepBase& base,
 int runSweep(const SweepArguments& arguments, const Job& job) {
     const SweptAxes axes = axesOf(arguments);
     checkGoal(arguments, axes);
+    const std::vector<std::string> routers = rejoined(arguments.routers);
+    for (std::string id : routers) {
+        const std::string wrong = routerId()(id);
+        if (!wrong.empty()) throw UsageError("--routers: " + wrong);
+    }
     arguments.group.check();
     checkOutputs({{"--out", arguments.out}},
                  workspaceFiles(arguments.prediction.request.workspace));
 
-    const SweepBase base = baseOf(arguments, job);
+    const SweepBase base = baseOf(arguments, routers, job);
     const auto over = plainSweep(arguments, axes);
     const SweepOutput output = over ? plainOutput(arguments, base, *over, axes.x.values, job)
                                     : gridOutput(arguments, base, axes, job);
@@ -295,13 +311,11 @@ void addSweep(CLI::App& app, Action& action) {
     arguments->scenario.addTo(*command);
     arguments->group.addTo(*command);
     addAxes(*command, *arguments);
-    std::vector<std::string> ids;
-    for (const RouterInfo& info : routerCatalogue()) ids.emplace_back(info.id);
     command
         ->add_option("--routers", arguments->routers,
-                     "Which routers; all unless named, with two axes the optimizer")
+                     "Which routers, own:NAME, rules and file:CHOICES among them; all unless "
+                     "named, with two axes the optimizer")
         ->delimiter(',')
-        ->check(CLI::IsMember(ids))
         ->type_name("ID,...");
     command->add_option("--seed", arguments->seed, "Of the router random")
         ->capture_default_str()

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "app/cli/output.h"
+#include "core/evaluate/own_comparison.h"
 #include "core/evaluate/report_json.h"
 #include "core/lab/parts.h"
 #include "core/route/router.h"
@@ -66,6 +67,39 @@ HeldOutTuning heldOutTuning(const ComparedBy& by, const Predicted& predicted, co
     return tuneOn(there, ground.on, batch, job);
 }
 
+/// The optimizer at what each own router reaches.
+std::string ownTable(const std::vector<OwnComparison>& own) {
+    if (own.empty()) return {};
+    std::vector<std::vector<std::string>> rows = {{"router", "queries", "realized cost", "accuracy",
+                                                   "dual costs", "saving", "95 % of them",
+                                                   "saving predicted"}};
+    std::string why;
+    for (const OwnComparison& one : own) {
+        const PairedBands bands = one.bands.value_or(PairedBands());
+        rows.push_back({one.router, fmt::format("{} of {}", one.queries, one.all),
+                        usd(one.own.realizedCost), percent(one.own.realizedAccuracy),
+                        usd(one.atRealized.realizedCost), percent(one.savingRealized),
+                        range(bands.saving, "%"), percent(one.savingPredicted)});
+        if (!one.explanation.empty()) {
+            why += fmt::format("{}: {}.\n", one.router, one.explanation);
+        }
+        if (one.own.overload > 0) {
+            why += fmt::format(
+                "{}: it sends {} queries above the limits, which bind the optimizer "
+                "alone.\n",
+                one.router, one.own.overload);
+        }
+    }
+    return "\nOwn routers, and the optimizer at their accuracy on the queries that they serve:\n" +
+           table(rows) + why;
+}
+
+std::vector<std::string> ownIdsOf(const Experiment& experiment) {
+    std::vector<std::string> ids;
+    for (const OwnPlan& plan : experiment.own) ids.push_back(plan.id);
+    return ids;
+}
+
 }  // namespace
 
 std::string Compared::tables() const {
@@ -74,7 +108,8 @@ std::string Compared::tables() const {
             ? comparisonTable("Baselines tuned on " + heldOut.on + ":", heldOut.tuned)
             : "\nBaselines are not tuned on other queries: " + heldOut.explanation + ".\n";
     return elsewhere +
-           comparisonTable("Baselines tuned in hindsight, on the routed queries:", hindsight);
+           comparisonTable("Baselines tuned in hindsight, on the routed queries:", hindsight) +
+           ownTable(own);
 }
 
 void Compared::addTo(nlohmann::ordered_json& json) const {
@@ -84,6 +119,7 @@ void Compared::addTo(nlohmann::ordered_json& json) const {
                               {"baselines", matchedJson(heldOut.tuned.matched)}};
     json["matched_realized"] = matchedJson(hindsight.matched);
     json["matched_predicted"] = matchedJson(predicted.matched);
+    if (!own.empty()) json["own_matched"] = ownComparisonsJson(own);
 }
 
 Compared compareTo(const ComparedBy& by, const Predicted& predicted, const TunedTo& batch,
@@ -94,13 +130,24 @@ Compared compareTo(const ComparedBy& by, const Predicted& predicted, const Tuned
         tuned.matched = matchBaselines(batch.experiment, batch.evaluation, batch.constraints, on,
                                        baselineIds(), job);
         if (const auto* best = strongest(tuned.matched)) tuned.strongest = best->router;
+        // They have no parameter to tune: they are compared where they stand.
+        const auto standing = matchBaselines(batch.experiment, batch.evaluation, batch.constraints,
+                                             on, ownIdsOf(batch.experiment), job);
+        tuned.matched.insert(tuned.matched.end(), standing.begin(), standing.end());
         return tuned;
     };
     compared.hindsight = match(MatchOn::Realized);
     compared.predicted = match(MatchOn::Predicted);
     compared.heldOut = heldOutTuning(by, predicted, batch, job);
+    std::vector<std::string> sure = baselineIds();
+    const std::vector<std::string> own = ownIdsOf(batch.experiment);
+    sure.insert(sure.end(), own.begin(), own.end());
     for (TunedBaselines* each : {&compared.hindsight, &compared.heldOut.tuned}) {
-        addBands(*each, baselineIds(), batch.experiment, batch.assignment, batch.seed, job);
+        addBands(*each, sure, batch.experiment, batch.assignment, batch.seed, job);
+    }
+    for (const OwnPlan& plan : batch.experiment.own) {
+        compared.own.push_back(
+            compareOwn(batch.experiment, batch.constraints, plan, batch.seed, job));
     }
     return compared;
 }

@@ -13,11 +13,13 @@ namespace orl::cli {
 /// Every baseline tuned to the accuracy of the routing.
 struct Compared {
     HeldOutTuning heldOut;
-    TunedBaselines hindsight;  ///< judged by the record
-    TunedBaselines predicted;  ///< judged by the predictions
+    TunedBaselines hindsight;        ///< judged by the record
+    TunedBaselines predicted;        ///< judged by the predictions
+    std::vector<OwnComparison> own;  ///< of the experiment's own routers
 
     std::string tables() const;
-    /// Adds tuned_held_out, matched_realized and matched_predicted.
+    /// Adds tuned_held_out, matched_realized, matched_predicted and, where there are own routers,
+    /// own_matched.
     void addTo(nlohmann::ordered_json& json) const;
 };
 

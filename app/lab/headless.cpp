@@ -17,6 +17,7 @@
 #include "core/support/output_file.h"
 #include "core/support/process.h"
 #include "ui/dialogs/embed_dialog.h"
+#include "ui/dialogs/own_routers_dialog.h"
 #include "ui/dialogs/sweep_dialog.h"
 #include "ui/dialogs/sweep_runner.h"
 #include "ui/main_window.h"
@@ -73,6 +74,10 @@ void showRendered(MainWindow& window, const QString& what) {
         window.showPage(QStringLiteral("dashboard"));
         return;
     }
+    if (what == "own") {
+        window.showPage(QStringLiteral("compare"));
+        return;
+    }
     const int view = what == "theatre" ? 1 : what == "routings" ? 2 : 0;
     window.showPage(view > 0 ? QStringLiteral("duals") : what);
     if (view > 0) window.page<DualsPage>()->showView(view);
@@ -111,7 +116,8 @@ int finish(MainWindow& window, const LabOptions& options) {
     QWidget& shown = options.render == "embed" ? static_cast<QWidget&>(*window.embedDialog())
                      : options.render == "sweep"
                          ? static_cast<QWidget&>(*window.findChild<SweepDialog*>())
-                         : window;
+                     : options.render == "own" ? static_cast<QWidget&>(*window.showOwnRouters())
+                                               : window;
     QImage picture(shown.size(), QImage::Format_RGB32);
     picture.setDevicePixelRatio(1.0);
     QPainter painter(&picture);
@@ -177,6 +183,10 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
                     waiting.start();
                     return;
                 }
+            }
+            if (options.render == "own" && !window.showOwnRouters()->isIdle()) {
+                waiting.start();
+                return;
             }
             if (options.render == "embed") {
                 window.embedAction()->trigger();

@@ -112,6 +112,11 @@ std::uint64_t Dataset::fingerprint() const {
     // What earlier versions did not have adds nothing where it is missing: such a data set keeps
     // its fingerprint.
     for (Eigen::Index i = 0; i < inputTokens.size(); ++i) print.add(inputTokens.data()[i]);
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+        if (queries[i].id.empty()) continue;
+        print.add(static_cast<std::uint64_t>(i));
+        print.add(queries[i].id);
+    }
     if (embedding.cols() > 0) print.add(static_cast<std::uint64_t>(embedding.cols()));
     for (Eigen::Index i = 0; i < embedding.size(); ++i) {
         print.add(static_cast<double>(embedding.data()[i]));

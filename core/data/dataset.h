@@ -33,6 +33,7 @@ struct Query {
     std::string split;                  ///< "train", "test", "calibration" or the data's own name
     double inputTokens = kMissing;      ///< its own length, whatever the model; NaN unknown
     bool inputTokensEstimated = false;  ///< from the text's length, not from the data
+    std::string id = {};                ///< its key in the source; empty if it has none
 };
 
 /// One vector per query (row), all of one length.

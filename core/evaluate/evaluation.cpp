@@ -1,7 +1,14 @@
 #include "core/evaluate/evaluation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "core/own_router.h"
+#include "core/route/fixed_router.h"
+#include "core/support/error.h"
 
 namespace orl {
 namespace {
@@ -82,6 +89,15 @@ void judgeChoices(const Experiment& experiment, const Assignment& assignment,
     }
 }
 
+const OwnPlan& requireOwnPlan(std::string_view id, const Experiment& experiment) {
+    if (const OwnPlan* plan = experiment.ownPlanOf(id)) return *plan;
+    std::string known;
+    for (const OwnPlan& each : experiment.own) known += (known.empty() ? "" : ", ") + each.id;
+    throw Error("router", fmt::format("there is no own router \"{}\"", id),
+                known.empty() ? "Add it first: there are none of one's own here"
+                              : "Those that are there: " + known);
+}
+
 }  // namespace
 
 Evaluation evaluate(const Experiment& experiment, std::string_view router,
@@ -135,27 +151,52 @@ std::vector<Evaluation> compareRouters(const Experiment& experiment, const Const
                                        const Job& job) {
     std::vector<Evaluation> evaluations;
     ProgressMeter meter(job, "comparing routers");
-    for (const std::string& router : routersOr(routers, experiment.truth)) {
+    for (const std::string& router : routersOr(routers, experiment)) {
         meter.update(static_cast<double>(evaluations.size()) /
-                     static_cast<double>(routerCatalogue().size()));
+                     static_cast<double>(routerCatalogue().size() + experiment.own.size()));
         const RouteRequest request{constraints, std::nullopt, seed, &experiment.truth, job.stop};
         evaluations.push_back(evaluate(experiment, router, constraints,
-                                       makeRouter(router, experiment.problem)->route(request)));
+                                       makeRouter(router, experiment)->route(request)));
     }
     return evaluations;
 }
 
-std::vector<std::string> routersOr(const std::vector<std::string>& routers, const Truth& truth) {
+std::vector<std::string> routersOr(const std::vector<std::string>& routers,
+                                   const Experiment& experiment) {
     if (!routers.empty()) {
-        for (const std::string& id : routers) (void)routerInfo(id);
+        for (const std::string& id : routers) {
+            if (isOwnRouter(id)) {
+                (void)requireOwnPlan(id, experiment);
+            } else {
+                (void)routerInfo(id);
+            }
+        }
         return routers;
     }
-    const bool known = !truth.outcome.isNaN().all();
+    const bool known = !experiment.truth.outcome.isNaN().all();
     std::vector<std::string> all;
     for (const RouterInfo& info : routerCatalogue()) {
         if (known || !info.needsTruth) all.emplace_back(info.id);
     }
+    for (const OwnPlan& plan : experiment.own) all.push_back(plan.id);
     return all;
+}
+
+std::unique_ptr<Router> makeRouter(std::string_view id, const Experiment& experiment) {
+    if (!isOwnRouter(id)) return makeRouter(id, experiment.problem);
+    const OwnPlan& plan = requireOwnPlan(id, experiment);
+    const std::size_t unplaced = plan.unmatched + plan.ambiguous + plan.unavailable;
+    std::string why;
+    if (unplaced > 0) {
+        why = fmt::format("{} of {} queries get no model: {} have no choice", unplaced,
+                          plan.assignment.size(), plan.unmatched);
+        if (plan.ambiguous > 0) why += fmt::format(", {} have several", plan.ambiguous);
+        if (plan.unavailable > 0) {
+            why += fmt::format(", {} go to models that cannot take them", plan.unavailable);
+        }
+        why += '.';
+    }
+    return makeFixedRouter(experiment.problem, plan.assignment, std::move(why), experiment.models);
 }
 
 }  // namespace orl

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -67,7 +68,12 @@ std::vector<Evaluation> compareRouters(const Experiment& experiment, const Const
                                        const std::vector<std::string>& routers = {},
                                        std::uint64_t seed = 1, const Job& job = {});
 
-/// The given ids, checked; or all that the truth allows when empty. @throws Error
-std::vector<std::string> routersOr(const std::vector<std::string>& routers, const Truth& truth);
+/// The given ids, checked; or all that the truth allows when empty, own routers last. @throws Error
+std::vector<std::string> routersOr(const std::vector<std::string>& routers,
+                                   const Experiment& experiment);
+
+/// A router of the catalogue, or one of the experiment's own. The experiment must outlive it.
+/// @throws Error where there is no such router
+std::unique_ptr<Router> makeRouter(std::string_view id, const Experiment& experiment);
 
 }  // namespace orl

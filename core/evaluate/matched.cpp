@@ -62,7 +62,7 @@ std::vector<MatchedComparison> matchBaselines(const Experiment& experiment,
                 tuneBaseline(id, *makeBaseline(id, problem), problem, tuning).parameter;
             request.parameter = comparison.parameter;
         }
-        const RouteResult route = makeRouter(id, problem)->route(request);
+        const RouteResult route = makeRouter(id, experiment)->route(request);
         comparison.tuned = evaluate(experiment, id, capacities, route);
         comparison.reached = route.feasible && accuracyOf(comparison.tuned, on) >= target - 1e-9;
         compareWith(reference, on, comparison);
@@ -86,7 +86,7 @@ std::vector<MatchedComparison> applyTuned(const Experiment& experiment, const Ev
         here.parameter = there.parameter;
         RouteRequest request{capacities, std::nullopt, 1, &experiment.truth, job.stop};
         if (!std::isnan(there.parameter)) request.parameter = there.parameter;
-        const RouteResult route = makeRouter(there.router, experiment.problem)->route(request);
+        const RouteResult route = makeRouter(there.router, experiment)->route(request);
         here.tuned = evaluate(experiment, there.router, capacities, route);
         here.reached = there.reached && route.feasible;
         compareWith(reference, MatchOn::Realized, here);

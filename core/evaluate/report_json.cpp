@@ -121,4 +121,44 @@ Json routerScoresJson(std::span<const Evaluation> evaluations, std::span<const R
     return json;
 }
 
+nlohmann::ordered_json ownPlanJson(const OwnPlan& plan) {
+    Json unavailable = Json::object();
+    for (const auto& [model, queries] : plan.unavailableModels) unavailable[model] = queries;
+    return {{"router", plan.id},
+            {"rule", plan.rule},
+            {"unmatched", plan.unmatched},
+            {"ambiguous", plan.ambiguous},
+            {"unavailable", plan.unavailable},
+            {"unavailable_models", unavailable},
+            {"choices_elsewhere", plan.elsewhere},
+            {"other_rows", plan.otherRows},
+            {"remarks", plan.remarks}};
+}
+
+nlohmann::ordered_json ownComparisonsJson(std::span<const OwnComparison> comparisons) {
+    const auto figures = [](const Evaluation& evaluation) {
+        return Json{{"cost", number(evaluation.cost)},
+                    {"predicted_accuracy", number(evaluation.predictedAccuracy)},
+                    {"realized_accuracy", number(evaluation.realizedAccuracy)},
+                    {"realized_cost", number(evaluation.realizedCost)}};
+    };
+    Json array = Json::array();
+    for (const OwnComparison& one : comparisons) {
+        const PairedBands bands = one.bands.value_or(PairedBands());
+        Json json{{"router", one.router}, {"queries", one.queries}, {"of", one.all}};
+        json["own"] = figures(one.own);
+        json["overload"] = one.own.overload;
+        json["dual_at_predicted"] = figures(one.atPredicted);
+        json["saving_predicted"] = number(one.savingPredicted);
+        json["dual_at_realized"] = figures(one.atRealized);
+        json["alpha_at_realized"] = number(one.floor);
+        json["saving_realized"] = number(one.savingRealized);
+        json["saving_band"] = bandJson(bands.saving);
+        json["accuracy_lead_band"] = bandJson(bands.accuracyLead);
+        json["explanation"] = one.explanation;
+        array.push_back(std::move(json));
+    }
+    return array;
+}
+
 }  // namespace orl

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/evaluate/matched.h"
+#include "core/evaluate/own_comparison.h"
 #include "core/evaluate/router_curve.h"
 #include "core/evaluate/single_model.h"
 
@@ -32,5 +33,10 @@ nlohmann::ordered_json matchedJson(const std::vector<MatchedComparison>& compari
 nlohmann::ordered_json routerScoresJson(std::span<const Evaluation> evaluations,
                                         std::span<const RouterCurve> curves,
                                         std::span<const SingleModel> models);
+
+/// What an own router's choices could and could not be matched with.
+nlohmann::ordered_json ownPlanJson(const OwnPlan& plan);
+/// What the optimizer does at the accuracy of each own router.
+nlohmann::ordered_json ownComparisonsJson(std::span<const OwnComparison> comparisons);
 
 }  // namespace orl

@@ -60,7 +60,7 @@ class Sweeper {
           m_job(job),
           m_meter(job, "sweeping"),
           m_onPoint(onPoint),
-          m_routers(routersOr(options.routers, experiment.truth)),
+          m_routers(routersOr(options.routers, experiment)),
           m_points(m_routers.size() * options.values.size()) {}
 
     std::vector<SweepPoint> run() {
@@ -91,7 +91,7 @@ class Sweeper {
     void sweepRouter(std::size_t index) {
         const std::string& id = m_routers[index];
         const RoutingProblem& problem = m_experiment.problem;
-        const auto router = makeRouter(id, problem);
+        const auto router = makeRouter(id, m_experiment);
         for (std::size_t v = 0; v < m_options.values.size() && !m_failed; ++v) {
             m_job.check();
             const double value = m_options.values[v];

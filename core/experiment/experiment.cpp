@@ -383,6 +383,11 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
     return experiment;
 }
 
+const OwnPlan* Experiment::ownPlanOf(std::string_view id) const {
+    const auto found = std::ranges::find(own, id, &OwnPlan::id);
+    return found == own.end() ? nullptr : &*found;
+}
+
 double Experiment::usdOf(std::span<const std::int32_t> assignment) const {
     double sum = 0.0;
     for (std::size_t i = 0; i < assignment.size(); ++i) {

@@ -4,10 +4,12 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/data/dataset.h"
 #include "core/experiment/hypothetical.h"
+#include "core/experiment/own_plan.h"
 #include "core/predict/predictor.h"
 #include "core/problem.h"
 #include "core/scenario.h"
@@ -43,6 +45,12 @@ struct Experiment {
     std::vector<OddsShift> hypothetical = {};
     std::string levelWarning = {};      ///< of them, the one about the levels; empty: none
     std::vector<std::string> warnings;  ///< e.g. models left out because their price is unknown
+    /// What people's own routers do with these queries (own_choices.h); makeExperiment leaves it
+    /// empty, and a part has none.
+    std::vector<OwnPlan> own = {};
+
+    /// That of the id; null: there is none.
+    const OwnPlan* ownPlanOf(std::string_view id) const;
 
     /// Predicted USD of an answer, without the price of its seconds; kForbidden as in the problem.
     double usd(std::size_t query, std::size_t model) const {

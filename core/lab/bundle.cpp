@@ -75,6 +75,9 @@ std::string manifestOf(const Bundle& bundle) {
     json["currency"] = {{"label", bundle.work.currency.label},
                         {"per_dollar", bundle.work.currency.perDollar},
                         {"as_of", bundle.work.currency.asOf}};
+    if (!bundle.work.ownRouters.empty()) {
+        json["own_routers"] = BundleJson::parse(ownRoutersText(bundle.work.ownRouters));
+    }
     return json.dump(2) + '\n';
 }
 
@@ -95,6 +98,9 @@ Bundle bundleOf(const BundleJson& json) {
     bundle.work.currency = {currency.at("label").get<std::string>(),
                             currency.at("per_dollar").get<double>(),
                             currency.at("as_of").get<std::string>()};
+    if (json.contains("own_routers")) {
+        bundle.work.ownRouters = ownRoutersFrom(json.at("own_routers").dump());
+    }
     return bundle;
 }
 
@@ -222,6 +228,7 @@ void requireData(const std::filesystem::path& file, const Bundle& bundle,
 void addToWorkspace(Workspace& workspace, const Bundle& bundle) {
     SavedWork work = savedWork(workspace);
     work.scenarios = withScenarios(work.scenarios, bundle.work.scenarios);
+    work.ownRouters = withOwnRouters(work.ownRouters, bundle.work.ownRouters);
     keepWork(workspace, work);
     keepLastScenario(workspace, bundle.scenario);
 }

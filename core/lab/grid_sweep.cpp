@@ -131,7 +131,7 @@ class GridSweeper {
         try {
             const auto experiment = experimentOf(task);
             for (const std::size_t router : task.routers) {
-                const auto made = makeRouter(m_inputs.routers[router], experiment->problem);
+                const auto made = makeRouter(m_inputs.routers[router], *experiment);
                 for (const std::size_t row : task.rows) {
                     for (const std::size_t column : task.columns) {
                         if (m_failed) return;
@@ -314,7 +314,7 @@ GridCells sweepGrid(
     }
     checkAxes(inputs.x, inputs.y ? &*inputs.y : nullptr, money, *inputs.experiment);
     GridInputs checked = inputs;
-    checked.routers = routersOr(inputs.routers, inputs.experiment->truth);
+    checked.routers = routersOr(inputs.routers, *inputs.experiment);
     return GridSweeper(checked, job, onCell).run();
 }
 

@@ -79,7 +79,8 @@ std::vector<std::string> restoredRouters(const Workspace& workspace) {
     std::vector<std::string> routers;
     std::istringstream list(workspace.setting(kLastRouters).value_or(""));
     for (std::string id; std::getline(list, id, ',');) {
-        if (isRouter(id)) routers.push_back(id);
+        // Whether there still is an own router of that name shows when it is asked for.
+        if (isRouter(id) || isOwnRouter(id)) routers.push_back(id);
     }
     return routers;
 }

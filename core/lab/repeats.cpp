@@ -9,6 +9,7 @@
 #include "core/data/split.h"
 #include "core/evaluate/matched.h"
 #include "core/experiment/experiment.h"
+#include "core/experiment/own_choices.h"
 #include "core/lab/solving.h"
 #include "core/support/error.h"
 
@@ -27,7 +28,16 @@ void checkInputs(const RepeatInputs& inputs) {
         throw Error("share", fmt::format("it is {}", inputs.share),
                     "Choose a share between 0 and 1 to learn from");
     }
-    for (const std::string& id : inputs.routers) routerInfo(id);
+    for (const std::string& id : inputs.routers) {
+        const bool there = std::ranges::any_of(
+            inputs.own, [&](const OwnRouter& own) { return ownRouterId(own.name) == id; });
+        if (there) continue;
+        if (isOwnRouter(id)) {
+            throw Error("routers", fmt::format("there is no own router \"{}\"", id),
+                        "Add it first, or leave it out");
+        }
+        (void)routerInfo(id);
+    }
 }
 
 /// In the catalogue's order, each once; the oracle only where there is a truth to know.
@@ -38,6 +48,10 @@ std::vector<std::string> routersOf(const RepeatInputs& inputs) {
         const std::string id(info.id);
         const bool asked = std::ranges::find(inputs.routers, id) != inputs.routers.end();
         if (id == kOptimizer || (asked && (outcomes || !info.needsTruth))) ids.push_back(id);
+    }
+    for (const OwnRouter& own : inputs.own) {
+        const std::string id = ownRouterId(own.name);
+        if (std::ranges::find(inputs.routers, id) != inputs.routers.end()) ids.push_back(id);
     }
     return ids;
 }
@@ -72,13 +86,18 @@ void addSavings(const Experiment& experiment, const Evaluation& optimizer,
                                                                                : MatchOn::Predicted;
     const auto matched = matchBaselines(experiment, optimizer, constraints, on, baselineIds(), job);
     const MatchedComparison* best = strongest(matched);
+    std::vector<std::string> ids;
+    for (const OwnPlan& plan : experiment.own) ids.push_back(plan.id);
+    const auto own = matchBaselines(experiment, optimizer, constraints, on, ids, job);
     for (std::size_t r = 0; r < routers.size(); ++r) {
         if (routers[r] == kOptimizer) {
             if (best) at(rows[r], RepeatMetric::Saving) = best->saving;
             continue;
         }
-        const auto found = std::ranges::find(matched, routers[r], &MatchedComparison::router);
-        if (found != matched.end()) at(rows[r], RepeatMetric::Saving) = found->saving;
+        for (const auto* list : {&matched, &own}) {
+            const auto found = std::ranges::find(*list, routers[r], &MatchedComparison::router);
+            if (found != list->end()) at(rows[r], RepeatMetric::Saving) = found->saving;
+        }
     }
 }
 
@@ -105,8 +124,9 @@ void runSplit(const RepeatInputs& inputs, Dataset& data, int split, Repeats& rep
                     "Choose another share, or more queries");
     }
     const Predictor predictor = Predictor::fit(data, learned, inputs.predictor, job);
-    const Experiment experiment =
+    Experiment experiment =
         makeExperiment(data, tested, predictor.predict(data, tested, job), inputs.pool);
+    setOwnPlans(experiment, inputs.own, data, job);
     const Constraints constraints = inputs.constraints(experiment);
     std::vector<std::string> ids;
     std::vector<RepeatRow> rows;
@@ -155,7 +175,7 @@ const char* toString(RepeatMetric metric) {
 }
 
 std::string RepeatedRouter::title() const {
-    return std::string(routerInfo(id).title);
+    return isOwnRouter(id) ? ownRouterTitle(id) : std::string(routerInfo(id).title);
 }
 
 RepeatValue RepeatedRouter::value(RepeatMetric metric) const {

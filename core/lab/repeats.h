@@ -9,6 +9,7 @@
 
 #include "core/data/dataset.h"
 #include "core/experiment/experiment.h"
+#include "core/own_router.h"
 #include "core/predict/predictor.h"
 #include "core/problem.h"
 #include "core/scenario.h"
@@ -37,6 +38,7 @@ struct RepeatInputs {
     PoolSettings pool;
     std::function<Constraints(const Experiment&)> constraints;  ///< for a batch of any size
     std::vector<std::string> routers;  ///< ids; `dual` is added where it is missing
+    std::vector<OwnRouter> own = {};   ///< that ids may name; others do nothing
     int splits = 20;                   ///< at least 1
     double share = 0.7;                ///< learned from, of all queries; in (0, 1)
     std::uint64_t seed = 1;            ///< split s is dealt by seed + s

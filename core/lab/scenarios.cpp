@@ -19,6 +19,7 @@ namespace {
 
 constexpr const char* kMonthlyQueries = "lab.monthly_queries";
 constexpr const char* kCurrency = "lab.currency";
+constexpr const char* kOwnRouters = "lab.own_routers";
 constexpr const char* kScenarioFormat = "omnirouter scenarios";
 constexpr int kScenarioVersion = 1;
 constexpr const char* kScenarioRemedy = "Choose a file that Export scenarios has written";
@@ -79,6 +80,7 @@ SavedWork savedWork(const Workspace& workspace) {
     const auto read = std::from_chars(volume.data(), volume.data() + volume.size(), number);
     if (read.ec == std::errc() && number > 0.0 && number < 1e15) work.monthlyQueries = number;
     work.currency = currencyOf(workspace.setting(kCurrency).value_or(""));
+    work.ownRouters = ownRoutersFrom(workspace.setting(kOwnRouters).value_or(""));
     return work;
 }
 
@@ -88,6 +90,55 @@ void keepWork(Workspace& workspace, const SavedWork& work) {
     if (work.currency != currencyOf(workspace.setting(kCurrency).value_or(""))) {
         keepSetting(workspace, kCurrency, written(work.currency));
     }
+    const std::string own = ownRoutersText(work.ownRouters);
+    if (workspace.setting(kOwnRouters).value_or("") != own) workspace.saveSetting(kOwnRouters, own);
+}
+
+std::string ownRoutersText(const std::vector<OwnRouter>& routers) {
+    if (routers.empty()) return {};
+    std::string text;
+    for (const OwnRouter& router : routers) {
+        text += text.empty() ? '[' : ',';
+        text += router.toJson();
+    }
+    text += ']';
+    return text;
+}
+
+std::vector<OwnRouter> ownRoutersFrom(const std::string& text) {
+    std::vector<OwnRouter> routers;
+    if (text.empty()) return routers;
+    const auto json = nlohmann::ordered_json::parse(text, nullptr, false);
+    if (!json.is_array()) {
+        throw Error("own routers", "what is kept of them is no list", "Restore a backup");
+    }
+    routers.reserve(json.size());
+    for (const auto& each : json) routers.push_back(OwnRouter::fromJson(each.dump()));
+    return routers;
+}
+
+std::vector<OwnRouter> withOwnRouter(std::vector<OwnRouter> list, OwnRouter router) {
+    const auto same = std::ranges::find(list, router.name, &OwnRouter::name);
+    if (same == list.end()) {
+        list.push_back(std::move(router));
+    } else {
+        *same = std::move(router);
+    }
+    return list;
+}
+
+std::vector<OwnRouter> withOwnRouters(std::vector<OwnRouter> list,
+                                      const std::vector<OwnRouter>& added) {
+    for (const OwnRouter& router : added) {
+        if (std::ranges::find(list, router) != list.end()) continue;
+        OwnRouter free = router;
+        for (int number = 2; std::ranges::find(list, free.name, &OwnRouter::name) != list.end();
+             ++number) {
+            free.name = fmt::format("{} ({})", router.name, number);
+        }
+        list.push_back(std::move(free));
+    }
+    return list;
 }
 
 std::string freeName(const ScenarioList& list, const std::string& wanted) {

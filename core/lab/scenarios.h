@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/lab/views.h"
+#include "core/own_router.h"
 #include "core/scenario.h"
 
 /// Scenarios that are kept: their names, files, and what of one is not here.
@@ -28,6 +29,7 @@ struct SavedWork {
     ScenarioList scenarios;       ///< in the user's order, each name once
     double monthlyQueries = 0.0;  ///< that are routed in use; 0: not said
     Currency currency = {};
+    std::vector<OwnRouter> ownRouters = {};  ///< in the user's order, each name once
 
     bool operator==(const SavedWork&) const = default;
 };
@@ -36,6 +38,15 @@ struct SavedWork {
 SavedWork savedWork(const Workspace& workspace);
 /// Writes what differs. @throws Error
 void keepWork(Workspace& workspace, const SavedWork& work);
+
+/// The list as one JSON text, and back. @throws Error
+std::string ownRoutersText(const std::vector<OwnRouter>& routers);
+std::vector<OwnRouter> ownRoutersFrom(const std::string& text);
+/// The list with one more, in place of that of its name where there is one; or with those of other
+/// names behind it.
+std::vector<OwnRouter> withOwnRouter(std::vector<OwnRouter> list, OwnRouter router);
+std::vector<OwnRouter> withOwnRouters(std::vector<OwnRouter> list,
+                                      const std::vector<OwnRouter>& added);
 
 /// The name, or where a scenario has it already "name (2)" and so on; "scenario" for an empty one.
 std::string freeName(const ScenarioList& list, const std::string& wanted);

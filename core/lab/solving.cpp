@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/experiment/own_choices.h"
 #include "core/experiment/part.h"
 #include "core/lab/settings.h"
 #include "core/lab/sweeps.h"
@@ -49,16 +50,21 @@ bool sameGround(const SolveView& one, const SolveView& other) {
 }
 
 Experiment experimentOf(const Prepared& prepared, const Predictions& predictions,
-                        const PoolSettings& pool, const Experiment* before) {
+                        const PoolSettings& pool, const Experiment* before,
+                        const std::vector<OwnRouter>* own, const Job& job) {
     Experiment all = makeExperiment(*prepared.data, prepared.rows, predictions, pool,
                                     prepared.part ? nullptr : before);
-    if (!prepared.part) return all;
+    const auto withOwn = [&](Experiment experiment) {
+        if (own) setOwnPlans(experiment, *own, *prepared.data, job);
+        return experiment;
+    };
+    if (!prepared.part) return withOwn(std::move(all));
     const QueryList routed = routedOf(all, prepared.part->rows);
     if (routed.empty()) {
         throw Error(prepared.part->reason, "None of these queries is routed now",
                     "Go back to all queries, or switch models on");
     }
-    return partOf(all, routed);
+    return withOwn(partOf(all, routed));
 }
 
 Routed routeOnce(const Experiment& experiment, Router& router, const std::string& id,
@@ -71,14 +77,14 @@ Routed routeOnce(const Experiment& experiment, Router& router, const std::string
 }
 
 Routed routeOnce(const Experiment& experiment, const std::string& id, RouteRequest asked) {
-    return routeOnce(experiment, *makeRouter(id, experiment.problem), id, std::move(asked));
+    return routeOnce(experiment, *makeRouter(id, experiment), id, std::move(asked));
 }
 
-std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const Prepared>& prepared,
-                                                    const Scenario& scenario,
-                                                    const std::vector<std::string>& routers,
-                                                    const std::stop_token& stop) {
-    takeOver(prepared, scenario);
+std::shared_ptr<const SolveView> SolveEngine::solve(
+    const std::shared_ptr<const Prepared>& prepared, const Scenario& scenario,
+    const std::vector<std::string>& routers, const std::stop_token& stop,
+    const std::shared_ptr<const std::vector<OwnRouter>>& own) {
+    takeOver(prepared, scenario, own, stop);
     auto view = std::make_shared<SolveView>();
     view->scenario = scenario;
     view->experiment = m_experiment;
@@ -99,6 +105,7 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
     view->chosen = std::move(chosen.evaluation);
     view->assignment = std::make_shared<const Assignment>(std::move(chosen.result.assignment));
     for (std::size_t r = 0; r < routers.size(); ++r) {
+        if (isOwnRouter(routers[r]) && m_experiment->ownPlanOf(routers[r]) == nullptr) continue;
         if (routers[r] == scenario.router) {
             view->evaluations.push_back(view->chosen);
             view->assignments.push_back(view->assignment);
@@ -113,15 +120,19 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
 }
 
 void SolveEngine::takeOver(const std::shared_ptr<const Prepared>& prepared,
-                           const Scenario& scenario) {
-    if (m_prepared == prepared && m_experiment && m_pool == scenario.pool) return;
+                           const Scenario& scenario,
+                           const std::shared_ptr<const std::vector<OwnRouter>>& own,
+                           const std::stop_token& stop) {
+    const bool sameOwn = m_own == own;
+    if (m_prepared == prepared && m_experiment && m_pool == scenario.pool && sameOwn) return;
     m_routers.clear();
     m_limits.reset();
     const std::shared_ptr<const Experiment> before = std::move(m_experiment);
     m_experiment = nullptr;
     m_experiment = std::make_shared<const Experiment>(
         experimentOf(*prepared, *prepared->predictions, scenario.pool,
-                     m_prepared == prepared ? before.get() : nullptr));
+                     m_prepared == prepared ? before.get() : nullptr, own.get(), {stop, {}}));
+    m_own = own;
     // The best that the limits allow knows no prices.
     if (before && sameQualities(before->problem, m_experiment->problem)) {
         m_reach.minCost = kMissing;
@@ -159,16 +170,21 @@ std::vector<Routed> SolveEngine::routeAll(const std::vector<std::string>& compar
                                           const std::stop_token& stop) {
     std::vector<std::string> ids = {scenario.router};
     ids.insert(ids.end(), compared.begin(), compared.end());
+    // Compared when it was there; not of these data.
+    const auto absent = [&](const std::string& id) {
+        return id != scenario.router && isOwnRouter(id) && m_experiment->ownPlanOf(id) == nullptr;
+    };
     for (const std::string& id : ids) {
+        if (absent(id)) continue;
         auto& made = m_routers[id];  // here, as the threads must not change the map
-        if (!made) made = makeRouter(id, m_experiment->problem);
+        if (!made) made = makeRouter(id, *m_experiment);
     }
     std::vector<Routed> routed(ids.size());
     const auto first = [&](std::size_t r) {
         return static_cast<std::size_t>(std::ranges::find(ids, ids[r]) - ids.begin());
     };
     const auto route = [&](std::size_t r) {
-        if (first(r) != r) return;
+        if (first(r) != r || absent(ids[r])) return;
         routed[r] =
             routeOnce(*m_experiment, *m_routers.at(ids[r]), ids[r],
                       {constraints, std::nullopt, scenario.preparation.seed, nullptr, stop});

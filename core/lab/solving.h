@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/lab/views.h"
+#include "core/own_router.h"
 #include "core/route/router.h"
 
 namespace orl {
@@ -15,9 +16,11 @@ namespace orl {
 /// The problem of the queries that are routed: all prepared ones, or the part that is.
 /// @param predictions of Prepared::rows
 /// @param before      of the same by another pool, or null; see makeExperiment
-/// @throws Error where none is left, or as makeExperiment
+/// @param own         that are compared with the program's routers, or null
+/// @throws Error where none is left, or as makeExperiment; Cancelled
 Experiment experimentOf(const Prepared& prepared, const Predictions& predictions,
-                        const PoolSettings& pool, const Experiment* before = nullptr);
+                        const PoolSettings& pool, const Experiment* before = nullptr,
+                        const std::vector<OwnRouter>* own = nullptr, const Job& job = {});
 
 /// One routing and how it is judged.
 struct Routed {
@@ -37,15 +40,18 @@ Routed routeOnce(const Experiment& experiment, const std::string& id, RouteReque
 /// optimizer's warm start and the reach of the capacities. Belongs to one worker thread.
 class SolveEngine {
   public:
-    /// @param routers ids of the compared routers
+    /// @param routers ids of the compared routers; own ones that are not there are left out
+    /// @param own     that are put beside the program's; null: none
     /// @throws Error, Cancelled
-    std::shared_ptr<const SolveView> solve(const std::shared_ptr<const Prepared>& prepared,
-                                           const Scenario& scenario,
-                                           const std::vector<std::string>& routers,
-                                           const std::stop_token& stop);
+    std::shared_ptr<const SolveView> solve(
+        const std::shared_ptr<const Prepared>& prepared, const Scenario& scenario,
+        const std::vector<std::string>& routers, const std::stop_token& stop,
+        const std::shared_ptr<const std::vector<OwnRouter>>& own = nullptr);
 
   private:
-    void takeOver(const std::shared_ptr<const Prepared>& prepared, const Scenario& scenario);
+    void takeOver(const std::shared_ptr<const Prepared>& prepared, const Scenario& scenario,
+                  const std::shared_ptr<const std::vector<OwnRouter>>& own,
+                  const std::stop_token& stop);
     const Reach& reachOf(const Scenario& scenario, const Constraints& constraints);
     /// The scenario's own router and then the compared ones, side by side on the processors: what
     /// each finds depends on no other. The scenario's is routed once.
@@ -54,6 +60,7 @@ class SolveEngine {
 
     std::shared_ptr<const Prepared> m_prepared;
     PoolSettings m_pool;
+    std::shared_ptr<const std::vector<OwnRouter>> m_own;
     std::shared_ptr<const Experiment> m_experiment;
     std::shared_ptr<const std::vector<double>> m_alphaValues;
     std::shared_ptr<const std::vector<double>> m_budgetValues;

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/lab/settings.h"
+#include "core/own_router.h"
 
 namespace orl {
 
@@ -128,6 +129,9 @@ SweepInputs sweepInputs(SweepOver over, const SolveView& solve,
     inputs.over = over;
     inputs.base = solve.constraints;
     inputs.routers = routers;
+    std::erase_if(inputs.routers, [&](const std::string& id) {
+        return isOwnRouter(id) && solve.experiment->ownPlanOf(id) == nullptr;
+    });
     inputs.seed = solve.scenario.preparation.seed;
     // What the sweep itself replaces must not make two equal sweeps look different.
     if (over == SweepOver::Alpha) {

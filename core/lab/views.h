@@ -9,6 +9,7 @@
 #include "core/data/workspace/workspace.h"
 #include "core/evaluate/evaluation.h"
 #include "core/evaluate/matched.h"
+#include "core/evaluate/own_comparison.h"
 #include "core/evaluate/router_curve.h"
 #include "core/evaluate/single_model.h"
 #include "core/evaluate/sweep.h"
@@ -114,7 +115,7 @@ struct HeldOutTuning {
 /// All routers under the same constraints and the baselines tuned to the optimizer's accuracy.
 struct ComparisonView {
     std::shared_ptr<const SolveView> solve;
-    std::vector<Evaluation> evaluations;  ///< every router, in catalogue order
+    std::vector<Evaluation> evaluations;  ///< every router, in catalogue order, own ones last
     std::vector<std::shared_ptr<const Assignment>> assignments;  ///< their routings, likewise
     MatchOn matchedOn = MatchOn::Realized;
     TunedBaselines hindsight;  ///< on the routed queries themselves
@@ -123,6 +124,9 @@ struct ComparisonView {
     /// Of the routers that have a parameter; null: not computed yet.
     std::shared_ptr<const std::vector<RouterCurve>> curves;
     std::vector<CurveScores> curveScores;  ///< in the order of the curves
+    /// What the optimizer does at the accuracy of each own router, in the experiment's order; null:
+    /// not computed yet.
+    std::shared_ptr<const std::vector<OwnComparison>> own;
 
     /// What the savings are read from: the held-out tuning where there is one, else hindsight.
     const TunedBaselines& tuned() const;

@@ -77,10 +77,13 @@ void judgeSeconds(const RoutingProblem& problem, const Constraints& constraints,
 
 void judgeTotals(const RoutingProblem& problem, const Constraints& constraints,
                  const PlanTotals& totals, std::string_view basis,
-                 const std::vector<std::string>& ofGroups, RouteResult& result) {
+                 const std::vector<std::string>& ofGroups, RouteResult& result,
+                 const std::string& unplaced = {}) {
     const std::size_t queries = problem.queryCount();
     std::vector<std::string> reasons;
-    if (totals.unplaced > 0) {
+    if (!unplaced.empty()) {
+        reasons.push_back(unplaced);
+    } else if (totals.unplaced > 0) {
         const std::int64_t slots = slotsInAll(constraints, problem.modelCount(), queries);
         reasons.push_back(
             slots < static_cast<std::int64_t>(queries)
@@ -148,6 +151,23 @@ void judge(const RoutingProblem& problem, const Constraints& constraints, RouteR
     judgeSeconds(problem, constraints, result.assignment, reasons);
     judgeTotals(problem, constraints, totalsOf(problem, result.assignment), "Predicted", reasons,
                 result);
+}
+
+void judgeFixed(const RoutingProblem& problem, const Constraints& constraints,
+                const std::string& unplaced, std::span<const std::string> models,
+                RouteResult& result) {
+    const PlanTotals totals = totalsOf(problem, result.assignment);
+    std::vector<std::string> reasons;
+    for (std::size_t j = 0; j < totals.load.size(); ++j) {
+        if (totals.load[j] <= constraints.capacityOf(j)) continue;
+        reasons.push_back(fmt::format("{} takes {} queries, above its limit of {}.", models[j],
+                                      totals.load[j], constraints.capacityOf(j)));
+    }
+    judgeGroups(
+        problem, constraints, result.assignment,
+        [&](std::size_t i, std::size_t j) { return problem.quality(i, j); }, reasons);
+    judgeSeconds(problem, constraints, result.assignment, reasons);
+    judgeTotals(problem, constraints, totals, "Predicted", reasons, result, unplaced);
 }
 
 void judgeByTruth(const RoutingProblem& problem, const Constraints& constraints, const Truth& truth,

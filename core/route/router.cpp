@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/own_router.h"
 #include "core/route/baselines.h"
 #include "core/route/optimizer_routers.h"
 #include "core/support/error.h"
@@ -50,6 +51,10 @@ constexpr std::array kCatalogue{
                "", false, true},
 };
 
+constexpr RouterInfo kOwn{
+    "own", "Own router", "A rule or choices of one's own, compared where they stand",
+    "",    true,         false};
+
 }  // namespace
 
 std::span<const RouterInfo> routerCatalogue() {
@@ -65,6 +70,7 @@ std::vector<std::string> baselineIds() {
 }
 
 const RouterInfo& routerInfo(std::string_view id) {
+    if (isOwnRouter(id)) return kOwn;
     const auto found = std::find_if(kCatalogue.begin(), kCatalogue.end(),
                                     [&](const RouterInfo& info) { return info.id == id; });
     if (found != kCatalogue.end()) return *found;
@@ -79,6 +85,10 @@ const RouterInfo& routerInfo(std::string_view id) {
 
 std::unique_ptr<Router> makeRouter(std::string_view id, const RoutingProblem& problem) {
     const RouterInfo& info = routerInfo(id);
+    if (isOwnRouter(id)) {
+        throw Error("router", fmt::format("\"{}\" is not among the own routers here", id),
+                    "Add it to the workspace, or choose another router");
+    }
     if (info.id == "dual") return makeDualRouter(problem);
     if (info.id == "dual-paper") return makePaperRouter(problem);
     return makeBaselineRouter(info.id, problem);

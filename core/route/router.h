@@ -50,6 +50,7 @@ struct RouterInfo {
 std::span<const RouterInfo> routerCatalogue();
 /// In the catalogue's order.
 std::vector<std::string> baselineIds();
+/// Of an own router (isOwnRouter) what all of them share: a baseline without a parameter.
 /// @throws Error naming the known ids when id is none of them
 const RouterInfo& routerInfo(std::string_view id);
 
@@ -67,7 +68,7 @@ class Router {
     Router() = default;
 };
 
-/// The problem must outlive the router.
+/// The problem must outlive the router. Own routers are made by makeRouter of core/evaluate.
 std::unique_ptr<Router> makeRouter(std::string_view id, const RoutingProblem& problem);
 
 }  // namespace orl

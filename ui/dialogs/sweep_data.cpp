@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/lab/contours.h"
+#include "core/own_router.h"
 #include "core/route/router.h"
 #include "ui/dialogs/sweep_axis_field.h"
 #include "ui/session/label_text.h"
@@ -156,6 +157,7 @@ QString stayingText(const SweepRunner::View& view) {
 }
 
 QString sweptRouterTitle(const std::string& id) {
+    if (isOwnRouter(id)) return QString::fromStdString(ownRouterTitle(id));
     const std::string_view title = routerInfo(id).title;
     return QString::fromUtf8(title.data(), qsizetype(title.size()));
 }

@@ -1,4 +1,5 @@
 #include "ui/dialogs/sweep_dialog.h"
+#include "core/own_router.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -118,6 +119,9 @@ std::optional<GridInputs> SweepDialog::asked() const {
         routers = m_session.comparedRouters();
         const std::string& own = m_session.solved()->scenario.router;
         if (std::ranges::find(routers, own) == routers.end()) routers.insert(routers.begin(), own);
+        std::erase_if(routers, [&](const std::string& id) {
+            return isOwnRouter(id) && !m_session.solved()->experiment->ownPlanOf(id);
+        });
     }
     return m_runner->inputsFor(*x, y, std::move(routers));
 }

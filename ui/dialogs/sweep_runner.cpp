@@ -77,8 +77,9 @@ std::optional<GridInputs> SweepRunner::inputsFor(SweepAxis x, std::optional<Swee
     inputs.routers = std::move(routers);
     inputs.experiment = solve->experiment;
     inputs.pool = solve->scenario.pool;
-    inputs.remake = [prepared](const PoolSettings& pool, const Experiment* before) {
-        return experimentOf(*prepared, *prepared->predictions, pool, before);
+    inputs.remake = [prepared, own = m_session.ownRouters()](const PoolSettings& pool,
+                                                             const Experiment* before) {
+        return experimentOf(*prepared, *prepared->predictions, pool, before, own.get());
     };
     const ConstraintSettings& settings = solve->scenario.constraints;
     inputs.constraints = [settings](const Experiment& experiment) {

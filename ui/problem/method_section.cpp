@@ -10,9 +10,11 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/own_router.h"
 #include "core/predict/predictor.h"
 #include "core/route/router.h"
 #include "ui/session/label_text.h"
+#include "ui/session/scenario_book.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -37,9 +39,12 @@ MethodSection::MethodSection(Session& session, QWidget* parent)
     connect(&session, &Session::scenarioChanged, this, &MethodSection::showScenario);
     connect(&session, &Session::preparedChanged, this, &MethodSection::showVectors);
     connect(&session, &Session::comparedRoutersChanged, this, &MethodSection::showCompared);
+    connect(&session.book(), &ScenarioBook::ownRoutersChanged, this,
+            &MethodSection::showOwnRouters);
+    connect(&session, &Session::visitingChanged, this, &MethodSection::showOwnRouters);
     showScenario();
     showVectors();
-    showCompared();
+    showOwnRouters();
 }
 
 void MethodSection::buildPredictor() {
@@ -128,17 +133,41 @@ void MethodSection::buildRouters() {
             m_router->addItem(text(info.title), text(info.id));
             m_router->setItemData(m_router->count() - 1, text(info.description), Qt::ToolTipRole);
         }
-        QAction* action = m_comparedMenu->addAction(text(info.title));
-        action->setData(text(info.id));
-        action->setCheckable(true);
-        action->setToolTip(text(info.description));
-        connect(action, &QAction::triggered, this, &MethodSection::toggleCompared);
+        addCompared(text(info.title), text(info.id), text(info.description));
     }
     connect(m_router, &QComboBox::activated, this, [this] {
         Scenario next = m_session.scenario();
         next.router = m_router->currentData().toString().toStdString();
         m_session.edit(next, tr("choice of solver"));
     });
+}
+
+QAction* MethodSection::addCompared(const QString& title, const QString& id, const QString& tip) {
+    QAction* action = m_comparedMenu->addAction(title);
+    action->setData(id);
+    action->setCheckable(true);
+    action->setToolTip(tip);
+    connect(action, &QAction::triggered, this, &MethodSection::toggleCompared);
+    return action;
+}
+
+/// Those of the workspace behind the program's.
+void MethodSection::showOwnRouters() {
+    qDeleteAll(m_ownActions);
+    m_ownActions.clear();
+    m_ownActions << m_comparedMenu->addSeparator();
+    if (const auto own = m_session.ownRouters()) {
+        for (const OwnRouter& router : *own) {
+            m_ownActions << addCompared(labelText(router.name),
+                                        QString::fromStdString(ownRouterId(router.name)),
+                                        labelText(ruleOf(router)));
+        }
+    }
+    QAction* edit = m_comparedMenu->addAction(tr("Your &routers…"));
+    edit->setToolTip(tr("What you route by today: a table, a rule or a file of choices"));
+    connect(edit, &QAction::triggered, this, &MethodSection::ownRoutersAsked);
+    m_ownActions << edit;
+    showCompared();
 }
 
 void MethodSection::showScenario() {
@@ -180,12 +209,16 @@ void MethodSection::showVectors() {
 
 void MethodSection::showCompared() {
     const auto& compared = m_session.comparedRouters();
-    const QList<QAction*> actions = m_comparedMenu->actions();
-    for (QAction* action : actions) {
+    int shown = 0;
+    int all = 0;
+    for (QAction* action : m_comparedMenu->actions()) {
+        if (!action->isCheckable()) continue;
         const std::string id = action->data().toString().toStdString();
         action->setChecked(std::ranges::find(compared, id) != compared.end());
+        shown += action->isChecked() ? 1 : 0;
+        ++all;
     }
-    m_compared->setText(tr("%1 of %2 routers").arg(compared.size()).arg(actions.size()));
+    m_compared->setText(tr("%1 of %2 routers").arg(shown).arg(all));
 }
 
 /// The catalogue's order, whatever the order of the clicks: charts keep their places.

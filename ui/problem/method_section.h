@@ -1,7 +1,10 @@
 #pragma once
 
+#include <QList>
+
 #include "ui/problem/section.h"
 
+class QAction;
 class QComboBox;
 class QDoubleSpinBox;
 class QMenu;
@@ -33,7 +36,14 @@ class MethodSection : public Section {
     void showVectors();
     void showCompared();
     void toggleCompared();
+    void showOwnRouters();
+    QAction* addCompared(const QString& title, const QString& id, const QString& tip);
 
+  signals:
+    /// The routers of one's own are to be shown.
+    void ownRoutersAsked();
+
+  private:
     Session& m_session;
     QComboBox* m_predictor = nullptr;
     QComboBox* m_embedding = nullptr;
@@ -43,6 +53,7 @@ class MethodSection : public Section {
     QComboBox* m_router = nullptr;
     QToolButton* m_compared = nullptr;
     QMenu* m_comparedMenu = nullptr;
+    QList<QAction*> m_ownActions;  ///< what stands in the menu behind the catalogue
 };
 
 }  // namespace orl

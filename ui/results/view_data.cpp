@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/own_router.h"
 #include "core/route/router.h"
 #include "ui/session/label_text.h"
 
@@ -25,6 +26,7 @@ PlaneData::Point pointOf(const Evaluation& evaluation, bool realized) {
 }  // namespace
 
 QString routerTitle(const std::string& id) {
+    if (isOwnRouter(id)) return labelText(ownRouterTitle(id));
     for (const RouterInfo& info : routerCatalogue()) {
         if (info.id == id)
             return QString::fromUtf8(info.title.data(), qsizetype(info.title.size()));

@@ -61,10 +61,19 @@ void Repeating::run(int splits, double share) {
     m_error.reset();
     std::vector<std::string> routers = m_session.comparedRouters();
     routers.push_back(m_session.scenario().router);
+    const auto own = m_session.ownRouters();
+    const auto isThere = [&](const std::string& id) {
+        return own && std::ranges::any_of(*own, [&](const OwnRouter& each) {
+                   return ownRouterId(each.name) == id;
+               });
+    };
+    std::erase_if(routers, [&](const std::string& id) { return isOwnRouter(id) && !isThere(id); });
+    RepeatInputs asked =
+        repeatInputsOf(m_session.scenario(), prepared->data, std::move(routers), splits, share);
+    if (own) asked.own = *own;
     m_worker.submit(
         [this, scenario = m_session.scenario(), data = prepared->data,
-         inputs = repeatInputsOf(m_session.scenario(), prepared->data, std::move(routers), splits,
-                                 share)](const Worker::Context& context) {
+         inputs = std::move(asked)](const Worker::Context& context) {
             repeatComparison(inputs, context.job, [&](const Repeats& known) {
                 auto view = std::make_shared<const View>(View{known, scenario, data});
                 context.show([this, view] {

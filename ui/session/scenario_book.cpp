@@ -28,6 +28,24 @@ class ScenarioBookCommand : public QUndoCommand {
     ScenarioList m_after;
 };
 
+/// One change of the own routers.
+class OwnRoutersCommand : public QUndoCommand {
+  public:
+    OwnRoutersCommand(ScenarioBook& book, std::vector<OwnRouter> before,
+                      std::vector<OwnRouter> after, const QString& text)
+        : QUndoCommand(text),
+          m_book(book),
+          m_before(std::move(before)),
+          m_after(std::move(after)) {}
+    void undo() override { m_book.applyOwn(m_before); }
+    void redo() override { m_book.applyOwn(m_after); }
+
+  private:
+    ScenarioBook& m_book;
+    std::vector<OwnRouter> m_before;
+    std::vector<OwnRouter> m_after;
+};
+
 ScenarioBook::ScenarioBook(Session& session) : m_session(session) {
     connect(&session, &Session::visitingChanged, this, &ScenarioBook::changed);
     connect(&session, &Session::heavyFinished, this, &ScenarioBook::changed);
@@ -40,7 +58,28 @@ std::optional<SavedWork> ScenarioBook::work() const {
 void ScenarioBook::take(const std::optional<SavedWork>& work) {
     m_readable = work.has_value();
     m_work = work.value_or(SavedWork());
+    shareOwn();
     emit changed();
+    emit ownRoutersChanged();
+}
+
+void ScenarioBook::shareOwn() {
+    m_own = m_work.ownRouters.empty()
+                ? nullptr
+                : std::make_shared<const std::vector<OwnRouter>>(m_work.ownRouters);
+}
+
+void ScenarioBook::setOwnRouters(std::vector<OwnRouter> routers, const QString& text) {
+    if (!editable() || routers == m_work.ownRouters) return;
+    m_session.undoStack()->push(
+        new OwnRoutersCommand(*this, m_work.ownRouters, std::move(routers), text));
+}
+
+void ScenarioBook::applyOwn(std::vector<OwnRouter> routers) {
+    m_work.ownRouters = std::move(routers);
+    shareOwn();
+    m_session.keepSoon();
+    emit ownRoutersChanged();
 }
 
 bool ScenarioBook::editable() const {

@@ -2,7 +2,9 @@
 
 #include <QObject>
 #include <QString>
+#include <memory>
 #include <optional>
+#include <vector>
 
 #include "core/lab/scenarios.h"
 
@@ -10,10 +12,10 @@ namespace orl {
 
 class Session;
 
-/// The scenarios that are saved in the workspace, and the volume that costs are told for. Every
-/// change of the list can be undone, and is written to the workspace. While a guest is visited or
-/// the workspace is changed, or where what it keeps cannot be read, the list stays as it is. Lives
-/// on the GUI thread.
+/// The scenarios that are saved in the workspace, the own routers, and the volume that costs are
+/// told for. Every change of the lists can be undone, and is written to the workspace. While a
+/// guest is visited or the workspace is changed, or where what it keeps cannot be read, the list
+/// stays as it is. Lives on the GUI thread.
 class ScenarioBook : public QObject {
     Q_OBJECT
   public:
@@ -47,16 +49,26 @@ class ScenarioBook : public QObject {
     /// Makes it the present scenario.
     void restore(std::size_t index);
 
+    /// Routers of one's own, put beside the program's; null: there are none.
+    const std::shared_ptr<const std::vector<OwnRouter>>& ownRouters() const { return m_own; }
+    /// The whole list, each name once, as one step of undo.
+    void setOwnRouters(std::vector<OwnRouter> routers, const QString& text);
+
   signals:
     void changed();
+    void ownRoutersChanged();
 
   private:
+    friend class OwnRoutersCommand;
+    void applyOwn(std::vector<OwnRouter> routers);
+    void shareOwn();
     friend class ScenarioBookCommand;
     void edit(ScenarioList next, const QString& text);
     void apply(const ScenarioList& list);
 
     Session& m_session;
     SavedWork m_work;
+    std::shared_ptr<const std::vector<OwnRouter>> m_own;  ///< those of m_work
     bool m_readable = true;
 };
 

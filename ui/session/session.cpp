@@ -57,6 +57,7 @@ Session::Session(BundledPlaces places, bool persist, QObject* parent)
     m_followTimer.setInterval(kHandRests);
     connect(&m_followTimer, &QTimer::timeout, this, &Session::requestFollowers);
     connectWorkers();
+    connect(m_book.get(), &ScenarioBook::ownRoutersChanged, this, &Session::requestSolve);
     for (const auto more : {&Session::comparisonChanged, &Session::solvedChanged}) {
         connect(this, more, this, &Session::completePins);
     }
@@ -237,6 +238,13 @@ void Session::setComparedRouters(std::vector<std::string> routers) {
     requestSolve();
 }
 
+/// They belong to the workspace: beside a lesson's instance they would mean nothing.
+std::shared_ptr<const std::vector<OwnRouter>> Session::ownRouters() const {
+    const bool ownData =
+        !m_home || (m_prepared && m_home->prepared && m_prepared->data == m_home->prepared->data);
+    return ownData ? m_book->ownRouters() : nullptr;
+}
+
 void Session::requestSolve() {
     if (!m_prepared) return;
     Scenario asked = m_scenario;
@@ -244,8 +252,8 @@ void Session::requestSolve() {
     asked.preparation = m_prepared->scenario.preparation;
     if (m_solved && !(m_solved->scenario.pool == asked.pool)) stopFollowers();
     m_solver.submit([this, engine = m_engine, prepared = m_prepared, scenario = std::move(asked),
-                     routers = m_compared](const Worker::Context& context) {
-        auto view = engine->solve(prepared, scenario, routers, context.job.stop);
+                     routers = m_compared, own = ownRouters()](const Worker::Context& context) {
+        auto view = engine->solve(prepared, scenario, routers, context.job.stop, own);
         context.show([this, view = std::move(view), prepared] { accept(view, prepared); });
     });
 }
@@ -351,6 +359,10 @@ void Session::requestComparison() {
         view = withHeldOut(*view, *tuner, prepared, context.job);
         show(view);
         context.show([this, prepared] { m_tunedFrom = prepared; });
+        if (!view->own) {
+            view = withOwn(*view, context.job);
+            show(view);
+        }
         if (!view->curves) show(withCurves(*view, context.job));
     });
 }

@@ -143,6 +143,8 @@ class Session : public QObject {
     /// Predictions that the next preparation may take over instead of making them.
     void offer(std::shared_ptr<const CrossFitted> crossed) { m_crossed = std::move(crossed); }
     void setComparedRouters(std::vector<std::string> routers);
+    /// Of the workspace, beside the data that are shown; null: none, as beside a guest's data.
+    std::shared_ptr<const std::vector<OwnRouter>> ownRouters() const;
 
     /// Shows a data set beside the workspace, such as a lesson's instance: from when it is prepared
     /// the session works on it with this scenario, the workspace, scenario, kept scenarios,

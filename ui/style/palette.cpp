@@ -62,12 +62,16 @@ RouterStyle routerStyle(const QString& id, bool dark) {
                     known.marker};
         }
     }
+    // Routers of people's own: told apart by colour, dashes and marker.
+    using M = MarkerShape;
+    static constexpr std::array kMarkers = {M::Square,       M::Diamond, M::TriangleUp,
+                                            M::TriangleDown, M::Plus,    M::Cross};
+    static const std::array<QList<qreal>, 3> kDashes = {{{4, 2}, {7, 2, 2, 2}, {2, 2}}};
     uint sum = 0;
     for (const QChar c : id) sum = sum * 31U + c.unicode();
+    const uint rest = sum / kModelColorCount;
     return {modelColor(static_cast<int>(sum % kModelColorCount), dark),
-            {4, 2},
-            1.5,
-            MarkerShape::Square};
+            kDashes[rest % kDashes.size()], 1.5, kMarkers[rest / 3 % kMarkers.size()]};
 }
 
 }  // namespace orl

@@ -241,6 +241,13 @@ void DatasetBuilder::requireRoom(std::uint64_t line) const {
                 "Import a part of the file");
 }
 
+/// A key that people can read; one that is too long is none to find a query by.
+std::string DatasetBuilder::keptId(std::string id) {
+    repairUtf8(id);
+    id = printable(trimmed(id));
+    return id.size() > kMaxNameBytes ? std::string() : id;
+}
+
 void DatasetBuilder::append(RowDraft& row) {
     requireRoom(row.line);
     m_textBytes += row.query.text.size();
@@ -251,6 +258,7 @@ void DatasetBuilder::append(RowDraft& row) {
     }
     m_origins.push_back({row.line, m_rowsRead - 1, static_cast<std::uint32_t>(m_files.size() - 1)});
     m_queries.push_back(std::move(row.query));
+    m_queries.back().id = keptId(row.id);
     for (Cells* cells : {&m_score, &m_cost, &m_tokens, &m_inputTokens}) {
         if (!cells->empty()) cells->resize(m_queries.size() * m_stride, kMissing);
     }

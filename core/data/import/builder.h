@@ -109,6 +109,7 @@ class DatasetBuilder {
     void put(std::size_t query, const RowDraft& row);
     void widen();
     bool prepare(RowDraft& row);
+    static std::string keptId(std::string id);
     void requireRoom(std::uint64_t line) const;
     void append(RowDraft& row);
     void takeVector(std::size_t query, std::uint64_t line);

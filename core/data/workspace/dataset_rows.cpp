@@ -58,6 +58,12 @@ std::uint64_t contentChecksum(const Dataset& data) {
     for (Eigen::Index i = 0; i < data.inputTokens.size(); ++i) {
         print.add(data.inputTokens.data()[i]);
     }
+    // Nothing where there is none, so that what earlier versions saved keeps its checksum.
+    for (std::size_t i = 0; i < data.queryCount(); ++i) {
+        if (data.queries[i].id.empty()) continue;
+        print.add(static_cast<std::uint64_t>(i));
+        print.add(data.queries[i].id);
+    }
     return print.value();
 }
 
@@ -131,8 +137,8 @@ void insertQueries(SQLite::Database& database, std::int64_t id, const Dataset& d
                    const Job& job) {
     SQLite::Statement insertQuery(database,
                                   "INSERT INTO query (dataset_id, position, text, task, level, "
-                                  "split, input_tokens, input_tokens_estimated) "
-                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                                  "split, input_tokens, input_tokens_estimated, key) "
+                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
     SQLite::Statement insertOutcome(database, "INSERT INTO outcome VALUES (?, ?)");
     ProgressMeter meter(job, "saving");
     const std::size_t rowBytes = data.modelCount() * sizeof(double);
@@ -152,6 +158,7 @@ void insertQueries(SQLite::Database& database, std::int64_t id, const Dataset& d
         insertQuery.bindNoCopy(6, query.split);
         bindUnknown(insertQuery, 7, query.inputTokens);
         insertQuery.bind(8, query.inputTokensEstimated ? 1 : 0);
+        insertQuery.bindNoCopy(9, query.id);
         insertQuery.exec();
 
         char* target = cells.data();
@@ -165,6 +172,12 @@ void insertQueries(SQLite::Database& database, std::int64_t id, const Dataset& d
                                  static_cast<int>(cells.size()));
         insertOutcome.exec();
     }
+}
+
+/// Files of earlier versions, which are read as they are, have no such column.
+bool hasQueryKeys(SQLite::Database& database) {
+    return database.execAndGet("SELECT count(*) FROM pragma_table_info('query') WHERE name = 'key'")
+               .getInt() > 0;
 }
 
 void readQueries(const std::filesystem::path& file, SQLite::Database& database, std::int64_t id,
@@ -183,10 +196,11 @@ void readQueries(const std::filesystem::path& file, SQLite::Database& database, 
     for (Grid* grid : grids) grid->resize(rows, columns);
     data.queries.reserve(queryCount);
     SQLite::Statement select(database,
-                             "SELECT position, text, task, level, split, input_tokens, "
-                             "input_tokens_estimated, cells FROM query "
-                             "JOIN outcome ON outcome.query_id = query.id "
-                             "WHERE dataset_id = ? ORDER BY position");
+                             fmt::format("SELECT position, text, task, level, split, input_tokens, "
+                                         "input_tokens_estimated, cells, {} FROM query "
+                                         "JOIN outcome ON outcome.query_id = query.id "
+                                         "WHERE dataset_id = ? ORDER BY position",
+                                         hasQueryKeys(database) ? "key" : "''"));
     select.bind(1, id);
     ProgressMeter meter(job, "loading");
     const std::size_t rowBytes = data.modelCount() * sizeof(double);
@@ -204,7 +218,8 @@ void readQueries(const std::filesystem::path& file, SQLite::Database& database, 
         }
         data.queries.push_back({select.getColumn(1).getString(), select.getColumn(2).getString(),
                                 select.getColumn(3).getString(), select.getColumn(4).getString(),
-                                orUnknown(select.getColumn(5)), select.getColumn(6).getInt() != 0});
+                                orUnknown(select.getColumn(5)), select.getColumn(6).getInt() != 0,
+                                select.getColumn(8).getString()});
         if (rowBytes == 0) continue;
         const auto* source = static_cast<const char*>(cells.getBlob());
         for (Grid* grid : grids) {

@@ -141,9 +141,14 @@ CREATE TABLE log_mark (
 );
 )sql";
 
-constexpr std::array kMigrations = {Migration{1, kVersion1}, Migration{2, kVersion2},
+// The key that a query has in its source; empty: none. Earlier versions kept none.
+constexpr const char* kQueryKey = R"sql(
+ALTER TABLE query ADD COLUMN key TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array kMigrations = {Migration{1, kVersion1},   Migration{2, kVersion2},
                                     Migration{3, kPriceTiers}, Migration{4, kModelTokens},
-                                    Migration{5, kLogMark}};
+                                    Migration{5, kLogMark},    Migration{6, kQueryKey}};
 
 std::string withSingleBlanks(const std::string& text) {
     std::string result;

@@ -161,9 +161,12 @@ TEST_F(StoredEmbeddings, Format1IsBroughtUpToDate) {
         database.exec(
             "INSERT INTO dataset SELECT id, name, query_count, model_count, "
             "output_tokens_estimated, content_checksum, model_checksum FROM made.dataset");
-        for (const char* table : {"model", "query", "outcome"}) {
+        for (const char* table : {"model", "outcome"}) {
             database.exec(std::string("INSERT INTO ") + table + " SELECT * FROM made." + table);
         }
+        database.exec(
+            "INSERT INTO query SELECT id, dataset_id, position, text, task, level, split, "
+            "input_tokens, input_tokens_estimated FROM made.query");
         database.exec("INSERT INTO predictor VALUES (1, 'key', 'data', 5, 0, 'bytes')");
         database.exec("INSERT INTO embedding VALUES (1, 1, 'e5', x'00')");
     }

@@ -289,6 +289,11 @@ QString ComparisonModel::tip(int row, int column) const {
                             "cost on %1; here it can come out more or less accurate")
                              .arg(QString::fromStdString(m_view->heldOut->on));
         }
+        if (const OwnPlan* own = m_view->solve->experiment->ownPlanOf(at(row).router)) {
+            QString text = labelText(own->rule);
+            for (const std::string& remark : own->remarks) text += '\n' + labelText(remark);
+            return text.toHtmlEscaped().replace('\n', QStringLiteral("<br>"));
+        }
         const std::string_view rule = routerInfo(at(row).router).description;
         return QString::fromUtf8(rule.data(), qsizetype(rule.size()));
     }

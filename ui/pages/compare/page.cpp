@@ -3,12 +3,15 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
+#include <QSignalBlocker>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 #include "core/lab/comparing.h"
 #include "core/route/router.h"
@@ -17,6 +20,7 @@
 #include "ui/pages/compare/model.h"
 #include "ui/pages/compare/scenario_view.h"
 #include "ui/results/view_data.h"
+#include "ui/session/label_text.h"
 #include "ui/session/session.h"
 #include "ui/style/tokens.h"
 #include "ui/widgets/format.h"
@@ -131,14 +135,10 @@ void ComparePage::buildBar() {
     label->setBuddy(m_base);
     m_base->setAccessibleName(tr("Differences against"));
     m_base->setToolTip(tr("Router that costs and accuracies are compared with"));
-    m_base->addItem(tr("none"), QString());
-    for (const RouterInfo& info : routerCatalogue()) {
-        const QString id = QString::fromUtf8(info.id.data(), qsizetype(info.id.size()));
-        m_base->addItem(routerTitle(std::string(info.id)), id);
-    }
+    showBases();
     connect(m_base, &QComboBox::currentIndexChanged, this, [this] {
         m_model->setBase(m_base->currentData().toString().toStdString());
-        fitColumns(*m_table, ComparisonModel::Name);
+        fitTable();
     });
     auto* tuned = new QLabel(tr("Baselines &tuned"));
     tuned->setBuddy(m_tuning);
@@ -150,7 +150,7 @@ void ComparePage::buildBar() {
     m_tuning->addItem(tr("in hindsight"));
     connect(m_tuning, &QComboBox::currentIndexChanged, this, [this](int index) {
         m_model->setHindsight(index == 1);
-        fitColumns(*m_table, ComparisonModel::Name);
+        fitTable();
         showNote();
     });
     m_part->setText(tr("Selection"));
@@ -168,7 +168,29 @@ void ComparePage::buildBar() {
                     [this] { copySelection(*m_table); });
     menu->addAction(tr("&Export CSV…"), this, &ComparePage::exportTable);
     more->setMenu(menu);
-    m_routerBar = {label, m_base, tuned, m_tuning, m_part, more};
+    m_own = new QPushButton(tr("&Your routers…"));
+    m_own->setToolTip(tr("What you route by today: a table, a rule or a file of choices"));
+    connect(m_own, &QPushButton::clicked, this, &ComparePage::ownRoutersAsked);
+    m_routerBar = {label, m_base, tuned, m_tuning, m_part, m_own, more};
+}
+
+/// The routers that are compared, one's own behind the program's.
+void ComparePage::showBases() {
+    std::vector<std::string> ids;
+    for (const RouterInfo& info : routerCatalogue()) ids.emplace_back(info.id);
+    if (const auto& view = m_session.comparison()) {
+        for (const OwnPlan& plan : view->solve->experiment->own) ids.push_back(plan.id);
+    }
+    if (ids == m_bases) return;
+    m_bases = ids;
+    const QString chosen = m_base->currentData().toString();
+    const QSignalBlocker quiet(m_base);
+    m_base->clear();
+    m_base->addItem(tr("none"), QString());
+    for (const std::string& id : ids) m_base->addItem(routerTitle(id), QString::fromStdString(id));
+    const int index = m_base->findData(chosen);
+    m_base->setCurrentIndex(std::max(0, index));
+    if (index < 0) m_model->setBase({});
 }
 
 void ComparePage::buildTable() {
@@ -179,6 +201,16 @@ void ComparePage::buildTable() {
     m_table->sortByColumn(ComparisonModel::Name, Qt::AscendingOrder);
     m_table->setAccessibleName(tr("Comparison of all routers"));
     styleTable(*m_table);
+}
+
+/// However long somebody's router is called, its figures are to be seen.
+void ComparePage::fitTable() {
+    fitColumns(*m_table, ComparisonModel::Name);
+    constexpr int kMostLetters = 30;
+    const int most = kMostLetters * fontMetrics().averageCharWidth();
+    if (m_table->columnWidth(ComparisonModel::Name) > most) {
+        m_table->setColumnWidth(ComparisonModel::Name, most);
+    }
 }
 
 void ComparePage::showPart() {
@@ -193,6 +225,7 @@ void ComparePage::showPart() {
 
 void ComparePage::showComparison() {
     auto view = m_session.comparison();
+    showBases();
     const auto& queries = m_session.selecting().queries();
     const bool ofThese = view && queries && !queries->empty() && m_session.solved() &&
                          view->solve->experiment == m_session.solved()->experiment;
@@ -208,7 +241,7 @@ void ComparePage::showComparison() {
     const bool parts = view && std::ranges::any_of(view->evaluations, [](const Evaluation& each) {
                            return !servedText(each).isEmpty();
                        });
-    if (first || parts != m_parts) fitColumns(*m_table, ComparisonModel::Name);
+    if (first || parts != m_parts) fitTable();
     m_parts = parts;
     showNote();
 }
@@ -234,7 +267,7 @@ void ComparePage::showNote() {
     m_note->setText(tr("%1 queries, %2. %3 Marked: best of the routers that meet the "
                        "constraints; the oracle knows the answers and does not compete.")
                             .arg(count(std::int64_t(shown)), goal, tuningNote(*view)) +
-                        age,
+                        age + ownNote(*view),
                     age.isEmpty() ? NoteLabel::Tone::Quiet : NoteLabel::Tone::Warning);
 }
 
@@ -253,6 +286,42 @@ QString ComparePage::tuningNote(const ComparisonView& view) const {
     }
     return tr("Baselines are tuned to the solver's accuracy on %1, and put to work here.")
         .arg(QString::fromStdString(view.heldOut->on));
+}
+
+/// The other way round: what the optimizer does where people's own routers stand.
+QString ComparePage::ownNote(const ComparisonView& view) const {
+    if (!view.own) return '\n' + tr("What is saved against your routers is being computed.");
+    QString text;
+    for (const OwnComparison& own : *view.own) {
+        const bool realized = !std::isnan(own.savingRealized);
+        const double saving = realized ? own.savingRealized : own.savingPredicted;
+        const QString name = routerTitle(own.router);
+        if (std::isnan(saving)) {
+            text += '\n' + tr("%1: %2.").arg(name, labelText(own.explanation));
+            continue;
+        }
+        const QString band =
+            realized && own.bands && !std::isnan(own.bands->saving.low)
+                ? tr(" (saving, 95 %: %1 to %2)")
+                      .arg(percent(own.bands->saving.low), percent(own.bands->saving.high))
+                : QString();
+        const QString of =
+            own.queries == own.all
+                ? QString()
+                : tr(" on the %1 of %2 queries that it gives a model")
+                      .arg(count(std::int64_t(own.queries)), count(std::int64_t(own.all)));
+        text +=
+            '\n' +
+            tr("At the %1 accuracy of %2, %3, the optimizer costs %4 %5%6%7.")
+                .arg(realized ? tr("realized") : tr("predicted"), name,
+                     percent(realized ? own.own.realizedAccuracy : own.own.predictedAccuracy),
+                     percent(std::abs(saving)), saving < 0.0 ? tr("more") : tr("less"), band, of);
+        if (own.own.overload > 0) {
+            text += tr(" It sends %1 queries above the limits, which bind the optimizer alone.")
+                        .arg(count(own.own.overload));
+        }
+    }
+    return text;
 }
 
 QString ComparePage::note() const {

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "ui/pages/page.h"
 
 class QComboBox;
+class QPushButton;
 class QSortFilterProxyModel;
 class QSplitter;
 class QStackedWidget;
@@ -51,8 +53,14 @@ class ComparePage : public Page {
     void saveCsv(const QString& path) const;
     QString csv() const;
     QString note() const;
+    /// Opens the routers of one's own.
+    QPushButton* ownRouters() const { return m_own; }
     QByteArray saveLayout() const override;
     void restoreLayout(const QByteArray& state) override;
+
+  signals:
+    /// The routers of one's own are to be shown.
+    void ownRoutersAsked();
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -64,6 +72,9 @@ class ComparePage : public Page {
     void showComparison();
     void showPart();
     void showNote();
+    void showBases();
+    void fitTable();
+    QString ownNote(const ComparisonView& view) const;
     QString tuningNote(const ComparisonView& view) const;
     void exportTable();
 
@@ -82,7 +93,9 @@ class ComparePage : public Page {
     QSplitter* m_below = nullptr;  ///< of both
     QComboBox* m_tuning;
     NoteLabel* m_note;
-    bool m_parts = false;  ///< some router serves only some of the queries
+    QPushButton* m_own = nullptr;
+    std::vector<std::string> m_bases;  ///< ids that m_base has
+    bool m_parts = false;              ///< some router serves only some of the queries
 };
 
 }  // namespace orl
