@@ -172,8 +172,7 @@ void OwnRoutersDialog::showList() {
     for (const OwnRouter& router : keptOf(m_session)) {
         auto* item = new QListWidgetItem(labelText(router.name));
         item->setData(kRouterNameRole, QString::fromStdString(router.name));
-        item->setToolTip(
-            labelText(router.name + ": " + ruleOf(router)).toHtmlEscaped());
+        item->setToolTip(labelText(router.name + ": " + ruleOf(router)).toHtmlEscaped());
         const bool shown = std::ranges::find(compared, ownRouterId(router.name)) != compared.end();
         item->setCheckState(shown ? Qt::Checked : Qt::Unchecked);
         m_list->addItem(item);
