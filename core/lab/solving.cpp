@@ -96,7 +96,11 @@ std::shared_ptr<const SolveView> SolveEngine::solve(
     view->mixing =
         mixingHulls(*m_singleModels, view->constraints, m_experiment->problem.queryCount());
     view->reach = reachOf(scenario, view->constraints);
-    std::vector<Routed> routed = routeAll(routers, scenario, view->constraints, stop);
+    std::vector<std::string> present = routers;
+    std::erase_if(present, [this](const std::string& id) {
+        return isOwnRouter(id) && m_experiment->ownPlanOf(id) == nullptr;
+    });
+    std::vector<Routed> routed = routeAll(present, scenario, view->constraints, stop);
     Routed chosen = std::move(routed.front());
     if (chosen.result.solve) {
         view->status = chosen.result.solve->status;
@@ -104,9 +108,8 @@ std::shared_ptr<const SolveView> SolveEngine::solve(
     }
     view->chosen = std::move(chosen.evaluation);
     view->assignment = std::make_shared<const Assignment>(std::move(chosen.result.assignment));
-    for (std::size_t r = 0; r < routers.size(); ++r) {
-        if (isOwnRouter(routers[r]) && m_experiment->ownPlanOf(routers[r]) == nullptr) continue;
-        if (routers[r] == scenario.router) {
+    for (std::size_t r = 0; r < present.size(); ++r) {
+        if (present[r] == scenario.router) {
             view->evaluations.push_back(view->chosen);
             view->assignments.push_back(view->assignment);
             continue;
@@ -170,12 +173,7 @@ std::vector<Routed> SolveEngine::routeAll(const std::vector<std::string>& compar
                                           const std::stop_token& stop) {
     std::vector<std::string> ids = {scenario.router};
     ids.insert(ids.end(), compared.begin(), compared.end());
-    // Compared when it was there; not of these data.
-    const auto absent = [&](const std::string& id) {
-        return id != scenario.router && isOwnRouter(id) && m_experiment->ownPlanOf(id) == nullptr;
-    };
     for (const std::string& id : ids) {
-        if (absent(id)) continue;
         auto& made = m_routers[id];  // here, as the threads must not change the map
         if (!made) made = makeRouter(id, *m_experiment);
     }
@@ -184,7 +182,7 @@ std::vector<Routed> SolveEngine::routeAll(const std::vector<std::string>& compar
         return static_cast<std::size_t>(std::ranges::find(ids, ids[r]) - ids.begin());
     };
     const auto route = [&](std::size_t r) {
-        if (first(r) != r || absent(ids[r])) return;
+        if (first(r) != r) return;
         routed[r] =
             routeOnce(*m_experiment, *m_routers.at(ids[r]), ids[r],
                       {constraints, std::nullopt, scenario.preparation.seed, nullptr, stop});

@@ -191,6 +191,17 @@ void OwnRoutersTest::sharesAndLengthsComeBackAsTheyWereTyped() {
     dialog()->list()->setCurrentRow(1);
     QVERIFY(editor()->router() == typed);
     QVERIFY(!dialog()->keep()->isEnabled());  // nothing has changed
+    // Nor by looking at what the fields show otherwise: shares as percent, a large seed.
+    OwnRouter thirds;
+    thirds.name = "thirds";
+    thirds.kind = OwnRouter::Kind::Shares;
+    for (const char* model : {"a", "b", "c"}) thirds.shares[model] = 1.0;
+    thirds.seed = std::uint64_t{1} << 40U;
+    session().book().setOwnRouters({thirds}, "test");
+    dialog()->list()->setCurrentRow(0);
+    QVERIFY(editor()->router() == thirds);
+    QVERIFY(matched());
+    QVERIFY(!dialog()->keep()->isEnabled());
 }
 
 void OwnRoutersTest::whatIsNotWholeCannotBeKept() {

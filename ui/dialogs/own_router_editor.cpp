@@ -69,6 +69,8 @@ std::vector<std::string> withNamesOf(std::vector<std::string> names, const Map& 
 OwnRouterEditor::OwnRouterEditor(QWidget* parent) : QWidget(parent) {
     build();
     showKind();
+    // First of all who follow it: what they ask for is what the fields say from now on.
+    connect(this, &OwnRouterEditor::changed, this, [this] { m_touched = true; });
 }
 
 void OwnRouterEditor::build() {
@@ -325,9 +327,12 @@ void OwnRouterEditor::show(const OwnRouter& router) {
     m_filling = false;
     setChoices(router.choices);
     setFileNote({});
+    m_shown = router;
+    m_touched = false;
 }
 
 void OwnRouterEditor::setChoices(std::shared_ptr<const ChoiceList> choices) {
+    m_touched = true;
     m_choices = std::move(choices);
     m_file->setText(m_choices ? tr("%1: %2 choices of %3 models")
                                     .arg(labelText(m_choices->source))
@@ -341,6 +346,8 @@ void OwnRouterEditor::setFileNote(const QString& text) {
 }
 
 OwnRouter OwnRouterEditor::router() const {
+    // Fields round and complete: who only looks changes nothing.
+    if (!m_touched) return m_shown;
     using Kind = OwnRouter::Kind;
     OwnRouter made;
     made.name = m_name->text().trimmed().toStdString();

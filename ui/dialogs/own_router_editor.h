@@ -73,6 +73,8 @@ class OwnRouterEditor : public QWidget {
 
     OwnRouterPlaces m_places;
     std::shared_ptr<const ChoiceList> m_choices;
+    OwnRouter m_shown;
+    bool m_touched = false;  ///< somebody has changed something since it was shown
     bool m_filling = false;  ///< the fields are being set, not changed by people
     QFormLayout* m_form = nullptr;
     QLineEdit* m_name = nullptr;

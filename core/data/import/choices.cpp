@@ -75,6 +75,13 @@ std::vector<std::string> keysOf(const FileHead& head) {
     return keys;
 }
 
+/// Messages as a table has them, and RouterBench's Python lists.
+std::string textAsImported(std::string text) {
+    if (joinMessages(text)) return text;
+    std::string joined;
+    return joinPythonList(text, joined) ? joined : text;
+}
+
 /// One row of the file, read but not yet judged.
 struct ChoiceDraft {
     std::uint64_t line = 0;
@@ -244,9 +251,7 @@ void readChoiceTable(ByteSource& source, const FileHead& head, const std::string
             return at < 0 ? std::string() : std::string(cells.fields[static_cast<std::size_t>(at)]);
         };
         ChoiceDraft draft{cells.line, cell(id), cell(text), cell(row), {}, {}, {}, cell(model)};
-        // As the imports read texts: messages, and the Python lists of RouterBench.
-        const std::string asWritten = draft.text;
-        if (!joinMessages(draft.text)) joinPythonList(asWritten, draft.text);
+        draft.text = textAsImported(std::move(draft.text));
         if (row >= 0) {
             draft.split = cell(index.find("split"));
             draft.task = cell(index.find("task"));
@@ -275,7 +280,7 @@ void readChoiceRecords(ByteSource& source, ChoiceCollector& collector, ChoicesRe
             ChoiceDraft draft;
             draft.line = record.line;
             draft.id = member(record.value, report.idColumn);
-            draft.text = member(record.value, report.textColumn);
+            draft.text = textAsImported(member(record.value, report.textColumn));
             draft.model = member(record.value, report.modelColumn);
             collector.add(draft);
         }

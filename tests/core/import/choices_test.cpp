@@ -74,6 +74,8 @@ TEST_F(Choices, TextsAreReadAsTheImportsReadThem) {
              "\"[{\"\"role\"\": \"\"user\"\", \"\"content\"\": \"\"hi\"\"}]\",b\n");
     EXPECT_EQ(modelOf(file.choices, "one\ntwo"), "a");
     EXPECT_EQ(modelOf(file.choices, "hi"), "b");
+    const ChoicesFile json = read("c.json", R"([{"prompt": "['one\\ntwo']", "prediction": "a"}])");
+    EXPECT_EQ(modelOf(json.choices, "one\ntwo"), "a");
 }
 
 TEST_F(Choices, ByteOrderMarksLineEndsAndUtf16) {
