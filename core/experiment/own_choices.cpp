@@ -224,12 +224,12 @@ class OwnPlanner {
         const std::vector<std::string> known(there.begin(), there.end());
         const std::string near = nearestName(missing.front(), known);
         const char* kind = tasks ? "task" : "difficulty level";
-        plan.remarks.push_back(fmt::format(
-            "The table names {} that these queries do not have: \"{}\"{}{}.",
-            missing.size() == 1 ? fmt::format("a {}", kind)
-                                : fmt::format("{} {}s", missing.size(), kind),
-            missing.front(), missing.size() > 1 ? " and others" : "",
-            near.empty() ? "" : fmt::format("; they have \"{}\"", near)));
+        plan.remarks.push_back(
+            fmt::format("The table names {} that these queries do not have: \"{}\"{}{}.",
+                        missing.size() == 1 ? fmt::format("a {}", kind)
+                                            : fmt::format("{} {}s", missing.size(), kind),
+                        missing.front(), missing.size() > 1 ? " and others" : "",
+                        near.empty() ? "" : fmt::format("; they have \"{}\"", near)));
     }
 
     void byLength() {
