@@ -23,6 +23,7 @@ mkdir -p docs/images
 "$lab" --light --alpha 0.85 --render routings --size 1600x1000 --out docs/images/routings.png
 "$lab" --light --render learn --size 1600x1000 --out docs/images/learn.png
 "$lab" --light --render routers --size 1600x1000 --out docs/images/compare.png
+"$lab" --light --alpha 0.85 --capacity all=0.4 --render goals --out docs/images/goals.png
 "$cli" generate --queries 1200 --models 6 --seed 5 --out "$scratch/d.jsonl" --prices-out "$scratch/p.json" >/dev/null
 "$cli" import --workspace "$scratch/own.orlab" --name team --prices "$scratch/p.json" "$scratch/d.jsonl" >/dev/null
 for rule in "by task=task:arithmetic=gpt-4o-mini,law=gpt-4o,medicine=gpt-4o,*=llama-3-3-70b-instruct" \

@@ -2,28 +2,23 @@
 
 #include <fmt/format.h>
 
-#include <QAction>
 #include <QApplication>
 #include <QBuffer>
 #include <QFileInfo>
 #include <QImage>
 #include <QPainter>
-#include <QPushButton>
 #include <QTimer>
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 
+#include "app/lab/rendered.h"
 #include "core/support/error.h"
 #include "core/support/output_file.h"
 #include "core/support/process.h"
-#include "ui/dialogs/embed_dialog.h"
-#include "ui/dialogs/own_routers_dialog.h"
-#include "ui/dialogs/sweep_dialog.h"
-#include "ui/dialogs/sweep_runner.h"
 #include "ui/main_window.h"
 #include "ui/pages/compare/model.h"
 #include "ui/pages/compare/page.h"
-#include "ui/pages/duals/page.h"
 #include "ui/report/write.h"
 #include "ui/session/session.h"
 
@@ -63,35 +58,6 @@ bool printComparison(const ComparisonModel& model) {
            std::fflush(stdout) == 0;
 }
 
-/// A page, or one of the views of the Duals or the Compare page.
-void showRendered(MainWindow& window, const QString& what) {
-    if (what == "routers") {
-        window.showPage(QStringLiteral("compare"));
-        window.page<ComparePage>()->showColumns(ComparePage::Columns::Routers);
-        return;
-    }
-    if (what == "sweep") {
-        window.showPage(QStringLiteral("dashboard"));
-        return;
-    }
-    if (what == "own") {
-        window.showPage(QStringLiteral("compare"));
-        return;
-    }
-    const int view = what == "theatre" ? 1 : what == "routings" ? 2 : 0;
-    window.showPage(view > 0 ? QStringLiteral("duals") : what);
-    if (view > 0) window.page<DualsPage>()->showView(view);
-}
-
-/// As somebody sweeps who opens the dialog and presses the button.
-const SweepDialog& startSweep(MainWindow& window) {
-    window.showSweep();
-    auto* dialog = window.findChild<SweepDialog*>();
-    dialog->resize(window.size());
-    dialog->sweep()->click();
-    return *dialog;
-}
-
 int writeReport(const MainWindow& window, const LabOptions& options) {
     try {
         makeReport(window.reportRequest(),
@@ -105,7 +71,8 @@ int writeReport(const MainWindow& window, const LabOptions& options) {
     return 0;
 }
 
-int finish(MainWindow& window, const LabOptions& options) {
+/// @param dialog that is drawn instead of the window, or null
+int finish(MainWindow& window, QWidget* dialog, const LabOptions& options) {
     if (!options.report.isEmpty()) return writeReport(window, options);
     if (options.printComparison && !printComparison(*window.page<ComparePage>()->model())) {
         tell("stdout: The result cannot be written. Check where it goes.\n");
@@ -113,11 +80,7 @@ int finish(MainWindow& window, const LabOptions& options) {
     }
     if (options.render.isEmpty()) return 0;
     for (Page* page : window.pages()) page->settle();
-    QWidget& shown = options.render == "embed" ? static_cast<QWidget&>(*window.embedDialog())
-                     : options.render == "sweep"
-                         ? static_cast<QWidget&>(*window.findChild<SweepDialog*>())
-                     : options.render == "own" ? static_cast<QWidget&>(*window.showOwnRouters())
-                                               : window;
+    QWidget& shown = dialog ? *dialog : window;
     QImage picture(shown.size(), QImage::Format_RGB32);
     picture.setDevicePixelRatio(1.0);
     QPainter painter(&picture);
@@ -146,14 +109,6 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
     window.show();
     Session& session = window.session();
     int code = 1;
-    // The dialog counts first what there is to do.
-    QTimer counted;
-    counted.setInterval(20);
-    QObject::connect(&counted, &QTimer::timeout, &window, [&] {
-        if (window.embedDialog()->plan().isEmpty()) return;
-        code = finish(window, options);
-        QApplication::exit(code);
-    });
     // Some failures are remarks (nothing can be kept) while the work goes on; others leave nothing
     // to wait for.
     QTimer failed;
@@ -165,8 +120,8 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
         tell(fmt::format("{}\n", error.what()));
         failed.start();
     });
-    const SweepDialog* sweep = nullptr;
-    QTimer waiting;  // for a page that computes by itself
+    std::optional<RenderedDialog> dialog;
+    QTimer waiting;  // for a page or dialog that computes by itself
     waiting.setInterval(20);
     waiting.setSingleShot(true);
     const auto done = [&] {
@@ -177,28 +132,19 @@ int runHeadless(const LabOptions& options, const BundledPlaces& places) {
                 waiting.start();
                 return;
             }
-            if (options.render == "sweep") {
-                if (!sweep) sweep = &startSweep(window);
-                if (sweep->runner()->isBusy()) {
+            if (isRenderedDialog(options.render)) {
+                if (!dialog) dialog = openRendered(window, options.render);
+                if (!dialog->widget) {
+                    tell("Only data in a workspace can be embedded.\n");
+                    QApplication::exit(1);
+                    return;
+                }
+                if (dialog->isBusy()) {
                     waiting.start();
                     return;
                 }
             }
-            if (options.render == "own" && !window.showOwnRouters()->isIdle()) {
-                waiting.start();
-                return;
-            }
-            if (options.render == "embed") {
-                window.embedAction()->trigger();
-                if (window.embedDialog()) {
-                    counted.start();
-                } else {
-                    tell("Only data in a workspace can be embedded.\n");
-                    QApplication::exit(1);
-                }
-                return;
-            }
-            code = finish(window, options);
+            code = finish(window, dialog ? dialog->widget : nullptr, options);
             QApplication::exit(code);
         });
     };

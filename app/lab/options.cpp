@@ -1,4 +1,5 @@
 #include "app/lab/options.h"
+#include "app/lab/rendered.h"
 #include "app/numbers.h"
 
 #include <CLI/CLI.hpp>
@@ -89,13 +90,9 @@ LabOptions parseOptions(int argc, char** argv) {
     CLI::Option* dark = app.add_flag("--dark", useDark, "Dark colours");
     app.add_flag("--light", useLight, "Light colours")->excludes(dark);
     CLI::Option* render =
-        app.add_option(
-               "--render", page,
-               "Draw this page, or the dialog for embeddings, of a sweep or for own routers, "
-               "to a picture instead of opening a window")
-            ->check(CLI::IsMember({"dashboard", "queries", "models", "duals", "theatre", "routings",
-                                   "predictor", "compare", "routers", "learn", "embed", "sweep",
-                                   "own"}));
+        app.add_option("--render", page,
+                       "Draw this page or dialog to a picture instead of opening a window")
+            ->check(CLI::IsMember(renderedNames()));
     app.add_option("--size", size, "Of the picture, in pixels")->type_name("WxH");
     CLI::Option* outOption = app.add_option("--out", out, "The picture to write (.png)");
     render->needs(outOption);
