@@ -10,9 +10,9 @@ namespace orl {
 
 namespace {
 
-constexpr int kShadeRoom = 84;           // pixels right of the plot for the bar and its labels
-constexpr double kShadeWidth = 12;       // pixels
-constexpr double kShadeGap = 12;         // pixels between plot and bar
+constexpr int kShadeRoom = 84;         // pixels right of the plot for the bar and its labels
+constexpr double kShadeWidth = 12;     // pixels
+constexpr double kShadeGap = 12;       // pixels between plot and bar
 constexpr double kLabelEvery = 400.0;  // pixels of a line for one label
 
 /// Between neighbours in the middle of them, at the ends as far beyond.
