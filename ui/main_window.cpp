@@ -189,6 +189,9 @@ void MainWindow::buildNavigation() {
     bar->addWidget(m_navigation);
     addToolBar(Qt::LeftToolBarArea, bar);
     connect(m_navigation, &NavigationBar::chosen, m_stack, &QStackedWidget::setCurrentIndex);
+    connect(m_stack, &QStackedWidget::currentChanged, this, [this](int index) {
+        m_session->setFollowersSeen(m_pages[std::size_t(index)]->showsFollowers());
+    });
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {

@@ -9,6 +9,7 @@
 #include "core/experiment/latency.h"
 #include "core/experiment/pricing.h"
 #include "core/support/error.h"
+#include "core/support/thread_pool.h"
 
 namespace orl {
 namespace {
@@ -45,6 +46,17 @@ void checkRobustness(const Dataset& data, const Predictions& predictions, double
     }
 }
 
+/// Rows depend on no other row: of many, the processors take a share each.
+template <typename Work>
+void forRows(std::size_t rows, const Work& work) {
+    constexpr std::size_t kBlock = 4096;
+    const std::size_t blocks = (rows + kBlock - 1) / kBlock;
+    forEachItem(blocks, threadCount(0, blocks), {}, [&](std::size_t block) {
+        const std::size_t first = block * kBlock;
+        for (std::size_t i = first; i < std::min(rows, first + kBlock); ++i) work(i);
+    });
+}
+
 /// Perfect foresight shows in the numbers: every prediction is the recorded score.
 bool isRecorded(const Dataset& data, const std::vector<std::size_t>& rows,
                 const Predictions& predictions) {
@@ -75,7 +87,7 @@ Pairs predictedPairs(const std::vector<std::size_t>& rows, const Predictions& pr
                      bool recorded) {
     const auto models = static_cast<Eigen::Index>(columns.size());
     Pairs pairs{Grid(predictions.quality.rows(), models), Grid(predictions.quality.rows(), models)};
-    for (std::size_t i = 0; i < rows.size(); ++i) {
+    forRows(rows.size(), [&](std::size_t i) {
         const auto row = static_cast<Eigen::Index>(i);
         for (std::size_t j = 0; j < columns.size(); ++j) {
             const auto column = static_cast<Eigen::Index>(columns[j]);
@@ -92,7 +104,7 @@ Pairs predictedPairs(const std::vector<std::size_t>& rows, const Predictions& pr
             }
             pairs.cost(row, to) = cost;
         }
-    }
+    });
     return pairs;
 }
 
@@ -221,6 +233,64 @@ Predictions select(const Predictions& predictions, const std::vector<std::size_t
     return result;
 }
 
+/// What the cells of the problem and of the truth are made of.
+struct Sources {
+    const Dataset& data;
+    const Predictions& predictions;
+    const PoolSettings& pool;
+    const std::vector<std::size_t>& columns;  ///< of the predictions, per model of the pool
+    const Pricing& pricing;
+    const Pairs& pairs;
+    const std::vector<std::size_t>& kept;  ///< positions of the routed queries among the pairs
+};
+
+/// One cell of the problem, and of what is kept beside it.
+void fillPair(const Sources& from, std::size_t i, std::size_t j, Experiment& experiment) {
+    const auto row = static_cast<Eigen::Index>(from.kept[i]);
+    const auto to = static_cast<Eigen::Index>(i);
+    const auto column = static_cast<Eigen::Index>(j);
+    double quality = from.pairs.quality(row, column);
+    if (from.pool.caution > 0.0) {
+        experiment.meanQuality(to, column) = quality;
+        const double sigma =
+            from.predictions.uncertainty(row, static_cast<Eigen::Index>(from.columns[j]));
+        quality = std::max(0.0, quality - from.pool.caution * sigma);
+    }
+    const double secondPrice = from.pool.secondPrice;
+    const bool timed = secondPrice > 0.0;
+    const bool may = usable(from.pairs, row, column);
+    if (timed) {
+        experiment.dollars(to, column) =
+            may ? from.pairs.cost(row, column) : RoutingProblem::kForbidden;
+    }
+    if (may) {
+        const double waited = timed ? secondPrice * from.pairs.seconds(row, column) : 0.0;
+        experiment.problem.set(i, j, from.pairs.cost(row, column) + waited, quality);
+    } else {
+        experiment.problem.forbid(i, j);
+    }
+    const bool measured = !experiment.isHypothetical(j);
+    const std::size_t asked = experiment.rows[i];
+    experiment.truth.outcome(to, column) =
+        measured ? from.data.score(static_cast<Eigen::Index>(asked), column) : kMissing;
+    experiment.truth.realizedCost(to, column) =
+        measured ? from.pricing.realized(asked, j) : kMissing;
+}
+
+void fillPairs(const Sources& from, Experiment& experiment) {
+    const std::size_t queries = from.kept.size();
+    const std::size_t models = experiment.models.size();
+    experiment.problem = RoutingProblem(queries, models);
+    Grid& outcome = experiment.truth.outcome;
+    outcome.resize(static_cast<Eigen::Index>(queries), static_cast<Eigen::Index>(models));
+    experiment.truth.realizedCost.resizeLike(outcome);
+    if (from.pool.caution > 0.0) experiment.meanQuality.resizeLike(outcome);
+    if (from.pool.secondPrice > 0.0) experiment.dollars.resizeLike(outcome);
+    forRows(queries, [&](std::size_t i) {
+        for (std::size_t j = 0; j < models; ++j) fillPair(from, i, j, experiment);
+    });
+}
+
 /// A hypothetical model that may take a query; empty: there is none.
 std::string unmeasuredOf(const Experiment& experiment) {
     for (std::size_t j = 0; j < experiment.models.size(); ++j) {
@@ -268,59 +338,20 @@ Experiment makeExperiment(const Dataset& data, std::vector<std::size_t> rows,
                         rows.size() - kept.size(), rows.size()));
     }
 
-    const std::size_t queries = kept.size();
-    const std::size_t models = experiment.models.size();
-    experiment.problem = RoutingProblem(queries, models);
-    experiment.truth.outcome.resize(static_cast<Eigen::Index>(queries),
-                                    static_cast<Eigen::Index>(models));
-    experiment.truth.realizedCost.resizeLike(experiment.truth.outcome);
-    if (robustness > 0.0) experiment.meanQuality.resizeLike(experiment.truth.outcome);
     experiment.secondPrice = pool.secondPrice;
-    const bool timed = pool.secondPrice > 0.0;
-    if (timed) experiment.dollars.resizeLike(experiment.truth.outcome);
     experiment.seconds = secondsOf(pairs, kept);
-    experiment.rows.reserve(queries);
+    experiment.rows.reserve(kept.size());
     for (const std::size_t position : kept) experiment.rows.push_back(rows[position]);
     const bool known = before != nullptr && before->rows == experiment.rows;
     if (known) {
         experiment.task = before->task;
     } else {
-        experiment.task.reserve(queries);
+        experiment.task.reserve(kept.size());
         for (const std::size_t row : experiment.rows) {
             experiment.task.push_back(data.queries[row].task);
         }
     }
-    for (std::size_t i = 0; i < queries; ++i) {
-        const std::size_t row = experiment.rows[i];
-        for (std::size_t j = 0; j < models; ++j) {
-            const auto from = static_cast<Eigen::Index>(kept[i]);
-            const auto to = static_cast<Eigen::Index>(i);
-            const auto column = static_cast<Eigen::Index>(j);
-            double quality = pairs.quality(from, column);
-            if (robustness > 0.0) {
-                experiment.meanQuality(to, column) = quality;
-                quality = std::max(
-                    0.0, quality - robustness * predictions.uncertainty(
-                                                    from, static_cast<Eigen::Index>(columns[j])));
-            }
-            const bool may = usable(pairs, from, column);
-            if (timed) {
-                experiment.dollars(to, column) =
-                    may ? pairs.cost(from, column) : RoutingProblem::kForbidden;
-            }
-            if (may) {
-                const double waited = timed ? pool.secondPrice * pairs.seconds(from, column) : 0.0;
-                experiment.problem.set(i, j, pairs.cost(from, column) + waited, quality);
-            } else {
-                experiment.problem.forbid(i, j);
-            }
-            const bool measured = !experiment.isHypothetical(j);
-            experiment.truth.outcome(to, column) =
-                measured ? data.score(static_cast<Eigen::Index>(row), column) : kMissing;
-            experiment.truth.realizedCost(to, column) =
-                measured ? pricing.realized(row, j) : kMissing;
-        }
-    }
+    fillPairs({data, predictions, pool, columns, pricing, pairs, kept}, experiment);
     const std::string unmeasured = unmeasuredOf(experiment);
     experiment.hasOutcomes = unmeasured.empty() && !experiment.truth.outcome.isNaN().all();
     if (!unmeasured.empty()) {

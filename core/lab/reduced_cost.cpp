@@ -3,11 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-namespace orl {
+#include "core/support/infinity.h"
 
-namespace {
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-}
+namespace orl {
 
 ReducedCosts::ReducedCosts(const SolveView& view)
     : m_experiment(*view.experiment),

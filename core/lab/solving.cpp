@@ -6,6 +6,7 @@
 #include "core/experiment/part.h"
 #include "core/lab/settings.h"
 #include "core/lab/sweeps.h"
+#include "core/support/thread_pool.h"
 
 namespace orl {
 
@@ -89,23 +90,24 @@ std::shared_ptr<const SolveView> SolveEngine::solve(const std::shared_ptr<const 
     view->mixing =
         mixingHulls(*m_singleModels, view->constraints, m_experiment->problem.queryCount());
     view->reach = reachOf(scenario, view->constraints);
-    Routed chosen = run(scenario.router, scenario, view->constraints, stop);
+    std::vector<Routed> routed = routeAll(routers, scenario, view->constraints, stop);
+    Routed chosen = std::move(routed.front());
     if (chosen.result.solve) {
         view->status = chosen.result.solve->status;
         view->certificate = std::make_shared<const SolveResult>(std::move(*chosen.result.solve));
     }
     view->chosen = std::move(chosen.evaluation);
     view->assignment = std::make_shared<const Assignment>(std::move(chosen.result.assignment));
-    for (const std::string& id : routers) {
-        if (id == scenario.router) {
+    for (std::size_t r = 0; r < routers.size(); ++r) {
+        if (routers[r] == scenario.router) {
             view->evaluations.push_back(view->chosen);
             view->assignments.push_back(view->assignment);
             continue;
         }
-        Routed routed = run(id, scenario, view->constraints, stop);
-        view->evaluations.push_back(std::move(routed.evaluation));
+        Routed& one = routed[r + 1];
+        view->evaluations.push_back(std::move(one.evaluation));
         view->assignments.push_back(
-            std::make_shared<const Assignment>(std::move(routed.result.assignment)));
+            std::make_shared<const Assignment>(std::move(one.result.assignment)));
     }
     return view;
 }
@@ -152,12 +154,30 @@ const Reach& SolveEngine::reachOf(const Scenario& scenario, const Constraints& c
     return m_reach;
 }
 
-Routed SolveEngine::run(const std::string& router, const Scenario& scenario,
-                        const Constraints& constraints, const std::stop_token& stop) {
-    auto& made = m_routers[router];
-    if (!made) made = makeRouter(router, m_experiment->problem);
-    return routeOnce(*m_experiment, *made, router,
-                     {constraints, std::nullopt, scenario.preparation.seed, nullptr, stop});
+std::vector<Routed> SolveEngine::routeAll(const std::vector<std::string>& compared,
+                                          const Scenario& scenario, const Constraints& constraints,
+                                          const std::stop_token& stop) {
+    std::vector<std::string> ids = {scenario.router};
+    ids.insert(ids.end(), compared.begin(), compared.end());
+    for (const std::string& id : ids) {
+        auto& made = m_routers[id];  // here, as the threads must not change the map
+        if (!made) made = makeRouter(id, m_experiment->problem);
+    }
+    std::vector<Routed> routed(ids.size());
+    const auto first = [&](std::size_t r) {
+        return static_cast<std::size_t>(std::ranges::find(ids, ids[r]) - ids.begin());
+    };
+    const auto route = [&](std::size_t r) {
+        if (first(r) != r) return;
+        routed[r] =
+            routeOnce(*m_experiment, *m_routers.at(ids[r]), ids[r],
+                      {constraints, std::nullopt, scenario.preparation.seed, nullptr, stop});
+    };
+    forEachItem(ids.size(), threadCount(0, ids.size()), stop, route);
+    for (std::size_t r = 0; r < ids.size(); ++r) {
+        if (first(r) > 0 && first(r) < r) routed[r] = routed[first(r)];
+    }
+    return routed;
 }
 
 }  // namespace orl

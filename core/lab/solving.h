@@ -47,8 +47,10 @@ class SolveEngine {
   private:
     void takeOver(const std::shared_ptr<const Prepared>& prepared, const Scenario& scenario);
     const Reach& reachOf(const Scenario& scenario, const Constraints& constraints);
-    Routed run(const std::string& router, const Scenario& scenario, const Constraints& constraints,
-               const std::stop_token& stop);
+    /// The scenario's own router and then the compared ones, side by side on the processors: what
+    /// each finds depends on no other. The scenario's is routed once.
+    std::vector<Routed> routeAll(const std::vector<std::string>& compared, const Scenario& scenario,
+                                 const Constraints& constraints, const std::stop_token& stop);
 
     std::shared_ptr<const Prepared> m_prepared;
     PoolSettings m_pool;

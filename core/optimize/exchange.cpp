@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kMostMoves = 400;  // that are tried in pairs
 constexpr int kMostSteps = 400;
-constexpr double kRounding = 1e-12;  // of a sum: less is no room
+constexpr double kNoRoom = 1e-12;  // of a sum: less is no room
 
 /// A routing's sums against what is required of them, while queries move.
 class Sums {
@@ -35,9 +35,9 @@ class Sums {
           m_groupLoad(constraints.groupCapacity.size(), 0) {
         const auto queries = static_cast<double>(problem.queryCount());
         m_floor = constraints.mode == RoutingMode::CostUnderFloor;
-        m_room = {constraints.secondsCap * queries * (1.0 + kRounding),
+        m_room = {constraints.secondsCap * queries * (1.0 + kNoRoom),
                   m_floor ? std::numeric_limits<double>::infinity() : constraints.budget,
-                  m_floor ? -constraints.qualityFloor * queries * (1.0 - kRounding)
+                  m_floor ? -constraints.qualityFloor * queries * (1.0 - kNoRoom)
                           : std::numeric_limits<double>::infinity()};
         m_groupRoom.assign(constraints.groupFloor.size(), 0.0);
         for (std::size_t i = 0; i < problem.queryCount(); ++i) {

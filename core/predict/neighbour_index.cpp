@@ -15,7 +15,7 @@ namespace {
 using similarity::kGroup;
 using similarity::kPanel;
 
-constexpr float kInfinity = std::numeric_limits<float>::infinity();
+constexpr float kFarthest = std::numeric_limits<float>::infinity();
 /// Queries searched together: each panel is fetched once for all of them.
 constexpr std::size_t kTile = 16 * kGroup;
 
@@ -63,11 +63,11 @@ class NeighbourIndex::Tile {
   private:
     void pack(const Matrix& queries, std::size_t first, std::size_t count) {
         m_queries = queries.row(static_cast<Eigen::Index>(first)).data();
-        m_floor.fill(kInfinity);
+        m_floor.fill(kFarthest);
         std::fill(m_packed.begin(), m_packed.end(), 0.0F);
         const auto dimensions = static_cast<std::size_t>(queries.cols());
         for (std::size_t q = 0; q < count; ++q) {
-            m_floor[q] = -kInfinity;
+            m_floor[q] = -kFarthest;
             m_size[q] = 0;
             float* column = m_packed.data() + q / kGroup * dimensions * kGroup + q % kGroup;
             for (std::size_t d = 0; d < dimensions; ++d) {

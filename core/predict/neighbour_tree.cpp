@@ -6,17 +6,6 @@
 #include "core/predict/neighbour_index.h"
 
 namespace orl {
-namespace {
-
-/// On a line all vectors of length 1 are one of two: the tree finds half of them for every query.
-constexpr Eigen::Index kLeastDimensions = 2;
-constexpr Eigen::Index kMostDimensions = 4;
-/// Vectors from which on the tree was faster at every count of dimensions up to that.
-constexpr Eigen::Index kLeastVectors = 20'000;
-/// How far a length may be from 1 for the angle to give the distance.
-constexpr float kLengthSlack = 1e-6F;
-/// Bound on what rounding makes of a squared distance of such vectors in single precision.
-constexpr float kDistanceSlack = 1e-5F;
 
 struct VectorCloud {
     Matrix vectors;
@@ -32,6 +21,18 @@ struct VectorCloud {
     }
     // NOLINTEND(readability-identifier-naming)
 };
+
+namespace {
+
+/// On a line all vectors of length 1 are one of two: the tree finds half of them for every query.
+constexpr Eigen::Index kLeastDimensions = 2;
+constexpr Eigen::Index kMostDimensions = 4;
+/// Vectors from which on the tree was faster at every count of dimensions up to that.
+constexpr Eigen::Index kLeastVectors = 20'000;
+/// How far a length may be from 1 for the angle to give the distance.
+constexpr float kLengthSlack = 1e-6F;
+/// Bound on what rounding makes of a squared distance of such vectors in single precision.
+constexpr float kDistanceSlack = 1e-5F;
 
 }  // namespace
 

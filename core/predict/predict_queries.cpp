@@ -10,17 +10,18 @@
 #include "core/support/thread_pool.h"
 
 namespace orl {
-namespace {
-
-constexpr std::size_t kChunk = 512;
 
 /// Some of the queries.
-struct Chunk {
+struct QueryChunk {
     std::vector<std::vector<Neighbour>> neighbours;
     Matrix magnitudes;  ///< magnitudeFeatures
     QualityModel::Trained trained;
     std::size_t withoutVector = 0;
 };
+
+namespace {
+
+constexpr std::size_t kChunk = 512;
 
 /// σ of estimated chances that rest on so many observations' worth of evidence: that of a share
 /// counted on as many, and one more.
@@ -59,13 +60,13 @@ std::vector<std::ptrdiff_t> columnsOf(const Predictor::State& state, const Datas
     return fitted;
 }
 
-Chunk readChunk(const Predictor::State& state, const Dataset& data,
-                std::span<const std::size_t> rows, int neighbours, bool trained) {
+QueryChunk readChunk(const Predictor::State& state, const Dataset& data,
+                     std::span<const std::size_t> rows, int neighbours, bool trained) {
     const Predictor::State::Text& text = *state.text;
     const std::vector<const Query*> queries = queriesOf(data, rows);
     const std::vector<std::string_view> texts = textsOf(queries);
     const Views views = viewsOf(text, text.tfidf.transform(texts), text.traits.of(queries));
-    Chunk chunk;
+    QueryChunk chunk;
     chunk.neighbours = nearestRows(text, data, rows, views.vectors, neighbours,
                                    NeighbourIndex::kNoRow, 1, {}, &chunk.withoutVector);
     chunk.magnitudes = magnitudeFeatures(views.latent, texts);
@@ -113,7 +114,7 @@ class Output {
     }
 
     /// @param first row of the chunk's first query
-    void putChunk(const Predictor::State& state, const Chunk& chunk,
+    void putChunk(const Predictor::State& state, const QueryChunk& chunk,
                   std::span<const std::vector<Neighbour>> neighbours, std::size_t first) {
         const Predictor::State::Text& text = *state.text;
         const Grid quality = text.quality.predict(neighbours, chunk.trained, state.options);
@@ -173,7 +174,7 @@ struct ReadQueries::State {
     std::size_t size = 0;
     int neighbours = 0;
     Grid inputTokens;  ///< Predictions::inputTokens
-    std::vector<Chunk> chunks;
+    std::vector<QueryChunk> chunks;
 };
 
 ReadQueries::ReadQueries(std::shared_ptr<const State> state) : m_state(std::move(state)) {}
@@ -208,7 +209,7 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
     std::atomic<std::size_t> withoutVector = 0;
     forChunks(rows.size(), state.options.threads, job,
               [&](std::size_t /*chunk*/, std::size_t first, std::size_t count) {
-                  const Chunk chunk =
+                  const QueryChunk chunk =
                       readChunk(state, data, rows.subspan(first, count), state.options.neighbours,
                                 state.options.kind != PredictorKind::Knn);
                   output.putChunk(state, chunk, chunk.neighbours, first);
@@ -259,13 +260,13 @@ Predictions Predictor::predict(const ReadQueries& queries, const Job& job) const
     }
     forChunks(read.size, state.options.threads, job,
               [&](std::size_t c, std::size_t first, std::size_t /*count*/) {
-                  const Chunk& chunk = read.chunks[c];
+                  const QueryChunk& chunk = read.chunks[c];
                   output.putChunk(state, chunk,
                                   nearestOf(chunk.neighbours,
                                             static_cast<std::size_t>(state.options.neighbours)),
                                   first);
               });
-    for (const Chunk& chunk : read.chunks) {
+    for (const QueryChunk& chunk : read.chunks) {
         output.predictions.withoutVector += chunk.withoutVector;
     }
     return std::move(output.predictions);
@@ -277,7 +278,8 @@ PredictionParts Predictor::parts(const Dataset& data, std::size_t row) const {
     checkDimension(*m_state, data);
     const PredictorOptions& options = m_state->options;
     const bool trained = options.kind != PredictorKind::Knn && m_state->text->quality.hasTrained();
-    const Chunk chunk = readChunk(*m_state, data, std::span(&row, 1), options.neighbours, trained);
+    const QueryChunk chunk =
+        readChunk(*m_state, data, std::span(&row, 1), options.neighbours, trained);
     const QualityModel::Parts said =
         m_state->text->quality.parts(chunk.neighbours.front(), chunk.trained, 0);
     const std::vector<std::ptrdiff_t> fitted = columnsOf(*m_state, data);

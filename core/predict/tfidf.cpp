@@ -9,18 +9,8 @@
 #include "core/support/thread_pool.h"
 
 namespace orl {
-namespace {
-
-constexpr unsigned kBucketBits = 20;
-constexpr std::size_t kBuckets = std::size_t{1} << kBucketBits;
-constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
 constexpr std::uint32_t kFamilies = 4;
-
-/// The families take turns by the last bits, so that each feature is of one family.
-std::uint32_t bucketOf(std::uint32_t hash, std::uint32_t family) {
-    return ((hash >> (32U - kBucketBits)) & ~(kFamilies - 1U)) | family;
-}
 
 /// The hashes of one text, by family.
 struct TextHashes {
@@ -31,6 +21,17 @@ struct TextHashes {
         return {&ngrams.words, &ngrams.chars, &form.shapes, &form.edges};
     }
 };
+
+namespace {
+
+constexpr unsigned kBucketBits = 20;
+constexpr std::size_t kBuckets = std::size_t{1} << kBucketBits;
+constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+/// The families take turns by the last bits, so that each feature is of one family.
+std::uint32_t bucketOf(std::uint32_t hash, std::uint32_t family) {
+    return ((hash >> (32U - kBucketBits)) & ~(kFamilies - 1U)) | family;
+}
 
 /// The n-grams of what follows the shared beginning, which counts as one word
 /// of its own.

@@ -19,6 +19,8 @@ class Page : public QWidget {
     virtual QString title() const = 0;
     /// Something that it shows is still being computed, by itself and not by the session.
     virtual bool isBusy() const { return false; }
+    /// Shows curves or the comparison, which then follow a drag; else they wait until the hand rests.
+    virtual bool showsFollowers() const { return false; }
     /// Brings what was held back during a drag up to date, such as the ranges of axes.
     virtual void settle() {}
     /// Accuracies and costs as recorded, else as predicted, where the page has both.

@@ -156,8 +156,8 @@ void PredictorStudy::followSolved() {
         emit floorChanged();
         return;
     }
-    const GuaranteeBasis used = basis();
     if (!isFloorWanted() || isCalibratedFor(*solve)) return;
+    const GuaranteeBasis used = basis();
     const bool otherData = m_calibratedFor != solve->experiment || m_calibratedBasis != used;
     m_calibratedFor = solve->experiment;
     m_calibratedWith = solve->constraints;

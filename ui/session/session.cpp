@@ -242,6 +242,7 @@ void Session::requestSolve() {
     Scenario asked = m_scenario;
     // The answer is of what is prepared, and says so, whatever is being prepared meanwhile.
     asked.preparation = m_prepared->scenario.preparation;
+    if (m_solved && !(m_solved->scenario.pool == asked.pool)) stopFollowers();
     m_solver.submit([this, engine = m_engine, prepared = m_prepared, scenario = std::move(asked),
                      routers = m_compared](const Worker::Context& context) {
         auto view = engine->solve(prepared, scenario, routers, context.job.stop);
@@ -297,14 +298,29 @@ void Session::dropResults() {
 }
 
 /// Comparison and curves of large data take both processors for seconds, so that the picture under
-/// the hand would wait for its turn: there they start when no newer answer comes for a moment.
+/// the hand would wait for its turn: there, and where nobody sees them, they start when no newer
+/// answer comes for a moment.
 void Session::followSoon() {
     constexpr std::size_t kFollowAtOnce = 200'000;  // cells
     const RoutingProblem& problem = m_solved->experiment->problem;
-    if (m_persist && problem.queryCount() * problem.modelCount() > kFollowAtOnce) {
+    const bool large = problem.queryCount() * problem.modelCount() > kFollowAtOnce;
+    if (m_persist && (large || !m_followersSeen)) {
         m_followTimer.start();
     } else {
         requestFollowers();
+    }
+}
+
+/// What would follow the settings before is worthless under another pool, and would hold up the
+/// answer that is asked for now. What it had shown stays until that answer is there.
+void Session::stopFollowers() {
+    m_followTimer.stop();
+    // What it fits first serves every pool, and is not to begin again with every edit.
+    if (m_tunedFrom == m_solvedFrom) m_comparer.discard();
+    for (const SweepOver over : kSweeps) {
+        SweepState& state = stateOf(over);
+        state.worker.discard();
+        state.inputs = {};
     }
 }
 
@@ -334,6 +350,7 @@ void Session::requestComparison() {
         if (!tuner->isReadyFor(prepared)) show(view);
         view = withHeldOut(*view, *tuner, prepared, context.job);
         show(view);
+        context.show([this, prepared] { m_tunedFrom = prepared; });
         if (!view->curves) show(withCurves(*view, context.job));
     });
 }

@@ -209,6 +209,9 @@ class Session : public QObject {
     void cancelHeavy();
     /// Writes the scenario to the workspace at once, before the window closes.
     void saveNow();
+    /// Whether somebody looks at curves and comparison while the hand still moves; where nobody
+    /// does, they wait until it rests, and the processors are the answer's alone.
+    void setFollowersSeen(bool seen) { m_followersSeen = seen; }
 
   signals:
     void scenarioChanged();
@@ -276,6 +279,7 @@ class Session : public QObject {
     void connectWorkers();
     void requestFollowers();
     void followSoon();
+    void stopFollowers();
 
     struct SweepState {
         explicit SweepState(Worker::Priority priority) : worker(priority) {}
@@ -323,13 +327,15 @@ class Session : public QObject {
     QUndoGroup m_undoGroup;
     Selecting m_selecting{m_undoGroup};
     QTimer m_storeTimer;
-    QTimer m_followTimer;  ///< runs until the hand rests, before followers of large data start
+    QTimer m_followTimer;  ///< runs until the hand rests, before followers that wait for it start
+    bool m_followersSeen = true;
 
     std::shared_ptr<Store> m_store;
     std::shared_ptr<const Prepared> m_prepared;
     std::shared_ptr<const CrossFitted> m_crossed;  ///< the latest there are
     std::shared_ptr<const SolveView> m_solved;
     std::shared_ptr<const Prepared> m_solvedFrom;
+    std::shared_ptr<const Prepared> m_tunedFrom;  ///< of the latest comparison on other queries
     std::optional<Error> m_dataError;
     std::optional<Error> m_solveError;
     std::optional<Error> m_comparisonError;

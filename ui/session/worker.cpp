@@ -17,7 +17,7 @@ namespace {
 /// On Linux niceness belongs to the thread: background curves yield to the picture under the hand.
 void yieldToOthers() {
 #ifdef __linux__
-    constexpr int kNice = 5;  // a third of the share: slower, but never starved
+    constexpr int kNice = 10;  // a tenth of the share: slower, but never starved
     setpriority(PRIO_PROCESS, 0, kNice);
 #endif
 }

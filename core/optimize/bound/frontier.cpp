@@ -6,11 +6,11 @@
 
 #include "core/optimize/bound/tie_shift.h"
 #include "core/optimize/parameters.h"
+#include "core/support/infinity.h"
 
 namespace orl {
 
 namespace {
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 using namespace parameters::bound;
 

@@ -8,6 +8,7 @@
 #include "core/optimize/dual/ties.h"
 #include "core/optimize/parameters.h"
 #include "core/support/error.h"
+#include "core/support/infinity.h"
 
 namespace orl {
 
@@ -174,8 +175,6 @@ class TieShift {
             }
         }
     }
-
-    static constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
     Table m_table;
     const Goal& m_goal;

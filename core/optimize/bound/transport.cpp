@@ -2,17 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/optimize/dual/ties.h"
 #include "core/optimize/parameters.h"
 #include "core/support/error.h"
+#include "core/support/infinity.h"
 
 namespace orl {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 using namespace parameters::bound;
 using parameters::kPriceTie;
 

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <bit>
-#include <limits>
 
 #include "core/optimize/bound/transport.h"
 #include "core/optimize/parameters.h"
+#include "core/support/infinity.h"
 
 /// The residual graph of Transport: heaps of moves and the shortest paths through them.
 namespace orl {
@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::int32_t kSentinel = -1;
 using namespace parameters::bound;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Cheapest on top; of equals the sentinel last, as all moves of its key are in the heap.
 constexpr auto kLater = [](const auto& a, const auto& b) {

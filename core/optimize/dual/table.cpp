@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/optimize/parameters.h"
+#include "core/support/infinity.h"
 
 namespace orl {
 
 // Both read the cells in the order of memory, padding included: its zeros change neither result.
 
 double greatestCost(const Table& table) {
-    constexpr double kInfinity = std::numeric_limits<double>::infinity();
     double greatest[Table::kLanes] = {};
     const double* end = table.data + table.blocks() * table.blockSize();
     for (const double* cell = table.data; cell < end; cell += 2 * Table::kLanes) {

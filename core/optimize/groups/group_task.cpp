@@ -4,16 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/optimize/parameters.h"
 #include "core/support/error.h"
+#include "core/support/infinity.h"
 
 namespace orl {
 
 namespace {
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 SolveResult infeasible(SolveStatus status, double limit, std::string explanation) {
     SolveResult result;

@@ -2,18 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <memory_resource>
 
 #include "core/optimize/parameters.h"
 #include "core/support/error.h"
+#include "core/support/infinity.h"
 #include "core/support/memory_budget.h"
 
 namespace orl {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 using parameters::kTotalRounding;
 using parameters::groups::kMostItems;
 

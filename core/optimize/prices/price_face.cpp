@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/optimize/parameters.h"
 #include "core/support/error.h"
+#include "core/support/infinity.h"
 
 namespace orl {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr HullPoint kNone{-kInfinity, kInfinity};
 
 HullPoint operator+(const HullPoint& a, const HullPoint& b) {

@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "core/optimize/parameters.h"
 #include "core/optimize/prices/price_face.h"
+#include "core/support/infinity.h"
 
 namespace orl {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 using parameters::kTermsRounding;
 
 /// What changes from one assignment to another, summed over the queries that differ: exact where

@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <limits>
 #include <tuple>
 
 #include "core/optimize/parameters.h"
+#include "core/support/infinity.h"
 
 namespace orl {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 using parameters::proof::kMostReached;
 /// What differs by rounding alone is made equal.
 double snapped(double value, double grid) {

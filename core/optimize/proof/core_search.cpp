@@ -6,6 +6,7 @@
 
 #include "core/optimize/dual/ties.h"
 #include "core/optimize/parameters.h"
+#include "core/support/infinity.h"
 #include "core/support/memory_budget.h"
 
 namespace orl {
@@ -14,7 +15,6 @@ namespace {
 
 constexpr std::int32_t kBase = -1;
 constexpr std::int32_t kNone = -2;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 using namespace parameters::proof;
 
 }  // namespace

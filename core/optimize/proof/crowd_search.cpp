@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <limits>
 #include <optional>
 #include <queue>
 #include <span>
@@ -13,12 +12,12 @@
 #include "core/optimize/dual/ties.h"
 #include "core/optimize/parameters.h"
 #include "core/support/error.h"
+#include "core/support/infinity.h"
 
 namespace orl {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
 using namespace parameters::proof;
 constexpr int kMostLanes = 8;
 constexpr unsigned kLaneBits = 8;

@@ -29,6 +29,7 @@ class ComparePage : public Page {
 
     QString id() const override { return QStringLiteral("compare"); }
     QString title() const override { return tr("&Compare"); }
+    bool showsFollowers() const override { return true; }
 
     enum class Columns { Scenarios, Routers };
     void showColumns(Columns columns);

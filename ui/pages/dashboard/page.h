@@ -32,6 +32,7 @@ class DashboardPage : public Page {
 
     QString id() const override { return QStringLiteral("dashboard"); }
     QString title() const override { return tr("&Dashboard"); }
+    bool showsFollowers() const override { return true; }
 
     /// Accuracies and costs as recorded, else as predicted.
     void setRealized(bool realized) override;

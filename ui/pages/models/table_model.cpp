@@ -7,6 +7,7 @@
 #include <QPixmap>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/support/error.h"
 #include "ui/pages/models/worth_panel.h"
@@ -80,11 +81,12 @@ void ModelTableModel::setModels(std::vector<ModelInfo> models) {
     };
     if (std::ranges::equal(models, m_models, same)) {
         m_models = std::move(models);
-        changed(0, ColumnCount - 1);
+        changed();
         return;
     }
     beginResetModel();
     m_models = std::move(models);
+    m_looks.clear();
     m_solve.reset();
     endResetModel();
 }
@@ -92,17 +94,55 @@ void ModelTableModel::setModels(std::vector<ModelInfo> models) {
 void ModelTableModel::setScenario(const Scenario& scenario) {
     const bool same = scenario == m_scenario;
     m_scenario = scenario;
-    if (!same) changed(0, ColumnCount - 1);
+    if (!same) changed();
 }
 
 void ModelTableModel::setSolve(std::shared_ptr<const SolveView> solve) {
     const bool fits = solve && solve->experiment->models.size() == m_models.size();
     m_solve = fits ? std::move(solve) : nullptr;
-    changed(Capacity, ColumnCount - 1);
+    changed();
 }
 
-void ModelTableModel::changed(int first, int last) {
-    if (!m_models.empty()) emit dataChanged(index(0, first), index(rowCount() - 1, last));
+ModelTableModel::Look ModelTableModel::look(int row, int column) const {
+    const auto field = fieldOf(column);
+    const bool own = field && ownValue(m_scenario, model(row).name, *field).has_value();
+    return {display(row, column),
+            tone(row, column),
+            font(row, column),
+            sortKey(row, column),
+            isRowOn(row),
+            own,
+            hypotheticalOf(m_scenario.pool, model(row).name) != nullptr};
+}
+
+/// Tells of the cells that look otherwise than before, each alone: a table paints whatever it is
+/// told of, and painting all of it takes longer than solving.
+void ModelTableModel::changed() {
+    const auto same = [](const Look& one, const Look& other) {
+        const bool number =
+            one.number == other.number || (std::isnan(one.number) && std::isnan(other.number));
+        return number && one.text == other.text && one.tone == other.tone &&
+               one.font == other.font && one.on == other.on && one.own == other.own &&
+               one.hypothetical == other.hypothetical;
+    };
+    std::vector<Look> looks;
+    looks.reserve(m_models.size() * ColumnCount);
+    for (int row = 0; row < rowCount(); ++row) {
+        for (int column = 0; column < ColumnCount; ++column) looks.push_back(look(row, column));
+    }
+    const std::vector<Look> before = std::exchange(m_looks, std::move(looks));
+    // Its bars are as long as they are beside each other.
+    const auto isExtra = [](std::size_t cell) { return cell % ColumnCount == Extra; };
+    bool extra = before.size() != m_looks.size();
+    for (std::size_t cell = 0; cell < m_looks.size() && !extra; ++cell) {
+        extra = isExtra(cell) && !same(before[cell], m_looks[cell]);
+    }
+    for (std::size_t cell = 0; cell < m_looks.size(); ++cell) {
+        const bool told = before.size() == m_looks.size() && same(before[cell], m_looks[cell]);
+        if (told && !(extra && isExtra(cell))) continue;
+        const QModelIndex at = index(int(cell / ColumnCount), int(cell % ColumnCount));
+        emit dataChanged(at, at);
+    }
 }
 
 int ModelTableModel::rowOf(const std::string& model) const {

@@ -100,9 +100,17 @@ class ModelTableModel : public QAbstractTableModel {
     QVariant font(int row, int column) const;
     QString tip(int row, int column) const;
     bool atLimit(int row) const;
-    void changed(int first, int last);
+    /// Of a cell what decides how it is painted and where its row is sorted.
+    struct Look {
+        QVariant text, tone, font;
+        double number = 0.0;
+        bool on = false, own = false, hypothetical = false;
+    };
+    Look look(int row, int column) const;
+    void changed();
 
     std::vector<ModelInfo> m_models;
+    std::vector<Look> m_looks;  ///< as last told of, row by row
     Scenario m_scenario;
     std::shared_ptr<const SolveView> m_solve;
     const WorthKeeper* m_worth = nullptr;

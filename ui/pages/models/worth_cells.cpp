@@ -36,7 +36,7 @@ const WorthKeeper::Row* ModelTableModel::worthOf(int row) const {
 }
 
 void ModelTableModel::worthChanged() {
-    changed(Extra, ColumnCount - 1);
+    changed();
     emit headerDataChanged(Qt::Horizontal, Extra, Extra);
 }
 

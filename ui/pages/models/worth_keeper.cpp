@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "core/lab/pool_edit.h"
 #include "core/lab/solving.h"
@@ -45,12 +46,23 @@ WorthKeeper::WorthKeeper(Session& session, QObject* parent) : QObject(parent), m
         m_failure = sentence(error);
         emit changed();
     });
+    connect(&session, &Session::scenarioChanged, this, &WorthKeeper::giveWay);
+}
+
+/// To the answer that is asked for now, which nearly always makes these rows old.
+void WorthKeeper::giveWay() {
+    if (!isBusy()) return;
+    m_interrupted = true;
+    m_rest.stop();
+    m_worker.discard();
 }
 
 void WorthKeeper::follow() {
     const auto& solved = m_session.solved();
     const bool same = solved && m_solve && sameOptimum(*solved, *m_solve);
+    if (same && std::exchange(m_interrupted, false)) m_rest.start();
     if (same || (!solved && !m_solve)) return;
+    m_interrupted = false;
     const bool samePool =
         solved && m_solve && solved->experiment->models == m_solve->experiment->models;
     m_solve = solved;

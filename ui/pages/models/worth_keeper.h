@@ -44,12 +44,14 @@ class WorthKeeper : public QObject {
   private:
     void request();
     std::vector<std::size_t> order() const;
+    void giveWay();
 
     Session& m_session;
     std::shared_ptr<const SolveView> m_solve;
     std::vector<Row> m_rows;
     int m_preferred = -1;
     QString m_failure;
+    bool m_interrupted = false;
     QTimer m_rest;
     Worker m_worker{Worker::Priority::Low};  ///< last, so that it ends first
 };
