@@ -21,6 +21,7 @@ mkdir -p docs/images
 "$lab" --light --alpha 0.85 --render duals --size 1600x1000 --out docs/images/duals.png
 "$lab" --light --alpha 0.85 --render theatre --size 1600x1000 --out docs/images/theatre.png
 "$lab" --light --alpha 0.85 --render routings --size 1600x1000 --out docs/images/routings.png
+"$lab" --light --alpha 0.8 --render sweep --size 1280x800 --out docs/images/sweep.png
 "$lab" --light --render learn --size 1600x1000 --out docs/images/learn.png
 "$lab" --light --render routers --size 1600x1000 --out docs/images/compare.png
 "$lab" --light --alpha 0.85 --capacity all=0.4 --render goals --out docs/images/goals.png

@@ -55,8 +55,8 @@ struct AxisAt {
 std::vector<AxisAt> inOrder(const GridInputs& inputs, double x, double y) {
     std::vector<AxisAt> axes = {{&inputs.x, x}};
     if (inputs.y) axes.push_back({&*inputs.y, y});
-    std::ranges::stable_partition(
-        axes, [](const AxisAt& at) { return at.axis->kind == AxisKind::Capacity; });
+    std::stable_partition(axes.begin(), axes.end(),
+                          [](const AxisAt& at) { return at.axis->kind == AxisKind::Capacity; });
     return axes;
 }
 

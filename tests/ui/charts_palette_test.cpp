@@ -124,6 +124,33 @@ class ChartsPaletteTest : public QObject {
         }
     }
 
+    /// The more, the darker in light and the brighter in dark, in steps that are alike: for
+    /// everybody.
+    void shadesAreEven_data() { colorsStayApart_data(); }
+    void shadesAreEven() {
+        QFETCH(const bool, dark);
+        QFETCH(const int, vision);
+        constexpr int kSteps = 20;
+        double least = std::numeric_limits<double>::infinity();
+        double most = 0.0;
+        Triple before{};
+        for (int k = 0; k <= kSteps; ++k) {
+            const QColor shade = evenShade(double(k) / kSteps, dark);
+            const Triple here = lab(seen(linearRgb(shade), static_cast<Vision>(vision)));
+            if (k > 0) {
+                const double brighter = here[0] - before[0];
+                QVERIFY2(dark ? brighter > 1.0 : brighter < -1.0, qPrintable(QString::number(k)));
+                least = std::min(least, distance(here, before));
+                most = std::max(most, distance(here, before));
+            }
+            before = here;
+        }
+        QVERIFY2(least > 2.5 && most < 5.0 * least,
+                 qPrintable(QString("%1 %2").arg(least).arg(most)));
+        QCOMPARE(evenShade(-1.0, dark), evenShade(0.0, dark));
+        QCOMPARE(evenShade(2.0, dark), evenShade(1.0, dark));
+    }
+
     void moreModelsThanColors() {
         QVERIFY(modelColor(0, false) != modelColor(kModelColorCount, false));
         QCOMPARE(modelColor(3, false), modelColor(3, false));

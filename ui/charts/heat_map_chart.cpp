@@ -45,15 +45,6 @@ std::optional<std::size_t> intervalOf(const std::vector<double>& edges, double v
 
 }  // namespace
 
-QColor evenShade(double share, bool dark) {
-    static constexpr std::array<QRgb, 11> kStops = {0x440154, 0x482475, 0x414487, 0x355f8d,
-                                                    0x2a788e, 0x21918c, 0x22a884, 0x44bf70,
-                                                    0x7ad151, 0xbddf26, 0xfde725};
-    const double at = std::clamp(dark ? share : 1.0 - share, 0.0, 1.0) * double(kStops.size() - 1);
-    const auto below = std::min(std::size_t(at), kStops.size() - 2);
-    return mixed(QColor(kStops[below]), QColor(kStops[below + 1]), at - double(below));
-}
-
 HeatMapChart::HeatMapChart(QWidget* parent) : ChartPanel(tr("Map"), parent) {
     m_plot = addPlot();
     setLegendVisible(false);

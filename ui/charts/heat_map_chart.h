@@ -88,8 +88,4 @@ class HeatMapChart : public ChartPanel {
     PlotView* m_plot = nullptr;
 };
 
-/// Colour of a share in [0,1] of a scale that is even to the eye (viridis, by S. van der Walt and
-/// N. Smith): from bright to dark in light, the other way in dark.
-QColor evenShade(double share, bool dark);
-
 }  // namespace orl

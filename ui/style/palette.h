@@ -30,4 +30,8 @@ struct RouterStyle {
 /// the widest line, the oracle is neutral; unknown ids get a stable style from their text.
 RouterStyle routerStyle(const QString& id, bool dark);
 
+/// Colour of a share in [0,1] of a scale that is even to the eye, also a colour-blind one (viridis,
+/// by S. van der Walt and N. Smith): from bright to dark in light, the other way in dark.
+QColor evenShade(double share, bool dark);
+
 }  // namespace orl
