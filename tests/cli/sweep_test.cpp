@@ -3,9 +3,14 @@
 
 #include <cmath>
 #include <map>
+#include <sstream>
 
 #include "core/data/workspace/workspace.h"
+#include "core/lab/grid_sweep.h"
+#include "core/lab/prepare.h"
 #include "core/lab/scenarios.h"
+#include "core/lab/settings.h"
+#include "core/lab/solving.h"
 #include "tests/cli/program.h"
 
 namespace orl::test {
@@ -194,6 +199,29 @@ TEST_F(SweepCommand, AScenarioIsWhatStays) {
         EXPECT_LE(point.at("share")[3].get<double>(), 0.3 + 1e-9);
         EXPECT_GT(point.at("mean_seconds").get<double>(), 0.5);
     }
+    // The window sweeps what it has prepared: the same bytes.
+    const auto store =
+        std::make_shared<Store>(Workspace::open(at("w.orlab"), Workspace::Access::ReadOnly));
+    const auto prepared = prepare(store, nullptr, scenario, {});
+    GridInputs window;
+    window.x = {AxisKind::SecondPrice, {}, valuesOf(axisRangeOf("1e-06:0.0001:x10"))};
+    window.y = SweepAxis{AxisKind::Alpha, {}, valuesOf(axisRangeOf("0.6:0.7:0.1"))};
+    window.pool = scenario.pool;
+    window.experiment = std::make_shared<const Experiment>(
+        experimentOf(*prepared, *prepared->predictions, scenario.pool));
+    window.remake = [&](const PoolSettings& pool, const Experiment* before) {
+        return experimentOf(*prepared, *prepared->predictions, pool, before);
+    };
+    window.constraints = [&](const Experiment& experiment) {
+        return constraintsOf(scenario.constraints, experiment);
+    };
+    window.seed = scenario.preparation.seed;
+    std::ostringstream bytes;
+    writeGridCsv(bytes, window, sweepGrid(window));
+    const Finished csv =
+        s_folder->run({"sweep", "--workspace", at("w.orlab"), "--scenario", scenario.toShortJson(),
+                       "--over", range, "--over2", "alpha=0.6:0.7:0.1"});
+    EXPECT_EQ(csv.out, bytes.str());
     const std::string line = commandLineOf("sweep", scenario, "w's.orlab", {"--over", range});
     EXPECT_EQ(line.find("omnirouter sweep --workspace 'w'\\''s.orlab' --scenario '{"), 0U) << line;
     EXPECT_NE(line.find("' --over '" + range + "'"), std::string::npos) << line;
