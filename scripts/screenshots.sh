@@ -32,6 +32,25 @@ for rule in "by task=task:arithmetic=gpt-4o-mini,law=gpt-4o,medicine=gpt-4o,*=ll
   "$cli" own add --workspace "$scratch/own.orlab" --name "${rule%%=*}" "${rule#*=}" >/dev/null
 done
 "$lab" --light --workspace "$scratch/own.orlab" --render own --out docs/images/own-routers.png
+# Speeds to show it with, not measured.
+speeds=$(python3 - <<'PY'
+import json
+rate = {"gpt-4o-mini": 90, "gpt-4o": 70, "llama-3-3-70b-instruct": 80, "claude-3-haiku-20240307": 110,
+        "claude-3-7-sonnet-20250219": 55, "mistral-large-latest": 45, "llama-3-1-8b-instruct": 160, "deepseek-coder": 60,
+        "gpt-4-turbo": 30, "open-mistral-nemo": 130}
+print(json.dumps({"quality_floor": 0.85, "common_capacity": 0.5, "tokens_per_second": rate,
+                  "first_token_seconds": {model: 0.5 for model in rate}}))
+PY
+)
+"$lab" --light --scenario "$speeds" --render latency --out docs/images/latency.png
+# The walk of a product manager leaves a picture of every step.
+journey=build/release/tests/ui/manager_journey_test
+if [ -x "$journey" ]; then
+  ORL_PICTURES=$scratch "$journey" fromAQuestionToTheAnswer:bundled >/dev/null
+  cp "$scratch"/manager-*-compare.png docs/images/scenarios.png
+else
+  echo "No $journey (scripts/test.sh builds it): the picture of scenarios stays as it is" >&2
+fi
 if command -v pdftoppm >/dev/null; then
   "$lab" --alpha 0.85 --capacity all=0.4 --report "$scratch/report.pdf"
   pdftoppm -r 100 -f 1 -l 1 -singlefile -png "$scratch/report.pdf" docs/images/report
