@@ -86,6 +86,7 @@ int removeOwnRouter(const OwnArguments& arguments, const Job& /*job*/) {
     const auto found = std::ranges::find(work.ownRouters, arguments.name, &OwnRouter::name);
     if (found == work.ownRouters.end()) {
         std::vector<std::string> names;
+        names.reserve(work.ownRouters.size());
         for (const OwnRouter& each : work.ownRouters) names.push_back(each.name);
         throw Error(arguments.name, "the workspace keeps no such router",
                     names.empty() ? "There are none" : "It keeps " + joined(names));
