@@ -109,6 +109,8 @@ void addOwn(CLI::App& app, Action& action) {
         "What you route by today, kept in the workspace and compared with the program's routers: "
         "a table by task or level, a rule on length, fixed shares, or a file of choices");
     command->require_subcommand(1);
+    command->footer(
+        "Each of them takes --json; `omnirouter own add --help` says how rules are written.");
     const auto add = [&](const char* name, const char* help,
                          int (*run)(const OwnArguments&, const Job&)) {
         auto arguments = std::make_shared<OwnArguments>();
