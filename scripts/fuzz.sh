@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-600}
 [ $# -gt 0 ] && shift
-all="csv json jsonText pythonLiteral number vector vectorFile priceList packed importFile serverAnswer scenario predictor lesson workspace"
+all="csv json jsonText pythonLiteral number vector vectorFile priceList choices ownRouter packed importFile serverAnswer scenario predictor lesson workspace"
 corpus=build/fuzz/corpus
 cmake --preset fuzz >/dev/null
 # A command line to make a small workspace with: any that is there.
@@ -31,7 +31,7 @@ seeds() {
     seed "$target" tests/corpus/found/"$target"/*
   done
   seed csv tests/corpus/*.csv tests/corpus/*.tsv
-  for target in json jsonText serverAnswer scenario priceList; do seed $target tests/corpus/*.json tests/corpus/*.jsonl; done
+  for target in json jsonText serverAnswer scenario priceList choices ownRouter; do seed $target tests/corpus/*.json tests/corpus/*.jsonl; done
   seed lesson resources/lessons/*.json
   seed vectorFile tests/corpus/*.npy tests/corpus/*.f32
   seed packed tests/corpus/*.csv

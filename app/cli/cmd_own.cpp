@@ -86,6 +86,7 @@ int removeOwnRouter(const OwnArguments& arguments, const Job& /*job*/) {
     const auto found = std::ranges::find(work.ownRouters, arguments.name, &OwnRouter::name);
     if (found == work.ownRouters.end()) {
         std::vector<std::string> names;
+        names.reserve(work.ownRouters.size());
         for (const OwnRouter& each : work.ownRouters) names.push_back(each.name);
         throw Error(arguments.name, "the workspace keeps no such router",
                     names.empty() ? "There are none" : "It keeps " + joined(names));
@@ -108,6 +109,8 @@ void addOwn(CLI::App& app, Action& action) {
         "What you route by today, kept in the workspace and compared with the program's routers: "
         "a table by task or level, a rule on length, fixed shares, or a file of choices");
     command->require_subcommand(1);
+    command->footer(
+        "Each of them takes --json; `omnirouter own add --help` says how rules are written.");
     const auto add = [&](const char* name, const char* help,
                          int (*run)(const OwnArguments&, const Job&)) {
         auto arguments = std::make_shared<OwnArguments>();

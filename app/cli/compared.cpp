@@ -96,6 +96,7 @@ std::string ownTable(const std::vector<OwnComparison>& own) {
 
 std::vector<std::string> ownIdsOf(const Experiment& experiment) {
     std::vector<std::string> ids;
+    ids.reserve(experiment.own.size());
     for (const OwnPlan& plan : experiment.own) ids.push_back(plan.id);
     return ids;
 }
@@ -145,6 +146,7 @@ Compared compareTo(const ComparedBy& by, const Predicted& predicted, const Tuned
     for (TunedBaselines* each : {&compared.hindsight, &compared.heldOut.tuned}) {
         addBands(*each, sure, batch.experiment, batch.assignment, batch.seed, job);
     }
+    compared.own.reserve(batch.experiment.own.size());
     for (const OwnPlan& plan : batch.experiment.own) {
         compared.own.push_back(
             compareOwn(batch.experiment, batch.constraints, plan, batch.seed, job));

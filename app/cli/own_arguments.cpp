@@ -84,6 +84,7 @@ std::vector<OwnRouter> ownRoutersFor(const std::filesystem::path& workspace,
             continue;
         }
         std::vector<std::string> names;
+        names.reserve(routers.size());
         for (const OwnRouter& each : routers) names.push_back(ownRouterId(each.name));
         throw Error(
             id, "the workspace keeps no such router",

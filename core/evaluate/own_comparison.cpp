@@ -52,8 +52,9 @@ class OwnMatcher {
 
     void match(const Assignment& assignment, OwnComparison& found) {
         found.own = judgedOwn(assignment, found.router);
-        const double predicted = found.own.predictedAccuracy;
-        found.atPredicted = at(std::max(0.0, predicted - 1e-12)).evaluation;
+        // As the floor is held: in robust mode by the cautious qualities.
+        m_predicted = totalsOf(m_experiment.problem, assignment).quality;
+        found.atPredicted = at(std::max(0.0, m_predicted - 1e-12)).evaluation;
         if (found.atPredicted.feasible) {
             found.savingPredicted = savingOf(found.atPredicted.cost, found.own.cost);
         } else {
@@ -94,7 +95,7 @@ class OwnMatcher {
         const double target = found.own.realizedAccuracy - 1e-9;
         double low = 0.0;
         double high = 1.0;
-        double floor = found.own.predictedAccuracy;  // the nearest guess comes first
+        double floor = m_predicted;  // the nearest guess comes first
         Assignment best;
         for (int k = 0; k < kFloorsTried; ++k, floor = (low + high) / 2.0) {
             Answer answer = at(floor);
@@ -128,6 +129,7 @@ class OwnMatcher {
 
     const Experiment& m_experiment;
     const Constraints& m_limits;
+    double m_predicted = 0.0;  ///< of the own router, as the problem has it
     std::uint64_t m_seed;
     const Job& m_job;
     std::unique_ptr<Router> m_optimizer;

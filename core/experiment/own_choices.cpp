@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/support/hash.h"
 #include "core/support/random.h"
@@ -89,10 +90,12 @@ std::uint64_t pairKey(const std::string& id, std::uint64_t text) {
 
 /// Ids that several queries of different texts have: numbers within a task, say. They name none of
 /// them.
-std::set<std::string_view> sharedIds(const Dataset& data) {
+std::set<std::string_view> sharedIds(const Dataset& data, const Job& job) {
     std::unordered_map<std::string_view, std::uint64_t> texts;
     std::set<std::string_view> shared;
+    std::size_t looked = 0;
     for (const Query& query : data.queries) {
+        if (++looked % kQueriesBetweenLooks == 0) job.check();
         if (query.id.empty()) continue;
         const std::uint64_t text = choiceTextKey(query.text);
         const auto [place, isNew] = texts.try_emplace(query.id, text);
@@ -104,12 +107,14 @@ std::set<std::string_view> sharedIds(const Dataset& data) {
 /// The choices of a file, to be found by what a query has.
 class ChoiceIndex {
   public:
-    ChoiceIndex(const ChoiceList& list, const Dataset& data, NamedModels& models)
-        : m_shared(sharedIds(data)) {
+    ChoiceIndex(const ChoiceList& list, const Dataset& data, NamedModels& models, const Job& job)
+        : m_shared(sharedIds(data, job)) {
         std::vector<std::int32_t> places;
         places.reserve(list.models.size());
         for (const std::string& model : list.models) places.push_back(models.of(model));
+        std::size_t looked = 0;
         for (const QueryChoice& choice : list.entries) {
+            if (++looked % kQueriesBetweenLooks == 0) job.check();
             const std::int32_t model = places[choice.model];
             if (!choice.id.empty()) {
                 note(m_byId, choice.id, model);
@@ -162,9 +167,9 @@ class ChoiceIndex {
     std::unordered_map<std::uint64_t, std::int32_t> m_byBoth;
     std::unordered_map<std::uint64_t, std::int32_t> m_byText;
     std::unordered_map<std::int64_t, std::pair<std::uint64_t, std::int32_t>> m_byRow;
-    std::set<std::string> m_seenIds;
-    std::set<std::uint64_t> m_seenTexts;
-    std::set<std::int64_t> m_seenRows;
+    std::unordered_set<std::string> m_seenIds;
+    std::unordered_set<std::uint64_t> m_seenTexts;
+    std::unordered_set<std::int64_t> m_seenRows;
 };
 
 class OwnPlanner {
@@ -259,7 +264,7 @@ class OwnPlanner {
 
     void byChoices(OwnPlan& plan) {
         const ChoiceList& list = *m_router.choices;
-        ChoiceIndex index(list, m_data, m_models);
+        ChoiceIndex index(list, m_data, m_models, m_job);
         const std::int32_t otherwise = m_models.orUnmatched(m_router.otherwise);
         for (std::size_t i = 0; i < m_named.size(); ++i) {
             look(i);

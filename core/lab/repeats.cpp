@@ -87,6 +87,7 @@ void addSavings(const Experiment& experiment, const Evaluation& optimizer,
     const auto matched = matchBaselines(experiment, optimizer, constraints, on, baselineIds(), job);
     const MatchedComparison* best = strongest(matched);
     std::vector<std::string> ids;
+    ids.reserve(experiment.own.size());
     for (const OwnPlan& plan : experiment.own) ids.push_back(plan.id);
     const auto own = matchBaselines(experiment, optimizer, constraints, on, ids, job);
     for (std::size_t r = 0; r < routers.size(); ++r) {

@@ -22,7 +22,7 @@ TEST(Usage, HelpIsZeroAndNamesEveryCommand) {
     EXPECT_EQ(help.code, 0);
     for (const char* command :
          {"import", "generate", "datasets", "fit", "evaluate", "route", "goal", "sweep", "solve",
-          "render", "report", "check", "backup", "bundle", "recover"}) {
+          "render", "report", "check", "backup", "bundle", "recover", "own"}) {
         EXPECT_NE(help.out.find(command), std::string::npos) << command;
         const Finished one = folder.run({command, "--help"});
         EXPECT_EQ(one.code, 0) << command;

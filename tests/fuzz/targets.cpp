@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "core/data/import/choices.h"
 #include "core/data/import/format.h"
 #include "core/data/import/import.h"
 #include "core/data/split.h"
@@ -23,6 +24,7 @@
 #include "core/data/text/utf8.h"
 #include "core/data/text/vector.h"
 #include "core/data/workspace/workspace.h"
+#include "core/own_router.h"
 #include "core/scenario.h"
 #include "core/support/unicode.h"
 #include "ui/net/embedding_protocol.h"
@@ -123,6 +125,27 @@ void priceList(std::string_view bytes) {
         require(!list.prices.empty());
         for (const auto& [name, model] : list.prices) require(!(model.inputPrice < 0.0));
     });
+}
+
+void choices(std::string_view bytes) {
+    const MemoryFile file(bytes);
+    allowErrors([&] {
+        const ChoicesFile read = readChoices(file.path());
+        require(!read.choices.entries.empty());
+        for (const QueryChoice& choice : read.choices.entries) {
+            require(choice.model < read.choices.models.size());
+            require(!choice.id.empty() || choice.text != 0 || choice.row >= 0);
+        }
+        for (const std::string& model : read.choices.models) require(printable(model) == model);
+    });
+}
+
+void ownRouter(std::string_view bytes) {
+    allowErrors([&] {
+        const OwnRouter read = OwnRouter::fromJson(bytes);
+        require(OwnRouter::fromJson(read.toJson()) == read);
+    });
+    allowErrors([&] { ownRouterFrom(bytes); });
 }
 
 void packed(std::string_view bytes) {

@@ -19,6 +19,8 @@ void number(std::string_view bytes);
 void vector(std::string_view bytes);
 void vectorFile(std::string_view bytes);
 void priceList(std::string_view bytes);
+void choices(std::string_view bytes);
+void ownRouter(std::string_view bytes);
 void packed(std::string_view bytes);
 void importFile(std::string_view bytes);
 void serverAnswer(std::string_view bytes);
