@@ -17,6 +17,7 @@ ReportRequest MainWindow::reportRequest() const {
     request.prepared = m_session->solvedFrom();
     request.scenario = m_session->solved()->scenario;
     request.saved = m_session->book().list();
+    request.own = m_session->ownRouters();
     request.monthlyQueries = m_session->book().monthlyQueries();
     request.currency = m_session->book().currency();
     // A guest's numbers are in no workspace.

@@ -38,17 +38,15 @@ class Stages {
     double m_done = 0.0;
 };
 
-std::shared_ptr<const SolveView> solvedWell(SolveEngine& engine,
-                                            const std::shared_ptr<const Prepared>& prepared,
+std::shared_ptr<const SolveView> solvedWell(SolveEngine& engine, const ReportRequest& request,
                                             const Scenario& scenario, const Job& job) {
-    auto view = engine.solve(prepared, scenario, {}, job.stop);
+    auto view = engine.solve(request.prepared, scenario, {}, job.stop, request.own);
     return mayBeProven(*view) ? provenOf(*view, job.stop) : view;
 }
 
 /// The same limits with the nearest goal that they allow; null where there is none.
 std::shared_ptr<const SolveView> nearestTo(const SolveView& solve, SolveEngine& engine,
-                                           const std::shared_ptr<const Prepared>& prepared,
-                                           const Job& job) {
+                                           const ReportRequest& request, const Job& job) {
     Scenario next = solve.scenario;
     ConstraintSettings& asked = next.constraints;
     next.router = "dual";
@@ -61,7 +59,7 @@ std::shared_ptr<const SolveView> nearestTo(const SolveView& solve, SolveEngine& 
         if (std::isnan(solve.reach.maxQuality)) return nullptr;
         asked.qualityFloor = std::min(asked.qualityFloor, solve.reach.maxQuality);
     }
-    auto view = solvedWell(engine, prepared, next, job);
+    auto view = solvedWell(engine, request, next, job);
     return view->chosen.feasible ? view : nullptr;
 }
 
@@ -99,7 +97,7 @@ void findPromise(ReportFindings& found, const ReportRequest& request, SolveEngin
     if (!guarantee.reachable) return;
     Scenario safe = request.scenario;
     safe.constraints.qualityFloor = guarantee.point.floor;
-    const auto solve = solvedWell(engine, request.prepared, safe, job);
+    const auto solve = solvedWell(engine, request, safe, job);
     if (!solve->chosen.feasible) return;
     found.promiseFloor = guarantee.point.floor;
     found.promiseCost = solve->chosen.costPer1000();
@@ -131,10 +129,10 @@ ReportFindings findReport(const ReportRequest& request, const Job& job) {
     Stages stages(job);
     SolveEngine engine;
     const auto& prepared = request.prepared;
-    found.solve = solvedWell(engine, prepared, request.scenario, stages.next(0.05, "solving"));
+    found.solve = solvedWell(engine, request, request.scenario, stages.next(0.05, "solving"));
     const SolveView& solve = *found.solve;
     if (!solve.chosen.feasible) {
-        found.nearest = nearestTo(solve, engine, prepared, stages.next(0.1, "solving"));
+        found.nearest = nearestTo(solve, engine, request, stages.next(0.1, "solving"));
     }
     found.levels = levelTable(solve);
     const Job comparing = stages.next(0.3, "comparing");

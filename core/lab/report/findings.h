@@ -13,6 +13,7 @@
 #include "core/lab/report/levers.h"
 #include "core/lab/scenario_answer.h"
 #include "core/lab/scenarios.h"
+#include "core/own_router.h"
 
 namespace orl {
 
@@ -21,7 +22,9 @@ struct ReportRequest {
     std::shared_ptr<Store> store;              ///< where other data of `saved` are; null: nowhere
     std::shared_ptr<const Prepared> prepared;  ///< what is routed
     Scenario scenario;
-    ScenarioList saved = {};      ///< set beside each other in the details
+    ScenarioList saved = {};  ///< set beside each other in the details
+    /// Routers of people's own, in the table of all; null: none.
+    std::shared_ptr<const std::vector<OwnRouter>> own = {};
     double monthlyQueries = 0.0;  ///< 0: not said
     Currency currency = {};       ///< that costs a month are told in
     std::string workspace = {};   ///< file that the numbers come back from; empty: there is none

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/lab/report/words.h"
+#include "core/own_router.h"
 #include "core/route/router.h"
 #include "core/support/unicode.h"
 
@@ -81,6 +82,7 @@ double accuracyOf(const ReportFindings& found, const Evaluation& evaluation) {
 }
 
 std::string ruleTitle(const std::string& id) {
+    if (isOwnRouter(id)) return ownRouterTitle(id);
     const auto catalogue = routerCatalogue();
     const auto info = std::ranges::find(catalogue, id, &RouterInfo::id);
     return info == catalogue.end() ? id : std::string(info->title);

@@ -168,6 +168,27 @@ TEST_F(ReportTest, AMonthIsTheCostTimesTheVolume) {
     EXPECT_EQ(euros.tiles.front().figure, report.tiles.front().figure);
 }
 
+TEST_F(ReportTest, OwnRoutersStandInTheTableOfAll) {
+    keep(generated());
+    ReportRequest request = requestOf(asked());
+    const std::string& model = request.prepared->data->models.front().name;
+    OwnRouter today = ownRouterFrom("shares:" + model + "=1");
+    today.name = "as <today>";
+    request.own = std::make_shared<const std::vector<OwnRouter>>(1, today);
+    const ReportFindings found = findReport(request, {});
+    const Report report = reportOf(request, found);
+    EXPECT_TRUE(has(allOf(report), today.name));
+    const auto row = std::ranges::find(found.comparison->evaluations, ownRouterId(today.name),
+                                       &Evaluation::router);
+    ASSERT_NE(row, found.comparison->evaluations.end());
+    EXPECT_NEAR(
+        row->cost,
+        (*found.solve->singleModels)[0].predicted.cost * static_cast<double>(row->queries) / 1000.0,
+        1e-9 * row->cost);
+    request.own = nullptr;
+    EXPECT_FALSE(has(allOf(reportOf(request, findReport(request, {}))), today.name));
+}
+
 TEST_F(ReportTest, SecondsAreToldAndCostsStayDollars) {
     keep(generated());
     Scenario now = asked();
