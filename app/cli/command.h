@@ -44,5 +44,6 @@ void addReport(CLI::App& app, Action& action);
 void addLesson(CLI::App& app, Action& action);
 void addBundle(CLI::App& app, Action& action);
 void addGoal(CLI::App& app, Action& action);
+void addSimulate(CLI::App& app, Action& action);
 
 }  // namespace orl::cli

@@ -104,7 +104,7 @@ int main(int argc, char** argv) {
 
     Action action;
     for (const auto add : {addImport, addGenerate, addDatasets, addFit, addEvaluate, addRoute,
-                           addSweep, addAsk, addGoal, addRepeat, addSolve, addRender, addReport,
+                           addSweep, addSimulate, addAsk, addGoal, addRepeat, addSolve, addRender, addReport,
                            addLesson, addCheck, addBackup, addBundle, addRecover}) {
         add(app, action);
     }

@@ -88,8 +88,8 @@ void Engine::route(FlightId id) {
     Flight& flight = m_flights[id];
     if (!windowed()) {
         const std::int32_t model = choose(id);
-        m_policy->decided({flight.row, flight.arrived}, model, m_room);
         if (model >= 0) {
+            m_policy->decided({flight.row, flight.arrived}, model);
             send(id, static_cast<std::size_t>(model));
             return;
         }
@@ -102,6 +102,7 @@ void Engine::route(FlightId id) {
             return;
         }
     }
+    m_policy->decided({flight.row, flight.arrived}, -1);
     settle(id, QueryOutcome::Rejected, whyTurnedAway(flight));
     if (windowed()) windowMayClose();
 }
@@ -233,7 +234,7 @@ void Engine::dispatchCommon() {
         const std::int32_t model = choose(id);
         if (model >= 0) {
             const Flight& flight = m_flights[id];
-            m_policy->decided({flight.row, flight.arrived}, model, m_room);
+            m_policy->decided({flight.row, flight.arrived}, model);
             leaveQueue(id);
             send(id, static_cast<std::size_t>(model));
         }
@@ -250,6 +251,9 @@ void Engine::giveUp(FlightId id) {
     if (m_plan.mode == RoutingMode::QualityUnderBudget && model >= 0) {
         m_promised -= m_experiment.usd(flight.row, static_cast<std::size_t>(model));
     }
+    const Candidate query{flight.row, flight.arrived};
+    if (model >= 0) m_policy->withdrawn(query, model);
+    m_policy->decided(query, -1);
     settle(id, QueryOutcome::Late);
     // Who waited behind may be let through where the limit is on what the first asks for.
     if (model >= 0) dispatch(static_cast<std::size_t>(model));

@@ -108,6 +108,8 @@ class Engine {
     double m_dearest = 0.0;   ///< greatest predicted USD of a pair
     double m_promised = 0.0;  ///< predicted USD of what is sent or answered, in budget mode
 
+    std::vector<std::uint64_t> m_servedRows;  ///< per query of the experiment, for the bound
+
     Arrival m_next;
     bool m_more = false;  ///< m_next is still to come
     bool m_windowPending = false;

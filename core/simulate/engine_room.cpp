@@ -169,12 +169,16 @@ void Engine::callFailed(FlightId id) {
     if (m_plan.mode == RoutingMode::QualityUnderBudget) {
         m_promised -= m_experiment.usd(flight.row, failed);
     }
+    const Candidate query{flight.row, flight.arrived};
+    m_policy->withdrawn(query, flight.model);
     flight.begun = kMissing;
     if (flight.calls > static_cast<std::uint32_t>(m_plan.faults.retries)) {
+        m_policy->decided(query, -1);
         settle(id, QueryOutcome::Rejected, Rejection::Failed);
         return;
     }
     if (m_now - flight.arrived > m_plan.deadline) {
+        m_policy->decided(query, -1);
         settle(id, QueryOutcome::Late);
         return;
     }
@@ -185,8 +189,7 @@ void Engine::callFailed(FlightId id) {
             const bool open = m_experiment.problem.allowed(flight.row, next) &&
                               !m_room.slots.full(next) && !closedFor(flight, next);
             if (!open) continue;
-            m_policy->decided({flight.row, flight.arrived}, static_cast<std::int32_t>(next),
-                              m_room);
+            m_policy->decided(query, static_cast<std::int32_t>(next));
             send(id, next);
             return;
         }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/simulate/bound.h"
 #include "core/simulate/engine.h"
 
 namespace orl {
@@ -97,6 +98,7 @@ void Engine::settle(FlightId id, QueryOutcome outcome, Rejection why) {
                       : m_experiment.problem.quality(flight.row, model);
         ++measures.served;
         ++bin.served;
+        if (!m_servedRows.empty()) ++m_servedRows[flight.row];
         bin.quality += quality;
     } else if (outcome == QueryOutcome::Late) {
         ++measures.late;
@@ -166,6 +168,10 @@ void Engine::close() {
         if (m_options.record) keepRecord(flight, QueryOutcome::Waiting, Rejection::Full);
     }
     samplePrices(true);
+    if (m_options.bound && m_experiment.meanQuality.size() == 0) {
+        m_result.bound =
+            hindsightBound(m_experiment, m_plan, m_service, measures, m_servedRows, m_job.stop);
+    }
 }
 
 }  // namespace orl

@@ -49,7 +49,7 @@ void Engine::routeWindow() {
         const Flight& flight = m_flights[id];
         // What the policy did not know of this query alone (a failed call, a limit, the budget).
         if (closedFor(flight, model) || !startable(flight, model)) continue;
-        m_policy->decided(m_candidates[k], m_assigned[k], m_room);
+        m_policy->decided(m_candidates[k], m_assigned[k]);
         leaveQueue(id);
         send(id, model);
     }

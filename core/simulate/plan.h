@@ -58,10 +58,10 @@ struct ServicePlan {
 /// Where queries wait that cannot be served at once.
 struct QueuePlan {
     enum class Kind {
-        PerModel,  ///< the router chooses a model at once, the query waits for its slots
-        Common,    ///< one queue; the router chooses among free slots
+        EachModel,  ///< the router chooses a model at once, the query waits for its slots
+        Common,     ///< one queue; the router chooses among free slots
     };
-    Kind kind = Kind::PerModel;
+    Kind kind = Kind::EachModel;
     /// Most queries that wait, in each queue; who finds all full is rejected. kUnlimited: no limit.
     std::int64_t limit = kUnlimited;
 };

@@ -4,10 +4,18 @@
 
 #include "core/route/baselines.h"
 #include "core/route/router.h"
+#include "core/simulate/online_dual.h"
+#include "core/simulate/window_dual.h"
 #include "core/support/error.h"
 
 namespace orl {
 namespace {
+
+constexpr std::string_view kDual = "dual";
+
+bool decidesOverTime(const RouterInfo& info) {
+    return info.isBaseline || info.needsTruth || info.id == kDual;
+}
 
 /// A rule of the catalogue, asked for one query at a time.
 class GreedyPolicy final : public Policy {
@@ -58,18 +66,31 @@ void Policy::assign(std::span<const Candidate> waiting, Room& room, std::span<st
 
 std::vector<std::string_view> policyIds() {
     std::vector<std::string_view> ids;
-    ids.reserve(routerCatalogue().size());
+    ids.reserve(routerCatalogue().size() + 1);
     for (const RouterInfo& info : routerCatalogue()) {
-        if (info.isBaseline || info.needsTruth) ids.push_back(info.id);
+        if (!decidesOverTime(info)) continue;
+        ids.push_back(info.id);
+        if (info.id == kDual) ids.push_back(kOnlineDual);
     }
     return ids;
 }
 
+std::string_view policyParameter(std::string_view id) {
+    return id == kOnlineDual ? std::string_view{} : routerInfo(id).parameterName;
+}
+
 std::unique_ptr<Policy> makePolicy(const PolicyChoice& choice, const PolicyInput& input) {
+    if (choice.router == kOnlineDual) return std::make_unique<OnlineDual>(input);
     const RouterInfo& info = routerInfo(choice.router);
-    if (!info.isBaseline && !info.needsTruth) {
-        throw Error(fmt::format("router {}", info.id), "it does not route over time",
-                    "Choose another router");
+    if (!decidesOverTime(info)) {
+        throw Error(fmt::format("router {}", info.id), "it routes whole batches alone",
+                    "Choose dual, which carries its prices from window to window");
+    }
+    if (info.id == kDual) {
+        if (input.plan.window.kind == WindowPlan::Kind::None) {
+            return std::make_unique<OnlineDual>(input);
+        }
+        return std::make_unique<WindowDual>(input);
     }
     return std::make_unique<GreedyPolicy>(choice, input);
 }

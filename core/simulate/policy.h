@@ -50,8 +50,10 @@ class Policy {
     virtual void arrived(const Candidate&, double /*now*/) {}
     /// Its model; −1: none of those that are not full. Takes no slot.
     virtual std::int32_t choose(const Candidate& query, const Room& room) = 0;
-    /// What became of a query: its model, or −1 where it was turned away.
-    virtual void decided(const Candidate&, std::int32_t /*model*/, const Room&) {}
+    /// What became of a query: its model, or −1 where it gets none.
+    virtual void decided(const Candidate&, std::int32_t /*model*/) {}
+    /// The query was decided to go to that model, and does not get its answer there.
+    virtual void withdrawn(const Candidate&, std::int32_t /*model*/) {}
     /// Routes what waits, in order of arrival; −1: goes on waiting. Takes slots in the room, of
     /// which the caller thinks no more. By default one query after the other.
     virtual void assign(std::span<const Candidate> waiting, Room& room,
@@ -62,6 +64,9 @@ class Policy {
   protected:
     Policy() = default;
 };
+
+/// Decides at arrival even where the others decide in windows.
+inline constexpr std::string_view kOnlineDual = "online-dual";
 
 /// Which router, and with which parameter.
 struct PolicyChoice {
@@ -78,8 +83,11 @@ struct PolicyInput {
     std::stop_token stop = {};
 };
 
-/// Ids that a run takes: those of the routers' catalogue and "online-dual".
+/// Ids that a run takes: those of the routers' catalogue but "dual-paper", and "online-dual".
+/// "dual" decides in the plan's windows, and at arrival where there are none.
 std::vector<std::string_view> policyIds();
+/// "τ", "w" or empty. @throws Error on an unknown id
+std::string_view policyParameter(std::string_view id);
 /// @throws Error on an unknown id, or a router that the plan has no use for
 std::unique_ptr<Policy> makePolicy(const PolicyChoice& choice, const PolicyInput& input);
 

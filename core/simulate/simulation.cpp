@@ -145,7 +145,7 @@ Engine::Engine(const Experiment& experiment, const SimulationPlan& plan, const P
       m_options(options),
       m_job(job),
       m_models(experiment.models.size()),
-      m_perModel(plan.queue.kind == QueuePlan::Kind::PerModel &&
+      m_perModel(plan.queue.kind == QueuePlan::Kind::EachModel &&
                  plan.window.kind == WindowPlan::Kind::None),
       m_draws(plan.seed),
       m_arrivals(experiment, plan.arrivals, plan.seed),
@@ -157,7 +157,13 @@ Engine::Engine(const Experiment& experiment, const SimulationPlan& plan, const P
       m_out(m_models, 0),
       m_slowness(m_models, 1.0),
       m_refillPending(m_models, false),
-      m_result{choice.router, RunMeasures(m_models, experiment.levelNames.size()), {}, {}, 0, 0.0} {
+      m_result{choice.router,
+               RunMeasures(m_models, experiment.levelNames.size()),
+               {},
+               {},
+               kMissing,
+               0,
+               0.0} {
     for (std::size_t j = 0; j < m_models; ++j) {
         refreshLimit(j);
         const RateLimit limit = plan.rateLimit.empty() ? RateLimit{} : plan.rateLimit[j];
@@ -180,6 +186,7 @@ Engine::Engine(const Experiment& experiment, const SimulationPlan& plan, const P
             }
         }
     }
+    if (options.bound) m_servedRows.assign(experiment.problem.queryCount(), 0);
     if (options.record) m_result.record.reserve(m_arrivals.total());
 }
 
@@ -198,7 +205,9 @@ SimulationResult simulate(const Experiment& experiment, const SimulationPlan& pl
     checkGoal(plan);
     checkFaults(experiment, plan.faults);
     checkRates(experiment, plan, options);
-    Engine engine(experiment, plan, choice, options, job);
+    SimulationPlan own = plan;
+    if (choice.router == kOnlineDual) own.window = {};
+    Engine engine(experiment, own, choice, options, job);
     SimulationResult result = engine.run();
     const std::chrono::duration<double, std::milli> taken =
         std::chrono::steady_clock::now() - start;

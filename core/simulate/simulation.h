@@ -38,6 +38,7 @@ struct SimulationOptions {
     const std::vector<double>* recordedSeconds = nullptr;
     /// Input and predicted output tokens at i·M + j; needed where tokens are limited.
     const std::vector<double>* tokens = nullptr;
+    bool bound = false;  ///< also find SimulationResult::bound
 };
 
 struct SimulationResult {
@@ -45,6 +46,7 @@ struct SimulationResult {
     RunMeasures measures;
     std::vector<QueryRecord> record;  ///< in order of arrival, where asked for
     std::vector<RunPrices> prices;    ///< of a router that has some, at most some hundred moments
+    double bound = kMissing;          ///< see hindsightBound(), where asked for
     std::uint64_t events = 0;         ///< that happened, arrivals included
     double milliseconds = 0.0;        ///< that the run took
 };

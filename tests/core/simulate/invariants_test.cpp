@@ -237,7 +237,7 @@ TEST(Simulation, MomentsOfARecordAddUp) {
     SimulationPlan plan = planOf(3, 8.0, 2);
     SimulationOptions options;
     options.record = true;
-    for (const auto kind : {QueuePlan::Kind::PerModel, QueuePlan::Kind::Common}) {
+    for (const auto kind : {QueuePlan::Kind::EachModel, QueuePlan::Kind::Common}) {
         plan.queue.kind = kind;
         const auto result = simulate(experiment, plan, {"threshold", {}}, options);
         for (double time = 0.0; time < result.measures.end; time += 1.7) {
