@@ -104,8 +104,8 @@ int main(int argc, char** argv) {
 
     Action action;
     for (const auto add : {addImport, addGenerate, addDatasets, addFit, addEvaluate, addRoute,
-                           addSweep, addSimulate, addAsk, addGoal, addRepeat, addSolve, addRender, addReport,
-                           addLesson, addCheck, addBackup, addBundle, addRecover}) {
+                           addSweep, addSimulate, addAsk, addGoal, addRepeat, addSolve, addRender,
+                           addReport, addLesson, addCheck, addBackup, addBundle, addRecover}) {
         add(app, action);
     }
 #ifdef ORL_WITH_NETWORK
