@@ -219,6 +219,12 @@ void SimulateArguments::addTo(CLI::App& command) {
     command.add_option("--horizon", horizon, "Cut the run here; who is there is waiting")
         ->check(nonNegative())
         ->type_name("S");
+    command
+        .add_option("--planned-use", plannedUse,
+                    "Share of the slots' time that dual plans with: more is cheaper, and waits "
+                    "longer")
+        ->capture_default_str()
+        ->check(numberBetween(0.0, 1.0));
     addFaults(command);
     command.add_option("--seed", seed, "Of arrivals, draws, service times and failures")
         ->capture_default_str()
@@ -297,6 +303,7 @@ SimulationPlan SimulateArguments::plan(const Experiment& experiment, const Job& 
         plan.budget = *budget;
     }
     if (alpha) plan.qualityFloor = *alpha;
+    plan.plannedUse = plannedUse;
     plan.seed = seed;
     return plan;
 }

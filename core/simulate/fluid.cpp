@@ -34,6 +34,8 @@ FluidProblem::FluidProblem(const Experiment& experiment, const ServiceTimes& ser
     weight.reserve(rows.size());
     for (std::size_t k = 0; k < rows.size(); ++k) {
         const double share = weights.empty() ? 1.0 : weights[k];
+        weight.push_back(share);
+        all += share;
         double least = RoutingProblem::kForbidden;
         double most = 0.0;
         double worst = 1.0;
@@ -54,14 +56,15 @@ FluidProblem::FluidProblem(const Experiment& experiment, const ServiceTimes& ser
             meanSeconds[j] += share * seconds.back();
             taken[j] += share;
         }
-        weight.push_back(share);
-        all += share;
+        if (most < least) continue;  // no model may take it
         costSpread += share * (most - least);
+        leastCost += share * least;
         qualitySpread += share * (best - worst);
     }
     for (double& share : weight) share /= all;
     costSpread /= all;
     qualitySpread /= all;
+    leastCost /= all;
     for (std::size_t j = 0; j < models; ++j) {
         if (taken[j] > 0.0) meanSeconds[j] /= taken[j];
     }

@@ -42,6 +42,7 @@ struct FluidProblem {
     std::vector<double> cost, quality, seconds;  ///< at i·M + j; +∞ cost: forbidden
     double costSpread = 0.0;          ///< mean over the queries of greatest less least cost
     double qualitySpread = 0.0;       ///< the same of qualities
+    double leastCost = 0.0;           ///< mean over the queries of the least cost
     std::vector<double> meanSeconds;  ///< per model, over the queries it may take
 
     /// Units in which prices are about 1: of the price of the constraint (λ, or its reciprocal

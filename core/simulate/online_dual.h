@@ -40,6 +40,10 @@ class OnlineDual : public Policy {
 
   private:
     void learn();
+    double plannedSeconds(std::size_t model, double meanSeconds) const;
+    void supply(FluidProblem& fluid);
+    void ascend(FluidProblem& fluid);
+    bool affordable(double usd) const;
     void chargeSlots(std::uint32_t row, std::int32_t model);
     void chargeGoal(std::uint32_t row, std::int32_t model);
     double goalAsked() const;
@@ -51,13 +55,17 @@ class OnlineDual : public Policy {
     std::vector<double> m_times;        ///< when they came
     std::uint64_t m_count = 0;          ///< that have come
     std::uint64_t m_nextLearning;
-    std::vector<double> m_supply;  ///< k_j as last learned, seconds a query
+    std::vector<double> m_supply;  ///< k_j as last learned, seconds a query; 0 without a limit
     std::vector<double> m_meanSeconds;
-    std::vector<double> m_slotUnit;
+    std::vector<double> m_slotStep;  ///< of the price, for a second used or supplied
     double m_goalUnit = 0.0;
     double m_goalScale = 1.0;
     double m_spread = 0.0;
     double m_secondCost = 0.0;
+    double m_reach = 1.0;        ///< α is not asked for beyond this
+    double m_leastCost = 0.0;    ///< mean over the history of the cheapest model's USD
+    bool m_pacing = false;       ///< a budget is to be kept
+    std::int32_t m_wanted = -1;  ///< by the query that was just asked about
     std::uint64_t m_decided = 0;
     double m_missing = 0.0;  ///< Σ (α − a) over the decided, or USD spent under a budget
 };

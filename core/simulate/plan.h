@@ -123,6 +123,10 @@ struct SimulationPlan {
     RoutingMode mode = RoutingMode::CostUnderFloor;
     double qualityFloor = 0.0;                                ///< α, of the mean over the run
     double budget = std::numeric_limits<double>::infinity();  ///< B, USD for the run
+    /// Share of the slots' time that routers with prices plan with, in (0,1]. What arrives by
+    /// chance needs the rest: the more is planned, the cheaper the routing and the longer the
+    /// waits.
+    double plannedUse = 0.9;
     std::uint64_t seed = 1;
 
     std::int64_t slotsOf(std::size_t model) const {

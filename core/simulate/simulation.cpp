@@ -57,6 +57,10 @@ void checkGoal(const SimulationPlan& plan) {
         throw Error("alpha", fmt::format("it is {}", plan.qualityFloor),
                     "Choose a number from 0 to 1");
     }
+    if (!(plan.plannedUse > 0.0 && plan.plannedUse <= 1.0)) {
+        throw Error("planned use", fmt::format("it is {}", plan.plannedUse),
+                    "Choose a share above 0 and up to 1");
+    }
     if (!(plan.budget >= 0.0)) {
         throw Error("budget", fmt::format("it is {}", plan.budget), "Choose 0 USD or more");
     }

@@ -123,7 +123,8 @@ void expectWithinSlots(const SimulationResult& result, const SimulationPlan& pla
 
 TEST(Simulation, EveryRunConservesQueriesAndKeepsItsLimits) {
     Random random(5);
-    const std::vector<std::string> routers = {"cheapest", "quality-only",  "threshold",
+    const std::vector<std::string> routers = {"dual",     "dual",          "online-dual",
+                                              "cheapest", "quality-only",  "threshold",
                                               "random",   "balance-aware", "willingness"};
     for (int trial = 0; trial < 150; ++trial) {
         const std::size_t models = 1 + random.below(5);
