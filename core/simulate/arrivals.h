@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -34,7 +35,7 @@ class ArrivalStream {
     void orderRows(const Experiment& experiment);
     double nextTime();
     std::uint32_t nextRow();
-    double step(double rate) { return -std::log1p(-m_random.uniform()) / rate; }
+    double step(double rate) { return -std::log(1.0 - m_random.uniform()) / rate; }
     double nextInBursts();
     double nextInRhythm();
     double nextOnRamp();

@@ -32,29 +32,30 @@ class RunSeries {
 
     /// The stretch of a moment.
     SeriesBin& at(double time) {
-        auto index = static_cast<std::size_t>(time * m_perSecond);
-        if (index < m_bins.size()) return m_bins[index];
-        while (!(time * m_perSecond < static_cast<double>(kBins))) join();
-        index = static_cast<std::size_t>(time * m_perSecond);
-        while (m_bins.size() <= index) m_bins.push_back(emptyBin());
-        return m_bins[index];
+        const auto index = static_cast<std::size_t>(time * m_perSecond);
+        return index < m_bins.size() ? m_bins[index] : grownTo(time);
     }
     /// Adds `level` times the seconds from `from` to `until` to a bin's field.
     template <typename Field>
     void integrate(double from, double until, double level, Field&& field) {
         if (level == 0.0 || !(until > from)) return;
-        at(until);  // settles the width
-        while (from < until) {
-            const auto index = static_cast<std::size_t>(from * m_perSecond);
+        SeriesBin& last = at(until);  // settles the width
+        auto index = static_cast<std::size_t>(from * m_perSecond);
+        for (SeriesBin* bin = &m_bins[index]; bin != &last; bin = &m_bins[++index]) {
             const double edge = static_cast<double>(index + 1) * m_width;
-            const double end = edge < until ? edge : until;
-            field(at(from)) += level * (end - from);
-            if (!(end > from)) return;
-            from = end;
+            field(*bin) += level * (edge - from);
+            from = edge;
         }
+        field(last) += level * (until - from);
     }
 
   private:
+    [[gnu::noinline]] SeriesBin& grownTo(double time) {
+        while (!(time * m_perSecond < static_cast<double>(kBins))) join();
+        const auto index = static_cast<std::size_t>(time * m_perSecond);
+        while (m_bins.size() <= index) m_bins.push_back(emptyBin());
+        return m_bins[index];
+    }
     SeriesBin emptyBin() const {
         SeriesBin bin;
         bin.begun.assign(m_models, 0);

@@ -1,6 +1,6 @@
 /// Simulated queries a second, one thread, processor time, the best of five runs of a million.
 ///
-///     bench_simulate [--reference]
+///     bench_simulate [--queue | --reference]
 ///
 /// Eleven models with ten slots and a queue of eight each, 2,000 distinct queries, Poisson arrivals
 /// at 85 % of the slots, constant service; greedy rules, and the dual at arrival. Then a queue of
@@ -94,7 +94,8 @@ std::string outputOf(const std::string& command) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const bool reference = argc > 1 && std::string(argv[1]) == "--reference";
+    const std::string only = argc > 1 ? argv[1] : "";
+    const bool reference = only == "--reference";
     const Experiment experiment = poolOf(2000, 11);
     const SimulationPlan plan = [] {
         SimulationPlan busy = planOf(11, 10, 0.85 * 110.0 / 2.0, 2.0);
@@ -103,6 +104,7 @@ int main(int argc, char** argv) {
     }();
     for (const char* router : {"cheapest", "cost-only", "quality-only", "threshold", "willingness",
                                "balance-aware", "random", "online-dual"}) {
+        if (only == "--queue") break;
         const Timed run = timed(experiment, plan, router);
         fmt::print("{:14} {:>9.0f} queries a second\n", router, run.perSecond);
     }

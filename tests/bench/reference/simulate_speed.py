@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """Times SimPy at a queue with many servers: bench_simulate --reference runs it beside the simulator.
 
-Poisson arrivals, exponential service, first in first out. Prints the queries a second and the mean
-wait as one JSON object. Needs Debian's python3-simpy (SimPy 2.3.1).
+Poisson arrivals, exponential service, first in first out. Prints the queries a second, those with
+the resource's own monitors of its queue and its use on, and the mean wait as one JSON object. Needs Debian's python3-simpy (SimPy 2.3.1).
 
   simulate_speed.py QUERIES SERVERS RATE SERVICE_SECONDS SEED
 """
@@ -31,20 +31,26 @@ class Arrivals(Process):
             self.sim.activate(query, query.run(servers, chance.expovariate(1.0 / seconds), waits))
 
 
-def main():
-    queries, servers = int(sys.argv[1]), int(sys.argv[2])
-    rate, seconds = float(sys.argv[3]), float(sys.argv[4])
-    chance = random.Random(int(sys.argv[5]))
+def timed(queries, servers, rate, seconds, seed, monitored):
+    chance = random.Random(seed)
     simulation = Simulation()
     simulation.initialize()
     waits = []
-    pool = Resource(capacity=servers, sim=simulation)
+    pool = Resource(capacity=servers, sim=simulation, monitored=monitored)
     arrivals = Arrivals(sim=simulation)
     simulation.activate(arrivals, arrivals.run(queries, rate, seconds, chance, pool, waits))
     begun = time.process_time()
     simulation.simulate(until=float("inf"))
     taken = time.process_time() - begun
-    print(json.dumps({"queries_per_second": queries / taken, "wait_mean": sum(waits) / len(waits)}))
+    return queries / taken, sum(waits) / len(waits)
+
+
+def main():
+    queries, servers = int(sys.argv[1]), int(sys.argv[2])
+    rate, seconds, seed = float(sys.argv[3]), float(sys.argv[4]), int(sys.argv[5])
+    bare, wait = timed(queries, servers, rate, seconds, seed, False)
+    monitored, _ = timed(queries, servers, rate, seconds, seed, True)
+    print(json.dumps({"queries_per_second": bare, "monitored": monitored, "wait_mean": wait}))
 
 
 if __name__ == "__main__":
