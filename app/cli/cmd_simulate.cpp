@@ -212,8 +212,10 @@ int runSimulate(const SimulateCommand& arguments, const Job& job) {
     arrivalsOf(arguments.what.arrivals);
     serviceOf(arguments.what.service);
     windowOf(arguments.what.window);
-    checkOutputs({{"--trace", arguments.trace}},
-                 workspaceFiles(arguments.prediction.request.workspace));
+    std::vector<NamedFile> inputs = workspaceFiles(arguments.prediction.request.workspace);
+    const std::filesystem::path times = arguments.what.timesFile();
+    if (!times.empty()) inputs.push_back({"--arrival-times", times});
+    checkOutputs({{"--trace", arguments.trace}}, inputs);
     const Predicted predicted = predictPart(arguments.prediction.request, job);
     const PoolSettings pool = arguments.prediction.pool.settings(predicted.data);
     const Experiment experiment = experimentOf(predicted, pool);

@@ -262,12 +262,17 @@ void SimulateArguments::addFaults(CLI::App& command) {
         ->type_name("NAME=N");
 }
 
+std::filesystem::path SimulateArguments::timesFile() const {
+    constexpr std::string_view before = "trace:";
+    return arrivals.starts_with(before) ? std::filesystem::path(arrivals.substr(before.size()))
+                                        : times;
+}
+
 SimulationPlan SimulateArguments::plan(const Experiment& experiment, const Job& job) const {
     SimulationPlan plan;
     plan.arrivals = arrivalsOf(arrivals);
     if (plan.arrivals.shape == ArrivalPlan::Shape::Times) {
-        const std::string inside = arrivals.size() > 6 ? arrivals.substr(6) : std::string();
-        const std::filesystem::path file = inside.empty() ? times : std::filesystem::path(inside);
+        const std::filesystem::path file = timesFile();
         if (file.empty()) {
             throw UsageError(
                 "--arrivals trace needs a file: write trace:FILE, or give "

@@ -33,6 +33,8 @@ struct SimulateArguments {
     std::uint64_t seed = 1;
 
     void addTo(CLI::App& command);
+    /// The file of "trace:FILE", or of --arrival-times; empty where neither is given.
+    std::filesystem::path timesFile() const;
     /// Reads the file of times where there is one, and notes what of it was not used.
     /// @throws UsageError on malformed texts, Error on an unknown model or a bad file
     SimulationPlan plan(const Experiment& experiment, const Job& job) const;

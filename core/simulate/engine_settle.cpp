@@ -168,7 +168,10 @@ void Engine::close() {
         if (m_options.record) keepRecord(flight, QueryOutcome::Waiting, Rejection::Full);
     }
     samplePrices(true);
-    if (m_options.bound && m_experiment.meanQuality.size() == 0) {
+    // The bound is of what routers see: it says nothing where answers take other times, and none of
+    // the mean quality where they see a cautious one.
+    const bool seen = m_options.recordedSeconds == nullptr && m_experiment.meanQuality.size() == 0;
+    if (m_options.bound && seen) {
         m_result.bound =
             hindsightBound(m_experiment, m_plan, m_service, measures, m_servedRows, m_job.stop);
     }

@@ -165,6 +165,8 @@ bool OnlineDual::affordable(double usd) const {
 
 std::int32_t OnlineDual::choose(const Candidate& query, const Room& room) {
     const QueryView view(m_input.experiment.problem, query.row);
+    m_wanted = -1;
+    m_wantedBy = query.row;
     std::int32_t best = -1;
     std::int32_t cheapest = -1;
     double least = std::numeric_limits<double>::infinity();
@@ -222,7 +224,7 @@ void OnlineDual::chargeGoal(std::uint32_t row, std::int32_t model) {
 void OnlineDual::decided(const Candidate& query, std::int32_t model) {
     // The ascent goes by what each query wants at these prices, not by where a full model sends it:
     // else a model that is always full would get no dearer.
-    chargeSlots(query.row, m_wanted >= 0 ? m_wanted : model);
+    chargeSlots(query.row, m_wanted >= 0 && m_wantedBy == query.row ? m_wanted : model);
     m_wanted = -1;
     chargeGoal(query.row, model);
 }

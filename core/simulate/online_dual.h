@@ -62,10 +62,11 @@ class OnlineDual : public Policy {
     double m_goalScale = 1.0;
     double m_spread = 0.0;
     double m_secondCost = 0.0;
-    double m_reach = 1.0;        ///< α is not asked for beyond this
-    double m_leastCost = 0.0;    ///< mean over the history of the cheapest model's USD
-    bool m_pacing = false;       ///< a budget is to be kept
-    std::int32_t m_wanted = -1;  ///< by the query that was just asked about
+    double m_reach = 1.0;          ///< α is not asked for beyond this
+    double m_leastCost = 0.0;      ///< mean over the history of the cheapest model's USD
+    bool m_pacing = false;         ///< a budget is to be kept
+    std::int32_t m_wanted = -1;    ///< by the query that was just asked about
+    std::uint32_t m_wantedBy = 0;  ///< that query
     std::uint64_t m_decided = 0;
     double m_missing = 0.0;  ///< Σ (α − a) over the decided, or USD spent under a budget
 };

@@ -80,7 +80,7 @@ struct Disturbance {
     std::size_t model = 0;
     double from = 0.0;
     double until = std::numeric_limits<double>::infinity();
-    double slowness = std::numeric_limits<double>::infinity();  ///< > 0; +∞: out
+    double slowness = std::numeric_limits<double>::infinity();  ///< >= 1; +∞: out
     bool outage() const { return slowness == std::numeric_limits<double>::infinity(); }
 };
 

@@ -77,9 +77,9 @@ void checkDisturbances(const Experiment& experiment, const FaultPlan& faults) {
             throw Error(where, fmt::format("it goes from {} to {} s", each.from, each.until),
                         "Let it begin at 0 s or later and end after it begins");
         }
-        if (!(each.slowness > 0.0)) {
+        if (!(each.slowness >= 1.0)) {
             throw Error(where, fmt::format("answers take {} times as long", each.slowness),
-                        "Choose a number above 0");
+                        "Choose 1 or more");
         }
     }
 }

@@ -38,7 +38,7 @@ struct SimulationOptions {
     const std::vector<double>* recordedSeconds = nullptr;
     /// Input and predicted output tokens at i·M + j; needed where tokens are limited.
     const std::vector<double>* tokens = nullptr;
-    bool bound = false;  ///< also find SimulationResult::bound
+    bool bound = false;  ///< also find SimulationResult::bound, unless with recordedSeconds
 };
 
 struct SimulationResult {

@@ -132,6 +132,10 @@ TEST_F(SimulateCommand, ArrivalTimesComeFromAFile) {
     EXPECT_EQ(run.json()[0].at("arrived"), 4);
     EXPECT_EQ(run.json()[0].at("span"), 3.0);
     EXPECT_NE(run.err.find("2 other columns"), std::string::npos) << run.err;
+    const Finished over =
+        simulate({"--arrivals", "trace:" + azure, "--service", "constant:0.25", "--trace", azure});
+    EXPECT_EQ(over.code, 1) << over.err;
+    EXPECT_NE(readFile(azure).find("GeneratedTokens"), std::string::npos);
     const auto refused = [&](const std::string& text, const std::string& part) {
         const std::string bad = s_folder->write("bad.csv", text);
         const Finished bought =

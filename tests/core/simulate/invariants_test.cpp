@@ -146,6 +146,7 @@ TEST(Simulation, EveryRunConservesQueriesAndKeepsItsLimits) {
         if (plan.mode == RoutingMode::QualityUnderBudget) {
             EXPECT_LE(measures.cost, plan.budget * (1.0 + 1e-12));
         }
+        EXPECT_LE(measures.series.bins().size(), RunSeries::kBins);
         std::uint64_t arrived = 0;
         double waiting = 0.0;
         for (const SeriesBin& bin : measures.series.bins()) {
@@ -277,6 +278,8 @@ TEST(Simulation, SenselessPlansAreRefusedWithWhatToDo) {
     refused([](auto& plan) { plan.queue.limit = -1; }, "queue limit");
     refused([](auto& plan) { plan.window = {WindowPlan::Kind::Count, 0, 0.0}; }, "window");
     refused([](auto& plan) { plan.faults.disturbances = {{0, 5.0, 5.0}}; }, "outage of m0");
+    refused([](auto& plan) { plan.faults.disturbances = {{1, 5.0, 6.0, 0.5}}; }, "slow-down of m1");
+    refused([](auto& plan) { plan.plannedUse = 0.0; }, "planned use");
     refused([](auto& plan) { plan.faults.failure = {0.1, 1.5}; }, "failures of m1");
     refused([](auto& plan) { plan.rateLimit.assign(2, {1.0, 100.0}); }, "rate limit of m0");
     refused([](auto& plan) { plan.qualityFloor = 1.5; }, "alpha");
