@@ -29,7 +29,7 @@ struct SimulateArguments {
     std::vector<std::string> outage, slowDown, failures, fallback;
     std::vector<std::string> requestsPerMinute, tokensPerMinute;
     int retries = 2;
-    double plannedUse = 0.9;
+    double plannedUse = 0.95;
     std::uint64_t seed = 1;
 
     void addTo(CLI::App& command);

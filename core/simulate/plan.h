@@ -126,7 +126,7 @@ struct SimulationPlan {
     /// Share of the slots' time that routers with prices plan with, in (0,1]. What arrives by
     /// chance needs the rest: the more is planned, the cheaper the routing and the longer the
     /// waits.
-    double plannedUse = 0.9;
+    double plannedUse = 0.95;
     std::uint64_t seed = 1;
 
     std::int64_t slotsOf(std::size_t model) const {
