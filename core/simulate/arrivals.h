@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
@@ -35,7 +34,9 @@ class ArrivalStream {
     void orderRows(const Experiment& experiment);
     double nextTime();
     std::uint32_t nextRow();
-    double step(double rate) { return -std::log(1.0 - m_random.uniform()) / rate; }
+    double step(double rate) {
+        return standardExponential([this] { return m_random.bits(); }) / rate;
+    }
     double nextInBursts();
     double nextInRhythm();
     double nextOnRamp();

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <numbers>
 
+#include "core/simulate/exponential.h"
+
 namespace orl {
 
 /// What chance decides about one query in a simulation. A draw is a function of the seed, what it
@@ -26,7 +28,8 @@ class Draws {
     }
     /// Exponential of mean 1.
     double exponential(Of what, std::uint64_t number, std::uint64_t part = 0) const {
-        return -std::log(uniform(what, number, part));
+        std::uint64_t again = 0;
+        return standardExponential([&] { return bits(what, number, part + (again++ << 40U)); });
     }
     /// Standard normal (Box–Muller).
     double normal(Of what, std::uint64_t number, std::uint64_t part = 0) const {

@@ -76,9 +76,7 @@ void Engine::answered(const Flight& flight, bool inTime) {
         measures.outcome += outcome;
     }
     const double wait = flight.begun - flight.arrived;
-    measures.wait.add(wait);
-    measures.total.add(total);
-    if (measures.levels.empty()) return;
+    // Those of all levels together are added up at the end.
     LevelWaits& level = measures.levels[static_cast<std::size_t>(m_experiment.level[flight.row])];
     level.wait.add(wait);
     level.total.add(total);
@@ -166,6 +164,10 @@ void Engine::close() {
             occupied(static_cast<std::size_t>(flight.model), flight.begun);
         }
         if (m_options.record) keepRecord(flight, QueryOutcome::Waiting, Rejection::Full);
+    }
+    for (const LevelWaits& level : measures.levels) {
+        measures.wait.add(level.wait);
+        measures.total.add(level.total);
     }
     samplePrices(true);
     // The bound is of what routers see: it says nothing where answers take other times, and none of

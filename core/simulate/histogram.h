@@ -32,6 +32,14 @@ class SecondsHistogram {
         }
     }
 
+    void add(const SecondsHistogram& more) {
+        for (std::size_t bin = 0; bin < kBins; ++bin) m_count[bin] += more.m_count[bin];
+        m_zeros += more.m_zeros;
+        m_total += more.m_total;
+        m_sum += more.m_sum;
+        m_greatest = std::max(m_greatest, more.m_greatest);
+    }
+
     std::uint64_t total() const { return m_total; }
     double sum() const { return m_sum; }
     double mean() const { return m_total == 0 ? kMissing : m_sum / static_cast<double>(m_total); }

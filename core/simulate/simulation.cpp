@@ -204,6 +204,11 @@ SimulationResult simulate(const Experiment& experiment, const SimulationPlan& pl
                           const PolicyChoice& choice, const SimulationOptions& options,
                           const Job& job) {
     const auto start = std::chrono::steady_clock::now();
+    if (experiment.level.size() != experiment.problem.queryCount() ||
+        experiment.levelNames.empty()) {
+        throw Error("simulation", "the queries have no difficulty levels",
+                    "Give each query one of at least one level");
+    }
     checkSlots(experiment, plan);
     checkTimes(plan);
     checkGoal(plan);

@@ -153,6 +153,20 @@ TEST(Arrivals, OrdersHoldEveryQueryAsOftenAsItIsDrawn) {
     }
 }
 
+TEST(Draws, ExponentialOnesHaveTheirTail) {
+    const Draws draws(9);
+    constexpr int count = 400'000;
+    for (const double limit : {0.001, 0.1, 0.7, 2.0, 5.0, 7.6, 7.8, 9.0}) {
+        int above = 0;
+        for (int k = 0; k < count; ++k) {
+            above += draws.exponential(Draws::Of::Service, static_cast<std::uint64_t>(k)) > limit;
+        }
+        const double share = std::exp(-limit);
+        EXPECT_NEAR(above, count * share, 4.5 * std::sqrt(count * share * (1.0 - share)) + 1.0)
+            << limit;
+    }
+}
+
 TEST(EventQueue, LeavesInTheOrderOfAStableSort) {
     Random random(3);
     EventQueue<int> queue;
