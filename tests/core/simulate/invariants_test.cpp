@@ -270,6 +270,9 @@ TEST(Simulation, SenselessPlansAreRefusedWithWhatToDo) {
             EXPECT_FALSE(error.remedy().empty());
         }
     };
+    for (const char* router : {"dual-paper", "own:mine", "nobody"}) {
+        EXPECT_THROW(simulate(experiment, planOf(2, 1.0, 1), {router, {}}), Error) << router;
+    }
     refused([](auto& plan) { plan.concurrency = {1}; }, "1 numbers for 2 models");
     refused([](auto& plan) { plan.concurrency = {1, -1}; }, "concurrency of m1");
     refused([](auto& plan) { plan.arrivals.rate = 0.0; }, "the rate is 0");
