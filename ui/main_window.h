@@ -76,6 +76,8 @@ class MainWindow : public QMainWindow, public SlideSource {
     EmbedDialog* embedDialog() const;
     /// The dialog of sweeps, to the front.
     void showSweep();
+    void showGoals();
+    void showLatencyFrontier();
 
   protected:
     void closeEvent(QCloseEvent* event) override;
@@ -96,8 +98,6 @@ class MainWindow : public QMainWindow, public SlideSource {
     /// The present step of the lesson, full screen.
     void present();
     void copyCommandLine();
-    void showGoals();
-    void showLatencyFrontier();
     void saveLessonStep();
     void exportLesson();
     void showHighlight(const QString& place, int number);

@@ -17,6 +17,7 @@
 #include "app/numbers.h"
 #include "core/evaluate/report_json.h"
 #include "core/evaluate/sweep.h"
+#include "core/experiment/own_choices.h"
 #include "core/lab/grid_sweep.h"
 #include "core/lab/settings.h"
 
@@ -115,13 +116,13 @@ SweepBase baseOf(const SweepArguments& arguments, const std::vector<std::string>
         std::make_shared<const Predicted>(predictPart(arguments.prediction.request, job));
     base.predicted = predicted;
     base.pool = arguments.prediction.pool.settings(predicted->data);
-    Experiment experiment = experimentOf(*predicted, base.pool);
-    putBeside(experiment, base.own, routers, predicted->data, job);
-    base.experiment = std::make_shared<const Experiment>(std::move(experiment));
+    Experiment made = experimentOf(*predicted, base.pool);
+    putBeside(made, base.own, routers, predicted->data, job);
+    base.experiment = std::make_shared<const Experiment>(std::move(made));
     base.constraints = [&arguments, predicted](const Experiment& experiment) {
-        Constraints made = arguments.constraints.constraints(experiment);
-        arguments.group.applyTo(made, predicted->data, experiment);
-        return made;
+        Constraints asked = arguments.constraints.constraints(experiment);
+        arguments.group.applyTo(asked, predicted->data, experiment);
+        return asked;
     };
     base.seed = arguments.seed;
     return base;

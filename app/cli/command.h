@@ -45,5 +45,6 @@ void addLesson(CLI::App& app, Action& action);
 void addBundle(CLI::App& app, Action& action);
 void addGoal(CLI::App& app, Action& action);
 void addOwn(CLI::App& app, Action& action);
+void addSimulate(CLI::App& app, Action& action);
 
 }  // namespace orl::cli

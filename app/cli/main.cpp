@@ -103,9 +103,10 @@ int main(int argc, char** argv) {
         "130 cancelled.\nResults go to stdout, everything else to stderr.");
 
     Action action;
-    for (const auto add : {addImport, addGenerate, addDatasets, addFit, addEvaluate, addRoute,
-                           addSweep, addOwn, addAsk, addGoal, addRepeat, addSolve, addRender,
-                           addReport, addLesson, addCheck, addBackup, addBundle, addRecover}) {
+    for (const auto add :
+         {addImport, addGenerate, addDatasets, addFit,    addEvaluate, addRoute,  addSweep,
+          addOwn,    addSimulate, addAsk,      addGoal,   addRepeat,   addSolve,  addRender,
+          addReport, addLesson,   addCheck,    addBackup, addBundle,   addRecover}) {
         add(app, action);
     }
 #ifdef ORL_WITH_NETWORK

@@ -61,53 +61,74 @@ std::int32_t bestOf(std::size_t modelCount, const QueryView& query, const Slots&
 
 /// A rule by a key alone.
 template <typename KeyOf>
-void placeByKey(const RoutingProblem& problem, const PlacementInput& input, Assignment& assignment,
-                KeyOf&& keyOf) {
-    placeBy(problem, input, assignment,
-            [&](const QueryView& query, std::size_t, const Slots& slots) {
-                return bestOf(problem.modelCount(), query, slots, keyOf);
-            });
+auto byKey(std::size_t modelCount, KeyOf keyOf) {
+    return [modelCount, keyOf](const QueryView& query, std::size_t, const Slots& slots) {
+        return bestOf(modelCount, query, slots, keyOf);
+    };
 }
 
-class Rule : public Baseline {
+template <typename Rule>
+class RulePicker final : public Picker {
   public:
-    explicit Rule(const RoutingProblem& problem) : m_problem(problem) {}
-
-  protected:
-    const RoutingProblem& problem() const { return m_problem; }
-    std::size_t modelCount() const { return m_problem.modelCount(); }
+    RulePicker(const RoutingProblem& problem, Rule rule)
+        : m_problem(problem), m_rule(std::move(rule)) {}
+    std::int32_t pick(std::size_t query, const Slots& slots) override {
+        return m_rule(QueryView(m_problem, query), query, slots);
+    }
 
   private:
     const RoutingProblem& m_problem;
+    Rule m_rule;
 };
 
-class RandomRule final : public Rule {
+/// A baseline from `Derived::rule(input)`, which gives what placeBy asks for.
+template <typename Derived>
+class RuleOf : public Baseline {
   public:
-    using Rule::Rule;
+    explicit RuleOf(const RoutingProblem& problem) : m_problem(problem) {}
     void place(const PlacementInput& input, Assignment& assignment) const override {
-        Random random(input.seed);
-        std::vector<std::int32_t> available;
-        const auto rule = [&](const QueryView& query, std::size_t, const Slots& slots) {
+        placeBy(m_problem, input, assignment, self().rule(input));
+    }
+    std::unique_ptr<Picker> picker(const PlacementInput& input) const override {
+        auto rule = self().rule(input);
+        return std::make_unique<RulePicker<decltype(rule)>>(m_problem, std::move(rule));
+    }
+
+  protected:
+    std::size_t modelCount() const { return m_problem.modelCount(); }
+
+  private:
+    const Derived& self() const { return static_cast<const Derived&>(*this); }
+
+    const RoutingProblem& m_problem;
+};
+
+class RandomRule final : public RuleOf<RandomRule> {
+  public:
+    using RuleOf::RuleOf;
+    auto rule(const PlacementInput& input) const {
+        return [models = modelCount(), random = Random(input.seed),
+                available = std::vector<std::int32_t>()](const QueryView& query, std::size_t,
+                                                         const Slots& slots) mutable {
             available.clear();
-            for (std::size_t j = 0; j < modelCount(); ++j) {
+            for (std::size_t j = 0; j < models; ++j) {
                 if (query.allowed(j) && !slots.full(j)) {
                     available.push_back(static_cast<std::int32_t>(j));
                 }
             }
             return available.empty() ? kNowhere : available[random.below(available.size())];
         };
-        placeBy(problem(), input, assignment, rule);
     }
 };
 
-class RoundRobinRule final : public Rule {
+class RoundRobinRule final : public RuleOf<RoundRobinRule> {
   public:
-    using Rule::Rule;
-    void place(const PlacementInput& input, Assignment& assignment) const override {
-        std::size_t turn = 0;
-        const auto rule = [&](const QueryView& query, std::size_t, const Slots& slots) {
-            for (std::size_t step = 0; step < modelCount(); ++step) {
-                const std::size_t j = (turn + step) % modelCount();
+    using RuleOf::RuleOf;
+    auto rule(const PlacementInput&) const {
+        return [models = modelCount(), turn = std::size_t{0}](const QueryView& query, std::size_t,
+                                                              const Slots& slots) mutable {
+            for (std::size_t step = 0; step < models; ++step) {
+                const std::size_t j = (turn + step) % models;
                 if (query.allowed(j) && !slots.full(j)) {
                     turn = j + 1;
                     return static_cast<std::int32_t>(j);
@@ -115,16 +136,15 @@ class RoundRobinRule final : public Rule {
             }
             return kNowhere;
         };
-        placeBy(problem(), input, assignment, rule);
     }
 };
 
 /// One order of the models for all queries, by a mean over the queries each model may take.
-class FixedOrderRule final : public Rule {
+class FixedOrderRule final : public RuleOf<FixedOrderRule> {
   public:
     enum class By { Cost, Quality };
     FixedOrderRule(const RoutingProblem& routing, By by)
-        : Rule(routing), m_order(routing.modelCount()) {
+        : RuleOf(routing), m_order(routing.modelCount()) {
         std::vector<double> key(modelCount(), std::numeric_limits<double>::infinity());
         for (std::size_t j = 0; j < modelCount(); ++j) {
             double sum = 0.0;
@@ -140,58 +160,56 @@ class FixedOrderRule final : public Rule {
         std::stable_sort(m_order.begin(), m_order.end(),
                          [&](std::size_t j, std::size_t k) { return key[j] < key[k]; });
     }
-    void place(const PlacementInput& input, Assignment& assignment) const override {
-        const auto rule = [&](const QueryView& query, std::size_t, const Slots& slots) {
+    auto rule(const PlacementInput&) const {
+        return [this](const QueryView& query, std::size_t, const Slots& slots) {
             for (const std::size_t j : m_order) {
                 if (query.allowed(j) && !slots.full(j)) return static_cast<std::int32_t>(j);
             }
             return kNowhere;
         };
-        placeBy(problem(), input, assignment, rule);
     }
 
   private:
     std::vector<std::size_t> m_order;
 };
 
-class CostOnlyRule final : public Rule {
+class CostOnlyRule final : public RuleOf<CostOnlyRule> {
   public:
-    using Rule::Rule;
-    void place(const PlacementInput& input, Assignment& assignment) const override {
-        placeByKey(problem(), input, assignment, [](double cost, double quality, std::size_t) {
+    using RuleOf::RuleOf;
+    auto rule(const PlacementInput&) const {
+        return byKey(modelCount(), [](double cost, double quality, std::size_t) {
             return Key{cost, -quality, 0.0};
         });
     }
 };
 
-class QualityOnlyRule final : public Rule {
+class QualityOnlyRule final : public RuleOf<QualityOnlyRule> {
   public:
-    using Rule::Rule;
-    void place(const PlacementInput& input, Assignment& assignment) const override {
-        placeByKey(problem(), input, assignment, [](double cost, double quality, std::size_t) {
+    using RuleOf::RuleOf;
+    auto rule(const PlacementInput&) const {
+        return byKey(modelCount(), [](double cost, double quality, std::size_t) {
             return Key{-quality, cost, 0.0};
         });
     }
 };
 
 /// The cheapest model with a >= τ, then the cheapest next one, …; without one, the ablest.
-class ThresholdRule final : public Rule {
+class ThresholdRule final : public RuleOf<ThresholdRule> {
   public:
-    using Rule::Rule;
-    void place(const PlacementInput& input, Assignment& assignment) const override {
-        const double tau = input.parameter;
-        placeByKey(problem(), input, assignment, [tau](double cost, double quality, std::size_t) {
-            return quality >= tau ? Key{0.0, cost, -quality} : Key{1.0, -quality, cost};
-        });
+    using RuleOf::RuleOf;
+    auto rule(const PlacementInput& input) const {
+        return byKey(
+            modelCount(), [tau = input.parameter](double cost, double quality, std::size_t) {
+                return quality >= tau ? Key{0.0, cost, -quality} : Key{1.0, -quality, cost};
+            });
     }
 };
 
-class WillingnessRule final : public Rule {
+class WillingnessRule final : public RuleOf<WillingnessRule> {
   public:
-    using Rule::Rule;
-    void place(const PlacementInput& input, Assignment& assignment) const override {
-        const double w = input.parameter;
-        placeByKey(problem(), input, assignment, [w](double cost, double quality, std::size_t) {
+    using RuleOf::RuleOf;
+    auto rule(const PlacementInput& input) const {
+        return byKey(modelCount(), [w = input.parameter](double cost, double quality, std::size_t) {
             return Key{cost - w * quality, cost, -quality};
         });
     }
@@ -199,45 +217,41 @@ class WillingnessRule final : public Rule {
 
 /// Among the models with a >= τ the least loaded, the cheaper of equally loaded ones; without one,
 /// the ablest.
-class BalanceAwareRule final : public Rule {
+class BalanceAwareRule final : public RuleOf<BalanceAwareRule> {
   public:
-    using Rule::Rule;
-    void place(const PlacementInput& input, Assignment& assignment) const override {
-        const double tau = input.parameter;
-        placeBy(problem(), input, assignment,
-                [&](const QueryView& query, std::size_t, const Slots& slots) {
-                    return bestOf(modelCount(), query, slots,
-                                  [&](double cost, double quality, std::size_t j) {
-                                      // An able model's relative load is below 1, being not full.
-                                      return quality >= tau ? Key{slots.load(j), cost, -quality}
-                                                            : Key{2.0, -quality, cost};
-                                  });
-                });
+    using RuleOf::RuleOf;
+    auto rule(const PlacementInput& input) const {
+        return [models = modelCount(), tau = input.parameter](const QueryView& query, std::size_t,
+                                                              const Slots& slots) {
+            return bestOf(models, query, slots, [&](double cost, double quality, std::size_t j) {
+                constexpr double unable = std::numeric_limits<double>::infinity();
+                return quality >= tau ? Key{slots.load(j), cost, -quality}
+                                      : Key{unable, -quality, cost};
+            });
+        };
     }
 };
 
 /// Cheapest model with a recorded score of at least one half, else the cheapest; costs as recorded,
 /// as predicted where none was recorded.
-class OracleRule final : public Rule {
+class OracleRule final : public RuleOf<OracleRule> {
   public:
-    using Rule::Rule;
-    void place(const PlacementInput& input, Assignment& assignment) const override {
+    using RuleOf::RuleOf;
+    auto rule(const PlacementInput& input) const {
         if (input.truth == nullptr) {
             throw Error("router oracle", "it needs recorded outcomes, and there are none",
                         "Choose another router or a data set with scores");
         }
-        const Truth& truth = *input.truth;
-        placeBy(problem(), input, assignment,
-                [&](const QueryView& query, std::size_t i, const Slots& slots) {
-                    const auto row = static_cast<Eigen::Index>(i);
-                    return bestOf(
-                        modelCount(), query, slots, [&](double cost, double, std::size_t j) {
-                            const auto column = static_cast<Eigen::Index>(j);
-                            const bool correct = truth.outcome(row, column) >= 0.5;
-                            const double known = truth.realizedCost(row, column);
-                            return Key{correct ? 0.0 : 1.0, std::isnan(known) ? cost : known, 0.0};
-                        });
-                });
+        return [models = modelCount(), truth = input.truth](const QueryView& query, std::size_t i,
+                                                            const Slots& slots) {
+            const auto row = static_cast<Eigen::Index>(i);
+            return bestOf(models, query, slots, [&](double cost, double, std::size_t j) {
+                const auto column = static_cast<Eigen::Index>(j);
+                const bool correct = truth->outcome(row, column) >= 0.5;
+                const double known = truth->realizedCost(row, column);
+                return Key{correct ? 0.0 : 1.0, std::isnan(known) ? cost : known, 0.0};
+            });
+        };
     }
 };
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/problem.h"
+#include "core/route/placement.h"
 #include "core/route/router.h"
 
 namespace orl {
@@ -17,6 +18,20 @@ struct PlacementInput {
     std::uint64_t seed = 1;
     const Truth* truth = nullptr;
     std::stop_token stop;
+};
+
+/// A rule that places one query after the other while others fill and free the slots.
+class Picker {
+  public:
+    virtual ~Picker() = default;
+    Picker(const Picker&) = delete;
+    Picker& operator=(const Picker&) = delete;
+
+    /// The model for a query of the problem; −1 where all that it may take are full. Takes no slot.
+    virtual std::int32_t pick(std::size_t query, const Slots& slots) = 0;
+
+  protected:
+    Picker() = default;
 };
 
 /// A greedy rule: a preference order over the models per query. Queries are placed in row order;
@@ -33,6 +48,8 @@ class Baseline {
     /// Overwrites the assignment; keeps its memory, so that tuning can call it often.
     /// @throws Cancelled
     virtual void place(const PlacementInput& input, Assignment& assignment) const = 0;
+    /// The same rule, a query at a time. The baseline and the input's truth must outlive it.
+    virtual std::unique_ptr<Picker> picker(const PlacementInput& input) const = 0;
 
   protected:
     Baseline() = default;

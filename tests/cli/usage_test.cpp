@@ -21,8 +21,8 @@ TEST(Usage, HelpIsZeroAndNamesEveryCommand) {
     const Finished help = folder.run({"--help"});
     EXPECT_EQ(help.code, 0);
     for (const char* command :
-         {"import", "generate", "datasets", "fit", "evaluate", "route", "goal", "sweep", "solve",
-          "render", "report", "check", "backup", "bundle", "recover", "own"}) {
+         {"import", "generate", "datasets", "fit", "evaluate", "route", "goal", "sweep", "simulate",
+          "solve", "render", "report", "check", "backup", "bundle", "recover", "own"}) {
         EXPECT_NE(help.out.find(command), std::string::npos) << command;
         const Finished one = folder.run({command, "--help"});
         EXPECT_EQ(one.code, 0) << command;

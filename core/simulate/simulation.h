@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/experiment/experiment.h"
+#include "core/simulate/measures.h"
+#include "core/simulate/plan.h"
+#include "core/simulate/policy.h"
+#include "core/support/job.h"
+
+/// Routing over time: queries arrive, a router sends each to a model, a model serves at most L_j at
+/// once. A run is decided by its inputs and its seed alone, to the last bit.
+namespace orl {
+
+enum class QueryOutcome { Served, Late, Rejected, Waiting };
+
+/// One query of a recorded run; times in seconds from the start.
+struct QueryRecord {
+    std::uint32_t row = 0;    ///< of the experiment
+    std::int32_t model = -1;  ///< of its last call, or that it waited for; −1: none
+    double arrived = 0.0;
+    double begun = kMissing;  ///< last call; NaN: none
+    double ended = kMissing;  ///< settled; NaN: it was still waiting
+    std::uint32_t calls = 0;  ///< begun, failed ones included
+    QueryOutcome outcome = QueryOutcome::Waiting;
+    Rejection rejection = Rejection::Full;  ///< where rejected
+};
+
+struct SimulationOptions {
+    /// Keeps what happened to every query, so that any moment can be shown (see stateAt); else
+    /// memory does not grow with the number of queries.
+    bool record = false;
+    /// Seconds of the recorded answers at i·M + j, NaN where unknown, which answers then take;
+    /// null: what is predicted.
+    const std::vector<double>* recordedSeconds = nullptr;
+    /// Input and predicted output tokens at i·M + j; needed where tokens are limited.
+    const std::vector<double>* tokens = nullptr;
+    bool bound = false;  ///< also find SimulationResult::bound, unless with recordedSeconds
+};
+
+struct SimulationResult {
+    std::string router;
+    RunMeasures measures;
+    std::vector<QueryRecord> record;  ///< in order of arrival, where asked for
+    std::vector<RunPrices> prices;    ///< of a router that has some, at most some hundred moments
+    double bound = kMissing;          ///< see hindsightBound(), where asked for
+    std::uint64_t events = 0;         ///< that happened, arrivals included
+    double milliseconds = 0.0;        ///< that the run took
+};
+
+/// Simulates one run.
+/// @throws Error on a plan that makes no sense for the experiment, Cancelled
+SimulationResult simulate(const Experiment& experiment, const SimulationPlan& plan,
+                          const PolicyChoice& choice, const SimulationOptions& options = {},
+                          const Job& job = {});
+
+/// Who is where at a moment of a recorded run: indices into the record, in order of arrival.
+struct RunState {
+    std::vector<std::vector<std::size_t>> serving;  ///< per model
+    std::vector<std::vector<std::size_t>> queued;   ///< per model
+    std::vector<std::size_t> common;                ///< waiting for no model in particular
+};
+/// A query that was called more than once is shown from its last call on; before it counts as
+/// waiting.
+/// @param record of simulate()
+RunState stateAt(const std::vector<QueryRecord>& record, std::size_t modelCount, double time);
+
+}  // namespace orl
