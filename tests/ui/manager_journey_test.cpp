@@ -3,6 +3,7 @@
 // data at 60 %, and on those that come with the program at 85 %. With ORL_PICTURES=FOLDER every
 // step leaves a picture there.
 #include <QClipboard>
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QInputDialog>
 #include <QLineEdit>
@@ -11,6 +12,7 @@
 #include <QUndoStack>
 
 #include "core/lab/prepare.h"
+#include "core/lab/report/words.h"
 #include "core/lab/settings.h"
 #include "core/lab/solving.h"
 #include "ui/dialogs/goals_dialog.h"
@@ -236,7 +238,10 @@ void ManagerJourneyTest::handInAPage() {
     auto* dialog = m_window->findChild<MakeReportDialog*>();
     QVERIFY(QTest::qWaitForWindowExposed(dialog));
     picture("report", dialog);
+    auto* form = dialog->findChild<QComboBox*>();
     for (const char* name : {"monday.pdf", "monday.html"}) {
+        form->setFocus();
+        QTest::keyClick(form, name[7] == 'p' ? Qt::Key_Home : Qt::Key_End);
         dialog->writeTo(m_lab->file(name));
         QVERIFY(QTest::qWaitFor([dialog] { return !dialog->isBusy(); }, kPatience));
         QFile file(m_lab->file(name));
@@ -246,9 +251,9 @@ void ManagerJourneyTest::handInAPage() {
             QVERIFY(bytes.startsWith("%PDF-"));
             continue;
         }
-        // The figure of the card, and the scenarios that it is set beside.
+        // What is shown costs, and the scenarios that it is set beside.
         const QString page = QString::fromUtf8(bytes);
-        const QString cost = usd(solved().chosen.realizedCostPer1000());
+        const QString cost = QString::fromStdString(money(solved().chosen.costPer1000()));
         QVERIFY2(page.contains(cost), qPrintable(cost));
         for (const char* scenario : {"as it is", "price doubled", "without one"}) {
             QVERIFY2(page.contains(QLatin1String(scenario)), scenario);
