@@ -30,7 +30,7 @@ struct SweepArguments {
     ConstraintArguments constraints;
     GroupByArguments group;
     std::string over;
-    std::string over2;
+    std::optional<std::string> over2;
     std::vector<std::string> routers;
     std::optional<double> money;
     std::optional<double> volume;
@@ -51,7 +51,7 @@ struct SweptAxes {
 
 SweptAxes axesOf(const SweepArguments& arguments) {
     SweptAxes axes{sweepAxisOf(arguments.over, "--over"), {}};
-    if (!arguments.over2.empty()) axes.y = sweepAxisOf(arguments.over2, "--over2");
+    if (arguments.over2) axes.y = sweepAxisOf(*arguments.over2, "--over2");
     return axes;
 }
 
@@ -232,6 +232,7 @@ SweepOutput gridOutput(const SweepArguments& arguments, const SweepBase& base,
                     point["mean_seconds"] = cell->evaluation.meanSeconds;
                     point["cost_month"] = cell->costAMonth();
                     point["reason"] = cell->evaluation.explanation;
+                    if (cell->evaluation.served == 0) point["share"] = nullptr;
                     json.push_back(std::move(point));
                 }
             }};

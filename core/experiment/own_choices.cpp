@@ -325,6 +325,9 @@ std::string unavailableText(const OwnPlan& plan, const Experiment& experiment) {
     return text;
 }
 
+/// A third each, typed as 0.33, is meant in proportion; this only leaves rounding out.
+constexpr double kSumIsOne = 1e-9;
+
 void addCounts(OwnPlan& plan, const OwnRouter& router, const Experiment& experiment) {
     const std::size_t all = plan.assignment.size();
     const bool file = router.kind == OwnRouter::Kind::Choices;
@@ -333,6 +336,14 @@ void addCounts(OwnPlan& plan, const OwnRouter& router, const Experiment& experim
             fmt::format("{} of {} queries are matched by {}; they go nowhere.", plan.unmatched, all,
                         file ? fmt::format("no choice of {}", router.choices->source)
                              : std::string("no part of its rule")));
+    }
+    if (router.kind == OwnRouter::Kind::Shares) {
+        double sum = 0.0;
+        for (const auto& [model, share] : router.shares) sum += share;
+        if (std::abs(sum - 1.0) > kSumIsOne) {
+            plan.remarks.push_back(fmt::format(
+                "Its shares add up to {:.6g}, not to 1: they are taken in proportion.", sum));
+        }
     }
     if (plan.otherRows > 0) {
         plan.remarks.push_back(fmt::format(

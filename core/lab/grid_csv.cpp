@@ -28,7 +28,8 @@ std::vector<std::string> rowOfCell(const GridInputs& inputs, const GridCell& cel
              cellNumber(e.meanSeconds), cellNumber(cell.costAMonth()), e.explanation}) {
         row.push_back(std::move(text));
     }
-    for (const double share : e.share) row.push_back(cellNumber(share));
+    // Of a routing that there is not, no share is known.
+    for (const double share : e.share) row.push_back(e.served > 0 ? cellNumber(share) : "");
     return row;
 }
 

@@ -13,18 +13,44 @@
 namespace orl {
 namespace {
 
-void checkPositive(double value, const char* what) {
-    if (!(std::isfinite(value) && value > 0.0)) {
-        throw Error("arrivals", fmt::format("{} is {}", what, value),
-                    "Choose a finite number above 0");
-    }
+void checkBetween(double value, double least, double most, const char* what) {
+    if (value >= least && value <= most) return;  // not NaN either
+    throw Error("arrivals", fmt::format("{} is {}", what, value),
+                fmt::format("Choose a number from {:g} to {:g}", least, most));
 }
 
-void checkNotNegative(double value, const char* what) {
-    if (!(std::isfinite(value) && value >= 0.0)) {
-        throw Error("arrivals", fmt::format("{} is {}", what, value),
-                    "Choose a finite number, 0 or more");
-    }
+void checkRate(double value, const char* what) {
+    checkBetween(value, kLeastRate, kMostRate, what);
+}
+
+void checkRateOrNone(double value, const char* what) {
+    if (value != 0.0) checkRate(value, what);
+}
+
+void checkSpan(double value, const char* what) {
+    constexpr double kShortest = 1e-6;
+    checkBetween(value, kShortest, kLongestSeconds, what);
+}
+
+/// In a cycle without a query nothing happens, and drawing one cycle after the other takes time.
+void checkCycle(const ArrivalPlan& plan) {
+    constexpr double kLeastQueries = 1e-3;
+    const double queries = plan.peakRate * plan.burstSeconds + plan.rate * plan.quietSeconds;
+    if (queries >= kLeastQueries) return;
+    throw Error(
+        "arrivals",
+        fmt::format("a burst and the time to the next bring {:g} queries on average", queries),
+        "Choose longer bursts or higher rates");
+}
+
+/// Candidates are drawn at the greatest rate, however few are kept in a long quiet time.
+void checkRhythm(const ArrivalPlan& plan) {
+    constexpr double kMostCandidates = 1e11;
+    if (plan.rate * plan.period <= kMostCandidates) return;
+    throw Error(
+        "arrivals",
+        fmt::format("a period of {:g} s brings {:g} queries", plan.period, plan.rate * plan.period),
+        fmt::format("Choose a period of at most {:g} queries", kMostCandidates));
 }
 
 void checkTimes(const ArrivalPlan& plan) {
@@ -35,9 +61,10 @@ void checkTimes(const ArrivalPlan& plan) {
     for (std::size_t k = 0; k < plan.times.size(); ++k) {
         const std::string where = fmt::format("arrivals, time {}", k + 1);
         const double time = plan.times[k];
-        if (!(std::isfinite(time) && time >= 0.0)) {
-            throw Error(where, fmt::format("it is {}", time),
-                        "Give seconds from the start of the run, 0 or more");
+        if (!(time >= 0.0 && time <= kLongestSeconds)) {
+            throw Error(
+                where, fmt::format("it is {}", time),
+                fmt::format("Give seconds from the start of the run, 0 to {:g}", kLongestSeconds));
         }
         if (time < before) {
             throw Error(where, fmt::format("{} comes after {}", time, before),
@@ -79,27 +106,25 @@ void checkArrivals(const ArrivalPlan& plan) {
         case Shape::AllAtOnce:
             return;
         case Shape::Poisson:
-            checkPositive(plan.rate, "the rate");
+            checkRate(plan.rate, "the rate");
             return;
         case Shape::Burst:
-            checkNotNegative(plan.rate, "the rate between bursts");
-            checkPositive(plan.peakRate, "the rate in bursts");
-            checkPositive(plan.quietSeconds, "the time between bursts");
-            checkPositive(plan.burstSeconds, "the length of bursts");
+            checkRateOrNone(plan.rate, "the rate between bursts");
+            checkRate(plan.peakRate, "the rate in bursts");
+            checkSpan(plan.quietSeconds, "the time between bursts");
+            checkSpan(plan.burstSeconds, "the length of bursts");
+            checkCycle(plan);
             return;
         case Shape::Daily:
-            checkPositive(plan.rate, "the mean rate");
-            checkPositive(plan.period, "the period");
-            checkNotNegative(plan.swing, "the swing");
-            if (plan.swing > 1.0) {
-                throw Error("arrivals", fmt::format("the swing is {}", plan.swing),
-                            "Choose a share of the mean rate, 0 to 1");
-            }
+            checkRate(plan.rate, "the mean rate");
+            checkSpan(plan.period, "the period");
+            checkBetween(plan.swing, 0.0, 1.0, "the swing, a share of the mean rate,");
+            checkRhythm(plan);
             return;
         case Shape::Ramp:
-            checkNotNegative(plan.rate, "the first rate");
-            checkPositive(plan.peakRate, "the last rate");
-            checkPositive(plan.period, "the length of the ramp");
+            checkRateOrNone(plan.rate, "the first rate");
+            checkRate(plan.peakRate, "the last rate");
+            checkSpan(plan.period, "the length of the ramp");
             return;
         case Shape::Times:
             checkTimes(plan);

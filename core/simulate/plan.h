@@ -11,6 +11,14 @@
 /// What is simulated: every setting of a run as plain values. Times are seconds from the start.
 namespace orl {
 
+/// Longest that anything in a plan may take, seconds: thirty years of arrivals, eleven days of an
+/// answer or a window. Beyond, the parts of a run that matter vanish in the rounding of its clock.
+inline constexpr double kLongestSeconds = 1e9;
+inline constexpr double kLongestAnswer = 1e6;
+/// Rates of arrival, queries a second.
+inline constexpr double kLeastRate = 1e-6;
+inline constexpr double kMostRate = 1e9;
+
 /// When queries arrive, which and how many.
 struct ArrivalPlan {
     enum class Shape {

@@ -9,6 +9,12 @@
 namespace orl {
 namespace {
 
+void checkAnswer(double seconds) {
+    if (seconds >= 0.0 && seconds <= kLongestAnswer) return;
+    throw Error("service", fmt::format("an answer takes {:g} seconds", seconds),
+                fmt::format("Choose speeds by which it takes 0 to {:g} seconds", kLongestAnswer));
+}
+
 /// Every pair that may be served needs its seconds.
 void checkSpeeds(const Experiment& experiment, const SimulationPlan& plan) {
     std::string unknown;
@@ -43,19 +49,21 @@ ServiceTimes::ServiceTimes(const Experiment& experiment, const SimulationPlan& p
     }
     if (m_plan.kind != ServicePlan::Kind::Pool) {
         m_mean = m_plan.seconds;
-        if (!(std::isfinite(m_mean) && m_mean >= 0.0)) {
-            throw Error("service", fmt::format("it takes {} seconds", m_mean),
-                        "Choose a finite number of seconds, 0 or more");
-        }
+        checkAnswer(m_mean);
         return;
     }
     checkSpeeds(experiment, plan);
     if (!experiment.seconds) return;  // nothing may be served
+    for (const double seconds : *experiment.seconds) {
+        if (!std::isnan(seconds)) checkAnswer(seconds);
+    }
     m_expected = experiment.seconds->data();
     if (recorded == nullptr) return;
     m_actual = *experiment.seconds;
     for (std::size_t k = 0; k < m_actual.size(); ++k) {
-        if (!std::isnan((*recorded)[k])) m_actual[k] = (*recorded)[k];
+        if (std::isnan((*recorded)[k])) continue;
+        checkAnswer((*recorded)[k]);
+        m_actual[k] = (*recorded)[k];
     }
 }
 

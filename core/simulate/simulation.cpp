@@ -39,11 +39,16 @@ void checkTimes(const SimulationPlan& plan) {
     };
     check(plan.deadline, "deadline", false);
     check(plan.horizon, "horizon", false);
+    if (std::isfinite(plan.horizon) && plan.horizon > kLongestSeconds) {
+        throw Error("horizon", fmt::format("it is {:g} seconds", plan.horizon),
+                    fmt::format("Choose at most {:g} seconds, or none", kLongestSeconds));
+    }
     const WindowPlan& window = plan.window;
     if (window.kind == WindowPlan::Kind::Seconds) {
         check(window.seconds, "window", false);
-        if (!std::isfinite(window.seconds)) {
-            throw Error("window", "it never closes", "Choose a finite number of seconds");
+        if (window.seconds > kLongestAnswer) {
+            throw Error("window", fmt::format("it closes after {:g} seconds", window.seconds),
+                        fmt::format("Choose at most {:g} seconds", kLongestAnswer));
         }
     }
     if (window.kind == WindowPlan::Kind::Count && window.count < 1) {
@@ -73,13 +78,15 @@ void checkDisturbances(const Experiment& experiment, const FaultPlan& faults) {
         }
         const std::string where = fmt::format("{} of {}", each.outage() ? "outage" : "slow-down",
                                               experiment.models[each.model]);
-        if (!(std::isfinite(each.from) && each.from >= 0.0 && each.until > each.from)) {
+        if (!(each.from >= 0.0 && each.from <= kLongestSeconds && each.until > each.from)) {
             throw Error(where, fmt::format("it goes from {} to {} s", each.from, each.until),
-                        "Let it begin at 0 s or later and end after it begins");
+                        fmt::format("Let it begin at 0 to {:g} s and end after it begins",
+                                    kLongestSeconds));
         }
-        if (!(each.slowness >= 1.0)) {
+        constexpr double kSlowest = 1000.0;
+        if (!(each.slowness >= 1.0 && (each.outage() || each.slowness <= kSlowest))) {
             throw Error(where, fmt::format("answers take {} times as long", each.slowness),
-                        "Choose 1 or more");
+                        fmt::format("Choose 1 to {:g}", kSlowest));
         }
     }
 }

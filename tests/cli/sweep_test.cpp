@@ -150,6 +150,7 @@ TEST_F(SweepCommand, WhatCannotBeMetHasAReasonAndNoNumber) {
         if (point.at("feasible").get<bool>()) continue;
         ++refused;
         EXPECT_TRUE(point.at("cost").is_null());
+        EXPECT_TRUE(point.at("share").is_null());
         EXPECT_FALSE(point.at("reason").get<std::string>().empty());
     }
     EXPECT_GT(refused, 0);

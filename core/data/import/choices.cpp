@@ -63,6 +63,18 @@ std::string columnOf(const std::vector<std::string>& columns,
     return {};
 }
 
+/// Other columns that have one of the names.
+std::vector<std::string> rivalsOf(const std::string& chosen,
+                                  const std::vector<std::string>& columns,
+                                  std::span<const std::string_view> names) {
+    std::vector<std::string> rivals;
+    for (const std::string& column : columns) {
+        const bool named = std::ranges::find(names, snaked(column)) != names.end();
+        if (named && column != chosen) rivals.push_back(column);
+    }
+    return rivals;
+}
+
 /// Keys of the first records, in their order.
 std::vector<std::string> keysOf(const FileHead& head) {
     std::vector<std::string> keys;
@@ -131,7 +143,8 @@ class ChoiceCollector {
     }
 
     ChoiceList take() {
-        m_report.remarks = m_remarks.list();
+        const auto& of = m_remarks.list();  // after what was told of the columns
+        m_report.remarks.insert(m_report.remarks.end(), of.begin(), of.end());
         return std::move(m_list);
     }
     const Remarks& remarks() const { return m_remarks; }
@@ -201,6 +214,22 @@ void findColumns(const std::filesystem::path& file, const FileHead& head, Choice
     } else {
         report.idColumn = columnOf(columns, kKeys);
         report.textColumn = columnOf(columns, namesOf(ColumnRole::Text));
+    }
+    const std::vector<std::string> rivals =
+        ours ? std::vector<std::string>() : rivalsOf(report.modelColumn, columns, kChosen);
+    if (!rivals.empty()) {
+        throw Error(fmt::format("{}:{}", file.string(), head.json ? 1 : head.headerLine),
+                    fmt::format("{} and {} both name a model", shown(report.modelColumn),
+                                shown(rivals.front())),
+                    "Leave in the file only the column that the router chose by");
+    }
+    for (const std::string& other :
+         ours ? std::vector<std::string>()
+              : rivalsOf(report.textColumn, columns, namesOf(ColumnRole::Text))) {
+        report.remarks.push_back({ImportRemark::Kind::Note, file.filename().string(),
+                                  head.json ? 1 : head.headerLine,
+                                  fmt::format("texts are those of {}, not of {}",
+                                              shown(report.textColumn), shown(other))});
     }
     const bool found = !report.idColumn.empty() || !report.textColumn.empty() || ours;
     if (found && !report.modelColumn.empty()) return;

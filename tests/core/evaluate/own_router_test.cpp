@@ -114,6 +114,10 @@ TEST(OwnPlans, SharesAreExactAndDealtByTheSeed) {
     EXPECT_EQ(ownPlan(router, "s", ground.data, ground.experiment).assignment, plan.assignment);
     router.seed = 2;
     EXPECT_NE(ownPlan(router, "s", ground.data, ground.experiment).assignment, plan.assignment);
+    EXPECT_TRUE(plan.remarks.empty());
+    const OwnPlan part = planFor(ground, "shares:m0=0.3,m2=0.3");
+    ASSERT_EQ(part.remarks.size(), 1U);
+    EXPECT_NE(part.remarks[0].find("add up to 0.6, not to 1"), std::string::npos);
     // Not the first thirty.
     EXPECT_TRUE(std::any_of(plan.assignment.begin(), plan.assignment.begin() + 30,
                             [](std::int32_t model) { return model == 2; }));

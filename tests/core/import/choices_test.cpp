@@ -52,6 +52,15 @@ TEST_F(Choices, TablesByTextAndById) {
     EXPECT_EQ(id.report.rowsRead, 2U);
 }
 
+TEST_F(Choices, TwoColumnsOfModelsAreRefusedAndOtherTextsAreTold) {
+    const std::string both = errorOf("b.csv", "query,model,prediction\nOne,a,b\n");
+    EXPECT_NE(both.find("\"prediction\" and \"model\" both name a model"), std::string::npos)
+        << both;
+    const ChoicesFile texts = read("t.csv", "query,prompt,model\nOne,Other,a\n");
+    ASSERT_EQ(texts.report.remarks.size(), 1U);
+    EXPECT_NE(texts.report.remarks[0].what.find("not of"), std::string::npos);
+}
+
 TEST_F(Choices, RouterArenasPredictionFile) {
     const ChoicesFile arena = read("router.json", R"([
         {"global index": "AIME_1", "prompt": "Solve\nthis", "prediction": "gpt-4o",

@@ -286,6 +286,39 @@ TEST(Simulation, SenselessPlansAreRefusedWithWhatToDo) {
     refused([](auto& plan) { plan.faults.failure = {0.1, 1.5}; }, "failures of m1");
     refused([](auto& plan) { plan.rateLimit.assign(2, {1.0, 100.0}); }, "rate limit of m0");
     refused([](auto& plan) { plan.qualityFloor = 1.5; }, "alpha");
+    // What would take forever to draw, or be lost in the rounding of the clock.
+    const auto service = [](double seconds) {
+        return [seconds](SimulationPlan& plan) {
+            plan.service.kind = ServicePlan::Kind::Constant;
+            plan.service.seconds = seconds;
+        };
+    };
+    for (const double seconds : {-1.0, 1.0000001e6, 1e19, 1e300, kNever}) {
+        refused(service(seconds), "an answer takes");
+    }
+    refused([](auto& plan) { plan.window = {WindowPlan::Kind::Seconds, 0, 1e24}; }, "window");
+    refused([](auto& plan) { plan.horizon = 1e300; }, "horizon");
+    refused([](auto& plan) { plan.faults.disturbances = {{0, 0.0, kNever, 1e25}}; }, "slow-down");
+    refused([](auto& plan) { plan.arrivals.rate = 1e-300; }, "the rate is");
+    refused([](auto& plan) { plan.arrivals.rate = 1e300; }, "the rate is");
+    const auto daily = [](double period) {
+        return [period](SimulationPlan& plan) {
+            plan.arrivals.shape = ArrivalPlan::Shape::Daily;
+            plan.arrivals.swing = 1.0;
+            plan.arrivals.rate = 1000.0;
+            plan.arrivals.period = period;
+        };
+    };
+    refused(daily(1e300), "the period");
+    refused(daily(1e9), "a period of 1e+09 s brings");
+    const auto burst = [](SimulationPlan& plan) {
+        plan.arrivals.shape = ArrivalPlan::Shape::Burst;
+        plan.arrivals.rate = 0.0;
+        plan.arrivals.peakRate = 1.0;
+        plan.arrivals.burstSeconds = 1e-4;
+        plan.arrivals.quietSeconds = 1.0;
+    };
+    refused(burst, "bring 0.0001 queries on average");
     const auto times = [&](std::vector<double> values, const char* part) {
         refused(
             [&](auto& plan) {
