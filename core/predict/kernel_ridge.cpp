@@ -14,7 +14,7 @@ constexpr Eigen::Index kMostLandmarks = 500;
 /// Keeps the landmarks' kernel matrix invertible in single precision.
 constexpr float kJitter = 1e-3F;
 constexpr std::array kPenalties = {0.3F, 1.0F, 3.0F, 10.0F, 30.0F};
-constexpr Eigen::Index kChunk = 1024;
+constexpr Eigen::Index kRowsAtOnce = 1024;
 
 /// In the order of the dimensions, so that it is the same wherever the vector stands.
 float squaredLength(const float* vector, Eigen::Index dimensions) {
@@ -47,9 +47,9 @@ Matrix kernel(const Eigen::Ref<const Matrix>& vectors, const Panels& landmarks,
 /// Calls use(first row, rows) with one chunk after another.
 template <typename Use>
 void forChunks(Eigen::Index rows, const Job& job, const Use& use) {
-    for (Eigen::Index first = 0; first < rows; first += kChunk) {
+    for (Eigen::Index first = 0; first < rows; first += kRowsAtOnce) {
         job.check();
-        use(first, std::min(kChunk, rows - first));
+        use(first, std::min(kRowsAtOnce, rows - first));
     }
 }
 

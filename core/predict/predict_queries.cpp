@@ -21,7 +21,7 @@ struct QueryChunk {
 
 namespace {
 
-constexpr std::size_t kChunk = 512;
+constexpr std::size_t kQueriesAtOnce = 512;
 
 /// σ of estimated chances that rest on so many observations' worth of evidence: that of a share
 /// counted on as many, and one more.
@@ -147,10 +147,10 @@ class Output {
 /// Calls work(chunk, first row, rows) for all chunks, on several threads.
 template <typename Work>
 void forChunks(std::size_t rows, int threads, const Job& job, const Work& work) {
-    const std::size_t chunks = (rows + kChunk - 1) / kChunk;
+    const std::size_t chunks = (rows + kQueriesAtOnce - 1) / kQueriesAtOnce;
     SharedProgress progress(job, "predicting", chunks);
     forEachItem(chunks, threadCount(threads, rows), job.stop, [&](std::size_t c) {
-        work(c, c * kChunk, std::min(kChunk, rows - c * kChunk));
+        work(c, c * kQueriesAtOnce, std::min(kQueriesAtOnce, rows - c * kQueriesAtOnce));
         progress.finish();
     });
 }
@@ -234,7 +234,7 @@ ReadQueries Predictor::read(const Dataset& data, std::span<const std::size_t> ro
     read->size = rows.size();
     read->neighbours = neighbours;
     if (read->text) {
-        read->chunks.resize((rows.size() + kChunk - 1) / kChunk);
+        read->chunks.resize((rows.size() + kQueriesAtOnce - 1) / kQueriesAtOnce);
         forChunks(rows.size(), m_state->options.threads, job,
                   [&](std::size_t c, std::size_t first, std::size_t count) {
                       read->chunks[c] = readChunk(*m_state, data, rows.subspan(first, count),
