@@ -105,8 +105,4 @@ bool isOwnRule(std::string_view text);
 std::map<std::string, std::size_t> shareCounts(const std::map<std::string, double>& shares,
                                                std::size_t queries);
 
-/// The name among `known` that differs in the fewest letters, where that is few; empty: none is
-/// near.
-std::string nearestName(std::string_view name, const std::vector<std::string>& known);
-
 }  // namespace orl

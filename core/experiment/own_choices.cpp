@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "core/support/hash.h"
+#include "core/support/nearest_name.h"
 #include "core/support/random.h"
 
 namespace orl {

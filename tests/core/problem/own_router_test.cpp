@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "core/support/error.h"
+#include "core/support/nearest_name.h"
 #include "core/support/random.h"
 
 namespace orl {
