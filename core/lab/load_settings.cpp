@@ -37,7 +37,7 @@ std::vector<std::int64_t> slotsOf(const LoadSettings& settings, const Experiment
     slots.reserve(experiment.models.size());
     for (const std::string& model : experiment.models) {
         const auto own = settings.ownSlots.find(model);
-        slots.push_back(own == settings.ownSlots.end() ? settings.slots : own->second);
+        slots.push_back(own == settings.ownSlots.end() ? settings.commonSlots : own->second);
     }
     return slots;
 }

@@ -37,7 +37,7 @@ struct LoadSettings {
     double windowSeconds = 0.5;
     std::optional<ServicePlan::Kind> service;  ///< unset: the pool's speeds, or kAssumedSeconds
     double serviceSeconds = kAssumedSeconds;
-    std::int64_t slots = 10;                       ///< of every model
+    std::int64_t commonSlots = 10;                 ///< of every model
     std::map<std::string, std::int64_t> ownSlots;  ///< replaces it, by the model's name
     std::vector<std::string> greedy;               ///< one or two ids; empty: what suits the preset
     bool tune = true;                              ///< to the accuracy of the dual

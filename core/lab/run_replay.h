@@ -114,7 +114,7 @@ class RunCursor {
 
     static constexpr std::uint32_t kNobody = 0xffffffff;
     /// Who is in each slot of the model; kNobody in free ones. As long as the highest slot in use.
-    std::span<const std::uint32_t> slots(std::size_t model) const { return m_slots[model]; }
+    std::span<const std::uint32_t> places(std::size_t model) const { return m_slots[model]; }
     std::size_t serving(std::size_t model) const { return m_serving[model]; }
     /// Slots in use by level.
     std::span<const std::uint32_t> levels(std::size_t model) const { return m_levels[model]; }

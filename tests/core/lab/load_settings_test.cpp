@@ -155,7 +155,7 @@ TEST(LoadSettings, ReachIsTheBestOfEachQueryAmongModelsWithSlots) {
 
 TEST(LoadSettings, WithoutAnySlotThereIsNothingToRun) {
     LoadSettings settings;
-    settings.slots = 0;
+    settings.commonSlots = 0;
     EXPECT_THROW(loadQuestion(settings, loaded(), floorOf(0.6)), Error);
     settings.ownSlots["m0"] = 1;
     EXPECT_NO_THROW(loadQuestion(settings, loaded(), floorOf(0.6)));

@@ -55,7 +55,7 @@ void expectState(const RunCursor& cursor, const ReplayedRun& run) {
     const RunState state = stateAt(run.result.record, run.experiment.models.size(), cursor.time());
     std::size_t waiting = state.common.size();
     for (std::size_t j = 0; j < run.experiment.models.size(); ++j) {
-        ASSERT_EQ(sorted(cursor.slots(j)), state.serving[j]);
+        ASSERT_EQ(sorted(cursor.places(j)), state.serving[j]);
         ASSERT_EQ(cursor.serving(j), state.serving[j].size());
         ASSERT_EQ(sorted(cursor.queue(j)), state.queued[j]);
         ASSERT_TRUE(std::ranges::is_sorted(cursor.queue(j)));
@@ -95,7 +95,7 @@ TEST(RunReplay, SlotsHoldOneQueryEachAndAreNoMoreThanThereAre) {
         for (const ReplayEvent& event : replay.events()) {
             cursor.seek(event.time);
             for (std::size_t j = 0; j < run.experiment.models.size(); ++j) {
-                const auto slots = cursor.slots(j);
+                const auto slots = cursor.places(j);
                 ASSERT_LE(slots.size(), static_cast<std::uint64_t>(run.plan.slotsOf(j)));
                 for (std::size_t slot = 0; slot < slots.size(); ++slot) {
                     if (slots[slot] == RunCursor::kNobody) continue;
