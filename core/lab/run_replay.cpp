@@ -87,13 +87,13 @@ void RunReplay::giveSlots() {
     m_endedSeconds.assign(m_models, {0.0});
     using Free = std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>>;
     std::vector<Free> free(m_models);
-    std::vector<std::uint32_t> opened(m_models, 0);
+    m_mostServing.assign(m_models, 0);
     for (const ReplayEvent& event : m_events) {
         const QueryRecord& query = m_record[event.query];
         if (event.kind == ReplayEvent::Kind::Begin) {
             const auto model = static_cast<std::size_t>(query.model);
             if (free[model].empty()) {
-                m_slot[event.query] = opened[model]++;
+                m_slot[event.query] = m_mostServing[model]++;
             } else {
                 m_slot[event.query] = free[model].top();
                 free[model].pop();

@@ -54,6 +54,8 @@ class RunReplay {
     const std::vector<ReplayEvent>& events() const { return m_events; }
     /// Slot of the model that the query is shown in, from 0: the lowest that was free.
     std::uint32_t slotOf(std::uint32_t query) const { return m_slot[query]; }
+    /// Most slots of the model that are in use at once.
+    std::uint32_t mostServing(std::size_t model) const { return m_mostServing[model]; }
     /// Of the last thing that happens.
     double end() const { return m_end; }
     /// Ascending; before the first of them nobody waits.
@@ -96,6 +98,7 @@ class RunReplay {
     std::vector<std::int8_t> m_level;
     std::vector<ReplayEvent> m_events;
     std::vector<std::uint32_t> m_slot;
+    std::vector<std::uint32_t> m_mostServing;
     std::vector<WaitingStep> m_waiting;
     std::vector<Settled> m_settled;  ///< of the first 0, 1, 2, … queries to be settled
     std::vector<std::vector<double>> m_endedSeconds;  ///< [model][ended answers]
