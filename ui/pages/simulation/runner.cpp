@@ -16,6 +16,22 @@ bool sameLoadGround(const SolveView& one, const SolveView& other) {
            one.constraints.budget == other.constraints.budget;
 }
 
+std::vector<double> strengthsOf(const Experiment& experiment, const SimulationPlan& plan) {
+    std::vector<double> strength(experiment.models.size(), -1.0);
+    for (std::size_t j = 0; j < strength.size(); ++j) {
+        if (plan.slotsOf(j) == 0) continue;
+        double sum = 0.0;
+        std::size_t known = 0;
+        for (std::size_t i = 0; i < experiment.problem.queryCount(); ++i) {
+            if (!experiment.problem.allowed(i, j)) continue;
+            sum += experiment.problem.quality(i, j);
+            ++known;
+        }
+        if (known > 0) strength[j] = sum / double(known);
+    }
+    return strength;
+}
+
 bool sameQueries(const Prepared* one, const Prepared* other) {
     return one && other && one->data == other->data && one->rows == other->rows &&
            one->part == other->part;
@@ -97,6 +113,7 @@ void LoadRunner::request() {
             view->runs = std::make_shared<const LoadRuns>(loadRuns(load.experiment, load.plan,
                                                                    view->question.choices,
                                                                    settings.tune, {}, context.job));
+            view->strength = strengthsOf(*load.experiment, load.plan);
             view->replays.reserve(view->runs->runs.size());
             for (const LoadRun& run : view->runs->runs) {
                 view->replays.push_back(

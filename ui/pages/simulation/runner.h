@@ -24,6 +24,9 @@ struct LoadView {
     std::shared_ptr<const SolveView> solve;                 ///< that goal and queries come from
     std::shared_ptr<const Prepared> prepared;               ///< that solve is of
 
+    /// Mean predicted quality of each model over the queries that it may take; −1 without slots.
+    std::vector<double> strength;
+
     const Experiment& experiment() const { return *runs->experiment; }
     /// When the last run is over, seconds; the first arrival at least.
     double end() const;
