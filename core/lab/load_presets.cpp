@@ -5,7 +5,7 @@
 
 #include "core/data/generate/generate.h"
 #include "core/lab/load_runs.h"
-#include "core/simulate/fluid.h"
+#include "core/simulate/fleet.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -15,53 +15,6 @@ constexpr std::uint64_t kFewestQueries = 1'000;
 constexpr std::uint64_t kMostQueries = 10'000;
 /// How long arrivals last where no slots limit their rate, seconds.
 constexpr double kUnlimitedLength = 180.0;
-/// Queries that the fluid is made of, and its ascents' steps.
-constexpr std::size_t kFluidQueries = 512;
-constexpr int kFluidSteps = 160;
-constexpr int kHalvings = 20;
-
-/// The fluid of an even sample of the queries.
-FluidProblem sampledFluid(const Experiment& experiment, const SimulationPlan& plan) {
-    const ServiceTimes service(experiment, plan);
-    const std::size_t all = experiment.problem.queryCount();
-    const std::size_t count = std::min(all, kFluidQueries);
-    std::vector<std::uint32_t> rows;
-    rows.reserve(count);
-    for (std::size_t k = 0; k < count; ++k) {
-        rows.push_back(static_cast<std::uint32_t>(k * all / count));
-    }
-    return {experiment, service, rows};
-}
-
-/// Seconds of slots for each query at that rate; +∞: only what needs no slots is there.
-void supplyAt(FluidProblem& fluid, const SimulationPlan& plan, double rate) {
-    for (std::size_t j = 0; j < fluid.models; ++j) {
-        const std::int64_t slots = plan.slotsOf(j);
-        if (slots == kUnlimited) continue;
-        fluid.supply[j] =
-            std::isinf(rate) ? 0.0 : plan.plannedUse * static_cast<double>(slots) / rate;
-    }
-}
-
-/// Whether every query may go to a model with slots without limit.
-bool anyoneUnlimited(const FluidProblem& fluid, const SimulationPlan& plan) {
-    for (std::size_t i = 0; i < fluid.weight.size(); ++i) {
-        bool any = false;
-        for (std::size_t j = 0; j < fluid.models && !any; ++j) {
-            any = plan.slotsOf(j) == kUnlimited &&
-                  fluid.cost[i * fluid.models + j] != RoutingProblem::kForbidden;
-        }
-        if (!any) return false;
-    }
-    return true;
-}
-
-/// Greatest mean quality at the fluid's supply, or a little more; below 0 where it places not all.
-double reachOf(FluidProblem& fluid, const Job& job) {
-    fluid.mode = RoutingMode::QualityUnderBudget;
-    fluid.budget = std::numeric_limits<double>::max() / 1e100;
-    return fluidPrices(fluid, fluid.noPrices(), kFluidSteps, job.stop).bound;
-}
 
 double roundedTo3(double value) {
     if (!(value > 0.0) || std::isinf(value)) return value;
@@ -69,24 +22,31 @@ double roundedTo3(double value) {
     return std::round(value / unit) * unit;
 }
 
+std::vector<std::int64_t> slotsOfAll(const SimulationPlan& plan, std::size_t models) {
+    std::vector<std::int64_t> all;
+    all.reserve(models);
+    for (std::size_t j = 0; j < models; ++j) all.push_back(plan.slotsOf(j));
+    return all;
+}
+
 /// The model whose slots are worth most at that rate; where none is worth anything, the most used.
 std::size_t busiestModel(const Experiment& experiment, const SimulationPlan& plan, double rate,
                          const Job& job) {
-    FluidProblem fluid = sampledFluid(experiment, plan);
-    fluid.mode = RoutingMode::CostUnderFloor;
-    fluid.floor = plan.mode == RoutingMode::CostUnderFloor ? plan.qualityFloor : 0.0;
-    supplyAt(fluid, plan, rate);
-    FluidPrices from = fluid.noPrices();
-    from.quality = fluid.goalUnit();
-    const FluidPrices prices = fluidPrices(fluid, from, 2 * kFluidSteps, job.stop).prices;
-    const FluidDual dual = fluidDual(fluid, prices);
+    const std::size_t models = experiment.models.size();
+    const std::vector<std::int64_t> fleet = slotsOfAll(plan, models);
+    SimulationPlan asked = plan;
+    FluidPlan best = Fleet(experiment, asked).plan(fleet, rate, job);
+    if (!best.feasible) {
+        asked.qualityFloor = 0.0;
+        best = Fleet(experiment, asked).plan(fleet, rate, job);
+    }
     std::pair<double, double> most{-1.0, -1.0};
     std::size_t busiest = 0;
-    for (std::size_t j = 0; j < fluid.models; ++j) {
+    for (std::size_t j = 0; j < models; ++j) {
         if (plan.slotsOf(j) == 0) continue;
-        const bool limited = std::isfinite(fluid.supply[j]);
-        const std::pair<double, double> worth{limited ? prices.slot[j] * fluid.supply[j] : 0.0,
-                                              limited ? dual.slot[j] + fluid.supply[j] : 0.0};
+        const bool limited = best.feasible && std::isfinite(best.supply[j]);
+        const std::pair<double, double> worth{limited ? best.prices.slot[j] * best.supply[j] : 0.0,
+                                              best.feasible ? best.seconds[j] : 0.0};
         if (worth > most) {
             most = worth;
             busiest = j;
@@ -95,7 +55,8 @@ std::size_t busiestModel(const Experiment& experiment, const SimulationPlan& pla
     return busiest;
 }
 
-/// The paper's two queries: which of them gets the strong slot is all that is decided.
+/// The paper's two queries: which of them gets the strong slot is all that is decided. Whatever the
+/// routing, it is paid for: asked for are the most right answers that the slots can give.
 LoadCase twoQueries(const SimulationPlan& base) {
     LoadCase load{figureOneExperiment(), {}, true};
     load.plan.arrivals.shape = ArrivalPlan::Shape::Poisson;
@@ -104,7 +65,12 @@ LoadCase twoQueries(const SimulationPlan& base) {
     load.plan.concurrency = {1, 1};
     load.plan.queue.limit = base.queue.limit;
     load.plan.window = {WindowPlan::Kind::Count, 2, 0.0};
-    load.plan.qualityFloor = 0.85;
+    load.plan.mode = RoutingMode::QualityUnderBudget;
+    double dearest = 0.0;
+    for (std::size_t i = 0; i < 2; ++i) {
+        for (std::size_t j = 0; j < 2; ++j) dearest += load.experiment->usd(i, j);
+    }
+    load.plan.budget = 2.0 * dearest;
     load.plan.seed = base.seed;
     return load;
 }
@@ -152,33 +118,12 @@ std::shared_ptr<const Experiment> figureOneExperiment() {
 }
 
 double saturationRate(const Experiment& experiment, const SimulationPlan& plan, const Job& job) {
-    FluidProblem fluid = sampledFluid(experiment, plan);
-    double high = 0.0;
-    for (std::size_t j = 0; j < fluid.models; ++j) {
-        const std::int64_t slots = plan.slotsOf(j);
-        if (slots == kUnlimited || !(fluid.meanSeconds[j] > 0.0)) continue;
-        high += plan.plannedUse * static_cast<double>(slots) / fluid.meanSeconds[j];
-    }
-    double floor = plan.mode == RoutingMode::CostUnderFloor ? plan.qualityFloor : 0.0;
-    const auto holds = [&](double rate) {
-        supplyAt(fluid, plan, rate);
-        return reachOf(fluid, job) >= floor;
-    };
-    if (anyoneUnlimited(fluid, plan) && holds(std::numeric_limits<double>::infinity())) {
-        return std::numeric_limits<double>::infinity();
-    }
-    if (!(high > 0.0)) return 0.0;
-    // Answers shorter than the mean, and models without limit, can carry more than the means say.
-    high *= 16.0;
-    double low = high * 1e-6;
-    if (!holds(low)) floor = 0.0;
-    if (!holds(low)) return 0.0;
-    for (int k = 0; k < kHalvings; ++k) {
-        job.check();
-        const double middle = std::sqrt(low * high);
-        (holds(middle) ? low : high) = middle;
-    }
-    return low;
+    const std::vector<std::int64_t> fleet = slotsOfAll(plan, experiment.models.size());
+    const double rate = Fleet(experiment, plan).largestRate(fleet, job).rate;
+    if (rate > 0.0 || plan.mode == RoutingMode::QualityUnderBudget) return rate;
+    SimulationPlan any = plan;
+    any.qualityFloor = 0.0;
+    return Fleet(experiment, any).largestRate(fleet, job).rate;
 }
 
 LoadCase loadCase(LoadPreset preset, std::shared_ptr<const Experiment> experiment,

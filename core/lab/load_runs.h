@@ -63,11 +63,11 @@ struct LoadCase {
 LoadCase loadCase(LoadPreset preset, std::shared_ptr<const Experiment> experiment,
                   const SimulationPlan& base, const Job& job = {});
 
-/// Queries a second up to which the slots, used for the plan's share of their time, can serve these
-/// queries at the floor (under a budget: at all), by the fluid (core/simulate/fluid.h) of at most
-/// 512 of them. +∞ where no limit binds; where the floor is out of reach at any rate, the rate up
-/// to which they can be served at all; 0 where no slot may serve any.
-/// @throws Error as ServiceTimes, Cancelled
+/// Greatest queries a second at which the slots, used for the plan's share of their time, can be
+/// planned to keep the floor or the budget (core/simulate/fleet.h). +∞ where no limit binds; where
+/// a floor is out of reach at any rate, the rate up to which the queries can be served at all; 0
+/// where they cannot.
+/// @throws Error as Fleet, Cancelled
 double saturationRate(const Experiment& experiment, const SimulationPlan& plan,
                       const Job& job = {});
 

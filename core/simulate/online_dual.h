@@ -43,7 +43,6 @@ class OnlineDual : public Policy {
 
   private:
     void learn(bool enough);
-    double plannedSeconds(std::size_t model, double meanSeconds) const;
     void supply(FluidProblem& fluid);
     void ascend(FluidProblem& fluid);
     bool affordable(double usd) const;

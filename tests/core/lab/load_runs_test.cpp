@@ -146,11 +146,11 @@ TEST(LoadPresets, SaturationIsWhatTheSlotsCanTake) {
     Experiment one = oneServer();
     SimulationPlan plan = queuePlan(1.0, 10, ServicePlan::Kind::Constant, 2.0, 0, 1);
     plan.plannedUse = 0.8;
-    EXPECT_NEAR(saturationRate(one, plan), 0.8 * 10.0 / 2.0, 0.02);
+    EXPECT_NEAR(saturationRate(one, plan), 0.8 * 10.0 / 2.0, 1e-5);
     plan.concurrency = {20};
-    EXPECT_NEAR(saturationRate(one, plan), 0.8 * 20.0 / 2.0, 0.04);
+    EXPECT_NEAR(saturationRate(one, plan), 0.8 * 20.0 / 2.0, 1e-5);
     plan.qualityFloor = 0.9;  // out of reach at any rate: 0.5 is the most
-    EXPECT_NEAR(saturationRate(one, plan), 0.8 * 20.0 / 2.0, 0.04);
+    EXPECT_NEAR(saturationRate(one, plan), 0.8 * 20.0 / 2.0, 1e-5);
     plan.concurrency = {0};
     EXPECT_EQ(saturationRate(one, plan), 0.0);
     plan.concurrency = {};
@@ -166,7 +166,7 @@ TEST(LoadPresets, SaturationFollowsTheFloor) {
     for (const double floor : {0.25, 0.5, 1.0}) {
         plan.qualityFloor = floor;  // the share of the queries that needs a slot
         const double exact = 6.0 / 3.0 / floor;
-        EXPECT_NEAR(saturationRate(experiment, plan), exact, 0.02 * exact) << floor;
+        EXPECT_NEAR(saturationRate(experiment, plan), exact, 1e-5 * exact) << floor;
     }
     plan.qualityFloor = 0.0;
     EXPECT_TRUE(std::isinf(saturationRate(experiment, plan)));
