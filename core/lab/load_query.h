@@ -9,7 +9,8 @@
 /// Why a query of a run is where it is.
 namespace orl {
 
-/// A model as the router found it when the query came.
+/// A model as the router found it when the query came, for all that the record tells: calls that
+/// failed are not in it.
 struct LoadAlternative {
     std::size_t model = 0;
     double usd = kMissing;      ///< predicted USD of the answer
