@@ -225,6 +225,9 @@ void SimulateArguments::addTo(CLI::App& command) {
                     "longer")
         ->capture_default_str()
         ->check(numberBetween(0.0, 1.0));
+    command.add_flag("--known-prices", knownPrices,
+                     "dual begins with the prices of all queries of the split at the mean rate of "
+                     "arrivals, as after days of running; else it learns them on the way");
     addFaults(command);
     command.add_option("--seed", seed, "Of arrivals, draws, service times and failures")
         ->capture_default_str()
@@ -309,6 +312,7 @@ SimulationPlan SimulateArguments::plan(const Experiment& experiment, const Job& 
     }
     if (alpha) plan.qualityFloor = *alpha;
     plan.plannedUse = plannedUse;
+    plan.knownPrices = knownPrices;
     plan.seed = seed;
     return plan;
 }

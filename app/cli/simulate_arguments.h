@@ -30,6 +30,7 @@ struct SimulateArguments {
     std::vector<std::string> requestsPerMinute, tokensPerMinute;
     int retries = 2;
     double plannedUse = 0.95;
+    bool knownPrices = false;
     std::uint64_t seed = 1;
 
     void addTo(CLI::App& command);

@@ -5,10 +5,11 @@
 #include <limits>
 #include <numeric>
 
+#include "core/support/grid.h"
+
 namespace orl {
 namespace {
 
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr double kNoShare = 1e-12;  // of the batch: less is what rounding leaves
 
 /// Whether b lies on or below the line from a to c.
@@ -136,7 +137,7 @@ std::vector<PlanePoint> upperHull(std::vector<PlanePoint> points) {
 }
 
 double hullHeight(const std::vector<PlanePoint>& hull, double cost) {
-    if (hull.empty() || !(cost >= hull.front().cost)) return kUnknown;
+    if (hull.empty() || !(cost >= hull.front().cost)) return kMissing;
     const auto next = std::upper_bound(
         hull.begin(), hull.end(), cost,
         [](double value, const PlanePoint& corner) { return value < corner.cost; });
@@ -147,14 +148,14 @@ double hullHeight(const std::vector<PlanePoint>& hull, double cost) {
 }
 
 double aiq(const std::vector<PlanePoint>& hull, double leastCost, double greatestCost) {
-    if (hull.empty() || !(greatestCost >= leastCost)) return kUnknown;
+    if (hull.empty() || !(greatestCost >= leastCost)) return kMissing;
     if (greatestCost == leastCost) return hullHeight(hull, leastCost);
     return areaUnder(hull, leastCost, greatestCost) / (greatestCost - leastCost);
 }
 
 double aiqOverGreatestCost(const std::vector<PlanePoint>& hull, double leastCost,
                            double greatestCost) {
-    if (hull.empty() || !(greatestCost >= leastCost) || !(greatestCost > 0.0)) return kUnknown;
+    if (hull.empty() || !(greatestCost >= leastCost) || !(greatestCost > 0.0)) return kMissing;
     return areaUnder(hull, leastCost, greatestCost) / greatestCost;
 }
 

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+
+#include "core/support/grid.h"
 
 namespace orl {
 namespace {
-
-constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 /// PGR over the share of strong calls, with both ends, ascending in share. Empty when undefined.
 std::vector<CallPoint> recoveryCurve(std::vector<CallPoint> points, double weak, double strong) {
@@ -36,7 +35,7 @@ std::vector<CallPoint> recoveryCurve(std::vector<CallPoint> points, double weak,
 double routerArenaScore(double accuracy, double costPer1000) {
     constexpr double kDearest = 200.0;
     constexpr double kCheapest = 0.0044;
-    if (std::isnan(accuracy) || std::isnan(costPer1000)) return kUnknown;
+    if (std::isnan(accuracy) || std::isnan(costPer1000)) return kMissing;
     const double cost = std::clamp(costPer1000, kCheapest, kDearest);
     const double thrift =
         (std::log2(kDearest) - std::log2(cost)) / (std::log2(kDearest) - std::log2(kCheapest));
@@ -45,12 +44,12 @@ double routerArenaScore(double accuracy, double costPer1000) {
 }
 
 double pgr(double quality, double weak, double strong) {
-    return strong > weak ? (quality - weak) / (strong - weak) : kUnknown;
+    return strong > weak ? (quality - weak) / (strong - weak) : kMissing;
 }
 
 double apgr(std::vector<CallPoint> points, double weak, double strong) {
     const std::vector<CallPoint> curve = recoveryCurve(std::move(points), weak, strong);
-    if (curve.empty()) return kUnknown;
+    if (curve.empty()) return kMissing;
     double area = 0.0;
     for (std::size_t k = 1; k < curve.size(); ++k) {
         area += (curve[k].strongShare - curve[k - 1].strongShare) *
@@ -62,7 +61,7 @@ double apgr(std::vector<CallPoint> points, double weak, double strong) {
 double callPerformanceThreshold(std::vector<CallPoint> points, double weak, double strong,
                                 double x) {
     const std::vector<CallPoint> curve = recoveryCurve(std::move(points), weak, strong);
-    if (curve.empty() || std::isnan(x)) return kUnknown;
+    if (curve.empty() || std::isnan(x)) return kMissing;
     for (std::size_t k = 0; k < curve.size(); ++k) {
         if (curve[k].quality < x) continue;
         if (k == 0) return curve[k].strongShare;
@@ -70,7 +69,7 @@ double callPerformanceThreshold(std::vector<CallPoint> points, double weak, doub
         return before.strongShare + (x - before.quality) / (curve[k].quality - before.quality) *
                                         (curve[k].strongShare - before.strongShare);
     }
-    return kUnknown;
+    return kMissing;
 }
 
 }  // namespace orl

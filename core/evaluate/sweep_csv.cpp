@@ -8,7 +8,7 @@
 namespace orl {
 namespace {
 
-std::string number(double value) {
+std::string cell(double value) {
     return std::isfinite(value) ? fmt::format("{}", value) : "";
 }
 
@@ -34,10 +34,10 @@ void writeSweepCsv(std::ostream& out, const std::vector<std::string>& models, Sw
     for (const SweepPoint& point : points) {
         const Evaluation& e = point.evaluation;
         out << fmt::format("{},{},{},{},{},{},{},{},{},{},{}", field(e.router), toString(over),
-                           number(point.value), number(point.alpha), e.feasible, number(e.cost),
-                           number(e.predictedAccuracy), number(e.realizedAccuracy),
-                           number(e.realizedCost), number(e.bound), number(e.gap));
-        for (const double share : e.share) out << ',' << number(share);
+                           cell(point.value), cell(point.alpha), e.feasible, cell(e.cost),
+                           cell(e.predictedAccuracy), cell(e.realizedAccuracy),
+                           cell(e.realizedCost), cell(e.bound), cell(e.gap));
+        for (const double share : e.share) out << ',' << cell(share);
         out << '\n';
     }
 }

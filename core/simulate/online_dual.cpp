@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace orl {
 namespace {
@@ -23,9 +24,13 @@ constexpr double kStep = 0.005;
 constexpr double kMakeUp = 512.0;
 /// Of the money that the queries still to come need at least, kept back so many times.
 constexpr double kReserve = 1.1;
-/// Waiting as long as a mean answer takes costs at least this share of the spread of the objective:
-/// where a second has no price of its own, of two models of nearly one value the free one is taken.
-constexpr double kImpatience = 0.1;
+/// Waiting as long as a mean answer takes costs at least this share of the spread of the objective,
+/// times the share of the slots' time that is not planned with: where a second has no price of its
+/// own, of two models of nearly one value the free one is taken. What idle slots are kept for and
+/// what a wait may cost is one wish, and so one knob.
+constexpr double kImpatience = 2.0;
+/// Ascents from nothing on all the data; each begins with the best prices of the one before.
+constexpr int kBeginRounds = 4;
 
 }  // namespace
 
@@ -53,7 +58,10 @@ void OnlineDual::arrived(const Candidate& query, double now) {
         m_times[m_count % kHistory] = now;
     }
     ++m_count;
-    if (m_count == 1 || m_count >= m_nextLearning) learn(m_count >= kFirstLearning);
+    if (m_count == 1 && m_input.plan.knownPrices) begin();
+    if ((m_count == 1 && !m_learned) || m_count >= m_nextLearning) {
+        learn(m_count >= kFirstLearning);
+    }
 }
 
 /// α, or USD a query, that the next decisions should keep.
@@ -65,20 +73,24 @@ double OnlineDual::goalAsked() const {
     return std::max(0.0, m_input.plan.budget - m_missing) / static_cast<double>(left);
 }
 
-/// Slot seconds for each query at the rate of the history.
-void OnlineDual::supply(FluidProblem& fluid) {
+/// Queries a second that came of late; +∞ where no time passed.
+double OnlineDual::historyRate() const {
+    const std::size_t newest = (m_count - 1) % kHistory;
+    const std::size_t oldest = m_count > kHistory ? m_count % kHistory : 0;
+    const double span = m_times[newest] - m_times[oldest];
+    return span > 0.0 ? static_cast<double>(m_rows.size() - 1) / span
+                      : std::numeric_limits<double>::infinity();
+}
+
+/// Slot seconds for each query at a rate of so many a second.
+void OnlineDual::supply(FluidProblem& fluid, double rate) {
     double most = 0.0;  // queries a second that the slots can take
     for (std::size_t j = 0; j < m_models; ++j) {
         const double seconds = plannedSeconds(m_input.plan, j, fluid.meanSeconds[j]);
         if (seconds > 0.0) most += seconds / fluid.meanSeconds[j];
     }
-    const std::size_t newest = (m_count - 1) % kHistory;
-    const std::size_t oldest = m_count > kHistory ? m_count % kHistory : 0;
-    const double span = m_times[newest] - m_times[oldest];
     // More cannot be planned for: it will wait, whatever the prices.
-    const double rate = std::min(span > 0.0 ? static_cast<double>(m_rows.size() - 1) / span
-                                            : std::numeric_limits<double>::infinity(),
-                                 0.95 * most);
+    rate = std::min(rate, 0.95 * most);
     for (std::size_t j = 0; j < m_models; ++j) {
         const double seconds = plannedSeconds(m_input.plan, j, fluid.meanSeconds[j]);
         const bool limited = std::isfinite(seconds) && seconds > 0.0 && std::isfinite(rate);
@@ -93,13 +105,13 @@ void OnlineDual::learnFromFew() {
     if (!m_learned && m_count > 0) learn(true);
 }
 
-void OnlineDual::learn(bool enough) {
-    FluidProblem fluid(m_input.experiment, m_input.service, m_rows);
+/// Sets the units of prices, steps and waits by the queries of the fluid, and what it is asked for.
+void OnlineDual::weigh(FluidProblem& fluid, double rate) {
     fluid.mode = m_input.plan.mode;
     const bool floor = fluid.mode == RoutingMode::CostUnderFloor;
     (floor ? fluid.floor : fluid.budget) = goalAsked();
     m_reach = 1.0;
-    supply(fluid);
+    supply(fluid, rate);
     m_meanSeconds = fluid.meanSeconds;
     m_goalUnit = fluid.goalUnit();
     m_goalScale = fluid.goalScale();
@@ -107,11 +119,27 @@ void OnlineDual::learn(bool enough) {
     m_leastCost = fluid.leastCost;
     double seconds = 0.0;
     for (const double each : m_meanSeconds) seconds += each / static_cast<double>(m_models);
-    const double impatience = seconds > 0.0 ? kImpatience * m_spread / seconds : 0.0;
+    const double idle = 1.0 - m_input.plan.plannedUse;
+    const double impatience = seconds > 0.0 ? kImpatience * idle * m_spread / seconds : 0.0;
     m_secondCost = impatience + m_prices.cost * m_input.experiment.secondPrice;
-    if (m_count == 1) {
-        (floor ? m_prices.quality : m_prices.cost) = m_goalUnit;
-    }
+    if (!m_learned) (floor ? m_prices.quality : m_prices.cost) = m_goalUnit;
+}
+
+/// Prices of all queries of the data at the rate of the plan, and no others until as many came as
+/// history keeps.
+void OnlineDual::begin() {
+    std::vector<std::uint32_t> rows(m_input.experiment.problem.queryCount());
+    std::iota(rows.begin(), rows.end(), 0U);
+    FluidProblem fluid(m_input.experiment, m_input.service, rows);
+    weigh(fluid, meanRate(m_input.plan.arrivals));
+    for (int round = 0; round < kBeginRounds; ++round) ascend(fluid);
+    m_learned = true;
+    m_nextLearning = kHistory;
+}
+
+void OnlineDual::learn(bool enough) {
+    FluidProblem fluid(m_input.experiment, m_input.service, m_rows);
+    weigh(fluid, historyRate());
     if (!enough) return;
     ascend(fluid);
     m_learned = true;

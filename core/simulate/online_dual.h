@@ -12,7 +12,8 @@ namespace orl {
 /// of the latest queries at their rate (fluid.h), learned anew whenever the history has doubled and
 /// then every so many queries; in between each decision moves them by a supergradient step. That
 /// is primal-dual routing with prices from history, as PORT (arXiv 2509.02718) has it, with slots
-/// in place of token budgets.
+/// in place of token budgets. With SimulationPlan::knownPrices they begin with those of all the
+/// data.
 ///
 /// The floor is one of the run's mean: what is missing so far is made up for, what was more is
 /// saved. A budget is spread evenly over the queries still to come.
@@ -43,7 +44,10 @@ class OnlineDual : public Policy {
 
   private:
     void learn(bool enough);
-    void supply(FluidProblem& fluid);
+    double historyRate() const;
+    void supply(FluidProblem& fluid, double rate);
+    void weigh(FluidProblem& fluid, double rate);
+    void begin();
     void ascend(FluidProblem& fluid);
     bool affordable(double usd) const;
     void chargeSlots(std::uint32_t row, std::int32_t model);

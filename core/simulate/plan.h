@@ -133,8 +133,11 @@ struct SimulationPlan {
     double budget = std::numeric_limits<double>::infinity();  ///< B, USD for the run
     /// Share of the slots' time that routers with prices plan with, in (0,1]. What arrives by
     /// chance needs the rest: the more is planned, the cheaper the routing and the longer the
-    /// waits.
+    /// waits. With all of it waits count nothing but for ω, and queues are always there.
     double plannedUse = 0.95;
+    /// Routers with prices begin with those of all queries of the data at the mean rate of the
+    /// arrivals, as a service has them that has run for days; else they learn them on the way.
+    bool knownPrices = false;
     std::uint64_t seed = 1;
 
     std::int64_t slotsOf(std::size_t model) const {

@@ -22,7 +22,6 @@ namespace {
 
 // Offsets and meanings: https://www.sqlite.org/fileformat2.html#the_database_header
 constexpr std::string_view kMagic("SQLite format 3\0", 16);
-constexpr std::size_t kHeaderSize = 100;
 
 using Header = std::array<unsigned char, kHeaderSize>;
 

@@ -37,7 +37,10 @@ inline std::uint32_t bigEndian(std::span<const unsigned char> bytes, std::size_t
            static_cast<std::uint32_t>(bytes[offset + 2]) << 8 | bytes[offset + 3];
 }
 
-/// From a database's first 100 bytes. @return nothing where they state none
+/// What a database begins with, bytes.
+inline constexpr std::size_t kHeaderSize = 100;
+
+/// From a database's header. @return nothing where they state none
 std::optional<std::uint32_t> pageSizeOf(std::span<const unsigned char> header);
 
 }  // namespace orl

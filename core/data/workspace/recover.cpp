@@ -20,7 +20,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t kHeaderSize = 100;
 constexpr std::size_t kCopiedAtOnce = 1U << 20;
 
 /// Copies the bytes of the file alone, without its log, and fills up what was cut off with zeros,

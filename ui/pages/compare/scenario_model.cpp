@@ -7,6 +7,7 @@
 #include "core/lab/scenarios.h"
 #include "ui/charts/chart_panel.h"
 #include "ui/session/label_text.h"
+#include "ui/widgets/column_info.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
 
@@ -15,7 +16,6 @@ namespace orl {
 namespace {
 
 enum class Kind { Usd, Share, Seconds, Count, None };
-enum class Better { Less, More, Neither };
 
 struct MetricInfo {
     const char* group;  ///< empty: that of the row above
