@@ -157,6 +157,34 @@ WindowPlan windowOf(const std::string& text) {
     return {WindowPlan::Kind::Count, static_cast<std::int64_t>(value), 0.0};
 }
 
+std::vector<std::int64_t> slotsNamed(const std::vector<std::string>& texts, const char* option,
+                                     std::int64_t none, const Experiment& experiment) {
+    std::vector<std::int64_t> slots(experiment.models.size(), none);
+    for (const std::string& text : texts) {
+        const auto [name, value] = nameAndValue(text, option);
+        const Amount amount = amountOf(value, false, option);
+        if (amount.isShare) {
+            throw UsageError(fmt::format("{}: not a number of slots: {}", option, text));
+        }
+        for (const std::size_t j : modelsNamed(name, experiment, option)) {
+            slots[j] = static_cast<std::int64_t>(amount.value);
+        }
+    }
+    return slots;
+}
+
+std::vector<double> numbersNamed(const std::vector<std::string>& texts, const char* option,
+                                 double none, const Experiment& experiment) {
+    std::vector<double> numbers(experiment.models.size(), none);
+    for (const std::string& text : texts) {
+        const auto [name, value] = nameAndValue(text, option);
+        const double number = numberOf(value, option);
+        if (number < 0.0) throw UsageError(fmt::format("{}: negative: {}", option, text));
+        for (const std::size_t j : modelsNamed(name, experiment, option)) numbers[j] = number;
+    }
+    return numbers;
+}
+
 void SimulateArguments::addTo(CLI::App& command) {
     CLI::Option_group* goal = command.add_option_group("Goal");
     goal->add_option("--alpha", alpha, "Floor on the mean predicted quality of the run, 0 to 1")
@@ -164,21 +192,37 @@ void SimulateArguments::addTo(CLI::App& command) {
     goal->add_option("--budget", budget, "Ceiling on the predicted cost of the run, USD")
         ->check(nonNegative());
     goal->require_option(1);
-    command
-        .add_option("--concurrency", concurrency,
-                    "Queries that a model serves at once (repeatable, later ones win); all=N for "
-                    "every model; no limit unless given")
-        ->type_name("NAME=N|all=N");
+    addSlots(command, "--concurrency",
+             "Queries that a model serves at once (repeatable, later ones win); all=N for every "
+             "model; no limit unless given");
+    addLoad(command, true);
+    command.add_option("--seed", seed, "Of arrivals, draws, service times and failures")
+        ->capture_default_str()
+        ->check(wholeNumber());
+}
+
+void SimulateArguments::addSlots(CLI::App& command, const char* option, const std::string& help) {
+    slotsOption = option;
+    command.add_option(option, concurrency, help)->type_name("NAME=N|all=N");
+}
+
+void SimulateArguments::addLoad(CLI::App& command, bool arrivalsRequired) {
     command
         .add_option("--arrivals", arrivals,
                     fmt::format("When queries arrive: {}; rates in queries a second, times in "
                                 "seconds, SWING as a share of RATE",
                                 kArrivalForms))
-        ->required()
+        ->required(arrivalsRequired)
         ->type_name("PATTERN");
     command.add_option("--arrival-times", times,
                        "File of --arrivals trace: a column of seconds or dates, such as TIMESTAMP "
                        "of the Azure LLM inference traces");
+    addService(command);
+    addWaiting(command);
+    addFaults(command);
+}
+
+void SimulateArguments::addService(CLI::App& command) {
     command
         .add_option("--service", service,
                     "How long an answer holds a slot: pool (time to the first token and output "
@@ -195,6 +239,9 @@ void SimulateArguments::addTo(CLI::App& command) {
                     "Draw so many queries from the split with replacement; every one once unless "
                     "given")
         ->check(numberBetween(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}));
+}
+
+void SimulateArguments::addWaiting(CLI::App& command) {
     command
         .add_option("--window", window,
                     "Route together what gathers: so many queries, or every so many milliseconds")
@@ -225,10 +272,6 @@ void SimulateArguments::addTo(CLI::App& command) {
                     "longer")
         ->capture_default_str()
         ->check(numberBetween(0.0, 1.0));
-    addFaults(command);
-    command.add_option("--seed", seed, "Of arrivals, draws, service times and failures")
-        ->capture_default_str()
-        ->check(wholeNumber());
 }
 
 void SimulateArguments::addFaults(CLI::App& command) {
@@ -285,16 +328,8 @@ SimulationPlan SimulateArguments::plan(const Experiment& experiment, const Job& 
     plan.arrivals.queries = queries;
     plan.service = serviceOf(service);
     plan.service.jitter = jitter;
-    if (!concurrency.empty()) plan.concurrency.assign(experiment.models.size(), kUnlimited);
-    for (const std::string& text : concurrency) {
-        const auto [name, value] = nameAndValue(text, "--concurrency");
-        const Amount amount = amountOf(value, false, "--concurrency");
-        if (amount.isShare) {
-            throw UsageError("--concurrency: not a number of slots: " + text);
-        }
-        for (const std::size_t j : modelsNamed(name, experiment, "--concurrency")) {
-            plan.concurrency[j] = static_cast<std::int64_t>(amount.value);
-        }
+    if (!concurrency.empty()) {
+        plan.concurrency = slotsNamed(concurrency, slotsOption.c_str(), kUnlimited, experiment);
     }
     if (queue == "common") plan.queue.kind = QueuePlan::Kind::Common;
     if (queueLimit) plan.queue.limit = *queueLimit;
