@@ -53,6 +53,11 @@ struct SimulateArguments {
     void readRates(SimulationPlan& plan, const Experiment& experiment) const;
 };
 
+/// The text between the marks.
+std::vector<std::string> partsOf(const std::string& text, char mark);
+/// Models that a name stands for, "all" for all. @throws Error naming the option and the models
+std::vector<std::size_t> modelsNamed(const std::string& name, const Experiment& experiment,
+                                     const char* option);
 /// "NAME=N" and "all=N" in their order, one number a model; `none` where nothing is said of it.
 /// @throws UsageError on malformed texts, Error on an unknown model
 std::vector<std::int64_t> slotsNamed(const std::vector<std::string>& texts, const char* option,
@@ -61,6 +66,8 @@ std::vector<std::int64_t> slotsNamed(const std::vector<std::string>& texts, cons
 std::vector<double> numbersNamed(const std::vector<std::string>& texts, const char* option,
                                  double none, const Experiment& experiment);
 
+/// The forms that arrivalsOf() takes, for help and messages.
+const char* arrivalForms();
 /// "poisson:14", "burst:5:40:60:10", "trace:FILE", … without the times of a file.
 /// @throws UsageError
 ArrivalPlan arrivalsOf(const std::string& text);
