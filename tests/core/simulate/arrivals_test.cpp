@@ -167,6 +167,42 @@ TEST(Draws, ExponentialOnesHaveTheirTail) {
     }
 }
 
+TEST(Arrivals, ComeAtTheirMeanRateInTheLongRun) {
+    const Experiment experiment = testing::pool(1, 10, 2);
+    ArrivalPlan poisson;
+    poisson.shape = ArrivalPlan::Shape::Poisson;
+    poisson.rate = 4.0;
+    poisson.queries = 200'000;
+    ArrivalPlan burst = poisson;
+    burst.shape = ArrivalPlan::Shape::Burst;
+    burst.peakRate = 40.0;
+    burst.quietSeconds = 6.0;
+    burst.burstSeconds = 2.0;
+    ArrivalPlan daily = poisson;
+    daily.shape = ArrivalPlan::Shape::Daily;
+    daily.swing = 0.8;
+    daily.period = 50.0;
+    ArrivalPlan ramp = poisson;
+    ramp.shape = ArrivalPlan::Shape::Ramp;
+    ramp.peakRate = 9.0;
+    ramp.period = 20.0;
+    ArrivalPlan times;
+    times.shape = ArrivalPlan::Shape::Times;
+    for (int k = 0; k < 1000; ++k) times.times.push_back(5.0 + 0.125 * k);
+    EXPECT_EQ(meanRate(burst), 13.0);
+    for (const ArrivalPlan& plan : {poisson, burst, daily, ramp, times}) {
+        ArrivalStream stream(experiment, plan, 3);
+        Arrival arrival;
+        double first = kMissing;
+        while (stream.next(arrival)) {
+            if (std::isnan(first)) first = arrival.time;
+        }
+        const double rate = static_cast<double>(stream.total() - 1) / (arrival.time - first);
+        EXPECT_NEAR(meanRate(plan), rate, 0.03 * rate);
+    }
+    EXPECT_EQ(meanRate(ArrivalPlan{}), std::numeric_limits<double>::infinity());
+}
+
 TEST(EventQueue, LeavesInTheOrderOfAStableSort) {
     Random random(3);
     EventQueue<int> queue;

@@ -186,6 +186,47 @@ TEST(OnlineDual, UnreachableAndIdleGoalsDoNoHarm) {
     }
 }
 
+TEST(OnlineDual, KnownPricesAreThoseOfTheDataFromTheFirstQueryOn) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
+        const Experiment experiment = pool(seed, 400, 5);
+        SimulationPlan plan = secondsPlan(8.0, {3, 3, 3, 3, 3}, 0.6);
+        const ServiceTimes service(experiment, plan);
+        FluidProblem fluid(experiment, service, allRows(experiment));
+        fluid.floor = 0.6;
+        for (std::size_t j = 0; j < 5; ++j) {
+            fluid.supply[j] = plannedSeconds(plan, j, fluid.meanSeconds[j]) / 8.0;
+        }
+        const double best = fluidPrices(fluid, fluid.noPrices(), 4000).bound;
+        const auto valueOfFirst = [&] {
+            const RunPrices first = simulate(experiment, plan, {"dual", {}}).prices.at(0);
+            return fluidDual(fluid, {1.0, first.qualityPrice, first.slotPrice}).value;
+        };
+        EXPECT_LT(valueOfFirst(), 0.9 * best);
+        plan.knownPrices = true;
+        EXPECT_GT(valueOfFirst(), 0.98 * best);
+    }
+}
+
+TEST(OnlineDual, TheMoreIsPlannedTheCheaperAndTheLongerAreWaits) {
+    for (const std::uint64_t seed : {1U, 2U, 3U}) {
+        const Experiment experiment = pool(seed, 400, 5);
+        SimulationPlan plan = secondsPlan(10.0, {3, 3, 3, 3, 3}, 0.6);
+        plan.queue.limit = 20;
+        plan.knownPrices = true;
+        double cost = std::numeric_limits<double>::infinity();
+        double wait = 0.0;
+        for (const double use : {0.8, 0.9, 1.0}) {
+            plan.plannedUse = use;
+            const RunMeasures measures = simulate(experiment, plan, {"dual", {}}).measures;
+            EXPECT_NEAR(measures.predictedAccuracy(), 0.6, 0.005) << use;
+            EXPECT_LT(measures.cost, cost) << use;
+            EXPECT_GT(measures.wait.mean(), wait) << use;
+            cost = measures.cost;
+            wait = measures.wait.mean();
+        }
+    }
+}
+
 TEST(OnlineDual, ASecondsPriceBuysShorterWaits) {
     Experiment experiment = pool(6, 300, 4);
     SimulationPlan plan = secondsPlan(9.0, {3, 3, 3, 3}, 0.5);
