@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "app/cli/prediction_arguments.h"
+#include "core/experiment/difficulty.h"
+#include "core/predict/group_scores.h"
 
 namespace orl::cli {
 namespace {
@@ -20,8 +23,8 @@ Json scoreJson(const PredictionScore& score) {
             {"cells", score.cells}};
 }
 
-std::string scoreTable(const std::vector<PredictionScore>& scores) {
-    std::vector<std::vector<std::string>> rows = {{"model", "AUC", "Brier", "log loss", "ECE",
+std::string scoreTable(const std::vector<PredictionScore>& scores, const std::string& what) {
+    std::vector<std::vector<std::string>> rows = {{what, "AUC", "Brier", "log loss", "ECE",
                                                    "length error (tokens)", "cost error (USD)",
                                                    "cells"}};
     for (const PredictionScore& score : scores) {
@@ -32,13 +35,59 @@ std::string scoreTable(const std::vector<PredictionScore>& scores) {
     return table(rows);
 }
 
+/// Scores by task and by difficulty level; empty where the data have no tasks.
+struct ByGroup {
+    std::vector<GroupScore> tasks, levels;
+    /// Levels are made from the outcomes that predictions are judged by: within one they are off
+    /// for that reason alone.
+    bool levelsFromOutcomes = false;
+};
+
+ByGroup byGroup(const Predicted& predicted) {
+    const auto scored = [&](const ScoreGroups& groups) {
+        return scoreGroups(predicted.data, predicted.rows, predicted.predictions, groups);
+    };
+    const DifficultyLevels levels =
+        difficultyLevels(predicted.data, predicted.rows, predicted.predictions);
+    return {
+        scored(groupsByTask(predicted.data, predicted.rows)), scored({levels.level, levels.names}),
+        std::all_of(predicted.rows.begin(), predicted.rows.end(),
+                    [&](std::size_t row) { return predicted.data.queries[row].level.empty(); })};
+}
+
+std::string groupTable(const std::vector<GroupScore>& groups, const std::string& what) {
+    if (groups.empty()) return {};
+    std::vector<PredictionScore> scores;
+    scores.reserve(groups.size());
+    for (const GroupScore& group : groups) scores.push_back(group.score);
+    return "\n" + scoreTable(scores, what);
+}
+
+Json groupJson(const std::vector<GroupScore>& groups) {
+    Json json = Json::object();
+    for (const GroupScore& group : groups) {
+        Json score = scoreJson(group.score);
+        score["ece_by_chance"] = group.chanceEce;
+        score["queries"] = group.queries;
+        json[group.score.model] = std::move(score);
+    }
+    return json;
+}
+
 int runEvaluate(const EvaluateArguments& arguments, const Job& job) {
     const Predicted predicted = predictPart(arguments.prediction.request, job);
     const auto scores = scorePredictions(predicted.data, predicted.rows, predicted.predictions);
-    for (const std::string& warning : predicted.warnings) note(warning);
+    const ByGroup groups = byGroup(predicted);
+    std::vector<std::string> warnings = predicted.warnings;
+    const auto more = calibrationWarnings(groups.tasks, "task");
+    warnings.insert(warnings.end(), more.begin(), more.end());
+    for (const std::string& warning : warnings) note(warning);
     if (!arguments.json) {
-        printText(fmt::format("{} on {}, {} queries\n{}", predicted.predictorKey,
-                              predicted.part.shown(), predicted.rows.size(), scoreTable(scores)));
+        printText(fmt::format(
+            "{} on {}, {} queries\n{}{}{}", predicted.predictorKey, predicted.part.shown(),
+            predicted.rows.size(), scoreTable(scores, "model"), groupTable(groups.tasks, "task"),
+
+            groupTable(groups.levels, groups.levelsFromOutcomes ? "level by outcomes" : "level")));
         return kDone;
     }
     Json models = Json::object();
@@ -52,7 +101,10 @@ int runEvaluate(const EvaluateArguments& arguments, const Job& job) {
                {"trained_on", predicted.training.shown()},
                {"models", models},
                {"mean", scoreJson(scores.back())},
-               {"warnings", predicted.warnings}});
+               {"tasks", groupJson(groups.tasks)},
+               {"levels", groupJson(groups.levels)},
+               {"levels_from_outcomes", groups.levelsFromOutcomes},
+               {"warnings", warnings}});
     return kDone;
 }
 
@@ -60,8 +112,9 @@ int runEvaluate(const EvaluateArguments& arguments, const Job& job) {
 
 void addEvaluate(CLI::App& app, Action& action) {
     auto arguments = std::make_shared<EvaluateArguments>();
-    CLI::App* command = app.add_subcommand(
-        "evaluate", "Judge the fitted predictor on held-out queries, per model and on average");
+    CLI::App* command = app.add_subcommand("evaluate",
+                                           "Judge the fitted predictor on held-out queries: by "
+                                           "model, by task and by difficulty level");
     arguments->prediction.addTo(*command);
     command->add_flag("--json", arguments->json, "Print as JSON");
     command->callback([arguments, &action] {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "core/experiment/difficulty.h"
+
 namespace orl {
 
 namespace {
@@ -17,13 +19,6 @@ PredictorOptions asUsed(PredictorOptions options, PredictorKind kind, int neighb
     return options;
 }
 
-/// As many bins as there are cells enough for: below about 80 a bin the curve is noise.
-std::size_t binsFor(std::size_t cells) {
-    constexpr std::size_t kCellsPerBin = 80;
-    constexpr std::size_t kFewest = 5;
-    return std::clamp(cells / kCellsPerBin, kFewest, kReliabilityBins);
-}
-
 std::vector<std::size_t> heldOut(const Prepared& prepared) {
     // Both in ascending order.
     const auto learned = prepared.data->rowsOfSplit(prepared.scenario.preparation.trainSplit);
@@ -33,6 +28,12 @@ std::vector<std::size_t> heldOut(const Prepared& prepared) {
 }
 
 }  // namespace
+
+std::size_t reliabilityBinsFor(std::size_t cells) {
+    constexpr std::size_t kCellsPerBin = 80;
+    constexpr std::size_t kFewest = 5;
+    return std::clamp(cells / kCellsPerBin, kFewest, kReliabilityBins);
+}
 
 std::shared_ptr<const PredictorView> StudyEngine::judge(
     const std::shared_ptr<Store>& store, const std::shared_ptr<const Prepared>& prepared,
@@ -52,6 +53,9 @@ std::shared_ptr<const PredictorView> StudyEngine::judge(
         job.check();
         view->judged.push_back(judged(kind, neighbours, blend, job));
     }
+    view->tasks = m_tasks;
+    view->levels = m_levels;
+    view->levelsFromOutcomes = m_levelsFromOutcomes;
     return view;
 }
 
@@ -62,6 +66,7 @@ void StudyEngine::takeOver(const std::shared_ptr<Store>& store,
     m_last.clear();
     m_read.reset();
     m_rows = heldOut(*prepared);
+    m_tasks = m_levels = {};
     if (prepared->predictor->options().kind == PredictorKind::Hybrid) {
         m_hybrid = prepared->predictor;
     } else {
@@ -70,6 +75,15 @@ void StudyEngine::takeOver(const std::shared_ptr<Store>& store,
         m_hybrid = predictorFor(store, *prepared->data, hybrid, job);
     }
     m_prepared = prepared;
+}
+
+void StudyEngine::group(const Predictions& predictions) {
+    const Dataset& data = *m_prepared->data;
+    m_tasks = groupsByTask(data, m_rows);
+    DifficultyLevels levels = difficultyLevels(data, m_rows, predictions);
+    m_levels = {std::move(levels.level), std::move(levels.names)};
+    m_levelsFromOutcomes = std::ranges::all_of(
+        m_rows, [&](std::size_t row) { return data.queries[row].level.empty(); });
 }
 
 const ReadQueries& StudyEngine::readWith(int neighbours, const Job& job) {
@@ -98,13 +112,16 @@ std::shared_ptr<const JudgedPredictor> StudyEngine::judged(PredictorKind kind, i
     made->options = wanted;
     made->predictions = m_hybrid->with(kind, wanted.neighbours, wanted.blend)
                             .predict(readWith(wanted.neighbours, job), job);
+    if (m_levels.names.empty()) group(made->predictions);
     made->scores = scorePredictions(data, m_rows, made->predictions);
+    made->tasks = scoreGroups(data, m_rows, made->predictions, m_tasks);
+    made->levels = scoreGroups(data, m_rows, made->predictions, m_levels);
     for (std::size_t j = 0; j < data.modelCount(); ++j) {
-        made->reliability.push_back(
-            reliability(data, m_rows, made->predictions, j, binsFor(made->scores[j].cells)));
+        made->reliability.push_back(reliability(data, m_rows, made->predictions, j,
+                                                reliabilityBinsFor(made->scores[j].cells)));
     }
     made->reliability.push_back(reliability(data, m_rows, made->predictions, std::nullopt,
-                                            binsFor(made->scores.back().cells)));
+                                            reliabilityBinsFor(made->scores.back().cells)));
     last = std::move(made);
     return last;
 }

@@ -6,17 +6,23 @@
 #include <vector>
 
 #include "core/lab/prepare.h"
+#include "core/predict/group_scores.h"
 #include "core/predict/reliability.h"
 #include "core/predict/shared_prefixes.h"
 #include "core/support/job.h"
 
 namespace orl {
 
+/// As many bins as there are cells enough for: below about 80 a bin the curve is noise.
+std::size_t reliabilityBinsFor(std::size_t cells);
+
 /// One way to predict, judged on the held-out rows.
 struct JudgedPredictor {
     PredictorOptions options;
     Predictions predictions;              ///< held-out rows × models
     std::vector<PredictionScore> scores;  ///< per model, then the mean
+    std::vector<GroupScore> tasks;        ///< empty where the data have none
+    std::vector<GroupScore> levels;       ///< easiest first
     /// Per model, then of all cells together.
     std::vector<std::vector<ReliabilityBin>> reliability;
 };
@@ -27,6 +33,10 @@ struct PredictorView {
     std::shared_ptr<const Predictor> predictor;  ///< the hybrid fit
     std::vector<std::size_t> rows;  ///< routed rows of the data set that the fit has not seen
     std::size_t seen = 0;           ///< routed rows that it has seen, and that are left out
+    ScoreGroups tasks, levels;      ///< of rows
+    /// Levels are made from the very outcomes that predictions are judged by, so within one they
+    /// are off for that reason alone.
+    bool levelsFromOutcomes = false;
     /// Hybrid, retrieval, trained, prior; empty where no row is held out.
     std::vector<std::shared_ptr<const JudgedPredictor>> judged;
     int neighbours = 0;
@@ -62,6 +72,7 @@ class StudyEngine {
   private:
     void takeOver(const std::shared_ptr<Store>& store,
                   const std::shared_ptr<const Prepared>& prepared, const Job& job);
+    void group(const Predictions& predictions);
     /// The held-out rows, read with at least so many neighbours.
     const ReadQueries& readWith(int neighbours, const Job& job);
     std::shared_ptr<const JudgedPredictor> judged(PredictorKind kind, int neighbours, double blend,
@@ -71,6 +82,8 @@ class StudyEngine {
     std::shared_ptr<const Predictor> m_hybrid;
     std::optional<ReadQueries> m_read;  ///< m_rows by m_hybrid
     std::vector<std::size_t> m_rows;
+    ScoreGroups m_tasks, m_levels;
+    bool m_levelsFromOutcomes = false;
     std::map<PredictorKind, std::shared_ptr<const JudgedPredictor>> m_last;
 };
 

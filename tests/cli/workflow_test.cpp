@@ -81,6 +81,15 @@ TEST_F(Workflow, EvaluateScoresEveryModelAndTheMean) {
     }
     // Texts carry signal; constant predictions would give 0.5.
     EXPECT_GT(json.at("mean").at("auc").get<double>(), 0.65);
+    for (const char* by : {"tasks", "levels"}) {
+        ASSERT_FALSE(json.at(by).empty()) << by;
+        std::size_t cells = 0;
+        for (const auto& group : json.at(by)) {
+            cells += group.at("cells").get<std::size_t>();
+            EXPECT_GE(group.at("ece_by_chance").get<double>(), 0.0);
+        }
+        EXPECT_EQ(cells, json.at("mean").at("cells").get<std::size_t>()) << by;
+    }
 }
 
 TEST_F(Workflow, RouteMeetsTheFloorAndItsFileAddsUp) {

@@ -1,3 +1,4 @@
+#include <QButtonGroup>
 #include <QPushButton>
 #include <QTableView>
 #include <QUndoStack>
@@ -25,6 +26,7 @@ class PredictorPageTest : public QObject {
     void cleanup() { m_on.reset(); }
     void nothingIsJudgedWhileNobodyLooks();
     void kindsAndModelsShowTheScoresOfFreshFits();
+    void scoresByTaskAndByLevel();
     void draggingTheBlendIsLiveAndOneUndoStep();
     void draggingKIsAPreviewUntilReleased();
     void kindsAreChosenAndRoutedByKeyboard();
@@ -88,6 +90,39 @@ void PredictorPageTest::kindsAndModelsShowTheScoresOfFreshFits() {
     const QStringList lines = page().csv().split('\n');
     QCOMPARE(lines.size(), 1 + 4 + 1 + 1 + 6 + 1);
     QCOMPARE(lines[1].split(',')[ScoreModel::Auc].toDouble(), view().judged[0]->scores.back().auc);
+}
+
+void PredictorPageTest::scoresByTaskAndByLevel() {
+    QVERIFY(m_on->open());
+    const JudgedPredictor& judged = *view().of(PredictorKind::Hybrid);
+    const ReliabilityData ofAll = page().reliability()->data();
+    const auto shows = [&](PredictorPage::By by, const std::vector<GroupScore>& groups) {
+        auto* button = page().byChoice()->button(int(by));
+        if (button->isEnabled() == groups.empty()) return false;
+        if (groups.empty()) return true;
+        button->click();
+        if (page().models()->rowCount() != int(groups.size())) return false;
+        std::size_t cells = 0;
+        for (int row = 0; row < int(groups.size()); ++row) {
+            const PredictionScore& score = groups[std::size_t(row)].score;
+            if (page().models()->number(row, ScoreModel::Ece) != score.ece) return false;
+            cells += score.cells;
+        }
+        if (cells != judged.scores.back().cells) return false;
+        // A group's row shows its own curve, with all its answers.
+        page().modelTable()->selectRow(0);
+        std::size_t drawn = 0;
+        for (const auto& bin : page().reliability()->data().bins) drawn += bin.cells;
+        return drawn ==
+               groups[std::size_t(
+                          page().modelTable()->model()->index(0, 0).data(kSortRole).toInt())]
+                   .score.cells;
+    };
+    QVERIFY(shows(PredictorPage::By::Levels, judged.levels));
+    QVERIFY(shows(PredictorPage::By::Tasks, judged.tasks));
+    page().byChoice()->button(int(PredictorPage::By::Models))->click();
+    QCOMPARE(page().models()->rowCount(), int(judged.scores.size()));
+    QCOMPARE(page().reliability()->data().bins.size(), ofAll.bins.size());
 }
 
 void PredictorPageTest::draggingTheBlendIsLiveAndOneUndoStep() {

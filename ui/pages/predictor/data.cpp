@@ -81,10 +81,52 @@ std::vector<ScoreRow> modelRows(const JudgedPredictor& judged) {
         row.color = mean ? -1 : static_cast<int>(j);
         row.score = judged.scores[j];
         row.competes = !mean;
+        row.last = mean;
         row.marked = mean;
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+std::vector<ScoreRow> groupRows(const std::vector<GroupScore>& groups) {
+    std::vector<ScoreRow> rows;
+    for (const GroupScore& group : groups) {
+        ScoreRow row;
+        row.name = labelText(group.score.model);
+        row.tip = tr("%1, %2 queries; all models together. By chance alone the calibration error "
+                     "would be %3")
+                      .arg(row.name, count(std::int64_t(group.queries)))
+                      .arg(group.chanceEce, 0, 'f', 3);
+        row.score = group.score;
+        row.competes = false;
+        row.off = group.miscalibrated();
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+ReliabilityData groupReliability(const PredictorView& view, const JudgedPredictor& judged,
+                                 const ScoreGroups& groups, const GroupScore& group) {
+    std::vector<std::size_t> rows;
+    std::vector<Eigen::Index> positions;
+    for (std::size_t k = 0; k < view.rows.size(); ++k) {
+        if (groups.names[std::size_t(groups.group[k])] != group.score.model) continue;
+        rows.push_back(view.rows[k]);
+        positions.push_back(Eigen::Index(k));
+    }
+    Predictions of;
+    of.quality = judged.predictions.quality(positions, Eigen::all);
+    of.outputTokens = judged.predictions.outputTokens(positions, Eigen::all);
+    of.cost = judged.predictions.cost(positions, Eigen::all);
+    ReliabilityData shown;
+    shown.of = labelText(group.score.model) + ", " + kindTitle(judged.options.kind);
+    shown.ece = group.score.ece;
+    for (const ReliabilityBin& bin : reliability(*view.prepared->data, rows, of, std::nullopt,
+                                                 reliabilityBinsFor(group.score.cells))) {
+        shown.bins.push_back(
+            {bin.predicted, bin.observed, bin.low, bin.high, bin.least, bin.greatest, bin.cells});
+    }
+    return shown;
 }
 
 ReliabilityData reliabilityData(const JudgedPredictor& judged, std::size_t curve) {
@@ -172,6 +214,31 @@ QString guaranteeText(const Guarantee& guarantee, const GuaranteeView& view) {
              basis.arg(queries));
 }
 
+/// Tasks where what is predicted does not hold, the worst first.
+QString offText(const PredictorView& view) {
+    const JudgedPredictor* used =
+        view.of(usableKind(view.prepared->scenario.preparation.predictor));
+    if (!used) return {};
+    std::vector<const GroupScore*> off;
+    for (const GroupScore& task : used->tasks) {
+        if (task.miscalibrated()) off.push_back(&task);
+    }
+    if (off.empty()) return {};
+    std::ranges::stable_sort(off, std::ranges::greater{},
+                             [](const GroupScore* task) { return task->score.ece; });
+    constexpr std::size_t kNamed = 3;
+    QStringList names;
+    for (std::size_t k = 0; k < std::min(kNamed, off.size()); ++k) {
+        names << QStringLiteral("%1 (%2)")
+                     .arg(labelText(off[k]->score.model))
+                     .arg(off[k]->score.ece, 0, 'f', 2);
+    }
+    const QString more =
+        off.size() > kNamed ? tr(" and %1 more").arg(off.size() - kNamed) : QString();
+    return tr("Predictions are off within tasks: calibration error of %1%2.")
+        .arg(names.join(QStringLiteral(", ")), more);
+}
+
 QString noteText(const PredictorView& view) {
     if (view.judged.empty()) return {};
     QStringList parts;
@@ -184,6 +251,7 @@ QString noteText(const PredictorView& view) {
     if (view.prepared->crossed) {
         parts << tr("Routed by the mean of ten cross-fits; judged is the one fit on all.");
     }
+    if (const QString off = offText(view); !off.isEmpty()) parts << off;
     if (view.seen > 0) {
         parts << tr("%1 more are left out, because it has learned from them.")
                      .arg(count(std::int64_t(view.seen)));

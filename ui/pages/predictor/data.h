@@ -26,6 +26,11 @@ PredictorKind usableKind(const std::string& predictor);
 /// @param used the scenario's predictor: its row is set in bold
 std::vector<ScoreRow> kindRows(const PredictorView& view, const std::string& used);
 std::vector<ScoreRow> modelRows(const JudgedPredictor& judged);
+std::vector<ScoreRow> groupRows(const std::vector<GroupScore>& groups);
+/// Curve of the cells of one group, all models together.
+/// @param groups that the group's score belongs to
+ReliabilityData groupReliability(const PredictorView& view, const JudgedPredictor& judged,
+                                 const ScoreGroups& groups, const GroupScore& group);
 /// @param curve position in JudgedPredictor::reliability
 ReliabilityData reliabilityData(const JudgedPredictor& judged, std::size_t curve);
 /// @param sweep over α; may be null
@@ -37,6 +42,8 @@ QString shortfallText(const FloorData& data, const SolveView& solve);
 void addBounds(FloorData& data, const FloorPath& path, const Guarantee& guarantee);
 /// The guarantee in one sentence: its internal floor, or the largest guarantee there is.
 QString guaranteeText(const Guarantee& guarantee, const GuaranteeView& view);
+/// Tasks whose predictions are off, by the kind in use; empty: none.
+QString offText(const PredictorView& view);
 /// What the scores were measured on.
 QString noteText(const PredictorView& view);
 

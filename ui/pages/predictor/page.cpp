@@ -1,5 +1,6 @@
 #include "ui/pages/predictor/page.h"
 
+#include <QButtonGroup>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -10,6 +11,7 @@
 #include <QTableView>
 #include <QToolButton>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "ui/charts/floor_chart.h"
@@ -23,6 +25,7 @@
 #include "ui/session/undo.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
+#include "ui/widgets/segment.h"
 #include "ui/widgets/table_export.h"
 #include "ui/widgets/table_look.h"
 #include "ui/widgets/value_control.h"
@@ -200,9 +203,61 @@ QWidget* PredictorPage::buildTables() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     column->addWidget(m_kindTable);
-    column->addWidget(m_route, 0, Qt::AlignLeft);
+    auto* choices = new QHBoxLayout;
+    choices->addWidget(m_route);
+    choices->addStretch(1);
+    choices->addWidget(buildByChoice());
+    column->addLayout(choices);
     column->addWidget(m_modelTable, 1);
+    m_byNote = new NoteLabel;
+    m_byNote->hide();
+    column->addWidget(m_byNote);
     return side;
+}
+
+QWidget* PredictorPage::buildByChoice() {
+    auto* bar = new QWidget;
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    m_byChoice = new QButtonGroup(this);
+    const std::array titles = {tr("By model"), tr("By task"), tr("By level")};
+    const std::array tips = {tr("Scores of each model's predictions"),
+                             tr("Scores within each task, all models together: errors of opposite "
+                                "sign in two tasks cancel in the scores of a model"),
+                             tr("Scores within each level of difficulty, all models together")};
+    for (int by = 0; by < int(titles.size()); ++by) {
+        auto* segment = new Segment(titles[std::size_t(by)]);
+        segment->setToolTip(tips[std::size_t(by)]);
+        segment->setChecked(by == 0);
+        segment->setPlace(by == 0                        ? Segment::Place::First
+                          : by + 1 == int(titles.size()) ? Segment::Place::Last
+                                                         : Segment::Place::Middle);
+        m_byChoice->addButton(segment, by);
+        row->addWidget(segment);
+    }
+    connect(m_byChoice, &QButtonGroup::idClicked, this, [this](int by) { showBy(By(by)); });
+    return bar;
+}
+
+void PredictorPage::showBy(By by) {
+    m_by = by;
+    m_byChoice->button(int(by))->setChecked(true);
+    m_modelTable->setCurrentIndex({});
+    showModels();
+    showReliability();
+}
+
+const ScoreGroups& PredictorPage::groups() const {
+    return m_by == By::Tasks ? m_study->view()->tasks : m_study->view()->levels;
+}
+
+const GroupScore* PredictorPage::chosenGroup() const {
+    const JudgedPredictor* judged = shown();
+    const QModelIndex index = m_sortedModels->mapToSource(m_modelTable->currentIndex());
+    if (m_by == By::Models || !judged || !index.isValid()) return nullptr;
+    const auto& scores = m_by == By::Tasks ? judged->tasks : judged->levels;
+    return std::size_t(index.row()) < scores.size() ? &scores[std::size_t(index.row())] : nullptr;
 }
 
 QString PredictorPage::note() const {
@@ -299,7 +354,26 @@ void PredictorPage::showKinds() {
 void PredictorPage::showModels() {
     const bool first = m_models->rowCount() == 0;
     const JudgedPredictor* judged = shown();
-    m_models->setRows(judged ? modelRows(*judged) : std::vector<ScoreRow>());
+    const bool tasks = judged && !judged->tasks.empty();
+    m_byChoice->button(int(By::Tasks))->setEnabled(tasks);
+    if (judged && m_by == By::Tasks && !tasks) {  // the data have changed
+        m_by = By::Models;
+        m_byChoice->button(int(By::Models))->setChecked(true);
+    }
+    m_models->setWhat(m_by == By::Models  ? tr("Model")
+                      : m_by == By::Tasks ? tr("Task")
+                                          : tr("Level"));
+    m_models->setRows(!judged              ? std::vector<ScoreRow>()
+                      : m_by == By::Models ? modelRows(*judged)
+                      : m_by == By::Tasks  ? groupRows(judged->tasks)
+                                           : groupRows(judged->levels));
+    const bool made = m_by == By::Levels && judged && m_study->view()->levelsFromOutcomes;
+    m_byNote->setVisible(made);
+    if (made) {
+        m_byNote->setText(
+            tr("These levels are made from the outcomes that predictions are judged "
+               "by: within one they are off for that reason alone."));
+    }
     if (first) fitTables();
 }
 
@@ -314,10 +388,14 @@ void PredictorPage::showReliability() {
         m_reliability->setData({});
         return;
     }
+    if (const GroupScore* group = chosenGroup()) {
+        m_reliability->setData(groupReliability(*m_study->view(), *judged, groups(), *group));
+        return;
+    }
     const QModelIndex index = m_sortedModels->mapToSource(m_modelTable->currentIndex());
+    const bool model = m_by == By::Models && index.isValid();
     const std::size_t pooled = judged->reliability.size() - 1;
-    m_reliability->setData(
-        reliabilityData(*judged, index.isValid() ? std::size_t(index.row()) : pooled));
+    m_reliability->setData(reliabilityData(*judged, model ? std::size_t(index.row()) : pooled));
 }
 
 /// The queries whose predicted chance is in that bin: of the model whose curve it is, or, of all
@@ -328,10 +406,14 @@ void PredictorPage::selectBin(std::size_t bin) {
     const auto& solve = m_session.solved();
     const ReliabilityData& curve = m_reliability->data();
     if (!judged || !solve || bin >= curve.bins.size()) return;
-    const QModelIndex index = m_sortedModels->mapToSource(m_modelTable->currentIndex());
+    const GroupScore* group = chosenGroup();
+    const QModelIndex index = m_by == By::Models
+                                  ? m_sortedModels->mapToSource(m_modelTable->currentIndex())
+                                  : QModelIndex();
     const auto& routed = solve->experiment->rows;
     std::vector<std::size_t> rows;
     for (std::size_t k = 0; k < view->rows.size(); ++k) {
+        if (group && groups().names[std::size_t(groups().group[k])] != group->score.model) continue;
         const auto at = std::ranges::lower_bound(routed, view->rows[k]);
         if (at == routed.end() || *at != view->rows[k]) continue;
         const std::int32_t model = index.isValid() ? index.row()
@@ -350,7 +432,9 @@ void PredictorPage::selectBin(std::size_t bin) {
         std::move(rows),
         index.isValid() ? tr("predicted %1 for %2")
                               .arg(range, labelText(judged->scores[std::size_t(index.row())].model))
-                        : tr("predicted %1 for the chosen model").arg(range));
+        : group ? tr("predicted %1 for the chosen model in %2")
+                      .arg(range, labelText(group->score.model))
+                : tr("predicted %1 for the chosen model").arg(range));
 }
 
 void PredictorPage::showNote() {

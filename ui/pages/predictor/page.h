@@ -6,6 +6,7 @@
 #include "ui/pages/page.h"
 #include "ui/session/predictor_study.h"
 
+class QButtonGroup;
 class QLabel;
 class QPushButton;
 class QSplitter;
@@ -49,6 +50,11 @@ class PredictorPage : public Page {
     QString note() const;
     /// Whose scores per model and reliability are shown.
     PredictorKind shownKind() const { return m_kind; }
+    /// What the rows of the lower table are.
+    enum class By { Models, Tasks, Levels };
+    void showBy(By by);
+    By shownBy() const { return m_by; }
+    QButtonGroup* byChoice() const { return m_byChoice; }
     /// Both tables, as sorted on screen.
     QString csv() const;
 
@@ -60,6 +66,7 @@ class PredictorPage : public Page {
   private:
     QWidget* buildBar();
     QWidget* buildTables();
+    QWidget* buildByChoice();
     QTableView* buildTable(ScoreModel* model, UnknownLast* sorted, const QString& name);
     void buildPage();
     void arrange(bool narrow);
@@ -75,12 +82,16 @@ class PredictorPage : public Page {
     void showNote();
     void chooseKind(PredictorKind kind);
     const JudgedPredictor* shown() const;
+    /// The score of the chosen row where rows are groups of queries, and the groups.
+    const GroupScore* chosenGroup() const;
+    const ScoreGroups& groups() const;
     void exportTables();
 
     Session& m_session;
     QPointer<PredictorStudy> m_study;  ///< the session ends before the window hides its pages
     PredictorKind m_kind = PredictorKind::Hybrid;      ///< shown
     PredictorKind m_usedKind = PredictorKind::Hybrid;  ///< of the scenario, when last seen
+    By m_by = By::Models;
     int m_gesture = 0;
     ScoreModel* m_kinds;
     ScoreModel* m_models;
@@ -88,6 +99,8 @@ class PredictorPage : public Page {
     UnknownLast* m_sortedModels;
     QTableView* m_kindTable = nullptr;
     QTableView* m_modelTable = nullptr;
+    QButtonGroup* m_byChoice = nullptr;
+    NoteLabel* m_byNote = nullptr;
     ValueControl* m_k = nullptr;
     ValueControl* m_blend = nullptr;
     QPushButton* m_route = nullptr;

@@ -59,6 +59,12 @@ void ScoreModel::setRows(std::vector<ScoreRow> rows) {
     }
 }
 
+void ScoreModel::setWhat(const QString& what) {
+    if (what == m_what) return;
+    m_what = what;
+    emit headerDataChanged(Qt::Horizontal, Name, Name);
+}
+
 void ScoreModel::findBest() {
     m_best.assign(ColumnCount, kMissing);
     for (int row = 0; row < rowCount(); ++row) {
@@ -132,6 +138,7 @@ QVariant ScoreModel::look(int row, int column, int role) const {
         bold.setBold(true);
         return bold;
     }
+    if (role == Qt::ForegroundRole && column == Ece && each.off) return theme.warning;
     if (role == Qt::BackgroundRole && isBest(row, column)) {
         QColor tint = theme.accent;
         tint.setAlphaF(0.16F);
@@ -157,8 +164,7 @@ QVariant ScoreModel::data(const QModelIndex& index, int role) const {
                                      : QString::number(value, 'g', QLocale::FloatingPointShortest);
         }
         case kSortRole:
-            // Rows that do not compete (the mean) stay last.
-            if (!m_rows[std::size_t(row)].competes) return kMissing;
+            if (m_rows[std::size_t(row)].last) return kMissing;
             return column == Name ? QVariant(row) : QVariant(number(row, column));
         case Qt::TextAlignmentRole:
             return QVariant((column == Name ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);

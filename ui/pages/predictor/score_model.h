@@ -14,6 +14,8 @@ struct ScoreRow {
     int color = -1;  ///< colour index of a model; negative: no swatch
     PredictionScore score;
     bool competes = true;  ///< may be the best of a column
+    bool last = false;     ///< stays below the others, whatever they are sorted by
+    bool off = false;      ///< its calibration error is a warning
     bool marked = false;   ///< set in bold: the mean, the kind in use
 };
 
@@ -27,6 +29,8 @@ class ScoreModel : public QAbstractTableModel {
     explicit ScoreModel(const QString& what, QObject* parent = nullptr);
 
     void setRows(std::vector<ScoreRow> rows);
+    /// Title of the first column.
+    void setWhat(const QString& what);
     const std::vector<ScoreRow>& rows() const { return m_rows; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
