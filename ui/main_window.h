@@ -76,6 +76,7 @@ class MainWindow : public QMainWindow, public SlideSource {
     EmbedDialog* embedDialog() const;
     /// The dialog of sweeps, to the front.
     void showSweep();
+    void showSlots();
     void showGoals();
     void showLatencyFrontier();
 

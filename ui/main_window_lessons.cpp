@@ -15,6 +15,7 @@
 #include "ui/dialogs/latency_dialog.h"
 #include "ui/dialogs/lesson_step_dialog.h"
 #include "ui/dialogs/own_routers_dialog.h"
+#include "ui/dialogs/slots_dialog.h"
 #include "ui/dialogs/sweep_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/learn/page.h"
@@ -50,6 +51,8 @@ void MainWindow::buildScenarioMenu() {
     QAction* sweep = menu->addAction(tr("S&weep…"), QKeySequence(tr("Ctrl+Shift+W")), this,
                                      &MainWindow::showSweep);
     sweep->setToolTip(tr("One setting against another: a limit, a price, seconds or the volume"));
+    QAction* plan = menu->addAction(tr("&Plan slots…"), this, &MainWindow::showSlots);
+    plan->setToolTip(tr("How many slots of which model keep waits short at a load"));
     QAction* copy = menu->addAction(tr("Copy as co&mmand line"), QKeySequence(tr("Ctrl+Shift+C")),
                                     this, &MainWindow::copyCommandLine);
     copy->setToolTip(tr("The command that gives the present numbers to the last bit"));
@@ -107,6 +110,10 @@ void MainWindow::showGoals() {
 
 void MainWindow::showSweep() {
     showBeside<SweepDialog>(*m_session, this);
+}
+
+void MainWindow::showSlots() {
+    showBeside<SlotsDialog>(*m_session, this);
 }
 
 OwnRoutersDialog* MainWindow::showOwnRouters() {
