@@ -22,10 +22,6 @@ QString said(const char* text) {
     return QCoreApplication::translate("Simulation", text);
 }
 
-QString modelName(const LoadView& view, std::size_t model) {
-    return labelText(view.experiment().models[model]);
-}
-
 const PolicyChoice& choiceOf(const LoadView& view, std::size_t run) {
     return view.runs->runs[run].choice;
 }
@@ -81,11 +77,11 @@ QString queueSentence(const LoadView& view, std::size_t run, const RunCursor& cu
                               : said("which is out until %1").arg(clockText(until, view.end()));
     QString text =
         said("%1 wait for %2, %3")
-            .arg(count(std::int64_t(cursor.queue(first).size())), modelName(view, first), cause);
+            .arg(count(std::int64_t(cursor.queue(first).size())), runModelName(view, first), cause);
     if (queues.size() > 1) {
         text += said("; %1 for %2")
                     .arg(count(std::int64_t(cursor.queue(queues[1]).size())),
-                         modelName(view, queues[1]));
+                         runModelName(view, queues[1]));
     }
     return text + QStringLiteral(".");
 }
@@ -106,7 +102,7 @@ QString holderSentence(const LoadView& view, const RunCursor& cursor) {
     std::size_t all = 0;
     QStringList names;
     for (const std::size_t j : order) {
-        names << modelName(view, j);
+        names << runModelName(view, j);
         all += cursor.serving(j);
         for (std::size_t level = (levels + 1) / 2; level < levels; ++level) {
             hard += cursor.levels(j)[level];
@@ -124,6 +120,10 @@ QString holderSentence(const LoadView& view, const RunCursor& cursor) {
 }
 
 }  // namespace
+
+QString runModelName(const LoadView& view, std::size_t model) {
+    return labelText(view.experiment().models[model]);
+}
 
 QString clockText(double seconds, double length) {
     if (std::isnan(seconds)) return QStringLiteral("–");
@@ -223,7 +223,8 @@ QString whereIs(const LoadView& view, const LoadQuery& query, double time) {
     const double length = view.end();
     const auto at = [&](double moment) { return clockText(moment, length); };
     QString text = said("Came at %1").arg(at(record.arrived));
-    const QString model = record.model < 0 ? QString() : modelName(view, std::size_t(record.model));
+    const QString model =
+        record.model < 0 ? QString() : runModelName(view, std::size_t(record.model));
     if (!std::isnan(record.begun) && record.begun <= time) {
         text += said("; with %1 since %2").arg(model, at(record.begun));
         if (record.begun > record.arrived) {
