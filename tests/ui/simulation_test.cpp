@@ -9,6 +9,7 @@
 #include <QUndoStack>
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "ui/pages/simulation/controls.h"
 #include "ui/pages/simulation/lane.h"
