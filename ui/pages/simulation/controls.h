@@ -58,6 +58,8 @@ class SimulationControls : public QWidget {
   signals:
     /// Somebody set something: a step, in words.
     void edited(const orl::LoadSettings& next, const QString& text);
+    /// Somebody opened or closed the second row.
+    void moreChosen();
 
   private:
     void buildFirst();

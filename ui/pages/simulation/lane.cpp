@@ -131,7 +131,7 @@ void LaneView::layOut() {
     const double rows = double(std::max<std::size_t>(1, rowCount()));
     m_places.row = std::clamp((m_places.sentence - 4.0 - m_places.top) / rows, 13.0, 34.0);
     const double wide = width() - 2.0 * margin;
-    m_places.name = std::clamp(0.2 * wide, 64.0, 170.0);
+    m_places.name = std::clamp(0.23 * wide, 64.0, 190.0);
     const double busy = kBusyBar + 34.0;
     const double rest = std::max(60.0, wide - m_places.name - busy - 24.0);
     m_places.slotsLeft = margin + m_places.name + 6.0;

@@ -100,7 +100,7 @@ void LaneView::paintStill(QPainter& painter, const Theme& theme) const {
     painter.setPen(theme.mutedText);
     const std::array names{tr("cost so far"),
                            m_recorded ? tr("accuracy so far") : tr("predicted accuracy so far"),
-                           tr("95 % waited at most"), tr("waiting now")};
+                           tr("95 % wait below"), tr("waiting now")};
     for (std::size_t k = 0; k < names.size(); ++k) {
         painter.drawText(QRectF(strip.left() + 8.0 + double(k) * strip.width() / kFigures,
                                 strip.top() + 3.0, strip.width() / kFigures - 10.0, line),

@@ -266,7 +266,7 @@ void SimulationPage::keyPressEvent(QKeyEvent* event) {
 QByteArray SimulationPage::saveLayout() const {
     QJsonObject state;
     state["load"] = loadSettingsJson(settings());
-    state["more"] = m_controls->showsMore();
+    if (m_moreChosen) state["more"] = m_controls->showsMore();
     state["speed"] = m_speed->currentIndex();
     return QJsonDocument(state).toJson(QJsonDocument::Compact);
 }
@@ -276,7 +276,8 @@ void SimulationPage::restoreLayout(const QByteArray& state) {
     if (!read.isObject()) return;
     const QJsonObject json = read.object();
     apply(loadSettingsOf(json.value("load").toObject()));
-    m_controls->showMore(json.value("more").toBool(true));
+    m_moreChosen = json.contains("more");
+    if (m_moreChosen) m_controls->showMore(json.value("more").toBool());
     const int speed = json.value("speed").toInt(m_speed->currentIndex());
     if (speed >= 0 && speed < m_speed->count()) m_speed->setCurrentIndex(speed);
 }

@@ -111,6 +111,7 @@ class SimulationPage : public Page {
     QLabel* m_clockText = nullptr;
     QLabel* m_status = nullptr;
     double m_time = 0.0;
+    bool m_moreChosen = false;            ///< whether the second row is shown is somebody's choice
     bool m_told = false;                  ///< that the runs are old
     std::optional<LoadSettings> m_shown;  ///< settings of the runs that were shown last
     QTimer m_clock;

@@ -51,8 +51,8 @@ SimulationPage::SimulationPage(Session& session, QWidget* parent)
 }
 
 void SimulationPage::build() {
-    for (std::size_t k = 0; k < m_lanes.size(); ++k) m_lanes[k] = new LaneView;
     m_content = new QWidget;
+    for (LaneView*& lane : m_lanes) lane = new LaneView(m_content);
     auto* content = new QVBoxLayout(m_content);
     content->setContentsMargins(0, 0, 0, 0);
     content->setSpacing(space::kGap);
@@ -143,6 +143,7 @@ void SimulationPage::connectParts() {
     connect(m_runner, &LoadRunner::viewChanged, this, &SimulationPage::accept);
     connect(m_runner, &LoadRunner::stateChanged, this, &SimulationPage::showState);
     connect(m_controls, &SimulationControls::edited, this, &SimulationPage::edit);
+    connect(m_controls, &SimulationControls::moreChosen, this, [this] { m_moreChosen = true; });
     connect(m_timeline, &TimelineView::timeAsked, this, [this](double time) {
         setPlaying(false);
         setTime(time);
@@ -187,6 +188,11 @@ void SimulationPage::arrange() {
 void SimulationPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
     arrange();
+    // In a small window the lanes need the room of what is set less often.
+    constexpr QSize kForAll(1100, 880);
+    if (!m_moreChosen) {
+        m_controls->showMore(width() >= kForAll.width() && window()->height() >= kForAll.height());
+    }
 }
 
 /// What is shown in place of the runs where there are none, and how old they are.

@@ -173,6 +173,16 @@ void LoadQueryCard::paintEvent(QPaintEvent*) {
     paintPanel(*this);
 }
 
+/// Escape closes the card before it means anything to the window.
+bool LoadQueryCard::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return QFrame::event(event);
+}
+
 void LoadQueryCard::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_Escape) {
         hide();

@@ -41,6 +41,7 @@ class LoadQueryCard : public QFrame {
   protected:
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
 
   private:
     void fill();
