@@ -6,7 +6,9 @@
 
 #include "lab_fixture.h"
 #include "ui/pages/simulation/controls.h"
+#include "ui/pages/simulation/lane.h"
 #include "ui/pages/simulation/page.h"
+#include "ui/pages/simulation/query_card.h"
 #include "ui/pages/simulation/runner.h"
 #include "ui/session/session.h"
 #include "ui/style/appearance.h"
@@ -43,9 +45,26 @@ void pictures(MainWindow& window, const QString& folder, const char* theme) {
         for (int preset = 0; preset < 5; ++preset) {
             page->controls()->preset(LoadPreset(preset))->click();
             if (!settled(window)) return;
+            page->card()->hide();
+            if (preset == 3) {  // three lanes
+                LoadSettings three = page->settings();
+                three.greedy = {"threshold", "willingness"};
+                page->edit(three, "three");
+                if (!settled(window)) return;
+            }
+            if (preset == 2) {  // the card of a query
+                LaneView* lane = page->lane(1);
+                lane->setFocus();
+                QTest::keyClick(lane, Qt::Key_Down);
+                QTest::keyClick(lane, Qt::Key_Return);
+            }
             QApplication::processEvents();
             window.grab().save(
                 QString("%1/%2-%3-%4.png").arg(folder).arg(preset).arg(theme).arg(size.width()));
+            if (preset != 3) continue;
+            LoadSettings two = page->settings();
+            two.greedy.clear();
+            page->edit(two, "two");
         }
     }
 }

@@ -285,6 +285,7 @@ void SimulationControls::showOutage() {
         showValue(*m_until, std::min(all[0].until, kLongestSeconds));
     }
     m_outage->setCurrentIndex(index);
+    m_dash->setVisible(index > 0);
     m_from->setVisible(index > 0);
     m_until->setVisible(index > 0);
 }

@@ -87,6 +87,7 @@ class SimulationControls : public QWidget {
     QComboBox* m_outage = nullptr;
     QDoubleSpinBox* m_from = nullptr;
     QDoubleSpinBox* m_until = nullptr;
+    QWidget* m_dash = nullptr;
     QToolButton* m_more = nullptr;
     QComboBox* m_order = nullptr;
     QComboBox* m_window = nullptr;

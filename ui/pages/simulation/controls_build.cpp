@@ -134,10 +134,10 @@ void SimulationControls::buildFirst() {
     m_outage->setToolTip(
         tr("Which model is out, and when. On the timeline its edges are dragged, "
            "a double click adds another, Delete takes one away"));
+    m_dash = new QLabel(QStringLiteral("–"));
     m_from = numberField(tr("Out from"), 0.0, kMostShownSeconds, 1, tr(" s"));
     m_until = numberField(tr("Out until"), 0.0, kMostShownSeconds, 1, tr(" s"));
-    row->addWidget(
-        labelled(tr("&Outage"), {m_outage, m_from, new QLabel(QStringLiteral("–")), m_until}));
+    row->addWidget(labelled(tr("&Outage"), {m_outage, m_from, m_dash, m_until}));
     m_more = new QToolButton;
     m_more->setText(tr("More"));
     m_more->setCheckable(true);

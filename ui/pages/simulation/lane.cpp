@@ -24,8 +24,9 @@ namespace {
 
 constexpr std::size_t kMostCells = 24;
 constexpr double kLeastCell = 5.0;
-constexpr double kMostCell = 26.0;
+constexpr double kMostCell = 32.0;
 constexpr double kCellGap = 2.0;
+constexpr double kMostRow = 46.0;
 constexpr double kMarkStep = 9.0;
 constexpr double kMarkWidth = 7.0;
 constexpr double kPlusRoom = 34.0;
@@ -129,7 +130,10 @@ void LaneView::layOut() {
     m_places.top = margin + line + 8.0 + kNumbers + 6.0 + line;
     m_places.sentence = height() - margin - line - 2.0;
     const double rows = double(std::max<std::size_t>(1, rowCount()));
-    m_places.row = std::clamp((m_places.sentence - 4.0 - m_places.top) / rows, 13.0, 34.0);
+    m_places.row = std::clamp((m_places.sentence - 4.0 - m_places.top) / rows, 13.0, kMostRow);
+    // What is said stays near what it is about.
+    m_places.sentence =
+        std::min(m_places.sentence, m_places.top + rows * m_places.row + 0.5 * kMostRow);
     const double wide = width() - 2.0 * margin;
     m_places.name = std::clamp(0.23 * wide, 64.0, 190.0);
     const double busy = kBusyBar + 34.0;

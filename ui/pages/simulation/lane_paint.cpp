@@ -61,10 +61,17 @@ void LaneView::paintLegend(QPainter& painter, const Theme& theme) const {
     const auto& names = m_view->experiment().levelNames;
     painter.setFont(type::note(font()));
     const QFontMetricsF metrics(painter.font());
+    const QFontMetricsF bold(type::title(font()));
+    const double title = bold.horizontalAdvance(m_title) + 2.0 * space::kPanelMargin;
     double left = m_more->x() - 8.0;
+    double whole = 0.0;
+    for (const std::string& name : names) {
+        whole += metrics.horizontalAdvance(labelText(name)) + kSwatch + 12.0;
+    }
+    const bool named = left - whole > title;  // else their numbers are all there is room for
     const double middle = space::kPanelMargin + fontMetrics().height() / 2.0;
     for (std::size_t k = names.size(); k-- > 0;) {
-        const QString name = metrics.elidedText(labelText(names[k]), Qt::ElideRight, 60.0);
+        const QString name = named ? labelText(names[k]) : QString::number(k + 1);
         left -= metrics.horizontalAdvance(name);
         painter.setPen(theme.mutedText);
         painter.drawText(QPointF(left, middle + metrics.ascent() / 2.0 - 1.0), name);
@@ -74,8 +81,6 @@ void LaneView::paintLegend(QPainter& painter, const Theme& theme) const {
         painter.drawRoundedRect(QRectF(left, middle - kSwatch / 2.0, kSwatch, kSwatch), 2.0, 2.0);
         left -= 8.0;
     }
-    QFont bold = type::title(font());
-    const double title = QFontMetricsF(bold).horizontalAdvance(m_title) + 2.0 * space::kPanelMargin;
     const QString word =
         m_view->experiment().levelsPredicted ? tr("predicted difficulty") : tr("difficulty");
     const double wide = metrics.horizontalAdvance(word);

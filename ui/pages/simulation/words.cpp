@@ -96,7 +96,10 @@ QString holderSentence(const LoadView& view, const RunCursor& cursor) {
     if (order.empty()) return said("Nobody is served and nobody waits.");
     std::ranges::stable_sort(order, std::ranges::greater(),
                              [&](std::size_t j) { return strength[j]; });
-    order.resize(std::min<std::size_t>(order.size(), 2));
+    // The better half of a small pool, the two strongest of a large one.
+    const auto some =
+        std::size_t(std::ranges::count_if(strength, [](double s) { return s >= 0.0; }));
+    order.resize(std::min({order.size(), std::max<std::size_t>(1, some / 2), std::size_t{2}}));
     const std::size_t levels = cursor.replay().levelCount();
     std::size_t hard = 0;
     std::size_t all = 0;
@@ -109,6 +112,11 @@ QString holderSentence(const LoadView& view, const RunCursor& cursor) {
         }
     }
     const QString where = names.join(said(" and "));
+    if (all == 1 && levels > 1) {
+        return (hard == 1 ? said("Nobody waits; a hard query is with %1, the strongest in use.")
+                          : said("Nobody waits; an easy query is with %1, the strongest in use."))
+            .arg(where);
+    }
     const QString held = said("%1 of the %2 slots in use of %3")
                              .arg(count(std::int64_t(hard)), count(std::int64_t(all)), where);
     if (levels < 2) {
