@@ -58,7 +58,7 @@ void pictures(MainWindow& window, const QString& folder, const char* theme) {
                 QTest::keyClick(lane, Qt::Key_Down);
                 QTest::keyClick(lane, Qt::Key_Return);
             }
-            QApplication::processEvents();
+            QTest::qWait(60);
             window.grab().save(
                 QString("%1/%2-%3-%4.png").arg(folder).arg(preset).arg(theme).arg(size.width()));
             if (preset != 3) continue;

@@ -177,7 +177,9 @@ QRectF LaneView::placeRect(std::size_t model, std::size_t place) const {
             rowTop(model) + (m_places.row - side) / 2.0, side, side};
 }
 
-std::size_t LaneView::queueMarks() const {
+/// How many of so many are drawn: all, or as many as leave room to say how many more.
+std::size_t LaneView::queueMarks(std::size_t waiting) const {
+    if (double(waiting) * kMarkStep <= m_places.queueWidth) return waiting;
     return std::size_t(std::max(1.0, (m_places.queueWidth - kPlusRoom) / kMarkStep));
 }
 
@@ -196,7 +198,7 @@ std::optional<std::uint32_t> LaneView::queryAt(QPointF at) const {
     const auto row = std::size_t((at.y() - m_places.top) / m_places.row);
     if (row >= rowCount()) return {};
     const auto queue = queueOf(row);
-    const std::size_t shown = std::min(queue.size(), queueMarks());
+    const std::size_t shown = queueMarks(queue.size());
     for (std::size_t k = 0; k < shown; ++k) {
         if (queueRect(row, k).adjusted(-1, -2, 1, 2).contains(at)) return queue[k];
     }

@@ -250,7 +250,7 @@ void LaneView::paintOut(QPainter& painter, const Theme& theme, std::size_t model
 
 void LaneView::paintQueue(QPainter& painter, const Theme& theme, std::size_t row) const {
     const auto queue = queueOf(row);
-    const std::size_t shown = std::min(queue.size(), queueMarks());
+    const std::size_t shown = queueMarks(queue.size());
     painter.setPen(Qt::NoPen);
     for (std::size_t k = 0; k < shown; ++k) {
         painter.setBrush(levelColor(queue[k], theme));
@@ -315,7 +315,7 @@ void LaneView::paintFocus(QPainter& painter, const Theme& theme) const {
     if (query) {
         const auto queue = queueOf(m_focusRow);
         const auto found = std::ranges::find(queue, *query);
-        if (found != queue.end() && std::size_t(found - queue.begin()) < queueMarks()) {
+        if (found != queue.end() && std::size_t(found - queue.begin()) < queueMarks(queue.size())) {
             around = queueRect(m_focusRow, std::size_t(found - queue.begin()));
         }
     }

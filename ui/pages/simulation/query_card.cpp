@@ -23,7 +23,8 @@ namespace orl {
 
 namespace {
 
-constexpr int kCardWidth = 460;
+constexpr int kLeastCard = 420;
+constexpr int kMostCard = 760;
 constexpr int kMostLetters = 400;
 constexpr double kPer1000Queries = 1000.0;
 
@@ -46,7 +47,6 @@ QString perThousand(double value) {
 
 LoadQueryCard::LoadQueryCard(QWidget* parent) : QFrame(parent) {
     setFocusPolicy(Qt::StrongFocus);
-    setFixedWidth(kCardWidth);
     m_title = new QLabel;
     m_title->setFont(type::title(font()));
     m_text = new QLabel;
@@ -123,8 +123,8 @@ void LoadQueryCard::fill() {
     m_where->setText(whereIs(*m_view, query, m_time));
     m_why->setText(whyThere(*m_view, m_run, query));
     const bool priced = !std::isnan(query.prices.qualityPrice);
-    QStringList heads{tr("model"), tr("$ / 1,000"), tr("chance"), tr("seconds"), tr("there then")};
-    if (priced) heads << tr("slot, $ / 1,000") << tr("value");
+    QStringList heads{tr("model"), tr("$/1,000"), tr("chance"), tr("takes"), tr("there then")};
+    if (priced) heads << tr("slot") << tr("value");
     m_table->clear();
     m_table->setColumnCount(int(heads.size()));
     m_table->setHorizontalHeaderLabels(heads);
@@ -152,6 +152,11 @@ void LoadQueryCard::fill() {
     const int rows = std::min(8, int(query.alternatives.size()));
     m_table->setFixedHeight(m_table->horizontalHeader()->sizeHint().height() +
                             rows * space::kTableRow + 6);
+    int wide = 2 * space::kPanelMargin + m_table->frameWidth() * 2 + 20;
+    for (int column = 0; column < m_table->columnCount(); ++column) {
+        wide += m_table->columnWidth(column);
+    }
+    setFixedWidth(std::clamp(wide, kLeastCard, kMostCard));
     m_show->setEnabled(row().has_value());
     m_show->setToolTip(row() ? QString() : tr("It is the paper's, and none of the data set"));
 }
