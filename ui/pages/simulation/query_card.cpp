@@ -142,7 +142,8 @@ void LoadQueryCard::fill() {
         putCell(*m_table, row, 3, secondsText(each.seconds), taken);
         QString there = QString::number(each.serving);
         if (each.waiting > 0) there += QStringLiteral(" + %1").arg(each.waiting);
-        if (each.full) there += tr(", full");
+        const bool out = !std::isnan(outUntil(m_view->runs->plan, each.model, query.decided));
+        if (each.full) there += out ? tr(", out") : tr(", full");
         putCell(*m_table, row, 4, there, taken);
         if (!priced) continue;
         putCell(*m_table, row, 5, perThousand(each.slotUsd), taken);
@@ -163,7 +164,11 @@ void LoadQueryCard::fill() {
 
 void LoadQueryCard::openAt(QPoint at) {
     show();
-    adjustSize();
+    // Lines break at the new width before there is a height.
+    layout()->invalidate();
+    layout()->activate();
+    resize(width(), layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width())
+                                                  : sizeHint().height());
     const QRect room = parentWidget()->rect();
     int left = at.x() + 12;
     if (left + width() > room.right()) left = at.x() - width() - 12;
