@@ -7,6 +7,7 @@
 #include <QMenuBar>
 #include <QStackedWidget>
 #include <QStandardPaths>
+#include <algorithm>
 
 #include "core/lab/duals/own_instance.h"
 #include "core/lab/lessons/write.h"
@@ -20,6 +21,7 @@
 #include "ui/main_window.h"
 #include "ui/pages/learn/page.h"
 #include "ui/pages/learn/presentation.h"
+#include "ui/pages/simulation/page.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/data_section.h"
 #include "ui/problem/dock.h"
@@ -113,7 +115,20 @@ void MainWindow::showSweep() {
 }
 
 void MainWindow::showSlots() {
-    showBeside<SlotsDialog>(*m_session, this);
+    auto* dialog = showBeside<SlotsDialog>(*m_session, this);
+    connect(dialog, &SlotsDialog::fleetChosen, this, &MainWindow::useFleet, Qt::UniqueConnection);
+}
+
+/// The slots of a fleet become those of the load, as one step of undo.
+void MainWindow::useFleet(const std::map<std::string, std::int64_t>& fleet) {
+    auto* simulation = page<SimulationPage>();
+    LoadSettings next = simulation->settings();
+    // The paper's two queries have slots of their own.
+    if (next.preset == LoadPreset::TwoQueries) next.preset = LoadPreset::RushHour;
+    next.ownSlots.clear();
+    for (const auto& [model, number] : fleet) next.ownSlots[model] = std::min(number, kMostSlots);
+    simulation->edit(next, tr("slots of a plan"));
+    showPage(simulation->id());
 }
 
 OwnRoutersDialog* MainWindow::showOwnRouters() {

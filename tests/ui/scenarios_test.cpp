@@ -390,7 +390,9 @@ void ScenariosTest::columnsAreSimulatedUnderALoadWhenAsked() {
     QVERIFY(QTest::qWaitFor(
         [this] {
             return !view()->isBusy() &&
-                   std::ranges::all_of(model()->columns(), &ScenarioColumn::load);
+                   std::ranges::all_of(model()->columns(), [](const ScenarioColumn& column) {
+                       return column.load != nullptr;
+                   });
         },
         kPatience));
     double rate = 0.0;
