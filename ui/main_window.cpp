@@ -21,12 +21,15 @@
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/report_dialog.h"
 #include "ui/pages/compare/page.h"
+#include "ui/pages/compare/scenario_view.h"
 #include "ui/pages/dashboard/page.h"
 #include "ui/pages/duals/page.h"
 #include "ui/pages/learn/page.h"
 #include "ui/pages/models/page.h"
 #include "ui/pages/predictor/page.h"
 #include "ui/pages/queries/page.h"
+#include "ui/pages/simulation/page.h"
+#include "ui/pages/simulation/runner.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
 #include "ui/problem/latency_section.h"
@@ -116,9 +119,17 @@ void MainWindow::buildPages() {
     connect(duals, &DualsPage::queryAsked, this, [this] { showPage(QStringLiteral("queries")); });
     addPage(duals);
     addPage(new PredictorPage(*m_session));
+    auto* simulation = new SimulationPage(*m_session);
+    connect(simulation, &SimulationPage::queryAsked, this,
+            [this] { showPage(QStringLiteral("queries")); });
+    addPage(simulation);
     auto* compare = new ComparePage(*m_session);
     connect(compare, &ComparePage::ownRoutersAsked, this, &MainWindow::showOwnRouters);
     addPage(compare);
+    // Scenarios are simulated under the load of the Simulation page.
+    compare->scenarios()->setLoad(simulation->settings());
+    connect(simulation->runner(), &LoadRunner::stateChanged, compare,
+            [simulation, compare] { compare->scenarios()->setLoad(simulation->settings()); });
     m_learn = new LearnPage(*m_session);
     addPage(m_learn);
     connect(m_learn, &LearnPage::pageAsked, this, &MainWindow::showPage);
@@ -155,6 +166,12 @@ void MainWindow::buildCentre() {
     below->setContentsMargins(0, 0, 0, 0);
     below->setSpacing(space::kGap);
     below->addWidget(m_cards);
+    for (const Page* page : m_pages) {
+        if (QWidget* own = page->ownCards()) {
+            own->hide();
+            below->addWidget(own);
+        }
+    }
     below->addWidget(m_selection);
     below->addWidget(m_stack, 1);
     column->addWidget(results, 1);
@@ -194,7 +211,19 @@ void MainWindow::buildNavigation() {
     connect(m_navigation, &NavigationBar::chosen, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_stack, &QStackedWidget::currentChanged, this, [this](int index) {
         m_session->setFollowersSeen(m_pages[std::size_t(index)]->showsFollowers());
+        showCards();
     });
+}
+
+/// The window's, or those that the page has in their place.
+void MainWindow::showCards() {
+    const int index = m_stack->currentIndex();
+    if (index < 0 || !m_cards->parentWidget()) return;  // not laid out yet
+    const QWidget* shown = m_pages[std::size_t(index)]->ownCards();
+    m_cards->setVisible(!shown);
+    for (const Page* page : m_pages) {
+        if (QWidget* own = page->ownCards()) own->setVisible(own == shown);
+    }
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {

@@ -218,8 +218,8 @@ const std::vector<std::string>& lessonParts() {
 }
 
 const std::vector<std::string>& lessonPages() {
-    static const std::vector<std::string> pages = {"dashboard", "queries", "duals",
-                                                   "predictor", "compare", "learn"};
+    static const std::vector<std::string> pages = {"dashboard",  "queries", "duals", "predictor",
+                                                   "simulation", "compare", "learn"};
     return pages;
 }
 
