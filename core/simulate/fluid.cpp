@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/support/job.h"
 
@@ -96,11 +97,10 @@ FluidPrices FluidProblem::noPrices() const {
     return prices;
 }
 
-FluidDual fluidDual(const FluidProblem& problem, const FluidPrices& prices) {
+FluidTotals fluidTotals(const FluidProblem& problem, const FluidPrices& prices) {
     const std::size_t models = problem.models;
-    FluidDual dual;
-    dual.slot.assign(models, 0.0);
-    double goal = 0.0;
+    FluidTotals totals;
+    totals.seconds.assign(models, 0.0);
     for (std::size_t i = 0; i < problem.weight.size(); ++i) {
         const double* cost = problem.cost.data() + i * models;
         const double* quality = problem.quality.data() + i * models;
@@ -118,15 +118,23 @@ FluidDual fluidDual(const FluidProblem& problem, const FluidPrices& prices) {
         }
         if (at == models) continue;
         const double weight = problem.weight[i];
-        dual.value += weight * least;
-        dual.slot[at] += weight * seconds[at];
-        goal += weight * (problem.mode == RoutingMode::CostUnderFloor ? -quality[at] : cost[at]);
+        totals.priced += weight * least;
+        totals.seconds[at] += weight * seconds[at];
+        totals.cost += weight * cost[at];
+        totals.quality += weight * quality[at];
     }
-    const double asked =
-        problem.mode == RoutingMode::CostUnderFloor ? problem.floor : -problem.budget;
-    dual.goal = asked + goal;
-    dual.value += asked * goalPrice(problem, prices);
-    for (std::size_t j = 0; j < models; ++j) {
+    return totals;
+}
+
+FluidDual fluidDual(const FluidProblem& problem, const FluidPrices& prices) {
+    FluidTotals totals = fluidTotals(problem, prices);
+    const bool floor = problem.mode == RoutingMode::CostUnderFloor;
+    const double asked = floor ? problem.floor : -problem.budget;
+    FluidDual dual;
+    dual.goal = asked + (floor ? -totals.quality : totals.cost);
+    dual.value = totals.priced + asked * goalPrice(problem, prices);
+    dual.slot = std::move(totals.seconds);
+    for (std::size_t j = 0; j < problem.models; ++j) {
         if (std::isinf(problem.supply[j])) {
             dual.slot[j] = 0.0;
             continue;
@@ -135,6 +143,15 @@ FluidDual fluidDual(const FluidProblem& problem, const FluidPrices& prices) {
         dual.value -= problem.supply[j] * prices.slot[j];
     }
     return dual;
+}
+
+double plannedSeconds(const SimulationPlan& plan, std::size_t model, double meanSeconds) {
+    const std::int64_t slots = plan.slotsOf(model);
+    if (slots == 0) return 0.0;
+    if (slots == kUnlimited || !(meanSeconds > 0.0)) return std::numeric_limits<double>::infinity();
+    const double idle =
+        plan.window.kind == WindowPlan::Kind::Seconds ? 0.5 * plan.window.seconds : 0.0;
+    return plan.plannedUse * static_cast<double>(slots) * meanSeconds / (meanSeconds + idle);
 }
 
 FluidSolution fluidPrices(const FluidProblem& problem, const FluidPrices& from, int iterations,

@@ -54,6 +54,15 @@ struct FluidProblem {
     FluidPrices noPrices() const;
 };
 
+/// What the queries take, a query, when each goes where it is priced least.
+struct FluidTotals {
+    double priced = 0.0;  ///< mean of the least prices
+    double cost = 0.0, quality = 0.0;
+    std::vector<double> seconds;  ///< of each model's slots
+};
+/// Models without supply take none; of equal prices the first model's wins.
+FluidTotals fluidTotals(const FluidProblem& problem, const FluidPrices& prices);
+
 /// φ at some prices and its supergradient.
 struct FluidDual {
     double value = 0.0;
@@ -68,6 +77,11 @@ struct FluidSolution {
     /// quality. Valid at any prices; as good as the ascent found.
     double bound = 0.0;
 };
+
+/// Seconds of a model's slots that are planned with in a second: `plannedUse` of them, less what a
+/// slot that is freed within a window of seconds stands idle until its end, half a window on
+/// average. +∞ without a limit, and where answers take no time.
+double plannedSeconds(const SimulationPlan& plan, std::size_t model, double meanSeconds);
 
 /// Ascends φ from the given prices by supergradients, each coordinate with a step of its own that
 /// shrinks as its gradients add up (AdaGrad), and keeps the best of the way and of its mean.

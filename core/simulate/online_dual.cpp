@@ -65,23 +65,11 @@ double OnlineDual::goalAsked() const {
     return std::max(0.0, m_input.plan.budget - m_missing) / static_cast<double>(left);
 }
 
-/// Seconds of a model's slots that are planned with in a second. A slot that is freed within a
-/// window of seconds stands idle until its end, half a window on average.
-double OnlineDual::plannedSeconds(std::size_t model, double meanSeconds) const {
-    const std::int64_t slots = m_input.plan.slotsOf(model);
-    if (slots == 0) return 0.0;
-    if (slots == kUnlimited || !(meanSeconds > 0.0)) return std::numeric_limits<double>::infinity();
-    const WindowPlan& window = m_input.plan.window;
-    const double idle = window.kind == WindowPlan::Kind::Seconds ? 0.5 * window.seconds : 0.0;
-    return m_input.plan.plannedUse * static_cast<double>(slots) * meanSeconds /
-           (meanSeconds + idle);
-}
-
 /// Slot seconds for each query at the rate of the history.
 void OnlineDual::supply(FluidProblem& fluid) {
     double most = 0.0;  // queries a second that the slots can take
     for (std::size_t j = 0; j < m_models; ++j) {
-        const double seconds = plannedSeconds(j, fluid.meanSeconds[j]);
+        const double seconds = plannedSeconds(m_input.plan, j, fluid.meanSeconds[j]);
         if (seconds > 0.0) most += seconds / fluid.meanSeconds[j];
     }
     const std::size_t newest = (m_count - 1) % kHistory;
@@ -92,7 +80,7 @@ void OnlineDual::supply(FluidProblem& fluid) {
                                             : std::numeric_limits<double>::infinity(),
                                  0.95 * most);
     for (std::size_t j = 0; j < m_models; ++j) {
-        const double seconds = plannedSeconds(j, fluid.meanSeconds[j]);
+        const double seconds = plannedSeconds(m_input.plan, j, fluid.meanSeconds[j]);
         const bool limited = std::isfinite(seconds) && seconds > 0.0 && std::isfinite(rate);
         if (limited || seconds == 0.0) fluid.supply[j] = limited ? seconds / rate : 0.0;
         // A decision for the model moves its price by kStep of what a mean answer's time is worth.

@@ -40,7 +40,6 @@ class OnlineDual : public Policy {
 
   private:
     void learn();
-    double plannedSeconds(std::size_t model, double meanSeconds) const;
     void supply(FluidProblem& fluid);
     void ascend(FluidProblem& fluid);
     bool affordable(double usd) const;
