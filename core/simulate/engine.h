@@ -6,6 +6,7 @@
 #include "core/simulate/arrivals.h"
 #include "core/simulate/event_queue.h"
 #include "core/simulate/flights.h"
+#include "core/simulate/policy.h"
 #include "core/simulate/rate_bucket.h"
 #include "core/simulate/simulation.h"
 

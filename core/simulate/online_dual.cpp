@@ -53,7 +53,7 @@ void OnlineDual::arrived(const Candidate& query, double now) {
         m_times[m_count % kHistory] = now;
     }
     ++m_count;
-    if (m_count == 1 || m_count >= m_nextLearning) learn();
+    if (m_count == 1 || m_count >= m_nextLearning) learn(m_count >= kFirstLearning);
 }
 
 /// α, or USD a query, that the next decisions should keep.
@@ -89,7 +89,11 @@ void OnlineDual::supply(FluidProblem& fluid) {
     }
 }
 
-void OnlineDual::learn() {
+void OnlineDual::learnFromFew() {
+    if (!m_learned && m_count > 0) learn(true);
+}
+
+void OnlineDual::learn(bool enough) {
     FluidProblem fluid(m_input.experiment, m_input.service, m_rows);
     fluid.mode = m_input.plan.mode;
     const bool floor = fluid.mode == RoutingMode::CostUnderFloor;
@@ -108,8 +112,10 @@ void OnlineDual::learn() {
     if (m_count == 1) {
         (floor ? m_prices.quality : m_prices.cost) = m_goalUnit;
     }
-    if (m_count < kFirstLearning) return;
+    if (!enough) return;
     ascend(fluid);
+    m_learned = true;
+    if (m_count < kFirstLearning) return;
     m_nextLearning = m_count < kHistory ? 2 * m_count : m_count + kHistory;
 }
 

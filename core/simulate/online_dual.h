@@ -37,9 +37,12 @@ class OnlineDual : public Policy {
     double expectedWait(const Room& room, std::size_t model) const;
     /// Spread of what is made least over the models: a unit to compare with.
     double objectiveSpread() const { return m_spread; }
+    /// Prices from what has come, where too few have for the history to teach them: for who decides
+    /// about several at once and knows them all.
+    void learnFromFew();
 
   private:
-    void learn();
+    void learn(bool enough);
     void supply(FluidProblem& fluid);
     void ascend(FluidProblem& fluid);
     bool affordable(double usd) const;
@@ -63,6 +66,7 @@ class OnlineDual : public Policy {
     double m_secondCost = 0.0;
     double m_reach = 1.0;          ///< α is not asked for beyond this
     double m_leastCost = 0.0;      ///< mean over the history of the cheapest model's USD
+    bool m_learned = false;        ///< prices come from an ascent
     bool m_pacing = false;         ///< a budget is to be kept
     std::int32_t m_wanted = -1;    ///< by the query that was just asked about
     std::uint32_t m_wantedBy = 0;  ///< that query

@@ -4,11 +4,11 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "core/experiment/experiment.h"
 #include "core/route/placement.h"
+#include "core/simulate/choice.h"
 #include "core/simulate/plan.h"
 #include "core/simulate/service.h"
 #include "core/support/job.h"
@@ -30,13 +30,6 @@ struct Room {
 struct Candidate {
     std::uint32_t row = 0;
     double arrived = 0.0;
-};
-
-/// Prices by which a router decides: what it makes least is cost − λ quality + Σ π_j seconds on j.
-struct RunPrices {
-    double time = 0.0;
-    double qualityPrice = kMissing;      ///< λ, USD per expected correct answer
-    std::vector<double> slotPrice = {};  ///< π_j, USD per second of a slot of model j
 };
 
 /// A router as a run asks it, query by query or window by window.
@@ -65,15 +58,6 @@ class Policy {
     Policy() = default;
 };
 
-/// Decides at arrival even where the others decide in windows.
-inline constexpr std::string_view kOnlineDual = "online-dual";
-
-/// Which router, and with which parameter.
-struct PolicyChoice {
-    std::string router = "dual";      ///< id of policyIds()
-    std::optional<double> parameter;  ///< τ or w; unset: the router's default
-};
-
 /// What a policy is made of; all of it must outlive it.
 struct PolicyInput {
     const Experiment& experiment;
@@ -83,11 +67,6 @@ struct PolicyInput {
     std::stop_token stop = {};
 };
 
-/// Ids that a run takes: those of the routers' catalogue but "dual-paper", and "online-dual".
-/// "dual" decides in the plan's windows, and at arrival where there are none.
-std::vector<std::string_view> policyIds();
-/// "τ", "w" or empty. @throws Error on an unknown id
-std::string_view policyParameter(std::string_view id);
 /// @throws Error on an unknown id, or a router that the plan has no use for
 std::unique_ptr<Policy> makePolicy(const PolicyChoice& choice, const PolicyInput& input);
 

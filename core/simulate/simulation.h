@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "core/experiment/experiment.h"
+#include "core/simulate/choice.h"
 #include "core/simulate/measures.h"
 #include "core/simulate/plan.h"
-#include "core/simulate/policy.h"
 #include "core/support/job.h"
 
 /// Routing over time: queries arrive, a router sends each to a model, a model serves at most L_j at

@@ -59,6 +59,7 @@ RoutingProblem WindowDual::problemOf(std::span<const Candidate> waiting, const R
 void WindowDual::assign(std::span<const Candidate> waiting, Room& room,
                         std::span<std::int32_t> model) {
     std::fill(model.begin(), model.end(), -1);
+    learnFromFew();
     const auto decided = waiting.first(std::min(waiting.size(), kMostInWindow));
     const auto models = static_cast<std::int32_t>(input().experiment.models.size());
     const RoutingProblem window = problemOf(decided, room);

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/lab/load_runs.h"
+#include "core/lab/run_replay.h"
+
+/// Why a query of a run is where it is.
+namespace orl {
+
+/// A model as the router found it when the query came, for all that the record tells: calls that
+/// failed are not in it.
+struct LoadAlternative {
+    std::size_t model = 0;
+    double usd = kMissing;      ///< predicted USD of the answer
+    double quality = kMissing;  ///< predicted, what the router goes by
+    double seconds = kMissing;  ///< that the answer takes there, predicted
+    double slotUsd = 0.0;  ///< π_j · seconds at the prices of that time, USD; 0 without prices
+    /// usd − λ quality + slotUsd, USD, the less the better; NaN where the router has no prices.
+    double value = kMissing;
+    std::size_t serving = 0;  ///< queries there, at that moment
+    std::size_t waiting = 0;  ///< for it
+    bool full = false;        ///< no slot, and no place in its queue or none to wait in; or out
+};
+
+struct LoadQuery {
+    std::uint32_t query = 0;  ///< of the record
+    QueryRecord record;
+    int level = 0;
+    /// When it was decided about, for all that the record tells: at its arrival, or with windows
+    /// when it was begun.
+    double decided = 0.0;
+    RunPrices prices;  ///< the latest before then; λ NaN where the router has none
+    std::vector<LoadAlternative> alternatives;  ///< allowed ones, by value or else by cost
+};
+
+/// @param run of runs.runs; replay its replay
+/// @param query of the record
+LoadQuery loadQueryOf(const LoadRuns& runs, const LoadRun& run, const RunReplay& replay,
+                      std::uint32_t query);
+
+/// Whether the model is out at that moment; and until when, +∞ for ever. NaN: it is not.
+double outUntil(const SimulationPlan& plan, std::size_t model, double time);
+
+}  // namespace orl

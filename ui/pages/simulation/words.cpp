@@ -1,0 +1,255 @@
+#include "ui/pages/simulation/words.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+#include <algorithm>
+#include <cmath>
+
+#include "core/data/generate/generate.h"
+#include "core/lab/views.h"
+#include "ui/pages/simulation/runner.h"
+#include "ui/results/view_data.h"
+#include "ui/session/label_text.h"
+#include "ui/widgets/format.h"
+
+namespace orl {
+
+namespace {
+
+constexpr double kMinute = 60.0;
+
+QString said(const char* text) {
+    return QCoreApplication::translate("Simulation", text);
+}
+
+QString modelName(const LoadView& view, std::size_t model) {
+    return labelText(view.experiment().models[model]);
+}
+
+const PolicyChoice& choiceOf(const LoadView& view, std::size_t run) {
+    return view.runs->runs[run].choice;
+}
+
+bool windowsIn(const LoadView& view) {
+    return view.runs->plan.window.kind != WindowPlan::Kind::None;
+}
+
+/// Of those who wait for the model: what made them wait there, by the router's own rule.
+QString ruleFor(const LoadView& view, std::size_t run, const RunCursor& cursor, std::size_t model) {
+    const PolicyChoice& choice = choiceOf(view, run);
+    const std::string& id = choice.router;
+    if (id == "dual") return said("where waiting is worth more than another model");
+    if (id == "threshold" || id == "balance-aware") {
+        const double tau = choice.parameter.value_or(view.runs->plan.qualityFloor);
+        const RunReplay& replay = cursor.replay();
+        std::size_t kept = 0;
+        const auto queue = cursor.queue(model);
+        for (const std::uint32_t query : queue) {
+            const std::uint32_t row = replay.record()[query].row;
+            if (view.experiment().problem.quality(row, model) >= tau) ++kept;
+        }
+        if (2 * kept < queue.size()) return said("the best left for them");
+        return (id == "threshold" ? said("the cheapest left that promises them %1")
+                                  : said("the least loaded that promises them %1"))
+            .arg(percent(tau, 0));
+    }
+    if (id == "cheapest" || id == "cost-only") return said("the cheapest left for them");
+    if (id == "quality-only" || id == "best-single") return said("the best left for them");
+    if (id == "willingness") return said("the best value for them at its price of quality");
+    if (id == "oracle") return said("the cheapest left that is right");
+    return said("where its rule sends them");
+}
+
+/// The models for which most wait, most first.
+std::vector<std::size_t> longestQueues(const RunCursor& cursor) {
+    std::vector<std::size_t> models;
+    for (std::size_t j = 0; j < cursor.replay().modelCount(); ++j) {
+        if (!cursor.queue(j).empty()) models.push_back(j);
+    }
+    std::ranges::stable_sort(models, std::ranges::greater(),
+                             [&](std::size_t j) { return cursor.queue(j).size(); });
+    return models;
+}
+
+QString queueSentence(const LoadView& view, std::size_t run, const RunCursor& cursor,
+                      const std::vector<std::size_t>& queues) {
+    const std::size_t first = queues.front();
+    const double until = outUntil(view.runs->plan, first, cursor.time());
+    const QString cause = std::isnan(until) ? ruleFor(view, run, cursor, first)
+                          : std::isinf(until)
+                              ? said("which is out")
+                              : said("which is out until %1").arg(clockText(until, view.end()));
+    QString text =
+        said("%1 wait for %2, %3")
+            .arg(count(std::int64_t(cursor.queue(first).size())), modelName(view, first), cause);
+    if (queues.size() > 1) {
+        text += said("; %1 for %2")
+                    .arg(count(std::int64_t(cursor.queue(queues[1]).size())),
+                         modelName(view, queues[1]));
+    }
+    return text + QStringLiteral(".");
+}
+
+/// Who holds the slots of the strongest two that serve anybody.
+QString holderSentence(const LoadView& view, const RunCursor& cursor) {
+    const std::vector<double>& strength = view.strength;
+    std::vector<std::size_t> order;
+    for (std::size_t j = 0; j < strength.size(); ++j) {
+        if (strength[j] >= 0.0 && cursor.serving(j) > 0) order.push_back(j);
+    }
+    if (order.empty()) return said("Nobody is served and nobody waits.");
+    std::ranges::stable_sort(order, std::ranges::greater(),
+                             [&](std::size_t j) { return strength[j]; });
+    order.resize(std::min<std::size_t>(order.size(), 2));
+    const std::size_t levels = cursor.replay().levelCount();
+    std::size_t hard = 0;
+    std::size_t all = 0;
+    QStringList names;
+    for (const std::size_t j : order) {
+        names << modelName(view, j);
+        all += cursor.serving(j);
+        for (std::size_t level = (levels + 1) / 2; level < levels; ++level) {
+            hard += cursor.levels(j)[level];
+        }
+    }
+    const QString where = names.join(said(" and "));
+    const QString held = said("%1 of the %2 slots in use of %3")
+                             .arg(count(std::int64_t(hard)), count(std::int64_t(all)), where);
+    if (levels < 2) {
+        return said("Nobody waits; %1 queries are with %2, the strongest in use.")
+            .arg(count(std::int64_t(all)), where);
+    }
+    return 2 * hard >= all ? said("Nobody waits; hard queries hold %1.").arg(held)
+                           : said("Nobody waits; hard queries hold only %1.").arg(held);
+}
+
+}  // namespace
+
+QString clockText(double seconds, double length) {
+    if (std::isnan(seconds)) return QStringLiteral("–");
+    if (length < kMinute) return said("%1 s").arg(seconds, 0, 'f', length < 10.0 ? 2 : 1);
+    if (length >= 100.0 * kMinute) {
+        const auto minutes = std::int64_t(std::floor(seconds / kMinute));
+        return QStringLiteral("%1:%2 h").arg(minutes / 60).arg(minutes % 60, 2, 10, QChar('0'));
+    }
+    const auto whole = std::int64_t(std::floor(seconds));
+    return QStringLiteral("%1:%2").arg(whole / 60).arg(whole % 60, 2, 10, QChar('0'));
+}
+
+QString secondsText(double seconds) {
+    if (std::isnan(seconds)) return QStringLiteral("–");
+    if (seconds >= 2.0 * kMinute) return clockText(seconds, std::max(seconds, 2.0 * kMinute));
+    return said("%1 s").arg(seconds, 0, 'f', seconds > 0.0 && seconds < 0.05 ? 2 : 1);
+}
+
+QString rateText(double perSecond) {
+    const bool slow = perSecond < 0.1;
+    const double shown = slow ? perSecond * kMinute : perSecond;
+    const QString number = QString::number(shown, 'g', 3);
+    return slow ? said("%1 / min").arg(number) : said("%1 / s").arg(number);
+}
+
+QString costText(double usdValue) {
+    return usd(usdValue);
+}
+
+QString runName(const LoadView& view, std::size_t run) {
+    const std::string& id = choiceOf(view, run).router;
+    if (id != "dual") return routerTitle(id);
+    return windowsIn(view) ? said("Dual in windows") : said("Online dual");
+}
+
+QString runTitle(const LoadView& view, std::size_t run) {
+    const PolicyChoice& choice = choiceOf(view, run);
+    const QString name = runName(view, run);
+    if (choice.router == "dual") return said("%1: prices λ, μ").arg(name);
+    const std::string_view symbol = policyParameter(choice.router);
+    QString text = said("Greedy: %1").arg(name);
+    if (symbol == "τ") {
+        text += QStringLiteral(" %1").arg(
+            percent(choice.parameter.value_or(view.runs->plan.qualityFloor), 0));
+    } else if (choice.parameter) {
+        text += QStringLiteral(" %1 = %2")
+                    .arg(QString::fromUtf8(symbol.data(), qsizetype(symbol.size())),
+                         usd(*choice.parameter));
+    }
+    return text;
+}
+
+QString laneSentence(const LoadView& view, std::size_t run, const RunCursor& cursor) {
+    if (!cursor.common().empty()) {
+        return said("%1 wait for the window to close.")
+            .arg(count(std::int64_t(cursor.common().size())));
+    }
+    const std::vector<std::size_t> queues = longestQueues(cursor);
+    return queues.empty() ? holderSentence(view, cursor) : queueSentence(view, run, cursor, queues);
+}
+
+QString whyThere(const LoadView& view, std::size_t run, const LoadQuery& query) {
+    const PolicyChoice& choice = choiceOf(view, run);
+    if (query.record.outcome == QueryOutcome::Rejected) {
+        switch (query.record.rejection) {
+            case Rejection::Full:
+                return said("Turned away: every queue that it could wait in was full.");
+            case Rejection::NoModel:
+                return said("Turned away: no model may take it.");
+            case Rejection::Failed:
+                return said("Turned away: its last call failed.");
+            case Rejection::Budget:
+                return said("Turned away: what is left of the budget pays no model.");
+        }
+    }
+    const QString at = clockText(query.decided, view.end());
+    if (!std::isnan(query.prices.qualityPrice)) {
+        return said(
+                   "By the prices of %1 (λ = %2 for 1,000 right answers): the least cost − λ · "
+                   "chance + price of the slot, and what waiting there costs.")
+            .arg(at, usd(1000.0 * query.prices.qualityPrice));
+    }
+    const std::string& id = choice.router;
+    if (id == "threshold") {
+        return said(
+                   "The cheapest that promises %1 and takes it; where none does, the best that "
+                   "takes it.")
+            .arg(percent(choice.parameter.value_or(view.runs->plan.qualityFloor), 1));
+    }
+    if (id == "quality-only" || id == "best-single") return said("The best that takes it.");
+    if (id == "cheapest" || id == "cost-only") return said("The cheapest that takes it.");
+    return said("By the rule of %1, among those that take it.").arg(runName(view, run));
+}
+
+QString whereIs(const LoadView& view, const LoadQuery& query, double time) {
+    const QueryRecord& record = query.record;
+    const double length = view.end();
+    const auto at = [&](double moment) { return clockText(moment, length); };
+    QString text = said("Came at %1").arg(at(record.arrived));
+    const QString model = record.model < 0 ? QString() : modelName(view, std::size_t(record.model));
+    if (!std::isnan(record.begun) && record.begun <= time) {
+        text += said("; with %1 since %2").arg(model, at(record.begun));
+        if (record.begun > record.arrived) {
+            text += said(", after %1 of waiting").arg(secondsText(record.begun - record.arrived));
+        }
+        if (!std::isnan(record.ended)) {
+            text += record.ended <= time ? said("; done at %1").arg(at(record.ended))
+                                         : said("; will be done at %1").arg(at(record.ended));
+        }
+    } else if (record.outcome == QueryOutcome::Rejected) {
+        text += said("; turned away at %1").arg(at(record.ended));
+    } else if (record.model < 0) {
+        text += said("; waiting for a model");
+    } else {
+        text += said("; waiting for %1 since then").arg(model);
+    }
+    return text + QStringLiteral(".");
+}
+
+QString loadQueryText(const LoadView& view, std::uint32_t row) {
+    const std::size_t of = view.experiment().rows[row];
+    if (view.question.load.paperQueries) {
+        static const Dataset paper = figureOneDataset();
+        return labelText(paper.queries[of].text);
+    }
+    return labelText(view.prepared->data->queries[of].text);
+}
+
+}  // namespace orl
