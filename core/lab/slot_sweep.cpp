@@ -74,9 +74,9 @@ SlotSweepInputs slotSweepInputs(const SolveView& solve, const std::vector<std::s
     }
     inputs.seed = solve.scenario.preparation.seed;
     const std::vector<std::string_view> known = policyIds();
-    inputs.routers.emplace_back(kOnlineDual);
+    inputs.routers.emplace_back("dual");
     for (const std::string& id : routers) {
-        // In windows there are none, and the dual decides at arrival like the first one does.
+        // Without windows the dual decides at arrival.
         if (id == "dual" || id == "oracle" || id == kOnlineDual) continue;
         if (std::ranges::find(known, id) != known.end()) inputs.routers.push_back(id);
     }

@@ -16,9 +16,10 @@ namespace orl {
 struct SlotSweepInputs {
     std::shared_ptr<const Experiment> experiment;
     RoutingMode mode = RoutingMode::CostUnderFloor;
-    double floor = 0.0;                ///< α
-    double budgetShare = 0.0;          ///< B, USD a query
-    std::vector<std::string> routers;  ///< of policyIds(), the online dual first
+    double floor = 0.0;        ///< α
+    double budgetShare = 0.0;  ///< B, USD a query
+    std::vector<std::string>
+        routers;  ///< of policyIds(), the dual first: without windows it decides at arrival
     std::uint64_t seed = 1;
     bool operator==(const SlotSweepInputs&) const = default;
 };

@@ -3,10 +3,17 @@
 #include <algorithm>
 
 #include "charts_panel_support.h"
+#include "core/lab/load_runs.h"
+#include "ui/pages/simulation/cards.h"
 #include "ui/pages/simulation/headroom_panel.h"
+#include "ui/pages/simulation/load_panels.h"
+#include "ui/pages/simulation/panel_data.h"
 #include "ui/pages/simulation/panel_words.h"
+#include "ui/pages/simulation/run_repeats.h"
+#include "ui/pages/simulation/runner.h"
 #include "ui/pages/simulation/running_panel.h"
 #include "ui/pages/simulation/waits_panel.h"
+#include "ui/results/result_card.h"
 
 namespace orl {
 
@@ -64,13 +71,33 @@ HeadroomData headroomSample() {
     return data;
 }
 
+/// Queries like the paper's two at random moments, more than the slots can take for a while.
+std::shared_ptr<LoadView> realView(double floor) {
+    SimulationPlan plan;
+    plan.arrivals.shape = ArrivalPlan::Shape::Poisson;
+    plan.arrivals.rate = 1.6;
+    plan.arrivals.queries = 600;
+    plan.service.kind = ServicePlan::Kind::Exponential;
+    plan.service.seconds = 1.0;
+    plan.qualityFloor = floor;
+    plan.faults.disturbances = {{0, 40.0, 60.0}};
+    auto experiment = figureOneExperiment();
+    plan.concurrency.assign(experiment->models.size(), 1);
+    plan.seed = 7;
+    auto view = std::make_shared<LoadView>();
+    const std::vector<PolicyChoice> choices = {{"threshold", 0.5}, {"dual", {}}};
+    view->runs = std::make_shared<const LoadRuns>(loadRuns(experiment, plan, choices, false, {}));
+    for (const LoadRun& run : view->runs->runs) {
+        view->replays.push_back(std::make_shared<const RunReplay>(*experiment, run.result));
+    }
+    return view;
+}
+
 }  // namespace
 
 class SimulationPanelsTest : public QObject {
     Q_OBJECT
   private slots:
-    void clocksAreRead_data();
-    void clocksAreRead();
     void ticksStandOnWholeSteps();
     void runningSaysItsEndsAndKeepsItsAxes();
     void runningIsSolidUpToTheCursorAlone();
@@ -81,35 +108,12 @@ class SimulationPanelsTest : public QObject {
     void headroomTellsWhatIsLeft();
     void headroomTriesTheBestChange();
     void nothingIsShownOfNothing();
+    void panelsShowRealRuns();
+    void cardsShowRealRuns();
+    void cardsWarnOfAShortfallAndOfCountsThatDoNotAddUp();
+    void repeatsAreOfTheRunsThatAreShown();
+    void theRowFollowsItsRuns();
 };
-
-void SimulationPanelsTest::clocksAreRead_data() {
-    QTest::addColumn<double>("seconds");
-    QTest::addColumn<QString>("clock");
-    QTest::addColumn<QString>("wait");
-    QTest::newRow("start") << 0.0 << "0:00"
-                           << "0 s";
-    QTest::newRow("short") << 0.042 << "0:00"
-                           << "42 ms";
-    QTest::newRow("seconds") << 72.4 << "1:12"
-                             << "72.4 s";
-    QTest::newRow("minutes") << 600.0 << "10:00"
-                             << "10.0 min";
-    QTest::newRow("hours") << 3725.0 << "1:02:05"
-                           << "62.1 min";
-    QTest::newRow("days") << 187'200.0 << "2 d 4:00"
-                          << "52.0 h";
-    QTest::newRow("unknown") << kNan << "–"
-                             << "–";
-}
-
-void SimulationPanelsTest::clocksAreRead() {
-    QFETCH(double, seconds);
-    QFETCH(QString, clock);
-    QFETCH(QString, wait);
-    QCOMPARE(clockText(seconds), clock);
-    QCOMPARE(waitText(seconds), wait);
-}
 
 void SimulationPanelsTest::ticksStandOnWholeSteps() {
     for (const double end : {0.3, 1.0, 7.0, 59.0, 180.0, 3600.0, 90'000.0, 3e7, 1e9}) {
@@ -237,7 +241,7 @@ void SimulationPanelsTest::headroomTellsWhatIsLeft() {
     QCOMPARE(panel.headroomText(), QString("40 % headroom before 85 % breaks"));
     data.largestRate = 7.0;
     panel.setData(data);
-    QCOMPARE(panel.headroomText(), QString("50 % more than can be held"));
+    QCOMPARE(panel.headroomText(), QString("100 % more than can be held"));
     data.largestRate = kInf;
     panel.setData(data);
     QVERIFY(panel.headroomText().contains("no limit"));
@@ -255,7 +259,7 @@ void SimulationPanelsTest::headroomTriesTheBestChange() {
     showAt(panel, {400, 304});
     QSignalSpy tried(&panel, &HeadroomPanel::tryIt);
     QVERIFY(panel.tryButton()->isVisible());
-    QCOMPARE(panel.bottleneckText(), QString("2 slots more on gpt-4o: saves $1.75 an hour"));
+    QCOMPARE(panel.bottleneckText(), QString("2 slots more: $1.75 less an hour"));
     QTest::mouseClick(panel.tryButton(), Qt::LeftButton);
     QCOMPARE(tried.size(), 1);
     QCOMPARE(tried[0][0].value<std::size_t>(), std::size_t(1));
@@ -263,7 +267,13 @@ void SimulationPanelsTest::headroomTriesTheBestChange() {
     data.best->savesPerHour = kNan;
     data.best->slotCount = 1;
     panel.setData(data);
-    QCOMPARE(panel.bottleneckText(), QString("one slot more on gpt-4o: holds up to 22 a second"));
+    QCOMPARE(panel.bottleneckText(), QString("one slot more: holds up to 22 / s"));
+    data.bottleneck = "llama";
+    panel.setData(data);
+    QCOMPARE(panel.bottleneckText(), QString("one slot more on gpt-4o: holds up to 22 / s"));
+    QVERIFY(panel.rect().contains(
+        QRect(panel.tryButton()->mapTo(&panel, QPoint()), panel.tryButton()->size())));
+    QVERIFY(panel.tryButton()->mapTo(&panel, QPoint()).y() > panel.height() / 2);
     data.best.reset();
     panel.setData(data);
     QVERIFY(!panel.tryButton()->isVisible());
@@ -283,6 +293,156 @@ void SimulationPanelsTest::nothingIsShownOfNothing() {
         QCOMPARE(table(panel->csv()).size(), 1);
     }
     running.setCursor(3.0);
+}
+
+void SimulationPanelsTest::panelsShowRealRuns() {
+    const auto view = realView(0.6);
+    RunningPanel running;
+    running.setRuns(view);
+    QCOMPARE(running.data().runs.size(), std::size_t(2));
+    QCOMPARE(running.data().disturbances.size(), std::size_t(1));
+    QCOMPARE(running.data().floor, 0.6);
+    for (std::size_t k = 0; k < 2; ++k) {
+        const RunMeasures& measures = view->runs->runs[k].result.measures;
+        const auto& last = running.data().runs[k].curve.back();
+        QCOMPARE(last.costPer1000, measures.costPer1000());
+        QCOMPARE(last.predicted, measures.predictedAccuracy());
+    }
+    WaitsPanel waits;
+    waits.setRuns(view);
+    for (std::size_t k = 0; k < 2; ++k) {
+        const RunMeasures& measures = view->runs->runs[k].result.measures;
+        const WaitsData::Run& run = waits.data().runs[k];
+        QCOMPARE(run.p95, measures.wait.quantile(0.95));
+        QVERIFY(std::ranges::is_sorted(run.shareAbove, std::greater<>()));
+        QCOMPARE(run.levelP95.size(), measures.levels.size());
+    }
+    const SimulationPlan& plan = view->runs->plan;
+    const Experiment& experiment = view->experiment();
+    const Headroom found = headroomOf(experiment, plan, plan.arrivals.rate);
+    const HeadroomData data = headroomData(found, experiment, plan);
+    QCOMPARE(data.worth.size(), experiment.models.size());
+    QCOMPARE(data.rate, 1.6);
+    QVERIFY(std::ranges::is_sorted(
+        data.worth, [](const auto& a, const auto& b) { return a.perHour > b.perHour; }));
+    running.setRuns(nullptr);
+    waits.setRuns(nullptr);
+    QVERIFY(running.isEmpty() && waits.isEmpty());
+}
+
+void SimulationPanelsTest::cardsShowRealRuns() {
+    const auto view = realView(0.6);
+    SimulationCards cards;
+    cards.setRuns(view);
+    const auto& runs = view->runs->runs;
+    QCOMPARE(cards.served()->value(), QString("%1 of 600").arg(runs[1].result.measures.served));
+    QVERIFY2(cards.served()->detail().contains("still waiting 0"),
+             qPrintable(cards.served()->detail()));
+    QVERIFY2(cards.cost()->detail().contains("Threshold 50 %"), qPrintable(cards.cost()->detail()));
+    const double difference =
+        runs[1].result.measures.costPer1000() - runs[0].result.measures.costPer1000();
+    QVERIFY2(cards.cost()->difference().startsWith(difference < 0.0 ? "−$" : "+$"),
+             qPrintable(cards.cost()->difference()));
+    // A saving at another accuracy is none.
+    const double apart = std::abs(accuracyOf(*view->runs, 0) - accuracyOf(*view->runs, 1));
+    QCOMPARE(cards.cost()->detail().contains("not at the same accuracy"), apart > 0.005);
+    QVERIFY(cards.waiting()->value().endsWith(" s") || cards.waiting()->value().contains(':'));
+    QCOMPARE(cards.headroom()->value(), QString("–"));
+    const SimulationPlan& plan = view->runs->plan;
+    auto headroom =
+        std::make_shared<const Headroom>(headroomOf(view->experiment(), plan, plan.arrivals.rate));
+    cards.setHeadroom(headroom);
+    QVERIFY2(cards.headroom()->value().startsWith("1.6 of "),
+             qPrintable(cards.headroom()->value()));
+    QCOMPARE(cards.headroom()->isWarning(), !headroom->planned());
+    cards.setRuns(nullptr);
+    for (const ResultCard* card :
+         {cards.cost(), cards.accuracy(), cards.waiting(), cards.served(), cards.headroom()}) {
+        QCOMPARE(card->value(), QString("–"));
+        QVERIFY(!card->isWarning());
+    }
+}
+
+void SimulationPanelsTest::cardsWarnOfAShortfallAndOfCountsThatDoNotAddUp() {
+    const auto view = realView(0.999);
+    SimulationCards cards;
+    cards.setRuns(view);
+    QVERIFY(cards.accuracy()->isWarning());
+    QVERIFY2(cards.accuracy()->detail().contains(" short"), qPrintable(cards.accuracy()->detail()));
+    QVERIFY(!cards.served()->isWarning());
+    auto wrong = std::make_shared<LoadRuns>(*view->runs);
+    ++wrong->runs[0].result.measures.arrived;
+    auto other = std::make_shared<LoadView>(*view);
+    other->runs = wrong;
+    cards.setRuns(other);
+    QVERIFY(cards.served()->isWarning());
+    QVERIFY2(cards.served()->detail().contains("does not add up"),
+             qPrintable(cards.served()->detail()));
+    cards.setRuns(realView(0.3));
+    QVERIFY(!cards.accuracy()->isWarning());
+}
+
+void SimulationPanelsTest::repeatsAreOfTheRunsThatAreShown() {
+    const auto view = realView(0.6);
+    RunRepeats repeats;
+    repeats.run();
+    QVERIFY(!repeats.busy());
+    repeats.setRuns(view->runs);
+    repeats.run();
+    QVERIFY(QTest::qWaitFor([&] { return repeats.found() && !repeats.busy(); }, 20'000));
+    QCOMPARE(repeats.found()->size(), std::size_t(2));
+    QCOMPARE(repeats.found()->front().values.front().size(), std::size_t(RunRepeats::kSeeds));
+    QCOMPARE(repeats.found()->back().first.measures.cost, view->runs->runs[1].result.measures.cost);
+    SimulationCards cards;
+    cards.setRuns(view);
+    cards.setRepeats(repeats.found());
+    QVERIFY2(cards.cost()->detail().startsWith("20 seeds: $"), qPrintable(cards.cost()->detail()));
+    for (const ResultCard* card : {cards.cost(), cards.waiting()}) {
+        QVERIFY2(card->detail().contains(" ± "), qPrintable(card->detail()));
+    }
+    // What was found, and what is still being found, goes with its runs.
+    repeats.setRuns(realView(0.5)->runs);
+    QVERIFY(!repeats.found());
+    repeats.run();
+    repeats.setRuns(nullptr);
+    QTest::qWait(50);
+    QVERIFY(!repeats.found() && !repeats.busy());
+    cards.setRuns(realView(0.5));
+    QVERIFY(!cards.cost()->detail().contains("seeds"));
+}
+
+void SimulationPanelsTest::theRowFollowsItsRuns() {
+    SimulationCards cards;
+    LoadPanels row(&cards);
+    QVERIFY(row.headroom()->isEmpty() && row.running()->isEmpty());
+    const auto view = realView(0.6);
+    row.setView(view);
+    QVERIFY(!row.running()->isEmpty() && !row.waits()->isEmpty());
+    const auto done = [&] { return !row.isBusy(); };
+    QVERIFY(QTest::qWaitFor(done, 20'000));
+    QVERIFY(!row.headroom()->isEmpty());
+    QVERIFY(cards.headroom()->value() != "–");
+    row.setCursor(30.0);
+    QCOMPARE(row.running()->cursor(), 30.0);
+    row.running()->repeatAction()->trigger();
+    QVERIFY(row.isBusy());
+    QCOMPARE(row.running()->repeatAction()->text(), QString("Stop repeating"));
+    QVERIFY(QTest::qWaitFor(done, 20'000));
+    QVERIFY2(cards.cost()->detail().startsWith("20 seeds"), qPrintable(cards.cost()->detail()));
+    // Queries that come all at once have no rate, and that is said.
+    auto runs = std::make_shared<LoadRuns>(*view->runs);
+    runs->plan.arrivals.shape = ArrivalPlan::Shape::AllAtOnce;
+    auto other = std::make_shared<LoadView>(*view);
+    other->runs = runs;
+    row.setView(other);
+    QVERIFY(QTest::qWaitFor(done, 20'000));
+    QVERIFY(row.headroom()->isEmpty());
+    QVERIFY2(row.headroom()->emptyText().contains("no rate"),
+             qPrintable(row.headroom()->emptyText()));
+    QVERIFY(!cards.cost()->detail().startsWith("20 seeds"));
+    row.setView(nullptr);
+    QVERIFY(row.running()->isEmpty() && row.headroom()->isEmpty());
+    QCOMPARE(cards.cost()->value(), QString("–"));
 }
 
 }  // namespace orl

@@ -3,6 +3,7 @@
 #include <limits>
 #include <vector>
 
+#include "ui/charts/axis_scale.h"
 #include "ui/charts/chart_panel.h"
 
 namespace orl {

@@ -26,11 +26,10 @@ struct KnownRouter {
     MarkerShape marker;
 };
 
-const std::array<KnownRouter, 13>& knownRouters() {
+const std::array<KnownRouter, 12>& knownRouters() {
     using M = MarkerShape;
-    static const std::array<KnownRouter, 13> known = {{
+    static const std::array<KnownRouter, 12> known = {{
         {"dual", 0x1f5fd0, 0x6ea8ff, {}, 2.6, M::Star},
-        {"online-dual", 0x1f5fd0, 0x6ea8ff, {}, 2.6, M::Star},
         {"dual-paper", 0x4aa3c7, 0x7fd0ee, {5, 2}, 1.8, M::Star},
         {"threshold", 0xc2410c, 0xff8f5a, {}, 1.7, M::Diamond},
         {"willingness", 0x15803d, 0x5fd38a, {9, 3, 2, 3}, 1.7, M::TriangleUp},

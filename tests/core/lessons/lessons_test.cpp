@@ -145,7 +145,7 @@ INSTANTIATE_TEST_SUITE_P(
         Told{"11-slots-and-waiting.json", "four", "headroom.cost", 2.0},
         Told{"11-slots-and-waiting.json", "four", "headroom.planned", 1.0},
         Told{"11-slots-and-waiting.json", "four", "headroom[rate=12.9].planned", 0.0},
-        Told{"11-slots-and-waiting.json", "slots", "headroom.worth('A')", 4.0},
+        Told{"11-slots-and-waiting.json", "slots", "headroom.worth('A')", 4.8},
         Told{"11-slots-and-waiting.json", "slots", "headroom.worth('B')", 0.0},
         Told{"11-slots-and-waiting.json", "slots", "headroom.use('A')", 0.8},
         Told{"11-slots-and-waiting.json", "slots", "headroom.bottleneck('A')", 1.0}));

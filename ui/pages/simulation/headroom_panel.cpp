@@ -8,6 +8,7 @@
 
 #include "ui/charts/plot_view.h"
 #include "ui/pages/simulation/panel_words.h"
+#include "ui/pages/simulation/words.h"
 #include "ui/widgets/format.h"
 
 namespace orl {
@@ -38,7 +39,7 @@ HeadroomPanel::HeadroomPanel(QWidget* parent) : ChartPanel(tr("Headroom and bott
     m_plot = addPlot();
     m_plot->setBare(true);
     m_plot->setUnder([this](QPainter& painter) { paint(painter); });
-    m_plot->installEventFilter(this);
+    m_plot->viewport()->installEventFilter(this);
     m_try = new QPushButton(tr("Try it"), m_plot->viewport());
     m_try->setFont(type::note(font()));
     m_try->hide();
@@ -55,7 +56,7 @@ void HeadroomPanel::setData(HeadroomData data) {
 }
 
 bool HeadroomPanel::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == m_plot && event->type() == QEvent::Resize) placeButton();
+    if (watched == m_plot->viewport() && event->type() == QEvent::Resize) placeButton();
     return ChartPanel::eventFilter(watched, event);
 }
 
@@ -78,7 +79,7 @@ void HeadroomPanel::refresh() {
 
 HeadroomPanel::Rows HeadroomPanel::rows() const {
     const QFontMetricsF metrics(m_plot->labelFont());
-    const QRectF area = m_plot->plotArea();
+    const QRectF area = m_plot->viewport()->rect();
     Rows rows;
     rows.line = metrics.height();
     rows.width = area.width();
@@ -117,13 +118,19 @@ QString HeadroomPanel::headroomText() const {
 QString HeadroomPanel::bottleneckText() const {
     if (!m_data.best) return tr("no change of one model's slots helps");
     const HeadroomData::Change& best = *m_data.best;
+    const bool helps = std::isfinite(best.savesPerHour) && best.savesPerHour > 0.0;
+    // The bottleneck itself need not be named twice.
+    if (best.name == m_data.bottleneck) {
+        const QString more =
+            best.slotCount == 1 ? tr("one slot more") : tr("%1 slots more").arg(best.slotCount);
+        return helps ? tr("%1: %2 less an hour").arg(more, usd(best.savesPerHour))
+                     : tr("%1: holds up to %2").arg(more, rateText(best.largestRate));
+    }
     const QString slotCount = best.slotCount == 1
                                   ? tr("one slot more on %1").arg(best.name)
                                   : tr("%1 slots more on %2").arg(best.slotCount).arg(best.name);
-    if (std::isfinite(best.savesPerHour) && best.savesPerHour > 0.0) {
-        return tr("%1: saves %2 an hour").arg(slotCount, usd(best.savesPerHour));
-    }
-    return tr("%1: holds up to %2 a second").arg(slotCount, rateText(best.largestRate));
+    if (helps) return tr("%1: %2 less an hour").arg(slotCount, usd(best.savesPerHour));
+    return tr("%1: holds up to %2").arg(slotCount, rateText(best.largestRate));
 }
 
 void HeadroomPanel::paint(QPainter& painter) const {
@@ -146,7 +153,7 @@ void HeadroomPanel::paintLoad(QPainter& painter, const Rows& rows) const {
     const auto x = [&](double rate) { return end > 0.0 ? rate / end * rows.width : 0.0; };
     painter.setPen(theme().mutedText);
     painter.drawText(QRectF(0.0, 0.0, rows.width, rows.line), Qt::AlignLeft | Qt::AlignVCenter,
-                     tr("load that holds %1, queries a second").arg(m_data.goal));
+                     tr("load that holds %1").arg(m_data.goal));
     const QRectF whole(0.0, rows.bar, rows.width, kBarHeight);
     painter.fillRect(whole, theme().grid);
     const bool over = limited && m_data.rate > m_data.largestRate;
@@ -168,7 +175,7 @@ void HeadroomPanel::paintLoad(QPainter& painter, const Rows& rows) const {
         painter.drawText(now.adjusted(0, -2, -4, 2), Qt::AlignRight | Qt::AlignVCenter, load);
     }
     painter.setPen(theme().warning);
-    const QString most = limited ? tr("%1 / s").arg(rateText(m_data.largestRate)) : QString();
+    const QString most = limited ? rateText(m_data.largestRate) : QString();
     const double mostWide = metrics.horizontalAdvance(most);
     if (limited) {
         const double centre =
@@ -240,9 +247,10 @@ void HeadroomPanel::paintWorth(QPainter& painter, const Rows& rows) const {
                              color);
         }
         painter.setPen(theme().mutedText);
-        const QString used = std::isnan(each.use)     ? tr("no limit")
-                             : each.use >= kAlmostAll * m_data.plannedUse? tr("busy")
-                                                      : tr("%1 used").arg(percent(each.use, 0));
+        const QString used = std::isnan(each.use) ? tr("no limit")
+                             : each.use >= kAlmostAll * m_data.plannedUse
+                                 ? tr("busy")
+                                 : tr("%1 used").arg(percent(each.use, 0));
         painter.drawText(QRectF(names + bars + 8.0, top, use, rows.step),
                          Qt::AlignLeft | Qt::AlignVCenter, used);
         painter.setFont(each.perHour > 0.0 ? bold : plain);

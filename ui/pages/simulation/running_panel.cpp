@@ -8,6 +8,7 @@
 
 #include "ui/charts/line_up.h"
 #include "ui/pages/simulation/panel_words.h"
+#include "ui/pages/simulation/words.h"
 
 namespace orl {
 
@@ -76,7 +77,7 @@ void RunningPanel::setData(RunningData data) {
     refresh();
 }
 
-double RunningPanel::valueOf(const RunCurvePoint& point, Figure figure) const {
+double RunningPanel::valueOf(const RunningData::Point& point, Figure figure) const {
     if (figure == Figure::Cost) return point.costPer1000;
     return m_data.realized ? point.realized : point.predicted;
 }
@@ -92,7 +93,7 @@ void RunningPanel::fitAxes() {
         const Figure figure = plot == m_cost ? Figure::Cost : Figure::Accuracy;
         RunningExtent extent;
         for (const RunningData::Run& run : m_data.runs) {
-            for (const RunCurvePoint& point : run.curve) {
+            for (const RunningData::Point& point : run.curve) {
                 if (point.time >= kUnsettledShare * end) extent.add(valueOf(point, figure));
             }
         }
@@ -136,7 +137,7 @@ QString RunningPanel::endNotice() const {
     QStringList parts;
     for (const RunningData::Run& run : m_data.runs) {
         if (run.curve.empty() || !shown(run)) continue;
-        const RunCurvePoint& last = run.curve.back();
+        const RunningData::Point& last = run.curve.back();
         parts << tr("%1 ends at %2, %3")
                      .arg(run.label, valueWords(last.costPer1000, Figure::Cost),
                           valueWords(valueOf(last, Figure::Accuracy), Figure::Accuracy));
@@ -150,12 +151,12 @@ void RunningPanel::setCursor(double seconds) {
     for (PlotView* plot : {m_cost, m_accuracy}) plot->updateLive(plot->viewport()->rect());
 }
 
-const RunCurvePoint* RunningPanel::pointAt(std::size_t run, double seconds) const {
+const RunningData::Point* RunningPanel::pointAt(std::size_t run, double seconds) const {
     if (run >= m_data.runs.size()) return nullptr;
     const auto& curve = m_data.runs[run].curve;
-    const auto after = std::ranges::upper_bound(curve, seconds, {}, &RunCurvePoint::time);
+    const auto after = std::ranges::upper_bound(curve, seconds, {}, &RunningData::Point::time);
     if (after == curve.begin()) return nullptr;
-    const RunCurvePoint& point = *std::prev(after);
+    const RunningData::Point& point = *std::prev(after);
     return std::isnan(point.costPer1000) && std::isnan(point.predicted) ? nullptr : &point;
 }
 
@@ -179,7 +180,7 @@ void RunningPanel::paintClock(QPainter& painter, const PlotView* plot, bool labe
     const QRectF area = plot->plotArea();
     painter.setFont(plot->labelFont());
     const QFontMetricsF metrics(painter.font());
-    const double wide = metrics.horizontalAdvance(clockText(m_data.end)) + 18.0;
+    const double wide = metrics.horizontalAdvance(clockText(m_data.end, m_data.end)) + 18.0;
     for (const ClockTick& tick : clockTicks(m_data.end, int(area.width() / wide))) {
         const double x = std::floor(plot->toPixel(tick.seconds, 0.0).x()) + 0.5;
         painter.setPen(theme().grid);
@@ -225,7 +226,7 @@ void RunningPanel::paintRun(QPainter& painter, const PlotView* plot, Figure figu
     const RouterStyle style = routerStyle(run.router, theme().dark);
     QPainterPath path;
     bool open = false;
-    for (const RunCurvePoint& point : run.curve) {
+    for (const RunningData::Point& point : run.curve) {
         const double value = valueOf(point, figure);
         if (point.time < from || point.time > until) continue;
         if (!std::isfinite(value)) {
@@ -309,7 +310,7 @@ void RunningPanel::paintLive(QPainter& painter, const PlotView* plot, Figure fig
     painter.setPen(QPen(theme().text, 1.0));
     painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()));
     for (std::size_t k = 0; k < m_data.runs.size(); ++k) {
-        const RunCurvePoint* point = pointAt(k, until);
+        const RunningData::Point* point = pointAt(k, until);
         if (!point || !shown(m_data.runs[k])) continue;
         const QPointF at = plot->toPixel(until, valueOf(*point, figure));
         if (!std::isfinite(at.y()) || !area.adjusted(0, -1, 0, 1).contains(at)) continue;
@@ -326,10 +327,10 @@ void RunningPanel::hover(PlotView* plot, QPointF position) {
     }
     const Figure figure = plot == m_cost ? Figure::Cost : Figure::Accuracy;
     const double time = std::clamp(plot->xAt(position.x()), 0.0, m_data.end);
-    std::vector<PlotView::HoverLine> lines = {{tr("at %1").arg(clockText(time)), {}}};
+    std::vector<PlotView::HoverLine> lines = {{tr("at %1").arg(clockText(time, m_data.end)), {}}};
     for (std::size_t k = 0; k < m_data.runs.size(); ++k) {
         if (!shown(m_data.runs[k])) continue;
-        const RunCurvePoint* point = pointAt(k, time);
+        const RunningData::Point* point = pointAt(k, time);
         const QString value =
             point ? valueWords(valueOf(*point, figure), figure) : QStringLiteral("–");
         lines.push_back({m_data.runs[k].label + QStringLiteral(": ") + value,
@@ -343,7 +344,7 @@ QString RunningPanel::csv() const {
         QStringLiteral("router,seconds,cost_per_1000_usd,predicted_accuracy,realized_accuracy\n");
     for (const RunningData::Run& run : m_data.runs) {
         if (!shown(run)) continue;
-        for (const RunCurvePoint& point : run.curve) {
+        for (const RunningData::Point& point : run.curve) {
             text += csvField(run.label) + ',' + csvNumber(point.time) + ',' +
                     csvNumber(point.costPer1000) + ',' + csvNumber(point.predicted) + ',' +
                     csvNumber(point.realized) + '\n';

@@ -4,22 +4,28 @@
 #include <memory>
 #include <vector>
 
-#include "core/simulate/run_curve.h"
 #include "ui/charts/chart_panel.h"
 
 class QAction;
 
 namespace orl {
 
-struct LoadRuns;
+struct LoadView;
 
 /// Cost and accuracy up to every moment of runs that had the same arrivals.
 struct RunningData {
+    /// What a run had come to by then.
+    struct Point {
+        double time = 0.0;                                              ///< seconds
+        double costPer1000 = std::numeric_limits<double>::quiet_NaN();  ///< predicted USD
+        double predicted = std::numeric_limits<double>::quiet_NaN();    ///< accuracy
+        double realized = std::numeric_limits<double>::quiet_NaN();
+    };
     struct Run {
         QString key;     ///< in the legend's sense: one of each
         QString router;  ///< id
         QString label;
-        std::vector<RunCurvePoint> curve;  ///< ascending
+        std::vector<Point> curve;  ///< ascending
     };
     /// A model out or slow for a while.
     struct Disturbance {
@@ -45,7 +51,7 @@ class RunningPanel : public ChartPanel {
     explicit RunningPanel(QWidget* parent = nullptr);
 
     /// Null: nothing is shown.
-    void setRuns(const std::shared_ptr<const LoadRuns>& runs);
+    void setRuns(const std::shared_ptr<const LoadView>& view);
     void setData(RunningData data);
     const RunningData& data() const { return m_data; }
     /// Seconds of the run that have been shown; repaints the lines alone.
@@ -53,7 +59,7 @@ class RunningPanel : public ChartPanel {
     double cursor() const { return m_cursor; }
     QString csv() const override;
     /// Of the run at that moment; null before its first answer, and for an index that is none.
-    const RunCurvePoint* pointAt(std::size_t run, double seconds) const;
+    const RunningData::Point* pointAt(std::size_t run, double seconds) const;
     /// In the menu: the same over many seeds.
     QAction* repeatAction() const { return m_repeat; }
 
@@ -66,7 +72,7 @@ class RunningPanel : public ChartPanel {
 
   private:
     enum class Figure { Cost, Accuracy };
-    double valueOf(const RunCurvePoint& point, Figure figure) const;
+    double valueOf(const RunningData::Point& point, Figure figure) const;
     void fitAxes();
     void lineUp();
     void paintUnder(QPainter& painter, PlotView* plot, Figure figure) const;

@@ -6,7 +6,8 @@
 #include <cmath>
 
 #include "ui/charts/plot_view.h"
-#include "ui/pages/simulation/panel_words.h"
+#include "ui/pages/simulation/words.h"
+#include "ui/style/level_color.h"
 
 namespace orl {
 
@@ -22,19 +23,6 @@ QColor routerColor(const WaitsData::Run& run, bool dark) {
 }
 
 }  // namespace
-
-QColor levelColor(std::size_t level, std::size_t levels, bool dark) {
-    static const QColor light[] = {QColor(0xdbe8fb), QColor(0xa9c5f4), QColor(0x6f9ae6),
-                                   QColor(0x2f62c0), QColor(0x17377d)};
-    static const QColor night[] = {QColor(0x26364f), QColor(0x35568c), QColor(0x4b7fd0),
-                                   QColor(0x7db0ff), QColor(0xcfe1ff)};
-    constexpr std::size_t kStops = 5;
-    const QColor* stops = dark ? night : light;
-    if (levels <= 1) return stops[kStops / 2];
-    const double at = double(kStops - 1) * double(level) / double(levels - 1);
-    const std::size_t below = std::min(std::size_t(at), kStops - 2);
-    return mixed(stops[below], stops[below + 1], at - double(below));
-}
 
 WaitsPanel::WaitsPanel(QWidget* parent) : ChartPanel(tr("Who waits how long"), parent) {
     m_curves = addPlot(1);
@@ -79,7 +67,7 @@ void WaitsPanel::refresh() {
     m_levels->contentChanged();
     QStringList words;
     for (const WaitsData::Run& run : m_data.runs) {
-        if (shown(run)) words << tr("%1: 95 % within %2").arg(run.label, waitText(run.p95));
+        if (shown(run)) words << tr("%1: 95 % within %2").arg(run.label, secondsText(run.p95));
     }
     setNotice(words.join(QStringLiteral(" · ")));
 }
@@ -131,7 +119,7 @@ void WaitsPanel::paintMarks(QPainter& painter) const {
     painter.setPen(theme().mutedText);
     painter.drawText(QPointF(area.right() - metrics.horizontalAdvance(name), y - 3.0), name);
     double taken = -1e9;
-    bool lower = false;
+    bool raised = false;
     std::vector<const WaitsData::Run*> order;
     order.reserve(m_data.runs.size());
     for (const WaitsData::Run& run : m_data.runs) {
@@ -143,13 +131,13 @@ void WaitsPanel::paintMarks(QPainter& painter) const {
         painter.setPen(QPen(theme().background, 1.0));
         painter.setBrush(routerColor(*run, theme().dark));
         painter.drawEllipse(at, kWaitDot, kWaitDot);
-        const QString text = waitText(run->p95);
+        const QString text = secondsText(run->p95);
         const double wide = metrics.horizontalAdvance(text);
-        // Neighbours take turns above and below the line.
-        lower = at.x() < taken && !lower;
+        // Neighbours take turns in two rows above the line.
+        raised = at.x() < taken && !raised;
         const double left = std::min(at.x() + 4.0, area.right() - wide);
         painter.setPen(routerColor(*run, theme().dark));
-        painter.drawText(QPointF(left, lower ? y + metrics.ascent() + 4.0 : y - 6.0), text);
+        painter.drawText(QPointF(left, y - 6.0 - (raised ? metrics.height() : 0.0)), text);
         taken = left + wide + 4.0;
     }
 }
@@ -180,7 +168,7 @@ void WaitsPanel::paintLevels(QPainter& painter) const {
         names = std::max(names, metrics.horizontalAdvance(level));
     }
     names = kLevelSwatch + 4.0 + std::min(names, area.width() * 0.25);
-    const double numbers = metrics.horizontalAdvance(QStringLiteral("88.8 min")) + 2.0;
+    const double numbers = metrics.horizontalAdvance(QStringLiteral("88:88 h")) + 2.0;
     const double most = mostLevelWait();
     const double room = std::max(4.0, area.width() - names - 8.0 - numbers);
     const double top = line + 4.0;
@@ -191,7 +179,7 @@ void WaitsPanel::paintLevels(QPainter& painter) const {
     for (std::size_t level = 0; level < m_data.levels.size(); ++level) {
         const double middle = top + (double(level) + 0.5) * step;
         painter.setPen(theme().control);
-        painter.setBrush(levelColor(level, m_data.levels.size(), theme().dark));
+        painter.setBrush(difficultyColor(int(level), int(m_data.levels.size()), theme()));
         painter.drawRoundedRect(
             QRectF(0.5, middle - kLevelSwatch / 2.0, kLevelSwatch, kLevelSwatch), 2.0, 2.0);
         painter.setPen(theme().text);
@@ -213,7 +201,7 @@ void WaitsPanel::paintLevels(QPainter& painter) const {
                     known ? color : theme().mutedText);
                 painter.setPen(color);
                 painter.drawText(QRectF(names + 8.0 + wide, y + (bar - line) / 2.0, numbers, line),
-                                 Qt::AlignLeft | Qt::AlignVCenter, waitText(seconds));
+                                 Qt::AlignLeft | Qt::AlignVCenter, secondsText(seconds));
             }
             y += bar;
         }
@@ -246,7 +234,7 @@ void WaitsPanel::hover(QPointF position) {
     const std::size_t at =
         after == m_data.seconds.begin() ? 0 : std::size_t(after - m_data.seconds.begin()) - 1;
     std::vector<PlotView::HoverLine> lines = {
-        {tr("longer than %1").arg(waitText(m_data.seconds[at])), {}}};
+        {tr("longer than %1").arg(secondsText(m_data.seconds[at])), {}}};
     for (const WaitsData::Run& run : m_data.runs) {
         if (!shown(run) || at >= run.shareAbove.size()) continue;
         lines.push_back(

@@ -8,7 +8,7 @@
 
 namespace orl {
 
-struct LoadRuns;
+struct LoadView;
 
 /// How long the served queries of runs with the same arrivals waited.
 struct WaitsData {
@@ -36,7 +36,7 @@ class WaitsPanel : public ChartPanel {
     explicit WaitsPanel(QWidget* parent = nullptr);
 
     /// Null: nothing is shown.
-    void setRuns(const std::shared_ptr<const LoadRuns>& runs);
+    void setRuns(const std::shared_ptr<const LoadView>& view);
     void setData(WaitsData data);
     const WaitsData& data() const { return m_data; }
     QString csv() const override;
@@ -59,8 +59,5 @@ class WaitsPanel : public ChartPanel {
     PlotView* m_curves = nullptr;
     PlotView* m_levels = nullptr;
 };
-
-/// Colour of a difficulty level: five blues, light to dark, or fewer or more between them.
-QColor levelColor(std::size_t level, std::size_t levels, bool dark);
 
 }  // namespace orl
