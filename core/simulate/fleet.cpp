@@ -11,13 +11,17 @@
 namespace orl {
 namespace {
 
-FluidProblem fluidOf(const Experiment& experiment, const SimulationPlan& plan) {
+FluidProblem fluidOf(const Experiment& experiment, const SimulationPlan& plan, bool dollars) {
     checkSlots(experiment, plan);
     checkGoal(plan);
     const ServiceTimes service(experiment, plan);
     std::vector<std::uint32_t> rows(experiment.problem.queryCount());
     std::iota(rows.begin(), rows.end(), 0U);
     FluidProblem fluid(experiment, service, rows);
+    for (std::size_t k = 0; dollars && k < fluid.cost.size(); ++k) {
+        if (fluid.cost[k] == RoutingProblem::kForbidden) continue;
+        fluid.cost[k] = experiment.usd(k / fluid.models, k % fluid.models);
+    }
     fluid.mode = plan.mode;
     fluid.floor = plan.qualityFloor;
     const ArrivalStream arrivals(experiment, plan.arrivals, plan.seed);
@@ -27,11 +31,11 @@ FluidProblem fluidOf(const Experiment& experiment, const SimulationPlan& plan) {
 
 }  // namespace
 
-Fleet::Fleet(const Experiment& experiment, const SimulationPlan& plan)
+Fleet::Fleet(const Experiment& experiment, const SimulationPlan& plan, bool dollars)
     : m_plan(plan),
       m_known(experiment.models.size(), true),
       m_takes(experiment.models.size(), false),
-      m_planner(fluidOf(experiment, plan)) {
+      m_planner(fluidOf(experiment, plan, dollars)) {
     const std::size_t models = experiment.models.size();
     m_plan.concurrency.assign(models, 0);
     const bool pool = plan.service.kind == ServicePlan::Kind::Pool;

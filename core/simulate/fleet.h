@@ -26,7 +26,8 @@ class Fleet {
     /// @param plan but for its slots: a model that has none there may be given some
     /// @throws Error on slots or goals that make no sense, and on unknown seconds of models with
     /// slots
-    Fleet(const Experiment& experiment, const SimulationPlan& plan);
+    /// @param dollars whether USD alone are counted where a second has a price as well
+    Fleet(const Experiment& experiment, const SimulationPlan& plan, bool dollars = false);
 
     /// The cheapest plan (or the most accurate one) with these slots at the rate.
     FluidPlan plan(std::span<const std::int64_t> slots, double rate, const Job& job);

@@ -45,8 +45,10 @@ struct Headroom {
     /// of which it raises the largest rate most. None where no slots are short.
     std::optional<std::size_t> bottleneck;
     std::optional<FleetChange> best;  ///< none where no change of one model's slots helps
-    double costPerHour = kMissing;    ///< predicted USD of the answers; NaN where not planned
-    double accuracy = kMissing;       ///< mean predicted quality of the plan; NaN where not planned
+    /// Predicted USD of the answers, with ω for each of their seconds where a second has a price;
+    /// NaN where not planned.
+    double costPerHour = kMissing;
+    double accuracy = kMissing;  ///< mean predicted quality of the plan; NaN where not planned
 
     bool planned() const { return rate <= largestRate; }
 };
