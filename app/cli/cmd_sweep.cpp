@@ -9,6 +9,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/groups.h"
+#include "app/cli/load_sweep.h"
 #include "app/cli/output.h"
 #include "app/cli/own_arguments.h"
 #include "app/cli/prediction_arguments.h"
@@ -29,6 +30,8 @@ struct SweepArguments {
     ScenarioArguments scenario;
     ConstraintArguments constraints;
     GroupByArguments group;
+    LoadSweepArguments load;
+    std::vector<const CLI::Option*> batchOnly;  ///< options that a run over time has no use for
     std::string over;
     std::optional<std::string> over2;
     std::vector<std::string> routers;
@@ -238,7 +241,31 @@ SweepOutput gridOutput(const SweepArguments& arguments, const SweepBase& base,
             }};
 }
 
-int runSweep(const SweepArguments& arguments, const Job& job) {
+/// A sweep over the load of a run, with its own settings.
+int sweepLoad(SweepArguments& arguments, const Job& job) {
+    for (const CLI::Option* option : arguments.batchOnly) {
+        if (option->count() == 0) continue;
+        throw UsageError(fmt::format("{} is of a batch: leave it out over a rate or concurrency",
+                                     option->get_name()));
+    }
+    const ConstraintArguments& goal = arguments.constraints;
+    if (goal.alpha.has_value() == goal.budget.has_value()) {
+        throw UsageError("sweeping a rate or concurrency needs --alpha or --budget");
+    }
+    if (arguments.prediction.request.test.empty()) throw UsageError("--test is required");
+    return runLoadSweep(arguments.load, arguments.prediction,
+                        {arguments.over, arguments.routers, goal.alpha, goal.budget, arguments.seed,
+                         arguments.threads, arguments.out, arguments.json},
+                        job);
+}
+
+int runSweep(SweepArguments& arguments, const Job& job) {
+    if (sweepsLoad(arguments.over)) return sweepLoad(arguments, job);
+    if (arguments.load.anyGiven()) {
+        throw UsageError(
+            "arrivals, slots and the like are of a run over time: sweep rate, concurrency or "
+            "concurrency:NAME");
+    }
     const SweptAxes axes = axesOf(arguments);
     checkGoal(arguments, axes);
     const std::vector<std::string> routers = rejoined(arguments.routers);
@@ -273,13 +300,16 @@ int runSweep(const SweepArguments& arguments, const Job& job) {
 
 void addAxes(CLI::App& command, SweepArguments& arguments) {
     command
-        .add_option("--over", arguments.over,
-                    "What moves, from LO to HI, ends included, in equal steps, or LO:HI:xRATIO in "
-                    "equal ratios: alpha, capacity (a common share), capacity:NAME (one model's), "
-                    "budget (USD for the batch), price:NAME (a factor), input-price:NAME, "
-                    "output-price:NAME (USD per million tokens), second-price (USD per second), "
-                    "seconds-cap (mean seconds), volume (queries a month). NAME is all up to the "
-                    "last equals sign")
+        .add_option(
+            "--over", arguments.over,
+            "What moves, from LO to HI in equal steps, or LO:HI:xRATIO in equal ratios (HI "
+            "is included where a step ends there): alpha, capacity (a common share), capacity:NAME "
+            "(one model's), "
+            "budget (USD for the batch), price:NAME (a factor), input-price:NAME, "
+            "output-price:NAME (USD per million tokens), second-price (USD per second), "
+            "seconds-cap (mean seconds), volume (queries a month); simulated over time: rate "
+            "(arrivals a second), concurrency (slots of every model), concurrency:NAME. "
+            "NAME is all up to the last equals sign")
         ->required()
         ->type_name("AXIS[:NAME]=LO:HI:STEP");
     command
@@ -319,7 +349,8 @@ void addSweep(CLI::App& app, Action& action) {
                      "named, with two axes the optimizer")
         ->delimiter(',')
         ->type_name("ID,...");
-    command->add_option("--seed", arguments->seed, "Of the router random")
+    arguments->load.addTo(*command);
+    command->add_option("--seed", arguments->seed, "Of the router random, and of a run over time")
         ->capture_default_str()
         ->check(wholeNumber());
     command
@@ -337,6 +368,10 @@ void addSweep(CLI::App& app, Action& action) {
           "--group-by", "--group-floor", "--group-cap", "--seed", "--first-token",
           "--tokens-per-second", "--second-price", "--seconds-cap"}) {
         scenario->excludes(command->get_option(part));
+    }
+    for (const char* part : {"--capacity", "--seconds-cap", "--scenario", "--over2", "--volume",
+                             "--money", "--group-by", "--group-floor", "--group-cap"}) {
+        arguments->batchOnly.push_back(command->get_option(part));
     }
     command->callback([arguments, &action] {
         action = [arguments](const Job& job) { return runSweep(*arguments, job); };

@@ -46,5 +46,6 @@ void addBundle(CLI::App& app, Action& action);
 void addGoal(CLI::App& app, Action& action);
 void addOwn(CLI::App& app, Action& action);
 void addSimulate(CLI::App& app, Action& action);
+void addPlan(CLI::App& app, Action& action);
 
 }  // namespace orl::cli

@@ -104,9 +104,9 @@ int main(int argc, char** argv) {
 
     Action action;
     for (const auto add :
-         {addImport, addGenerate, addDatasets, addFit,    addEvaluate, addRoute,  addSweep,
-          addOwn,    addSimulate, addAsk,      addGoal,   addRepeat,   addSolve,  addRender,
-          addReport, addLesson,   addCheck,    addBackup, addBundle,   addRecover}) {
+         {addImport, addGenerate, addDatasets, addFit,   addEvaluate, addRoute,  addSweep,
+          addOwn,    addSimulate, addPlan,     addAsk,   addGoal,     addRepeat, addSolve,
+          addRender, addReport,   addLesson,   addCheck, addBackup,   addBundle, addRecover}) {
         add(app, action);
     }
 #ifdef ORL_WITH_NETWORK

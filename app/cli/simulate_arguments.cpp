@@ -12,151 +12,6 @@
 #include "core/support/error.h"
 
 namespace orl::cli {
-namespace {
-
-std::vector<std::string> partsOf(const std::string& text, char mark) {
-    std::vector<std::string> parts;
-    std::size_t from = 0;
-    for (;;) {
-        const std::size_t to = text.find(mark, from);
-        parts.push_back(text.substr(from, to - from));
-        if (to == std::string::npos) return parts;
-        from = to + 1;
-    }
-}
-
-/// The numbers behind the name, of which there have to be as many as the form has.
-std::vector<double> numbersBehind(const std::vector<std::string>& parts, const char* option,
-                                  const char* form, std::size_t least, std::size_t most) {
-    if (parts.size() < least + 1 || parts.size() > most + 1) {
-        throw UsageError(fmt::format("{}: write {}", option, form));
-    }
-    std::vector<double> numbers;
-    numbers.reserve(parts.size() - 1);
-    for (std::size_t k = 1; k < parts.size(); ++k) {
-        numbers.push_back(numberOf(parts[k], option));
-    }
-    return numbers;
-}
-
-/// Models that a name stands for.
-std::vector<std::size_t> modelsNamed(const std::string& name, const Experiment& experiment,
-                                     const char* option) {
-    std::vector<std::size_t> columns;
-    for (std::size_t j = 0; j < experiment.models.size(); ++j) {
-        if (name == "all" || experiment.models[j] == name) columns.push_back(j);
-    }
-    if (columns.empty()) {
-        throw Error(option, fmt::format("There is no model \"{}\"", name),
-                    "The models are " + joined(experiment.models));
-    }
-    return columns;
-}
-
-ArrivalPlan ordered(ArrivalPlan::Order order, const std::vector<std::string>& parts,
-                    const char* form) {
-    ArrivalPlan plan;
-    plan.order = order;
-    const auto numbers = numbersBehind(parts, "--arrivals", form, 0, 1);
-    if (!numbers.empty()) {
-        plan.shape = ArrivalPlan::Shape::Poisson;
-        plan.rate = numbers[0];
-    }
-    return plan;
-}
-
-ArrivalPlan burstOf(const std::vector<std::string>& parts) {
-    const auto numbers = numbersBehind(parts, "--arrivals", "burst:RATE:PEAK:QUIET:BURST", 4, 4);
-    ArrivalPlan plan;
-    plan.shape = ArrivalPlan::Shape::Burst;
-    plan.rate = numbers[0];
-    plan.peakRate = numbers[1];
-    plan.quietSeconds = numbers[2];
-    plan.burstSeconds = numbers[3];
-    return plan;
-}
-
-constexpr const char* kArrivalForms =
-    "all, poisson:RATE, burst:RATE:PEAK:QUIET:BURST, daily:RATE:SWING[:PERIOD], "
-    "ramp:FROM:TO:SECONDS, trace:FILE, hardest-first[:RATE], easiest-first[:RATE] or "
-    "by-task[:RATE]";
-
-}  // namespace
-
-ArrivalPlan arrivalsOf(const std::string& text) {
-    const std::vector<std::string> parts = partsOf(text, ':');
-    const std::string& name = parts.front();
-    const char* option = "--arrivals";
-    ArrivalPlan plan;
-    if (name == "all") {
-        numbersBehind(parts, option, "all", 0, 0);
-    } else if (name == "poisson") {
-        plan.shape = ArrivalPlan::Shape::Poisson;
-        plan.rate = numbersBehind(parts, option, "poisson:RATE", 1, 1)[0];
-    } else if (name == "burst") {
-        plan = burstOf(parts);
-    } else if (name == "daily") {
-        const auto numbers = numbersBehind(parts, option, "daily:RATE:SWING[:PERIOD]", 2, 3);
-        plan.shape = ArrivalPlan::Shape::Daily;
-        plan.rate = numbers[0];
-        plan.swing = numbers[1];
-        if (numbers.size() > 2) plan.period = numbers[2];
-    } else if (name == "ramp") {
-        const auto numbers = numbersBehind(parts, option, "ramp:FROM:TO:SECONDS", 3, 3);
-        plan.shape = ArrivalPlan::Shape::Ramp;
-        plan.rate = numbers[0];
-        plan.peakRate = numbers[1];
-        plan.period = numbers[2];
-    } else if (name == "trace") {
-        plan.shape = ArrivalPlan::Shape::Times;
-    } else if (name == "hardest-first") {
-        plan = ordered(ArrivalPlan::Order::HardestFirst, parts, "hardest-first[:RATE]");
-    } else if (name == "easiest-first") {
-        plan = ordered(ArrivalPlan::Order::EasiestFirst, parts, "easiest-first[:RATE]");
-    } else if (name == "by-task") {
-        plan = ordered(ArrivalPlan::Order::ByTask, parts, "by-task[:RATE]");
-    } else {
-        throw UsageError(fmt::format("--arrivals: \"{}\" is none; write {}", text, kArrivalForms));
-    }
-    return plan;
-}
-
-ServicePlan serviceOf(const std::string& text) {
-    const std::vector<std::string> parts = partsOf(text, ':');
-    ServicePlan plan;
-    if (text == "pool") return plan;
-    if (parts.front() == "exponential") {
-        plan.kind = ServicePlan::Kind::Exponential;
-    } else if (parts.front() == "constant") {
-        plan.kind = ServicePlan::Kind::Constant;
-    } else {
-        throw UsageError(
-            fmt::format("--service: \"{}\" is none; write pool, exponential:SECONDS "
-                        "or constant:SECONDS",
-                        text));
-    }
-    plan.seconds =
-        numbersBehind(parts, "--service", "exponential:SECONDS or constant:SECONDS", 1, 1)[0];
-    return plan;
-}
-
-WindowPlan windowOf(const std::string& text) {
-    WindowPlan plan;
-    if (text == "none") return plan;
-    const bool clock = text.size() > 2 && text.ends_with("ms");
-    const double value = numberOf(clock ? text.substr(0, text.size() - 2) : text, "--window");
-    if (clock) {
-        if (value <= 0.0) throw UsageError("--window: more than 0ms are needed: " + text);
-        return {WindowPlan::Kind::Seconds, 0, value / 1000.0};
-    }
-    if (value < 1.0 || value > 1e9 ||
-        value != static_cast<double>(static_cast<std::int64_t>(value))) {
-        throw UsageError("--window: write a number of queries, milliseconds like 250ms, or none: " +
-                         text);
-    }
-    return {WindowPlan::Kind::Count, static_cast<std::int64_t>(value), 0.0};
-}
-
 void SimulateArguments::addTo(CLI::App& command) {
     CLI::Option_group* goal = command.add_option_group("Goal");
     goal->add_option("--alpha", alpha, "Floor on the mean predicted quality of the run, 0 to 1")
@@ -164,21 +19,37 @@ void SimulateArguments::addTo(CLI::App& command) {
     goal->add_option("--budget", budget, "Ceiling on the predicted cost of the run, USD")
         ->check(nonNegative());
     goal->require_option(1);
-    command
-        .add_option("--concurrency", concurrency,
-                    "Queries that a model serves at once (repeatable, later ones win); all=N for "
-                    "every model; no limit unless given")
-        ->type_name("NAME=N|all=N");
+    addSlots(command, "--concurrency",
+             "Queries that a model serves at once (repeatable, later ones win); all=N for every "
+             "model; no limit unless given");
+    addLoad(command, true);
+    command.add_option("--seed", seed, "Of arrivals, draws, service times and failures")
+        ->capture_default_str()
+        ->check(wholeNumber());
+}
+
+void SimulateArguments::addSlots(CLI::App& command, const char* option, const std::string& help) {
+    slotsOption = option;
+    command.add_option(option, concurrency, help)->type_name("NAME=N|all=N");
+}
+
+void SimulateArguments::addLoad(CLI::App& command, bool arrivalsRequired) {
     command
         .add_option("--arrivals", arrivals,
                     fmt::format("When queries arrive: {}; rates in queries a second, times in "
                                 "seconds, SWING as a share of RATE",
-                                kArrivalForms))
-        ->required()
+                                arrivalForms()))
+        ->required(arrivalsRequired)
         ->type_name("PATTERN");
     command.add_option("--arrival-times", times,
                        "File of --arrivals trace: a column of seconds or dates, such as TIMESTAMP "
                        "of the Azure LLM inference traces");
+    addService(command);
+    addWaiting(command);
+    addFaults(command);
+}
+
+void SimulateArguments::addService(CLI::App& command) {
     command
         .add_option("--service", service,
                     "How long an answer holds a slot: pool (time to the first token and output "
@@ -195,6 +66,9 @@ void SimulateArguments::addTo(CLI::App& command) {
                     "Draw so many queries from the split with replacement; every one once unless "
                     "given")
         ->check(numberBetween(std::uint64_t{1}, std::uint64_t{1'000'000'000'000}));
+}
+
+void SimulateArguments::addWaiting(CLI::App& command) {
     command
         .add_option("--window", window,
                     "Route together what gathers: so many queries, or every so many milliseconds")
@@ -225,10 +99,6 @@ void SimulateArguments::addTo(CLI::App& command) {
                     "longer")
         ->capture_default_str()
         ->check(numberBetween(0.0, 1.0));
-    addFaults(command);
-    command.add_option("--seed", seed, "Of arrivals, draws, service times and failures")
-        ->capture_default_str()
-        ->check(wholeNumber());
 }
 
 void SimulateArguments::addFaults(CLI::App& command) {
@@ -285,16 +155,8 @@ SimulationPlan SimulateArguments::plan(const Experiment& experiment, const Job& 
     plan.arrivals.queries = queries;
     plan.service = serviceOf(service);
     plan.service.jitter = jitter;
-    if (!concurrency.empty()) plan.concurrency.assign(experiment.models.size(), kUnlimited);
-    for (const std::string& text : concurrency) {
-        const auto [name, value] = nameAndValue(text, "--concurrency");
-        const Amount amount = amountOf(value, false, "--concurrency");
-        if (amount.isShare) {
-            throw UsageError("--concurrency: not a number of slots: " + text);
-        }
-        for (const std::size_t j : modelsNamed(name, experiment, "--concurrency")) {
-            plan.concurrency[j] = static_cast<std::int64_t>(amount.value);
-        }
+    if (!concurrency.empty()) {
+        plan.concurrency = slotsNamed(concurrency, slotsOption.c_str(), kUnlimited, experiment);
     }
     if (queue == "common") plan.queue.kind = QueuePlan::Kind::Common;
     if (queueLimit) plan.queue.limit = *queueLimit;

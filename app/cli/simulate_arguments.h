@@ -32,7 +32,12 @@ struct SimulateArguments {
     double plannedUse = 0.95;
     std::uint64_t seed = 1;
 
+    /// All of a run; the arrivals, a goal and the seed among them.
     void addTo(CLI::App& command);
+    /// Of that what loads a fleet: but for the goal, the slots and the seed.
+    void addLoad(CLI::App& command, bool arrivalsRequired);
+    /// The slots, as `option`.
+    void addSlots(CLI::App& command, const char* option, const std::string& help);
     /// The file of "trace:FILE", or of --arrival-times; empty where neither is given.
     std::filesystem::path timesFile() const;
     /// Reads the file of times where there is one, and notes what of it was not used.
@@ -40,11 +45,29 @@ struct SimulateArguments {
     SimulationPlan plan(const Experiment& experiment, const Job& job) const;
 
   private:
+    std::string slotsOption = "--concurrency";
+    void addService(CLI::App& command);
+    void addWaiting(CLI::App& command);
     void addFaults(CLI::App& command);
     void readFaults(SimulationPlan& plan, const Experiment& experiment) const;
     void readRates(SimulationPlan& plan, const Experiment& experiment) const;
 };
 
+/// The text between the marks.
+std::vector<std::string> partsOf(const std::string& text, char mark);
+/// Models that a name stands for, "all" for all. @throws Error naming the option and the models
+std::vector<std::size_t> modelsNamed(const std::string& name, const Experiment& experiment,
+                                     const char* option);
+/// "NAME=N" and "all=N" in their order, one number a model; `none` where nothing is said of it.
+/// @throws UsageError on malformed texts, Error on an unknown model
+std::vector<std::int64_t> slotsNamed(const std::vector<std::string>& texts, const char* option,
+                                     std::int64_t none, const Experiment& experiment);
+/// "NAME=X" and "all=X" of numbers that are not negative. @throws as slotsNamed
+std::vector<double> numbersNamed(const std::vector<std::string>& texts, const char* option,
+                                 double none, const Experiment& experiment);
+
+/// The forms that arrivalsOf() takes, for help and messages.
+const char* arrivalForms();
 /// "poisson:14", "burst:5:40:60:10", "trace:FILE", … without the times of a file.
 /// @throws UsageError
 ArrivalPlan arrivalsOf(const std::string& text);

@@ -4,9 +4,32 @@
 
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
+#include "app/cli/output.h"
 #include "core/support/error.h"
 
 namespace orl::cli {
+
+namespace {
+
+[[noreturn]] void refuseRange(const std::string& option, const Error& e) {
+    throw UsageError(fmt::format("{}: {}: {}. {}", option, e.where(), e.problem(), e.remedy()));
+}
+
+}  // namespace
+
+std::vector<double> rangeValues(const std::string& range, const std::string& option) {
+    try {
+        const AxisRange read = axisRangeOf(range);
+        std::vector<double> values = valuesOf(read);
+        if (values.back() < read.high) {
+            note(fmt::format("{} {}: no step ends at {:g}; the last value is {:g}", option, range,
+                             read.high, values.back()));
+        }
+        return values;
+    } catch (const Error& e) {
+        refuseRange(option, e);
+    }
+}
 
 SweepAxis sweepAxisOf(const std::string& text, const std::string& option) {
     const auto [name, range] = nameAndValue(text, option.c_str());
@@ -21,18 +44,18 @@ SweepAxis sweepAxisOf(const std::string& text, const std::string& option) {
                                 withModel ? "is of no model: write " + word + "=LO:HI:STEP"
                                           : "is of one model: write " + word + ":NAME=LO:HI:STEP")
                   : fmt::format("{}: sweep alpha, capacity, capacity:NAME, budget, price:NAME, "
-                                "input-price:NAME, output-price:NAME, second-price, seconds-cap or "
-                                "volume, not {}",
+                                "input-price:NAME, output-price:NAME, second-price, seconds-cap, "
+                                "volume, rate, concurrency or concurrency:NAME, not {}",
                                 option, name));
     }
     SweepAxis axis;
     axis.kind = *kind;
     if (withModel) axis.model = name.substr(colon + 1);
+    axis.values = rangeValues(range, option);
     try {
-        axis.values = valuesOf(axisRangeOf(range));
         checkValues(axis);
     } catch (const Error& e) {
-        throw UsageError(fmt::format("{}: {}: {}. {}", option, e.where(), e.problem(), e.remedy()));
+        refuseRange(option, e);
     }
     return axis;
 }

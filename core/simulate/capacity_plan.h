@@ -46,7 +46,7 @@ struct CapacityQuestion {
     std::size_t rows = 12;  ///< fleets shown
     std::size_t mostFleets = 600;     ///< fleets that the search simulates
     std::size_t allFleetsUpTo = 256;  ///< so many possible ones or fewer are all looked at
-    const std::vector<double>* tokens = nullptr;  ///< as SimulationOptions::tokens
+    SimulationOptions run;            ///< what is kept and bounded of runs is not looked at
 };
 
 /// A fleet with what its runs came to.

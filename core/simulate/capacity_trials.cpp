@@ -124,8 +124,9 @@ CapacityTrial CapacityTrials::simulated(const FleetSlots& slots, std::size_t run
     CapacityTrial trial;
     SimulationPlan plan = m_question.plan;
     plan.concurrency = slots;
-    SimulationOptions options;
-    options.tokens = m_question.tokens;
+    SimulationOptions options = m_question.run;
+    options.record = false;
+    options.bound = false;
     const bool wait = m_question.target.of == CapacityTarget::Of::Wait;
     double waited = 0.0;
     for (std::size_t r = 0; r < runs; ++r) {

@@ -1,0 +1,375 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <ostream>
+
+#include "app/cli/arguments.h"
+#include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "app/cli/prediction_arguments.h"
+#include "app/cli/run_arguments.h"
+#include "app/cli/simulate_arguments.h"
+#include "app/numbers.h"
+#include "core/lab/capacity_table.h"
+#include "core/simulate/arrival_rate.h"
+#include "core/support/error.h"
+
+namespace orl::cli {
+namespace {
+
+struct PlanCommand {
+    PredictionArguments prediction;
+    SimulateArguments what;
+    RunArguments runs;
+    double alpha = 0.0;
+    std::optional<double> rate;
+    std::string waitP95, totalP95;
+    std::vector<std::string> slotPrice, most;
+    std::string router = "dual";
+    std::string rejected = "0%";
+    CapacityQuestion question;  ///< its numbers that are read as they are
+    std::filesystem::path out;
+    bool json = false;
+};
+
+/// "2s", "500ms" or "2": seconds.
+double secondsOfText(const std::string& text, const char* option) {
+    double value = 0.0;
+    if (text.ends_with("ms")) {
+        value = numberOf(text.substr(0, text.size() - 2), option) / 1000.0;
+    } else {
+        value = numberOf(text.ends_with("s") ? text.substr(0, text.size() - 1) : text, option);
+    }
+    if (!(value > 0.0))
+        throw UsageError(fmt::format("{}: more than 0 s is needed: {}", option, text));
+    return value;
+}
+
+CapacityTarget targetOf(const PlanCommand& arguments) {
+    CapacityTarget target = arguments.question.target;
+    if (!arguments.waitP95.empty()) {
+        target.seconds = secondsOfText(arguments.waitP95, "--wait-p95");
+    } else {
+        target.of = CapacityTarget::Of::Total;
+        target.seconds = secondsOfText(arguments.totalP95, "--total-p95");
+    }
+    target.rejected = amountOf(arguments.rejected, true, "--rejected").value;
+    return target;
+}
+
+/// Arrivals at the rate that is asked about.
+void setRate(PlanCommand& arguments, SimulationPlan& plan) {
+    if (!arguments.rate) return;
+    plan.arrivals = atRate(std::move(plan.arrivals), *arguments.rate);
+}
+
+CapacityQuestion questionOf(PlanCommand& arguments, const Experiment& experiment, const Job& job) {
+    CapacityQuestion question = arguments.question;
+    question.target = targetOf(arguments);
+    question.plan = arguments.what.plan(experiment, job);
+    question.plan.qualityFloor = arguments.alpha;
+    setRate(arguments, question.plan);
+    question.router = arguments.runs.choices({arguments.router}).front();
+    question.runs = arguments.runs.repeats;
+    if (!arguments.slotPrice.empty()) {
+        question.slotPrice = numbersNamed(arguments.slotPrice, "--slot-price", 0.0, experiment);
+    }
+    if (!arguments.most.empty()) {
+        question.most = slotsNamed(arguments.most, "--most", kUnlimited, experiment);
+    }
+    return question;
+}
+
+Json bandJson(const RunBand& band) {
+    return {{"mean", band.mean}, {"error", band.error}};
+}
+
+Json slotsJson(const std::vector<std::int64_t>& slots, const Experiment& experiment) {
+    Json json = Json::object();
+    for (std::size_t j = 0; j < slots.size(); ++j) {
+        if (slots[j] == kUnlimited) {
+            json[experiment.models[j]] = nullptr;
+        } else {
+            json[experiment.models[j]] = slots[j];
+        }
+    }
+    return json;
+}
+
+Json mixJson(const CapacityMix& mix, const Experiment& experiment) {
+    return {{"slots", slotsJson(mix.slots, experiment)},
+            {"total_slots", mix.totalSlots},
+            {"usd_per_hour", bandJson(mix.usdPerHour)},
+            {"slots_usd_per_hour", mix.slotsUsd},
+            {"cost_per_1000", bandJson(mix.costPer1000)},
+            {"predicted_accuracy", bandJson(mix.predicted)},
+            {"realized_accuracy", bandJson(mix.realized)},
+            {"p95", bandJson(mix.p95)},
+            {"rejected", bandJson(mix.rejected)},
+            {"bound", mix.bound},
+            {"meets", mix.meets},
+            {"pareto", mix.pareto}};
+}
+
+Json askedJson(const CapacityQuestion& question, double rate) {
+    return {{"rate", rate},
+            {"alpha", question.plan.qualityFloor},
+            {"router", question.router.router},
+            {"target", question.target.of == CapacityTarget::Of::Wait ? "wait_p95" : "total_p95"},
+            {"seconds", question.target.seconds},
+            {"runs", question.runs}};
+}
+
+std::string withError(const RunBand& band, double scale, int decimals) {
+    std::string text = digits(band.mean * scale, decimals);
+    if (band.error == band.error) text += " ± " + digits(band.error * scale, decimals);
+    return text;
+}
+
+std::string mixesTable(const std::vector<CapacityMix>& mixes, const Experiment& experiment) {
+    std::vector<std::vector<std::string>> rows{{"", "USD/h", "of slots", "USD/1,000", "predicted %",
+                                                "realized %", "p95 s", "rejected %", "Pareto",
+                                                "slots", "of"}};
+    for (std::size_t k = 0; k < mixes.size(); ++k) {
+        const CapacityMix& mix = mixes[k];
+        rows.push_back({std::to_string(k + 1), withError(mix.usdPerHour, 1.0, 3),
+                        digits(mix.slotsUsd, 2), withError(mix.costPer1000, 1.0, 4),
+                        withError(mix.predicted, 100.0, 2), withError(mix.realized, 100.0, 2),
+                        withError(mix.p95, 1.0, 3), withError(mix.rejected, 100.0, 2),
+                        mix.pareto ? "yes" : "", std::to_string(mix.totalSlots),
+                        fleetText(mix.slots, experiment.models)});
+    }
+    return table(rows);
+}
+
+int answerPlan(const PlanCommand& arguments, const CapacityQuestion& question,
+               const Experiment& experiment, const Job& job) {
+    const CapacityPlan plan = planCapacity(experiment, question, job);
+    if (!arguments.out.empty()) {
+        writeFile(arguments.out, [&](std::ostream& out) {
+            out << toCsv(capacityTable(plan.mixes, experiment.models));
+        });
+    }
+    if (arguments.json) {
+        Json json = askedJson(question, plan.rate);
+        json["feasible"] = plan.feasible;
+        json["reason"] = plan.reason;
+        json["simulated"] = plan.simulated;
+        json["all"] = plan.all;
+        json["mixes"] = Json::array();
+        for (const CapacityMix& mix : plan.mixes) json["mixes"].push_back(mixJson(mix, experiment));
+        printJson(json);
+    } else if (plan.feasible) {
+        printText(mixesTable(plan.mixes, experiment));
+    }
+    if (!plan.feasible) {
+        note("no fleet does it: " + plan.reason);
+        return kFailed;
+    }
+    if (question.slotPrice.empty()) {
+        note(
+            "slots cost nothing here: the cost of answers decides, and of fleets as cheap as one "
+            "another the one with fewer slots (--slot-price NAME=USD gives them a price)");
+    }
+    note(fmt::format(
+        "{} fleets simulated{}", plan.simulated,
+        plan.all ? ", every possible one but for those that cost more for certain" : ""));
+    return kDone;
+}
+
+Json headroomJson(const Headroom& room, const Experiment& experiment) {
+    Json worth = Json::object();
+    for (const SlotWorth& each : room.worth) {
+        worth[experiment.models[each.model]] = {{"usd_per_slot_hour", each.perHour},
+                                                {"use", each.use}};
+    }
+    Json json = {{"largest_rate", room.largestRate},
+                 {"usd_per_hour", room.costPerHour},
+                 {"worth", worth},
+                 {"bottleneck", nullptr},
+                 {"best", nullptr}};
+    if (room.bottleneck) json["bottleneck"] = experiment.models[*room.bottleneck];
+    if (room.best) {
+        json["best"] = {{"model", experiment.models[room.best->model]},
+                        {"slots", room.best->slotCount},
+                        {"saves_per_hour", room.best->savesPerHour},
+                        {"largest_rate", room.best->largestRate}};
+    }
+    return json;
+}
+
+std::string reviewText(const FleetReview& review, const Experiment& experiment) {
+    const Headroom& room = review.headroom;
+    std::string text = mixesTable({review.now}, experiment);
+    text += fmt::format(
+        "\n{}; with these slots the floor can be planned up to {} queries a second, "
+        "at {} now\n",
+        review.now.meets ? "Meets the target" : "Misses the target", digits(room.largestRate, 2),
+        digits(room.rate, 2));
+    text += room.bottleneck ? fmt::format("Bottleneck: {}\n", experiment.models[*room.bottleneck])
+                            : std::string("No model's slots are short\n");
+    std::vector<std::vector<std::string>> rows{
+        {"one change", "saves USD/h", "shortens p95, s", "gains predicted %"}};
+    for (const ChangeTrial& change : review.changes) {
+        rows.push_back({fmt::format("{} +{}", experiment.models[change.model], change.slots),
+                        withError(change.savesPerHour, 1.0, 3), withError(change.p95, 1.0, 3),
+                        withError(change.predicted, 100.0, 2)});
+    }
+    return text + '\n' + table(rows);
+}
+
+int answerFleet(const PlanCommand& arguments, const CapacityQuestion& question,
+                const Experiment& experiment, const Job& job) {
+    const FleetReview review = reviewFleet(experiment, question, job);
+    if (!arguments.out.empty()) {
+        writeFile(arguments.out, [&](std::ostream& out) {
+            out << toCsv(capacityTable({review.now}, experiment.models));
+        });
+    }
+    if (!arguments.json) {
+        printText(reviewText(review, experiment));
+        return kDone;
+    }
+    Json json = askedJson(question, review.headroom.rate);
+    json["fleet"] = mixJson(review.now, experiment);
+    json["headroom"] = headroomJson(review.headroom, experiment);
+    json["changes"] = Json::array();
+    for (const ChangeTrial& change : review.changes) {
+        json["changes"].push_back({{"model", experiment.models[change.model]},
+                                   {"slots", change.slots},
+                                   {"saves_per_hour", bandJson(change.savesPerHour)},
+                                   {"p95_less", bandJson(change.p95)},
+                                   {"predicted_more", bandJson(change.predicted)}});
+    }
+    printJson(json);
+    return kDone;
+}
+
+void checkPlan(PlanCommand& arguments) {
+    targetOf(arguments);
+    if (arguments.what.arrivals.empty()) {
+        if (!arguments.rate) throw UsageError("--rate is required, or --arrivals with a rate");
+        arguments.what.arrivals = fmt::format("poisson:{}", *arguments.rate);
+    }
+    if (!arguments.what.concurrency.empty() && !arguments.most.empty()) {
+        throw UsageError("--most bounds the fleets that are sought, and --fleet gives one");
+    }
+    arrivalsOf(arguments.what.arrivals);
+    serviceOf(arguments.what.service);
+    windowOf(arguments.what.window);
+    std::vector<NamedFile> inputs = workspaceFiles(arguments.prediction.request.workspace);
+    const std::filesystem::path times = arguments.what.timesFile();
+    if (!times.empty()) inputs.push_back({"--arrival-times", times});
+    checkOutputs({{"--out", arguments.out}}, inputs);
+}
+
+int runPlan(PlanCommand& arguments, const Job& job) {
+    checkPlan(arguments);
+    const Predicted predicted = predictPart(arguments.prediction.request, job);
+    const PoolSettings pool = arguments.prediction.pool.settings(predicted.data);
+    const Experiment experiment = experimentOf(predicted, pool);
+    CapacityQuestion question = questionOf(arguments, experiment, job);
+    const RunInputs inputs(arguments.runs, arguments.what, predicted, experiment, pool);
+    question.run = inputs.options();
+    for (const std::string& warning : experiment.warnings) note(warning);
+    return arguments.what.concurrency.empty() ? answerPlan(arguments, question, experiment, job)
+                                              : answerFleet(arguments, question, experiment, job);
+}
+
+void addTarget(CLI::App& command, PlanCommand& arguments) {
+    command
+        .add_option("--alpha", arguments.alpha,
+                    "Floor on the mean predicted quality of the run, 0 to 1")
+        ->required()
+        ->check(numberBetween(0.0, 1.0));
+    command
+        .add_option("--rate", arguments.rate,
+                    "Queries a second: Poisson arrivals, or those of --arrivals at this rate")
+        ->check(nonNegative());
+    CLI::Option_group* target = command.add_option_group("Target");
+    target
+        ->add_option("--wait-p95", arguments.waitP95,
+                     "95 % of the queries wait at most so long for their answer to begin")
+        ->type_name("2s|500ms");
+    target
+        ->add_option("--total-p95", arguments.totalP95,
+                     "95 % of the queries have their answer within so long")
+        ->type_name("3s|800ms");
+    target->require_option(1);
+    command
+        .add_option("--rejected", arguments.rejected,
+                    "Share of the queries that may be rejected or late")
+        ->capture_default_str()
+        ->type_name("SHARE");
+    command
+        .add_option("--shortfall", arguments.question.target.shortfall,
+                    "What the mean predicted quality of the runs may miss of alpha")
+        ->capture_default_str()
+        ->check(numberBetween(0.0, 1.0));
+}
+
+void addSearch(CLI::App& command, PlanCommand& arguments) {
+    command
+        .add_option("--slot-price", arguments.slotPrice,
+                    "What a slot costs, USD an hour (repeatable; all=USD for every model); nothing "
+                    "unless given: then the cost of answers decides, and fewer slots break ties")
+        ->type_name("NAME=USD");
+    command
+        .add_option("--most", arguments.most,
+                    "Most slots of a model (repeatable; all=N for every model); as many as all "
+                    "queries could need unless given")
+        ->type_name("NAME=N");
+    arguments.what.addSlots(command, "--fleet",
+                            "Judge these slots instead of seeking some (repeatable; all=N for "
+                            "every model): headroom, bottleneck, and what one change does");
+    command
+        .add_option("--tie", arguments.question.tie,
+                    "Fleets whose costs differ by less than this share are as cheap as one another")
+        ->capture_default_str()
+        ->check(numberBetween(0.0, 1.0));
+    command.add_option("--rows", arguments.question.rows, "Fleets shown")
+        ->capture_default_str()
+        ->check(numberBetween(std::size_t{1}, std::size_t{1000}));
+    command
+        .add_option("--most-fleets", arguments.question.mostFleets,
+                    "Fleets that the search simulates")
+        ->capture_default_str()
+        ->check(numberBetween(std::size_t{1}, std::size_t{1'000'000}));
+}
+
+}  // namespace
+
+void addPlan(CLI::App& app, Action& action) {
+    auto arguments = std::make_shared<PlanCommand>();
+    CLI::App* command = app.add_subcommand(
+        "plan",
+        "How many slots of which model keep the 95th percentile of waits below a time at a load "
+        "and a floor: the cheapest fleets, found by simulation; or what a given fleet lacks");
+    arguments->prediction.addTo(*command);
+    arguments->prediction.pool.addTo(*command);
+    addTarget(*command, *arguments);
+    addSearch(*command, *arguments);
+    arguments->what.addLoad(*command, false);
+    command->add_option("--router", arguments->router, "Which rule decides")
+        ->capture_default_str()
+        ->check(CLI::IsMember(simulatedIds()))
+        ->type_name("ID");
+    arguments->runs.repeats = arguments->question.runs;
+    arguments->runs.addTo(*command);
+    command->add_option("--seed", arguments->what.seed, "Of the first run")
+        ->capture_default_str()
+        ->check(wholeNumber());
+    command
+        ->add_option("--threads", arguments->question.threads,
+                     "Threads; the result does not depend on it")
+        ->capture_default_str()
+        ->check(numberBetween(1, 256));
+    command->add_option("--out", arguments->out, "CSV of the fleets to write");
+    command->add_flag("--json", arguments->json, "Print as JSON");
+    command->callback([arguments, &action] {
+        action = [arguments](const Job& job) { return runPlan(*arguments, job); };
+    });
+}
+
+}  // namespace orl::cli
