@@ -31,6 +31,8 @@ SlotSweepChart::SlotSweepChart(QWidget* parent)
         part.plot->y().setLimits(
             0.0, part.unit == Unit::Percent ? 1.0 : std::numeric_limits<double>::infinity());
         part.plot->x().setLogWanted(true);
+        // Three of them have no more room than two elsewhere.
+        part.plot->setMinimumHeight(44);
         part.plot->setXLabels(part.plot == m_parts.back().plot);
         part.plot->setUnder([this, part](QPainter& painter) { paintLines(painter, part); });
         connect(part.plot, &PlotView::marginsChanged, this, &SlotSweepChart::lineUp);
