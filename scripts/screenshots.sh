@@ -43,6 +43,7 @@ print(json.dumps({"quality_floor": 0.85, "common_capacity": 0.5, "tokens_per_sec
 PY
 )
 "$lab" --light --scenario "$speeds" --render latency --out docs/images/latency.png
+"$lab" --light --scenario "$speeds" --render simulation --size 1600x1000 --out docs/images/simulation.png
 # The walk of a product manager leaves a picture of every step.
 journey=build/release/tests/ui/manager_journey_test
 if [ -x "$journey" ]; then

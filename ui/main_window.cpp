@@ -27,6 +27,7 @@
 #include "ui/pages/models/page.h"
 #include "ui/pages/predictor/page.h"
 #include "ui/pages/queries/page.h"
+#include "ui/pages/simulation/page.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
 #include "ui/problem/latency_section.h"
@@ -116,6 +117,10 @@ void MainWindow::buildPages() {
     connect(duals, &DualsPage::queryAsked, this, [this] { showPage(QStringLiteral("queries")); });
     addPage(duals);
     addPage(new PredictorPage(*m_session));
+    auto* simulation = new SimulationPage(*m_session);
+    connect(simulation, &SimulationPage::queryAsked, this,
+            [this] { showPage(QStringLiteral("queries")); });
+    addPage(simulation);
     auto* compare = new ComparePage(*m_session);
     connect(compare, &ComparePage::ownRoutersAsked, this, &MainWindow::showOwnRouters);
     addPage(compare);

@@ -20,9 +20,9 @@ namespace orl {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> kPages = {
-    "dashboard", "queries",   "models",  "duals",   "theatre",
-    "routings",  "predictor", "compare", "routers", "learn"};
+constexpr std::array<std::string_view, 11> kPages = {
+    "dashboard", "queries",    "models",  "duals",   "theatre", "routings",
+    "predictor", "simulation", "compare", "routers", "learn"};
 constexpr std::array<std::string_view, 5> kDialogs = {"embed", "sweep", "own", "goals", "latency"};
 
 RenderedDialog embedDialog(MainWindow& window) {

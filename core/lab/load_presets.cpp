@@ -60,7 +60,7 @@ std::size_t busiestModel(const Experiment& experiment, const SimulationPlan& pla
 LoadCase twoQueries(const SimulationPlan& base) {
     LoadCase load{figureOneExperiment(), {}, true};
     load.plan.arrivals.shape = ArrivalPlan::Shape::Poisson;
-    load.plan.arrivals.rate = 1.0;
+    load.plan.arrivals.rate = 2.0;
     load.plan.service = {ServicePlan::Kind::Constant, 2.0, 0.0};
     load.plan.concurrency = {1, 1};
     load.plan.queue.limit = base.queue.limit;

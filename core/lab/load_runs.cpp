@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "core/route/parameter_path.h"
@@ -38,68 +39,69 @@ std::vector<double> thresholds(const RoutingProblem& problem) {
     return thinned;
 }
 
-/// Looks for the candidate whose accuracy is nearest to a target: evenly first, then by halving
-/// where the target is crossed nearest to the best so far, and beside the best. The accuracy need
-/// not be monotone in the parameter.
+/// Looks for the cheapest candidate whose accuracy is equal to a target, or the one that is nearest
+/// to it: evenly first, then by halving wherever the target is crossed, and beside the nearest. The
+/// accuracy need not be monotone in the parameter.
 class EqualAccuracy {
   public:
-    template <typename Accuracy>
-    static std::size_t find(std::size_t count, double target, Accuracy&& accuracy) {
+    struct Look {
+        double gap = 0.0;  ///< accuracy less the target
+        double cost = 0.0;
+        bool equal() const { return std::abs(gap) <= kEqualAccuracy; }
+        bool betterThan(const Look& other) const {
+            if (equal() && other.equal()) return cost < other.cost;
+            return std::abs(gap) < std::abs(other.gap);
+        }
+    };
+    /// @param look of a candidate by its index
+    template <typename LookAt>
+    static std::size_t find(std::size_t count, LookAt&& look) {
         EqualAccuracy search;
-        const auto look = [&](std::size_t index) {
-            if (search.m_seen.contains(index)) return;
-            search.note(index, accuracy(index) - target);
-        };
         const std::size_t coarse = std::min(count - 1, kCoarseRuns);
         for (std::size_t k = 0; k <= coarse; ++k) {
-            look(coarse == 0 ? 0 : k * (count - 1) / coarse);
+            const std::size_t index = coarse == 0 ? 0 : k * (count - 1) / coarse;
+            if (!search.m_seen.contains(index)) search.note(index, look(index));
         }
-        while (search.m_seen.size() < kTuningRuns && search.m_seen.at(search.m_best) != 0.0) {
-            const auto next = search.next();
-            if (next == count) break;
-            look(next);
-            if (search.m_seen.size() == search.m_before) break;
-            search.m_before = search.m_seen.size();
+        while (search.m_seen.size() < kTuningRuns) {
+            const std::optional<std::size_t> next = search.next();
+            if (!next) break;
+            search.note(*next, look(*next));
         }
         return search.m_best;
     }
 
   private:
-    void note(std::size_t index, double gap) {
+    void note(std::size_t index, const Look& look) {
         const bool first = m_seen.empty();
-        m_seen.emplace(index, gap);
-        if (first || std::abs(gap) < std::abs(m_seen.at(m_best))) m_best = index;
+        m_seen.emplace(index, look);
+        if (first || look.betterThan(m_seen.at(m_best))) m_best = index;
     }
 
-    /// The middle of the most promising interval that is more than a step; one that was seen: none.
-    std::size_t next() const {
-        std::size_t middle = m_best;
-        double promise = std::numeric_limits<double>::infinity();
-        const auto consider = [&](std::size_t low, std::size_t high, double gap) {
-            if (high - low < 2 || !(gap < promise)) return;
-            promise = gap;
-            middle = low + (high - low) / 2;
+    /// The middle of the widest interval in which the target is crossed and neither end has it;
+    /// else beside the best, while that does not have it.
+    std::optional<std::size_t> next() const {
+        std::optional<std::size_t> middle;
+        std::size_t widest = 1;
+        const auto consider = [&](std::size_t low, std::size_t high) {
+            if (high - low <= widest) return;
+            widest = high - low;
+            middle = low + widest / 2;
         };
         for (auto left = m_seen.begin(), right = std::next(left); right != m_seen.end();
              ++left, ++right) {
-            if ((left->second < 0.0) == (right->second < 0.0)) continue;
-            consider(left->first, right->first,
-                     std::min(std::abs(left->second), std::abs(right->second)));
+            if ((left->second.gap < 0.0) == (right->second.gap < 0.0)) continue;
+            if (left->second.equal() || right->second.equal()) continue;
+            consider(left->first, right->first);
         }
-        if (middle != m_best) return middle;
         const auto best = m_seen.find(m_best);
-        if (best != m_seen.begin()) {
-            consider(std::prev(best)->first, m_best, std::abs(std::prev(best)->second));
-        }
-        if (std::next(best) != m_seen.end()) {
-            consider(m_best, std::next(best)->first, std::abs(std::next(best)->second));
-        }
+        if (middle || best->second.equal()) return middle;
+        if (best != m_seen.begin()) consider(std::prev(best)->first, m_best);
+        if (std::next(best) != m_seen.end()) consider(m_best, std::next(best)->first);
         return middle;
     }
 
-    std::map<std::size_t, double> m_seen;  ///< accuracy less the target
+    std::map<std::size_t, Look> m_seen;
     std::size_t m_best = 0;
-    std::size_t m_before = 0;
 };
 
 /// The parameter at which the router has that accuracy over the run, as nearly as is found.
@@ -116,13 +118,14 @@ std::optional<double> equalParameter(const Experiment& experiment, const Simulat
     options.bound = false;
     PolicyChoice tried = choice;
     double done = 0.0;
-    const auto accuracy = [&](std::size_t index) {
+    const auto look = [&](std::size_t index) {
         tried.parameter = candidates[index];
         if (job.progress) job.progress(done++ / static_cast<double>(kTuningRuns), "tuning");
-        return tunedAccuracy(
-            simulate(experiment, plan, tried, options, Job{job.stop, {}}).measures);
+        const RunMeasures measures =
+            simulate(experiment, plan, tried, options, Job{job.stop, {}}).measures;
+        return EqualAccuracy::Look{tunedAccuracy(measures) - target, measures.costPer1000()};
     };
-    return candidates[EqualAccuracy::find(candidates.size(), target, accuracy)];
+    return candidates[EqualAccuracy::find(candidates.size(), look)];
 }
 
 }  // namespace

@@ -25,10 +25,13 @@ struct LoadRuns {
     std::vector<LoadRun> runs;  ///< in the order of the choices: greedy ones first, the dual last
 };
 
+/// Accuracies that differ by no more are taken for equal.
+inline constexpr double kEqualAccuracy = 0.0025;
+
 /// Simulates each choice, with records. With `tune`, the parameter of a router that has one and is
-/// given none is searched among the values at which the rule can change, until its accuracy over
-/// the whole run is as near to that of the last choice as is found: the realized one, the predicted
-/// one where the run knows no outcome.
+/// given none is searched among the values at which the rule can change: the cheapest found whose
+/// accuracy over the whole run equals that of the last choice, or the one that is nearest to it.
+/// The accuracy is the realized one, the predicted one where the run knows no outcome.
 /// @throws Error as simulate(), or without a choice; Cancelled
 LoadRuns loadRuns(const std::shared_ptr<const Experiment>& experiment, const SimulationPlan& plan,
                   std::span<const PolicyChoice> choices, bool tune,

@@ -125,7 +125,7 @@ void ManagerJourneyTest::askWhatItCosts() {
     type(constraints()->capacity()->field(), "80");
     QVERIFY(rested());
     QVERIFY2(solved().chosen.feasible, solved().chosen.explanation.c_str());
-    QTest::keyClick(m_window.get(), Qt::Key_6, Qt::ControlModifier);
+    QTest::keyClick(m_window.get(), Qt::Key_7, Qt::ControlModifier);
     QTRY_VERIFY(compare()->isVisible());
     type(compare()->volume(), "2000000");
     QVERIFY(rested());
@@ -165,7 +165,7 @@ void ManagerJourneyTest::changeThePool() {
 
 void ManagerJourneyTest::compareThem() {
     QCOMPARE(session().book().list().size(), 3U);
-    QTest::keyClick(m_window.get(), Qt::Key_6, Qt::ControlModifier);
+    QTest::keyClick(m_window.get(), Qt::Key_7, Qt::ControlModifier);
     QTRY_VERIFY(compare()->isVisible());
     QVERIFY(QTest::qWaitFor(
         [this] {

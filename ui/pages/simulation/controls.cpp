@@ -75,6 +75,7 @@ void SimulationControls::push(const LoadSettings& next, const QString& text) {
 
 void SimulationControls::connectFirst() {
     connect(m_more, &QToolButton::toggled, this, &SimulationControls::showMore);
+    connect(m_more, &QToolButton::clicked, this, &SimulationControls::moreChosen);
     connect(m_presets, &QButtonGroup::idClicked, this, [this](int id) {
         LoadSettings next = m_settings;
         next.preset = LoadPreset(id);
@@ -260,10 +261,11 @@ void SimulationControls::showArrivals() {
     }
     const auto shape = ArrivalPlan::Shape(m_shape->currentData().toInt());
     m_rate->setEnabled(shape != ArrivalPlan::Shape::AllAtOnce);
-    if (m_settings.rate) {
-        showValue(*m_rate, *m_settings.rate);
-    } else if (plan) {
-        showValue(*m_rate, plan->rate);
+    const double rate = m_settings.rate ? *m_settings.rate : plan ? plan->rate : 0.0;
+    if (rate > 0.0) {
+        const QSignalBlocker quiet(m_rate);
+        m_rate->setDecimals(rate < 0.1 ? 6 : 2);
+        m_rate->setValue(rate);
     }
     if (m_settings.order) {
         showChoice(*m_order, int(*m_settings.order));
@@ -283,6 +285,7 @@ void SimulationControls::showOutage() {
         showValue(*m_until, std::min(all[0].until, kLongestSeconds));
     }
     m_outage->setCurrentIndex(index);
+    m_dash->setVisible(index > 0);
     m_from->setVisible(index > 0);
     m_until->setVisible(index > 0);
 }

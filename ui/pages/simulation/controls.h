@@ -58,6 +58,8 @@ class SimulationControls : public QWidget {
   signals:
     /// Somebody set something: a step, in words.
     void edited(const orl::LoadSettings& next, const QString& text);
+    /// Somebody opened or closed the second row.
+    void moreChosen();
 
   private:
     void buildFirst();
@@ -85,6 +87,7 @@ class SimulationControls : public QWidget {
     QComboBox* m_outage = nullptr;
     QDoubleSpinBox* m_from = nullptr;
     QDoubleSpinBox* m_until = nullptr;
+    QWidget* m_dash = nullptr;
     QToolButton* m_more = nullptr;
     QComboBox* m_order = nullptr;
     QComboBox* m_window = nullptr;

@@ -23,6 +23,11 @@ namespace orl {
 
 namespace {
 
+// What fields take: more would make them wide, and means nothing to anybody.
+constexpr double kMostShownRate = 99'999.0;
+constexpr double kMostShownSeconds = 999'999.0;
+constexpr double kMostShownAnswer = 9'999.0;
+
 /// A label and its fields stay in one row.
 QWidget* labelled(const QString& text, std::initializer_list<QWidget*> fields) {
     auto* all = new QWidget;
@@ -39,7 +44,7 @@ QWidget* labelled(const QString& text, std::initializer_list<QWidget*> fields) {
 WrapLayout* wrapped(QWidget* widget) {
     auto* row = new WrapLayout(widget);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(space::kGap + space::kHalf);
+    row->setSpacing(space::kGap);
     return row;
 }
 
@@ -113,7 +118,7 @@ void SimulationControls::buildFirst() {
     m_shape->setToolTip(
         tr("When queries come: evenly by chance, in bursts, in a day's rhythm or "
            "ever more of them"));
-    m_rate = numberField(tr("Rate of arrival"), kLeastRate, 1e6, 3, tr(" / s"));
+    m_rate = numberField(tr("Rate of arrival"), kLeastRate, kMostShownRate, 2, tr(" / s"));
     m_rate->setToolTip(tr("Queries a second: of bursts between them, of a ramp at its begin"));
     row->addWidget(labelled(tr("Arri&vals"), {m_shape, m_rate}));
     m_queue = wholeField(tr("Queue limit"), -1, int(kMostSlots));
@@ -124,14 +129,15 @@ void SimulationControls::buildFirst() {
     row->addWidget(labelled(tr("Queue li&mit"), {m_queue}));
     m_outage = new QComboBox;
     m_outage->setAccessibleName(tr("Model that is out"));
-    m_outage->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_outage->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_outage->setMinimumContentsLength(12);
     m_outage->setToolTip(
         tr("Which model is out, and when. On the timeline its edges are dragged, "
            "a double click adds another, Delete takes one away"));
-    m_from = numberField(tr("Out from"), 0.0, kLongestSeconds, 1, tr(" s"));
-    m_until = numberField(tr("Out until"), 0.0, kLongestSeconds, 1, tr(" s"));
-    row->addWidget(
-        labelled(tr("&Outage"), {m_outage, m_from, new QLabel(QStringLiteral("–")), m_until}));
+    m_dash = new QLabel(QStringLiteral("–"));
+    m_from = numberField(tr("Out from"), 0.0, kMostShownSeconds, 1, tr(" s"));
+    m_until = numberField(tr("Out until"), 0.0, kMostShownSeconds, 1, tr(" s"));
+    row->addWidget(labelled(tr("&Outage"), {m_outage, m_from, m_dash, m_until}));
     m_more = new QToolButton;
     m_more->setText(tr("More"));
     m_more->setCheckable(true);
@@ -190,7 +196,7 @@ void SimulationControls::buildSecond() {
     m_service->setToolTip(
         tr("How long an answer holds its slot: time to the first token and "
            "output tokens / tokens per second, or as said here"));
-    m_seconds = numberField(tr("Seconds of every answer"), 0.001, kLongestAnswer, 3, tr(" s"));
+    m_seconds = numberField(tr("Seconds of every answer"), 0.01, kMostShownAnswer, 2, tr(" s"));
     row->addWidget(labelled(tr("A&nswers take"), {m_service, m_seconds}));
     m_seed = wholeField(tr("Seed"), 0, 999'999'999);
     m_seed->setToolTip(tr("What chance decides: one run at one seed is a demonstration"));

@@ -24,8 +24,9 @@ namespace {
 
 constexpr std::size_t kMostCells = 24;
 constexpr double kLeastCell = 5.0;
-constexpr double kMostCell = 26.0;
+constexpr double kMostCell = 32.0;
 constexpr double kCellGap = 2.0;
+constexpr double kMostRow = 46.0;
 constexpr double kMarkStep = 9.0;
 constexpr double kMarkWidth = 7.0;
 constexpr double kPlusRoom = 34.0;
@@ -129,9 +130,12 @@ void LaneView::layOut() {
     m_places.top = margin + line + 8.0 + kNumbers + 6.0 + line;
     m_places.sentence = height() - margin - line - 2.0;
     const double rows = double(std::max<std::size_t>(1, rowCount()));
-    m_places.row = std::clamp((m_places.sentence - 4.0 - m_places.top) / rows, 13.0, 34.0);
+    m_places.row = std::clamp((m_places.sentence - 4.0 - m_places.top) / rows, 13.0, kMostRow);
+    // What is said stays near what it is about.
+    m_places.sentence =
+        std::min(m_places.sentence, m_places.top + rows * m_places.row + 0.5 * kMostRow);
     const double wide = width() - 2.0 * margin;
-    m_places.name = std::clamp(0.2 * wide, 64.0, 170.0);
+    m_places.name = std::clamp(0.23 * wide, 64.0, 190.0);
     const double busy = kBusyBar + 34.0;
     const double rest = std::max(60.0, wide - m_places.name - busy - 24.0);
     m_places.slotsLeft = margin + m_places.name + 6.0;
@@ -173,7 +177,9 @@ QRectF LaneView::placeRect(std::size_t model, std::size_t place) const {
             rowTop(model) + (m_places.row - side) / 2.0, side, side};
 }
 
-std::size_t LaneView::queueMarks() const {
+/// How many of so many are drawn: all, or as many as leave room to say how many more.
+std::size_t LaneView::queueMarks(std::size_t waiting) const {
+    if (double(waiting) * kMarkStep <= m_places.queueWidth) return waiting;
     return std::size_t(std::max(1.0, (m_places.queueWidth - kPlusRoom) / kMarkStep));
 }
 
@@ -192,7 +198,7 @@ std::optional<std::uint32_t> LaneView::queryAt(QPointF at) const {
     const auto row = std::size_t((at.y() - m_places.top) / m_places.row);
     if (row >= rowCount()) return {};
     const auto queue = queueOf(row);
-    const std::size_t shown = std::min(queue.size(), queueMarks());
+    const std::size_t shown = queueMarks(queue.size());
     for (std::size_t k = 0; k < shown; ++k) {
         if (queueRect(row, k).adjusted(-1, -2, 1, 2).contains(at)) return queue[k];
     }

@@ -93,7 +93,7 @@ class LaneView : public QFrame {
     double cellSide(std::size_t model) const;
     /// Slots at the end of a bar.
     double barEnd(std::size_t model) const;
-    std::size_t queueMarks() const;
+    std::size_t queueMarks(std::size_t waiting) const;
     double rowTop(std::size_t row) const { return m_places.top + double(row) * m_places.row; }
     std::span<const std::uint32_t> queueOf(std::size_t row) const;
     std::vector<std::uint32_t> queriesOf(std::size_t row) const;

@@ -61,10 +61,17 @@ void LaneView::paintLegend(QPainter& painter, const Theme& theme) const {
     const auto& names = m_view->experiment().levelNames;
     painter.setFont(type::note(font()));
     const QFontMetricsF metrics(painter.font());
+    const QFontMetricsF bold(type::title(font()));
+    const double title = bold.horizontalAdvance(m_title) + 2.0 * space::kPanelMargin;
     double left = m_more->x() - 8.0;
+    double whole = 0.0;
+    for (const std::string& name : names) {
+        whole += metrics.horizontalAdvance(labelText(name)) + kSwatch + 12.0;
+    }
+    const bool named = left - whole > title;  // else their numbers are all there is room for
     const double middle = space::kPanelMargin + fontMetrics().height() / 2.0;
     for (std::size_t k = names.size(); k-- > 0;) {
-        const QString name = metrics.elidedText(labelText(names[k]), Qt::ElideRight, 60.0);
+        const QString name = named ? labelText(names[k]) : QString::number(k + 1);
         left -= metrics.horizontalAdvance(name);
         painter.setPen(theme.mutedText);
         painter.drawText(QPointF(left, middle + metrics.ascent() / 2.0 - 1.0), name);
@@ -74,8 +81,6 @@ void LaneView::paintLegend(QPainter& painter, const Theme& theme) const {
         painter.drawRoundedRect(QRectF(left, middle - kSwatch / 2.0, kSwatch, kSwatch), 2.0, 2.0);
         left -= 8.0;
     }
-    QFont bold = type::title(font());
-    const double title = QFontMetricsF(bold).horizontalAdvance(m_title) + 2.0 * space::kPanelMargin;
     const QString word =
         m_view->experiment().levelsPredicted ? tr("predicted difficulty") : tr("difficulty");
     const double wide = metrics.horizontalAdvance(word);
@@ -100,7 +105,7 @@ void LaneView::paintStill(QPainter& painter, const Theme& theme) const {
     painter.setPen(theme.mutedText);
     const std::array names{tr("cost so far"),
                            m_recorded ? tr("accuracy so far") : tr("predicted accuracy so far"),
-                           tr("95 % waited at most"), tr("waiting now")};
+                           tr("95 % wait below"), tr("waiting now")};
     for (std::size_t k = 0; k < names.size(); ++k) {
         painter.drawText(QRectF(strip.left() + 8.0 + double(k) * strip.width() / kFigures,
                                 strip.top() + 3.0, strip.width() / kFigures - 10.0, line),
@@ -245,7 +250,7 @@ void LaneView::paintOut(QPainter& painter, const Theme& theme, std::size_t model
 
 void LaneView::paintQueue(QPainter& painter, const Theme& theme, std::size_t row) const {
     const auto queue = queueOf(row);
-    const std::size_t shown = std::min(queue.size(), queueMarks());
+    const std::size_t shown = queueMarks(queue.size());
     painter.setPen(Qt::NoPen);
     for (std::size_t k = 0; k < shown; ++k) {
         painter.setBrush(levelColor(queue[k], theme));
@@ -310,7 +315,7 @@ void LaneView::paintFocus(QPainter& painter, const Theme& theme) const {
     if (query) {
         const auto queue = queueOf(m_focusRow);
         const auto found = std::ranges::find(queue, *query);
-        if (found != queue.end() && std::size_t(found - queue.begin()) < queueMarks()) {
+        if (found != queue.end() && std::size_t(found - queue.begin()) < queueMarks(queue.size())) {
             around = queueRect(m_focusRow, std::size_t(found - queue.begin()));
         }
     }

@@ -22,10 +22,6 @@ QString said(const char* text) {
     return QCoreApplication::translate("Simulation", text);
 }
 
-QString modelName(const LoadView& view, std::size_t model) {
-    return labelText(view.experiment().models[model]);
-}
-
 const PolicyChoice& choiceOf(const LoadView& view, std::size_t run) {
     return view.runs->runs[run].choice;
 }
@@ -81,11 +77,11 @@ QString queueSentence(const LoadView& view, std::size_t run, const RunCursor& cu
                               : said("which is out until %1").arg(clockText(until, view.end()));
     QString text =
         said("%1 wait for %2, %3")
-            .arg(count(std::int64_t(cursor.queue(first).size())), modelName(view, first), cause);
+            .arg(count(std::int64_t(cursor.queue(first).size())), runModelName(view, first), cause);
     if (queues.size() > 1) {
         text += said("; %1 for %2")
                     .arg(count(std::int64_t(cursor.queue(queues[1]).size())),
-                         modelName(view, queues[1]));
+                         runModelName(view, queues[1]));
     }
     return text + QStringLiteral(".");
 }
@@ -100,19 +96,27 @@ QString holderSentence(const LoadView& view, const RunCursor& cursor) {
     if (order.empty()) return said("Nobody is served and nobody waits.");
     std::ranges::stable_sort(order, std::ranges::greater(),
                              [&](std::size_t j) { return strength[j]; });
-    order.resize(std::min<std::size_t>(order.size(), 2));
+    // The better half of a small pool, the two strongest of a large one.
+    const auto some =
+        std::size_t(std::ranges::count_if(strength, [](double s) { return s >= 0.0; }));
+    order.resize(std::min({order.size(), std::max<std::size_t>(1, some / 2), std::size_t{2}}));
     const std::size_t levels = cursor.replay().levelCount();
     std::size_t hard = 0;
     std::size_t all = 0;
     QStringList names;
     for (const std::size_t j : order) {
-        names << modelName(view, j);
+        names << runModelName(view, j);
         all += cursor.serving(j);
         for (std::size_t level = (levels + 1) / 2; level < levels; ++level) {
             hard += cursor.levels(j)[level];
         }
     }
     const QString where = names.join(said(" and "));
+    if (all == 1 && levels > 1) {
+        return (hard == 1 ? said("Nobody waits; a hard query is with %1, the strongest in use.")
+                          : said("Nobody waits; an easy query is with %1, the strongest in use."))
+            .arg(where);
+    }
     const QString held = said("%1 of the %2 slots in use of %3")
                              .arg(count(std::int64_t(hard)), count(std::int64_t(all)), where);
     if (levels < 2) {
@@ -124,6 +128,10 @@ QString holderSentence(const LoadView& view, const RunCursor& cursor) {
 }
 
 }  // namespace
+
+QString runModelName(const LoadView& view, std::size_t model) {
+    return labelText(view.experiment().models[model]);
+}
 
 QString clockText(double seconds, double length) {
     if (std::isnan(seconds)) return QStringLiteral("–");
@@ -223,7 +231,8 @@ QString whereIs(const LoadView& view, const LoadQuery& query, double time) {
     const double length = view.end();
     const auto at = [&](double moment) { return clockText(moment, length); };
     QString text = said("Came at %1").arg(at(record.arrived));
-    const QString model = record.model < 0 ? QString() : modelName(view, std::size_t(record.model));
+    const QString model =
+        record.model < 0 ? QString() : runModelName(view, std::size_t(record.model));
     if (!std::isnan(record.begun) && record.begun <= time) {
         text += said("; with %1 since %2").arg(model, at(record.begun));
         if (record.begun > record.arrived) {

@@ -23,6 +23,8 @@ QString costText(double usd);
 QString runTitle(const LoadView& view, std::size_t run);
 /// The same without its parameter, for labels.
 QString runName(const LoadView& view, std::size_t run);
+/// Name of a model of the runs.
+QString runModelName(const LoadView& view, std::size_t model);
 /// Who waits longest and why, or who holds the strongest slots, in a sentence.
 QString laneSentence(const LoadView& view, std::size_t run, const RunCursor& cursor);
 /// Under which rule the query went where it is, in a sentence.
