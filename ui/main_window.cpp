@@ -198,7 +198,10 @@ void MainWindow::buildNavigation() {
     addToolBar(Qt::LeftToolBarArea, bar);
     connect(m_navigation, &NavigationBar::chosen, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_stack, &QStackedWidget::currentChanged, this, [this](int index) {
-        m_session->setFollowersSeen(m_pages[std::size_t(index)]->showsFollowers());
+        const Page* page = m_pages[std::size_t(index)];
+        m_session->setFollowersSeen(page->showsFollowers());
+        // That page has cards of its own: these are of the batch, and its runs are not.
+        m_cards->setVisible(page->id() != QLatin1String("simulation"));
     });
 }
 

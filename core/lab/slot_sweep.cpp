@@ -12,14 +12,21 @@ namespace {
 constexpr std::int64_t kMiddleSlots = 8;
 constexpr double kLoad = 0.75;  // of what the middle of the axis bears
 
-bool allSpeedsKnown(const Experiment& experiment) {
-    const RoutingProblem& problem = experiment.problem;
-    for (std::size_t i = 0; i < problem.queryCount(); ++i) {
-        for (std::size_t j = 0; j < problem.modelCount(); ++j) {
-            if (problem.allowed(i, j) && std::isnan(experiment.secondsOf(i, j))) return false;
+bool knowsSpeed(const Experiment& experiment, std::size_t model) {
+    for (std::size_t i = 0; i < experiment.problem.queryCount(); ++i) {
+        if (experiment.problem.allowed(i, model) && std::isnan(experiment.secondsOf(i, model))) {
+            return false;
         }
     }
     return true;
+}
+
+std::vector<std::size_t> unknownSpeedsOf(const Experiment& experiment) {
+    std::vector<std::size_t> unknown;
+    for (std::size_t j = 0; j < experiment.models.size(); ++j) {
+        if (!knowsSpeed(experiment, j)) unknown.push_back(j);
+    }
+    return unknown;
 }
 
 /// What so many slots of every model serve in a second when they are never free.
@@ -27,6 +34,7 @@ double greatestService(const Experiment& experiment, const SimulationPlan& plan)
     const RoutingProblem& problem = experiment.problem;
     double perSecond = 0.0;
     for (std::size_t j = 0; j < problem.modelCount(); ++j) {
+        if (plan.slotsOf(j) == 0) continue;
         double seconds = 0.0;
         double count = 0.0;
         for (std::size_t i = 0; i < problem.queryCount(); ++i) {
@@ -92,9 +100,12 @@ SimulationPlan slotSweepPlan(const SlotSweepInputs& inputs, const Job& job) {
     SimulationPlan plan;
     plan.arrivals.shape = ArrivalPlan::Shape::Poisson;
     plan.concurrency.assign(experiment.models.size(), kMiddleSlots);
-    if (!allSpeedsKnown(experiment)) {
+    const std::vector<std::size_t> unknown = unknownSpeedsOf(experiment);
+    if (unknown.size() == experiment.models.size()) {
         plan.service.kind = ServicePlan::Kind::Exponential;
-        plan.service.seconds = 1.0;
+        plan.service.seconds = kAssumedSeconds;
+    } else {
+        for (const std::size_t j : unknown) plan.concurrency[j] = 0;
     }
     plan.mode = inputs.mode;
     plan.seed = inputs.seed;
@@ -116,7 +127,8 @@ void runSlotSweep(const SlotSweepInputs& inputs, const Job& job,
     SlotSweepView view;
     view.inputs = inputs;
     view.rate = plan.arrivals.rate;
-    view.speedsKnown = plan.service.kind == ServicePlan::Kind::Pool;
+    view.assumedService = plan.service.kind != ServicePlan::Kind::Pool;
+    if (!view.assumedService) view.unknownSpeeds = unknownSpeedsOf(*inputs.experiment);
     std::vector<PolicyChoice> choices;
     choices.reserve(inputs.routers.size());
     for (const std::string& id : inputs.routers) choices.push_back({id, {}});

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/lab/load_settings.h"
 #include "core/lab/load_sweep.h"
 #include "core/lab/views.h"
 
@@ -45,8 +46,9 @@ struct SlotSweepPoint {
 /// Points as far as they are known.
 struct SlotSweepView {
     SlotSweepInputs inputs;
-    double rate = kMissing;   ///< queries a second, Poisson
-    bool speedsKnown = true;  ///< else every answer takes an exponential time of mean 1 s
+    double rate = kMissing;                  ///< queries a second, Poisson
+    std::vector<std::size_t> unknownSpeeds;  ///< models without slots: their speeds are unknown
+    bool assumedService = false;  ///< no speed is known: answers take kAssumedSeconds on average
     std::vector<SlotSweepPoint> points;  ///< ascending
     bool complete = false;
 };
@@ -56,7 +58,7 @@ std::vector<double> slotGrid();
 
 /// The load: every query of the experiment once at random moments, at three quarters of the rate
 /// that eight slots of every model can be planned for; where the goal is out of reach, of the rate
-/// that they can serve at all. Unknown speeds are not guessed: see SlotSweepView::speedsKnown.
+/// that they can serve at all. A model of which some speed is unknown gets no slots.
 /// @throws Error as headroomOf()
 SimulationPlan slotSweepPlan(const SlotSweepInputs& inputs, const Job& job = {});
 

@@ -81,16 +81,22 @@ TEST(SlotSweep, PointsAreTheRunsOfTheirPlans) {
     }
 }
 
-TEST(SlotSweep, UnknownSpeedsAreSaidAndNotGuessedModelByModel) {
+TEST(SlotSweep, ModelsOfUnknownSpeedGetNoSlots) {
     Experiment experiment = testing::pool(4, 40, 2);
     auto seconds = std::make_shared<std::vector<double>>(*experiment.seconds);
-    (*seconds)[7] = kMissing;
+    (*seconds)[7] = kMissing;  // of the second model
     experiment.seconds = seconds;
-    const SlotSweepInputs inputs = inputsOf(std::move(experiment), 0.5);
-    bool known = true;
-    runSlotSweep(inputs, {}, [&](auto view) { known = view->speedsKnown; });
-    EXPECT_FALSE(known);
-    EXPECT_EQ(slotSweepPlan(inputs).service.kind, ServicePlan::Kind::Exponential);
+    SlotSweepView last;
+    runSlotSweep(inputsOf(experiment, 0.5), {}, [&](auto view) { last = *view; });
+    EXPECT_EQ(last.unknownSpeeds, std::vector<std::size_t>{1});
+    EXPECT_FALSE(last.assumedService);
+    EXPECT_EQ(slotSweepPlan(last.inputs).concurrency[1], 0);
+    // Where no speed is known at all, one is taken for all, and said.
+    experiment.seconds = nullptr;
+    runSlotSweep(inputsOf(experiment, 0.5), {}, [&](auto view) { last = *view; });
+    EXPECT_TRUE(last.assumedService);
+    EXPECT_TRUE(last.unknownSpeeds.empty());
+    EXPECT_EQ(slotSweepPlan(last.inputs).service.seconds, kAssumedSeconds);
 }
 
 TEST(SlotSweep, StopsWhenAsked) {

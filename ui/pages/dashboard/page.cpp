@@ -324,7 +324,8 @@ void DashboardPage::showSlotSweep() {
         m_slots->setStatus({});
     }
     m_slots->setData(slotSweepData(*view, m_realized));
-    m_slots->setNotice(slotSweepNotice(*view), !view->speedsKnown);
+    m_slots->setNotice(slotSweepNotice(*view),
+                       view->assumedService || !view->unknownSpeeds.empty());
 }
 
 /// The queries behind a part of a bar.

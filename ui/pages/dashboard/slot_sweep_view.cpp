@@ -3,6 +3,7 @@
 #include <QLocale>
 
 #include "ui/results/view_data.h"
+#include "ui/session/label_text.h"
 #include "ui/widgets/format.h"
 
 namespace orl {
@@ -34,9 +35,17 @@ QString slotSweepNotice(const SlotSweepView& view) {
                              .arg(count(std::int64_t(view.inputs.experiment->problem.queryCount())),
                                   QLocale::c().toString(view.rate, 'g', 3))
                              .arg(view.inputs.seed);
-    if (view.speedsKnown) return load;
+    if (view.assumedService) {
+        return load + SlotSweepChart::tr("; no model's speed is known: every answer takes %1 s")
+                          .arg(kAssumedSeconds);
+    }
+    if (view.unknownSpeeds.empty()) return load;
+    QStringList names;
+    for (const std::size_t j : view.unknownSpeeds) {
+        names << labelText(view.inputs.experiment->models[j]);
+    }
     return load +
-           SlotSweepChart::tr("; speeds of models are unknown: every answer takes 1 s on average");
+           SlotSweepChart::tr("; without %1, whose speeds are unknown").arg(names.join(", "));
 }
 
 }  // namespace orl

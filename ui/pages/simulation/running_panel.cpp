@@ -17,7 +17,7 @@ namespace {
 /// The first answers say nothing of a run, and would be all that its axis shows.
 constexpr double kUnsettledShare = 0.03;
 constexpr double kCursorDot = 4.0;
-constexpr float kFaint = 0.4F;
+constexpr float kFaintRun = 0.4F;
 constexpr int kEndGap = 6;
 
 struct RunningExtent {
@@ -242,7 +242,7 @@ void RunningPanel::paintRun(QPainter& painter, const PlotView* plot, Figure figu
         open = true;
     }
     QColor color = style.color;
-    if (faint) color.setAlphaF(kFaint);
+    if (faint) color.setAlphaF(kFaintRun);
     if (!highlighted().isEmpty() && highlighted() != run.key) color.setAlphaF(0.15F);
     QPen pen(color, faint ? 1.2 : std::min(style.width, 2.0));
     if (!style.dashes.isEmpty()) pen.setDashPattern(style.dashes);
