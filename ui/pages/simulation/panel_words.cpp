@@ -11,18 +11,39 @@ namespace orl {
 
 namespace {
 
-constexpr double kMinute = 60.0;
-constexpr double kHour = 3600.0;
-constexpr double kDay = 86'400.0;
+constexpr double kTickMinute = 60.0;
+constexpr double kTickHour = 3600.0;
+constexpr double kTickDay = 86'400.0;
 
 }  // namespace
 
 std::vector<ClockTick> clockTicks(double end, int most) {
-    static constexpr std::array kSteps = {
-        1.0,         2.0,         5.0,        10.0,        15.0,       30.0,     kMinute,
-        2 * kMinute, 5 * kMinute, 600.0,      900.0,       1800.0,     kHour,    2 * kHour,
-        3 * kHour,   6 * kHour,   12 * kHour, kDay,        2 * kDay,   5 * kDay, 10 * kDay,
-        30 * kDay,   100 * kDay,  365 * kDay, 1000 * kDay, 3650 * kDay};
+    static constexpr std::array kSteps = {1.0,
+                                          2.0,
+                                          5.0,
+                                          10.0,
+                                          15.0,
+                                          30.0,
+                                          kTickMinute,
+                                          2 * kTickMinute,
+                                          5 * kTickMinute,
+                                          600.0,
+                                          900.0,
+                                          1800.0,
+                                          kTickHour,
+                                          2 * kTickHour,
+                                          3 * kTickHour,
+                                          6 * kTickHour,
+                                          12 * kTickHour,
+                                          kTickDay,
+                                          2 * kTickDay,
+                                          5 * kTickDay,
+                                          10 * kTickDay,
+                                          30 * kTickDay,
+                                          100 * kTickDay,
+                                          365 * kTickDay,
+                                          1000 * kTickDay,
+                                          3650 * kTickDay};
     if (!(end > 0.0) || !std::isfinite(end)) return {{0.0, clockText(0.0, end)}};
     if (end < kSteps.front()) return {{0.0, clockText(0.0, end)}, {end, clockText(end, end)}};
     double step = kSteps.back();
