@@ -192,7 +192,7 @@ Json headroomJson(const Headroom& room, const Experiment& experiment) {
     if (room.bottleneck) json["bottleneck"] = experiment.models[*room.bottleneck];
     if (room.best) {
         json["best"] = {{"model", experiment.models[room.best->model]},
-                        {"slots", room.best->slots},
+                        {"slots", room.best->slotCount},
                         {"saves_per_hour", room.best->savesPerHour},
                         {"largest_rate", room.best->largestRate}};
     }

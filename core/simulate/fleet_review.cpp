@@ -24,8 +24,8 @@ std::vector<ChangeTrial> changesOf(const Headroom& room, const FleetSlots& slots
     for (std::size_t j = 0; j < slots.size(); ++j) {
         if (slots[j] == kUnlimited || trials.most()[j] == 0) continue;
         const bool best = room.best && room.best->model == j;
-        if (best) changes.push_back({j, room.best->slots, {}, {}, {}});
-        if (!best || room.best->slots > 1) changes.push_back({j, 1, {}, {}, {}});
+        if (best) changes.push_back({j, room.best->slotCount, {}, {}, {}});
+        if (!best || room.best->slotCount > 1) changes.push_back({j, 1, {}, {}, {}});
     }
     return changes;
 }

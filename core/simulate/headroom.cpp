@@ -53,10 +53,10 @@ std::optional<FleetChange> savingOf(const Asked& asked, const FluidPlan& plan,
     const double first = saves(1);
     if (!(first > kNothing * asked.fleet.mostWorth(worth.model))) return {};
     FleetChange change{worth.model, 1, first};
-    while (2 * change.slots <= asked.slots[worth.model]) {
-        const double all = saves(2 * change.slots);
-        if (all < kStillSaves * first * 2.0 * static_cast<double>(change.slots)) break;
-        change.slots *= 2;
+    while (2 * change.slotCount <= asked.slots[worth.model]) {
+        const double all = saves(2 * change.slotCount);
+        if (all < kStillSaves * first * 2.0 * static_cast<double>(change.slotCount)) break;
+        change.slotCount *= 2;
         change.savesPerHour = all;
     }
     return change;
@@ -100,7 +100,7 @@ std::optional<FleetChange> bestCure(const Asked& asked, std::optional<std::size_
     for (std::size_t j = 0; j < asked.slots.size(); ++j) {
         if (!mayGrow(asked, j)) continue;
         const auto cure = cureOf(asked, j);
-        if (cure && (!best || cure->slots < best->slots)) best = cure;
+        if (cure && (!best || cure->slotCount < best->slotCount)) best = cure;
     }
     if (!best && bottleneck) best = FleetChange{*bottleneck, 1};
     return best;
@@ -109,7 +109,7 @@ std::optional<FleetChange> bestCure(const Asked& asked, std::optional<std::size_
 /// The change with what it does to the rate and, under a budget, to the accuracy.
 void complete(FleetChange& change, const Asked& asked, const FluidPlan& plan, RoutingMode mode) {
     std::vector<std::int64_t> slots = asked.slots;
-    slots[change.model] += change.slots;
+    slots[change.model] += change.slotCount;
     change.largestRate = asked.fleet.largestRate(slots, asked.job).rate;
     if (mode == RoutingMode::CostUnderFloor || !plan.feasible) return;
     change.raisesAccuracy = asked.fleet.plan(slots, asked.rate, asked.job).quality - plan.quality;

@@ -26,7 +26,7 @@ struct SlotWorth {
 /// More slots of one model, and what they bring.
 struct FleetChange {
     std::size_t model = 0;
-    std::int64_t slots = 0;  ///< how many more
+    std::int64_t slotCount = 0;  ///< how many more
     /// USD an hour, solved again with the slots; under a budget what the accuracy gained is worth
     /// at the price of money. NaN where the goal could not be planned without them.
     double savesPerHour = kMissing;

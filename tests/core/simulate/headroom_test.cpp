@@ -173,7 +173,7 @@ TEST(Headroom, OneModelIsSlotsTimesUseOverSeconds) {
     plan.plannedUse = 0.8;
     const Headroom room = headroomOf(testing::oneServer(), plan, 1.0);
     ASSERT_TRUE(room.best);
-    EXPECT_EQ(room.best->slots, 3);
+    EXPECT_EQ(room.best->slotCount, 3);
     EXPECT_NEAR(room.best->largestRate, 4.0 * 0.8 / 2.5, 1e-7);
     EXPECT_TRUE(std::isnan(room.costPerHour));
 }
@@ -240,7 +240,7 @@ TEST(Headroom, TheBestChangeIsSolvedAgainAndNoOtherSlotSavesMore) {
             continue;
         }
         const FleetChange& best = *room.best;
-        const auto more = static_cast<double>(best.slots);
+        const auto more = static_cast<double>(best.slotCount);
         EXPECT_NEAR(best.largestRate, oracle.largestRate(best.model, more),
                     1e-6 * best.largestRate);
         if (!now) {

@@ -2,14 +2,18 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QStackedLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <cmath>
 
 #include "core/lab/views.h"
+#include "ui/pages/simulation/cards.h"
 #include "ui/pages/simulation/controls.h"
+#include "ui/pages/simulation/headroom_panel.h"
 #include "ui/pages/simulation/lane.h"
+#include "ui/pages/simulation/load_panels.h"
 #include "ui/pages/simulation/page.h"
 #include "ui/pages/simulation/query_card.h"
 #include "ui/pages/simulation/runner.h"
@@ -38,6 +42,8 @@ SimulationPage::SimulationPage(Session& session, QWidget* parent)
     : Page(parent),
       m_session(session),
       m_runner(new LoadRunner(session, this)),
+      m_cards(new SimulationCards),
+      m_panels(new LoadPanels(m_cards)),
       m_controls(new SimulationControls),
       m_timeline(new TimelineView),
       m_notice(new NoteLabel) {
@@ -60,13 +66,21 @@ void SimulationPage::build() {
     m_grid = new QGridLayout;
     m_grid->setSpacing(space::kGap);
     content->addLayout(m_grid, 1);
+    content->addWidget(m_panels);
     m_empty = new QLabel;
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setTextFormat(Qt::PlainText);
     auto* middle = new QWidget;
     m_stack = new QStackedLayout(middle);
-    m_stack->addWidget(m_content);
+    // Where a window is not tall enough, the panels are scrolled to.
+    m_scroll = new QScrollArea;
+    m_scroll->setWidget(m_content);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_stack->addWidget(m_scroll);
     m_stack->addWidget(m_empty);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -149,6 +163,12 @@ void SimulationPage::connectParts() {
         setTime(time);
     });
     connect(m_timeline, &TimelineView::bandsEdited, this, &SimulationPage::editBands);
+    connect(m_panels, &LoadPanels::cursorAsked, this, [this](double time) {
+        setPlaying(false);
+        setTime(time);
+    });
+    connect(m_panels, &LoadPanels::tryIt, this, &SimulationPage::giveSlots);
+    connect(m_panels, &LoadPanels::exported, this, &SimulationPage::exported);
     connect(&m_clock, &QTimer::timeout, this, &SimulationPage::tick);
     connect(&m_staleLater, &QTimer::timeout, this, [this] {
         m_told = true;
@@ -163,6 +183,10 @@ void SimulationPage::connectParts() {
         m_session.setCurrentRow(row);
         emit queryAsked();
     });
+}
+
+QWidget* SimulationPage::ownCards() const {
+    return m_cards;
 }
 
 bool SimulationPage::isEmpty() const {
@@ -188,6 +212,9 @@ void SimulationPage::arrange() {
 void SimulationPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
     arrange();
+    constexpr int kLeastPanels = 214;
+    constexpr int kMostPanels = 440;
+    m_panels->setFixedHeight(std::clamp(int(0.31 * height()), kLeastPanels, kMostPanels));
     // In a small window the lanes need the room of what is set less often.
     constexpr QSize kForAll(1100, 880);
     if (!m_moreChosen) {
@@ -202,7 +229,7 @@ void SimulationPage::showState() {
         if (solve && !m_session.showsOtherData()) m_controls->setModels(solve->experiment->models);
     }
     const bool there = view() != nullptr;
-    m_stack->setCurrentWidget(there ? m_content : m_empty);
+    m_stack->setCurrentWidget(there ? static_cast<QWidget*>(m_scroll) : m_empty);
     const auto& error = m_runner->error();
     if (!there) {
         QString text = tr("There are no data yet. Open a workspace, or import data.");
