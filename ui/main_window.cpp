@@ -160,6 +160,12 @@ void MainWindow::buildCentre() {
     below->setContentsMargins(0, 0, 0, 0);
     below->setSpacing(space::kGap);
     below->addWidget(m_cards);
+    for (const Page* page : m_pages) {
+        if (QWidget* own = page->ownCards()) {
+            own->hide();
+            below->addWidget(own);
+        }
+    }
     below->addWidget(m_selection);
     below->addWidget(m_stack, 1);
     column->addWidget(results, 1);
@@ -198,11 +204,20 @@ void MainWindow::buildNavigation() {
     addToolBar(Qt::LeftToolBarArea, bar);
     connect(m_navigation, &NavigationBar::chosen, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_stack, &QStackedWidget::currentChanged, this, [this](int index) {
-        const Page* page = m_pages[std::size_t(index)];
-        m_session->setFollowersSeen(page->showsFollowers());
-        // That page has cards of its own: these are of the batch, and its runs are not.
-        m_cards->setVisible(page->id() != QLatin1String("simulation"));
+        m_session->setFollowersSeen(m_pages[std::size_t(index)]->showsFollowers());
+        showCards();
     });
+}
+
+/// The window's, or those that the page has in their place.
+void MainWindow::showCards() {
+    const int index = m_stack->currentIndex();
+    if (index < 0 || !m_cards->parentWidget()) return;  // not laid out yet
+    const QWidget* shown = m_pages[std::size_t(index)]->ownCards();
+    m_cards->setVisible(!shown);
+    for (const Page* page : m_pages) {
+        if (QWidget* own = page->ownCards()) own->setVisible(own == shown);
+    }
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event) {

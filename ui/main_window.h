@@ -89,6 +89,7 @@ class MainWindow : public QMainWindow, public SlideSource {
     void buildPages();
     void addPage(Page* page);
     void buildCentre();
+    void showCards();
     void buildNavigation();
     void buildMenus();
     void buildFileMenu();

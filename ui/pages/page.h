@@ -24,6 +24,8 @@ class Page : public QWidget {
     virtual bool showsFollowers() const { return false; }
     /// Brings what was held back during a drag up to date, such as the ranges of axes.
     virtual void settle() {}
+    /// Figures of its own in place of the window's cards, which the window lays out; null: none.
+    virtual QWidget* ownCards() const { return nullptr; }
     /// Accuracies and costs as recorded, else as predicted, where the page has both.
     virtual void setRealized(bool realized) { Q_UNUSED(realized); }
     /// How the user has laid it out; empty where there is nothing to lay out.

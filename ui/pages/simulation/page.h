@@ -42,6 +42,7 @@ class SimulationPage : public Page {
     QString id() const override { return QStringLiteral("simulation"); }
     QString title() const override { return tr("&Simulation"); }
     bool isBusy() const override;
+    QWidget* ownCards() const override;
     QByteArray saveLayout() const override;
     void restoreLayout(const QByteArray& state) override;
 

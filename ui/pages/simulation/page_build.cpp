@@ -85,7 +85,6 @@ void SimulationPage::build() {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::kGap);
-    column->addWidget(m_cards);
     column->addWidget(m_controls);
     column->addWidget(m_notice);
     column->addWidget(middle, 1);
