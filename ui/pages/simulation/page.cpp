@@ -13,6 +13,7 @@
 #include <cmath>
 
 #include "core/lab/views.h"
+#include "ui/pages/simulation/cards.h"
 #include "ui/pages/simulation/controls.h"
 #include "ui/pages/simulation/lane.h"
 #include "ui/pages/simulation/load_panels.h"
@@ -73,6 +74,10 @@ void SimulationPage::apply(const LoadSettings& next) {
 
 bool SimulationPage::isBusy() const {
     return m_runner->isBusy() || m_panels->isBusy();
+}
+
+QWidget* SimulationPage::ownCards() const {
+    return m_cards;
 }
 
 /// A moment at which there is something to see: where most wait in any lane, or where the slots of
