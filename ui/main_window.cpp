@@ -21,6 +21,7 @@
 #include "ui/dialogs/import_dialog.h"
 #include "ui/dialogs/report_dialog.h"
 #include "ui/pages/compare/page.h"
+#include "ui/pages/compare/scenario_view.h"
 #include "ui/pages/dashboard/page.h"
 #include "ui/pages/duals/page.h"
 #include "ui/pages/learn/page.h"
@@ -28,6 +29,7 @@
 #include "ui/pages/predictor/page.h"
 #include "ui/pages/queries/page.h"
 #include "ui/pages/simulation/page.h"
+#include "ui/pages/simulation/runner.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/dock.h"
 #include "ui/problem/latency_section.h"
@@ -124,6 +126,10 @@ void MainWindow::buildPages() {
     auto* compare = new ComparePage(*m_session);
     connect(compare, &ComparePage::ownRoutersAsked, this, &MainWindow::showOwnRouters);
     addPage(compare);
+    // Scenarios are simulated under the load of the Simulation page.
+    compare->scenarios()->setLoad(simulation->settings());
+    connect(simulation->runner(), &LoadRunner::stateChanged, compare,
+            [simulation, compare] { compare->scenarios()->setLoad(simulation->settings()); });
     m_learn = new LearnPage(*m_session);
     addPage(m_learn);
     connect(m_learn, &LearnPage::pageAsked, this, &MainWindow::showPage);

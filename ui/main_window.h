@@ -2,7 +2,10 @@
 
 #include <QMainWindow>
 #include <QPointer>
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/lab/opening.h"
@@ -76,6 +79,8 @@ class MainWindow : public QMainWindow, public SlideSource {
     EmbedDialog* embedDialog() const;
     /// The dialog of sweeps, to the front.
     void showSweep();
+    void showSlots();
+    void useFleet(const std::map<std::string, std::int64_t>& fleet);
     void showGoals();
     void showLatencyFrontier();
 

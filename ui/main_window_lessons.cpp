@@ -7,6 +7,7 @@
 #include <QMenuBar>
 #include <QStackedWidget>
 #include <QStandardPaths>
+#include <algorithm>
 
 #include "core/lab/duals/own_instance.h"
 #include "core/lab/lessons/write.h"
@@ -15,10 +16,12 @@
 #include "ui/dialogs/latency_dialog.h"
 #include "ui/dialogs/lesson_step_dialog.h"
 #include "ui/dialogs/own_routers_dialog.h"
+#include "ui/dialogs/slots_dialog.h"
 #include "ui/dialogs/sweep_dialog.h"
 #include "ui/main_window.h"
 #include "ui/pages/learn/page.h"
 #include "ui/pages/learn/presentation.h"
+#include "ui/pages/simulation/page.h"
 #include "ui/problem/constraint_section.h"
 #include "ui/problem/data_section.h"
 #include "ui/problem/dock.h"
@@ -50,6 +53,8 @@ void MainWindow::buildScenarioMenu() {
     QAction* sweep = menu->addAction(tr("S&weep…"), QKeySequence(tr("Ctrl+Shift+W")), this,
                                      &MainWindow::showSweep);
     sweep->setToolTip(tr("One setting against another: a limit, a price, seconds or the volume"));
+    QAction* plan = menu->addAction(tr("&Plan slots…"), this, &MainWindow::showSlots);
+    plan->setToolTip(tr("How many slots of which model keep waits short at a load"));
     QAction* copy = menu->addAction(tr("Copy as co&mmand line"), QKeySequence(tr("Ctrl+Shift+C")),
                                     this, &MainWindow::copyCommandLine);
     copy->setToolTip(tr("The command that gives the present numbers to the last bit"));
@@ -107,6 +112,23 @@ void MainWindow::showGoals() {
 
 void MainWindow::showSweep() {
     showBeside<SweepDialog>(*m_session, this);
+}
+
+void MainWindow::showSlots() {
+    auto* dialog = showBeside<SlotsDialog>(*m_session, this);
+    connect(dialog, &SlotsDialog::fleetChosen, this, &MainWindow::useFleet, Qt::UniqueConnection);
+}
+
+/// The slots of a fleet become those of the load, as one step of undo.
+void MainWindow::useFleet(const std::map<std::string, std::int64_t>& fleet) {
+    auto* simulation = page<SimulationPage>();
+    LoadSettings next = simulation->settings();
+    // The paper's two queries have slots of their own.
+    if (next.preset == LoadPreset::TwoQueries) next.preset = LoadPreset::RushHour;
+    next.ownSlots.clear();
+    for (const auto& [model, number] : fleet) next.ownSlots[model] = std::min(number, kMostSlots);
+    simulation->edit(next, tr("slots of a plan"));
+    showPage(simulation->id());
 }
 
 OwnRoutersDialog* MainWindow::showOwnRouters() {

@@ -9,6 +9,7 @@
 #include "app/cli/output.h"
 #include "app/cli/prediction_arguments.h"
 #include "app/cli/run_arguments.h"
+#include "app/cli/scenario_arguments.h"
 #include "app/cli/simulate_arguments.h"
 #include "app/numbers.h"
 #include "core/lab/capacity_table.h"
@@ -20,9 +21,10 @@ namespace {
 
 struct PlanCommand {
     PredictionArguments prediction;
+    ScenarioArguments scenario;
     SimulateArguments what;
     RunArguments runs;
-    double alpha = 0.0;
+    std::optional<double> alpha;
     std::optional<double> rate;
     std::string waitP95, totalP95;
     std::vector<std::string> slotPrice, most;
@@ -68,7 +70,7 @@ CapacityQuestion questionOf(PlanCommand& arguments, const Experiment& experiment
     CapacityQuestion question = arguments.question;
     question.target = targetOf(arguments);
     question.plan = arguments.what.plan(experiment, job);
-    question.plan.qualityFloor = arguments.alpha;
+    question.plan.qualityFloor = arguments.alpha.value_or(0.0);
     setRate(arguments, question.plan);
     question.router = arguments.runs.choices({arguments.router}).front();
     question.runs = arguments.runs.repeats;
@@ -98,7 +100,7 @@ Json slotsJson(const std::vector<std::int64_t>& slots, const Experiment& experim
 }
 
 Json mixJson(const CapacityMix& mix, const Experiment& experiment) {
-    return {{"slots", slotsJson(mix.slots, experiment)},
+    return {{"slots", slotsJson(mix.fleet, experiment)},
             {"total_slots", mix.totalSlots},
             {"usd_per_hour", bandJson(mix.usdPerHour)},
             {"slots_usd_per_hour", mix.slotsUsd},
@@ -138,7 +140,7 @@ std::string mixesTable(const std::vector<CapacityMix>& mixes, const Experiment& 
                         withError(mix.predicted, 100.0, 2), withError(mix.realized, 100.0, 2),
                         withError(mix.p95, 1.0, 3), withError(mix.rejected, 100.0, 2),
                         mix.pareto ? "yes" : "", std::to_string(mix.totalSlots),
-                        fleetText(mix.slots, experiment.models)});
+                        fleetText(mix.fleet, experiment.models)});
     }
     return table(rows);
 }
@@ -212,7 +214,7 @@ std::string reviewText(const FleetReview& review, const Experiment& experiment) 
     std::vector<std::vector<std::string>> rows{
         {"one change", "saves USD/h", "shortens p95, s", "gains predicted %"}};
     for (const ChangeTrial& change : review.changes) {
-        rows.push_back({fmt::format("{} +{}", experiment.models[change.model], change.slots),
+        rows.push_back({fmt::format("{} +{}", experiment.models[change.model], change.slotCount),
                         withError(change.savesPerHour, 1.0, 3), withError(change.p95, 1.0, 3),
                         withError(change.predicted, 100.0, 2)});
     }
@@ -237,7 +239,7 @@ int answerFleet(const PlanCommand& arguments, const CapacityQuestion& question,
     json["changes"] = Json::array();
     for (const ChangeTrial& change : review.changes) {
         json["changes"].push_back({{"model", experiment.models[change.model]},
-                                   {"slots", change.slots},
+                                   {"slots", change.slotCount},
                                    {"saves_per_hour", bandJson(change.savesPerHour)},
                                    {"p95_less", bandJson(change.p95)},
                                    {"predicted_more", bandJson(change.predicted)}});
@@ -264,13 +266,33 @@ void checkPlan(PlanCommand& arguments) {
     checkOutputs({{"--out", arguments.out}}, inputs);
 }
 
+/// Queries and pool: of a scenario, whose floor holds unless another is given, or as they are
+/// named.
+ScenarioBatch batchOf(PlanCommand& arguments, const Job& job) {
+    if (arguments.scenario.given()) {
+        ScenarioBatch batch =
+            scenarioBatch(arguments.scenario, arguments.prediction.request.workspace, job);
+        if (!arguments.alpha) arguments.alpha = batch.scenario.constraints.qualityFloor;
+        return batch;
+    }
+    if (!arguments.alpha) throw UsageError("--alpha is required, or --scenario");
+    if (arguments.prediction.request.test.empty()) {
+        throw UsageError("--test is required, or --scenario");
+    }
+    ScenarioBatch batch;
+    batch.predicted = predictPart(arguments.prediction.request, job);
+    batch.scenario.pool = arguments.prediction.pool.settings(batch.predicted.data);
+    batch.experiment = experimentOf(batch.predicted, batch.scenario.pool);
+    return batch;
+}
+
 int runPlan(PlanCommand& arguments, const Job& job) {
     checkPlan(arguments);
-    const Predicted predicted = predictPart(arguments.prediction.request, job);
-    const PoolSettings pool = arguments.prediction.pool.settings(predicted.data);
-    const Experiment experiment = experimentOf(predicted, pool);
+    const ScenarioBatch batch = batchOf(arguments, job);
+    const Experiment& experiment = batch.experiment;
     CapacityQuestion question = questionOf(arguments, experiment, job);
-    const RunInputs inputs(arguments.runs, arguments.what, predicted, experiment, pool);
+    const RunInputs inputs(arguments.runs, arguments.what, batch.predicted, experiment,
+                           batch.scenario.pool);
     question.run = inputs.options();
     for (const std::string& warning : experiment.warnings) note(warning);
     return arguments.what.concurrency.empty() ? answerPlan(arguments, question, experiment, job)
@@ -281,7 +303,6 @@ void addTarget(CLI::App& command, PlanCommand& arguments) {
     command
         .add_option("--alpha", arguments.alpha,
                     "Floor on the mean predicted quality of the run, 0 to 1")
-        ->required()
         ->check(numberBetween(0.0, 1.0));
     command
         .add_option("--rate", arguments.rate,
@@ -367,6 +388,14 @@ void addPlan(CLI::App& app, Action& action) {
         ->check(numberBetween(1, 256));
     command->add_option("--out", arguments->out, "CSV of the fleets to write");
     command->add_flag("--json", arguments->json, "Print as JSON");
+    arguments->scenario.addTo(*command);
+    command->get_option("--test")->required(false);
+    CLI::Option* scenario = command->get_option("--scenario");
+    for (const char* part : {"--test", "--train", "--predictor", "--price-multiplier",
+                             "--input-price", "--output-price", "--disable", "--hypothetical",
+                             "--first-token", "--tokens-per-second", "--second-price"}) {
+        scenario->excludes(command->get_option(part));
+    }
     command->callback([arguments, &action] {
         action = [arguments](const Job& job) { return runPlan(*arguments, job); };
     });

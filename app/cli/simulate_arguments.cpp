@@ -29,7 +29,7 @@ void SimulateArguments::addTo(CLI::App& command) {
 }
 
 void SimulateArguments::addSlots(CLI::App& command, const char* option, const std::string& help) {
-    slotsOption = option;
+    m_slotsOption = option;
     command.add_option(option, concurrency, help)->type_name("NAME=N|all=N");
 }
 
@@ -156,7 +156,7 @@ SimulationPlan SimulateArguments::plan(const Experiment& experiment, const Job& 
     plan.service = serviceOf(service);
     plan.service.jitter = jitter;
     if (!concurrency.empty()) {
-        plan.concurrency = slotsNamed(concurrency, slotsOption.c_str(), kUnlimited, experiment);
+        plan.concurrency = slotsNamed(concurrency, m_slotsOption.c_str(), kUnlimited, experiment);
     }
     if (queue == "common") plan.queue.kind = QueuePlan::Kind::Common;
     if (queueLimit) plan.queue.limit = *queueLimit;

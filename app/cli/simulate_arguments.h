@@ -45,7 +45,7 @@ struct SimulateArguments {
     SimulationPlan plan(const Experiment& experiment, const Job& job) const;
 
   private:
-    std::string slotsOption = "--concurrency";
+    std::string m_slotsOption = "--concurrency";
     void addService(CLI::App& command);
     void addWaiting(CLI::App& command);
     void addFaults(CLI::App& command);

@@ -24,7 +24,7 @@ void addBand(std::vector<std::string>& row, const RunBand& band) {
 std::vector<std::size_t> usedModels(const std::vector<CapacityMix>& mixes, std::size_t models) {
     std::vector<std::size_t> used;
     for (std::size_t j = 0; j < models; ++j) {
-        const auto uses = [j](const CapacityMix& mix) { return mix.slots[j] != 0; };
+        const auto uses = [j](const CapacityMix& mix) { return mix.fleet[j] != 0; };
         if (std::ranges::any_of(mixes, uses)) used.push_back(j);
     }
     return used;
@@ -50,7 +50,7 @@ TextTable capacityTable(const std::vector<CapacityMix>& mixes,
     for (std::size_t k = 0; k < mixes.size(); ++k) {
         const CapacityMix& mix = mixes[k];
         std::vector<std::string> row{std::to_string(k + 1)};
-        for (const std::size_t j : used) row.push_back(slotsNumber(mix.slots[j]));
+        for (const std::size_t j : used) row.push_back(slotsNumber(mix.fleet[j]));
         row.push_back(std::to_string(mix.totalSlots));
         addBand(row, mix.usdPerHour);
         row.push_back(capacityNumber(mix.slotsUsd));

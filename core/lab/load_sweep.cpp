@@ -14,12 +14,12 @@
 namespace orl {
 namespace {
 
-constexpr double kMostSlots = 1e9;
+constexpr double kMostSweptSlots = 1e9;
 
 std::int64_t slotsAt(const std::string& where, double value) {
-    if (!(value >= 0.0 && value <= kMostSlots && value == std::floor(value))) {
+    if (!(value >= 0.0 && value <= kMostSweptSlots && value == std::floor(value))) {
         throw Error(where, fmt::format("{} is no number of slots", value),
-                    fmt::format("Choose whole numbers from 0 to {:g}", kMostSlots));
+                    fmt::format("Choose whole numbers from 0 to {:g}", kMostSweptSlots));
     }
     return static_cast<std::int64_t>(value);
 }

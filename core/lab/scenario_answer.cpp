@@ -127,7 +127,7 @@ QueryFlows flowsBetween(const RoutedQueries& before, const RoutedQueries& after)
     return all;
 }
 
-std::shared_ptr<const ScenarioAnswer> ScenarioSolver::solve(
+std::shared_ptr<const Prepared> ScenarioSolver::preparedFor(
     const std::shared_ptr<Store>& store, const std::shared_ptr<const Prepared>& prepared,
     const Scenario& scenario, const Job& job) {
     std::shared_ptr<const Prepared> of = prepared;
@@ -143,6 +143,21 @@ std::shared_ptr<const ScenarioAnswer> ScenarioSolver::solve(
         throw Error(scenario.name, "its data set or split is not in this workspace",
                     "Import the data, or restore the scenario and choose others");
     }
+    return of;
+}
+
+std::shared_ptr<const LoadFigures> ScenarioSolver::simulate(
+    const std::shared_ptr<Store>& store, const std::shared_ptr<const Prepared>& prepared,
+    const Scenario& scenario, const LoadSettings& load, const Job& job) {
+    const auto of = preparedFor(store, prepared, scenario, job);
+    const auto view = m_engine.solve(of, scenario, {}, job.stop);
+    return std::make_shared<const LoadFigures>(loadFigures(*view, load, job));
+}
+
+std::shared_ptr<const ScenarioAnswer> ScenarioSolver::solve(
+    const std::shared_ptr<Store>& store, const std::shared_ptr<const Prepared>& prepared,
+    const Scenario& scenario, const Job& job) {
+    const auto of = preparedFor(store, prepared, scenario, job);
     auto view = m_engine.solve(of, scenario, {}, job.stop);
     // What a drag may take is not enough for a column that stays.
     if (mayBeProven(*view)) view = provenOf(*view, job.stop);

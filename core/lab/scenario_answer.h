@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/lab/prepare.h"
+#include "core/lab/scenario_load.h"
 #include "core/lab/solving.h"
 #include "core/lab/views.h"
 
@@ -93,8 +94,17 @@ class ScenarioSolver {
     std::shared_ptr<const ScenarioAnswer> solve(const std::shared_ptr<Store>& store,
                                                 const std::shared_ptr<const Prepared>& prepared,
                                                 const Scenario& scenario, const Job& job);
+    /// The scenario's router over time, see loadFigures(). @throws Error, Cancelled
+    std::shared_ptr<const LoadFigures> simulate(const std::shared_ptr<Store>& store,
+                                                const std::shared_ptr<const Prepared>& prepared,
+                                                const Scenario& scenario, const LoadSettings& load,
+                                                const Job& job);
 
   private:
+    std::shared_ptr<const Prepared> preparedFor(const std::shared_ptr<Store>& store,
+                                                const std::shared_ptr<const Prepared>& prepared,
+                                                const Scenario& scenario, const Job& job);
+
     std::shared_ptr<const Prepared> m_other;  ///< the last that was prepared here
     SolveEngine m_engine;
 };

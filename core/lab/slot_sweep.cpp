@@ -114,7 +114,8 @@ SimulationPlan slotSweepPlan(const SlotSweepInputs& inputs, const Job& job) {
     } else {
         plan.budget = inputs.budgetShare * static_cast<double>(experiment.problem.queryCount());
     }
-    const double most = greatestService(experiment, plan);
+    const double most = std::clamp(greatestService(experiment, plan), kLeastRate, kMostRate);
+    plan.arrivals.rate = most;
     const double held = headroomOf(experiment, plan, most, job).largestRate;
     const double rate = held > 0.0 && std::isfinite(held) ? held : most;
     plan.arrivals.rate = std::clamp(kLoad * rate, kLeastRate, kMostRate);

@@ -48,7 +48,7 @@ void judge(CapacityPlan& answer, const CapacitySearch& search, CapacityTrials& t
     std::vector<FleetSlots> finalists;
     finalists.reserve(2 * candidates);
     for (CapacityMix& mix : shown(search.ranked(), trials, candidates)) {
-        finalists.push_back(std::move(mix.slots));
+        finalists.push_back(std::move(mix.fleet));
     }
     trials.run(finalists, static_cast<std::size_t>(question.runs), job);
     std::vector<FleetSlots> ranked;
@@ -57,7 +57,7 @@ void judge(CapacityPlan& answer, const CapacitySearch& search, CapacityTrials& t
         if (std::ranges::find(finalists, slots) != finalists.end()) ranked.push_back(slots);
     }
     answer.mixes = shown(ranked, trials, question.rows);
-    for (CapacityMix& mix : answer.mixes) mix.bound = trials.bound(mix.slots, job);
+    for (CapacityMix& mix : answer.mixes) mix.bound = trials.bound(mix.fleet, job);
 }
 
 std::string missedByAll(const CapacityTrials& trials, const CapacityQuestion& question) {

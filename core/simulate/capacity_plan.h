@@ -51,7 +51,7 @@ struct CapacityQuestion {
 
 /// A fleet with what its runs came to.
 struct CapacityMix {
-    std::vector<std::int64_t> slots;  ///< per model
+    std::vector<std::int64_t> fleet;  ///< slots per model
     std::int64_t totalSlots = 0;      ///< models without a limit count none, and cost none
     RunBand usdPerHour;           ///< predicted USD of the answers at the rate, and of the slots
     double slotsUsd = 0.0;        ///< of that, of the slots
@@ -87,10 +87,10 @@ CapacityPlan planCapacity(const Experiment& experiment, const CapacityQuestion& 
 /// One change of a fleet, simulated on the same draws as the fleet itself.
 struct ChangeTrial {
     std::size_t model = 0;
-    std::int64_t slots = 0;  ///< how many more
-    RunBand savesPerHour;    ///< USD, what the slots cost taken off; paired run by run
-    RunBand p95;             ///< seconds that the 95th percentile falls by
-    RunBand predicted;       ///< accuracy gained
+    std::int64_t slotCount = 0;  ///< how many more
+    RunBand savesPerHour;        ///< USD, what the slots cost taken off; paired run by run
+    RunBand p95;                 ///< seconds that the 95th percentile falls by
+    RunBand predicted;           ///< accuracy gained
 };
 
 /// A fleet as it is.

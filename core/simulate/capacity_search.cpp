@@ -148,9 +148,14 @@ std::vector<double> CapacitySearch::busyAt(double shade) {
         if (m_trials.most()[j] == 0) continue;
         supply[j] = static_cast<double>(m_trials.most()[j]) / m_trials.rate();
     }
+    const double allowed = priced.floor;  // α less the shortfall
     priced.floor = m_question.plan.qualityFloor;
-    FluidPlanner planner(std::move(priced));
-    FluidPlan plan = planner.plan(supply, m_job.stop);
+    FluidPlan plan = FluidPlanner(priced).plan(supply, m_job.stop);
+    if (!plan.feasible) {
+        // At the very end of what the models can give.
+        priced.floor = allowed;
+        plan = FluidPlanner(std::move(priced)).plan(supply, m_job.stop);
+    }
     if (!plan.feasible) return {};
     for (double& seconds : plan.seconds) seconds *= m_trials.rate();
     return plan.seconds;

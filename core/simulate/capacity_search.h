@@ -1,8 +1,8 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <functional>
+#include <tuple>
 #include <vector>
 
 #include "core/simulate/capacity_trials.h"
@@ -15,7 +15,9 @@ struct CapacityRank {
     double step = 0.0;
     std::int64_t slots = 0;
     double usd = 0.0;
-    std::partial_ordering operator<=>(const CapacityRank&) const = default;
+    bool operator<(const CapacityRank& other) const {
+        return std::tie(step, slots, usd) < std::tie(other.step, other.slots, other.usd);
+    }
 };
 
 /// The search for the cheapest fleets, by a fixed schedule: the same whatever the threads.

@@ -178,7 +178,7 @@ bool CapacityTrials::meets(const CapacityTrial& trial) const {
 CapacityMix CapacityTrials::mixOf(const FleetSlots& slots) const {
     const CapacityTrial& trial = of(slots);
     CapacityMix mix;
-    mix.slots = slots;
+    mix.fleet = slots;
     for (const std::int64_t each : slots) mix.totalSlots += each == kUnlimited ? 0 : each;
     mix.usdPerHour = runBand(trial.usdPerHour);
     mix.slotsUsd = slotsUsd(slots);

@@ -48,7 +48,7 @@ FleetReview reviewFleet(const Experiment& experiment, const CapacityQuestion& qu
     std::vector<FleetSlots> fleets{plan.concurrency};
     for (const ChangeTrial& change : review.changes) {
         fleets.push_back(plan.concurrency);
-        fleets.back()[change.model] += change.slots;
+        fleets.back()[change.model] += change.slotCount;
     }
     trials.run(fleets, runs, job, true);
     review.now = trials.mixOf(plan.concurrency);

@@ -269,6 +269,14 @@ FluidReach FluidPlanner::leastScale(std::span<const double> unit, const std::sto
     for (std::size_t j = 0; j < models; ++j) {
         if (limited(j)) t = std::min(t, kFirstScale * m_problem.meanSeconds[j] / unit[j]);
     }
+    // The steps need a beginning that is too small. Where every query has an answer that takes no
+    // time there is none, and any scale will do.
+    constexpr int kSmaller = 20;
+    for (int k = 0; k < kSmaller; ++k) {
+        for (std::size_t j = 0; j < models; ++j) supply[j] = limited(j) ? t * unit[j] : unit[j];
+        if (!feasible(supply, stop)) break;
+        t *= kFirstScale;
+    }
     return climb(unit, t, stop);
 }
 

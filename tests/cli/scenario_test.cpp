@@ -215,5 +215,24 @@ TEST_F(ScenarioCommand, SecondsHaveAPriceAndACap) {
     }
 }
 
+TEST_F(ScenarioCommand, APlanOfSlotsIsOfItsQueriesPoolAndFloor) {
+    const Words words = {
+        "plan",   "--workspace", file(),      "--scenario", m_scenario.toShortJson(),
+        "--rate", "2",           "--service", "constant:1", "--wait-p95",
+        "2s",     "--most",      "all=3",     "--repeats",  "2",
+        "--json"};
+    const Finished run = m_folder.run(words);
+    ASSERT_EQ(run.code, 0) << run.err;
+    const nlohmann::json plan = run.json();
+    EXPECT_EQ(plan.at("alpha"), 0.62);
+    // What is off in the scenario gets no slots.
+    for (const auto& mix : plan.at("mixes")) {
+        EXPECT_EQ(mix.at("slots").at(*m_scenario.pool.disabled.begin()), 0);
+    }
+    Words both = words;
+    both.insert(both.end(), {"--test", "D"});
+    EXPECT_EQ(m_folder.run(both).code, 2);
+}
+
 }  // namespace
 }  // namespace orl::test

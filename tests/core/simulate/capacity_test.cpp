@@ -53,7 +53,7 @@ TEST(CapacityPlan, OneModelNeedsAsManySlotsAsErlangSays) {
                 question.allFleetsUpTo = all;
                 const CapacityPlan plan = planCapacity(testing::oneServer(), question);
                 ASSERT_TRUE(plan.feasible) << plan.reason;
-                EXPECT_EQ(plan.mixes.front().slots[0], least) << rate << ' ' << longest;
+                EXPECT_EQ(plan.mixes.front().fleet[0], least) << rate << ' ' << longest;
                 EXPECT_NEAR(plan.mixes.front().slotsUsd, least, 1e-12);
                 EXPECT_NEAR(plan.mixes.front().usdPerHour.mean, least + 3600.0 * rate * 0.001,
                             1e-6);
@@ -145,8 +145,8 @@ TEST(CapacityPlan, NoFleetOfAllIsCheaper) {
             const CapacityMix& best = plan.mixes.front();
             EXPECT_LE(best.usdPerHour.mean, least * (1.0 + question.tie) + 1e-9) << trial;
             for (const CapacityMix& mix : plan.mixes) {
-                ASSERT_TRUE(meeting.contains(mix.slots));
-                EXPECT_NEAR(mix.usdPerHour.mean, meeting.at(mix.slots), 1e-9);
+                ASSERT_TRUE(meeting.contains(mix.fleet));
+                EXPECT_NEAR(mix.usdPerHour.mean, meeting.at(mix.fleet), 1e-9);
                 EXPECT_TRUE(mix.meets);
                 EXPECT_LE(mix.bound, mix.usdPerHour.mean * 1.07);
             }
@@ -178,7 +178,7 @@ TEST(CapacityPlan, WithoutPricesOfSlotsFewerOfThemBreakTies) {
         }
         const bool beaten = std::ranges::any_of(plan.mixes, [&](const CapacityMix& other) {
             return other.totalSlots <= mix.totalSlots &&
-                   other.usdPerHour.mean <= mix.usdPerHour.mean && other.slots != mix.slots;
+                   other.usdPerHour.mean <= mix.usdPerHour.mean && other.fleet != mix.fleet;
         });
         EXPECT_FALSE(mix.pareto && beaten);
     }
@@ -202,7 +202,7 @@ TEST(CapacityPlan, TheAnswerDoesNotDependOnThreads) {
     EXPECT_EQ(once.simulated, again.simulated);
     ASSERT_EQ(once.mixes.size(), again.mixes.size());
     for (std::size_t k = 0; k < once.mixes.size(); ++k) {
-        EXPECT_EQ(once.mixes[k].slots, again.mixes[k].slots);
+        EXPECT_EQ(once.mixes[k].fleet, again.mixes[k].fleet);
         EXPECT_EQ(once.mixes[k].usdPerHour.mean, again.mixes[k].usdPerHour.mean);
         EXPECT_EQ(once.mixes[k].p95.error, again.mixes[k].p95.error);
     }
@@ -284,20 +284,20 @@ TEST(FleetReview, ChangesAreThePairedDifferencesOfTheirRuns) {
         question.target.seconds = longest;
         const FleetReview review = reviewFleet(experiment, question);
         EXPECT_EQ(review.now.meets, longest > 1.0);
-        EXPECT_EQ(review.now.slots, question.plan.concurrency);
+        EXPECT_EQ(review.now.fleet, question.plan.concurrency);
         ASSERT_GE(review.changes.size(), 3U);
         RepeatOptions options;
         options.repeats = question.runs;
         const auto runsWith = [&](const ChangeTrial* change) {
             SimulationPlan plan = question.plan;
-            if (change != nullptr) plan.concurrency[change->model] += change->slots;
+            if (change != nullptr) plan.concurrency[change->model] += change->slotCount;
             return simulateRouters(experiment, plan, std::vector{question.router}, options)[0];
         };
         const RepeatedRuns now = runsWith(nullptr);
         for (const ChangeTrial& change : review.changes) {
             const RepeatedRuns with = runsWith(&change);
             const double slots =
-                question.slotPrice[change.model] * static_cast<double>(change.slots);
+                question.slotPrice[change.model] * static_cast<double>(change.slotCount);
             const double saved =
                 7.2 * (now.band("cost_per_1000").mean - with.band("cost_per_1000").mean) - slots;
             EXPECT_NEAR(change.savesPerHour.mean, saved, 1e-9);

@@ -24,6 +24,8 @@ struct ScenarioColumn {
     std::optional<double> thresholdSaving = {};        ///< where it is known from elsewhere
     /// What became of it; null: not known yet.
     std::shared_ptr<const ScenarioAnswer> answer = nullptr;
+    /// What its router comes to under a load; null: not simulated.
+    std::shared_ptr<const LoadFigures> load = nullptr;
     QString error = {};                                 ///< why it is not known
     std::shared_ptr<const QueryFlows> flows = nullptr;  ///< from the base to this one
 

@@ -50,6 +50,15 @@ const MetricInfo& infoOf(int metric) {
         {QT_TR_NOOP("Time"), QT_TR_NOOP("mean seconds of an answer"),
          QT_TR_NOOP("Predicted, by the models' speeds; – where a speed is unknown"), Kind::Seconds,
          Better::Less},
+        {QT_TR_NOOP("Under load"), QT_TR_NOOP("95 % wait below"),
+         QT_TR_NOOP("Seconds from arrival to the begin of service that 95 % of the queries do not "
+                    "exceed, simulated under the load of the Simulation page at one rate for all"),
+         Kind::Seconds, Better::Less},
+        {"", QT_TR_NOOP("rejected or late"),
+         QT_TR_NOOP("Share of the queries without an answer in time, simulated"), Kind::Share,
+         Better::Less},
+        {"", QT_TR_NOOP("simulated, USD per 1,000"),
+         QT_TR_NOOP("Predicted cost of the answers in the simulated run"), Kind::Usd, Better::Less},
         {QT_TR_NOOP("Prices"), QT_TR_NOOP("λ, USD for 1,000 right"),
          QT_TR_NOOP("What 1,000 more expected right answers would cost"), Kind::Usd,
          Better::Neither},
@@ -65,6 +74,16 @@ const MetricInfo& infoOf(int metric) {
          Kind::None, Better::Neither},
     }};
     return infos[std::size_t(metric)];
+}
+
+bool isOfLoad(int metric) {
+    return metric == ScenarioModel::LoadWait || metric == ScenarioModel::LoadRejected ||
+           metric == ScenarioModel::LoadCost;
+}
+
+double loadNumber(int metric, const LoadFigures& load) {
+    if (metric == ScenarioModel::LoadWait) return load.waitP95;
+    return metric == ScenarioModel::LoadRejected ? load.rejected : load.costPer1000;
 }
 
 QString signedText(double difference, const QString& size) {
@@ -96,6 +115,19 @@ void ScenarioModel::setDifference(Difference difference) {
     }
 }
 
+void ScenarioModel::setLoadAsked(bool asked) {
+    if (asked == m_loadAsked) return;
+    m_loadAsked = asked;
+    if (m_columns.empty()) return;
+    emit dataChanged(index(LoadWait, 0), index(LoadCost, columnCount() - 1));
+}
+
+/// Why there is no figure of a run.
+QString ScenarioModel::loadReason(const ScenarioColumn& column) const {
+    if (column.load) return labelText(column.load->reason);
+    return m_loadAsked ? QString() : tr("Not simulated yet: press Simulate above");
+}
+
 void ScenarioModel::setMonth(double queries, const Currency& currency) {
     m_monthly = queries;
     m_currency = currency;
@@ -119,6 +151,7 @@ double ScenarioModel::number(int metric, int column) const {
                                                              : asked.qualityFloor;
     }
     if (metric == Capacity) return asked.commonCapacity;
+    if (isOfLoad(metric)) return shown.load ? loadNumber(metric, *shown.load) : kMissing;
     if (!shown.answer) return kMissing;
     const ScenarioFigures& figures = shown.answer->figures;
     switch (metric) {
@@ -164,6 +197,8 @@ QString ScenarioModel::text(int metric, int column) const {
     }
     if (metric == Capacity && value >= 1.0) return tr("no limit");
     if (metric == Goal || metric == Capacity) return percent(value);
+    if (isOfLoad(metric) && !m_loadAsked) return {};
+    if (isOfLoad(metric) && !shown.load && shown.error.isEmpty()) return QStringLiteral("…");
     // Not known yet; a dash is what cannot be known.
     if (!shown.answer) return shown.error.isEmpty() ? QStringLiteral("…") : QStringLiteral("–");
     const ScenarioFigures& figures = shown.answer->figures;
@@ -316,6 +351,13 @@ QVariant ScenarioModel::data(const QModelIndex& index, int role) const {
     if (!column.error.isEmpty()) lines << column.error;
     const ScenarioFigures* figures = column.answer ? &column.answer->figures : nullptr;
     if (figures && !figures->feasible) lines << labelText(figures->explanation);
+    if (isOfLoad(metric)) {
+        const QString reason = loadReason(column);
+        if (!reason.isEmpty()) lines << reason;
+        if (column.load && std::isfinite(column.load->rate)) {
+            lines << tr("%1 queries a second, one run").arg(column.load->rate, 0, 'g', 4);
+        }
+    }
     if (metric == Capacity) {
         for (const auto& change : poolChanges(column.scenario.pool)) lines << labelText(change);
     }
@@ -379,6 +421,7 @@ TextTable ScenarioModel::table(bool exact) const {
     for (int metric = 0; metric < MetricCount; ++metric) {
         if (startsGroup(metric)) within = group(metric);
         if (metric == Monthly && !(m_monthly > 0.0)) continue;
+        if (isOfLoad(metric) && !m_loadAsked) continue;
         if (metric == Share && !exact) continue;  // a picture
         auto& row = table.rows.emplace_back();
         const bool error = exact && metric == RealizedBand;

@@ -25,6 +25,9 @@ class ScenarioModel : public QAbstractTableModel {
         Realized,
         RealizedBand,
         Seconds,
+        LoadWait,
+        LoadRejected,
+        LoadCost,
         QualityPrice,
         SlotPrice,
         Gap,
@@ -42,6 +45,8 @@ class ScenarioModel : public QAbstractTableModel {
     void setDifference(Difference difference);
     /// @param queries a month; 0: not said
     void setMonth(double queries, const Currency& currency);
+    /// Whether the columns are simulated under a load: until they are, their rows say why not.
+    void setLoadAsked(bool asked);
     const std::vector<ScenarioColumn>& columns() const { return m_columns; }
     int base() const { return m_base; }
 
@@ -69,12 +74,14 @@ class ScenarioModel : public QAbstractTableModel {
     QString text(int metric, int column) const;
     QString amount(int metric, double value) const;
     QString exactText(int metric, int column) const;
+    QString loadReason(const ScenarioColumn& column) const;
     bool competes(int column) const;
     void findBest();
 
     std::vector<ScenarioColumn> m_columns;
     int m_base = -1;
     Difference m_difference = Difference::Absolute;
+    bool m_loadAsked = false;
     double m_monthly = 0.0;
     Currency m_currency;
     std::vector<double> m_best;  ///< per metric; NaN: none

@@ -135,7 +135,10 @@ void ScenarioView::follow() {
     std::vector<ScenarioColumn> shown = columns();
     showBases(shown);
     const int base = basePosition(shown);
-    m_answers->request(shown, base);
+    const bool simulated = m_simulate->isChecked();
+    m_model->setLoadAsked(simulated);
+    m_answers->request(shown, base, simulated ? std::optional(m_load) : std::nullopt,
+                       m_session.solved());
     std::vector<std::pair<std::string, int>> colors;
     if (const auto& solved = m_session.solved()) {
         for (const std::string& model : solved->experiment->models) {
@@ -149,6 +152,12 @@ void ScenarioView::follow() {
     showVolume();
     showFlow();
     m_following = false;
+}
+
+void ScenarioView::setLoad(const LoadSettings& load) {
+    if (load == m_load) return;
+    m_load = load;
+    if (m_simulate->isChecked()) follow();
 }
 
 void ScenarioView::showBases(const std::vector<ScenarioColumn>& columns) {

@@ -43,6 +43,10 @@ class ScenarioView : public QWidget {
     QDoubleSpinBox* volume() const { return m_volume; }
     QPushButton* save() const { return m_save; }
     QPushButton* history() const { return m_history; }
+    /// Checked: the columns are simulated under the load.
+    QPushButton* simulated() const { return m_simulate; }
+    /// The load that columns are simulated under.
+    void setLoad(const LoadSettings& load);
     NoteLabel* note() const { return m_note; }
     bool isBusy() const;
 
@@ -101,6 +105,8 @@ class ScenarioView : public QWidget {
     QDoubleSpinBox* m_volume;
     QPushButton* m_save;
     QPushButton* m_history;
+    QPushButton* m_simulate;
+    LoadSettings m_load;
     NoteLabel* m_note;
     QSplitter* m_below = nullptr;
     std::vector<QWidget*> m_bar;

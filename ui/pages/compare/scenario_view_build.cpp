@@ -47,6 +47,7 @@ ScenarioView::ScenarioView(Session& session, QWidget* parent)
       m_volume(new QDoubleSpinBox),
       m_save(new QPushButton(tr("Save current…"))),
       m_history(new QPushButton),
+      m_simulate(new QPushButton(tr("Simulate"))),
       m_note(new NoteLabel),
       m_answers(std::make_unique<ScenarioAnswers>(session)) {
     buildBar();
@@ -101,6 +102,11 @@ void ScenarioView::buildBar() {
             &ScenarioBook::setMonthlyQueries);
     m_save->setToolTip(tr("Keep the present state as a scenario of this workspace"));
     connect(m_save, &QPushButton::clicked, this, [this] { askToSaveScenario(m_session, this); });
+    m_simulate->setCheckable(true);
+    m_simulate->setToolTip(
+        tr("Let the queries of every column arrive over time, under the load of the Simulation "
+           "page: waits, rejected queries and cost"));
+    connect(m_simulate, &QPushButton::toggled, this, &ScenarioView::follow);
     m_history->setToolTip(tr("All that was tried since the program was started"));
     m_history->setMenu(new QMenu(m_history));
     connect(m_history->menu(), &QMenu::aboutToShow, this, &ScenarioView::fillHistory);
@@ -121,7 +127,8 @@ void ScenarioView::buildBar() {
     writes->addAction(tr("&Scenarios to a file…"), this, &ScenarioView::askExport);
     writes->addAction(tr("&Import scenarios…"), this, &ScenarioView::askImport);
     write->setMenu(writes);
-    m_bar = {against, m_base, m_difference, monthly, m_volume, m_save, m_history, copy, write};
+    m_bar = {against,    m_base, m_difference, monthly, m_volume,
+             m_simulate, m_save, m_history,    copy,    write};
 }
 
 void ScenarioView::buildBody() {

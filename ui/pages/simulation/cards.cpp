@@ -18,7 +18,7 @@ namespace orl {
 namespace {
 
 /// A saving is claimed where accuracies differ by no more.
-constexpr double kEqualAccuracy = 0.005;
+constexpr double kSameAccuracyAs = 0.005;
 constexpr int kNarrowCards = 900;  // pixels of the row
 
 QString signedText(double value, const QString& size) {
@@ -66,14 +66,14 @@ SimulationCards::SimulationCards(QWidget* parent) : QWidget(parent) {
     for (ResultCard* card : {m_cost, m_accuracy, m_waiting, m_served, m_headroomCard}) {
         row->addWidget(card, 1);
     }
-    show();
+    showAll();
 }
 
 void SimulationCards::setRuns(std::shared_ptr<const LoadView> view) {
     if (view != m_view) m_repeats.reset();
     m_view = std::move(view);
     m_runs = m_view ? m_view->runs : nullptr;
-    show();
+    showAll();
 }
 
 void SimulationCards::setHeadroom(std::shared_ptr<const Headroom> headroom) {
@@ -84,7 +84,7 @@ void SimulationCards::setHeadroom(std::shared_ptr<const Headroom> headroom) {
 void SimulationCards::setRepeats(std::shared_ptr<const std::vector<RepeatedRuns>> repeats) {
     m_repeats = std::move(repeats);
     if (m_repeats && (!m_runs || m_repeats->size() != m_runs->runs.size())) m_repeats.reset();
-    show();
+    showAll();
 }
 
 void SimulationCards::setBusy(const QString& what) {
@@ -105,7 +105,7 @@ int SimulationCards::other() const {
     return m_runs && m_runs->runs.size() > 1 ? 0 : -1;
 }
 
-void SimulationCards::show() {
+void SimulationCards::showAll() {
     showCost();
     showAccuracy();
     showWaiting();
@@ -148,7 +148,7 @@ void SimulationCards::showCost() {
         const double apart = std::abs(accuracyOf(*m_runs, last) - accuracyOf(*m_runs, 0));
         if (detail.isEmpty()) {
             detail = tr("%1: %2").arg(otherTitle(), usd(theirs));
-            if (apart <= kEqualAccuracy && theirs > 0.0) {
+            if (apart <= kSameAccuracyAs && theirs > 0.0) {
                 const double saved = 1.0 - cost / theirs;
                 detail += saved >= 0.0 ? tr(", %1 saved").arg(percent(saved))
                                        : tr(", %1 more").arg(percent(-saved));

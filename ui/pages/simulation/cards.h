@@ -41,7 +41,7 @@ class SimulationCards : public QWidget {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
-    void show();
+    void showAll();
     void showCost();
     void showAccuracy();
     void showWaiting();

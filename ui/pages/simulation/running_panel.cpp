@@ -3,10 +3,11 @@
 #include <QAction>
 #include <QPainter>
 #include <QPainterPath>
+#include <QSignalBlocker>
 #include <algorithm>
 #include <cmath>
 
-#include "ui/charts/line_up.h"
+#include "ui/charts/plot_view.h"
 #include "ui/pages/simulation/panel_words.h"
 #include "ui/pages/simulation/words.h"
 
@@ -15,7 +16,7 @@ namespace orl {
 namespace {
 
 /// The first answers say nothing of a run, and would be all that its axis shows.
-constexpr double kUnsettledShare = 0.03;
+constexpr double kUnsettledShare = 0.1;
 constexpr double kCursorDot = 4.0;
 constexpr float kFaintRun = 0.4F;
 constexpr int kEndGap = 6;
@@ -67,7 +68,12 @@ RunningPanel::RunningPanel(QWidget* parent) : ChartPanel(tr("Running cost and ac
 }
 
 void RunningPanel::lineUp() {
-    lineUpPlots(plots());
+    // Not lineUpPlots(): the names at the right ask for more room than the axes do.
+    const int left = std::max(m_cost->neededLeft(), m_accuracy->neededLeft());
+    for (PlotView* plot : {m_cost, m_accuracy}) {
+        const QSignalBlocker quiet(plot);
+        plot->setLeft(left);
+    }
 }
 
 void RunningPanel::setData(RunningData data) {

@@ -1,0 +1,107 @@
+#include "core/lab/slots_ask.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/support/error.h"
+
+namespace orl {
+namespace {
+
+/// Whether the seconds of all answers that the model may give are known.
+bool speedKnown(const Experiment& experiment, std::size_t model) {
+    for (std::size_t i = 0; i < experiment.problem.queryCount(); ++i) {
+        if (!experiment.problem.allowed(i, model)) continue;
+        if (std::isnan(experiment.secondsOf(i, model))) return false;
+    }
+    return true;
+}
+
+std::int64_t mostSlots(const SlotsAsk& ask, const Experiment& experiment, std::size_t model) {
+    const bool unknown = ask.constantSeconds == 0.0 && !speedKnown(experiment, model);
+    const auto said = ask.most.find(experiment.models[model]);
+    if (unknown) return 0;
+    return said == ask.most.end() ? kUnlimited : said->second;
+}
+
+double priceOfSlot(const SlotsAsk& ask, const std::string& model) {
+    const auto own = ask.ownPrice.find(model);
+    return own == ask.ownPrice.end() ? ask.commonPrice : own->second;
+}
+
+}  // namespace
+
+bool SlotsAsk::operator==(const SlotsAsk& other) const {
+    return rate == other.rate && floor == other.floor && target.of == other.target.of &&
+           target.seconds == other.target.seconds && target.rejected == other.target.rejected &&
+           target.shortfall == other.target.shortfall && commonPrice == other.commonPrice &&
+           ownPrice == other.ownPrice && most == other.most &&
+           constantSeconds == other.constantSeconds && runs == other.runs && seed == other.seed;
+}
+
+std::uint64_t slotsQueries(const Experiment& experiment) {
+    constexpr std::uint64_t kFewest = 1000;
+    return std::max<std::uint64_t>(kFewest, experiment.problem.queryCount());
+}
+
+CapacityQuestion slotsQuestion(const SlotsAsk& ask, const Experiment& experiment) {
+    CapacityQuestion question;
+    question.plan.arrivals.shape = ArrivalPlan::Shape::Poisson;
+    question.plan.arrivals.rate = ask.rate;
+    question.plan.arrivals.queries = slotsQueries(experiment);
+    if (ask.constantSeconds > 0.0) {
+        question.plan.service = {ServicePlan::Kind::Constant, ask.constantSeconds, 0.0};
+    }
+    question.plan.qualityFloor = ask.floor;
+    question.plan.seed = ask.seed;
+    question.target = ask.target;
+    question.runs = ask.runs;
+    bool priced = false;
+    for (std::size_t j = 0; j < experiment.models.size(); ++j) {
+        question.slotPrice.push_back(priceOfSlot(ask, experiment.models[j]));
+        question.most.push_back(mostSlots(ask, experiment, j));
+        priced = priced || question.slotPrice.back() > 0.0;
+    }
+    if (!priced) question.slotPrice.clear();
+    const bool none = std::ranges::all_of(question.most, [](auto each) { return each == 0; });
+    if (none && ask.constantSeconds == 0.0) {
+        throw Error("slots", "no model has a known speed and may have a slot",
+                    "Give the speeds of the models, or say how long an answer takes");
+    }
+    return question;
+}
+
+std::vector<std::string> slotsWords(const SlotsAsk& ask, const Experiment& experiment) {
+    const bool wait = ask.target.of == CapacityTarget::Of::Wait;
+    std::vector<std::string> words = {"--rate",
+                                      fmt::format("{}", ask.rate),
+                                      "--alpha",
+                                      fmt::format("{}", ask.floor),
+                                      wait ? "--wait-p95" : "--total-p95",
+                                      fmt::format("{}s", ask.target.seconds),
+                                      "--queries",
+                                      fmt::format("{}", slotsQueries(experiment)),
+                                      "--repeats",
+                                      fmt::format("{}", ask.runs),
+                                      "--seed",
+                                      fmt::format("{}", ask.seed)};
+    if (ask.constantSeconds > 0.0) {
+        words.insert(words.end(), {"--service", fmt::format("constant:{}", ask.constantSeconds)});
+    }
+    if (ask.commonPrice > 0.0) {
+        words.insert(words.end(), {"--slot-price", fmt::format("all={}", ask.commonPrice)});
+    }
+    for (const auto& [model, price] : ask.ownPrice) {
+        words.insert(words.end(), {"--slot-price", fmt::format("{}={}", model, price)});
+    }
+    for (std::size_t j = 0; j < experiment.models.size(); ++j) {
+        const std::int64_t most = mostSlots(ask, experiment, j);
+        if (most == kUnlimited) continue;
+        words.insert(words.end(), {"--most", fmt::format("{}={}", experiment.models[j], most)});
+    }
+    return words;
+}
+
+}  // namespace orl
