@@ -160,7 +160,7 @@ class LearnTest : public WindowFixture {
     }
     static void lessonRows() {
         QTest::addColumn<int>("number");
-        for (int k = 0; k < 11; ++k) QTest::addRow("lesson %d", k + 1) << k;
+        for (int k = 0; k < 12; ++k) QTest::addRow("lesson %d", k + 1) << k;
     }
     QString ownFolder() const { return m_lab->file("mine"); }
     void writeOwn(const QString& name, const QByteArray& text) const {
@@ -172,7 +172,7 @@ class LearnTest : public WindowFixture {
 };
 
 void LearnTest::lookingBeginsNothing() {
-    QCOMPARE(page().lessons().size(), std::size_t(11));
+    QCOMPARE(page().lessons().size(), std::size_t(12));
     QVERIFY(!session().isVisiting());
     QVERIFY(!page().leaveButton()->isEnabled());
     QCOMPARE(card().titleText(), QString("Two queries, one strong slot"));
@@ -579,15 +579,15 @@ void LearnTest::ownLessonsAreListedAndFaultyOnesSayWhy() {
         "steps": [{"title": "Look", "text": "At this.", "page": "dashboard"}]})");
     writeOwn("bad.json", "{\"omnirouter_lesson\": 1,\n\"title\": 7}");
     page().setFolder(ownFolder());
-    QVERIFY(QTest::qWaitFor([this] { return page().lessons().size() == 13; }, kPatience));
-    QVERIFY(page().list()->rows()[11]->content().faulty);
-    QCOMPARE(page().list()->rows()[12]->content().title, QString("Mine"));
-    click(page().list()->rows()[11]);
+    QVERIFY(QTest::qWaitFor([this] { return page().lessons().size() == 14; }, kPatience));
+    QVERIFY(page().list()->rows()[12]->content().faulty);
+    QCOMPARE(page().list()->rows()[13]->content().title, QString("Mine"));
+    click(page().list()->rows()[12]);
     QStringList words;
     for (const auto* label : card().findChildren<QLabel*>()) words << label->text();
     QVERIFY2(words.join('\n').contains("bad.json:2: \"title\" is no text"),
              qPrintable(words.join('\n')));
-    click(page().list()->rows()[12]);
+    click(page().list()->rows()[13]);
     QCOMPARE(card().titleText(), QString("Look"));
 }
 
@@ -601,9 +601,9 @@ void LearnTest::namesOfAFileAreTextAndNothingElse() {
             "question": {"kind": "choice", "text": "<b>?</b>", "answer": 1, "reveal": "<b>!</b>", "options": [
                 {"text": "<b>1</b>", "value": 1}, {"text": "2", "value": 2, "why": "<b>no</b>"}]}}]})");
     page().setFolder(ownFolder());
-    QVERIFY(QTest::qWaitFor([this] { return page().lessons().size() == 12; }, kPatience));
-    QVERIFY(page().lessons()[11].mistakes.empty());
-    click(page().list()->rows()[11]);
+    QVERIFY(QTest::qWaitFor([this] { return page().lessons().size() == 13; }, kPatience));
+    QVERIFY(page().lessons()[12].mistakes.empty());
+    click(page().list()->rows()[12]);
     click(card().options()[1]);
     click(card().revealButton());
     int checked = 0;
@@ -616,7 +616,7 @@ void LearnTest::namesOfAFileAreTextAndNothingElse() {
     for (const auto* widget : page().findChildren<QWidget*>()) {
         QVERIFY2(!Qt::mightBeRichText(widget->toolTip()), qPrintable(widget->toolTip()));
     }
-    QVERIFY(!handoutHtml(lesson(11), true).contains("<b>a</b>"));
+    QVERIFY(!handoutHtml(lesson(12), true).contains("<b>a</b>"));
 }
 
 void LearnTest::theStateIsSavedAsALessonStep() {
@@ -634,10 +634,10 @@ void LearnTest::theStateIsSavedAsALessonStep() {
     QTest::keyClicks(dialog->text(), "What is missing?");
     QVERIFY(dialog->saveButton()->isEnabled());
     click(dialog->saveButton());
-    QVERIFY(QTest::qWaitFor([this] { return page().lessons().size() == 12; }, kPatience));
+    QVERIFY(QTest::qWaitFor([this] { return page().lessons().size() == 13; }, kPatience));
     QVERIFY(QFile::exists(ownFolder() + "/for-tomorrow.json"));
-    QVERIFY(page().lessons()[11].mistakes.empty());
-    const LessonState kept = lesson(11).stateAt(0);
+    QVERIFY(page().lessons()[12].mistakes.empty());
+    const LessonState kept = lesson(12).stateAt(0);
     QCOMPARE(kept.mu[1], 2.5);
     QCOMPARE(kept.lambda, 16.0);
     page().exportLesson(m_lab->file("mail.json"));

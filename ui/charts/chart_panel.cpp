@@ -252,6 +252,12 @@ void ChartPanel::setLogarithmic(bool logarithmic) {
     if (m_scale) m_scale->setChecked(logarithmic);
 }
 
+QAction* ChartPanel::addMenuAction(const QString& text) {
+    if (!m_ownActions) m_menu->addSeparator();
+    m_ownActions = true;
+    return m_menu->addAction(text);
+}
+
 QString costAxisTitle(const AxisScale& axis) {
     QString title = ChartPanel::tr("cost, USD per 1,000 queries");
     if (axis.isLog()) return title + ChartPanel::tr(" (log)");

@@ -10,6 +10,7 @@
 #include "ui/charts/slide.h"
 #include "ui/style/palette.h"
 
+class QAction;
 class QBoxLayout;
 class QCheckBox;
 class QHBoxLayout;
@@ -83,6 +84,8 @@ class ChartPanel : public QFrame {
     void copyData() const;
     /// A control in the header, left of the export button.
     void addHeaderWidget(QWidget* widget);
+    /// An entry of its own at the end of the menu; the panel owns it.
+    QAction* addMenuAction(const QString& text);
 
   signals:
     void seriesVisibilityChanged(const QString& key, bool visible);
@@ -142,6 +145,7 @@ class ChartPanel : public QFrame {
     QString m_highlighted;
     QStringList m_hidden;
     bool m_warning = false;
+    bool m_ownActions = false;
 };
 
 /// Title of an axis of costs, which says how it is divided, and why not as wanted.

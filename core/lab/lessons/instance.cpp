@@ -201,6 +201,14 @@ std::int64_t lessonSlots(double value) {
     return lessonCount(value, 0.0, kMost, "slots");
 }
 
+double lessonRate(double value) {
+    constexpr double kLeast = 1e-3;
+    constexpr double kMost = 1e3;
+    if (value >= kLeast && value <= kMost) return value;
+    throw Error({}, fmt::format("rate={} is no rate", value),
+                fmt::format("Give queries a second, from {} to {}", kLeast, kMost));
+}
+
 std::int64_t lessonCount(double value, double least, double most, const std::string& key) {
     const double rounded = std::round(value);
     if (!nearlyEqual(value, rounded) || rounded < least || rounded > most) {

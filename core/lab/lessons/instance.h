@@ -24,6 +24,17 @@ struct LessonInstance {
         std::int64_t capacity = kUnlimited;  ///< L_j
     };
 
+    /// Queries that come over time, each of those here as likely, to slots that serve at once.
+    struct Load {
+        double rate = 1.0;               ///< queries a second, at random moments (Poisson)
+        double seconds = 1.0;            ///< that an answer takes on average, whatever the model
+        bool exponential = true;         ///< answers take exponential times, else all the same
+        std::int64_t arrivals = 20'000;  ///< in a run
+        double plannedUse = 0.95;        ///< share of the slots' time that is planned with
+        std::uint64_t seed = 1;
+        bool operator==(const Load&) const = default;
+    };
+
     std::vector<Query> queries;  ///< in order of arrival
     std::vector<Model> models;
     Grid cost;                     ///< queries × models, ¢
@@ -31,6 +42,7 @@ struct LessonInstance {
     Grid truth;                    ///< true chances; no columns: those that are predicted
     double floor = 0.0;            ///< α in [0,1]
     std::optional<double> budget;  ///< B in ¢ for all queries; set: it counts instead of the floor
+    std::optional<Load> load;      ///< slots are then L_j, queries at once
 
     std::size_t queryCount() const { return queries.size(); }
     std::size_t modelCount() const { return models.size(); }
@@ -64,6 +76,7 @@ LessonInstance lessonInstanceOf(const Dataset& data, const Scenario& scenario);
 double lessonFloor(double value);                           ///< α in [0,1]
 double lessonAmount(double value, const std::string& key);  ///< λ, μ, budget: ¢, 0 to 1,000,000
 std::int64_t lessonSlots(double value);                     ///< L_j, 0 to 1,000,000
+double lessonRate(double value);                            ///< queries a second, 0.001 to 1,000
 /// A whole number in that range, up to rounding.
 std::int64_t lessonCount(double value, double least, double most, const std::string& key);
 

@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "core/lab/lessons/load.h"
+#include "core/lab/lessons/quantity_names.h"
 #include "core/lab/lessons/solver.h"
 #include "core/support/error.h"
 
@@ -14,47 +16,6 @@ namespace orl {
 namespace {
 
 using Quantity = Formula::Quantity;
-
-[[noreturn]] void unknownField(const Quantity& asked, const std::string& known) {
-    throw Error({}, fmt::format("\"{}.{}\" is not known", asked.source, asked.field),
-                fmt::format("{} has {}", asked.source, known));
-}
-
-void needNames(const Quantity& asked, std::size_t count) {
-    if (asked.names.size() == count) return;
-    throw Error({},
-                fmt::format("\"{}.{}\" has {} names, and needs {}", asked.source, asked.field,
-                            asked.names.size(), count),
-                "See the chapter on formulas in docs/lessons.md");
-}
-
-std::size_t queryOf(const LessonInstance& instance, const std::string& name) {
-    const auto index = instance.queryIndex(name);
-    if (index < 0) {
-        throw Error({}, fmt::format("There is no query '{}' in this instance", name),
-                    "Name one of its queries");
-    }
-    return static_cast<std::size_t>(index);
-}
-
-std::size_t modelOf(const LessonInstance& instance, const std::string& name) {
-    const auto index = instance.modelIndex(name);
-    if (index < 0) {
-        throw Error({}, fmt::format("There is no model '{}' in this instance", name),
-                    "Name one of its models");
-    }
-    return static_cast<std::size_t>(index);
-}
-
-std::size_t soleQuery(const Quantity& asked, const LessonInstance& instance) {
-    needNames(asked, 1);
-    return queryOf(instance, asked.names[0]);
-}
-
-std::size_t soleModel(const Quantity& asked, const LessonInstance& instance) {
-    needNames(asked, 1);
-    return modelOf(instance, asked.names[0]);
-}
 
 double truth(bool holds) {
     return holds ? 1.0 : 0.0;
@@ -107,8 +68,11 @@ double ofGiven(const Quantity& asked, const LessonInstance& instance) {
     if (field == "floor") return instance.floor;
     if (field == "queries") return static_cast<double>(instance.queryCount());
     if (field == "budget") return instance.budget.value_or(kMissing);
+    if (field == "rate") return requireLoad(instance).rate;
+    if (field == "seconds") return requireLoad(instance).seconds;
     unknownField(asked,
-                 "floor, budget, queries, slots('model'), cost and chance of 'query', 'model'");
+                 "floor, budget, queries, rate, seconds, slots('model'), cost and chance of "
+                 "'query', 'model'");
 }
 
 double ofFlips(const Quantity& asked, const LessonInstance& instance) {
@@ -187,10 +151,14 @@ LessonSolver::Changed LessonSolver::changed(const std::vector<Formula::Change>& 
             made.lambda = lessonAmount(change.number, "lambda");
         } else if (change.key == "mu") {
             made.mu[modelOf(made.instance, change.of)] = lessonAmount(change.number, "mu");
+        } else if (change.key == "rate") {
+            requireLoad(made.instance).rate = lessonRate(change.number);
+        } else if (change.key == "by") {
+            made.by = change.word;
         } else {
             throw Error({}, fmt::format("\"{}\" cannot be changed", change.key),
-                        "Change floor, budget, slots('model'), copies, first, tau, upto, lambda or "
-                        "mu('model')");
+                        "Change floor, budget, slots('model'), copies, first, tau, upto, lambda, "
+                        "mu('model'), rate or by");
         }
     }
     constexpr std::size_t kMostQueries = 10'000;  // more is no lesson, and takes time
@@ -299,8 +267,10 @@ double LessonSolver::lookup(const Quantity& asked) const {
     if (asked.source == "board") {
         return ofRouting(asked, m_state.instance, routingOf(m_state.instance, m_state.board));
     }
+    if (asked.source == "run") return ofRun(asked, with);
+    if (asked.source == "headroom") return ofHeadroom(asked, with);
     throw Error({}, fmt::format("\"{}\" is not known", asked.source),
-                "Ask given, optimizer, greedy, threshold, board, price or flip");
+                "Ask given, optimizer, greedy, threshold, board, price, flip, run or headroom");
 }
 
 }  // namespace orl

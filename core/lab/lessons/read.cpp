@@ -149,6 +149,9 @@ LessonStep readStep(const LessonNode& node, const Lesson& lesson) {
         if (std::ranges::find(parts, name) == parts.end()) {
             part.wrong("This part is not known", "Use " + listed(parts));
         }
+        if (name == "load" && !made.instance.empty() && !lesson.instances.at(made.instance).load) {
+            part.wrong("This instance has no load to show", "Give it a \"load\"");
+        }
         made.show.push_back(name);
     }
     made.page = node.choice("page", lessonPages(), false);
@@ -212,8 +215,8 @@ const std::vector<std::string>& lessonPlaces() {
 }
 
 const std::vector<std::string>& lessonParts() {
-    static const std::vector<std::string> parts = {"greedy", "threshold", "optimizer",
-                                                   "board",  "price",     "limits"};
+    static const std::vector<std::string> parts = {"greedy", "threshold", "optimizer", "board",
+                                                   "price",  "limits",    "load"};
     return parts;
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/lab/lessons/node.h"
@@ -54,11 +55,35 @@ std::vector<double> readModels(const LessonNode& node, LessonInstance& made) {
     return price;
 }
 
+/// A run has to be over before a learner has turned a page.
+constexpr double kMostArrivals = 100'000;
+
+std::optional<LessonInstance::Load> readLoad(const LessonNode& node) {
+    if (!node.isObject({"rate", "seconds", "answers", "arrivals", "planned", "seed"})) return {};
+    LessonInstance::Load made;
+    made.rate = node.number("rate", 1e-3, 1e3, true).value_or(made.rate);
+    made.seconds = node.number("seconds", 1e-3, 1e4, true).value_or(made.seconds);
+    made.exponential = node.choice("answers", {"exponential", "constant"}, false) != "constant";
+    const auto whole = [&](const std::string& key, double least, double most) {
+        const auto value = node.number(key, least, most, false);
+        if (value && *value != std::floor(*value)) {
+            node.at(key).wrong(fmt::format("\"{}\" is whole", key), "Give a whole number");
+        }
+        return value;
+    };
+    if (const auto count = whole("arrivals", 1, kMostArrivals)) {
+        made.arrivals = static_cast<std::int64_t>(*count);
+    }
+    if (const auto seed = whole("seed", 0, 1e9)) made.seed = static_cast<std::uint64_t>(*seed);
+    made.plannedUse = node.number("planned", 0.01, 1.0, false).value_or(made.plannedUse);
+    return made;
+}
+
 }  // namespace
 
 LessonInstance readInstance(const LessonNode& node) {
     LessonInstance made;
-    if (!node.isObject({"models", "queries", "floor", "budget"})) return made;
+    if (!node.isObject({"models", "queries", "floor", "budget", "load"})) return made;
     const std::vector<double> price = readModels(node, made);
     const auto queries = node.list("queries", 1);
     if (queries.size() > kMostOfInstance || price.size() > kMostOfInstance) {
@@ -104,6 +129,7 @@ LessonInstance readInstance(const LessonNode& node) {
     if (node.has("floor") && node.has("budget")) {
         node.at("budget").wrong("A floor and a budget exclude each other", "Give one of them");
     }
+    if (node.has("load")) made.load = readLoad(node.at("load"));
     return made;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/lab/lessons/formula.h"
 #include "core/lab/lessons/instance.h"
+#include "core/lab/lessons/load.h"
 #include "core/optimize/result.h"
 
 namespace orl {
@@ -87,15 +88,20 @@ class LessonSolver {
         double upTo = 1.0;
         std::optional<double> lambda;
         std::vector<std::optional<double>> mu;
+        std::string by = "optimizer";  ///< who routes a run
     };
     Changed changed(const std::vector<Formula::Change>& changes) const;
     const LessonOptimum& optimum(const std::vector<Formula::Change>& changes,
                                  const LessonInstance& instance) const;
     double ofOptimum(const Formula::Quantity& asked, const Changed& with) const;
     double ofPrices(const Formula::Quantity& asked, const Changed& with) const;
+    double ofRun(const Formula::Quantity& asked, const Changed& with) const;
+    double ofHeadroom(const Formula::Quantity& asked, const Changed& with) const;
 
     LessonState m_state;
     mutable std::map<std::vector<Formula::Change>, LessonOptimum> m_optima;
+    mutable std::map<std::vector<Formula::Change>, LessonRun> m_runs;
+    mutable std::map<std::vector<Formula::Change>, Headroom> m_headrooms;
 };
 
 }  // namespace orl

@@ -40,6 +40,14 @@ WrittenJson instanceJson(const LessonInstance& instance) {
     } else {
         made["floor"] = instance.floor;
     }
+    if (const auto& load = instance.load) {
+        made["load"] = {{"rate", load->rate},
+                        {"seconds", load->seconds},
+                        {"answers", load->exponential ? "exponential" : "constant"},
+                        {"arrivals", load->arrivals},
+                        {"planned", load->plannedUse},
+                        {"seed", load->seed}};
+    }
     return made;
 }
 

@@ -70,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(Lessons, BundledLesson, ::testing::ValuesIn(lessonFiles
                              return name;
                          });
 
-TEST(BundledLessons, AreTenAndAnExploration) {
+TEST(BundledLessons, AreElevenAndAnExploration) {
     int questions = 0;
     int minutes = 0;
     for (const auto& file : lessonFiles()) {
@@ -78,9 +78,9 @@ TEST(BundledLessons, AreTenAndAnExploration) {
         questions += int(checkLesson(lesson).solved.size());
         if (lesson.level != "free") minutes += lesson.minutes;
     }
-    EXPECT_EQ(lessonFiles().size(), 11U);
-    EXPECT_EQ(questions, 40);
-    EXPECT_EQ(minutes, 74);
+    EXPECT_EQ(lessonFiles().size(), 12U);
+    EXPECT_EQ(questions, 46);
+    EXPECT_EQ(minutes, 84);
 }
 
 struct Told {
@@ -140,7 +140,15 @@ INSTANTIATE_TEST_SUITE_P(
         Told{"09-squeeze-the-slots.json", "wide", "optimizer[slots('Strong')=0].best_accuracy",
              0.65},
         Told{"10-predicted-is-not-realized.json", "flat", "optimizer.cost", 8.0},
-        Told{"10-predicted-is-not-realized.json", "flat", "optimizer.realized", 0.7}));
+        Told{"10-predicted-is-not-realized.json", "flat", "optimizer.realized", 0.7},
+        Told{"11-slots-and-waiting.json", "four", "headroom[rate=3.6].largest", 12.8},
+        Told{"11-slots-and-waiting.json", "four", "headroom.cost", 2.0},
+        Told{"11-slots-and-waiting.json", "four", "headroom.planned", 1.0},
+        Told{"11-slots-and-waiting.json", "four", "headroom[rate=12.9].planned", 0.0},
+        Told{"11-slots-and-waiting.json", "slots", "headroom.worth('A')", 4.8},
+        Told{"11-slots-and-waiting.json", "slots", "headroom.worth('B')", 0.0},
+        Told{"11-slots-and-waiting.json", "slots", "headroom.use('A')", 0.8},
+        Told{"11-slots-and-waiting.json", "slots", "headroom.bottleneck('A')", 1.0}));
 
 }  // namespace
 }  // namespace orl

@@ -11,7 +11,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/charts/slot_sweep_chart.h"
 #include "ui/charts/sweep_chart.h"
+#include "ui/pages/dashboard/slot_sweep_view.h"
+#include "ui/pages/dashboard/slot_sweeper.h"
 #include "ui/results/view_data.h"
 #include "ui/session/label_text.h"
 #include "ui/session/repeating.h"
@@ -44,7 +47,8 @@ DashboardPage::DashboardPage(Session& session, QWidget* parent) : Page(parent), 
     for (ChartPanel* chart :
          {static_cast<ChartPanel*>(m_distribution), static_cast<ChartPanel*>(m_table),
           static_cast<ChartPanel*>(m_plane), static_cast<ChartPanel*>(m_alpha),
-          static_cast<ChartPanel*>(m_capacity), static_cast<ChartPanel*>(m_budget)}) {
+          static_cast<ChartPanel*>(m_capacity), static_cast<ChartPanel*>(m_slots),
+          static_cast<ChartPanel*>(m_budget)}) {
         connect(chart, &ChartPanel::exported, this, &DashboardPage::exported);
     }
     for (SweepChart* chart : {m_alpha, m_capacity, m_budget}) {
@@ -52,6 +56,9 @@ DashboardPage::DashboardPage(Session& session, QWidget* parent) : Page(parent), 
     }
     connect(m_distribution, &DistributionChart::segmentChosen, this, &DashboardPage::selectSegment);
     connect(m_table, &LevelTableChart::cellChosen, this, &DashboardPage::selectCell);
+    m_slotSweeper = new SlotSweeper(session, this);
+    connect(m_slotSweeper, &SlotSweeper::changed, this, &DashboardPage::showSlotSweep);
+    connect(&session, &Session::solvedChanged, this, &DashboardPage::showSlotSweep);
     connect(&session, &Session::selectionChanged, this, &DashboardPage::showMark);
     connect(m_alpha, &SweepChart::valueChosen, this, &DashboardPage::chooseAlpha);
     connect(m_capacity, &SweepChart::valueChosen, this, &DashboardPage::chooseCapacity);
@@ -86,6 +93,21 @@ void DashboardPage::build() {
         connect(more, &QToolButton::clicked, this, &DashboardPage::sweepAsked);
         chart->addHeaderWidget(more);
     }
+    m_slots = new SlotSweepChart;
+    m_limits = new QStackedWidget;
+    for (ChartPanel* chart :
+         {static_cast<ChartPanel*>(m_capacity), static_cast<ChartPanel*>(m_slots)}) {
+        const bool overTime = chart == m_slots;
+        auto* other = new QToolButton;
+        other->setText(overTime ? tr("Batch") : tr("Over time"));
+        other->setToolTip(overTime ? tr("L as the most queries of the batch that a model takes")
+                                   : tr("L as the queries that a model serves at once: simulated, "
+                                        "with waits"));
+        other->setAutoRaise(true);
+        connect(other, &QToolButton::clicked, this, [this, overTime] { showSlots(!overTime); });
+        chart->addHeaderWidget(other);
+        m_limits->addWidget(chart);
+    }
     m_goal = new QStackedWidget;
     m_goal->addWidget(m_alpha);
     m_goal->addWidget(m_budget);
@@ -98,7 +120,7 @@ void DashboardPage::build() {
     m_top->addWidget(m_levels);
     m_top->addWidget(m_plane);
     m_bottom->addWidget(m_goal);
-    m_bottom->addWidget(m_capacity);
+    m_bottom->addWidget(m_limits);
     m_rows->addWidget(m_top);
     m_rows->addWidget(m_bottom);
     for (QSplitter* splitter : {m_top, m_bottom, m_rows}) {
@@ -153,6 +175,7 @@ void DashboardPage::setRealized(bool realized) {
     for (const SweepOver over : {SweepOver::Alpha, SweepOver::Capacity, SweepOver::Budget}) {
         showSweep(over);
     }
+    showSlotSweep();
     settle();
 }
 
@@ -258,6 +281,53 @@ void DashboardPage::showCurrent() {
     m_capacity->setCurrent(scenario.constraints.commonCapacity);
 }
 
+bool DashboardPage::isBusy() const {
+    return !m_tabulator.idle() || m_slotSweeper->busy();
+}
+
+void DashboardPage::showSlots(bool overTime) {
+    m_limits->setCurrentIndex(overTime ? 1 : 0);
+    wantSlotSweep();
+}
+
+/// Simulated only while somebody looks.
+void DashboardPage::wantSlotSweep() {
+    m_slotSweeper->setWanted(m_limits->currentIndex() == 1 && isVisible());
+    showSlotSweep();
+}
+
+void DashboardPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    wantSlotSweep();
+}
+
+void DashboardPage::hideEvent(QHideEvent* event) {
+    Page::hideEvent(event);
+    wantSlotSweep();
+}
+
+void DashboardPage::showSlotSweep() {
+    const auto& view = m_slotSweeper->view();
+    const auto& error = m_slotSweeper->error();
+    const QString reason = error ? sentence(*error) : QString();
+    m_slots->setEmptyText(error ? reason : tr("Simulating…"));
+    if (!view) {
+        m_slots->setData({});
+        m_slots->setStatus({});
+        return;
+    }
+    if (!m_slotSweeper->isCurrent()) {
+        m_slots->setStatus(
+            error ? tr("not complete") : tr("simulating…"),
+            error ? reason : tr("The curves are not whole, or of the settings before"));
+    } else {
+        m_slots->setStatus({});
+    }
+    m_slots->setData(slotSweepData(*view, m_realized));
+    m_slots->setNotice(slotSweepNotice(*view),
+                       view->assumedService || !view->unknownSpeeds.empty());
+}
+
 /// The queries behind a part of a bar.
 void DashboardPage::selectSegment(const DistributionChart::Segment& segment) {
     const auto& solve = m_session.solved();
@@ -346,6 +416,7 @@ void DashboardPage::settle() {
     m_plane->settle();
     m_alpha->settle();
     m_capacity->settle();
+    m_slots->settle();
     m_budget->settle();
 }
 
@@ -354,7 +425,8 @@ QByteArray DashboardPage::saveLayout() const {
     QDataStream out(&state, QIODevice::WriteOnly);
     out << m_rows->saveState() << m_top->saveState() << m_bottom->saveState();
     out << m_plane->isLogarithmic() << m_alpha->isLogarithmic() << m_capacity->isLogarithmic()
-        << m_budget->isLogarithmic() << (m_levels->currentIndex() == 1);
+        << m_budget->isLogarithmic() << (m_levels->currentIndex() == 1)
+        << (m_limits->currentIndex() == 1);
     return state;
 }
 
@@ -381,6 +453,9 @@ void DashboardPage::restoreLayout(const QByteArray& state) {
     bool table = false;
     in >> table;
     showTable(table && in.status() == QDataStream::Ok);
+    bool overTime = false;
+    in >> overTime;
+    showSlots(overTime && in.status() == QDataStream::Ok);
 }
 
 }  // namespace orl

@@ -18,6 +18,8 @@ class QStackedWidget;
 namespace orl {
 
 class Session;
+class SlotSweepChart;
+class SlotSweeper;
 class SweepChart;
 class Throttle;
 struct Experiment;
@@ -41,7 +43,7 @@ class DashboardPage : public Page {
     QByteArray saveLayout() const override;
     void restoreLayout(const QByteArray& state) override;
 
-    bool isBusy() const override { return !m_tabulator.idle(); }
+    bool isBusy() const override;
 
     DistributionChart* distribution() const { return m_distribution; }
     /// In place of the bars where showTable() was wanted.
@@ -50,12 +52,20 @@ class DashboardPage : public Page {
     PlaneChart* plane() const { return m_plane; }
     SweepChart* alphaSweep() const { return m_alpha; }
     SweepChart* capacitySweep() const { return m_capacity; }
+    /// In place of the sweep of the batch's L where showSlots() was wanted.
+    SlotSweepChart* slotSweep() const { return m_slots; }
+    void showSlots(bool overTime);
+    const SlotSweeper& slotSweeper() const { return *m_slotSweeper; }
     /// In place of the sweep of α while there is a budget.
     SweepChart* budgetSweep() const { return m_budget; }
 
   signals:
     /// Whatever else can be swept.
     void sweepAsked();
+
+  protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
   private:
     void build();
@@ -65,6 +75,8 @@ class DashboardPage : public Page {
     void showEmptiness();
     void showSolve();
     void showSweep(SweepOver over);
+    void showSlotSweep();
+    void wantSlotSweep();
     void showPlane();
     /// How old the curves are.
     void showAges();
@@ -97,6 +109,9 @@ class DashboardPage : public Page {
     PlaneChart* m_plane = nullptr;
     SweepChart* m_alpha = nullptr;
     SweepChart* m_capacity = nullptr;
+    SlotSweepChart* m_slots = nullptr;
+    QStackedWidget* m_limits = nullptr;  ///< the sweep of the batch's L or of slots over time
+    SlotSweeper* m_slotSweeper = nullptr;
     SweepChart* m_budget = nullptr;
     QStackedWidget* m_goal = nullptr;  ///< the sweep of α or of the budget
     QSplitter* m_rows = nullptr;

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ui/pages/learn/load_lane.h"
 #include "ui/pages/learn/routing_lane.h"
 #include "ui/session/label_text.h"
 #include "ui/style/panel.h"
@@ -48,6 +49,7 @@ void LivePanel::build() {
     m_laneRow = new QHBoxLayout;
     m_laneRow->setSpacing(space::kGap * 2);
     column->addLayout(m_laneRow, 1);
+    m_column = column;
     auto* buttons = new QHBoxLayout;
     m_swap = new QPushButton(tr("S&wap the arrivals"));
     m_swap->setToolTip(tr("The last query arrives first"));
@@ -155,13 +157,14 @@ void LivePanel::setConcealed(bool concealed) {
 }
 
 bool LivePanel::isNeeded() const {
-    return !m_lanes.empty() || shows("limits");
+    return !m_lanes.empty() || m_load || shows("limits");
 }
 
 void LivePanel::setState(const LessonState& state) {
     m_state = state;
     if (m_state.instance.queryCount() == 0) return;
     fillLanes();
+    if (m_load) m_load->setInstance(m_state.instance, m_concealed);
     if (shows("limits")) fillLimits();
     const bool ordered = shows("greedy") || shows("threshold") || shows("board");
     m_swap->setVisible(ordered);
@@ -172,6 +175,16 @@ void LivePanel::setState(const LessonState& state) {
 void LivePanel::makeLanes() {
     for (RoutingLane* lane : m_lanes) delete lane;
     m_lanes.clear();
+    delete std::exchange(m_load, nullptr);
+    if (shows("load") && m_state.instance.load) {
+        m_load = new LoadLane;
+        // Above the buttons, below the routings.
+        m_column->insertWidget(m_column->count() - 1, m_load);
+        connect(m_load, &LoadLane::rateChanged, this, [this](double perSecond) {
+            m_state.instance.load->rate = perSecond;
+            emit changed(m_state, 0);
+        });
+    }
     for (const char* part : {"board", "greedy", "threshold", "optimizer"}) {
         if (!shows(part)) continue;
         auto* lane = new RoutingLane;

@@ -13,6 +13,7 @@ class QVBoxLayout;
 
 namespace orl {
 
+class LoadLane;
 class NoteLabel;
 class RoutingLane;
 class ValueControl;
@@ -31,6 +32,8 @@ class LivePanel : public QFrame {
     /// The same step with something changed by hand.
     void setState(const LessonState& state);
     const std::vector<RoutingLane*>& lanes() const { return m_lanes; }
+    /// The load of an instance over time; null where it is not shown.
+    LoadLane* load() const { return m_load; }
     ValueControl* floorControl() const { return m_floor; }
     ValueControl* budgetControl() const { return m_budget; }
     /// Slots, a model each.
@@ -64,6 +67,8 @@ class LivePanel : public QFrame {
     std::vector<RoutingLane*> m_lanes;
     std::vector<QSpinBox*> m_slots;
     QHBoxLayout* m_laneRow = nullptr;
+    QVBoxLayout* m_column = nullptr;
+    LoadLane* m_load = nullptr;
     QWidget* m_limits = nullptr;
     QHBoxLayout* m_slotRow = nullptr;
     ValueControl* m_floor = nullptr;

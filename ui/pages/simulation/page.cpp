@@ -13,8 +13,10 @@
 #include <cmath>
 
 #include "core/lab/views.h"
+#include "ui/pages/simulation/cards.h"
 #include "ui/pages/simulation/controls.h"
 #include "ui/pages/simulation/lane.h"
+#include "ui/pages/simulation/load_panels.h"
 #include "ui/pages/simulation/query_card.h"
 #include "ui/pages/simulation/runner.h"
 #include "ui/pages/simulation/settings_json.h"
@@ -71,7 +73,11 @@ void SimulationPage::apply(const LoadSettings& next) {
 }
 
 bool SimulationPage::isBusy() const {
-    return m_runner->isBusy();
+    return m_runner->isBusy() || m_panels->isBusy();
+}
+
+QWidget* SimulationPage::ownCards() const {
+    return m_cards;
 }
 
 /// A moment at which there is something to see: where most wait in any lane, or where the slots of
@@ -101,6 +107,7 @@ double SimulationPage::firstTime() const {
 void SimulationPage::accept() {
     const auto& shown = view();
     m_controls->setView(shown);
+    m_panels->setView(shown);
     if (!shown) {
         setPlaying(false);
         m_card->hide();
@@ -151,6 +158,7 @@ void SimulationPage::setTime(double time) {
     m_time = next;
     for (LaneView* lane : m_lanes) lane->setTime(next);
     m_timeline->setTime(next);
+    m_panels->setCursor(next);
     m_card->setTime(next);
     showClock();
 }
@@ -214,6 +222,16 @@ void SimulationPage::editBands(const std::vector<TimelineView::Band>& bands) {
                                  std::min(band.until, kLongestSeconds)});
     }
     edit(next, tr("outages"));
+}
+
+/// What the headroom panel proposes, as one step of undo.
+void SimulationPage::giveSlots(std::size_t model, std::int64_t more) {
+    if (!view()) return;
+    const std::int64_t now = view()->runs->plan.slotsOf(model);
+    if (now == kUnlimited) return;
+    LoadSettings next = settings();
+    next.ownSlots[view()->experiment().models[model]] = std::min(now + more, kMostSlots);
+    edit(next, tr("slots of %1").arg(runModelName(*view(), model)));
 }
 
 void SimulationPage::openQuery(int lane, std::uint32_t query, QPoint at) {

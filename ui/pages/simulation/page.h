@@ -19,10 +19,12 @@ class QToolButton;
 namespace orl {
 
 class LaneView;
+class LoadPanels;
 class LoadQueryCard;
 class LoadRunner;
 class NoteLabel;
 class Session;
+class SimulationCards;
 class SimulationControls;
 struct LoadView;
 
@@ -39,6 +41,7 @@ class SimulationPage : public Page {
     QString id() const override { return QStringLiteral("simulation"); }
     QString title() const override { return tr("&Simulation"); }
     bool isBusy() const override;
+    QWidget* ownCards() const override;
     QByteArray saveLayout() const override;
     void restoreLayout(const QByteArray& state) override;
 
@@ -57,6 +60,8 @@ class SimulationPage : public Page {
     SimulationControls* controls() const { return m_controls; }
     TimelineView* timeline() const { return m_timeline; }
     LaneView* lane(int which) const { return m_lanes[std::size_t(which)]; }
+    LoadPanels* panels() const { return m_panels; }
+    SimulationCards* cards() const { return m_cards; }
     LoadQueryCard* card() const { return m_card; }
     QToolButton* playButton() const { return m_play; }
     QComboBox* speed() const { return m_speed; }
@@ -93,10 +98,13 @@ class SimulationPage : public Page {
     double speedFactor() const;
     double firstTime() const;
     void editBands(const std::vector<TimelineView::Band>& bands);
+    void giveSlots(std::size_t model, std::int64_t more);
     void openQuery(int lane, std::uint32_t query, QPoint at);
 
     Session& m_session;
     LoadRunner* m_runner;
+    SimulationCards* m_cards;
+    LoadPanels* m_panels;
     SimulationControls* m_controls;
     TimelineView* m_timeline;
     std::array<LaneView*, kLanes> m_lanes{};

@@ -2,14 +2,18 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QStackedLayout>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <cmath>
 
 #include "core/lab/views.h"
+#include "ui/pages/simulation/cards.h"
 #include "ui/pages/simulation/controls.h"
+#include "ui/pages/simulation/headroom_panel.h"
 #include "ui/pages/simulation/lane.h"
+#include "ui/pages/simulation/load_panels.h"
 #include "ui/pages/simulation/page.h"
 #include "ui/pages/simulation/query_card.h"
 #include "ui/pages/simulation/runner.h"
@@ -38,6 +42,8 @@ SimulationPage::SimulationPage(Session& session, QWidget* parent)
     : Page(parent),
       m_session(session),
       m_runner(new LoadRunner(session, this)),
+      m_cards(new SimulationCards),
+      m_panels(new LoadPanels(m_cards)),
       m_controls(new SimulationControls),
       m_timeline(new TimelineView),
       m_notice(new NoteLabel) {
@@ -51,21 +57,34 @@ SimulationPage::SimulationPage(Session& session, QWidget* parent)
 }
 
 void SimulationPage::build() {
-    m_content = new QWidget;
-    for (LaneView*& lane : m_lanes) lane = new LaneView(m_content);
-    auto* content = new QVBoxLayout(m_content);
+    auto* below = new QWidget;
+    for (LaneView*& lane : m_lanes) lane = new LaneView(below);
+    auto* content = new QVBoxLayout(below);
     content->setContentsMargins(0, 0, 0, 0);
     content->setSpacing(space::kGap);
-    content->addWidget(buildTimeline());
     m_grid = new QGridLayout;
     m_grid->setSpacing(space::kGap);
     content->addLayout(m_grid, 1);
+    content->addWidget(m_panels);
     m_empty = new QLabel;
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setTextFormat(Qt::PlainText);
     auto* middle = new QWidget;
     m_stack = new QStackedLayout(middle);
+    // Where a window is not tall enough, the panels are scrolled to; the timeline stays.
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(below);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_content = new QWidget;
+    auto* whole = new QVBoxLayout(m_content);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(space::kGap);
+    whole->addWidget(buildTimeline());
+    whole->addWidget(scroll, 1);
     m_stack->addWidget(m_content);
     m_stack->addWidget(m_empty);
     auto* column = new QVBoxLayout(this);
@@ -149,6 +168,12 @@ void SimulationPage::connectParts() {
         setTime(time);
     });
     connect(m_timeline, &TimelineView::bandsEdited, this, &SimulationPage::editBands);
+    connect(m_panels, &LoadPanels::cursorAsked, this, [this](double time) {
+        setPlaying(false);
+        setTime(time);
+    });
+    connect(m_panels, &LoadPanels::tryIt, this, &SimulationPage::giveSlots);
+    connect(m_panels, &LoadPanels::exported, this, &SimulationPage::exported);
     connect(&m_clock, &QTimer::timeout, this, &SimulationPage::tick);
     connect(&m_staleLater, &QTimer::timeout, this, [this] {
         m_told = true;
@@ -188,6 +213,9 @@ void SimulationPage::arrange() {
 void SimulationPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
     arrange();
+    constexpr int kLeastPanels = 214;
+    constexpr int kMostPanels = 440;
+    m_panels->setFixedHeight(std::clamp(int(0.31 * height()), kLeastPanels, kMostPanels));
     // In a small window the lanes need the room of what is set less often.
     constexpr QSize kForAll(1100, 880);
     if (!m_moreChosen) {
