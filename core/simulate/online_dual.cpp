@@ -20,6 +20,9 @@ constexpr double kDearUnits = 10.0;
 constexpr double kBelowReach = 0.02;
 /// Step of a decision, in units of the price.
 constexpr double kStep = 0.005;
+/// The same of λ where it is known: fast enough to hold the floor of the run, and slow enough not
+/// to follow a run that brings its hard queries first.
+constexpr double kKnownStep = 0.0005;
 /// What is missing of the floor is made up for over so many queries.
 constexpr double kMakeUp = 512.0;
 /// Of the money that the queries still to come need at least, kept back so many times.
@@ -125,8 +128,8 @@ void OnlineDual::weigh(FluidProblem& fluid, double rate) {
     if (!m_learned) (floor ? m_prices.quality : m_prices.cost) = m_goalUnit;
 }
 
-/// Prices of all queries of the data at the rate of the plan, and no others until as many came as
-/// history keeps.
+/// Prices of all queries of the data at the rate of the plan. They are not learned anew: what came
+/// of late may be the hard part of them.
 void OnlineDual::begin() {
     std::vector<std::uint32_t> rows(m_input.experiment.problem.queryCount());
     std::iota(rows.begin(), rows.end(), 0U);
@@ -134,7 +137,7 @@ void OnlineDual::begin() {
     weigh(fluid, meanRate(m_input.plan.arrivals));
     for (int round = 0; round < kBeginRounds; ++round) ascend(fluid);
     m_learned = true;
-    m_nextLearning = kHistory;
+    m_nextLearning = std::numeric_limits<std::uint64_t>::max();
 }
 
 void OnlineDual::learn(bool enough) {
@@ -238,7 +241,8 @@ void OnlineDual::chargeGoal(std::uint32_t row, std::int32_t model) {
     }
     ++m_decided;
     m_missing += floor ? m_input.plan.qualityFloor - got : got;
-    const double step = kStep * (floor ? asked - got : got - asked) / m_goalScale;
+    const double pace = m_input.plan.knownPrices ? kKnownStep : kStep;
+    const double step = pace * (floor ? asked - got : got - asked) / m_goalScale;
     double& price = floor ? m_prices.quality : m_prices.cost;
     price = std::max(0.0, price + step * m_goalUnit);
 }
