@@ -143,8 +143,8 @@ void TimelineView::paintBands(QPainter& painter, const Theme& theme) const {
                       .arg(band.name, clockText(band.from, m_length),
                            clockText(band.until, m_length));
         const double wide = metrics.horizontalAdvance(text) + 10.0;
-        const double left = std::clamp(where.center().x() - wide / 2.0, first,
-                                       std::max(first, width() - wide));
+        const double left =
+            std::clamp(where.center().x() - wide / 2.0, first, std::max(first, width() - wide));
         const QRectF label(left, 0.0, wide, kHead - 2.0);
         painter.setBrush(theme.warning);
         painter.setPen(Qt::NoPen);
