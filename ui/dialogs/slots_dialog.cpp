@@ -131,6 +131,8 @@ void SlotsDialog::fillPrices() {
         m_priceModel->appendRow({name, price, most});
     }
     fitColumns(*m_prices, -1);
+    constexpr int kNameWidth = 120;
+    stretchColumn(*m_prices, ModelName, kNameWidth);
     m_filling = false;
 }
 
@@ -194,22 +196,27 @@ void SlotsDialog::fillTable() {
     const auto& view = m_runner->view();
     const int chosen = m_table->currentIndex().row();
     m_model->clear();
-    m_model->setHorizontalHeaderLabels({tr("$ an hour"), tr("of slots"), tr("$ / 1,000"),
-                                        tr("predicted %"), tr("realized %"), tr("95 % below, s"),
-                                        tr("rejected %"), tr("Pareto"), tr("slots"), tr("of")});
+    m_model->setHorizontalHeaderLabels({tr("$ an hour"), tr("slots"), tr("of"), tr("95 % below, s"),
+                                        tr("$ / 1,000"), tr("predicted %"), tr("realized %"),
+                                        tr("rejected %"), tr("$ of slots"), tr("Pareto")});
     if (!view) return;
     for (const CapacityMix& mix : view->plan.mixes) {
+        const QString fleet = labelText(fleetText(mix.fleet, view->experiment->models));
+        auto* models = fixedItem(fleet, false);
+        models->setToolTip(fleet.toHtmlEscaped());
         m_model->appendRow(
-            {fixedItem(bandText(mix.usdPerHour, 1.0, 3)),
-             fixedItem(QString::number(mix.slotsUsd, 'f', 2)),
-             fixedItem(bandText(mix.costPer1000, 1.0, 4)),
+            {fixedItem(bandText(mix.usdPerHour, 1.0, 3)), fixedItem(count(mix.totalSlots)), models,
+             fixedItem(bandText(mix.p95, 1.0, 2)), fixedItem(bandText(mix.costPer1000, 1.0, 4)),
              fixedItem(bandText(mix.predicted, 100.0, 2)),
-             fixedItem(bandText(mix.realized, 100.0, 2)), fixedItem(bandText(mix.p95, 1.0, 2)),
+             fixedItem(bandText(mix.realized, 100.0, 2)),
              fixedItem(bandText(mix.rejected, 100.0, 2)),
-             fixedItem(mix.pareto ? tr("yes") : QString(), false), fixedItem(count(mix.totalSlots)),
-             fixedItem(labelText(fleetText(mix.fleet, view->experiment->models)), false)});
+             fixedItem(QString::number(mix.slotsUsd, 'f', 2)),
+             fixedItem(mix.pareto ? tr("yes") : QString(), false)});
     }
     fitColumns(*m_table, -1);
+    constexpr int kFleetColumn = 2;
+    constexpr int kFleetWidth = 240;
+    stretchColumn(*m_table, kFleetColumn, kFleetWidth);
     if (m_model->rowCount() > 0) {
         m_table->selectRow(std::clamp(chosen, 0, m_model->rowCount() - 1));
     }

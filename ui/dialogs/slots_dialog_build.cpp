@@ -20,9 +20,9 @@ namespace orl {
 
 namespace {
 
-constexpr int kSlotsWidth = 1040;
+constexpr int kSlotsWidth = 1200;
 constexpr int kSlotsHeight = 620;
-constexpr int kAskWidth = 300;
+constexpr int kAskWidth = 310;
 
 QDoubleSpinBox* slotsField(double low, double high, int decimals, const QString& suffix,
                            const QString& tip) {
