@@ -13,25 +13,26 @@
 namespace orl {
 namespace {
 
-/// Marks those of which none is cheaper with as few slots.
-void markPareto(std::vector<CapacityMix>& mixes) {
+/// Marks those of which no fleet with fewer slots is as cheap (within the tie), and none with as
+/// many cheaper.
+void markPareto(std::vector<CapacityMix>& mixes, double tie) {
     for (CapacityMix& mix : mixes) {
         mix.pareto = std::ranges::none_of(mixes, [&](const CapacityMix& other) {
-            const bool asGood =
-                other.totalSlots <= mix.totalSlots && other.usdPerHour.mean <= mix.usdPerHour.mean;
-            return asGood && (other.totalSlots < mix.totalSlots ||
-                              other.usdPerHour.mean < mix.usdPerHour.mean);
+            const double usd = mix.usdPerHour.mean;
+            return other.totalSlots < mix.totalSlots
+                       ? other.usdPerHour.mean <= usd * (1.0 + tie)
+                       : other.totalSlots == mix.totalSlots && other.usdPerHour.mean < usd;
         });
     }
 }
 
 /// The best of those found, and of the others those that are cheapest for their number of slots.
 std::vector<CapacityMix> shown(const std::vector<FleetSlots>& ranked, const CapacityTrials& trials,
-                               std::size_t rows) {
+                               std::size_t rows, double tie) {
     std::vector<CapacityMix> mixes;
     mixes.reserve(ranked.size());
     for (const FleetSlots& slots : ranked) mixes.push_back(trials.mixOf(slots));
-    markPareto(mixes);
+    markPareto(mixes, tie);
     std::vector<CapacityMix> chosen;
     std::size_t beside = 0;
     for (std::size_t k = 0; k < mixes.size(); ++k) {
@@ -47,7 +48,7 @@ void judge(CapacityPlan& answer, const CapacitySearch& search, CapacityTrials& t
     const std::size_t candidates = 2 * question.rows;
     std::vector<FleetSlots> finalists;
     finalists.reserve(2 * candidates);
-    for (CapacityMix& mix : shown(search.ranked(), trials, candidates)) {
+    for (CapacityMix& mix : shown(search.ranked(), trials, candidates, question.tie)) {
         finalists.push_back(std::move(mix.fleet));
     }
     trials.run(finalists, static_cast<std::size_t>(question.runs), job);
@@ -56,7 +57,7 @@ void judge(CapacityPlan& answer, const CapacitySearch& search, CapacityTrials& t
     for (const FleetSlots& slots : search.ranked()) {
         if (std::ranges::find(finalists, slots) != finalists.end()) ranked.push_back(slots);
     }
-    answer.mixes = shown(ranked, trials, question.rows);
+    answer.mixes = shown(ranked, trials, question.rows, question.tie);
     for (CapacityMix& mix : answer.mixes) mix.bound = trials.bound(mix.fleet, job);
 }
 
@@ -95,9 +96,10 @@ CapacityPlan planCapacity(const Experiment& experiment, const CapacityQuestion& 
         if (!onFound) return;
         std::vector<FleetSlots> ranked = so.ranked();
         if (ranked == before) return;
-        const CapacityPlan soFar{!ranked.empty(), {},
-                                 trials.rate(),   shown(ranked, trials, question.rows),
-                                 trials.count(),  false};
+        const CapacityPlan soFar{
+            !ranked.empty(), {},
+            trials.rate(),   shown(ranked, trials, question.rows, question.tie),
+            trials.count(),  false};
         onFound(soFar);
         before = std::move(ranked);
     });

@@ -62,8 +62,10 @@ struct CapacityMix {
     /// USD an hour below which no routing on this fleet comes in the long run (the fluid's bound at
     /// full use of the slots, at α less the shortfall).
     double bound = kMissing;
-    bool meets = false;   ///< the target, by the means
-    bool pareto = false;  ///< of those found that meet it, none is cheaper with as few slots
+    bool meets = false;  ///< the target, by the means
+    /// Of those found that meet it, none with fewer slots is as cheap (within the tie), and none
+    /// with as many cheaper.
+    bool pareto = false;
 };
 
 struct CapacityPlan {

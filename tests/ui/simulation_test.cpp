@@ -54,6 +54,7 @@ class SimulationTest : public WindowFixture {
     void speedsAreNeverAssumedSilently();
     void whatIsOutOfReachIsSaid();
     void withoutSlotsThereIsAWordAndNoRun();
+    void allModelsMayBeOut();
     void settingsAreKept();
 
   private:
@@ -468,6 +469,25 @@ void SimulationTest::withoutSlotsThereIsAWordAndNoRun() {
     session().undoStack()->undo();
     QVERIFY(simulated());
     QVERIFY(!page()->runner()->error());
+}
+
+void SimulationTest::allModelsMayBeOut() {
+    edit([this](LoadSettings& next) {
+        next.outages.emplace();
+        for (const std::string& model : view().experiment().models) {
+            next.outages->push_back({model, 0.3 * view().end(), 0.5 * view().end()});
+        }
+    });
+    page()->setTime(view().runs->plan.faults.disturbances[0].until - 0.5);
+    compareLanes();
+    for (int k = 0; k < 2; ++k) {
+        QVERIFY(page()->lane(k)->sentence().startsWith("Every model is out"));
+        for (std::size_t j = 0; j < view().experiment().models.size(); ++j) {
+            QCOMPARE(page()->lane(k)->cursor()->serving(j), std::size_t(0));
+        }
+    }
+    page()->setTime(view().end());
+    compareEnd();
 }
 
 void SimulationTest::settingsAreKept() {

@@ -223,7 +223,7 @@ void SlotsDialog::fillTable() {
 }
 
 QString SlotsDialog::noteText() const {
-    if (const QString wrong = wrongEntry(); !wrong.isEmpty()) return wrong;
+    if (QString wrong = wrongEntry(); !wrong.isEmpty()) return wrong;
     if (!m_said.isEmpty()) return m_said;
     if (m_runner->error()) return sentence(*m_runner->error());
     const auto& view = m_runner->view();

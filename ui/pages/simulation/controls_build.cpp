@@ -156,7 +156,10 @@ void SimulationControls::buildSecond() {
     m_each->setText(tr("each…"));
     m_each->setToolTip(tr("Slots of each model"));
     m_each->setPopupMode(QToolButton::InstantPopup);
-    row->addWidget(labelled(tr("&Slots per model"), {m_slots, m_each}));
+    auto* apart = new QLabel(tr("(L of the dock is of the batch)"));
+    apart->setFont(type::note(font()));
+    apart->setToolTip(m_slots->toolTip());
+    row->addWidget(labelled(tr("&Slots per model"), {m_slots, m_each, apart}));
     m_first = new QComboBox;
     m_second = new QComboBox;
     m_first->addItem(tr("the preset's"), QString());

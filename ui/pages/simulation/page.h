@@ -13,7 +13,6 @@
 class QComboBox;
 class QGridLayout;
 class QLabel;
-class QScrollArea;
 class QStackedLayout;
 class QToolButton;
 
@@ -113,7 +112,6 @@ class SimulationPage : public Page {
     NoteLabel* m_notice;
     QStackedLayout* m_stack = nullptr;
     QWidget* m_content = nullptr;
-    QScrollArea* m_scroll = nullptr;
     QLabel* m_empty = nullptr;
     QGridLayout* m_grid = nullptr;
     QToolButton* m_play = nullptr;

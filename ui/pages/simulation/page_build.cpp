@@ -57,12 +57,11 @@ SimulationPage::SimulationPage(Session& session, QWidget* parent)
 }
 
 void SimulationPage::build() {
-    m_content = new QWidget;
-    for (LaneView*& lane : m_lanes) lane = new LaneView(m_content);
-    auto* content = new QVBoxLayout(m_content);
+    auto* below = new QWidget;
+    for (LaneView*& lane : m_lanes) lane = new LaneView(below);
+    auto* content = new QVBoxLayout(below);
     content->setContentsMargins(0, 0, 0, 0);
     content->setSpacing(space::kGap);
-    content->addWidget(buildTimeline());
     m_grid = new QGridLayout;
     m_grid->setSpacing(space::kGap);
     content->addLayout(m_grid, 1);
@@ -73,14 +72,20 @@ void SimulationPage::build() {
     m_empty->setTextFormat(Qt::PlainText);
     auto* middle = new QWidget;
     m_stack = new QStackedLayout(middle);
-    // Where a window is not tall enough, the panels are scrolled to.
-    m_scroll = new QScrollArea;
-    m_scroll->setWidget(m_content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_stack->addWidget(m_scroll);
+    // Where a window is not tall enough, the panels are scrolled to; the timeline stays.
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(below);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_content = new QWidget;
+    auto* whole = new QVBoxLayout(m_content);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(space::kGap);
+    whole->addWidget(buildTimeline());
+    whole->addWidget(scroll, 1);
+    m_stack->addWidget(m_content);
     m_stack->addWidget(m_empty);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -225,7 +230,7 @@ void SimulationPage::showState() {
         if (solve && !m_session.showsOtherData()) m_controls->setModels(solve->experiment->models);
     }
     const bool there = view() != nullptr;
-    m_stack->setCurrentWidget(there ? static_cast<QWidget*>(m_scroll) : m_empty);
+    m_stack->setCurrentWidget(there ? m_content : m_empty);
     const auto& error = m_runner->error();
     if (!there) {
         QString text = tr("There are no data yet. Open a workspace, or import data.");

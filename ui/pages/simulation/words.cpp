@@ -86,6 +86,14 @@ QString queueSentence(const LoadView& view, std::size_t run, const RunCursor& cu
     return text + QStringLiteral(".");
 }
 
+bool allAreOut(const LoadView& view, double time) {
+    const SimulationPlan& plan = view.runs->plan;
+    for (std::size_t j = 0; j < view.strength.size(); ++j) {
+        if (view.strength[j] >= 0.0 && std::isnan(outUntil(plan, j, time))) return false;
+    }
+    return true;
+}
+
 /// Who holds the slots of the strongest two that serve anybody.
 QString holderSentence(const LoadView& view, const RunCursor& cursor) {
     const std::vector<double>& strength = view.strength;
@@ -185,6 +193,9 @@ QString runTitle(const LoadView& view, std::size_t run) {
 }
 
 QString laneSentence(const LoadView& view, std::size_t run, const RunCursor& cursor) {
+    if (allAreOut(view, cursor.time())) {
+        return said("Every model is out; %1 wait.").arg(count(std::int64_t(cursor.waiting())));
+    }
     if (!cursor.common().empty()) {
         return said("%1 wait for the window to close.")
             .arg(count(std::int64_t(cursor.common().size())));
