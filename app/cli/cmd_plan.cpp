@@ -71,6 +71,7 @@ CapacityQuestion questionOf(PlanCommand& arguments, const Experiment& experiment
     question.target = targetOf(arguments);
     question.plan = arguments.what.plan(experiment, job);
     question.plan.qualityFloor = arguments.alpha.value_or(0.0);
+    question.plan.knownPrices = true;  // slots are bought for the long run
     setRate(arguments, question.plan);
     question.router = arguments.runs.choices({arguments.router}).front();
     question.runs = arguments.runs.repeats;

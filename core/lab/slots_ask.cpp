@@ -55,6 +55,7 @@ CapacityQuestion slotsQuestion(const SlotsAsk& ask, const Experiment& experiment
         question.plan.service = {ServicePlan::Kind::Constant, ask.constantSeconds, 0.0};
     }
     question.plan.qualityFloor = ask.floor;
+    question.plan.knownPrices = true;  // slots are bought for the long run
     question.plan.seed = ask.seed;
     question.target = ask.target;
     question.runs = ask.runs;

@@ -132,28 +132,6 @@ void checkArrivals(const ArrivalPlan& plan) {
     }
 }
 
-double meanRate(const ArrivalPlan& plan) {
-    using Shape = ArrivalPlan::Shape;
-    constexpr double atOnce = std::numeric_limits<double>::infinity();
-    switch (plan.shape) {
-        case Shape::AllAtOnce:
-            return atOnce;
-        case Shape::Poisson:
-        case Shape::Daily:
-            return plan.rate;
-        case Shape::Ramp:
-            return plan.peakRate;
-        case Shape::Burst:
-            return (plan.rate * plan.quietSeconds + plan.peakRate * plan.burstSeconds) /
-                   (plan.quietSeconds + plan.burstSeconds);
-        case Shape::Times:
-            break;
-    }
-    if (plan.times.empty()) return atOnce;
-    const double span = plan.times.back() - plan.times.front();
-    return span > 0.0 ? static_cast<double>(plan.times.size() - 1) / span : atOnce;
-}
-
 ArrivalStream::ArrivalStream(const Experiment& experiment, const ArrivalPlan& plan,
                              std::uint64_t seed)
     : m_plan(plan),

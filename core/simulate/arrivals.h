@@ -16,9 +16,6 @@ struct Arrival {
     std::uint32_t row = 0;  ///< query of the experiment
 };
 
-/// Queries a second in the long run; +∞ where all come at once.
-double meanRate(const ArrivalPlan& plan);
-
 /// The arrivals of one run, one after the other, in memory that does not grow with their number
 /// (but for `times`, which the plan holds, and rows of the batch in their order).
 class ArrivalStream {

@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "core/simulate/arrival_rate.h"
+
 namespace orl {
 namespace {
 
@@ -134,7 +136,8 @@ void OnlineDual::begin() {
     std::vector<std::uint32_t> rows(m_input.experiment.problem.queryCount());
     std::iota(rows.begin(), rows.end(), 0U);
     FluidProblem fluid(m_input.experiment, m_input.service, rows);
-    weigh(fluid, meanRate(m_input.plan.arrivals));
+    const double rate = longRunRate(m_input.plan.arrivals);
+    weigh(fluid, std::isnan(rate) ? std::numeric_limits<double>::infinity() : rate);
     for (int round = 0; round < kBeginRounds; ++round) ascend(fluid);
     m_learned = true;
     m_nextLearning = std::numeric_limits<std::uint64_t>::max();
