@@ -355,7 +355,7 @@ void LearnTest::theCardsAreTheLessons() {
     QCOMPARE(cards.saving()->value(), QString("+20 points"));
     QCOMPARE(cards.saving()->detail(), QString("greedy: 7 ¢, 70 %"));
     QCOMPARE(cards.gap()->detail(), QString("bound 7 ¢ = cost 7 ¢"));
-    QCOMPARE(cards.time()->title(), QString("Lesson 1 of 11"));
+    QCOMPARE(cards.time()->title(), QString("Lesson 1 of 12"));
     QVERIFY(cards.time()->value().startsWith("Step 3 of "));
     // Arrivals the other way round serve greedy well.
     click(page().live()->swapButton());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/lab/lessons/quantity_names.h"
 #include "core/lab/lessons/solver.h"

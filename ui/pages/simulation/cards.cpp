@@ -1,6 +1,6 @@
 #include "ui/pages/simulation/cards.h"
 
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QResizeEvent>
 #include <cmath>
 
@@ -20,6 +20,7 @@ namespace {
 /// A saving is claimed where accuracies differ by no more.
 constexpr double kSameAccuracyAs = 0.005;
 constexpr int kNarrowCards = 900;  // pixels of the row
+constexpr int kLeastWidth = 320;
 
 QString signedText(double value, const QString& size) {
     return (value < 0.0 ? QStringLiteral("−") : QStringLiteral("+")) + size;
@@ -44,9 +45,11 @@ QString plusMinus(const RunBand& band, double factor, QString (*written)(double)
 }  // namespace
 
 SimulationCards::SimulationCards(QWidget* parent) : QWidget(parent) {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(space::kGap);
+    m_grid = new QGridLayout(this);
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setSpacing(space::kGap);
+    // Said here, lest the width of five cards beside each other is taken for the least.
+    setMinimumWidth(kLeastWidth);
     m_cost = new ResultCard(tr("Cost per 1,000, whole run"),
                             tr("Predicted USD for 1,000 answers, of the online dual; beside it how "
                                "far that is from the greedy router"));
@@ -63,9 +66,7 @@ SimulationCards::SimulationCards(QWidget* parent) : QWidget(parent) {
     m_headroomCard =
         new ResultCard(tr("Headroom"), tr("Load now, and the greatest at which the goal can be "
                                           "planned in the long run"));
-    for (ResultCard* card : {m_cost, m_accuracy, m_waiting, m_served, m_headroomCard}) {
-        row->addWidget(card, 1);
-    }
+    arrange(false);
     showAll();
 }
 
@@ -287,9 +288,24 @@ void SimulationCards::showHeadroom() {
 void SimulationCards::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     const bool narrow = event->size().width() < kNarrowCards;
+    if (narrow != m_narrow) arrange(narrow);
+}
+
+/// Five beside each other, or three above two.
+void SimulationCards::arrange(bool narrow) {
+    m_narrow = narrow;
+    constexpr int kColumns = 30;
+    int place = 0;
     for (ResultCard* card : {m_cost, m_accuracy, m_waiting, m_served, m_headroomCard}) {
+        m_grid->removeWidget(card);
+        const bool below = narrow && place >= 3;
+        const int span = !narrow ? kColumns / 5 : below ? kColumns / 2 : kColumns / 3;
+        m_grid->addWidget(card, below ? 1 : 0, (below ? place - 3 : place) * span, 1, span);
         card->setCompact(narrow);
+        ++place;
     }
+    for (int k = 0; k < kColumns; ++k) m_grid->setColumnStretch(k, 1);
+    m_grid->setHorizontalSpacing(space::kGap);
 }
 
 }  // namespace orl

@@ -7,6 +7,8 @@
 #include "core/simulate/figures.h"
 #include "core/simulate/headroom.h"
 
+class QGridLayout;
+
 namespace orl {
 
 struct LoadRuns;
@@ -41,6 +43,7 @@ class SimulationCards : public QWidget {
     void resizeEvent(QResizeEvent* event) override;
 
   private:
+    void arrange(bool narrow);
     void showAll();
     void showCost();
     void showAccuracy();
@@ -58,6 +61,8 @@ class SimulationCards : public QWidget {
     std::shared_ptr<const LoadRuns> m_runs;  ///< of the view
     std::shared_ptr<const Headroom> m_headroom;
     std::shared_ptr<const std::vector<RepeatedRuns>> m_repeats;
+    QGridLayout* m_grid = nullptr;
+    bool m_narrow = false;
     QString m_busy;
     ResultCard* m_cost = nullptr;
     ResultCard* m_accuracy = nullptr;

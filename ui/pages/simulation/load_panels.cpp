@@ -1,7 +1,7 @@
 #include "ui/pages/simulation/load_panels.h"
 
 #include <QAction>
-#include <QHBoxLayout>
+#include <QBoxLayout>
 #include <cmath>
 
 #include "core/lab/load_runs.h"
@@ -13,19 +13,28 @@
 
 namespace orl {
 
+namespace {
+
+constexpr int kLeastRow = 320;     // pixels
+constexpr int kThreeBeside = 860;  // pixels that three panels need
+
+}  // namespace
+
 LoadPanels::LoadPanels(SimulationCards* cards, QWidget* parent)
     : QWidget(parent),
       m_cards(cards),
       m_running(new RunningPanel),
       m_waits(new WaitsPanel),
       m_headroom(new HeadroomPanel) {
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(space::kGap);
+    m_row = new QBoxLayout(QBoxLayout::LeftToRight, this);
+    m_row->setContentsMargins(0, 0, 0, 0);
+    m_row->setSpacing(space::kGap);
+    // Said here, lest the width of three beside each other is taken for the least.
+    setMinimumWidth(kLeastRow);
     for (ChartPanel* panel :
          {static_cast<ChartPanel*>(m_running), static_cast<ChartPanel*>(m_waits),
           static_cast<ChartPanel*>(m_headroom)}) {
-        row->addWidget(panel, 1);
+        m_row->addWidget(panel, 1);
         connect(panel, &ChartPanel::exported, this, &LoadPanels::exported);
     }
     connect(m_running, &RunningPanel::cursorAsked, this, &LoadPanels::cursorAsked);
@@ -62,6 +71,22 @@ void LoadPanels::setView(const std::shared_ptr<const LoadView>& view) {
 
 void LoadPanels::setCursor(double seconds) {
     m_running->setCursor(seconds);
+}
+
+void LoadPanels::setRowHeight(int height) {
+    m_rowHeight = height;
+    arrange();
+}
+
+void LoadPanels::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+void LoadPanels::arrange() {
+    const bool below = width() < kThreeBeside;
+    m_row->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    setFixedHeight(below ? 3 * m_rowHeight + 2 * space::kGap : m_rowHeight);
 }
 
 void LoadPanels::settle() {

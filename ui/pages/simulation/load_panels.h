@@ -6,6 +6,8 @@
 #include "ui/pages/simulation/headroom_finder.h"
 #include "ui/pages/simulation/run_repeats.h"
 
+class QBoxLayout;
+
 namespace orl {
 
 struct LoadView;
@@ -26,6 +28,8 @@ class LoadPanels : public QWidget {
     void setView(const std::shared_ptr<const LoadView>& view);
     /// Seconds of the run that have been shown.
     void setCursor(double seconds);
+    /// Height of a row of panels: where they do not fit beside each other, each has its own.
+    void setRowHeight(int height);
     /// Lets all axes fit.
     void settle();
     /// Something is being planned or repeated.
@@ -44,7 +48,11 @@ class LoadPanels : public QWidget {
     /// As ChartPanel::exported.
     void exported(const QString& error);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
+    void arrange();
     void showHeadroom();
     void showRepeats();
 
@@ -53,6 +61,8 @@ class LoadPanels : public QWidget {
     RunningPanel* m_running;
     WaitsPanel* m_waits;
     HeadroomPanel* m_headroom;
+    QBoxLayout* m_row = nullptr;
+    int m_rowHeight = 220;
     HeadroomFinder m_finder;
     RunRepeats m_repeats;
 };

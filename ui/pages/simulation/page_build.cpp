@@ -215,7 +215,7 @@ void SimulationPage::resizeEvent(QResizeEvent* event) {
     arrange();
     constexpr int kLeastPanels = 214;
     constexpr int kMostPanels = 440;
-    m_panels->setFixedHeight(std::clamp(int(0.31 * height()), kLeastPanels, kMostPanels));
+    m_panels->setRowHeight(std::clamp(int(0.31 * height()), kLeastPanels, kMostPanels));
     // In a small window the lanes need the room of what is set less often.
     constexpr QSize kForAll(1100, 880);
     if (!m_moreChosen) {
