@@ -26,10 +26,15 @@ double milliseconds() {
 }
 
 void say(const char* what, QSize size, std::vector<double> times) {
+    constexpr double kFrame = 1000.0 / 60.0;
+    const auto late = std::ranges::count_if(times, [](double time) { return time > kFrame; });
+    const auto worst = std::ranges::max_element(times) - times.begin();
     std::ranges::sort(times);
-    std::printf("%4d x %4d, %s: %zu frames, median %5.2f ms   p95 %5.2f ms   most %5.2f ms\n",
-                size.width(), size.height(), what, times.size(), times[times.size() / 2],
-                times[times.size() * 95 / 100], times.back());
+    std::printf(
+        "%4d x %4d, %s: %zu frames, median %5.2f ms   p95 %5.2f ms   most %5.2f ms (frame %td); "
+        "%td over %.1f ms\n",
+        size.width(), size.height(), what, times.size(), times[times.size() / 2],
+        times[times.size() * 95 / 100], times.back(), worst + 1, late, kFrame);
 }
 
 void measure(MainWindow& window, QSize size, double seconds, const char* picture) {

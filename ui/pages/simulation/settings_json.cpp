@@ -44,7 +44,7 @@ std::int64_t slotsIn(const QJsonValue& value, std::int64_t otherwise) {
 
 void readOutages(const QJsonArray& json, LoadSettings& settings) {
     settings.outages.emplace();
-    for (const QJsonValue& each : json) {
+    for (const QJsonValue each : json) {
         const QJsonObject outage = each.toObject();
         LoadOutage read{outage.value("model").toString().toStdString(),
                         within(outage.value("from"), 0.0, kLongestSeconds, 0.0),
@@ -113,7 +113,7 @@ LoadSettings loadSettingsOf(const QJsonObject& json) {
         settings.ownSlots[each.key().toStdString()] = slotsIn(each.value(), settings.commonSlots);
     }
     const auto known = greedyIds();
-    for (const QJsonValue& each : json.value(kGreedy).toArray()) {
+    for (const QJsonValue each : json.value(kGreedy).toArray()) {
         const std::string id = each.toString().toStdString();
         if (settings.greedy.size() < 2 && std::ranges::find(known, id) != known.end()) {
             settings.greedy.push_back(id);
