@@ -163,6 +163,8 @@ LoadQuestion loadQuestion(const LoadSettings& settings,
     base.mode = constraints.mode;
     base.qualityFloor = constraints.qualityFloor;
     base.budget = constraints.budget;
+    base.plannedUse = settings.plannedUse;
+    base.knownPrices = settings.knownPrices;
     base.seed = settings.seed;
     if (settings.window) {
         base.window = {*settings.window, settings.windowCount, settings.windowSeconds};

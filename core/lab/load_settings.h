@@ -26,6 +26,9 @@ struct LoadOutage {
     bool operator==(const LoadOutage&) const = default;
 };
 
+/// Share of the slots' time that may be planned with at least.
+inline constexpr double kLeastPlannedUse = 0.5;
+
 struct LoadSettings {
     LoadPreset preset = LoadPreset::Outage;
     std::optional<ArrivalPlan::Shape> shape;  ///< not Times
@@ -42,6 +45,8 @@ struct LoadSettings {
     std::vector<std::string> greedy;               ///< one or two ids; empty: what suits the preset
     bool tune = true;                              ///< to the accuracy of the dual
     std::optional<std::vector<LoadOutage>> outages;
+    double plannedUse = 0.95;  ///< share of the slots' time that the dual plans with
+    bool knownPrices = false;  ///< the dual begins with the prices of the data
     std::uint64_t seed = 7;
 
     bool operator==(const LoadSettings&) const = default;

@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ui/pages/simulation/runner.h"
 #include "ui/session/label_text.h"
@@ -195,6 +196,16 @@ void SimulationControls::connectSecond() {
         next.tune = on;
         push(next, tr("equal accuracy"));
     });
+    connect(m_use, &QSpinBox::valueChanged, this, [this](int value) {
+        LoadSettings next = m_settings;
+        next.plannedUse = double(value) / 100.0;
+        push(next, tr("planned use"));
+    });
+    connect(m_known, &QCheckBox::toggled, this, [this](bool on) {
+        LoadSettings next = m_settings;
+        next.knownPrices = on;
+        push(next, tr("known prices"));
+    });
     connect(m_seed, &QSpinBox::valueChanged, this, [this](int value) {
         LoadSettings next = m_settings;
         next.seed = std::uint64_t(value);
@@ -322,10 +333,12 @@ void SimulationControls::show() {
                         : tr("%1 of their own…").arg(m_settings.ownSlots.size()));
     showId(*m_first, m_settings.greedy.empty() ? std::string() : m_settings.greedy[0]);
     showId(*m_second, m_settings.greedy.size() < 2 ? std::string() : m_settings.greedy[1]);
-    {
-        const QSignalBlocker quiet(m_tune);
-        m_tune->setChecked(m_settings.tune);
+    for (const auto& [box, on] :
+         {std::pair(m_tune, m_settings.tune), std::pair(m_known, m_settings.knownPrices)}) {
+        const QSignalBlocker quiet(box);
+        box->setChecked(on);
     }
+    showValue(*m_use, int(std::lround(100.0 * m_settings.plannedUse)));
     showValue(*m_seed, int(m_settings.seed));
     for (QWidget* field : std::initializer_list<QWidget*>{m_shape, m_rate, m_outage, m_order,
                                                           m_service, m_seconds, m_slots, m_each}) {

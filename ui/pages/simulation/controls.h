@@ -52,6 +52,8 @@ class SimulationControls : public QWidget {
     QSpinBox* slotsField() const { return m_slots; }
     QComboBox* greedy(int which) const { return which == 0 ? m_first : m_second; }
     QCheckBox* tune() const { return m_tune; }
+    QSpinBox* plannedUse() const { return m_use; }
+    QCheckBox* knownPrices() const { return m_known; }
     QSpinBox* seed() const { return m_seed; }
     QSpinBox* ownSlots(std::size_t model) const { return m_own[model]; }
 
@@ -101,6 +103,8 @@ class SimulationControls : public QWidget {
     QComboBox* m_first = nullptr;
     QComboBox* m_second = nullptr;
     QCheckBox* m_tune = nullptr;
+    QSpinBox* m_use = nullptr;  ///< per cent
+    QCheckBox* m_known = nullptr;
     QSpinBox* m_seed = nullptr;
 };
 

@@ -11,6 +11,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <QWidgetAction>
+#include <cmath>
 
 #include "ui/pages/simulation/controls.h"
 #include "ui/results/view_data.h"
@@ -201,6 +202,16 @@ void SimulationControls::buildSecond() {
            "output tokens / tokens per second, or as said here"));
     m_seconds = numberField(tr("Seconds of every answer"), 0.01, kMostShownAnswer, 2, tr(" s"));
     row->addWidget(labelled(tr("A&nswers take"), {m_service, m_seconds}));
+    m_use = wholeField(tr("Planned use"), int(std::lround(100.0 * kLeastPlannedUse)), 100);
+    m_use->setSuffix(tr(" %"));
+    m_use->setToolTip(
+        tr("Share of the slots' time that the dual plans with. Less keeps waits short; at 100 % it "
+           "is cheapest, and queues are always there"));
+    m_known = new QCheckBox(tr("prices &known"));
+    m_known->setToolTip(
+        tr("The dual begins with the prices of all queries of the batch, as a service has them "
+           "that has run for days. Else it learns them on the way"));
+    row->addWidget(labelled(tr("&Plans with"), {m_use, m_known}));
     m_seed = wholeField(tr("Seed"), 0, 999'999'999);
     m_seed->setToolTip(tr("What chance decides: one run at one seed is a demonstration"));
     row->addWidget(labelled(tr("See&d"), {m_seed}));

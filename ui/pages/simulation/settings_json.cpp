@@ -23,6 +23,8 @@ const QString kOwnSlots = QStringLiteral("own_slots");
 const QString kGreedy = QStringLiteral("greedy");
 const QString kTune = QStringLiteral("tune");
 const QString kOutages = QStringLiteral("outages");
+const QString kPlannedUse = QStringLiteral("plannedUse");
+const QString kKnownPrices = QStringLiteral("knownPrices");
 const QString kSeed = QStringLiteral("seed");
 
 /// The enumerator of that number; none where there is none such.
@@ -86,6 +88,8 @@ QJsonObject loadSettingsJson(const LoadSettings& settings) {
         }
         json[kOutages] = outages;
     }
+    json[kPlannedUse] = settings.plannedUse;
+    json[kKnownPrices] = settings.knownPrices;
     json[kSeed] = double(settings.seed);
     return json;
 }
@@ -120,6 +124,9 @@ LoadSettings loadSettingsOf(const QJsonObject& json) {
         }
     }
     settings.tune = json.value(kTune).toBool(settings.tune);
+    settings.plannedUse =
+        within(json.value(kPlannedUse), kLeastPlannedUse, 1.0, settings.plannedUse);
+    settings.knownPrices = json.value(kKnownPrices).toBool(settings.knownPrices);
     if (json.value(kOutages).isArray()) readOutages(json.value(kOutages).toArray(), settings);
     settings.seed = std::uint64_t(within(json.value(kSeed), 0.0, 999'999'999.0, 7.0));
     return settings;
