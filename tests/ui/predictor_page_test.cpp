@@ -1,4 +1,4 @@
-#include <QButtonGroup>
+#include <QComboBox>
 #include <QPushButton>
 #include <QTableView>
 #include <QUndoStack>
@@ -97,10 +97,11 @@ void PredictorPageTest::scoresByTaskAndByLevel() {
     const JudgedPredictor& judged = *view().of(PredictorKind::Hybrid);
     const ReliabilityData ofAll = page().reliability()->data();
     const auto shows = [&](PredictorPage::By by, const std::vector<GroupScore>& groups) {
-        auto* button = page().byChoice()->button(int(by));
-        if (button->isEnabled() == groups.empty()) return false;
+        const QModelIndex choice = page().byChoice()->model()->index(int(by), 0);
+        if (choice.flags().testFlag(Qt::ItemIsEnabled) == groups.empty()) return false;
         if (groups.empty()) return true;
-        button->click();
+        emit page().byChoice()->activated(int(by));
+        if (page().byChoice()->currentIndex() != int(by)) return false;
         if (page().models()->rowCount() != int(groups.size())) return false;
         std::size_t cells = 0;
         for (int row = 0; row < int(groups.size()); ++row) {
@@ -120,7 +121,7 @@ void PredictorPageTest::scoresByTaskAndByLevel() {
     };
     QVERIFY(shows(PredictorPage::By::Levels, judged.levels));
     QVERIFY(shows(PredictorPage::By::Tasks, judged.tasks));
-    page().byChoice()->button(int(PredictorPage::By::Models))->click();
+    page().showBy(PredictorPage::By::Models);
     QCOMPARE(page().models()->rowCount(), int(judged.scores.size()));
     QCOMPARE(page().reliability()->data().bins.size(), ofAll.bins.size());
 }

@@ -218,7 +218,8 @@ TEST(OnlineDual, TheMoreIsPlannedTheCheaperAndTheLongerAreWaits) {
         for (const double use : {0.8, 0.9, 1.0}) {
             plan.plannedUse = use;
             const RunMeasures measures = simulate(experiment, plan, {"dual", {}}).measures;
-            EXPECT_NEAR(measures.predictedAccuracy(), 0.6, 0.005) << use;
+            // Known prices are corrected slowly: of 4,000 queries the mean may miss by so much.
+            EXPECT_NEAR(measures.predictedAccuracy(), 0.6, 0.01) << use;
             EXPECT_LT(measures.cost, cost) << use;
             EXPECT_GT(measures.wait.mean(), wait) << use;
             cost = measures.cost;

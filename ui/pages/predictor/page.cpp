@@ -1,6 +1,6 @@
 #include "ui/pages/predictor/page.h"
 
-#include <QButtonGroup>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -8,6 +8,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QStandardItemModel>
 #include <QTableView>
 #include <QToolButton>
 #include <algorithm>
@@ -25,10 +26,10 @@
 #include "ui/session/undo.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
-#include "ui/widgets/segment.h"
 #include "ui/widgets/table_export.h"
 #include "ui/widgets/table_look.h"
 #include "ui/widgets/value_control.h"
+#include "ui/widgets/wrap_layout.h"
 
 namespace orl {
 
@@ -203,11 +204,13 @@ QWidget* PredictorPage::buildTables() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     column->addWidget(m_kindTable);
-    auto* choices = new QHBoxLayout;
-    choices->addWidget(m_route);
-    choices->addStretch(1);
-    choices->addWidget(buildByChoice());
-    column->addLayout(choices);
+    auto* choices = new QWidget;
+    auto* row = new WrapLayout(choices);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_route);
+    row->addStretch();
+    row->addWidget(buildByChoice());
+    column->addWidget(choices);
     column->addWidget(m_modelTable, 1);
     m_byNote = new NoteLabel;
     m_byNote->hide();
@@ -216,33 +219,25 @@ QWidget* PredictorPage::buildTables() {
 }
 
 QWidget* PredictorPage::buildByChoice() {
-    auto* bar = new QWidget;
-    auto* row = new QHBoxLayout(bar);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(0);
-    m_byChoice = new QButtonGroup(this);
-    const std::array titles = {tr("By model"), tr("By task"), tr("By level")};
+    m_byChoice = new QComboBox;
+    const std::array titles = {tr("by model"), tr("by task"), tr("by level")};
     const std::array tips = {tr("Scores of each model's predictions"),
                              tr("Scores within each task, all models together: errors of opposite "
                                 "sign in two tasks cancel in the scores of a model"),
                              tr("Scores within each level of difficulty, all models together")};
     for (int by = 0; by < int(titles.size()); ++by) {
-        auto* segment = new Segment(titles[std::size_t(by)]);
-        segment->setToolTip(tips[std::size_t(by)]);
-        segment->setChecked(by == 0);
-        segment->setPlace(by == 0                        ? Segment::Place::First
-                          : by + 1 == int(titles.size()) ? Segment::Place::Last
-                                                         : Segment::Place::Middle);
-        m_byChoice->addButton(segment, by);
-        row->addWidget(segment);
+        m_byChoice->addItem(titles[std::size_t(by)]);
+        m_byChoice->setItemData(by, tips[std::size_t(by)], Qt::ToolTipRole);
     }
-    connect(m_byChoice, &QButtonGroup::idClicked, this, [this](int by) { showBy(By(by)); });
-    return bar;
+    m_byChoice->setAccessibleName(tr("Scores by model, task or level"));
+    m_byChoice->setToolTip(tr("What the rows below are"));
+    connect(m_byChoice, &QComboBox::activated, this, [this](int by) { showBy(By(by)); });
+    return m_byChoice;
 }
 
 void PredictorPage::showBy(By by) {
     m_by = by;
-    m_byChoice->button(int(by))->setChecked(true);
+    m_byChoice->setCurrentIndex(int(by));
     m_modelTable->setCurrentIndex({});
     showModels();
     showReliability();
@@ -355,10 +350,11 @@ void PredictorPage::showModels() {
     const bool first = m_models->rowCount() == 0;
     const JudgedPredictor* judged = shown();
     const bool tasks = judged && !judged->tasks.empty();
-    m_byChoice->button(int(By::Tasks))->setEnabled(tasks);
+    auto* choices = qobject_cast<QStandardItemModel*>(m_byChoice->model());
+    choices->item(int(By::Tasks))->setEnabled(tasks);
     if (judged && m_by == By::Tasks && !tasks) {  // the data have changed
         m_by = By::Models;
-        m_byChoice->button(int(By::Models))->setChecked(true);
+        m_byChoice->setCurrentIndex(int(By::Models));
     }
     m_models->setWhat(m_by == By::Models  ? tr("Model")
                       : m_by == By::Tasks ? tr("Task")

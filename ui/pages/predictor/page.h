@@ -6,7 +6,7 @@
 #include "ui/pages/page.h"
 #include "ui/session/predictor_study.h"
 
-class QButtonGroup;
+class QComboBox;
 class QLabel;
 class QPushButton;
 class QSplitter;
@@ -54,7 +54,7 @@ class PredictorPage : public Page {
     enum class By { Models, Tasks, Levels };
     void showBy(By by);
     By shownBy() const { return m_by; }
-    QButtonGroup* byChoice() const { return m_byChoice; }
+    QComboBox* byChoice() const { return m_byChoice; }
     /// Both tables, as sorted on screen.
     QString csv() const;
 
@@ -99,7 +99,7 @@ class PredictorPage : public Page {
     UnknownLast* m_sortedModels;
     QTableView* m_kindTable = nullptr;
     QTableView* m_modelTable = nullptr;
-    QButtonGroup* m_byChoice = nullptr;
+    QComboBox* m_byChoice = nullptr;
     NoteLabel* m_byNote = nullptr;
     ValueControl* m_k = nullptr;
     ValueControl* m_blend = nullptr;
