@@ -245,12 +245,12 @@ SweepOutput gridOutput(const SweepArguments& arguments, const SweepBase& base,
 int sweepLoad(SweepArguments& arguments, const Job& job) {
     for (const CLI::Option* option : arguments.batchOnly) {
         if (option->count() == 0) continue;
-        throw UsageError(fmt::format("{} is of a batch: leave it out over a rate or concurrency",
-                                     option->get_name()));
+        throw UsageError(
+            fmt::format("{} is of a batch: leave it out of a sweep over time", option->get_name()));
     }
     const ConstraintArguments& goal = arguments.constraints;
     if (goal.alpha.has_value() == goal.budget.has_value()) {
-        throw UsageError("sweeping a rate or concurrency needs --alpha or --budget");
+        throw UsageError("a sweep over time needs --alpha or --budget");
     }
     if (arguments.prediction.request.test.empty()) throw UsageError("--test is required");
     return runLoadSweep(arguments.load, arguments.prediction,
@@ -260,11 +260,11 @@ int sweepLoad(SweepArguments& arguments, const Job& job) {
 }
 
 int runSweep(SweepArguments& arguments, const Job& job) {
-    if (sweepsLoad(arguments.over)) return sweepLoad(arguments, job);
+    if (arguments.load.sweeps(arguments.over)) return sweepLoad(arguments, job);
     if (arguments.load.anyGiven()) {
         throw UsageError(
-            "arrivals, slots and the like are of a run over time: sweep rate, concurrency or "
-            "concurrency:NAME");
+            "arrivals, slots and the like are of a run over time: sweep rate, concurrency, "
+            "concurrency:NAME, planned-use or second-price");
     }
     const SweptAxes axes = axesOf(arguments);
     checkGoal(arguments, axes);
@@ -308,7 +308,9 @@ void addAxes(CLI::App& command, SweepArguments& arguments) {
             "budget (USD for the batch), price:NAME (a factor), input-price:NAME, "
             "output-price:NAME (USD per million tokens), second-price (USD per second), "
             "seconds-cap (mean seconds), volume (queries a month); simulated over time: rate "
-            "(arrivals a second), concurrency (slots of every model), concurrency:NAME. "
+            "(arrivals a second), concurrency (slots of every model), concurrency:NAME, "
+            "planned-use "
+            "(see there), and second-price where arrivals are given. "
             "NAME is all up to the last equals sign")
         ->required()
         ->type_name("AXIS[:NAME]=LO:HI:STEP");

@@ -25,7 +25,13 @@ SweptLoad sweptLoadOf(const std::string& over) {
     const auto [name, range] = nameAndValue(over, "--over");
     SweptLoad swept;
     const auto colon = name.find(':');
-    if (name != "rate") swept.axis.kind = LoadAxis::Kind::Concurrency;
+    if (name == "planned-use") {
+        swept.axis.kind = LoadAxis::Kind::PlannedUse;
+    } else if (name == "second-price") {
+        swept.axis.kind = LoadAxis::Kind::SecondPrice;
+    } else if (name != "rate") {
+        swept.axis.kind = LoadAxis::Kind::Concurrency;
+    }
     if (colon != std::string::npos) {
         swept.axis.kind = LoadAxis::Kind::ModelConcurrency;
         swept.model = name.substr(colon + 1);
@@ -63,7 +69,8 @@ SimulationPlan planOf(LoadSweepArguments& arguments, const LoadSweepRequest& req
                       SweptLoad& swept, const Experiment& experiment, const Job& job) {
     if (arguments.what.arrivals.empty()) {
         if (swept.axis.kind != LoadAxis::Kind::Rate) {
-            throw UsageError("--over concurrency needs --arrivals, such as poisson:RATE");
+            throw UsageError(fmt::format("--over {} needs --arrivals, such as poisson:RATE",
+                                         loadAxisName(swept.axis, experiment)));
         }
         arguments.what.arrivals = fmt::format("poisson:{}", swept.values.front());
     }
@@ -79,7 +86,9 @@ SimulationPlan planOf(LoadSweepArguments& arguments, const LoadSweepRequest& req
 
 void LoadSweepArguments::addTo(CLI::App& command) {
     CLI::Option_group* group = command.add_option_group(
-        "Load", "Of a run over time: with --over rate, concurrency or concurrency:NAME");
+        "Load",
+        "Of a run over time: with --over rate, concurrency, concurrency:NAME, planned-use or "
+        "second-price");
     options = group;
     what.addSlots(*group, "--concurrency",
                   "Queries that a model serves at once (repeatable, later ones win); all=N for "
@@ -88,9 +97,10 @@ void LoadSweepArguments::addTo(CLI::App& command) {
     runs.addTo(*group);
 }
 
-bool sweepsLoad(const std::string& over) {
+bool LoadSweepArguments::sweeps(const std::string& over) const {
     return over.starts_with("rate=") || over.starts_with("concurrency=") ||
-           over.starts_with("concurrency:");
+           over.starts_with("concurrency:") || over.starts_with("planned-use=") ||
+           (over.starts_with("second-price=") && anyGiven());
 }
 
 int runLoadSweep(LoadSweepArguments& arguments, const PredictionArguments& prediction,

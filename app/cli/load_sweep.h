@@ -20,11 +20,11 @@ struct LoadSweepArguments {
 
     /// Adds the options of a load, which are of use over these axes alone.
     void addTo(CLI::App& command);
+    /// Whether the text of --over is of such an axis: "rate=…", "concurrency=…",
+    /// "concurrency:NAME=…", "planned-use=…", or "second-price=…" with options of a load.
+    bool sweeps(const std::string& over) const;
     bool anyGiven() const { return options != nullptr && options->count_all() > 0; }
 };
-
-/// Whether the text of --over is of such an axis: "rate=…", "concurrency=…", "concurrency:NAME=…".
-bool sweepsLoad(const std::string& over);
 
 /// What of `sweep` a load has as well.
 struct LoadSweepRequest {

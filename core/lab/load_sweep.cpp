@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <ostream>
 #include <utility>
 
@@ -58,6 +59,10 @@ std::string loadAxisName(const LoadAxis& axis, const Experiment& experiment) {
             return "rate";
         case LoadAxis::Kind::Concurrency:
             return "concurrency";
+        case LoadAxis::Kind::PlannedUse:
+            return "planned-use";
+        case LoadAxis::Kind::SecondPrice:
+            return "second-price";
         case LoadAxis::Kind::ModelConcurrency:
             break;
     }
@@ -73,6 +78,15 @@ SimulationPlan planAt(SimulationPlan plan, const LoadAxis& axis, double value,
         plan.arrivals = atRate(std::move(plan.arrivals), value);
         return plan;
     }
+    if (axis.kind == LoadAxis::Kind::PlannedUse) {
+        if (!(value > 0.0 && value <= 1.0)) {
+            throw Error(where, fmt::format("{} is no share of the slots' time", value),
+                        "Choose numbers above 0 and up to 1");
+        }
+        plan.plannedUse = value;
+        return plan;
+    }
+    if (axis.kind == LoadAxis::Kind::SecondPrice) return plan;  // of the experiment
     const std::int64_t slots = slotsAt(where, value);
     if (plan.concurrency.empty()) plan.concurrency.assign(models, kUnlimited);
     if (axis.kind == LoadAxis::Kind::Concurrency) {
@@ -88,6 +102,34 @@ SimulationPlan planAt(SimulationPlan plan, const LoadAxis& axis, double value,
     return plan;
 }
 
+Experiment atSecondPrice(const Experiment& experiment, double secondPrice) {
+    const std::string where = "price of a second";
+    if (!(secondPrice >= 0.0 && std::isfinite(secondPrice))) {
+        throw Error(where, fmt::format("it is {}", secondPrice), "Choose a number from 0 on");
+    }
+    if (!experiment.seconds) {
+        throw Error(where, "no model's speed is known", "Give the models' speeds");
+    }
+    Experiment made = experiment;
+    const RoutingProblem& before = experiment.problem;
+    made.dollars.resize(static_cast<Eigen::Index>(before.queryCount()),
+                        static_cast<Eigen::Index>(before.modelCount()));
+    for (std::size_t i = 0; i < before.queryCount(); ++i) {
+        for (std::size_t j = 0; j < before.modelCount(); ++j) {
+            const double usd = experiment.usd(i, j);
+            const double seconds = experiment.secondsOf(i, j);
+            made.dollars(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(j)) = usd;
+            if (!before.allowed(i, j) || std::isnan(seconds)) {
+                made.problem.forbid(i, j);
+            } else {
+                made.problem.set(i, j, usd + secondPrice * seconds, before.quality(i, j));
+            }
+        }
+    }
+    made.secondPrice = secondPrice;
+    return made;
+}
+
 std::vector<LoadSweepPoint> loadSweep(const Experiment& experiment, const SimulationPlan& plan,
                                       const LoadAxis& over, std::span<const double> values,
                                       std::span<const PolicyChoice> choices,
@@ -98,13 +140,19 @@ std::vector<LoadSweepPoint> loadSweep(const Experiment& experiment, const Simula
     std::vector<SimulationPlan> plans;
     plans.reserve(values.size());
     for (const double value : values) plans.push_back(planAt(plan, over, value, experiment));
+    const bool priced = over.kind == LoadAxis::Kind::SecondPrice;
+    if (priced) {
+        for (const double value : {values.front(), values.back()}) atSecondPrice(experiment, value);
+    }
     std::vector<LoadSweepPoint> points;
     points.reserve(values.size());
     ProgressMeter meter(job, "simulating");
     for (std::size_t k = 0; k < values.size(); ++k) {
         meter.update(static_cast<double>(k) / static_cast<double>(values.size()));
-        points.push_back({values[k], simulateRouters(experiment, plans[k], choices, options,
-                                                     partOf(job, k, values.size()))});
+        const auto at =
+            priced ? std::make_unique<Experiment>(atSecondPrice(experiment, values[k])) : nullptr;
+        points.push_back({values[k], simulateRouters(at ? *at : experiment, plans[k], choices,
+                                                     options, partOf(job, k, values.size()))});
         if (onPoint) onPoint(points.back());
     }
     return points;

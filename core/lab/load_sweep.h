@@ -19,12 +19,15 @@ struct LoadAxis {
         Rate,              ///< long-run queries a second (see atRate), above 0
         Concurrency,       ///< slots of every model, whole, but of those that have none
         ModelConcurrency,  ///< slots of one model, whole; the others keep theirs
+        PlannedUse,        ///< SimulationPlan::plannedUse, in (0,1]
+        SecondPrice,       ///< ω, USD a second, 0 or more; needs the speeds of the models
     };
     Kind kind = Kind::Rate;
     std::size_t model = 0;  ///< of ModelConcurrency
 };
 
-/// "rate", "concurrency" or "concurrency:NAME", as the command line calls it.
+/// "rate", "concurrency", "concurrency:NAME", "planned-use" or "second-price", as the command line
+/// calls it.
 std::string loadAxisName(const LoadAxis& axis, const Experiment& experiment);
 
 /// The plan at a value of the axis.
@@ -32,6 +35,11 @@ std::string loadAxisName(const LoadAxis& axis, const Experiment& experiment);
 /// on arrivals without a rate
 SimulationPlan planAt(SimulationPlan plan, const LoadAxis& axis, double value,
                       const Experiment& experiment);
+
+/// The experiment at another price of a second: what makeExperiment() gives at that ω, but that
+/// models without a known speed are forbidden without a warning.
+/// @throws Error where no speed is known, and on a price that makes no sense
+Experiment atSecondPrice(const Experiment& experiment, double secondPrice);
 
 struct LoadSweepPoint {
     double at = 0.0;                    ///< value of the axis

@@ -159,5 +159,29 @@ TEST_F(PlanCommandLine, ALoadIsSweptAsItIsSimulated) {
     EXPECT_EQ(rows[2][2], "4");
 }
 
+TEST_F(PlanCommandLine, WaitsArePricedAndPlannedForAlongASweep) {
+    const Words load = {"--arrivals", "poisson:5",     "--concurrency", "all=2",
+                        "--queries",  "300",           "--repeats",     "2",
+                        "--json",     "--first-token", "all=0.3",       "--tokens-per-second",
+                        "all=200"};
+    const auto sweep = [&](const char* over) {
+        const Finished run = of("sweep", and_(load, {"--over", over, "--routers", "dual"}));
+        EXPECT_EQ(run.code, 0) << run.err;
+        return run.json().at("points");
+    };
+    const auto same = [](const auto& point, const Finished& alone) {
+        ASSERT_EQ(alone.code, 0) << alone.err;
+        for (const char* key : {"cost", "wait_p95", "wait_mean", "predicted_accuracy"}) {
+            EXPECT_EQ(point.at(key), alone.json()[0].at(key)) << key;
+        }
+    };
+    const auto priced = sweep("second-price=0:0.002:0.002");
+    same(priced[1], of("simulate", and_(load, {"--second-price", "0.002"})));
+    EXPECT_LT(priced[1].at("total_mean"), priced[0].at("total_mean"));
+    const auto planned = sweep("planned-use=0.8:1:0.1");
+    same(planned[0], of("simulate", and_(load, {"--planned-use", "0.8"})));
+    ASSERT_EQ(planned.size(), 3U);
+}
+
 }  // namespace
 }  // namespace orl::test

@@ -7,12 +7,14 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <memory>
 #include <sstream>
 
 #include "../simulate/instances.h"
 #include "core/simulate/arrival_rate.h"
 #include "core/simulate/arrivals.h"
 #include "core/support/error.h"
+#include "core/support/random.h"
 
 namespace orl {
 namespace {
@@ -105,6 +107,45 @@ TEST(LoadSweep, AnAxisMovesWhatItSaysAlone) {
                   std::string::npos);
     }
     EXPECT_THROW(planAt(plan, {LoadAxis::Kind::ModelConcurrency, 4}, 1.0, experiment), Error);
+}
+
+TEST(LoadSweep, PlannedUseIsOfThePlan) {
+    const Experiment experiment = pool(1, 20, 4);
+    const LoadAxis use{LoadAxis::Kind::PlannedUse};
+    EXPECT_EQ(planAt(sweptPlan(), use, 0.9, experiment).plannedUse, 0.9);
+    EXPECT_EQ(loadAxisName(use, experiment), "planned-use");
+    for (const double bad : {0.0, 1.1, std::nan("")}) {
+        EXPECT_THROW(planAt(sweptPlan(), use, bad, experiment), Error);
+    }
+}
+
+TEST(LoadSweep, ASecondsPriceIsInTheCostsAndNotInTheDollars) {
+    Random random(8);
+    Experiment free = pool(2, 30, 4);
+    free.seconds = nullptr;
+    EXPECT_THROW(atSecondPrice(free, 0.1), Error);
+    std::vector<double> seconds;
+    for (int k = 0; k < 30 * 4; ++k) {
+        seconds.push_back(k % 17 == 3 ? kMissing : random.uniform(0.5, 4.0));
+    }
+    free.seconds = std::make_shared<const std::vector<double>>(seconds);
+    EXPECT_THROW(atSecondPrice(free, -0.1), Error);
+    EXPECT_THROW(atSecondPrice(free, std::nan("")), Error);
+    const Experiment priced = atSecondPrice(free, 0.002);
+    const Experiment again = atSecondPrice(atSecondPrice(free, 0.7), 0.002);
+    EXPECT_EQ(priced.secondPrice, 0.002);
+    for (std::size_t i = 0; i < 30; ++i) {
+        for (std::size_t j = 0; j < 4; ++j) {
+            const double each = seconds[i * 4 + j];
+            EXPECT_EQ(priced.problem.allowed(i, j),
+                      free.problem.allowed(i, j) && !std::isnan(each));
+            if (!priced.problem.allowed(i, j)) continue;
+            EXPECT_EQ(priced.usd(i, j), free.problem.cost(i, j));
+            EXPECT_EQ(priced.problem.cost(i, j), free.problem.cost(i, j) + 0.002 * each);
+            EXPECT_EQ(priced.problem.quality(i, j), free.problem.quality(i, j));
+            EXPECT_EQ(again.problem.cost(i, j), priced.problem.cost(i, j));
+        }
+    }
 }
 
 TEST(LoadSweep, APointIsTheRunOfItsPlanOnAnyThreads) {
