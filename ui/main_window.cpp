@@ -122,6 +122,7 @@ void MainWindow::buildPages() {
     auto* simulation = new SimulationPage(*m_session);
     connect(simulation, &SimulationPage::queryAsked, this,
             [this] { showPage(QStringLiteral("queries")); });
+    connect(simulation, &SimulationPage::planAsked, this, &MainWindow::showSlots);
     addPage(simulation);
     auto* compare = new ComparePage(*m_session);
     connect(compare, &ComparePage::ownRoutersAsked, this, &MainWindow::showOwnRouters);

@@ -1,7 +1,9 @@
+#include <QAction>
 #include <QPushButton>
 #include <QUndoStack>
 
 #include "ui/charts/plot_view.h"
+#include "ui/dialogs/slots_dialog.h"
 #include "ui/pages/simulation/cards.h"
 #include "ui/pages/simulation/headroom_panel.h"
 #include "ui/pages/simulation/load_panels.h"
@@ -28,6 +30,7 @@ class SimulationRowTest : public WindowFixture {
     void thePageHasItsOwnCards();
     void theCursorIsOneForAll();
     void whatHelpsMostIsTriedAndUndone();
+    void headroomLeadsToThePlanOfSlots();
 
   private:
     SimulationPage* page() const { return m_window->page<SimulationPage>(); }
@@ -62,6 +65,15 @@ void SimulationRowTest::theCursorIsOneForAll() {
     QTest::mouseClick(plot->viewport(), Qt::LeftButton, {}, at.toPoint());
     QVERIFY(std::abs(page()->time() - wanted) < 0.02 * page()->view()->end());
     QCOMPARE(page()->panels()->running()->cursor(), page()->time());
+}
+
+void SimulationRowTest::headroomLeadsToThePlanOfSlots() {
+    QVERIFY(m_window->findChild<SlotsDialog*>() == nullptr);
+    const auto actions = page()->panels()->headroom()->findChildren<QAction*>();
+    const auto plan = std::ranges::find(actions, QStringLiteral("Plan slots…"), &QAction::text);
+    QVERIFY(plan != actions.end());
+    (*plan)->trigger();
+    QVERIFY(m_window->findChild<SlotsDialog*>() != nullptr);
 }
 
 void SimulationRowTest::whatHelpsMostIsTriedAndUndone() {

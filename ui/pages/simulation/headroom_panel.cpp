@@ -1,5 +1,6 @@
 #include "ui/pages/simulation/headroom_panel.h"
 
+#include <QAction>
 #include <QEvent>
 #include <QPainter>
 #include <QPushButton>
@@ -45,6 +46,9 @@ HeadroomPanel::HeadroomPanel(QWidget* parent) : ChartPanel(tr("Headroom and bott
     m_try->hide();
     setLegendVisible(false);
     setEmptyText(tr("Nothing is planned yet"));
+    QAction* plan = addMenuAction(tr("Plan slots…"));
+    plan->setToolTip(tr("Which slots keep the waits short at a load, at least cost"));
+    connect(plan, &QAction::triggered, this, &HeadroomPanel::planAsked);
     connect(m_try, &QPushButton::clicked, this, [this] {
         if (m_data.best) emit tryIt(m_data.best->model, m_data.best->slotCount);
     });

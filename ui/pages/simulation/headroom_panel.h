@@ -54,6 +54,8 @@ class HeadroomPanel : public ChartPanel {
   signals:
     /// So many more slots of that model.
     void tryIt(std::size_t model, std::int64_t slotCount);
+    /// Slots for a load are to be planned.
+    void planAsked();
 
   protected:
     void refresh() override;

@@ -39,6 +39,7 @@ LoadPanels::LoadPanels(SimulationCards* cards, QWidget* parent)
     }
     connect(m_running, &RunningPanel::cursorAsked, this, &LoadPanels::cursorAsked);
     connect(m_headroom, &HeadroomPanel::tryIt, this, &LoadPanels::tryIt);
+    connect(m_headroom, &HeadroomPanel::planAsked, this, &LoadPanels::planAsked);
     connect(m_running->repeatAction(), &QAction::triggered, this, [this] {
         if (m_repeats.busy()) {
             m_repeats.cancel();

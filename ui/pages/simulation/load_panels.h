@@ -45,6 +45,7 @@ class LoadPanels : public QWidget {
     void cursorAsked(double seconds);
     /// So many more slots of that model are to be tried.
     void tryIt(std::size_t model, std::int64_t slotCount);
+    void planAsked();
     /// As ChartPanel::exported.
     void exported(const QString& error);
 

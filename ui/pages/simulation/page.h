@@ -73,6 +73,8 @@ class SimulationPage : public Page {
   signals:
     /// Somebody wants to see the current query on the Queries page.
     void queryAsked();
+    /// Slots for a load are to be planned.
+    void planAsked();
 
   protected:
     void showEvent(QShowEvent* event) override;

@@ -173,6 +173,7 @@ void SimulationPage::connectParts() {
         setTime(time);
     });
     connect(m_panels, &LoadPanels::tryIt, this, &SimulationPage::giveSlots);
+    connect(m_panels, &LoadPanels::planAsked, this, &SimulationPage::planAsked);
     connect(m_panels, &LoadPanels::exported, this, &SimulationPage::exported);
     connect(&m_clock, &QTimer::timeout, this, &SimulationPage::tick);
     connect(&m_staleLater, &QTimer::timeout, this, [this] {
