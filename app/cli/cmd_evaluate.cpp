@@ -57,10 +57,15 @@ ByGroup byGroup(const Predicted& predicted) {
 
 std::string groupTable(const std::vector<GroupScore>& groups, const std::string& what) {
     if (groups.empty()) return {};
-    std::vector<PredictionScore> scores;
-    scores.reserve(groups.size());
-    for (const GroupScore& group : groups) scores.push_back(group.score);
-    return "\n" + scoreTable(scores, what);
+    std::vector<std::vector<std::string>> rows = {
+        {what, "AUC", "Brier", "log loss", "ECE", "by chance", "queries", "cells"}};
+    for (const GroupScore& group : groups) {
+        const PredictionScore& score = group.score;
+        rows.push_back({score.model, digits(score.auc, 3), digits(score.brier, 4),
+                        digits(score.logLoss, 4), digits(score.ece, 4), digits(group.chanceEce, 4),
+                        std::to_string(group.queries), std::to_string(score.cells)});
+    }
+    return "\n" + table(rows);
 }
 
 Json groupJson(const std::vector<GroupScore>& groups) {

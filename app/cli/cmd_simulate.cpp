@@ -121,6 +121,7 @@ int runSimulate(const SimulateCommand& arguments, const Job& job) {
     const PoolSettings pool = arguments.prediction.pool.settings(predicted.data);
     const Experiment experiment = experimentOf(predicted, pool);
     const SimulationPlan plan = arguments.what.plan(experiment, job);
+    noteOrder(plan, experiment);
     const RunInputs inputsOfRuns(arguments.runs, arguments.what, predicted, experiment, pool);
     RepeatOptions options;
     options.repeats = arguments.runs.repeats;

@@ -35,6 +35,7 @@ SweptLoad sweptLoadOf(const std::string& over) {
     if (colon != std::string::npos) {
         swept.axis.kind = LoadAxis::Kind::ModelConcurrency;
         swept.model = name.substr(colon + 1);
+        if (swept.model.empty()) throw UsageError("--over: concurrency: lacks a model's name");
     }
     swept.values = rangeValues(range, "--over");
     return swept;
@@ -121,6 +122,7 @@ int runLoadSweep(LoadSweepArguments& arguments, const PredictionArguments& predi
     const PoolSettings pool = prediction.pool.settings(predicted.data);
     const Experiment experiment = experimentOf(predicted, pool);
     const SimulationPlan plan = planOf(arguments, request, swept, experiment, job);
+    noteOrder(plan, experiment);
     const RunInputs runInputs(arguments.runs, arguments.what, predicted, experiment, pool);
     RepeatOptions options;
     options.repeats = arguments.runs.repeats;

@@ -9,6 +9,7 @@
 #include "app/cli/output.h"
 #include "app/numbers.h"
 #include "core/simulate/arrival_times.h"
+#include "core/simulate/arrivals.h"
 #include "core/support/error.h"
 
 namespace orl::cli {
@@ -159,7 +160,7 @@ SimulationPlan SimulateArguments::plan(const Experiment& experiment, const Job& 
     plan.service = serviceOf(service);
     plan.service.jitter = jitter;
     if (!concurrency.empty()) {
-        plan.concurrency = slotsNamed(concurrency, m_slotsOption.c_str(), kUnlimited, experiment);
+        plan.concurrency = slotsNamed(concurrency, m_slotsOption.c_str(), unnamedSlots, experiment);
     }
     if (queue == "common") plan.queue.kind = QueuePlan::Kind::Common;
     if (queueLimit) plan.queue.limit = *queueLimit;
@@ -235,6 +236,14 @@ void SimulateArguments::readRates(SimulationPlan& plan, const Experiment& experi
     };
     read(requestsPerMinute, "--requests-per-minute", &RateLimit::requests);
     read(tokensPerMinute, "--tokens-per-minute", &RateLimit::tokens);
+}
+
+void noteOrder(const SimulationPlan& plan, const Experiment& experiment) {
+    if (comesByTask(experiment, plan.arrivals)) {
+        note(
+            "the queries come in the order of the file, which is one task after the other: "
+            "--queries N draws them at random");
+    }
 }
 
 }  // namespace orl::cli

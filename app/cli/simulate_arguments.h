@@ -17,6 +17,7 @@ struct SimulateArguments {
     std::optional<double> alpha;
     std::optional<double> budget;  ///< USD for the run
     std::vector<std::string> concurrency;
+    std::int64_t unnamedSlots = kUnlimited;  ///< of models that concurrency does not name
     std::string arrivals;
     std::filesystem::path times;
     std::string service = "pool";
@@ -76,5 +77,8 @@ ArrivalPlan arrivalsOf(const std::string& text);
 ServicePlan serviceOf(const std::string& text);
 /// "none", "16", "250ms". @throws UsageError
 WindowPlan windowOf(const std::string& text);
+
+/// Says where queries come one task after the other though nobody asked for that.
+void noteOrder(const SimulationPlan& plan, const Experiment& experiment);
 
 }  // namespace orl::cli

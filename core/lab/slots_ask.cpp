@@ -41,16 +41,20 @@ bool SlotsAsk::operator==(const SlotsAsk& other) const {
            constantSeconds == other.constantSeconds && runs == other.runs && seed == other.seed;
 }
 
-std::uint64_t slotsQueries(const Experiment& experiment) {
-    constexpr std::uint64_t kFewest = 1000;
-    return std::max<std::uint64_t>(kFewest, experiment.problem.queryCount());
+std::uint64_t slotsQueries(const Experiment& experiment, double rate) {
+    constexpr double kFewest = 1000.0;
+    constexpr double kSeconds = 60.0;
+    constexpr double kMost = 20'000.0;
+    const double lasting = std::isfinite(rate) ? std::min(kMost, std::ceil(kSeconds * rate)) : 0.0;
+    const auto all = static_cast<double>(experiment.problem.queryCount());
+    return static_cast<std::uint64_t>(std::max({kFewest, all, lasting}));
 }
 
 CapacityQuestion slotsQuestion(const SlotsAsk& ask, const Experiment& experiment) {
     CapacityQuestion question;
     question.plan.arrivals.shape = ArrivalPlan::Shape::Poisson;
     question.plan.arrivals.rate = ask.rate;
-    question.plan.arrivals.queries = slotsQueries(experiment);
+    question.plan.arrivals.queries = slotsQueries(experiment, ask.rate);
     if (ask.constantSeconds > 0.0) {
         question.plan.service = {ServicePlan::Kind::Constant, ask.constantSeconds, 0.0};
     }
@@ -83,7 +87,7 @@ std::vector<std::string> slotsWords(const SlotsAsk& ask, const Experiment& exper
                                       wait ? "--wait-p95" : "--total-p95",
                                       fmt::format("{}s", ask.target.seconds),
                                       "--queries",
-                                      fmt::format("{}", slotsQueries(experiment)),
+                                      fmt::format("{}", slotsQueries(experiment, ask.rate)),
                                       "--repeats",
                                       fmt::format("{}", ask.runs),
                                       "--seed",

@@ -25,8 +25,10 @@ struct SlotsAsk {
     bool operator==(const SlotsAsk&) const;
 };
 
-/// Queries of a run: those of the batch, at least a thousand drawn from it where there are fewer.
-std::uint64_t slotsQueries(const Experiment& experiment);
+/// Queries of a run, drawn: as many as the batch has, at least a thousand and a minute of arrivals,
+/// but for that at most 20,000.
+/// @param rate queries a second; may be unknown
+std::uint64_t slotsQueries(const Experiment& experiment, double rate);
 
 /// @throws Error where no model's speed is known and constantSeconds is 0
 CapacityQuestion slotsQuestion(const SlotsAsk& ask, const Experiment& experiment);

@@ -7,6 +7,7 @@
 #include <map>
 #include <numbers>
 #include <numeric>
+#include <string_view>
 
 #include "core/support/error.h"
 
@@ -130,6 +131,26 @@ void checkArrivals(const ArrivalPlan& plan) {
             checkTimes(plan);
             return;
     }
+}
+
+bool comesByTask(const Experiment& experiment, const ArrivalPlan& plan) {
+    if (plan.order != ArrivalPlan::Order::AsTheyAre || plan.queries > 0) return false;
+    if (plan.shape == ArrivalPlan::Shape::AllAtOnce || plan.shape == ArrivalPlan::Shape::Times) {
+        return false;
+    }
+    const auto& task = experiment.task;
+    std::map<std::string_view, double> count;
+    double changes = 0.0;
+    for (std::size_t i = 0; i < task.size(); ++i) {
+        count[task[i]] += 1.0;
+        if (i > 0 && task[i] != task[i - 1]) changes += 1.0;
+    }
+    // In random order neighbours differ with chance 1 - sum of squared shares.
+    const auto all = static_cast<double>(task.size());
+    double same = 0.0;
+    for (const auto& [name, number] : count) same += number * number / (all * all);
+    constexpr double kFew = 0.5;
+    return count.size() > 1 && changes < kFew * (1.0 - same) * (all - 1.0);
 }
 
 ArrivalStream::ArrivalStream(const Experiment& experiment, const ArrivalPlan& plan,

@@ -16,6 +16,10 @@ struct Arrival {
     std::uint32_t row = 0;  ///< query of the experiment
 };
 
+/// Whether queries that come in their own order come one task after the other: files are often
+/// sorted by task, and the load of a run in that order is not that of a service.
+bool comesByTask(const Experiment& experiment, const ArrivalPlan& plan);
+
 /// The arrivals of one run, one after the other, in memory that does not grow with their number
 /// (but for `times`, which the plan holds, and rows of the batch in their order).
 class ArrivalStream {

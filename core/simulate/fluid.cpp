@@ -23,7 +23,8 @@ void setGoalPrice(const FluidProblem& problem, FluidPrices& prices, double value
 }  // namespace
 
 FluidProblem::FluidProblem(const Experiment& experiment, const ServiceTimes& service,
-                           std::span<const std::uint32_t> rows, std::span<const double> weights)
+                           std::span<const std::uint32_t> rows, std::span<const double> weights,
+                           std::span<const std::int64_t> slots)
     : models(experiment.models.size()) {
     supply.assign(models, std::numeric_limits<double>::infinity());
     meanSeconds.assign(models, 0.0);
@@ -42,7 +43,8 @@ FluidProblem::FluidProblem(const Experiment& experiment, const ServiceTimes& ser
         double worst = 1.0;
         double best = 0.0;
         for (std::size_t j = 0; j < models; ++j) {
-            const double c = experiment.problem.cost(rows[k], j);
+            const double c = !slots.empty() && slots[j] == 0 ? RoutingProblem::kForbidden
+                                                             : experiment.problem.cost(rows[k], j);
             const double a = experiment.problem.quality(rows[k], j);
             const bool open = c != RoutingProblem::kForbidden;
             const double s = open ? service.expected(rows[k], j) : 0.0;

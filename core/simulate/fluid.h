@@ -29,8 +29,11 @@ struct FluidPrices {
 
 /// The queries, and what there is for each.
 struct FluidProblem {
+    /// @param slots per model; those with none are forbidden and have no part in units and spreads.
+    ///              Empty: all may be taken
     FluidProblem(const Experiment& experiment, const ServiceTimes& service,
-                 std::span<const std::uint32_t> rows, std::span<const double> weights = {});
+                 std::span<const std::uint32_t> rows, std::span<const double> weights = {},
+                 std::span<const std::int64_t> slots = {});
 
     RoutingMode mode = RoutingMode::CostUnderFloor;
     double floor = 0.0;          ///< α

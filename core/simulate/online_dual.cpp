@@ -135,7 +135,7 @@ void OnlineDual::weigh(FluidProblem& fluid, double rate) {
 void OnlineDual::begin() {
     std::vector<std::uint32_t> rows(m_input.experiment.problem.queryCount());
     std::iota(rows.begin(), rows.end(), 0U);
-    FluidProblem fluid(m_input.experiment, m_input.service, rows);
+    FluidProblem fluid(m_input.experiment, m_input.service, rows, {}, m_input.plan.concurrency);
     const double rate = longRunRate(m_input.plan.arrivals);
     weigh(fluid, std::isnan(rate) ? std::numeric_limits<double>::infinity() : rate);
     for (int round = 0; round < kBeginRounds; ++round) ascend(fluid);
@@ -144,7 +144,7 @@ void OnlineDual::begin() {
 }
 
 void OnlineDual::learn(bool enough) {
-    FluidProblem fluid(m_input.experiment, m_input.service, m_rows);
+    FluidProblem fluid(m_input.experiment, m_input.service, m_rows, {}, m_input.plan.concurrency);
     weigh(fluid, historyRate());
     if (!enough) return;
     ascend(fluid);

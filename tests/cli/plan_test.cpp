@@ -159,6 +159,25 @@ TEST_F(PlanCommandLine, ALoadIsSweptAsItIsSimulated) {
     EXPECT_EQ(rows[2][2], "4");
 }
 
+TEST_F(PlanCommandLine, AFleetHasWhatItNames) {
+    const Words load = {"--rate",       "3",       "--service", "exponential:1", "--wait-p95", "2s",
+                        "--slot-price", "all=0.5", "--json"};
+    const Finished alone = of("plan", and_(load, {"--fleet", "all=0", "--fleet", "gpt-4o=9"}));
+    ASSERT_EQ(alone.code, 0) << alone.err;
+    const Finished named = of("plan", and_(load, {"--fleet", "gpt-4o=9"}));
+    EXPECT_EQ(named.out, alone.out);
+    EXPECT_EQ(named.json().at("fleet").at("total_slots"), 9);
+    // Slots of a model that is off serve nobody and cost nothing.
+    const Finished off = of("plan", and_(load, {"--fleet", "all=9", "--disable", "gpt-4o-mini"}));
+    ASSERT_EQ(off.code, 0) << off.err;
+    EXPECT_NE(off.err.find("gpt-4o-mini may take no query"), std::string::npos) << off.err;
+    EXPECT_EQ(off.json().at("fleet").at("slots").at("gpt-4o-mini"), 0);
+    EXPECT_EQ(of("sweep", {"--over", "concurrency:=1:2:1", "--arrivals", "poisson:1", "--service",
+                           "constant:1"})
+                  .code,
+              2);
+}
+
 TEST_F(PlanCommandLine, WaitsArePricedAndPlannedForAlongASweep) {
     const Words load = {"--arrivals", "poisson:5",     "--concurrency", "all=2",
                         "--queries",  "300",           "--repeats",     "2",

@@ -31,6 +31,7 @@ class SimulationRowTest : public WindowFixture {
     void theCursorIsOneForAll();
     void whatHelpsMostIsTriedAndUndone();
     void headroomLeadsToThePlanOfSlots();
+    void cardsStayWhenTheWindowGetsNarrow();
 
   private:
     SimulationPage* page() const { return m_window->page<SimulationPage>(); }
@@ -65,6 +66,23 @@ void SimulationRowTest::theCursorIsOneForAll() {
     QTest::mouseClick(plot->viewport(), Qt::LeftButton, {}, at.toPoint());
     QVERIFY(std::abs(page()->time() - wanted) < 0.02 * page()->view()->end());
     QCOMPARE(page()->panels()->running()->cursor(), page()->time());
+}
+
+void SimulationRowTest::cardsStayWhenTheWindowGetsNarrow() {
+    const auto all = page()->ownCards()->findChildren<ResultCard*>();
+    QCOMPARE(all.size(), 5);
+    for (const QSize size : {QSize(1400, 900), QSize(1024, 700), QSize(1400, 900)}) {
+        m_window->resize(size);
+        QTest::qWait(200);
+        QRegion covered;
+        for (const ResultCard* card : all) {
+            QVERIFY(card->isVisible());
+            QVERIFY(card->width() > 80 && card->height() > 40);
+            QVERIFY(page()->ownCards()->rect().contains(card->geometry()));
+            QVERIFY(!covered.intersects(card->geometry()));
+            covered += card->geometry();
+        }
+    }
 }
 
 void SimulationRowTest::headroomLeadsToThePlanOfSlots() {

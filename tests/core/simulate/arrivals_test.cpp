@@ -204,6 +204,26 @@ TEST(Arrivals, ComeAtTheirLongRunRate) {
     EXPECT_TRUE(std::isnan(longRunRate(ArrivalPlan{})));
 }
 
+TEST(Arrivals, AFileSortedByTaskIsNoticed) {
+    Experiment experiment = testing::pool(1, 300, 2);
+    ArrivalPlan plan;
+    plan.shape = ArrivalPlan::Shape::Poisson;
+    plan.rate = 1.0;
+    Random random(4);
+    experiment.task.assign(300, "");
+    EXPECT_FALSE(comesByTask(experiment, plan));
+    for (std::size_t i = 0; i < 300; ++i) experiment.task[i] = i < 200 ? "a" : "b";
+    EXPECT_TRUE(comesByTask(experiment, plan));
+    plan.queries = 300;
+    EXPECT_FALSE(comesByTask(experiment, plan));
+    plan.queries = 0;
+    plan.order = ArrivalPlan::Order::ByTask;
+    EXPECT_FALSE(comesByTask(experiment, plan));
+    plan.order = ArrivalPlan::Order::AsTheyAre;
+    for (std::size_t i = 0; i < 300; ++i) experiment.task[i] = random.below(3) < 2 ? "a" : "b";
+    EXPECT_FALSE(comesByTask(experiment, plan));
+}
+
 TEST(EventQueue, LeavesInTheOrderOfAStableSort) {
     Random random(3);
     EventQueue<int> queue;

@@ -228,6 +228,23 @@ TEST(OnlineDual, TheMoreIsPlannedTheCheaperAndTheLongerAreWaits) {
     }
 }
 
+TEST(OnlineDual, AModelWithoutSlotsIsAsOneThatIsOut) {
+    // A dear model without slots has no part in any unit, spread or price.
+    Experiment with = pool(7, 300, 4);
+    for (std::size_t i = 0; i < 300; ++i) with.problem.set(i, 3, 5.0, 0.99);
+    Experiment without = with;
+    for (std::size_t i = 0; i < 300; ++i) without.problem.forbid(i, 3);
+    for (const bool known : {false, true}) {
+        SimulationPlan plan = secondsPlan(8.0, {3, 3, 3, 0}, 0.5);
+        plan.knownPrices = known;
+        const auto closed = simulate(with, plan, {"dual", {}}).measures;
+        const auto out = simulate(without, plan, {"dual", {}}).measures;
+        EXPECT_EQ(closed.cost, out.cost);
+        EXPECT_EQ(closed.quality, out.quality);
+        EXPECT_EQ(closed.wait.mean(), out.wait.mean());
+    }
+}
+
 TEST(OnlineDual, ASecondsPriceBuysShorterWaits) {
     Experiment experiment = pool(6, 300, 4);
     SimulationPlan plan = secondsPlan(9.0, {3, 3, 3, 3}, 0.5);
