@@ -183,8 +183,15 @@ LoadQuestion loadQuestion(const LoadSettings& settings,
         return question;
     }
     const std::uint64_t drawn = plan.arrivals.queries;
+    const double before = plan.arrivals.rate;
     shapeAnew(settings, plan.arrivals,
               static_cast<double>(drawn == 0 ? data.problem.queryCount() : drawn));
+    // The preset's outage stays where it is in a run that gets shorter or longer.
+    const double pace = plan.arrivals.rate / before;
+    for (Disturbance& each : plan.faults.disturbances) {
+        each.from /= pace;
+        each.until /= pace;
+    }
     if (settings.order) plan.arrivals.order = *settings.order;
     if (settings.outages) plan.faults.disturbances = outagesOf(*settings.outages, data);
     return question;

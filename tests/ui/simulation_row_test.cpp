@@ -104,12 +104,15 @@ void SimulationRowTest::whatHelpsMostIsTriedAndUndone() {
     QVERIFY(panel->data().best);
     const HeadroomData::Change best = *panel->data().best;
     const double rate = panel->data().largestRate;
+    const double load = panel->data().rate;
     panel->tryButton()->click();
     QVERIFY(simulated());
     const std::string& model = page()->view()->experiment().models[best.model];
     QCOMPARE(page()->settings().ownSlots.at(model), 3 + best.slotCount);
     QCOMPARE(page()->view()->runs->plan.slotsOf(best.model), 3 + best.slotCount);
     QVERIFY(panel->data().largestRate >= rate * (1.0 - 1e-6));
+    // More slots for the same load, not more queries for more slots.
+    QCOMPARE(panel->data().rate, load);
     m_window->session().undoStack()->undo();
     QVERIFY(simulated());
     QVERIFY(page()->settings() == few);

@@ -71,6 +71,19 @@ TEST(LoadSettings, ARateStretchesTheRhythmAndKeepsItsForm) {
     EXPECT_LT(ramp.period, 1'200.0 / ramp.rate);
 }
 
+TEST(LoadSettings, ThePresetsOutageStaysInTheRun) {
+    const auto experiment = loaded();
+    LoadSettings settings;
+    const SimulationPlan preset = loadQuestion(settings, experiment, floorOf(0.6)).load.plan;
+    ASSERT_EQ(preset.faults.disturbances.size(), 1U);
+    settings.rate = 2.0 * preset.arrivals.rate;
+    const SimulationPlan faster = loadQuestion(settings, experiment, floorOf(0.6)).load.plan;
+    ASSERT_EQ(faster.faults.disturbances.size(), 1U);
+    EXPECT_DOUBLE_EQ(faster.faults.disturbances[0].from, preset.faults.disturbances[0].from / 2.0);
+    EXPECT_DOUBLE_EQ(faster.faults.disturbances[0].until,
+                     preset.faults.disturbances[0].until / 2.0);
+}
+
 TEST(LoadSettings, EveryShapeAndOrderCanBeRun) {
     using Shape = ArrivalPlan::Shape;
     const auto experiment = loaded(300);

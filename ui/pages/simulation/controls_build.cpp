@@ -25,6 +25,7 @@ namespace orl {
 namespace {
 
 // What fields take: more would make them wide, and means nothing to anybody.
+constexpr double kLeastShownRate = 0.01;
 constexpr double kMostShownRate = 99'999.0;
 constexpr double kMostShownSeconds = 999'999.0;
 constexpr double kMostShownAnswer = 9'999.0;
@@ -119,7 +120,7 @@ void SimulationControls::buildFirst() {
     m_shape->setToolTip(
         tr("When queries come: evenly by chance, in bursts, in a day's rhythm or "
            "ever more of them"));
-    m_rate = numberField(tr("Rate of arrival"), kLeastRate, kMostShownRate, 2, tr(" / s"));
+    m_rate = numberField(tr("Rate of arrival"), kLeastShownRate, kMostShownRate, 2, tr(" / s"));
     m_rate->setToolTip(tr("Queries a second: of bursts between them, of a ramp at its begin"));
     row->addWidget(labelled(tr("Arri&vals"), {m_shape, m_rate}));
     m_queue = wholeField(tr("Queue limit"), -1, int(kMostSlots));

@@ -98,9 +98,13 @@ void LoadPanels::settle() {
 void LoadPanels::showHeadroom() {
     const auto& found = m_finder.found();
     m_headroom->setEmptyText(m_finder.note());
-    m_headroom->setData(found && m_view
-                            ? headroomData(*found, m_view->experiment(), m_view->runs->plan)
-                            : HeadroomData{});
+    HeadroomData shown;
+    if (found && m_view) {
+        shown = headroomData(*found, m_view->experiment(), m_view->runs->plan);
+        // The paper's two queries have their own slots, which nobody can change.
+        if (m_view->settings.preset == LoadPreset::TwoQueries) shown.best.reset();
+    }
+    m_headroom->setData(std::move(shown));
     m_cards->setHeadroom(found);
 }
 

@@ -230,7 +230,17 @@ void SimulationPage::giveSlots(std::size_t model, std::int64_t more) {
     const std::int64_t now = view()->runs->plan.slotsOf(model);
     if (now == kUnlimited) return;
     LoadSettings next = settings();
-    next.ownSlots[view()->experiment().models[model]] = std::min(now + more, kMostSlots);
+    const SimulationPlan& plan = view()->runs->plan;
+    const std::vector<std::string>& models = view()->experiment().models;
+    next.ownSlots[models[model]] = std::min(now + more, kMostSlots);
+    // The load is kept: presets would bring more queries to more slots.
+    if (!next.rate) next.rate = plan.arrivals.rate;
+    if (!next.outages) {
+        next.outages.emplace();
+        for (const Disturbance& each : plan.faults.disturbances) {
+            next.outages->push_back({models[each.model], each.from, each.until});
+        }
+    }
     edit(next, tr("slots of %1").arg(runModelName(*view(), model)));
 }
 

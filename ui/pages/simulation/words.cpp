@@ -101,7 +101,7 @@ QString holderSentence(const LoadView& view, const RunCursor& cursor) {
     for (std::size_t j = 0; j < strength.size(); ++j) {
         if (strength[j] >= 0.0 && cursor.serving(j) > 0) order.push_back(j);
     }
-    if (order.empty()) return said("Nobody is served and nobody waits.");
+    if (order.empty()) return said("Nobody is served now, and nobody waits.");
     std::ranges::stable_sort(order, std::ranges::greater(),
                              [&](std::size_t j) { return strength[j]; });
     // The better half of a small pool, the two strongest of a large one.
