@@ -31,10 +31,10 @@ SlotSweepData slotSweepData(const SlotSweepView& view, bool realized) {
 }
 
 QString slotSweepNotice(const SlotSweepView& view) {
-    const QString load = SlotSweepChart::tr("%1 queries at random moments, %2 a second, seed %3")
-                             .arg(count(std::int64_t(view.inputs.experiment->problem.queryCount())),
-                                  QLocale::c().toString(view.rate, 'g', 3))
-                             .arg(view.inputs.seed);
+    QString load = SlotSweepChart::tr("%1 queries at random moments, %2 a second, seed %3")
+                       .arg(count(std::int64_t(view.inputs.experiment->problem.queryCount())),
+                            QLocale::c().toString(view.rate, 'g', 3))
+                       .arg(view.inputs.seed);
     if (view.assumedService) {
         return load + SlotSweepChart::tr("; no model's speed is known: every answer takes %1 s")
                           .arg(kAssumedSeconds);
