@@ -71,14 +71,23 @@ void SimulationRowTest::theCursorIsOneForAll() {
 void SimulationRowTest::cardsStayWhenTheWindowGetsNarrow() {
     const auto all = page()->ownCards()->findChildren<ResultCard*>();
     QCOMPARE(all.size(), 5);
-    for (const QSize size : {QSize(1400, 900), QSize(1024, 700), QSize(1400, 900)}) {
+    for (const QSize size :
+         {QSize(1400, 900), QSize(1024, 700), QSize(1280, 800), QSize(1024, 700)}) {
         m_window->resize(size);
         QTest::qWait(200);
         QRegion covered;
         for (const ResultCard* card : all) {
             QVERIFY(card->isVisible());
             QVERIFY(card->width() > 80 && card->height() > 40);
-            QVERIFY(page()->ownCards()->rect().contains(card->geometry()));
+            const QRect place = card->geometry();
+            QVERIFY2(page()->ownCards()->rect().contains(place),
+                     qPrintable(QString("%1 x %2 at %3, %4 of %5 x %6")
+                                    .arg(place.width())
+                                    .arg(place.height())
+                                    .arg(place.x())
+                                    .arg(place.y())
+                                    .arg(page()->ownCards()->width())
+                                    .arg(page()->ownCards()->height())));
             QVERIFY(!covered.intersects(card->geometry()));
             covered += card->geometry();
         }

@@ -1,7 +1,8 @@
 #include "ui/pages/simulation/cards.h"
 
-#include <QGridLayout>
 #include <QResizeEvent>
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "core/lab/load_runs.h"
@@ -45,9 +46,6 @@ QString plusMinus(const RunBand& band, double factor, QString (*written)(double)
 }  // namespace
 
 SimulationCards::SimulationCards(QWidget* parent) : QWidget(parent) {
-    m_grid = new QGridLayout(this);
-    m_grid->setContentsMargins(0, 0, 0, 0);
-    m_grid->setSpacing(space::kGap);
     // Said here, lest the width of five cards beside each other is taken for the least.
     setMinimumWidth(kLeastWidth);
     m_cost = new ResultCard(tr("Cost per 1,000, whole run"),
@@ -66,7 +64,9 @@ SimulationCards::SimulationCards(QWidget* parent) : QWidget(parent) {
     m_headroomCard =
         new ResultCard(tr("Headroom"), tr("Load now, and the greatest at which the goal can be "
                                           "planned in the long run"));
-    arrange(false);
+    for (ResultCard* card : {m_cost, m_accuracy, m_waiting, m_served, m_headroomCard}) {
+        card->setParent(this);
+    }
     showAll();
 }
 
@@ -287,25 +287,31 @@ void SimulationCards::showHeadroom() {
 
 void SimulationCards::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    const bool narrow = event->size().width() < kNarrowCards;
-    if (narrow != m_narrow) arrange(narrow);
+    arrange(width() < kNarrowCards);
 }
 
-/// Five beside each other, or three above two.
+/// Five beside each other, or three above two. Placed by hand: a layout that is changed while its
+/// parent's is being applied does not always notice.
 void SimulationCards::arrange(bool narrow) {
-    m_narrow = narrow;
-    constexpr int kColumns = 30;
-    int place = 0;
-    for (ResultCard* card : {m_cost, m_accuracy, m_waiting, m_served, m_headroomCard}) {
-        m_grid->removeWidget(card);
-        const bool below = narrow && place >= 3;
-        const int span = !narrow ? kColumns / 5 : below ? kColumns / 2 : kColumns / 3;
-        m_grid->addWidget(card, below ? 1 : 0, (below ? place - 3 : place) * span, 1, span);
-        card->setCompact(narrow);
-        ++place;
+    const std::array cards = {m_cost, m_accuracy, m_waiting, m_served, m_headroomCard};
+    int height = 0;
+    for (ResultCard* card : cards) {
+        if (narrow != m_narrow) card->setCompact(narrow);
+        height = std::max(height, card->sizeHint().height());
     }
-    for (int k = 0; k < kColumns; ++k) m_grid->setColumnStretch(k, 1);
-    m_grid->setHorizontalSpacing(space::kGap);
+    m_narrow = narrow;
+    const int above = narrow ? 3 : int(cards.size());
+    for (int k = 0; k < int(cards.size()); ++k) {
+        const bool below = k >= above;
+        const int count = below ? int(cards.size()) - above : above;
+        const int place = below ? k - above : k;
+        const double wide = double(width() + space::kGap) / count;
+        const int left = int(std::lround(place * wide));
+        const int right = int(std::lround((place + 1) * wide)) - space::kGap;
+        cards[std::size_t(k)]->setGeometry(left, below ? height + space::kGap : 0, right - left,
+                                           height);
+    }
+    setFixedHeight(narrow ? 2 * height + space::kGap : height);
 }
 
 }  // namespace orl

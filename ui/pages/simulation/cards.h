@@ -7,8 +7,6 @@
 #include "core/simulate/figures.h"
 #include "core/simulate/headroom.h"
 
-class QGridLayout;
-
 namespace orl {
 
 struct LoadRuns;
@@ -61,7 +59,6 @@ class SimulationCards : public QWidget {
     std::shared_ptr<const LoadRuns> m_runs;  ///< of the view
     std::shared_ptr<const Headroom> m_headroom;
     std::shared_ptr<const std::vector<RepeatedRuns>> m_repeats;
-    QGridLayout* m_grid = nullptr;
     bool m_narrow = false;
     QString m_busy;
     ResultCard* m_cost = nullptr;
