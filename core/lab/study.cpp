@@ -19,6 +19,39 @@ PredictorOptions asUsed(PredictorOptions options, PredictorKind kind, int neighb
     return options;
 }
 
+/// As many bins as there are cells enough for: below about 80 a bin the curve is noise.
+std::size_t binsFor(std::size_t cells) {
+    constexpr std::size_t kCellsPerBin = 80;
+    constexpr std::size_t kFewest = 5;
+    return std::clamp(cells / kCellsPerBin, kFewest, kReliabilityBins);
+}
+
+/// The curve of each group that has a score, in the order of the scores.
+std::vector<std::vector<ReliabilityBin>> groupCurves(const Dataset& data,
+                                                     std::span<const std::size_t> rows,
+                                                     const Predictions& predictions,
+                                                     const ScoreGroups& groups,
+                                                     std::span<const GroupScore> scores) {
+    std::vector<std::vector<Eigen::Index>> members(groups.names.size());
+    for (std::size_t k = 0; k < groups.group.size(); ++k) {
+        members[static_cast<std::size_t>(groups.group[k])].push_back(static_cast<Eigen::Index>(k));
+    }
+    std::erase_if(members, [](const auto& each) { return each.empty(); });
+    std::vector<std::vector<ReliabilityBin>> curves;
+    curves.reserve(members.size());
+    for (std::size_t g = 0; g < members.size(); ++g) {
+        std::vector<std::size_t> of;
+        of.reserve(members[g].size());
+        for (const Eigen::Index k : members[g]) of.push_back(rows[static_cast<std::size_t>(k)]);
+        Predictions part;
+        part.quality = predictions.quality(members[g], Eigen::all);
+        part.outputTokens = predictions.outputTokens(members[g], Eigen::all);
+        part.cost = predictions.cost(members[g], Eigen::all);
+        curves.push_back(reliability(data, of, part, std::nullopt, binsFor(scores[g].score.cells)));
+    }
+    return curves;
+}
+
 std::vector<std::size_t> heldOut(const Prepared& prepared) {
     // Both in ascending order.
     const auto learned = prepared.data->rowsOfSplit(prepared.scenario.preparation.trainSplit);
@@ -28,12 +61,6 @@ std::vector<std::size_t> heldOut(const Prepared& prepared) {
 }
 
 }  // namespace
-
-std::size_t reliabilityBinsFor(std::size_t cells) {
-    constexpr std::size_t kCellsPerBin = 80;
-    constexpr std::size_t kFewest = 5;
-    return std::clamp(cells / kCellsPerBin, kFewest, kReliabilityBins);
-}
 
 std::shared_ptr<const PredictorView> StudyEngine::judge(
     const std::shared_ptr<Store>& store, const std::shared_ptr<const Prepared>& prepared,
@@ -116,12 +143,14 @@ std::shared_ptr<const JudgedPredictor> StudyEngine::judged(PredictorKind kind, i
     made->scores = scorePredictions(data, m_rows, made->predictions);
     made->tasks = scoreGroups(data, m_rows, made->predictions, m_tasks);
     made->levels = scoreGroups(data, m_rows, made->predictions, m_levels);
+    made->taskReliability = groupCurves(data, m_rows, made->predictions, m_tasks, made->tasks);
+    made->levelReliability = groupCurves(data, m_rows, made->predictions, m_levels, made->levels);
     for (std::size_t j = 0; j < data.modelCount(); ++j) {
-        made->reliability.push_back(reliability(data, m_rows, made->predictions, j,
-                                                reliabilityBinsFor(made->scores[j].cells)));
+        made->reliability.push_back(
+            reliability(data, m_rows, made->predictions, j, binsFor(made->scores[j].cells)));
     }
     made->reliability.push_back(reliability(data, m_rows, made->predictions, std::nullopt,
-                                            reliabilityBinsFor(made->scores.back().cells)));
+                                            binsFor(made->scores.back().cells)));
     last = std::move(made);
     return last;
 }

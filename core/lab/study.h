@@ -13,9 +13,6 @@
 
 namespace orl {
 
-/// As many bins as there are cells enough for: below about 80 a bin the curve is noise.
-std::size_t reliabilityBinsFor(std::size_t cells);
-
 /// One way to predict, judged on the held-out rows.
 struct JudgedPredictor {
     PredictorOptions options;
@@ -25,6 +22,8 @@ struct JudgedPredictor {
     std::vector<GroupScore> levels;       ///< easiest first
     /// Per model, then of all cells together.
     std::vector<std::vector<ReliabilityBin>> reliability;
+    /// Of each of tasks and levels, all models together.
+    std::vector<std::vector<ReliabilityBin>> taskReliability, levelReliability;
 };
 
 /// All ways to predict side by side: one hybrid fit, used as each of them.

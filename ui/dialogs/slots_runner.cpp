@@ -1,5 +1,6 @@
 #include "ui/dialogs/slots_runner.h"
 
+#include "ui/session/same_queries.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -17,10 +18,7 @@ SlotsRunner::SlotsRunner(Session& session, QObject* parent) : QObject(parent), m
 
 /// Fleets of other queries would lie under the name of these.
 void SlotsRunner::followData() {
-    const auto& prepared = m_session.prepared();
-    const bool same = m_view && prepared && prepared->data == m_view->prepared->data &&
-                      prepared->rows == m_view->prepared->rows &&
-                      prepared->part == m_view->prepared->part;
+    const bool same = m_view && sameQueries(m_session.prepared().get(), m_view->prepared.get());
     if (same || (!m_view && m_worker.idle() && !m_error)) return;
     m_worker.discard();
     m_view.reset();

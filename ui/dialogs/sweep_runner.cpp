@@ -5,6 +5,7 @@
 
 #include "core/lab/settings.h"
 #include "core/lab/solving.h"
+#include "ui/session/same_queries.h"
 #include "ui/session/scenario_book.h"
 #include "ui/session/session.h"
 
@@ -43,10 +44,7 @@ SweepRunner::SweepRunner(Session& session, QObject* parent) : QObject(parent), m
 
 /// A sweep of other queries would lie under the name of these.
 void SweepRunner::followData() {
-    const auto& prepared = m_session.prepared();
-    const bool same = m_view && prepared && prepared->data == m_view->prepared->data &&
-                      prepared->rows == m_view->prepared->rows &&
-                      prepared->part == m_view->prepared->part;
+    const bool same = m_view && sameQueries(m_session.prepared().get(), m_view->prepared.get());
     if (same || (!m_view && m_worker.idle() && !m_error)) return;
     m_worker.discard();
     m_view.reset();

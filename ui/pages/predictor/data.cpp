@@ -31,6 +31,16 @@ QString kindTip(PredictorKind kind) {
     }
 }
 
+std::vector<ReliabilityData::Bin> shownBins(const std::vector<ReliabilityBin>& curve) {
+    std::vector<ReliabilityData::Bin> bins;
+    bins.reserve(curve.size());
+    for (const ReliabilityBin& bin : curve) {
+        bins.push_back(
+            {bin.predicted, bin.observed, bin.low, bin.high, bin.least, bin.greatest, bin.cells});
+    }
+    return bins;
+}
+
 }  // namespace
 
 QString kindTitle(PredictorKind kind) {
@@ -105,27 +115,12 @@ std::vector<ScoreRow> groupRows(const std::vector<GroupScore>& groups) {
     return rows;
 }
 
-ReliabilityData groupReliability(const PredictorView& view, const JudgedPredictor& judged,
-                                 const ScoreGroups& groups, const GroupScore& group) {
-    std::vector<std::size_t> rows;
-    std::vector<Eigen::Index> positions;
-    for (std::size_t k = 0; k < view.rows.size(); ++k) {
-        if (groups.names[std::size_t(groups.group[k])] != group.score.model) continue;
-        rows.push_back(view.rows[k]);
-        positions.push_back(Eigen::Index(k));
-    }
-    Predictions of;
-    of.quality = judged.predictions.quality(positions, Eigen::all);
-    of.outputTokens = judged.predictions.outputTokens(positions, Eigen::all);
-    of.cost = judged.predictions.cost(positions, Eigen::all);
+ReliabilityData groupReliability(const JudgedPredictor& judged, const GroupScore& group,
+                                 const std::vector<ReliabilityBin>& curve) {
     ReliabilityData shown;
     shown.of = labelText(group.score.model) + ", " + kindTitle(judged.options.kind);
     shown.ece = group.score.ece;
-    for (const ReliabilityBin& bin : reliability(*view.prepared->data, rows, of, std::nullopt,
-                                                 reliabilityBinsFor(group.score.cells))) {
-        shown.bins.push_back(
-            {bin.predicted, bin.observed, bin.low, bin.high, bin.least, bin.greatest, bin.cells});
-    }
+    shown.bins = shownBins(curve);
     return shown;
 }
 
@@ -137,10 +132,7 @@ ReliabilityData reliabilityData(const JudgedPredictor& judged, std::size_t curve
     shown.of = of + ", " + kindTitle(judged.options.kind);
     shown.color = pooled ? -1 : static_cast<int>(curve);
     shown.ece = judged.scores[curve].ece;
-    for (const ReliabilityBin& bin : judged.reliability[curve]) {
-        shown.bins.push_back(
-            {bin.predicted, bin.observed, bin.low, bin.high, bin.least, bin.greatest, bin.cells});
-    }
+    shown.bins = shownBins(judged.reliability[curve]);
     return shown;
 }
 

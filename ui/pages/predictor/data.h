@@ -28,9 +28,8 @@ std::vector<ScoreRow> kindRows(const PredictorView& view, const std::string& use
 std::vector<ScoreRow> modelRows(const JudgedPredictor& judged);
 std::vector<ScoreRow> groupRows(const std::vector<GroupScore>& groups);
 /// Curve of the cells of one group, all models together.
-/// @param groups that the group's score belongs to
-ReliabilityData groupReliability(const PredictorView& view, const JudgedPredictor& judged,
-                                 const ScoreGroups& groups, const GroupScore& group);
+ReliabilityData groupReliability(const JudgedPredictor& judged, const GroupScore& group,
+                                 const std::vector<ReliabilityBin>& curve);
 /// @param curve position in JudgedPredictor::reliability
 ReliabilityData reliabilityData(const JudgedPredictor& judged, std::size_t curve);
 /// @param sweep over α; may be null

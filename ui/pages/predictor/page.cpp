@@ -385,7 +385,11 @@ void PredictorPage::showReliability() {
         return;
     }
     if (const GroupScore* group = chosenGroup()) {
-        m_reliability->setData(groupReliability(*m_study->view(), *judged, groups(), *group));
+        const bool tasks = m_by == By::Tasks;
+        const auto& scores = tasks ? judged->tasks : judged->levels;
+        const auto& curves = tasks ? judged->taskReliability : judged->levelReliability;
+        m_reliability->setData(
+            groupReliability(*judged, *group, curves[std::size_t(group - scores.data())]));
         return;
     }
     const QModelIndex index = m_sortedModels->mapToSource(m_modelTable->currentIndex());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/lab/views.h"
+#include "ui/session/same_queries.h"
 #include "ui/session/session.h"
 
 namespace orl {
@@ -30,11 +31,6 @@ std::vector<double> strengthsOf(const Experiment& experiment, const SimulationPl
         if (known > 0) strength[j] = sum / double(known);
     }
     return strength;
-}
-
-bool sameQueries(const Prepared* one, const Prepared* other) {
-    return one && other && one->data == other->data && one->rows == other->rows &&
-           one->part == other->part;
 }
 
 }  // namespace
