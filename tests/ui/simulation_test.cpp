@@ -80,9 +80,9 @@ class SimulationTest : public WindowFixture {
         for (std::size_t k = 0; k < view().runs->runs.size(); ++k) {
             const RunCursor* cursor = page()->lane(int(k))->cursor();
             QVERIFY(cursor);
-            const auto& record = view().runs->runs[k].result.record;
+            const auto& visits = view().runs->runs[k].result.visits;
             const RunState state =
-                stateAt(record, view().experiment().models.size(), page()->time());
+                stateAt(visits, view().experiment().models.size(), page()->time());
             std::size_t there = state.common.size();
             QCOMPARE(cursor->common().size(), state.common.size());
             for (std::size_t j = 0; j < state.serving.size(); ++j) {
@@ -339,7 +339,8 @@ void SimulationTest::aClickShowsTheQueryAndWhy() {
                 if (places[slot] == RunCursor::kNobody) continue;
                 at = lane->placeRect(j, slot).center();
                 query = lane->queryAt(at);
-                if (query) QCOMPARE(*query, places[slot]);
+                const auto& visits = view().runs->runs[std::size_t(k)].result.visits;
+                if (query) QCOMPARE(*query, visits[places[slot]].query);
             }
         }
         QVERIFY(query);
