@@ -31,7 +31,6 @@ class GuaranteeEngineTest : public LabTest {
     }
     std::shared_ptr<const Prepared> prepared(const std::shared_ptr<Store>& store) {
         Scenario asked = scenario("knn");
-        asked.preparation.components = 8;
         asked.preparation.trainSplit = "train";
         asked.preparation.testSplit = "test";
         return prepare(store, nullptr, asked, {});
@@ -92,7 +91,6 @@ TEST_F(GuaranteeEngineTest, NothingButCopiesCalibratesNothing) {
 TEST_F(GuaranteeEngineTest, HeldOutScoresComeWithAndWithoutCopies) {
     const auto store = storeWithCopies(4);
     Scenario asked = scenario("hybrid");
-    asked.preparation.components = 8;
     asked.preparation.trainSplit = "train";
     asked.preparation.testSplit = "test";
     const auto ready = prepare(store, nullptr, asked, {});
