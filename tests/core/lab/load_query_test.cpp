@@ -52,7 +52,13 @@ TEST(LoadQuery, TellsWhatTheThresholdWentBy) {
                 ASSERT_EQ(ruled(query, 0.6), -1) << k << " at limit " << limit;
                 continue;
             }
-            ASSERT_EQ(query.model, ruled(query, 0.6)) << k << " at limit " << limit;
+            const std::int32_t best = ruled(query, 0.6);
+            if (best < 0) {  // it waits for one that will be back
+                const auto model = static_cast<std::size_t>(query.model);
+                ASSERT_FALSE(std::isnan(outUntil(runs.plan, model, query.decided)));
+                continue;
+            }
+            ASSERT_EQ(query.model, best) << k << " at limit " << limit;
         }
         EXPECT_GT(full, 0U);
     }
