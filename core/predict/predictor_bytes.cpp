@@ -5,7 +5,7 @@ namespace orl {
 namespace {
 
 constexpr std::string_view kMagic = "orlpred";
-constexpr std::uint32_t kVersion = 3;
+constexpr std::uint32_t kVersion = 4;
 
 void writeOptions(ByteWriter& out, const PredictorOptions& options) {
     out.put(static_cast<std::uint8_t>(options.kind));
@@ -41,6 +41,8 @@ void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     out.putMatrix(text.index.vectors());
     out.putMatrix(text.vectorIndex.vectors());
     out.putMatrix(text.vectorMean);
+    out.put(static_cast<std::uint8_t>(text.words ? 1 : 0));
+    if (text.words) text.words->write(out);
     text.quality.write(out);
     text.tokens.write(out);
     text.cost.write(out);
@@ -62,6 +64,10 @@ void readText(ByteReader& in, Predictor::State::Text& text, const PredictorOptio
     in.require(text.vectorIndex.vectors().rows() == (own ? rows : 0) &&
                text.vectorMean.rows() == (own ? 1 : 0) &&
                text.vectorMean.cols() == text.vectorIndex.vectors().cols());
+    if (in.get<std::uint8_t>() != 0) {
+        text.words = std::make_shared<const TextVectors>(TextVectors::read(in));
+        in.require(own && text.words->dimensions() == text.vectorIndex.vectors().cols());
+    }
     text.quality = QualityModel::read(in);
     in.require(text.quality.matches(rows, models, features + text.traits.count(), dimensions,
                                     options.kind != PredictorKind::Knn));
@@ -86,6 +92,7 @@ std::string Predictor::serialize() const {
          {&state.meanScore, &state.meanTokens, &state.meanCost, &state.inputRatio}) {
         out.putValues(*mean);
     }
+    if (state.copies) state.copies->write(out);
     out.put(static_cast<std::uint8_t>(state.text ? 1 : 0));
     if (state.text) writeText(out, *state.text);
     return out.sealed(kMagic, kVersion);
@@ -106,6 +113,11 @@ Predictor Predictor::deserialize(std::string_view bytes) {
          {&state->meanScore, &state->meanTokens, &state->meanCost, &state->inputRatio}) {
         *mean = in.getValues();
         in.require(mean->size() == (means ? static_cast<Eigen::Index>(models) : 0));
+    }
+    if (means) {
+        auto copies = std::make_shared<Copies>(Copies::read(in));
+        in.require(copies->matches(state->trainingCount, static_cast<Eigen::Index>(models)));
+        state->copies = std::move(copies);
     }
     const bool reads = means && kind != PredictorKind::Prior;
     in.require((in.get<std::uint8_t>() != 0) == reads);

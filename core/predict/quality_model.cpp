@@ -96,7 +96,7 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
     }
     const auto stack = [&](Stacking::Use use) {
         job.check();
-        return Stacking::fit(evidence, score, model.m_base, use);
+        return Stacking::fit(evidence, score, model.m_base, training.copies, use);
     };
     model.m_byRetrieval = stack(Stacking::Use::Retrieved);
     if (options.kind != PredictorKind::Knn) {
