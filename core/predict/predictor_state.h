@@ -14,6 +14,9 @@
 
 namespace orl {
 
+/// Directions of a latent space that the gate of the class mixture sees.
+inline constexpr int kGateDirections = 160;
+
 /// Everything a fitted predictor knows. Immutable once published.
 struct Predictor::State {
     PredictorOptions options;
@@ -33,7 +36,9 @@ struct Predictor::State {
     struct Text {
         Tfidf tfidf;
         QueryTraits traits;
-        LatentSpace latent;
+        LatentSpace latent;          ///< of the n-grams, kGateDirections or more
+        Eigen::Index leading = 0;    ///< directions that all but the mixture's gate go by
+        LatentSpace vectorSpace;     ///< of the data's vectors, for the gate; empty: built in
         NeighbourIndex index;        ///< of Views::vectors, each of length 1
         NeighbourIndex vectorIndex;  ///< of the data's vectors, 0 where missing; empty: built in
         Matrix vectorMean;           ///< 1 × dimensions, of those of the training rows
