@@ -209,24 +209,13 @@ ClassMixture ClassMixture::fit(const Matrix& features, const Grid& score, const 
     return result;
 }
 
-Grid ClassMixture::predict(const Matrix& member) const {
+Grid ClassMixture::predict(const Matrix& features) const {
+    const Matrix member = m_gate.chances(features);
     Grid result = Grid::Zero(member.rows(), m_chance.cols());
     for (Eigen::Index i = 0; i < member.rows(); ++i) {
         for (Eigen::Index k = 0; k < member.cols(); ++k) {
             result.row(i) +=
                 static_cast<double>(member(i, k)) * m_chance.row(k).cast<double>().array();
-        }
-    }
-    return result;
-}
-
-Grid ClassMixture::variance(const Matrix& member) const {
-    const Grid mean = predict(member);
-    Grid result = Grid::Zero(member.rows(), m_chance.cols());
-    for (Eigen::Index i = 0; i < member.rows(); ++i) {
-        for (Eigen::Index k = 0; k < member.cols(); ++k) {
-            result.row(i) += static_cast<double>(member(i, k)) *
-                             (m_chance.row(k).cast<double>().array() - mean.row(i)).square();
         }
     }
     return result;

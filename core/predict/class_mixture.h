@@ -46,15 +46,8 @@ class ClassMixture {
                             const MixtureOptions& options, const Job& job = {},
                             std::vector<double>* objective = nullptr);
 
-    /// g, rows × classes.
-    Matrix memberships(const Matrix& features) const { return m_gate.chances(features); }
-    /// θ, classes × models.
-    const Matrix& chances() const { return m_chance; }
     /// p, rows × models.
-    /// @param member as memberships gives them
-    Grid predict(const Matrix& member) const;
-    /// Variance of the chance over the classes that a query may be of, Σ_k g_k (θ_kj − p_j)².
-    Grid variance(const Matrix& member) const;
+    Grid predict(const Matrix& features) const;
 
     void write(ByteWriter& out) const;
     static ClassMixture read(ByteReader& in);

@@ -39,7 +39,7 @@ double logLoss(const Grid& chance, const Grid& score) {
     double loss = 0.0;
     for (Eigen::Index i = 0; i < score.rows(); ++i) {
         for (Eigen::Index j = 0; j < score.cols(); ++j) {
-            const double recorded = score(i, j);
+            const double recorded = std::clamp(score(i, j), 0.0, 1.0);
             if (std::isnan(recorded) || std::isnan(chance(i, j))) continue;
             const double p = std::clamp(chance(i, j), kLeastJudged, 1.0 - kLeastJudged);
             loss -= recorded * std::log(p) + (1.0 - recorded) * std::log1p(-p);
@@ -74,7 +74,7 @@ MixtureEnsemble MixtureEnsemble::fit(const Matrix& features, const Grid& score,
     double least = std::numeric_limits<double>::infinity();
     for (const MixtureOptions& tried : kMixtures) {
         ClassMixture mixture = fitted(first, tried);
-        const Grid said = mixture.predict(mixture.memberships(first.heldOutFeatures));
+        const Grid said = mixture.predict(first.heldOutFeatures);
         const double loss = logLoss(said, first.heldOutScore);
         if (loss >= least) break;
         least = loss;
@@ -85,30 +85,18 @@ MixtureEnsemble MixtureEnsemble::fit(const Matrix& features, const Grid& score,
     forEachItem(others, threadCount(options.threads, others), job.stop, [&](std::size_t o) {
         const FoldData data = foldData(features, score, folds, o + 1);
         ClassMixture mixture = fitted(data, best);
-        const Grid said = mixture.predict(mixture.memberships(data.heldOutFeatures));
+        const Grid said = mixture.predict(data.heldOutFeatures);
         keep(o + 1, std::move(mixture), said);
     });
     return result;
 }
 
-MixtureEnsemble::Said MixtureEnsemble::read(const Matrix& features) const {
-    Said said;
-    const Eigen::Index models = m_mixtures.empty() ? 0 : m_mixtures.front().models();
-    said.chance = said.variance = Grid::Zero(features.rows(), models);
-    if (m_mixtures.empty()) return said;
-    // Var = E[var in a mixture] + var of the mixtures' means.
-    Grid squares = said.chance;
+Grid MixtureEnsemble::predict(const Matrix& features) const {
+    Grid mean = Grid::Zero(features.rows(), m_mixtures.empty() ? 0 : m_mixtures.front().models());
     for (const ClassMixture& mixture : m_mixtures) {
-        const Matrix member = mixture.memberships(features);
-        const Grid chance = mixture.predict(member);
-        said.chance += chance;
-        squares += chance.square();
-        said.variance += mixture.variance(member);
+        mean += mixture.predict(features) / static_cast<double>(m_mixtures.size());
     }
-    const auto count = static_cast<double>(m_mixtures.size());
-    said.chance /= count;
-    said.variance = (said.variance / count + squares / count - said.chance.square()).max(0.0);
-    return said;
+    return mean;
 }
 
 void MixtureEnsemble::write(ByteWriter& out) const {
@@ -120,6 +108,7 @@ MixtureEnsemble MixtureEnsemble::read(ByteReader& in) {
     MixtureEnsemble result;
     const auto count = in.get<std::uint64_t>();
     in.require(count <= 64);
+    result.m_mixtures.reserve(static_cast<std::size_t>(count));
     for (std::uint64_t m = 0; m < count; ++m) result.m_mixtures.push_back(ClassMixture::read(in));
     return result;
 }

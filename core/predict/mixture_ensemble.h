@@ -20,11 +20,8 @@ class MixtureEnsemble {
                                const Folds& folds, const PredictorOptions& options, Grid& outOfFold,
                                const Job& job);
 
-    struct Said {
-        Grid chance;    ///< rows × models
-        Grid variance;  ///< of the chance over classes and mixtures
-    };
-    Said read(const Matrix& features) const;
+    /// rows × models
+    Grid predict(const Matrix& features) const;
 
     void write(ByteWriter& out) const;
     static MixtureEnsemble read(ByteReader& in);

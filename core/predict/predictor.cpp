@@ -131,14 +131,16 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     state->meanTokens = meanOfKnown(tokens);
     state->meanCost = meanOfKnown(cost);
     state->inputRatio = inputRatioOf(data, trainingRows);
+    const std::vector<const Query*> queries = queriesOf(data, trainingRows);
+    const std::vector<std::string_view> texts = textsOf(queries);
+    const auto copies = std::make_shared<const Copies>(Copies::fit(texts, score));
+    state->copies = copies;
     if (options.kind == PredictorKind::Prior) return Predictor(std::move(state));
 
     const auto report = [&](double share, std::string_view stage) {
         job.check();
         if (job.progress) job.progress(share, stage);
     };
-    const std::vector<const Query*> queries = queriesOf(data, trainingRows);
-    const std::vector<std::string_view> texts = textsOf(queries);
     const std::size_t threads = threadCount(options.threads, texts.size());
     const auto fitted = std::make_shared<State::Text>();
     State::Text& text = *fitted;
@@ -174,8 +176,9 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     text.tokens = MagnitudeModel::fit(tokens, neighbours, features, {}, job);
     text.cost = MagnitudeModel::fit(cost, neighbours, features, {}, job);
     report(0.5, "regression");
-    text.quality =
-        QualityModel::fit({views.rows, views.vectors, views.gate, neighbours}, score, options, job);
+    const Grid others = copies->shiftByOthers(texts, score);
+    text.quality = QualityModel::fit({views.rows, views.vectors, views.gate, neighbours, others},
+                                     score, options, job);
     report(1.0, "fitted");
     return Predictor(std::move(state));
 }
@@ -211,6 +214,46 @@ std::size_t Predictor::trainingCount() const {
 }
 const std::string& Predictor::embeddingSource() const {
     return m_state->embeddingSource;
+}
+std::size_t Predictor::copiesOf(std::string_view text) const {
+    return m_state->copies ? m_state->copies->count(text) : 0;
+}
+
+Predictions Predictions::of(std::span<const std::size_t> positions) const {
+    Predictions part;
+    for (const auto grid : {&Predictions::quality, &Predictions::outputTokens, &Predictions::cost,
+                            &Predictions::uncertainty, &Predictions::inputTokens}) {
+        if ((this->*grid).size() > 0) part.*grid = rowsOf(this->*grid, positions);
+    }
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+        if (std::binary_search(copies.begin(), copies.end(), positions[i])) {
+            part.copies.push_back(i);
+        }
+    }
+    return part;
+}
+
+PredictedRows heldOutOf(std::span<const std::size_t> rows, const Predictions& predictions) {
+    const std::vector<std::size_t> positions = predictions.withoutCopies();
+    PredictedRows heldOut;
+    heldOut.rows.reserve(positions.size());
+    for (const std::size_t position : positions) heldOut.rows.push_back(rows[position]);
+    heldOut.predictions = predictions.of(positions);
+    return heldOut;
+}
+
+std::vector<std::size_t> Predictions::withoutCopies() const {
+    std::vector<std::size_t> positions;
+    positions.reserve(static_cast<std::size_t>(quality.rows()) - copies.size());
+    auto copy = copies.begin();
+    for (std::size_t i = 0; i < static_cast<std::size_t>(quality.rows()); ++i) {
+        if (copy != copies.end() && *copy == i) {
+            ++copy;
+        } else {
+            positions.push_back(i);
+        }
+    }
+    return positions;
 }
 
 }  // namespace orl

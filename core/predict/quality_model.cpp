@@ -104,7 +104,7 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
     }
     const auto stack = [&](Stacking::Use use) {
         job.check();
-        return Stacking::fit(evidence, score, model.m_base, use);
+        return Stacking::fit(evidence, score, model.m_base, training.copies, use);
     };
     model.m_byRetrieval = stack(Stacking::Use::Retrieved);
     if (options.kind != PredictorKind::Knn) {
@@ -192,13 +192,12 @@ QualityModel::Trained QualityModel::read(const SparseRows& rows, const Matrix& v
                                          const Matrix& gate, bool trained) const {
     Trained result;
     const auto count = static_cast<Eigen::Index>(rows.rowCount());
-    result.kernel = result.linear = result.mixture = result.variance =
-        Grid::Zero(trained ? count : 0, m_base.size());
+    result.kernel = result.linear = result.mixture = Grid::Zero(trained ? count : 0, m_base.size());
     Matrix regressed;
-    MixtureEnsemble::Said classes;
+    Grid classes;
     if (trained) {
         regressed = m_kernel.predict(vectors);
-        classes = m_mixture.read(gate);
+        classes = m_mixture.predict(gate);
     }
     for (Eigen::Index i = 0; i < count; ++i) {
         const auto row = rows.row(static_cast<std::size_t>(i));
@@ -206,8 +205,7 @@ QualityModel::Trained QualityModel::read(const SparseRows& rows, const Matrix& v
         if (!trained || row.empty()) continue;
         result.kernel.row(i) = kernelDeviation(regressed.row(i));
         result.linear.row(i) = linearDeviation(m_linear, row);
-        result.mixture.row(i) = logOddsOf(classes.chance.row(i)) - m_base;
-        result.variance.row(i) = classes.variance.row(i);
+        result.mixture.row(i) = logOddsOf(classes.row(i)) - m_base;
     }
     return result;
 }

@@ -18,6 +18,7 @@ struct QueryViews {
     const Matrix& vectors;   ///< dense, of length about 1
     const Matrix& gate;      ///< what a query's class is read off, see Views
     std::span<const std::vector<Neighbour>> neighbours;  ///< a training row's leave itself out
+    const Grid& copies;  ///< Copies::shiftByOthers: log-odds beyond what the parts say
 };
 
 /// The chance of a correct answer per model from four parts: retrieval over similar training
@@ -35,7 +36,6 @@ class QualityModel {
     struct Trained {
         std::vector<bool> known;       ///< has an n-gram
         Grid kernel, linear, mixture;  ///< log-odds less the base; 0 × models for retrieval alone
-        Grid variance;  ///< of the mixture's chance over the classes; 0 × models likewise
     };
     /// @param gate Views::gate
     Trained read(const SparseRows& rows, const Matrix& vectors, const Matrix& gate,

@@ -42,7 +42,7 @@ void splitInto(PerModel& shared, PerModel& own, const PerModel& deviation) {
 /// Coefficients and shifts with the least penalised log loss, by Newton's method: convex, a dozen
 /// or two of parameters.
 Eigen::VectorXd minimise(const std::vector<Evidence>& evidence, const Grid& score,
-                         const PerModel& base, const Used& used, double start) {
+                         const PerModel& base, const Grid& known, const Used& used, double start) {
     const Eigen::Index models = base.size();
     const Eigen::Index size = kCount + models;
     Eigen::VectorXd anchor = Eigen::VectorXd::Zero(size);
@@ -63,7 +63,8 @@ Eigen::VectorXd minimise(const std::vector<Evidence>& evidence, const Grid& scor
                 for (Eigen::Index s = 0; s < kCount; ++s) {
                     x(s) = evidence[i].value[static_cast<std::size_t>(s)](j);
                 }
-                const double z = base(j) + parameter(kCount + j) + x.dot(parameter.head<kCount>());
+                const double z = base(j) + known(static_cast<Eigen::Index>(i), j) +
+                                 parameter(kCount + j) + x.dot(parameter.head<kCount>());
                 const double p = 1.0 / (1.0 + std::exp(-z));
                 const double slope = p - std::clamp(truth, 0.0, 1.0);
                 const double curvature = std::max(p * (1.0 - p), 1e-6);
@@ -93,15 +94,15 @@ void Evidence::set(Part part, const PerModel& deviation) {
 }
 
 Stacking Stacking::fit(const std::vector<Evidence>& evidence, const Grid& score,
-                       const PerModel& base, Use use) {
+                       const PerModel& base, const Grid& known, Use use) {
     Used used = sourcesOf(use);
     // Without held-out rows to say otherwise: the mean of what the parts say.
     const double start = 2.0 / static_cast<double>(used.count());
-    Eigen::VectorXd parameter = minimise(evidence, score, base, used, start);
+    Eigen::VectorXd parameter = minimise(evidence, score, base, known, used, start);
     // A part may be worth nothing, but not less.
     while ((used && parameter.head<kCount>().array() < 0.0).any()) {
         used = used && parameter.head<kCount>().array() >= 0.0;
-        parameter = minimise(evidence, score, base, used, start);
+        parameter = minimise(evidence, score, base, known, used, start);
     }
     Stacking result;
     for (Eigen::Index s = 0; s < kCount; ++s) {

@@ -52,7 +52,7 @@ Grid fourClasses() {
 }
 
 Grid predicted(const ClassMixture& mixture, const Matrix& features) {
-    return mixture.predict(mixture.memberships(features));
+    return mixture.predict(features);
 }
 
 bool same(const Grid& a, const Grid& b) {
@@ -143,8 +143,6 @@ TEST(ClassMixture, FindsPlantedClasses) {
     const Planted fresh = planted(fourClasses(), 500, 0.0, 8);
     const Grid said = predicted(mixture, fresh.features);
     EXPECT_LT((said - fresh.chance).abs().mean(), 0.03);
-    // Where the class is plain, the chances of the classes spread but little.
-    EXPECT_LT(mixture.variance(mixture.memberships(fresh.features)).mean(), 0.01);
 }
 
 TEST(ClassMixture, OneClassIsThePrior) {
@@ -153,7 +151,6 @@ TEST(ClassMixture, OneClassIsThePrior) {
         ClassMixture::fit(data.features, data.score, data.prior, {.classes = 1});
     const Grid said = predicted(mixture, data.features);
     EXPECT_LT((said.rowwise() - data.prior).abs().maxCoeff(), 1e-5);
-    EXPECT_EQ(mixture.variance(mixture.memberships(data.features)).maxCoeff(), 0.0);
 }
 
 /// The fit never sees what stands in a cell without an outcome, and a model without any changes
@@ -207,11 +204,11 @@ TEST(MixtureEnsemble, IsTheSameOnAnyThreadsAndReadBack) {
     const Ensemble one = ensembleOf(data, 1);
     const Ensemble four = ensembleOf(data, 4);
     EXPECT_TRUE(same(one.outOfFold, four.outOfFold));
-    const auto said = one.ensemble.read(data.features);
-    EXPECT_TRUE(same(said.chance, four.ensemble.read(data.features).chance));
+    const Grid said = one.ensemble.predict(data.features);
+    EXPECT_TRUE(same(said, four.ensemble.predict(data.features)));
     // A row by itself is what it is among others.
-    EXPECT_TRUE(same(one.ensemble.read(data.features.middleRows(17, 1)).chance,
-                     said.chance.middleRows(17, 1)));
+    EXPECT_TRUE(
+        same(one.ensemble.predict(data.features.middleRows(17, 1)), said.middleRows(17, 1)));
     ByteWriter out;
     one.ensemble.write(out);
     const std::string bytes = out.sealed("t", 1);
@@ -220,8 +217,7 @@ TEST(MixtureEnsemble, IsTheSameOnAnyThreadsAndReadBack) {
     in.requireEnd();
     EXPECT_TRUE(again.matches(6, 3));
     EXPECT_FALSE(again.matches(5, 3));
-    EXPECT_TRUE(same(again.read(data.features).chance, said.chance));
-    EXPECT_TRUE(same(again.read(data.features).variance, said.variance));
+    EXPECT_TRUE(same(again.predict(data.features), said));
 }
 
 TEST(MixtureEnsemble, SaysOfARowWhatWasLearnedWithoutIt) {
@@ -237,14 +233,6 @@ TEST(MixtureEnsemble, SaysOfARowWhatWasLearnedWithoutIt) {
         EXPECT_TRUE(same(before.outOfFold.row(i), after.outOfFold.row(i)));
     }
     EXPECT_FALSE(same(before.outOfFold, after.outOfFold));
-}
-
-TEST(MixtureEnsemble, VarianceIsThatOfTheChanceOverAllClasses) {
-    const Planted data = planted(fourClasses(), 200, 0.0, 14);
-    const auto said = ensembleOf(data, 1).ensemble.read(data.features);
-    EXPECT_GE(said.variance.minCoeff(), 0.0);
-    // No chance in [0, 1] can spread more about its mean.
-    EXPECT_TRUE((said.variance <= said.chance * (1.0 - said.chance) + 1e-6).all());
 }
 
 }  // namespace
