@@ -42,6 +42,7 @@ double observationsIn(std::span<const Neighbour> neighbours) {
 /// The data must have vectors of the fitted length, or none at all.
 void checkDimension(const Predictor::State& state, const Dataset& data) {
     const Eigen::Index fitted = state.text ? state.text->vectorIndex.vectors().cols() : 0;
+    if (state.text && state.text->words) return;  // it makes its own
     if (fitted == 0 || data.embedding.cols() == 0 || data.embedding.cols() == fitted) return;
     throw Error(
         data.name,
@@ -91,9 +92,7 @@ QueryChunk readChunk(const Predictor::State& state, const Dataset& data,
     const std::vector<std::string_view> texts = textsOf(queries);
     Views views = viewsOf(text, text.tfidf.transform(texts), text.traits.of(queries));
     if (text.vectorIndex.size() > 0) {
-        const Matrix centred =
-            data.embedding.cols() > 0 ? centredVectors(data, rows, text.vectorMean) : Matrix();
-        addVectors(text, centred, Projection::Any, views);
+        addVectors(text, ownVectors(text, data, rows), Projection::Any, views);
     }
     QueryChunk chunk;
     chunk.neighbours = nearestRows(text, data, rows, views.vectors, neighbours,

@@ -44,6 +44,8 @@ void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     out.putMatrix(text.index.vectors());
     out.putMatrix(text.vectorIndex.vectors());
     out.putMatrix(text.vectorMean);
+    out.put(static_cast<std::uint8_t>(text.words ? 1 : 0));
+    if (text.words) text.words->write(out);
     text.quality.write(out);
     text.tokens.write(out);
     text.cost.write(out);
@@ -68,6 +70,10 @@ void readText(ByteReader& in, Predictor::State::Text& text, const PredictorOptio
                text.vectorMean.rows() == (own ? 1 : 0) &&
                text.vectorMean.cols() == text.vectorIndex.vectors().cols());
     in.require(text.vectorSpace.features() == text.vectorIndex.vectors().cols());
+    if (in.get<std::uint8_t>() != 0) {
+        text.words = std::make_shared<const TextVectors>(TextVectors::read(in));
+        in.require(own && text.words->dimensions() == text.vectorIndex.vectors().cols());
+    }
     text.quality = QualityModel::read(in);
     const Eigen::Index gate =
         text.latent.dimensions() + text.traits.count() + text.vectorSpace.dimensions();

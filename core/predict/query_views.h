@@ -28,7 +28,7 @@ Views viewsOf(const Predictor::State::Text& text, const SparseRows& ngrams, cons
               const Job& job = {});
 
 /// Appends to Views::gate the leading directions of the data's vectors of these rows.
-/// @param centred centredVectors of the rows; without columns: none of them has one
+/// @param centred ownVectors of the rows; without columns: none of them has one
 void addVectors(const Predictor::State::Text& text, const Matrix& centred, Projection projection,
                 Views& views, std::size_t threads = 1, const Job& job = {});
 
