@@ -90,12 +90,15 @@ QueryChunk readChunk(const Predictor::State& state, const Dataset& data,
     const Predictor::State::Text& text = *state.text;
     const std::vector<const Query*> queries = queriesOf(data, rows);
     const std::vector<std::string_view> texts = textsOf(queries);
-    const Views views = viewsOf(text, text.tfidf.transform(texts), text.traits.of(queries));
+    Views views = viewsOf(text, text.tfidf.transform(texts), text.traits.of(queries));
+    if (text.vectorIndex.size() > 0) {
+        addVectors(text, ownVectors(text, data, rows), Projection::Any, views);
+    }
     QueryChunk chunk;
     chunk.neighbours = nearestRows(text, data, rows, views.vectors, neighbours,
                                    NeighbourIndex::kNoRow, 1, {}, &chunk.withoutVector);
     chunk.magnitudes = magnitudeFeatures(views.latent, texts);
-    chunk.trained = text.quality.read(views.rows, views.vectors, trained);
+    chunk.trained = text.quality.read(views.rows, views.vectors, views.gate, trained);
     chunk.copied = shiftOf(*state.copies, texts);
     return chunk;
 }
@@ -323,8 +326,11 @@ PredictionParts Predictor::parts(const Dataset& data, std::size_t row) const {
         for (const std::ptrdiff_t j : fitted) columns.push_back(j < 0 ? kMissing : values(j));
         return columns;
     };
-    PredictionParts parts{
-        inColumns(said.prior), {}, inColumns(said.kernel), inColumns(said.regression)};
+    PredictionParts parts{inColumns(said.prior),
+                          {},
+                          inColumns(said.kernel),
+                          inColumns(said.regression),
+                          inColumns(said.mixture)};
     if (options.kind != PredictorKind::Trained) parts.retrieval = inColumns(said.retrieval);
     return parts;
 }

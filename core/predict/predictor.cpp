@@ -151,17 +151,24 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     text.traits = QueryTraits::fit(data, trainingRows);
     const Matrix traits = text.traits.of(queries);
     report(0.2, "latent space");
-    text.latent = LatentSpace::fit(ngrams, options.components, options.seed, job);
+    text.latent =
+        LatentSpace::fit(ngrams, std::max(options.components, kGateDirections), options.seed, job);
+    text.leading = std::min<Eigen::Index>(options.components, text.latent.dimensions());
     report(0.3, "neighbours");
     const Views known = viewsOf(text, ngrams, traits, Projection::Any, threads, job);
     text.index = NeighbourIndex(unitRows(known.vectors));
     if (options.vectors == VectorSource::Data) {
         text.vectorMean = meanDirection(data, trainingRows);
         text.vectorIndex = NeighbourIndex(centredVectors(data, trainingRows, text.vectorMean));
+        text.vectorSpace = LatentSpace::fit(sparseOf(text.vectorIndex.vectors()), kGateDirections,
+                                            options.seed, job);
         state->embeddingSource = data.embeddingSource;
     }
     // What the models learn from has to look like what they will see.
-    const Views views = viewsOf(text, ngrams, traits, Projection::Training, threads, job);
+    Views views = viewsOf(text, ngrams, traits, Projection::Training, threads, job);
+    if (options.vectors == VectorSource::Data) {
+        addVectors(text, text.vectorIndex.vectors(), Projection::Training, views, threads, job);
+    }
     const auto neighbours = nearestRows(text, data, trainingRows, views.vectors, options.neighbours,
                                         0, threads, job, nullptr);
     report(0.4, "lengths and costs");
@@ -170,8 +177,8 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     text.cost = MagnitudeModel::fit(cost, neighbours, features, {}, job);
     report(0.5, "regression");
     const Grid others = copies->shiftByOthers(texts, score);
-    text.quality =
-        QualityModel::fit({views.rows, views.vectors, neighbours, others}, score, options, job);
+    text.quality = QualityModel::fit({views.rows, views.vectors, views.gate, neighbours, others},
+                                     score, options, job);
     report(1.0, "fitted");
     return Predictor(std::move(state));
 }

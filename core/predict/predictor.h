@@ -19,7 +19,7 @@ namespace orl {
 enum class PredictorKind {
     Hybrid,    ///< blend of retrieval and trained part
     Knn,       ///< retrieval: mean over the k nearest training queries
-    Trained,   ///< kernel ridge and logistic regressions
+    Trained,   ///< kernel ridge, logistic regressions and classes of queries
     Prior,     ///< training-set mean per model
     Recorded,  ///< the recorded outcomes themselves: perfect foresight, labelled as such
 };
@@ -96,6 +96,7 @@ struct PredictionParts {
     std::vector<double> retrieval;   ///< similar training queries
     std::vector<double> kernel;      ///< kernel ridge regression
     std::vector<double> regression;  ///< logistic regression on n-grams
+    std::vector<double> mixture;     ///< latent classes of queries
 };
 
 /// Queries as one fit has read them: everything that a prediction takes from them whatever the

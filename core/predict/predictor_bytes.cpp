@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/predict/bytes.h"
 #include "core/predict/predictor_state.h"
 
@@ -38,6 +40,7 @@ void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     text.tfidf.write(out);
     text.traits.write(out);
     text.latent.write(out);
+    text.vectorSpace.write(out);
     out.putMatrix(text.index.vectors());
     out.putMatrix(text.vectorIndex.vectors());
     out.putMatrix(text.vectorMean);
@@ -53,10 +56,12 @@ void readText(ByteReader& in, Predictor::State::Text& text, const PredictorOptio
     text.tfidf = Tfidf::read(in);
     text.traits = QueryTraits::read(in);
     text.latent = LatentSpace::read(in);
+    text.leading = std::min<Eigen::Index>(options.components, text.latent.dimensions());
+    text.vectorSpace = LatentSpace::read(in);
     const auto features = static_cast<Eigen::Index>(text.tfidf.featureCount());
     in.require(text.latent.features() == features);
     text.index = NeighbourIndex(in.getMatrix());
-    const Eigen::Index dimensions = text.latent.dimensions() + text.traits.count();
+    const Eigen::Index dimensions = text.leading + text.traits.count();
     in.require(text.index.vectors().rows() == rows && text.index.vectors().cols() == dimensions);
     text.vectorIndex = NeighbourIndex(in.getMatrix());
     text.vectorMean = in.getMatrix();
@@ -64,17 +69,24 @@ void readText(ByteReader& in, Predictor::State::Text& text, const PredictorOptio
     in.require(text.vectorIndex.vectors().rows() == (own ? rows : 0) &&
                text.vectorMean.rows() == (own ? 1 : 0) &&
                text.vectorMean.cols() == text.vectorIndex.vectors().cols());
+    in.require(text.vectorSpace.features() == text.vectorIndex.vectors().cols());
     if (in.get<std::uint8_t>() != 0) {
         text.words = std::make_shared<const TextVectors>(TextVectors::read(in));
         in.require(own && text.words->dimensions() == text.vectorIndex.vectors().cols());
     }
     text.quality = QualityModel::read(in);
-    in.require(text.quality.matches(rows, models, features + text.traits.count(), dimensions,
+    const Eigen::Index gate =
+        text.latent.dimensions() + text.traits.count() + text.vectorSpace.dimensions();
+    in.require(text.quality.matches({.rows = rows,
+                                     .models = models,
+                                     .features = features + text.traits.count(),
+                                     .dimensions = dimensions,
+                                     .gate = gate},
                                     options.kind != PredictorKind::Knn));
     text.tokens = MagnitudeModel::read(in);
     text.cost = MagnitudeModel::read(in);
     for (const MagnitudeModel* model : {&text.tokens, &text.cost}) {
-        in.require(model->matches(rows, models, text.latent.dimensions() + 1));
+        in.require(model->matches(rows, models, text.leading + 1));
     }
 }
 

@@ -16,6 +16,9 @@
 
 namespace orl {
 
+/// Directions of a latent space that the gate of the class mixture sees.
+inline constexpr int kGateDirections = 160;
+
 /// Everything a fitted predictor knows. Immutable once published.
 struct Predictor::State {
     PredictorOptions options;
@@ -38,7 +41,9 @@ struct Predictor::State {
     struct Text {
         Tfidf tfidf;
         QueryTraits traits;
-        LatentSpace latent;
+        LatentSpace latent;          ///< of the n-grams, kGateDirections or more
+        Eigen::Index leading = 0;    ///< directions that all but the mixture's gate go by
+        LatentSpace vectorSpace;     ///< of the data's vectors, for the gate; empty: built in
         NeighbourIndex index;        ///< of Views::vectors, each of length 1
         NeighbourIndex vectorIndex;  ///< of the data's vectors, 0 where missing; empty: built in
         Matrix vectorMean;           ///< 1 × dimensions, of those of the training rows
@@ -58,6 +63,12 @@ PerModel inputRatioOf(const Dataset& data, std::span<const std::size_t> rows);
 
 /// Those rows of a grid.
 Grid rowsOf(const Grid& grid, std::span<const std::size_t> rows);
+
+/// The vectors of these rows that a fit with an index of vectors goes by, as centredVectors: those
+/// that their words make where the fit knows them, else those of the data; without columns where
+/// the data have none.
+Matrix ownVectors(const Predictor::State::Text& text, const Dataset& data,
+                  std::span<const std::size_t> rows);
 
 /// The nearest training rows of each of these rows of the data: by its vector where the index of
 /// vectors is not empty and the row has one that is not 0, else by its built-in one. Its vector is

@@ -8,7 +8,6 @@
 #include "core/predict/complete_scores.h"
 #include "core/predict/logistic.h"
 #include "core/predict/retrieval.h"
-#include "core/support/random.h"
 #include "core/support/thread_pool.h"
 
 namespace orl {
@@ -84,6 +83,7 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
         evidence[i].set(Evidence::Retrieved, model.retrievedDeviation(training.neighbours[i]));
         evidence[i].set(Evidence::Kernel, nothing);
         evidence[i].set(Evidence::Linear, nothing);
+        evidence[i].set(Evidence::Mixture, nothing);
     }
     if (options.kind != PredictorKind::Knn) {
         Matrix leaveOneOut;
@@ -92,7 +92,15 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
             evidence[i].set(Evidence::Kernel,
                             model.kernelDeviation(leaveOneOut.row(static_cast<Eigen::Index>(i))));
         }
-        model.fitFolds(training.rows, score, options, evidence, job);
+        const Folds folds = Folds::dealt(training.rows.rowCount(), kFolds, options.seed);
+        model.fitFolds(training.rows, score, folds, options, evidence, job);
+        Grid outOfFold;
+        model.m_mixture = MixtureEnsemble::fit(training.gate, score, model.m_prior, folds, options,
+                                               outOfFold, job);
+        for (std::size_t i = 0; i < evidence.size(); ++i) {
+            evidence[i].set(Evidence::Mixture,
+                            logOddsOf(outOfFold.row(static_cast<Eigen::Index>(i))) - model.m_base);
+        }
     }
     const auto stack = [&](Stacking::Use use) {
         job.check();
@@ -108,42 +116,35 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
     return model;
 }
 
-void QualityModel::fitFolds(const SparseRows& rows, const Grid& score,
+void QualityModel::fitFolds(const SparseRows& rows, const Grid& score, const Folds& folds,
                             const PredictorOptions& options, std::vector<Evidence>& evidence,
                             const Job& job) {
     const LogisticTrainer trainer(rows);
     const Labels label = labelsOf(score, m_score);
-    std::array<std::vector<std::size_t>, kFolds> seen;
-    std::array<std::vector<std::size_t>, kFolds> heldOut;
-    Random random(options.seed);
-    for (std::size_t i = 0; i < rows.rowCount(); ++i) {
-        const std::uint64_t fold = random.below(kFolds);
-        for (std::uint64_t f = 0; f < kFolds; ++f) (f == fold ? heldOut : seen)[f].push_back(i);
-    }
-    using Folds = std::array<Linear, kFolds>;
+    using PerFold = std::array<Linear, kFolds>;
     const auto fitted = [&](double strength) {
-        Folds folds;
+        PerFold models;
         forEachItem(kFolds, threadCount(options.threads, kFolds), job.stop, [&](std::size_t f) {
-            const LogisticModels linear = trainer.fit(seen[f], label, m_base, strength, job);
-            folds[f] = {PaddedRows(linear.weight), linear.bias};
+            const LogisticModels linear = trainer.fit(folds.seen[f], label, m_base, strength, job);
+            models[f] = {PaddedRows(linear.weight), linear.bias};
         });
-        return folds;
+        return models;
     };
-    const auto heldOutLoss = [&](const Folds& folds) {
+    const auto heldOutLoss = [&](const PerFold& models) {
         double loss = 0.0;
         for (std::size_t f = 0; f < kFolds; ++f) {
-            for (const std::size_t i : heldOut[f])
-                loss += lossOf(linearDeviation(folds[f], rows.row(i)), score, i);
+            for (const std::size_t i : folds.heldOut[f])
+                loss += lossOf(linearDeviation(models[f], rows.row(i)), score, i);
         }
         return loss;
     };
-    Folds best;
+    PerFold best;
     if (options.regularization > 0.0) {
         best = fitted(options.regularization);
     } else {
         double least = std::numeric_limits<double>::infinity();
         for (const double strength : kStrengths) {
-            Folds tried = fitted(strength);
+            PerFold tried = fitted(strength);
             const double loss = heldOutLoss(tried);
             if (loss >= least) break;  // convex in practice: greater ones only overfit more
             least = loss;
@@ -153,7 +154,7 @@ void QualityModel::fitFolds(const SparseRows& rows, const Grid& score,
     Matrix weight = Matrix::Zero(static_cast<Eigen::Index>(rows.columnCount), score.cols());
     m_linear.bias.setZero();
     for (std::size_t f = 0; f < kFolds; ++f) {
-        for (const std::size_t i : heldOut[f])
+        for (const std::size_t i : folds.heldOut[f])
             evidence[i].set(Evidence::Linear, linearDeviation(best[f], rows.row(i)));
         weight += best[f].weight.matrix() / static_cast<float>(kFolds);
         m_linear.bias += best[f].bias / static_cast<double>(kFolds);
@@ -188,18 +189,23 @@ PerModel QualityModel::retrievedDeviation(std::span<const Neighbour> neighbours)
 }
 
 QualityModel::Trained QualityModel::read(const SparseRows& rows, const Matrix& vectors,
-                                         bool trained) const {
+                                         const Matrix& gate, bool trained) const {
     Trained result;
     const auto count = static_cast<Eigen::Index>(rows.rowCount());
-    result.kernel = result.linear = Grid::Zero(trained ? count : 0, m_base.size());
+    result.kernel = result.linear = result.mixture = Grid::Zero(trained ? count : 0, m_base.size());
     Matrix regressed;
-    if (trained) regressed = m_kernel.predict(vectors);
+    Grid classes;
+    if (trained) {
+        regressed = m_kernel.predict(vectors);
+        classes = m_mixture.predict(gate);
+    }
     for (Eigen::Index i = 0; i < count; ++i) {
         const auto row = rows.row(static_cast<std::size_t>(i));
         result.known.push_back(!row.empty());
         if (!trained || row.empty()) continue;
         result.kernel.row(i) = kernelDeviation(regressed.row(i));
         result.linear.row(i) = linearDeviation(m_linear, row);
+        result.mixture.row(i) = logOddsOf(classes.row(i)) - m_base;
     }
     return result;
 }
@@ -220,6 +226,7 @@ Grid QualityModel::predict(std::span<const std::vector<Neighbour>> neighbours,
         if (options.kind != PredictorKind::Knn && trained.known[i]) {
             evidence.set(Evidence::Kernel, trained.kernel.row(row));
             evidence.set(Evidence::Linear, trained.linear.row(row));
+            evidence.set(Evidence::Mixture, trained.mixture.row(row));
         }
         quality.row(row) = 1.0 / (1.0 + (-logOdds(evidence, options)).exp());
     }
@@ -240,6 +247,7 @@ QualityModel::Parts QualityModel::parts(std::span<const Neighbour> neighbours,
         const auto row = static_cast<Eigen::Index>(at);
         parts.kernel = chance(trained.kernel.row(row));
         parts.regression = chance(trained.linear.row(row));
+        parts.mixture = chance(trained.mixture.row(row));
     }
     return parts;
 }
@@ -258,6 +266,7 @@ void QualityModel::write(ByteWriter& out) const {
     out.putMatrix(m_score);
     m_kernel.write(out);
     out.putMatrix(m_linear.weight.matrix());
+    m_mixture.write(out);
     for (const PerModel* values : {&m_prior, &m_base, &m_linear.bias}) out.putValues(*values);
     for (const Stacking* stacking : {&m_byRetrieval, &m_byTraining, &m_byBoth}) {
         stacking->write(out);
@@ -269,6 +278,7 @@ QualityModel QualityModel::read(ByteReader& in) {
     model.m_score = in.getMatrix();
     model.m_kernel = KernelRidge::read(in);
     model.m_linear.weight = PaddedRows(in.getMatrix());
+    model.m_mixture = MixtureEnsemble::read(in);
     for (PerModel* values : {&model.m_prior, &model.m_base, &model.m_linear.bias}) {
         *values = in.getValues();
     }
@@ -278,14 +288,16 @@ QualityModel QualityModel::read(ByteReader& in) {
     return model;
 }
 
-bool QualityModel::matches(Eigen::Index rows, Eigen::Index models, Eigen::Index features,
-                           Eigen::Index dimensions, bool trained) const {
+bool QualityModel::matches(const Counts& counts, bool trained) const {
+    const Eigen::Index models = counts.models;
     const bool perModel = m_prior.size() == models && m_base.size() == models &&
                           m_linear.bias.size() == models && m_byRetrieval.models() == models &&
                           m_byTraining.models() == models && m_byBoth.models() == models;
-    return perModel && m_score.rows() == rows && m_score.cols() == models &&
-           m_linear.weight.cols() == models && m_linear.weight.rows() == (trained ? features : 0) &&
-           (!trained || m_kernel.matches(dimensions, models));
+    return perModel && m_score.rows() == counts.rows && m_score.cols() == models &&
+           m_linear.weight.cols() == models &&
+           m_linear.weight.rows() == (trained ? counts.features : 0) &&
+           (!trained || (m_kernel.matches(counts.dimensions, models) &&
+                         m_mixture.matches(counts.gate, models)));
 }
 
 }  // namespace orl

@@ -5,6 +5,7 @@
 
 #include "core/predict/bytes.h"
 #include "core/predict/kernel_ridge.h"
+#include "core/predict/mixture_ensemble.h"
 #include "core/predict/predictor.h"
 #include "core/predict/sparse_rows.h"
 #include "core/predict/stacking.h"
@@ -15,13 +16,15 @@ namespace orl {
 struct QueryViews {
     const SparseRows& rows;  ///< n-grams and traits; empty: unknown text
     const Matrix& vectors;   ///< dense, of length about 1
+    const Matrix& gate;      ///< what a query's class is read off, see Views
     std::span<const std::vector<Neighbour>> neighbours;  ///< a training row's leave itself out
     const Grid& copies;  ///< Copies::shiftByOthers: log-odds beyond what the parts say
 };
 
-/// The chance of a correct answer per model from three parts: retrieval over similar training
-/// queries, a kernel ridge regression, and a logistic regression per model on the n-grams; joined
-/// by weights learned from what each part says about training rows that it has not seen.
+/// The chance of a correct answer per model from four parts: retrieval over similar training
+/// queries, a kernel ridge regression, a logistic regression per model on the n-grams, and a
+/// mixture of latent classes of queries; joined by weights learned from what each part says about
+/// training rows that it has not seen.
 class QualityModel {
   public:
     QualityModel() = default;
@@ -31,10 +34,12 @@ class QualityModel {
 
     /// What the trained part says of queries, whatever the blend and k.
     struct Trained {
-        std::vector<bool> known;  ///< has an n-gram
-        Grid kernel, linear;      ///< log-odds less the base; 0 × models for retrieval alone
+        std::vector<bool> known;       ///< has an n-gram
+        Grid kernel, linear, mixture;  ///< log-odds less the base; 0 × models for retrieval alone
     };
-    Trained read(const SparseRows& rows, const Matrix& vectors, bool trained) const;
+    /// @param gate Views::gate
+    Trained read(const SparseRows& rows, const Matrix& vectors, const Matrix& gate,
+                 bool trained) const;
     /// Whether there is a trained part.
     bool hasTrained() const { return m_linear.weight.rows() > 0; }
     /// Probabilities, queries × models; NaN for a model without any outcome. The prior for a query
@@ -45,7 +50,7 @@ class QualityModel {
     /// What each part says of one query by itself, before they are joined: chances per model.
     /// Empty where a part has nothing to go by.
     struct Parts {
-        PerModel prior, retrieval, kernel, regression;
+        PerModel prior, retrieval, kernel, regression, mixture;
     };
     /// @param at position of the query in `trained`
     Parts parts(std::span<const Neighbour> neighbours, const Trained& trained,
@@ -53,9 +58,11 @@ class QualityModel {
 
     void write(ByteWriter& out) const;
     static QualityModel read(ByteReader& in);
+    struct Counts {
+        Eigen::Index rows, models, features, dimensions, gate;
+    };
     /// Whether it fits these counts (a check on stored bytes). @param trained kind is not Knn
-    bool matches(Eigen::Index rows, Eigen::Index models, Eigen::Index features,
-                 Eigen::Index dimensions, bool trained) const;
+    bool matches(const Counts& counts, bool trained) const;
 
   private:
     /// log-odds = features · weight + bias, per model.
@@ -64,8 +71,8 @@ class QualityModel {
         PerModel bias;
     };
     /// Cross-fitting: m_linear, and what it says about rows it has not seen.
-    void fitFolds(const SparseRows& rows, const Grid& score, const PredictorOptions& options,
-                  std::vector<Evidence>& evidence, const Job& job);
+    void fitFolds(const SparseRows& rows, const Grid& score, const Folds& folds,
+                  const PredictorOptions& options, std::vector<Evidence>& evidence, const Job& job);
 
     // What a part says: log-odds less m_base.
     PerModel retrievedDeviation(std::span<const Neighbour> neighbours) const;
@@ -79,6 +86,7 @@ class QualityModel {
     PerModel m_base;   ///< its log-odds; NaN for a model without any outcome
     KernelRidge m_kernel;
     Linear m_linear;  ///< mean of the folds' regressions
+    MixtureEnsemble m_mixture;
     Stacking m_byRetrieval, m_byTraining, m_byBoth;
 };
 

@@ -46,15 +46,51 @@ Views viewsOf(const Predictor::State::Text& text, const SparseRows& ngrams, cons
               Projection projection, std::size_t threads, const Job& job) {
     Views views;
     views.rows = withTraits(ngrams, weighted(traits, kBesideNgrams));
-    views.latent = projection == Projection::Training
-                       ? text.latent.projectTraining(ngrams, threads, job)
-                       : text.latent.project(ngrams, threads, job);
-    views.vectors.resize(views.latent.rows(), views.latent.cols() + traits.cols());
-    views.vectors << views.latent, weighted(traits, kBesideLatent);
-    for (std::size_t i = 0; i < ngrams.rowCount(); ++i) {
-        if (ngrams.row(i).empty()) views.vectors.row(static_cast<Eigen::Index>(i)).setZero();
-    }
+    const Matrix all = projection == Projection::Training
+                           ? text.latent.projectTraining(ngrams, threads, job)
+                           : text.latent.project(ngrams, threads, job);
+    views.latent = unitRows(all.leftCols(text.leading));
+    const auto withWeighted = [&](const Matrix& latent) {
+        Matrix vectors(latent.rows(), latent.cols() + traits.cols());
+        vectors << latent, weighted(traits, kBesideLatent);
+        for (std::size_t i = 0; i < ngrams.rowCount(); ++i) {
+            if (ngrams.row(i).empty()) vectors.row(static_cast<Eigen::Index>(i)).setZero();
+        }
+        return vectors;
+    };
+    views.vectors = withWeighted(views.latent);
+    views.gate = withWeighted(all);
     return views;
+}
+
+SparseRows sparseOf(const Matrix& rows) {
+    SparseRows sparse;
+    sparse.columnCount = static_cast<std::size_t>(rows.cols());
+    sparse.entries.reserve(static_cast<std::size_t>(rows.size()));
+    sparse.start.reserve(static_cast<std::size_t>(rows.rows()) + 1);
+    for (Eigen::Index i = 0; i < rows.rows(); ++i) {
+        for (Eigen::Index d = 0; d < rows.cols(); ++d) {
+            if (rows(i, d) == 0.0F) continue;
+            sparse.entries.push_back({static_cast<std::uint32_t>(d), rows(i, d)});
+        }
+        sparse.start.push_back(sparse.entries.size());
+    }
+    return sparse;
+}
+
+void addVectors(const Predictor::State::Text& text, const Matrix& centred, Projection projection,
+                Views& views, std::size_t threads, const Job& job) {
+    const Eigen::Index own = views.gate.cols();
+    const Eigen::Index added = text.vectorSpace.dimensions();
+    views.gate.conservativeResize(Eigen::NoChange, own + added);
+    if (centred.cols() == 0) {
+        views.gate.rightCols(added).setZero();
+        return;
+    }
+    const SparseRows rows = sparseOf(centred);
+    views.gate.rightCols(added) = projection == Projection::Training
+                                      ? text.vectorSpace.projectTraining(rows, threads, job)
+                                      : text.vectorSpace.project(rows, threads, job);
 }
 
 Matrix unitRows(const Matrix& vectors) {

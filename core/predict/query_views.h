@@ -13,6 +13,9 @@ struct Views {
     SparseRows rows;  ///< TF-IDF, traits appended where there is any n-gram
     Matrix latent;    ///< queries × latent dimensions, rows of length 1 or 0
     Matrix vectors;   ///< queries × (latent dimensions + traits); 0 where there is no n-gram
+    /// What a query's class is read off: as vectors, but with all directions of the latent space,
+    /// and those of the data's own vectors where the fit uses them (addVectors).
+    Matrix gate;
 };
 
 /// How the latent vectors are made: of any query, or of those that the space was fitted on, as a
@@ -23,6 +26,14 @@ enum class Projection { Any, Training };
 Views viewsOf(const Predictor::State::Text& text, const SparseRows& ngrams, const Matrix& traits,
               Projection projection = Projection::Any, std::size_t threads = 1,
               const Job& job = {});
+
+/// Appends to Views::gate the leading directions of the data's vectors of these rows.
+/// @param centred ownVectors of the rows; without columns: none of them has one
+void addVectors(const Predictor::State::Text& text, const Matrix& centred, Projection projection,
+                Views& views, std::size_t threads = 1, const Job& job = {});
+
+/// Dense rows with their zeros left out.
+SparseRows sparseOf(const Matrix& rows);
 
 /// Each row scaled to length 1; one of zeros stays so.
 Matrix unitRows(const Matrix& vectors);

@@ -15,8 +15,8 @@ namespace orl {
 /// models together (is the query hard?), and what remains for the model itself.
 /// The first rests on all models' outcomes, so it deserves more trust.
 struct Evidence {
-    enum Part : std::size_t { Retrieved, Kernel, Linear };
-    static constexpr std::size_t kParts = 3;
+    enum Part : std::size_t { Retrieved, Kernel, Linear, Mixture };
+    static constexpr std::size_t kParts = 4;
     static constexpr std::size_t kCount = 2 * kParts;
     std::array<PerModel, kCount> value;  ///< shared and own of each part in turn
 
@@ -29,7 +29,7 @@ struct Evidence {
 /// and how sure it may be (its calibration).
 class Stacking {
   public:
-    /// Trained: kernel and linear.
+    /// Trained: all but what was retrieved.
     enum class Use { Retrieved, Trained, Both };
 
     Stacking() = default;

@@ -84,6 +84,13 @@ Matrix centredVectors(const Dataset& data, std::span<const std::size_t> rows, co
     return vectors;
 }
 
+Matrix ownVectors(const Predictor::State::Text& text, const Dataset& data,
+                  std::span<const std::size_t> rows) {
+    if (text.words) return centred(text.words->of(textsOf(data, rows)), text.vectorMean);
+    if (data.embedding.cols() > 0) return centredVectors(data, rows, text.vectorMean);
+    return {};
+}
+
 std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& text,
                                                 const Dataset& data,
                                                 std::span<const std::size_t> rows,
@@ -94,10 +101,8 @@ std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& te
         return text.index.nearest(unitRows(builtIn), count, leaveOutFrom, threads, job);
     }
     std::vector<std::vector<Neighbour>> found(rows.size());
-    Matrix vectors;
-    if (text.words || data.embedding.cols() > 0) {
-        vectors = text.words ? centred(text.words->of(textsOf(data, rows)), text.vectorMean)
-                             : centredVectors(data, rows, text.vectorMean);
+    const Matrix vectors = ownVectors(text, data, rows);
+    if (vectors.cols() > 0) {
         found = text.vectorIndex.nearest(vectors, count, leaveOutFrom, threads, job);
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {

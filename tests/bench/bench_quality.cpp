@@ -2,19 +2,22 @@
 /// stratified by task, Predictor::fit on one part, scorePredictions on the other.
 ///
 ///     bench_quality FILE... [--share 0.7] [--seeds 5] [--kinds hybrid,knn,trained,prior]
-///                   [--splits OUT] [--regularization C] [--new-model]
+///                   [--splits OUT] [--regularization C] [--new-model] [--hide-tasks]
 ///
 /// Prints a line per kind and split, and their means. Times are CPU seconds of one thread.
 /// --splits     write the rows of each test part, a line a split, for
 ///              reference/predict_reference.py --splits
 /// --new-model  instead: each model in turn has only 20, 50, 200 or all of its training
 ///              outcomes, the others all of theirs; mean over models, the new model's scores only
+/// --hide-tasks instead: the predictor does not see the tasks; a line a task, mean over the splits,
+///              beside what each model's training mean in the task says (Brier score)
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 #include <fstream>
 #include <map>
@@ -22,6 +25,7 @@
 #include <vector>
 
 #include "core/data/import/import.h"
+#include "core/predict/group_scores.h"
 #include "core/predict/predictor.h"
 #include "core/support/random.h"
 
@@ -37,6 +41,7 @@ struct Settings {
     std::string splits;
     double regularization = 0;
     bool newModel = false;
+    bool hideTasks = false;
 };
 
 struct Figures {
@@ -171,6 +176,77 @@ void addModels(const Settings& settings) {
     table.print();
 }
 
+/// Brier score of each model's mean over the training rows of the group, for its test rows.
+double brierOfMeans(const Dataset& data, std::span<const std::size_t> train,
+                    std::span<const std::size_t> test, const std::string& task) {
+    double loss = 0.0;
+    double cells = 0.0;
+    for (Eigen::Index j = 0; j < data.score.cols(); ++j) {
+        double sum = 0.0;
+        double count = 0.0;
+        for (const std::size_t row : train) {
+            const double score = data.score(static_cast<Eigen::Index>(row), j);
+            if (data.queries[row].task != task || std::isnan(score)) continue;
+            sum += score;
+            count += 1.0;
+        }
+        for (const std::size_t row : test) {
+            const double score = data.score(static_cast<Eigen::Index>(row), j);
+            if (data.queries[row].task != task || std::isnan(score) || count == 0.0) continue;
+            loss += (score - sum / count) * (score - sum / count);
+            cells += 1.0;
+        }
+    }
+    return loss / cells;
+}
+
+void judgeByTask(const Settings& settings) {
+    ImportOptions import;
+    import.name = "quality";
+    import.files.assign(settings.files.begin(), settings.files.end());
+    const Dataset known = importFiles(import).dataset;
+    struct Sums {
+        double brier = 0.0, ece = 0.0, chance = 0.0, means = 0.0;
+        std::size_t splits = 0;
+    };
+    std::map<std::string, Sums> tasks;
+    for (std::uint64_t seed = 1; seed <= settings.seeds; ++seed) {
+        Dataset hidden = known;
+        for (Query& query : hidden.queries) query.task.clear();
+        applySplit(hidden, splitRuleFrom(fmt::format("train={},test={}", settings.share,
+                                                     1.0 - settings.share),
+                                         seed));
+        const auto train = hidden.rowsOfSplit("train");
+        const auto test = hidden.rowsOfSplit("test");
+        PredictorOptions options;
+        options.seed = seed;
+        options.threads = 1;
+        const Predictions said = Predictor::fit(hidden, train, options).predict(hidden, test);
+        for (const GroupScore& group : scoreGroups(known, test, said, groupsByTask(known, test))) {
+            Sums& sums = tasks[group.score.model];
+            sums.brier += group.score.brier;
+            sums.ece += group.score.ece;
+            sums.chance += group.chanceEce;
+            sums.means += brierOfMeans(known, train, test, group.score.model);
+            ++sums.splits;
+        }
+    }
+    Sums all;
+    for (const auto& [task, sums] : tasks) {
+        const auto count = static_cast<double>(sums.splits);
+        fmt::print("{:<24} brier {:.4f} task means {:.4f} ece {:.4f} by chance {:.4f}\n", task,
+                   sums.brier / count, sums.means / count, sums.ece / count, sums.chance / count);
+        all.brier += sums.brier / count;
+        all.means += sums.means / count;
+        all.ece += sums.ece / count;
+        all.chance += sums.chance / count;
+    }
+    const auto count = static_cast<double>(tasks.size());
+    fmt::print("{:<24} brier {:.4f} task means {:.4f} ece {:.4f} by chance {:.4f}\n",
+               "mean over tasks", all.brier / count, all.means / count, all.ece / count,
+               all.chance / count);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -183,9 +259,17 @@ int main(int argc, char** argv) {
     app.add_option("--splits", settings.splits, "Write the test rows here");
     app.add_option("--regularization", settings.regularization, "C of the logistic regressions");
     app.add_flag("--new-model", settings.newModel, "Few outcomes for one model");
+    app.add_flag("--hide-tasks", settings.hideTasks,
+                 "Judge by tasks that the predictor is not told");
     CLI11_PARSE(app, argc, argv);
     try {
-        settings.newModel ? addModels(settings) : compareKinds(settings);
+        if (settings.hideTasks) {
+            judgeByTask(settings);
+        } else if (settings.newModel) {
+            addModels(settings);
+        } else {
+            compareKinds(settings);
+        }
     } catch (const std::exception& error) {
         fmt::print(stderr, "{}\n", error.what());
         return 1;

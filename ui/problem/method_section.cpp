@@ -51,7 +51,7 @@ void MethodSection::buildPredictor() {
     m_predictor = new QComboBox;
     m_predictor->addItem(tr("Hybrid: retrieval + trained"), "hybrid");
     m_predictor->addItem(tr("Retrieval: nearest neighbours"), "knn");
-    m_predictor->addItem(tr("Trained: logistic regression"), "trained");
+    m_predictor->addItem(tr("Trained: regressions and classes"), "trained");
     m_predictor->addItem(tr("Prior: mean of each model"), "prior");
     m_predictor->addItem(tr("Recorded: perfect foresight"), "recorded");
     m_predictor->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);

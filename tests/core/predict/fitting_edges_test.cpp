@@ -69,6 +69,7 @@ Held heldOut(double sign, std::uint64_t seed) {
         evidence.set(Evidence::Retrieved, PerModel::Zero(4));
         evidence.set(Evidence::Kernel, sign * truth);
         evidence.set(Evidence::Linear, truth);
+        evidence.set(Evidence::Mixture, PerModel::Zero(4));
         held.evidence.push_back(evidence);
     }
     return held;

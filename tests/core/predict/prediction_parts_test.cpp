@@ -28,7 +28,8 @@ TEST(PredictionParts, RetrievalIsTheWeightedMeanOfTheNeighbours) {
                 weight += w;
             }
             EXPECT_NEAR(parts.retrieval[j], std::clamp(sum / weight, 1e-3, 1.0 - 1e-3), 2e-6);
-            for (const auto* part : {&parts.prior, &parts.kernel, &parts.regression}) {
+            for (const auto* part :
+                 {&parts.prior, &parts.kernel, &parts.regression, &parts.mixture}) {
                 ASSERT_EQ(part->size(), 3U);
                 EXPECT_GT((*part)[j], 0.0);
                 EXPECT_LT((*part)[j], 1.0);
@@ -49,6 +50,7 @@ TEST(PredictionParts, OnlyThoseThatTheFitGoesBy) {
     EXPECT_FALSE(knn.retrieval.empty());
     EXPECT_TRUE(knn.kernel.empty());
     EXPECT_TRUE(knn.regression.empty());
+    EXPECT_TRUE(knn.mixture.empty());
     const auto prior = Predictor::fit(data, train, {.kind = PredictorKind::Prior});
     EXPECT_TRUE(prior.parts(data, row).prior.empty());
 }
@@ -64,6 +66,7 @@ TEST(PredictionParts, StandInTheColumnsOfTheData) {
     const PredictionParts two = predictor.parts(other, row);
     EXPECT_EQ(one.kernel[0], two.kernel[2]);
     EXPECT_EQ(one.retrieval[2], two.retrieval[0]);
+    EXPECT_EQ(one.mixture[0], two.mixture[2]);
     EXPECT_TRUE(std::isnan(two.prior[1]));
 }
 
@@ -75,7 +78,7 @@ TEST(PredictionParts, AnEmptyTextHasThePriorAlone) {
     data.queries[row].text.clear();
     const PredictionParts parts = predictor.parts(data, row);
     EXPECT_EQ(parts.prior.size(), 3U);
-    for (const auto* part : {&parts.retrieval, &parts.kernel, &parts.regression}) {
+    for (const auto* part : {&parts.retrieval, &parts.kernel, &parts.regression, &parts.mixture}) {
         for (const double chance : *part) EXPECT_TRUE(std::isfinite(chance));
     }
 }

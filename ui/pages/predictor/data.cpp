@@ -25,7 +25,7 @@ QString kindTip(PredictorKind kind) {
         case PredictorKind::Knn:
             return tr("Recorded scores of the k most similar training queries alone");
         case PredictorKind::Trained:
-            return tr("Kernel and logistic regressions on the texts alone, without retrieval");
+            return tr("Kernel and logistic regressions and classes of queries, without retrieval");
         default:
             return tr("The training mean of each model, whatever the query");
     }

@@ -81,7 +81,8 @@ void fillPredictions(QStandardItemModel& model, const Why& why, const PredictedR
                      const QueryDetail* detail, const std::vector<std::string>& models, bool dark) {
     startTable(model, {QObject::tr("Model"), QObject::tr("quality"), QObject::tr("σ"),
                        QObject::tr("retrieval"), QObject::tr("kernel"), QObject::tr("regression"),
-                       QObject::tr("mean"), QObject::tr("tokens"), QObject::tr("$/1,000")});
+                       QObject::tr("classes"), QObject::tr("mean"), QObject::tr("tokens"),
+                       QObject::tr("$/1,000")});
     const PredictionParts none;
     const PredictionParts& parts = detail ? detail->parts : none;
     for (const ModelReason& reason : why.models) {
@@ -91,6 +92,7 @@ void fillPredictions(QStandardItemModel& model, const Why& why, const PredictedR
                          figureCell(percent(valueAt(parts.retrieval, j))),
                          figureCell(percent(valueAt(parts.kernel, j))),
                          figureCell(percent(valueAt(parts.regression, j))),
+                         figureCell(percent(valueAt(parts.mixture, j))),
                          figureCell(percent(valueAt(parts.prior, j))),
                          figureCell(fixedDigits(valueAt(predicted.outputTokens, j), 0)),
                          figureCell(usd(reason.cost * 1000.0))});
