@@ -17,6 +17,7 @@ constexpr Eigen::Index kLeastOfAClass = 3;
 /// would change is far below what the data leave open.
 constexpr float kTolerance = 0.02F;
 constexpr int kMostPasses = 50;
+constexpr std::size_t kRowsBetweenChecks = 4'096;
 
 /// Whether there is something to tell apart.
 bool hasBoth(const Labels& label, std::span<const std::size_t> rows, Eigen::Index model) {
@@ -79,7 +80,9 @@ void LogisticTrainer::fitLanes(std::span<const std::size_t> rows, const Labels& 
         job.check();
         std::fill_n(moved, kLanes, 0.0F);
         random.shuffle(std::span(order));
-        for (const std::size_t i : order) {
+        for (std::size_t k = 0; k < order.size(); ++k) {
+            if (k % kRowsBetweenChecks == kRowsBetweenChecks - 1) job.check();
+            const std::size_t i = order[k];
             const auto row = m_rows.row(rows[i]);
             step(
                 {row.data(), row.size(), m_squares[rows[i]], &sign[i * kLanes], &alpha[i * kLanes]},

@@ -5,7 +5,7 @@ namespace orl {
 namespace {
 
 constexpr std::string_view kMagic = "orlpred";
-constexpr std::uint32_t kVersion = 3;
+constexpr std::uint32_t kVersion = 4;
 
 void writeOptions(ByteWriter& out, const PredictorOptions& options) {
     out.put(static_cast<std::uint8_t>(options.kind));
@@ -15,6 +15,8 @@ void writeOptions(ByteWriter& out, const PredictorOptions& options) {
     out.put(options.blend);
     out.put(options.regularization);
     out.put(options.seed);
+    out.put(static_cast<std::uint64_t>(options.limits.learned));
+    out.put(static_cast<std::uint64_t>(options.limits.scanned));
 }
 
 PredictorOptions readOptions(ByteReader& in) {
@@ -30,6 +32,8 @@ PredictorOptions readOptions(ByteReader& in) {
     options.blend = in.get<double>();
     options.regularization = in.get<double>();
     options.seed = in.get<std::uint64_t>();
+    options.limits.learned = static_cast<std::size_t>(in.get<std::uint64_t>());
+    options.limits.scanned = static_cast<std::size_t>(in.get<std::uint64_t>());
     in.require(options.neighbours >= 1 && options.components >= 1);
     return options;
 }
@@ -38,8 +42,8 @@ void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     text.tfidf.write(out);
     text.traits.write(out);
     text.latent.write(out);
-    out.putMatrix(text.index.vectors());
-    out.putMatrix(text.vectorIndex.vectors());
+    text.index.write(out);
+    text.vectorIndex.write(out);
     out.putMatrix(text.vectorMean);
     text.quality.write(out);
     text.tokens.write(out);
@@ -53,10 +57,10 @@ void readText(ByteReader& in, Predictor::State::Text& text, const PredictorOptio
     text.latent = LatentSpace::read(in);
     const auto features = static_cast<Eigen::Index>(text.tfidf.featureCount());
     in.require(text.latent.features() == features);
-    text.index = NeighbourIndex(in.getMatrix());
+    text.index = NeighbourIndex::read(in);
     const Eigen::Index dimensions = text.latent.dimensions() + text.traits.count();
     in.require(text.index.vectors().rows() == rows && text.index.vectors().cols() == dimensions);
-    text.vectorIndex = NeighbourIndex(in.getMatrix());
+    text.vectorIndex = NeighbourIndex::read(in);
     text.vectorMean = in.getMatrix();
     const bool own = options.vectors == VectorSource::Data;
     in.require(text.vectorIndex.vectors().rows() == (own ? rows : 0) &&

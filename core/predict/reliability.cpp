@@ -8,28 +8,29 @@
 namespace orl {
 namespace {
 
-struct Cell {
+struct ScoredCell {
     double predicted = 0.0;
     double score = 0.0;
     std::size_t query = 0;
 };
 
-void addCells(std::vector<Cell>& cells, const Dataset& data, std::span<const std::size_t> rows,
-              const Predictions& predictions, std::size_t model) {
+void addCells(std::vector<ScoredCell>& cells, const Dataset& data,
+              std::span<const std::size_t> rows, const Predictions& predictions,
+              std::size_t model) {
     const auto column = static_cast<Eigen::Index>(model);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const Cell cell{predictions.quality(static_cast<Eigen::Index>(i), column),
-                        data.score(static_cast<Eigen::Index>(rows[i]), column), i};
+        const ScoredCell cell{predictions.quality(static_cast<Eigen::Index>(i), column),
+                              data.score(static_cast<Eigen::Index>(rows[i]), column), i};
         if (!std::isnan(cell.predicted) && !std::isnan(cell.score)) cells.push_back(cell);
     }
 }
 
 /// Independent cells that the mean score of these is worth: p (1 − p) over the variance of the
 /// mean, which is summed over queries (a ratio estimator with the queries as its clusters).
-double independentCells(std::span<const Cell> bin, double mean) {
-    std::vector<Cell> byQuery(bin.begin(), bin.end());
+double independentCells(std::span<const ScoredCell> bin, double mean) {
+    std::vector<ScoredCell> byQuery(bin.begin(), bin.end());
     std::stable_sort(byQuery.begin(), byQuery.end(),
-                     [](const Cell& a, const Cell& b) { return a.query < b.query; });
+                     [](const ScoredCell& a, const ScoredCell& b) { return a.query < b.query; });
     const auto count = static_cast<double>(bin.size());
     double squares = 0.0;
     double queries = 0.0;
@@ -57,12 +58,12 @@ void setWilson(ReliabilityBin& bin, double n) {
     bin.high = std::min(1.0, centre + reach);
 }
 
-ReliabilityBin binOf(std::span<const Cell> cells) {
+ReliabilityBin binOf(std::span<const ScoredCell> cells) {
     ReliabilityBin bin;
     bin.cells = cells.size();
     double predicted = 0.0;
     double score = 0.0;
-    for (const Cell& cell : cells) {
+    for (const ScoredCell& cell : cells) {
         predicted += cell.predicted;
         score += cell.score;
     }
@@ -89,13 +90,14 @@ std::vector<ReliabilityBin> reliability(const Dataset& data, std::span<const std
         throw Error("reliability", "there is no such model, or no bin",
                     "choose a model of the data set and at least one bin");
     }
-    std::vector<Cell> cells;
+    std::vector<ScoredCell> cells;
     const std::size_t end = model ? *model + 1 : data.modelCount();
     for (std::size_t j = model.value_or(0); j < end; ++j) {
         addCells(cells, data, rows, predictions, j);
     }
-    std::stable_sort(cells.begin(), cells.end(),
-                     [](const Cell& a, const Cell& b) { return a.predicted < b.predicted; });
+    std::stable_sort(cells.begin(), cells.end(), [](const ScoredCell& a, const ScoredCell& b) {
+        return a.predicted < b.predicted;
+    });
     std::vector<ReliabilityBin> result;
     std::size_t first = 0;
     for (std::size_t b = 0; b < bins && first < cells.size(); ++b) {

@@ -7,6 +7,7 @@
 #include "core/predict/bytes.h"
 #include "core/predict/retrieval.h"
 #include "core/support/grid.h"
+#include "core/support/job.h"
 
 namespace orl {
 
@@ -36,8 +37,9 @@ class Stacking {
     /// @param evidence of each held-out row
     /// @param score    held-out rows × models, NaN where missing
     /// @param base     log-odds of each model's mean score
+    /// @throws Cancelled
     static Stacking fit(const std::vector<Evidence>& evidence, const Grid& score,
-                        const PerModel& base, Use use);
+                        const PerModel& base, Use use, const Job& job = {});
 
     PerModel logOdds(const Evidence& evidence, const PerModel& base) const;
 
