@@ -46,14 +46,37 @@ double outUntil(const SimulationPlan& plan, std::size_t model, double time) {
     return until;
 }
 
-LoadQuery loadQueryOf(const LoadRuns& runs, const LoadRun& run, const RunReplay& replay,
-                      std::uint32_t query) {
-    const Experiment& experiment = *runs.experiment;
-    const QueryRecord& record = run.result.record[query];
-    LoadQuery found{query, record, replay.levelOf(query), record.arrived, {}, {}};
+namespace {
+
+/// Which of its visits is told of, and what was decided about it when.
+void findVisit(LoadQuery& found, const LoadRuns& runs, const LoadRun& run, double time) {
+    const auto visits = visitsOf(run.result.visits, found.query);
+    found.visits.assign(visits.begin(), visits.end());
+    found.decided = found.record.arrived;
+    if (found.visits.empty()) return;
+    while (found.at + 1 < found.visits.size() && found.visits[found.at + 1].since <= time) {
+        ++found.at;
+    }
+    const Visit& visit = found.visits[found.at];
+    const bool taken = !std::isnan(visit.begun);
+    found.model = taken ? visit.model : visit.queue;
+    found.decided = visit.since;
     const bool windowed =
         runs.plan.window.kind != WindowPlan::Kind::None && run.choice.router != kOnlineDual;
-    if (windowed && !std::isnan(record.begun)) found.decided = record.begun;
+    if (windowed && taken) found.decided = visit.begun;
+}
+
+}  // namespace
+
+LoadQuery loadQueryOf(const LoadRuns& runs, const LoadRun& run, const RunReplay& replay,
+                      std::uint32_t query, double time) {
+    const Experiment& experiment = *runs.experiment;
+    const QueryRecord& record = run.result.record[query];
+    LoadQuery found;
+    found.query = query;
+    found.record = record;
+    found.level = experiment.level[record.row];
+    findVisit(found, runs, run, time);
     found.prices = pricesBefore(run.result.prices, found.decided);
     const bool priced = !std::isnan(found.prices.qualityPrice);
     RunCursor cursor(replay);
@@ -72,6 +95,10 @@ LoadQuery loadQueryOf(const LoadRuns& runs, const LoadRun& run, const RunReplay&
                           found.prices.qualityPrice * there.quality + there.slotUsd;
         }
         there.serving = cursor.serving(j);
+        // Its own slot was given back as the call failed.
+        const bool own = found.at > 0 && found.decided == found.visits[found.at].since &&
+                         found.visits[found.at - 1].model == static_cast<std::int32_t>(j);
+        if (own && there.serving > 0) --there.serving;
         there.waiting = cursor.queue(j).size();
         there.full = isFull(runs.plan, there, found.decided);
         found.alternatives.push_back(there);

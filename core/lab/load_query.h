@@ -9,8 +9,7 @@
 /// Why a query of a run is where it is.
 namespace orl {
 
-/// A model as the router found it when the query came, for all that the record tells: calls that
-/// failed are not in it.
+/// A model as the router found it when it decided about the query, for all that the visits tell.
 struct LoadAlternative {
     std::size_t model = 0;
     double usd = kMissing;      ///< predicted USD of the answer
@@ -28,8 +27,10 @@ struct LoadQuery {
     std::uint32_t query = 0;  ///< of the record
     QueryRecord record;
     int level = 0;
-    /// When it was decided about, for all that the record tells: at its arrival, or with windows
-    /// when it was begun.
+    std::vector<Visit> visits;  ///< all of the query, in order of time
+    std::size_t at = 0;       ///< of visits, the one that is told of; there is none without visits
+    std::int32_t model = -1;  ///< chosen for that visit; −1: none yet, or it was turned away
+    /// When it was decided about: as the visit began, or with windows when the model took it.
     double decided = 0.0;
     RunPrices prices;  ///< the latest before then; λ NaN where the router has none
     std::vector<LoadAlternative> alternatives;  ///< allowed ones, by value or else by cost
@@ -37,8 +38,9 @@ struct LoadQuery {
 
 /// @param run of runs.runs; replay its replay
 /// @param query of the record
+/// @param time the visit told of is the last that had begun by then, else the first
 LoadQuery loadQueryOf(const LoadRuns& runs, const LoadRun& run, const RunReplay& replay,
-                      std::uint32_t query);
+                      std::uint32_t query, double time);
 
 /// Whether the model is out at that moment; and until when, +∞ for ever. NaN: it is not.
 double outUntil(const SimulationPlan& plan, std::size_t model, double time);

@@ -14,14 +14,14 @@ bool isLastCallServed(const QueryRecord& query) {
            (query.outcome == QueryOutcome::Served || query.outcome == QueryOutcome::Late);
 }
 
-/// Whether the answer occupied its slot for any time.
-bool occupies(const QueryRecord& query) {
-    return !std::isnan(query.begun) && !(query.ended <= query.begun);
+/// Whether the call occupied its slot for any time.
+bool occupies(const Visit& visit) {
+    return !std::isnan(visit.begun) && !(visit.ended <= visit.begun);
 }
 
 /// When it stopped to wait; NaN: never.
-double waitedUntil(const QueryRecord& query) {
-    return std::isnan(query.begun) ? query.ended : query.begun;
+double waitedUntil(const Visit& visit) {
+    return std::isnan(visit.begun) ? visit.ended : visit.begun;
 }
 
 double qualityFor(const Experiment& experiment, const QueryRecord& query) {
@@ -35,12 +35,13 @@ double qualityFor(const Experiment& experiment, const QueryRecord& query) {
 
 RunReplay::RunReplay(const Experiment& experiment, const SimulationResult& run)
     : m_record(run.record),
+      m_visits(run.visits),
       m_models(experiment.models.size()),
       m_levels(experiment.levelNames.size()),
       m_end(run.measures.end) {
-    m_level.reserve(m_record.size());
-    for (const QueryRecord& query : m_record) {
-        m_level.push_back(static_cast<std::int8_t>(experiment.level[query.row]));
+    m_level.reserve(m_visits.size());
+    for (const Visit& visit : m_visits) {
+        m_level.push_back(static_cast<std::int8_t>(experiment.level[m_record[visit.query].row]));
     }
     makeEvents();
     giveSlots();
@@ -49,29 +50,29 @@ RunReplay::RunReplay(const Experiment& experiment, const SimulationResult& run)
 
 void RunReplay::makeEvents() {
     using Kind = ReplayEvent::Kind;
-    m_events.reserve(3 * m_record.size());
-    for (std::size_t k = 0; k < m_record.size(); ++k) {
-        const QueryRecord& query = m_record[k];
+    m_events.reserve(3 * m_visits.size());
+    for (std::size_t k = 0; k < m_visits.size(); ++k) {
+        const Visit& visit = m_visits[k];
         const auto id = static_cast<std::uint32_t>(k);
-        const double until = waitedUntil(query);
-        const bool waits = !(until <= query.arrived);
-        const bool begins = occupies(query);
-        if (waits) m_events.push_back({query.arrived, id, Kind::Queue});
+        const double until = waitedUntil(visit);
+        const bool waits = !(until <= visit.since);
+        const bool begins = occupies(visit);
+        if (waits) m_events.push_back({visit.since, id, Kind::Queue});
         if (waits && !begins && !std::isnan(until)) m_events.push_back({until, id, Kind::Leave});
         if (begins) {
-            m_events.push_back({query.begun, id, Kind::Begin});
-            if (!std::isnan(query.ended)) m_events.push_back({query.ended, id, Kind::End});
+            m_events.push_back({visit.begun, id, Kind::Begin});
+            if (!std::isnan(visit.ended)) m_events.push_back({visit.ended, id, Kind::End});
         }
     }
     std::sort(m_events.begin(), m_events.end(), [](const ReplayEvent& a, const ReplayEvent& b) {
-        return std::tie(a.time, a.kind, a.query) < std::tie(b.time, b.kind, b.query);
+        return std::tie(a.time, a.kind, a.visit) < std::tie(b.time, b.kind, b.visit);
     });
     if (!m_events.empty()) m_end = std::max(m_end, m_events.back().time);
     std::uint32_t waiting = 0;
     for (const ReplayEvent& event : m_events) {
-        const QueryRecord& query = m_record[event.query];
+        const Visit& visit = m_visits[event.visit];
         if (event.kind == Kind::End) continue;
-        if (event.kind == Kind::Begin && query.begun <= query.arrived) continue;
+        if (event.kind == Kind::Begin && visit.begun <= visit.since) continue;
         waiting += event.kind == Kind::Queue ? 1U : ~0U;
         if (!m_waiting.empty() && m_waiting.back().time == event.time) {
             m_waiting.back().waiting = waiting;
@@ -83,26 +84,26 @@ void RunReplay::makeEvents() {
 }
 
 void RunReplay::giveSlots() {
-    m_slot.assign(m_record.size(), 0);
+    m_slot.assign(m_visits.size(), 0);
     m_endedSeconds.assign(m_models, {0.0});
     using Free = std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>>;
     std::vector<Free> free(m_models);
     m_mostServing.assign(m_models, 0);
     for (const ReplayEvent& event : m_events) {
-        const QueryRecord& query = m_record[event.query];
+        const Visit& visit = m_visits[event.visit];
         if (event.kind == ReplayEvent::Kind::Begin) {
-            const auto model = static_cast<std::size_t>(query.model);
+            const auto model = static_cast<std::size_t>(visit.model);
             if (free[model].empty()) {
-                m_slot[event.query] = m_mostServing[model]++;
+                m_slot[event.visit] = m_mostServing[model]++;
             } else {
-                m_slot[event.query] = free[model].top();
+                m_slot[event.visit] = free[model].top();
                 free[model].pop();
             }
         } else if (event.kind == ReplayEvent::Kind::End) {
-            const auto model = static_cast<std::size_t>(query.model);
-            free[model].push(m_slot[event.query]);
+            const auto model = static_cast<std::size_t>(visit.model);
+            free[model].push(m_slot[event.visit]);
             std::vector<double>& seconds = m_endedSeconds[model];
-            seconds.push_back(seconds.back() + (query.ended - query.begun));
+            seconds.push_back(seconds.back() + (visit.ended - visit.begun));
         }
     }
 }
@@ -208,86 +209,86 @@ void RunCursor::seek(double time) {
     m_time = time;
 }
 
-std::vector<std::uint32_t>& RunCursor::queueOf(std::uint32_t query) {
-    const std::int32_t model = m_replay->record()[query].model;
+std::vector<std::uint32_t>& RunCursor::queueOf(std::uint32_t visit) {
+    const std::int32_t model = m_replay->visits()[visit].queue;
     return model < 0 ? m_queues.back() : m_queues[static_cast<std::size_t>(model)];
 }
 
-void RunCursor::join(std::uint32_t query) {
-    std::vector<std::uint32_t>& queue = queueOf(query);
-    queue.insert(std::upper_bound(queue.begin(), queue.end(), query), query);
+void RunCursor::join(std::uint32_t visit) {
+    std::vector<std::uint32_t>& queue = queueOf(visit);
+    queue.insert(std::upper_bound(queue.begin(), queue.end(), visit), visit);
     ++m_waiting;
 }
 
-void RunCursor::quit(std::uint32_t query) {
-    std::vector<std::uint32_t>& queue = queueOf(query);
-    queue.erase(std::lower_bound(queue.begin(), queue.end(), query));
+void RunCursor::quit(std::uint32_t visit) {
+    std::vector<std::uint32_t>& queue = queueOf(visit);
+    queue.erase(std::lower_bound(queue.begin(), queue.end(), visit));
     --m_waiting;
 }
 
-void RunCursor::enter(std::uint32_t query) {
-    const auto model = static_cast<std::size_t>(m_replay->record()[query].model);
-    const std::uint32_t slot = m_replay->slotOf(query);
+void RunCursor::enter(std::uint32_t visit) {
+    const auto model = static_cast<std::size_t>(m_replay->visits()[visit].model);
+    const std::uint32_t slot = m_replay->slotOf(visit);
     std::vector<std::uint32_t>& slots = m_slots[model];
     if (slots.size() <= slot) slots.resize(slot + 1, kNobody);
-    slots[slot] = query;
+    slots[slot] = visit;
     ++m_serving[model];
-    ++m_levels[model][static_cast<std::size_t>(m_replay->levelOf(query))];
+    ++m_levels[model][static_cast<std::size_t>(m_replay->levelOf(visit))];
 }
 
-void RunCursor::leave(std::uint32_t query) {
-    const auto model = static_cast<std::size_t>(m_replay->record()[query].model);
+void RunCursor::leave(std::uint32_t visit) {
+    const auto model = static_cast<std::size_t>(m_replay->visits()[visit].model);
     std::vector<std::uint32_t>& slots = m_slots[model];
-    slots[m_replay->slotOf(query)] = kNobody;
+    slots[m_replay->slotOf(visit)] = kNobody;
     while (!slots.empty() && slots.back() == kNobody) slots.pop_back();
     --m_serving[model];
-    --m_levels[model][static_cast<std::size_t>(m_replay->levelOf(query))];
+    --m_levels[model][static_cast<std::size_t>(m_replay->levelOf(visit))];
 }
 
 void RunCursor::apply(const ReplayEvent& event) {
-    const QueryRecord& query = m_replay->record()[event.query];
+    const Visit& visit = m_replay->visits()[event.visit];
     switch (event.kind) {
         case ReplayEvent::Kind::Queue:
-            join(event.query);
+            join(event.visit);
             return;
         case ReplayEvent::Kind::Leave:
-            quit(event.query);
+            quit(event.visit);
             return;
         case ReplayEvent::Kind::Begin:
-            if (query.begun > query.arrived) quit(event.query);
-            enter(event.query);
+            if (visit.begun > visit.since) quit(event.visit);
+            enter(event.visit);
             return;
         case ReplayEvent::Kind::End:
-            leave(event.query);
-            ++m_ended[static_cast<std::size_t>(query.model)];
+            leave(event.visit);
+            ++m_ended[static_cast<std::size_t>(visit.model)];
             return;
     }
 }
 
 void RunCursor::undo(const ReplayEvent& event) {
-    const QueryRecord& query = m_replay->record()[event.query];
+    const Visit& visit = m_replay->visits()[event.visit];
     switch (event.kind) {
         case ReplayEvent::Kind::Queue:
-            quit(event.query);
+            quit(event.visit);
             return;
         case ReplayEvent::Kind::Leave:
-            join(event.query);
+            join(event.visit);
             return;
         case ReplayEvent::Kind::Begin:
-            leave(event.query);
-            if (query.begun > query.arrived) join(event.query);
+            leave(event.visit);
+            if (visit.begun > visit.since) join(event.visit);
             return;
         case ReplayEvent::Kind::End:
-            --m_ended[static_cast<std::size_t>(query.model)];
-            enter(event.query);
+            --m_ended[static_cast<std::size_t>(visit.model)];
+            enter(event.visit);
             return;
     }
 }
 
 double RunCursor::busySeconds(std::size_t model) const {
     double seconds = m_replay->endedSeconds(model, m_ended[model]);
-    for (const std::uint32_t query : m_slots[model]) {
-        if (query != kNobody) seconds += m_time - m_replay->record()[query].begun;
+    for (const std::uint32_t visit : m_slots[model]) {
+        if (visit != kNobody) seconds += m_time - m_replay->visits()[visit].begun;
     }
     return seconds;
 }

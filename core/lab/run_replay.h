@@ -9,8 +9,8 @@
 #include "core/simulate/simulation.h"
 
 /// A recorded run made ready to be looked at moment by moment: a frame costs what happens between
-/// it and the frame before, not the length of the run. Times in seconds from the start; queries are
-/// places in the record, in order of arrival.
+/// it and the frame before, not the length of the run. Times in seconds from the start; visits are
+/// places in SimulationResult::visits, so those of queries that came earlier come first.
 namespace orl {
 
 /// What a run has come to at a moment, by the same words as RunMeasures: at its end the same.
@@ -32,28 +32,32 @@ struct WaitingStep {
     std::uint32_t waiting = 0;
 };
 
-/// One thing that happens to a query.
+/// One thing that happens in a visit.
 struct ReplayEvent {
     enum class Kind : std::uint8_t { Leave, End, Begin, Queue };
     double time = 0.0;
-    std::uint32_t query = 0;
+    std::uint32_t visit = 0;
     Kind kind = Kind::Queue;  ///< Leave: the queue without an answer; End: the slot
 };
 
 /// Everything of a run that does not depend on the moment that is shown.
 class RunReplay {
   public:
-    /// @param run with its record, which must outlive the replay
+    /// @param run with its record and visits, which must outlive the replay
     RunReplay(const Experiment& experiment, const SimulationResult& run);
 
     const std::vector<QueryRecord>& record() const { return m_record; }
+    const std::vector<Visit>& visits() const { return m_visits; }
+    const QueryRecord& queryOf(std::uint32_t visit) const {
+        return m_record[m_visits[visit].query];
+    }
     std::size_t modelCount() const { return m_models; }
     std::size_t levelCount() const { return m_levels; }
-    int levelOf(std::uint32_t query) const { return m_level[query]; }
+    int levelOf(std::uint32_t visit) const { return m_level[visit]; }
     /// By time; at one moment slots are freed before they are taken.
     const std::vector<ReplayEvent>& events() const { return m_events; }
-    /// Slot of the model that the query is shown in, from 0: the lowest that was free.
-    std::uint32_t slotOf(std::uint32_t query) const { return m_slot[query]; }
+    /// Slot of the model that the visit is shown in, from 0: the lowest that was free.
+    std::uint32_t slotOf(std::uint32_t visit) const { return m_slot[visit]; }
     /// Most slots of the model that are in use at once.
     std::uint32_t mostServing(std::size_t model) const { return m_mostServing[model]; }
     /// Of the last thing that happens.
@@ -67,8 +71,8 @@ class RunReplay {
     double nextTime(double time) const;
     /// Of the last moment at which something happened before `time`; 0 where nothing did.
     double previousTime(double time) const;
-    /// Seconds that slots of the model were in use by the answers that have ended, the first
-    /// `count` of them.
+    /// Seconds that slots of the model were in use by the calls that have ended, the first `count`
+    /// of them.
     double endedSeconds(std::size_t model, std::size_t count) const {
         return m_endedSeconds[model][count];
     }
@@ -91,6 +95,7 @@ class RunReplay {
     void sumSettled(const Experiment& experiment);
 
     const std::vector<QueryRecord>& m_record;
+    const std::vector<Visit>& m_visits;
     std::size_t m_models;
     std::size_t m_levels;
     double m_end = 0.0;
@@ -101,10 +106,10 @@ class RunReplay {
     std::vector<std::uint32_t> m_mostServing;
     std::vector<WaitingStep> m_waiting;
     std::vector<Settled> m_settled;  ///< of the first 0, 1, 2, … queries to be settled
-    std::vector<std::vector<double>> m_endedSeconds;  ///< [model][ended answers]
+    std::vector<std::vector<double>> m_endedSeconds;  ///< [model][ended calls]
 };
 
-/// Who is where at a moment that can be moved: stateAt() of the record at any of them.
+/// Who is where at a moment that can be moved: stateAt() of the visits at any of them.
 class RunCursor {
   public:
     /// @param replay must outlive the cursor
@@ -116,14 +121,15 @@ class RunCursor {
     void seek(double time);
 
     static constexpr std::uint32_t kNobody = 0xffffffff;
-    /// Who is in each slot of the model; kNobody in free ones. As long as the highest slot in use.
+    /// The visit in each slot of the model; kNobody in free ones. As long as the highest slot in
+    /// use.
     std::span<const std::uint32_t> places(std::size_t model) const { return m_slots[model]; }
     std::size_t serving(std::size_t model) const { return m_serving[model]; }
     /// Slots in use by level.
     std::span<const std::uint32_t> levels(std::size_t model) const { return m_levels[model]; }
-    /// Who waits for the model, in order of arrival.
+    /// Visits that wait for the model, in order of arrival.
     std::span<const std::uint32_t> queue(std::size_t model) const { return m_queues[model]; }
-    /// Who waits for no model in particular, in order of arrival.
+    /// Those that wait for no model in particular, in order of arrival.
     std::span<const std::uint32_t> common() const { return m_queues.back(); }
     std::size_t waiting() const { return m_waiting; }
     /// ∫ of the model's slots in use until now, seconds.
@@ -132,11 +138,11 @@ class RunCursor {
   private:
     void apply(const ReplayEvent& event);
     void undo(const ReplayEvent& event);
-    void enter(std::uint32_t query);
-    void leave(std::uint32_t query);
-    void join(std::uint32_t query);
-    void quit(std::uint32_t query);
-    std::vector<std::uint32_t>& queueOf(std::uint32_t query);
+    void enter(std::uint32_t visit);
+    void leave(std::uint32_t visit);
+    void join(std::uint32_t visit);
+    void quit(std::uint32_t visit);
+    std::vector<std::uint32_t>& queueOf(std::uint32_t visit);
 
     const RunReplay* m_replay;
     double m_time = -1.0;

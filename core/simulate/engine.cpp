@@ -76,7 +76,7 @@ void Engine::arrive(const Arrival& arrival) {
     }
     const FlightId id = m_flights.open();
     Flight& flight = m_flights[id];
-    flight.arrived = m_now;
+    flight.arrived = flight.since = m_now;
     flight.number = measures.arrived++;
     flight.row = arrival.row;
     ++measures.series.at(m_now).arrived;

@@ -81,6 +81,7 @@ class Engine {
     void answered(const Flight& flight, bool inTime);
     void judgeFloor(double quality);
     void keepRecord(const Flight& flight, QueryOutcome outcome, Rejection why);
+    void keepVisit(const Flight& flight, double ended, bool failed);
     void samplePrices(bool last);
     void close();
 

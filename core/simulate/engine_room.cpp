@@ -171,7 +171,9 @@ void Engine::callFailed(FlightId id) {
     }
     const Candidate query{flight.row, flight.arrived};
     m_policy->withdrawn(query, flight.model);
+    if (m_options.record) keepVisit(flight, m_now, true);
     flight.begun = kMissing;
+    flight.since = m_now;
     if (flight.calls > static_cast<std::uint32_t>(m_plan.faults.retries)) {
         m_policy->decided(query, -1);
         settle(id, QueryOutcome::Rejected, Rejection::Failed);

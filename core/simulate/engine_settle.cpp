@@ -122,7 +122,19 @@ void Engine::keepRecord(const Flight& flight, QueryOutcome outcome, Rejection wh
     kept.outcome = outcome;
     kept.rejection = why;
     kept.begun = flight.begun;
-    if (outcome != QueryOutcome::Waiting) kept.ended = m_now;
+    const bool present = outcome == QueryOutcome::Waiting;
+    kept.ended = present ? kMissing : m_now;
+    // Who is turned away at once was nowhere.
+    const bool somewhere = present || !std::isnan(flight.begun) || flight.since < m_now;
+    if (somewhere) keepVisit(flight, kept.ended, false);
+}
+
+/// Whoever waits for a model in particular has a queue per model, and is served from none other.
+void Engine::keepVisit(const Flight& flight, double ended, bool failed) {
+    const bool taken = !std::isnan(flight.begun);
+    m_result.visits.push_back({static_cast<std::uint32_t>(flight.number),
+                               taken && !perModel() ? -1 : flight.model, taken ? flight.model : -1,
+                               flight.since, flight.begun, ended, failed});
 }
 
 void Engine::samplePrices(bool last) {
@@ -165,6 +177,8 @@ void Engine::close() {
         }
         if (m_options.record) keepRecord(flight, QueryOutcome::Waiting, Rejection::Full);
     }
+    // They were kept as they ended, those of one query in order.
+    std::ranges::stable_sort(m_result.visits, {}, &Visit::query);
     for (const LevelWaits& level : measures.levels) {
         measures.wait.add(level.wait);
         measures.total.add(level.total);

@@ -16,7 +16,7 @@ inline constexpr FlightId kNoFlight = std::numeric_limits<FlightId>::max();
 /// A query that has arrived and is not settled.
 struct Flight {
     double arrived = 0.0;
-    double since = 0.0;        ///< when it began to wait
+    double since = 0.0;        ///< when it arrived, or its last call failed
     double begun = kMissing;   ///< when its present call began; NaN: it has none
     std::uint64_t number = 0;  ///< of arrival, from 0
     std::uint32_t row = 0;

@@ -141,6 +141,7 @@ Engine::Engine(const Experiment& experiment, const SimulationPlan& plan, const P
                RunMeasures(m_models, experiment.levelNames.size()),
                {},
                {},
+               {},
                kMissing,
                0,
                0.0} {
@@ -167,7 +168,10 @@ Engine::Engine(const Experiment& experiment, const SimulationPlan& plan, const P
         }
     }
     if (options.bound) m_servedRows.assign(experiment.problem.queryCount(), 0);
-    if (options.record) m_result.record.reserve(m_arrivals.total());
+    if (options.record) {
+        m_result.record.reserve(m_arrivals.total());
+        m_result.visits.reserve(m_arrivals.total());
+    }
 }
 
 std::vector<std::int64_t> Engine::slotsPerModel(const SimulationPlan& plan, std::size_t models) {
@@ -200,23 +204,27 @@ SimulationResult simulate(const Experiment& experiment, const SimulationPlan& pl
     return result;
 }
 
-RunState stateAt(const std::vector<QueryRecord>& record, std::size_t modelCount, double time) {
+RunState stateAt(std::span<const Visit> visits, std::size_t modelCount, double time) {
     RunState state{std::vector<std::vector<std::size_t>>(modelCount),
                    std::vector<std::vector<std::size_t>>(modelCount),
                    {}};
-    for (std::size_t k = 0; k < record.size() && record[k].arrived <= time; ++k) {
-        const QueryRecord& query = record[k];
-        if (query.ended <= time) continue;
-        const auto model = static_cast<std::size_t>(query.model);
-        if (query.begun <= time) {
-            state.serving[model].push_back(k);
-        } else if (query.model < 0) {
+    for (std::size_t k = 0; k < visits.size(); ++k) {
+        const Visit& visit = visits[k];
+        if (visit.since > time || visit.ended <= time) continue;
+        if (visit.begun <= time) {
+            state.serving[static_cast<std::size_t>(visit.model)].push_back(k);
+        } else if (visit.queue < 0) {
             state.common.push_back(k);
         } else {
-            state.queued[model].push_back(k);
+            state.queued[static_cast<std::size_t>(visit.queue)].push_back(k);
         }
     }
     return state;
+}
+
+std::span<const Visit> visitsOf(std::span<const Visit> visits, std::uint32_t query) {
+    const auto [first, last] = std::ranges::equal_range(visits, query, {}, &Visit::query);
+    return {first, last};
 }
 
 }  // namespace orl

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,18 @@ struct QueryRecord {
     Rejection rejection = Rejection::Full;  ///< where rejected
 };
 
+/// A query at one place: it waits there, a model takes it, the call ends. Where the call fails the
+/// next visit begins at that moment. Times in seconds from the start.
+struct Visit {
+    std::uint32_t query = 0;  ///< of the record
+    std::int32_t queue = -1;  ///< model for which it waited; −1: for none in particular, or not
+    std::int32_t model = -1;  ///< that took it; −1: none did
+    double since = 0.0;       ///< the arrival, or the end of the call that failed
+    double begun = kMissing;  ///< NaN: no model took it
+    double ended = kMissing;  ///< NaN: it was still there when the run ended
+    bool failed = false;      ///< an outage or a failure ended the call
+};
+
 struct SimulationOptions {
     /// Keeps what happened to every query, so that any moment can be shown (see stateAt); else
     /// memory does not grow with the number of queries.
@@ -45,6 +58,7 @@ struct SimulationResult {
     std::string router;
     RunMeasures measures;
     std::vector<QueryRecord> record;  ///< in order of arrival, where asked for
+    std::vector<Visit> visits;        ///< of the record, by query and then by time
     std::vector<RunPrices> prices;    ///< of a router that has some, at most some hundred moments
     double bound = kMissing;          ///< see hindsightBound(), where asked for
     std::uint64_t events = 0;         ///< that happened, arrivals included
@@ -57,15 +71,15 @@ SimulationResult simulate(const Experiment& experiment, const SimulationPlan& pl
                           const PolicyChoice& choice, const SimulationOptions& options = {},
                           const Job& job = {});
 
-/// Who is where at a moment of a recorded run: indices into the record, in order of arrival.
+/// Who is where at a moment of a recorded run: indices into the visits, so in order of arrival.
 struct RunState {
     std::vector<std::vector<std::size_t>> serving;  ///< per model
     std::vector<std::vector<std::size_t>> queued;   ///< per model
     std::vector<std::size_t> common;                ///< waiting for no model in particular
 };
-/// A query that was called more than once is shown from its last call on; before it counts as
-/// waiting.
-/// @param record of simulate()
-RunState stateAt(const std::vector<QueryRecord>& record, std::size_t modelCount, double time);
+/// @param visits of simulate()
+RunState stateAt(std::span<const Visit> visits, std::size_t modelCount, double time);
+/// Those of one query, in order of time; none where it was turned away at once.
+std::span<const Visit> visitsOf(std::span<const Visit> visits, std::uint32_t query);
 
 }  // namespace orl

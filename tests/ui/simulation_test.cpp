@@ -48,6 +48,7 @@ class SimulationTest : public WindowFixture {
     void settingsAreStepsOfUndo();
     void keysPlayAndStep();
     void aClickShowsTheQueryAndWhy();
+    void theCardKnowsOfACallThatAnOutageEnds();
     void theLaneIsWalkedByKeys();
     void theTableSaysWhatIsPainted();
     void twoGreedyRoutersMakeThreeLanes();
@@ -80,9 +81,9 @@ class SimulationTest : public WindowFixture {
         for (std::size_t k = 0; k < view().runs->runs.size(); ++k) {
             const RunCursor* cursor = page()->lane(int(k))->cursor();
             QVERIFY(cursor);
-            const auto& record = view().runs->runs[k].result.record;
+            const auto& visits = view().runs->runs[k].result.visits;
             const RunState state =
-                stateAt(record, view().experiment().models.size(), page()->time());
+                stateAt(visits, view().experiment().models.size(), page()->time());
             std::size_t there = state.common.size();
             QCOMPARE(cursor->common().size(), state.common.size());
             for (std::size_t j = 0; j < state.serving.size(); ++j) {
@@ -339,7 +340,8 @@ void SimulationTest::aClickShowsTheQueryAndWhy() {
                 if (places[slot] == RunCursor::kNobody) continue;
                 at = lane->placeRect(j, slot).center();
                 query = lane->queryAt(at);
-                if (query) QCOMPARE(*query, places[slot]);
+                const auto& visits = view().runs->runs[std::size_t(k)].result.visits;
+                if (query) QCOMPARE(*query, visits[places[slot]].query);
             }
         }
         QVERIFY(query);
@@ -374,6 +376,32 @@ void SimulationTest::aClickShowsTheQueryAndWhy() {
     }
 }
 
+/// Before the outage nothing is said of it, and after it the query is elsewhere.
+void SimulationTest::theCardKnowsOfACallThatAnOutageEnds() {
+    const auto& visits = view().runs->runs[0].result.visits;
+    const auto cut = std::ranges::find_if(
+        visits, [](const Visit& visit) { return visit.failed && visit.ended > visit.begun; });
+    QVERIFY(cut != visits.end() && std::next(cut)->query == cut->query);
+    const auto model = std::size_t(cut->model);
+    page()->setTime(0.5 * (cut->begun + cut->ended));
+    LaneView* lane = page()->lane(0);
+    const auto places = lane->cursor()->places(model);
+    const auto place = std::ranges::find(places, std::uint32_t(cut - visits.begin()));
+    QVERIFY(place != places.end());
+    const QPointF at = lane->placeRect(model, std::size_t(place - places.begin())).center();
+    QTest::mouseClick(lane, Qt::LeftButton, {}, at.toPoint());
+    LoadQueryCard* card = page()->card();
+    QVERIFY(card->isVisible());
+    const QString name = runModelName(view(), model);
+    QVERIFY2(card->where()->text().contains(name), qPrintable(card->where()->text()));
+    QVERIFY(!card->where()->text().contains("cut off"));
+    QVERIFY(!card->where()->text().contains("done"));
+    page()->setTime(cut->ended);
+    QVERIFY2(card->where()->text().contains("cut off by its outage"),
+             qPrintable(card->where()->text()));
+    QVERIFY(card->why()->text().startsWith("After the call to " + name + " had failed"));
+}
+
 void SimulationTest::theLaneIsWalkedByKeys() {
     page()->setTime(0.35 * view().end());
     LaneView* lane = page()->lane(1);
@@ -388,8 +416,9 @@ void SimulationTest::theLaneIsWalkedByKeys() {
         QTest::keyClick(lane, Qt::Key_Down);
     }
     for (std::size_t row = 0; row < view().experiment().models.size(); ++row) {
-        for (const std::uint32_t query : lane->cursor()->places(row)) {
-            if (query != RunCursor::kNobody) QVERIFY(seen.contains(query));
+        for (const std::uint32_t visit : lane->cursor()->places(row)) {
+            if (visit == RunCursor::kNobody) continue;
+            QVERIFY(seen.contains(lane->cursor()->replay().visits()[visit].query));
         }
     }
     while (!lane->focusedQuery()) QTest::keyClick(lane, Qt::Key_Up);

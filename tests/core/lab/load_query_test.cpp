@@ -45,16 +45,47 @@ TEST(LoadQuery, TellsWhatTheThresholdWentBy) {
         const RunReplay replay(*runs.experiment, greedy.result);
         std::size_t full = 0;
         for (std::uint32_t k = 0; k < greedy.result.record.size(); ++k) {
-            const LoadQuery query = loadQueryOf(runs, greedy, replay, k);
+            const LoadQuery query = loadQueryOf(runs, greedy, replay, k, 0.0);
             EXPECT_TRUE(std::isnan(query.prices.qualityPrice));
             full += std::ranges::count_if(query.alternatives, &LoadAlternative::full) > 0 ? 1 : 0;
-            if (query.record.calls > 1 || query.record.outcome != QueryOutcome::Served) continue;
-            // Calls that the outage ended are not in the record: models may be taken for free.
-            if (query.decided >= 3.0 && query.decided < 25.0) continue;
-            ASSERT_EQ(query.record.model, ruled(query, 0.6)) << k << " at limit " << limit;
+            if (query.visits.empty()) {
+                ASSERT_EQ(ruled(query, 0.6), -1) << k << " at limit " << limit;
+                continue;
+            }
+            const std::int32_t best = ruled(query, 0.6);
+            if (best < 0) {  // it waits for one that will be back
+                const auto model = static_cast<std::size_t>(query.model);
+                ASSERT_FALSE(std::isnan(outUntil(runs.plan, model, query.decided)));
+                continue;
+            }
+            ASSERT_EQ(query.model, best) << k << " at limit " << limit;
         }
         EXPECT_GT(full, 0U);
     }
+}
+
+TEST(LoadQuery, TellsOfTheVisitOfTheTime) {
+    const LoadRuns runs = crowded(8);
+    const LoadRun& greedy = runs.runs[0];
+    const RunReplay replay(*runs.experiment, greedy.result);
+    std::size_t again = 0;
+    for (std::uint32_t k = 0; k < greedy.result.record.size(); ++k) {
+        const auto visits = visitsOf(greedy.result.visits, k);
+        for (std::size_t v = 0; v < visits.size(); ++v) {
+            const LoadQuery query = loadQueryOf(runs, greedy, replay, k, visits[v].since);
+            ASSERT_EQ(query.at, v);
+            ASSERT_EQ(query.visits.size(), visits.size());
+            EXPECT_EQ(query.decided, visits[v].since);
+            EXPECT_EQ(query.model, visits[v].model < 0 ? visits[v].queue : visits[v].model);
+            if (v == 0) continue;
+            ++again;
+            EXPECT_EQ(visits[v - 1].model, 1) << "the one that is out";
+            EXPECT_NE(query.model, 1);
+            const auto out = std::ranges::find(query.alternatives, 1U, &LoadAlternative::model);
+            EXPECT_TRUE(out == query.alternatives.end() || out->full);
+        }
+    }
+    EXPECT_GT(again, 0U);
 }
 
 TEST(LoadQuery, PricesAreThoseOfTheTime) {
@@ -63,7 +94,7 @@ TEST(LoadQuery, PricesAreThoseOfTheTime) {
     const RunReplay replay(*runs.experiment, dual.result);
     std::size_t best = 0;
     for (std::uint32_t k = 20; k < dual.result.record.size(); ++k) {
-        const LoadQuery query = loadQueryOf(runs, dual, replay, k);
+        const LoadQuery query = loadQueryOf(runs, dual, replay, k, 0.0);
         ASSERT_FALSE(std::isnan(query.prices.qualityPrice));
         EXPECT_LE(query.prices.time, query.decided);
         for (std::size_t a = 0; a < query.alternatives.size(); ++a) {
@@ -81,7 +112,7 @@ TEST(LoadQuery, PricesAreThoseOfTheTime) {
         const auto first =
             std::ranges::find_if(query.alternatives, [](const auto& each) { return !each.full; });
         if (first == query.alternatives.end()) continue;
-        best += first->model == static_cast<std::size_t>(query.record.model) ? 1 : 0;
+        best += first->model == static_cast<std::size_t>(query.model) ? 1 : 0;
     }
     // Waiting counts as well, and prices move between the moments at which they are kept.
     EXPECT_GT(best, dual.result.record.size() / 2);

@@ -32,7 +32,8 @@ ReplayedRun replayedRun(std::uint64_t seed) {
     if (seed % 2 == 0) plan.queue.limit = static_cast<std::int64_t>(random.below(6));
     if (seed % 4 < 2) plan.deadline = 1.0 + 3.0 * random.uniform();
     if (seed % 4 == 3) plan.faults.disturbances.push_back({0, 5.0, 12.0});
-    if (seed % 7 == 0) plan.faults.failure.assign(models, 0.2);
+    if (seed % 7 < 3) plan.faults.failure.assign(models, 0.2);
+    if (seed % 7 == 2) plan.faults.retries = 3;
     if (seed % 6 == 0) plan.horizon = 10.0;
     const char* router = seed % 2 == 0 ? "threshold" : "dual";
     Experiment experiment = pool(seed, 80, models, 0.2);
@@ -52,7 +53,7 @@ std::vector<std::size_t> sorted(std::span<const std::uint32_t> places) {
 }
 
 void expectState(const RunCursor& cursor, const ReplayedRun& run) {
-    const RunState state = stateAt(run.result.record, run.experiment.models.size(), cursor.time());
+    const RunState state = stateAt(run.result.visits, run.experiment.models.size(), cursor.time());
     std::size_t waiting = state.common.size();
     for (std::size_t j = 0; j < run.experiment.models.size(); ++j) {
         ASSERT_EQ(sorted(cursor.places(j)), state.serving[j]);
@@ -62,7 +63,8 @@ void expectState(const RunCursor& cursor, const ReplayedRun& run) {
         waiting += state.queued[j].size();
         std::vector<std::uint32_t> levels(run.experiment.levelNames.size(), 0);
         for (const std::size_t k : state.serving[j]) {
-            ++levels[static_cast<std::size_t>(run.experiment.level[run.result.record[k].row])];
+            const QueryRecord& query = run.result.record[run.result.visits[k].query];
+            ++levels[static_cast<std::size_t>(run.experiment.level[query.row])];
         }
         ASSERT_TRUE(std::ranges::equal(cursor.levels(j), levels));
     }
@@ -88,7 +90,7 @@ TEST(RunReplay, CursorIsTheStateAtAnyMoment) {
 }
 
 TEST(RunReplay, SlotsHoldOneQueryEachAndAreNoMoreThanThereAre) {
-    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 42; ++seed) {
         const ReplayedRun run = replayedRun(seed);
         const RunReplay replay(run.experiment, run.result);
         RunCursor cursor(replay);
@@ -141,10 +143,44 @@ TEST(RunReplay, IsConservedAtEveryMomentAndEndsAsMeasured) {
     }
 }
 
+/// A query that an outage cuts off is shown where it was until then, and nowhere else.
+TEST(RunReplay, ShowsAQueryWhereItWasBeforeTheOutage) {
+    Experiment experiment = pool(3, 40, 2);
+    SimulationPlan plan = queuePlan(2.0, 1, ServicePlan::Kind::Constant, 4.0, 12, 3);
+    plan.concurrency = {3, 1};
+    plan.queue.limit = 50;
+    plan.faults.disturbances.push_back({0, 3.0, 60.0});
+    SimulationOptions options;
+    options.record = true;
+    const SimulationResult run = simulate(experiment, plan, {"cheapest", {}}, options);
+    const RunReplay replay(experiment, run);
+    RunCursor cursor(replay);
+    const double before = std::nextafter(3.0, 0.0);
+    cursor.seek(before);
+    std::set<std::uint32_t> cut;
+    for (const std::uint32_t visit : cursor.places(0)) {
+        if (visit == RunCursor::kNobody) continue;
+        EXPECT_TRUE(run.visits[visit].failed);
+        cut.insert(run.visits[visit].query);
+    }
+    ASSERT_EQ(cut.size(), 3U);
+    for (const std::uint32_t visit : cursor.queue(1))
+        EXPECT_FALSE(cut.contains(run.visits[visit].query));
+    cursor.seek(3.0);
+    EXPECT_EQ(cursor.serving(0), 0U);
+    std::size_t moved = 0;
+    for (const std::uint32_t visit : cursor.queue(1)) moved += cut.count(run.visits[visit].query);
+    for (const std::uint32_t visit : cursor.places(1)) {
+        if (visit != RunCursor::kNobody) moved += cut.count(run.visits[visit].query);
+    }
+    EXPECT_EQ(moved, 3U);
+}
+
 TEST(RunReplay, CountsBusySecondsAsTheRunDid) {
+    std::uint64_t failed = 0;
     for (std::uint64_t seed = 1; seed <= 30; ++seed) {
         const ReplayedRun run = replayedRun(seed);
-        if (run.result.measures.failedCalls > 0) continue;  // of whose calls the last is recorded
+        failed += run.result.measures.failedCalls;
         const RunReplay replay(run.experiment, run.result);
         RunCursor cursor(replay);
         cursor.seek(run.result.measures.end);
@@ -155,14 +191,15 @@ TEST(RunReplay, CountsBusySecondsAsTheRunDid) {
         cursor.seek(half);
         for (std::size_t j = 0; j < run.experiment.models.size(); ++j) {
             double seconds = 0.0;
-            for (const QueryRecord& query : run.result.record) {
-                if (query.model != static_cast<std::int32_t>(j) || !(query.begun < half)) continue;
-                const double until = std::isnan(query.ended) ? half : std::min(query.ended, half);
-                seconds += until - query.begun;
+            for (const Visit& visit : run.result.visits) {
+                if (visit.model != static_cast<std::int32_t>(j) || !(visit.begun < half)) continue;
+                const double until = std::isnan(visit.ended) ? half : std::min(visit.ended, half);
+                seconds += until - visit.begun;
             }
             EXPECT_NEAR(cursor.busySeconds(j), seconds, 1e-7);
         }
     }
+    EXPECT_GT(failed, 100U);
 }
 
 TEST(RunReplay, TellsWhenHowManyWait) {

@@ -103,21 +103,79 @@ void expectSameAsRecord(const SimulationResult& result, const Experiment& experi
     }
 }
 
-/// Nobody serves more at once than it has slots, by the intervals of the record.
-void expectWithinSlots(const SimulationResult& result, const SimulationPlan& plan) {
+/// Most at once, of intervals open at the end.
+std::int64_t mostAtOnce(std::vector<std::pair<double, int>> steps) {
+    std::sort(steps.begin(), steps.end());  // at one moment places are freed first
+    std::int64_t present = 0;
+    std::int64_t most = 0;
+    for (const auto& [time, step] : steps) {
+        present += step;
+        most = std::max(most, present);
+    }
+    return most;
+}
+
+/// Nobody serves more at once than it has slots, nor has more there than may wait besides; by the
+/// intervals of the visits, calls that failed included.
+void expectWithinSlots(const SimulationResult& result, const SimulationPlan& plan, bool ownQueues) {
     for (std::size_t j = 0; j < plan.concurrency.size(); ++j) {
-        std::vector<std::pair<double, int>> steps;
-        for (const QueryRecord& query : result.record) {
-            if (query.model != static_cast<int>(j) || query.begun != query.begun) continue;
-            steps.emplace_back(query.begun, +1);
-            if (query.ended == query.ended) steps.emplace_back(query.ended, -1);
+        std::vector<std::pair<double, int>> busy, there;
+        for (const Visit& visit : result.visits) {
+            const bool taken = visit.begun == visit.begun;
+            if ((taken ? visit.model : visit.queue) != static_cast<int>(j)) continue;
+            there.emplace_back(visit.since, +1);
+            if (visit.ended == visit.ended) there.emplace_back(visit.ended, -1);
+            if (!taken) continue;
+            busy.emplace_back(visit.begun, +1);
+            if (visit.ended == visit.ended) busy.emplace_back(visit.ended, -1);
         }
-        std::sort(steps.begin(), steps.end());  // at one moment slots are freed first
-        std::int64_t busy = 0;
-        for (const auto& [time, step] : steps) {
-            busy += step;
-            ASSERT_LE(busy, plan.concurrency[j]);
+        ASSERT_LE(mostAtOnce(busy), plan.concurrency[j]);
+        if (ownQueues) {
+            ASSERT_LE(
+                static_cast<double>(mostAtOnce(there)),
+                static_cast<double>(plan.concurrency[j]) + static_cast<double>(plan.queue.limit));
         }
+    }
+}
+
+/// Each visit begins where the one before failed, and together they are what was measured.
+void expectVisitsAddUp(const SimulationResult& result) {
+    const RunMeasures& measures = result.measures;
+    double queued = 0.0;
+    std::vector<double> busy(measures.busySeconds.size(), 0.0);
+    std::uint64_t failed = 0;
+    for (std::uint32_t k = 0; k < result.record.size(); ++k) {
+        const QueryRecord& query = result.record[k];
+        const auto visits = visitsOf(result.visits, k);
+        double since = query.arrived;
+        std::uint32_t calls = 0;
+        for (const Visit& visit : visits) {
+            ASSERT_EQ(visit.since, since);
+            const bool taken = visit.begun == visit.begun;
+            ASSERT_EQ(taken, visit.model >= 0);
+            const double until = visit.ended == visit.ended ? visit.ended : measures.end;
+            queued += (taken ? visit.begun : until) - visit.since;
+            if (taken) busy[static_cast<std::size_t>(visit.model)] += until - visit.begun;
+            calls += taken ? 1 : 0;
+            failed += visit.failed ? 1 : 0;
+            ASSERT_TRUE(visit.failed || &visit == &visits.back());
+            since = visit.ended;
+        }
+        ASSERT_EQ(calls, query.calls);
+        if (visits.empty()) {
+            ASSERT_EQ(query.ended, query.arrived);
+            continue;
+        }
+        if (query.begun == query.begun) {
+            ASSERT_EQ(visits.back().begun, query.begun);
+            ASSERT_EQ(visits.back().model, query.model);
+        }
+        ASSERT_TRUE(visits.back().ended == query.ended || query.ended != query.ended);
+    }
+    EXPECT_EQ(failed, measures.failedCalls);
+    EXPECT_NEAR(queued, measures.queuedSeconds, 1e-9 * (1.0 + queued));
+    for (std::size_t j = 0; j < busy.size(); ++j) {
+        EXPECT_NEAR(busy[j], measures.busySeconds[j], 1e-9 * (1.0 + busy[j]));
     }
 }
 
@@ -134,15 +192,17 @@ TEST(Simulation, EveryRunConservesQueriesAndKeepsItsLimits) {
         options.record = true;
         std::vector<double> tokens(experiment.problem.queryCount() * models, 900.0);
         options.tokens = &tokens;
-        const auto result =
-            simulate(experiment, plan, {routers[random.below(routers.size())], {}}, options);
+        const std::string& router = routers[random.below(routers.size())];
+        const auto result = simulate(experiment, plan, {router, {}}, options);
         SCOPED_TRACE(trial);
         const RunMeasures& measures = result.measures;
         EXPECT_TRUE(measures.conserved());
         EXPECT_NEAR(measures.queuedSeconds, measures.waitingIntegral,
                     1e-9 * (1.0 + measures.waitingIntegral));
         expectSameAsRecord(result, experiment);
-        expectWithinSlots(result, plan);
+        const bool windowed = plan.window.kind != WindowPlan::Kind::None && router != kOnlineDual;
+        expectWithinSlots(result, plan, !windowed && plan.queue.kind == QueuePlan::Kind::EachModel);
+        expectVisitsAddUp(result);
         if (plan.mode == RoutingMode::QualityUnderBudget) {
             EXPECT_LE(measures.cost, plan.budget * (1.0 + 1e-12));
         }
@@ -243,7 +303,8 @@ TEST(Simulation, MomentsOfARecordAddUp) {
         plan.queue.kind = kind;
         const auto result = simulate(experiment, plan, {"threshold", {}}, options);
         for (double time = 0.0; time < result.measures.end; time += 1.7) {
-            const RunState state = stateAt(result.record, 3, time);
+            const RunState state = stateAt(result.visits, 3, time);
+            EXPECT_TRUE(kind == QueuePlan::Kind::EachModel || state.queued[0].empty());
             std::size_t present = state.common.size();
             for (std::size_t j = 0; j < 3; ++j) {
                 EXPECT_LE(state.serving[j].size(), 2U);

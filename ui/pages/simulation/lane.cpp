@@ -193,7 +193,12 @@ std::span<const std::uint32_t> LaneView::queueOf(std::size_t row) const {
     return row < m_view->experiment().models.size() ? m_cursor->queue(row) : m_cursor->common();
 }
 
-std::optional<std::uint32_t> LaneView::queryAt(QPointF at) const {
+std::optional<std::uint32_t> LaneView::queryOf(std::optional<std::uint32_t> visit) const {
+    if (!visit) return {};
+    return m_cursor->replay().visits()[*visit].query;
+}
+
+std::optional<std::uint32_t> LaneView::visitAt(QPointF at) const {
     if (!m_cursor || m_table->isVisible() || at.y() < m_places.top) return {};
     const auto row = std::size_t((at.y() - m_places.top) / m_places.row);
     if (row >= rowCount()) return {};
@@ -231,8 +236,8 @@ bool LaneView::event(QEvent* event) {
         QToolTip::hideText();
         return true;
     }
-    const LoadQuery why =
-        loadQueryOf(*m_view->runs, m_view->runs->runs[m_run], m_cursor->replay(), *query);
+    const LoadQuery why = loadQueryOf(*m_view->runs, m_view->runs->runs[m_run], m_cursor->replay(),
+                                      *query, m_cursor->time());
     QString text = loadQueryText(*m_view, why.record.row);
     constexpr int kMost = 160;
     if (text.size() > kMost) text = text.left(kMost) + QStringLiteral("…");
@@ -245,30 +250,30 @@ bool LaneView::event(QEvent* event) {
 }
 
 /// Those of a row that can be asked for, in their slots first.
-std::vector<std::uint32_t> LaneView::queriesOf(std::size_t row) const {
-    std::vector<std::uint32_t> queries;
+std::vector<std::uint32_t> LaneView::visitsIn(std::size_t row) const {
+    std::vector<std::uint32_t> visits;
     if (row < m_view->experiment().models.size()) {
-        for (const std::uint32_t query : m_cursor->places(row)) {
-            if (query != RunCursor::kNobody) queries.push_back(query);
+        for (const std::uint32_t visit : m_cursor->places(row)) {
+            if (visit != RunCursor::kNobody) visits.push_back(visit);
         }
     }
     const auto queue = queueOf(row);
-    queries.insert(queries.end(), queue.begin(), queue.end());
-    return queries;
+    visits.insert(visits.end(), queue.begin(), queue.end());
+    return visits;
 }
 
-std::optional<std::uint32_t> LaneView::focusedQuery() const {
+std::optional<std::uint32_t> LaneView::focusedVisit() const {
     if (!m_cursor || m_focusRow >= rowCount()) return {};
-    const auto queries = queriesOf(m_focusRow);
-    if (queries.empty()) return {};
-    return queries[std::min(m_focusPlace, queries.size() - 1)];
+    const auto visits = visitsIn(m_focusRow);
+    if (visits.empty()) return {};
+    return visits[std::min(m_focusPlace, visits.size() - 1)];
 }
 
 void LaneView::moveFocus(int rows, int places) {
     if (!m_cursor) return;
     const auto last = int(rowCount()) - 1;
     m_focusRow = std::size_t(std::clamp(int(m_focusRow) + rows, 0, std::max(0, last)));
-    const auto count = int(queriesOf(m_focusRow).size());
+    const auto count = int(visitsIn(m_focusRow).size());
     const int now = std::min(int(m_focusPlace), std::max(0, count - 1));
     m_focusPlace = std::size_t(std::clamp(now + places, 0, std::max(0, count - 1)));
     update();

@@ -45,11 +45,11 @@ class LaneView : public QFrame {
     /// What the table says.
     QString csv() const;
     /// Of the record; none: there is no query.
-    std::optional<std::uint32_t> queryAt(QPointF at) const;
+    std::optional<std::uint32_t> queryAt(QPointF at) const { return queryOf(visitAt(at)); }
     QRectF placeRect(std::size_t model, std::size_t place) const;
     QRectF queueRect(std::size_t model, std::size_t place) const;
     /// The query that the keys are at; none while there is none.
-    std::optional<std::uint32_t> focusedQuery() const;
+    std::optional<std::uint32_t> focusedQuery() const { return queryOf(focusedVisit()); }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -96,8 +96,12 @@ class LaneView : public QFrame {
     std::size_t queueMarks(std::size_t waiting) const;
     double rowTop(std::size_t row) const { return m_places.top + double(row) * m_places.row; }
     std::span<const std::uint32_t> queueOf(std::size_t row) const;
-    std::vector<std::uint32_t> queriesOf(std::size_t row) const;
-    QColor levelColor(std::uint32_t query, const Theme& theme) const;
+    std::optional<std::uint32_t> visitAt(QPointF at) const;
+    std::optional<std::uint32_t> focusedVisit() const;
+    std::vector<std::uint32_t> visitsIn(std::size_t row) const;
+    /// The query of that visit, where there is one.
+    std::optional<std::uint32_t> queryOf(std::optional<std::uint32_t> visit) const;
+    QColor levelColor(std::uint32_t visit, const Theme& theme) const;
     QColor runColor(const Theme& theme) const;
     void describe();
     void fillTable();

@@ -36,9 +36,9 @@ QColor LaneView::runColor(const Theme& theme) const {
     return routerStyle(QString::fromStdString(id), theme.dark).color;
 }
 
-QColor LaneView::levelColor(std::uint32_t query, const Theme& theme) const {
+QColor LaneView::levelColor(std::uint32_t visit, const Theme& theme) const {
     const RunReplay& replay = m_cursor->replay();
-    return difficultyColor(replay.levelOf(query), int(replay.levelCount()), theme);
+    return difficultyColor(replay.levelOf(visit), int(replay.levelCount()), theme);
 }
 
 /// Everything that does not move: painted once a size, a theme and a run.
@@ -182,15 +182,15 @@ void LaneView::paintCells(QPainter& painter, const Theme& theme, std::size_t mod
         painter.setPen(
             QPen(mixed(color, theme.dark ? QColor(Qt::white) : theme.accent, 0.25), 0.8));
         painter.setBrush(color);
-        const QueryRecord& query = m_cursor->replay().record()[places[k]];
-        const double lasts = query.ended - query.begun;
+        const Visit& visit = m_cursor->replay().visits()[places[k]];
+        const double lasts = visit.ended - visit.begun;
         if (side < kFillsFrom || !(lasts > 0.0)) {
             painter.drawRoundedRect(cell, kCellRadius, kCellRadius);
             continue;
         }
         painter.setBrush(mixed(color, theme.background, 0.55));
         painter.drawRoundedRect(cell, kCellRadius, kCellRadius);
-        const double left = std::clamp((query.ended - m_cursor->time()) / lasts, 0.0, 1.0);
+        const double left = std::clamp((visit.ended - m_cursor->time()) / lasts, 0.0, 1.0);
         painter.fillRect(QRectF(cell.left() + 1.0, cell.top() + 1.0, (cell.width() - 2.0) * left,
                                 cell.height() - 2.0),
                          color);
@@ -301,20 +301,20 @@ void LaneView::paintRow(QPainter& painter, const Theme& theme, std::size_t model
 
 /// Around the query that the keys are at.
 void LaneView::paintFocus(QPainter& painter, const Theme& theme) const {
-    const auto query = focusedQuery();
+    const auto visit = focusedVisit();
     QRectF around(m_places.slotsLeft - 2.0, rowTop(m_focusRow) + 1.0,
                   m_places.queueLeft + m_places.queueWidth - m_places.slotsLeft,
                   m_places.row - 2.0);
-    if (query && m_focusRow < m_view->experiment().models.size() && cells(m_focusRow) > 0) {
+    if (visit && m_focusRow < m_view->experiment().models.size() && cells(m_focusRow) > 0) {
         const auto places = m_cursor->places(m_focusRow);
-        const auto found = std::ranges::find(places, *query);
+        const auto found = std::ranges::find(places, *visit);
         if (found != places.end()) {
             around = placeRect(m_focusRow, std::size_t(found - places.begin()));
         }
     }
-    if (query) {
+    if (visit) {
         const auto queue = queueOf(m_focusRow);
-        const auto found = std::ranges::find(queue, *query);
+        const auto found = std::ranges::find(queue, *visit);
         if (found != queue.end() && std::size_t(found - queue.begin()) < queueMarks(queue.size())) {
             around = queueRect(m_focusRow, std::size_t(found - queue.begin()));
         }

@@ -97,20 +97,27 @@ void LoadQueryCard::setQuery(std::shared_ptr<const LoadView> view, std::size_t r
     m_view = std::move(view);
     m_run = run;
     m_query = query;
-    fill();
+    fill(asked());
+}
+
+LoadQuery LoadQueryCard::asked() const {
+    return loadQueryOf(*m_view->runs, m_view->runs->runs[m_run], *m_view->replays[m_run], m_query,
+                       m_time);
 }
 
 void LoadQueryCard::setTime(double time) {
     m_time = time;
     if (!m_view || !isVisible()) return;
-    const LoadQuery asked =
-        loadQueryOf(*m_view->runs, m_view->runs->runs[m_run], *m_view->replays[m_run], m_query);
-    m_where->setText(whereIs(*m_view, asked, m_time));
+    const LoadQuery now = asked();
+    if (now.at != m_visit) {
+        fill(now);
+    } else {
+        m_where->setText(whereIs(*m_view, now, m_time));
+    }
 }
 
-void LoadQueryCard::fill() {
-    const LoadQuery query =
-        loadQueryOf(*m_view->runs, m_view->runs->runs[m_run], *m_view->replays[m_run], m_query);
+void LoadQueryCard::fill(const LoadQuery& query) {
+    m_visit = query.at;
     const Experiment& experiment = m_view->experiment();
     m_title->setText(tr("Query %1 · level %2 · %3")
                          .arg(m_query + 1)
@@ -132,7 +139,7 @@ void LoadQueryCard::fill() {
     for (std::size_t k = 0; k < query.alternatives.size(); ++k) {
         const LoadAlternative& each = query.alternatives[k];
         const auto row = int(k);
-        const bool taken = std::int32_t(each.model) == query.record.model;
+        const bool taken = std::int32_t(each.model) == query.model;
         putCell(
             *m_table, row, 0,
             (taken ? QStringLiteral("▸ ") : QString()) + labelText(experiment.models[each.model]),

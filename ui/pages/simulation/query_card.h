@@ -10,6 +10,7 @@ class QTableWidget;
 
 namespace orl {
 
+struct LoadQuery;
 struct LoadView;
 
 /// One query of a run, closely: its text, where it is and since when, by which rule it went there,
@@ -44,11 +45,13 @@ class LoadQueryCard : public QFrame {
     bool event(QEvent* event) override;
 
   private:
-    void fill();
+    LoadQuery asked() const;
+    void fill(const LoadQuery& query);
 
     std::shared_ptr<const LoadView> m_view;
     std::size_t m_run = 0;
     std::uint32_t m_query = 0;
+    std::size_t m_visit = 0;  ///< of the query, that the table is about
     double m_time = 0.0;
     QLabel* m_title = nullptr;
     QLabel* m_text = nullptr;

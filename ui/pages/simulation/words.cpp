@@ -40,8 +40,8 @@ QString ruleFor(const LoadView& view, std::size_t run, const RunCursor& cursor, 
         const RunReplay& replay = cursor.replay();
         std::size_t kept = 0;
         const auto queue = cursor.queue(model);
-        for (const std::uint32_t query : queue) {
-            const std::uint32_t row = replay.record()[query].row;
+        for (const std::uint32_t visit : queue) {
+            const std::uint32_t row = replay.queryOf(visit).row;
             if (view.experiment().problem.quality(row, model) >= tau) ++kept;
         }
         if (2 * kept < queue.size()) return said("the best left for them");
@@ -197,68 +197,106 @@ QString laneSentence(const LoadView& view, std::size_t run, const RunCursor& cur
         return said("Every model is out; %1 wait.").arg(count(std::int64_t(cursor.waiting())));
     }
     if (!cursor.common().empty()) {
-        return said("%1 wait for the window to close.")
+        return (windowsIn(view) ? said("%1 wait for the window to close.")
+                                : said("%1 wait together for a slot."))
             .arg(count(std::int64_t(cursor.common().size())));
     }
     const std::vector<std::size_t> queues = longestQueues(cursor);
     return queues.empty() ? holderSentence(view, cursor) : queueSentence(view, run, cursor, queues);
 }
 
+namespace {
+
+QString whyTurnedAway(Rejection why) {
+    switch (why) {
+        case Rejection::Full:
+            return said("Turned away: every queue that it could wait in was full.");
+        case Rejection::NoModel:
+            return said("Turned away: no model may take it.");
+        case Rejection::Failed:
+            return said("Turned away: its last call failed.");
+        case Rejection::Budget:
+            return said("Turned away: what is left of the budget pays no model.");
+    }
+    return {};
+}
+
+/// What has come of one visit by that time.
+QString visitSentence(const LoadView& view, const Visit& visit, double time) {
+    const auto at = [&](double moment) { return clockText(moment, view.end()); };
+    if (!(visit.begun <= time)) {
+        const QString where =
+            visit.queue < 0 ? said("a model") : runModelName(view, std::size_t(visit.queue));
+        return visit.ended <= time ? said("; waited for %1 until %2").arg(where, at(visit.ended))
+                                   : said("; waiting for %1 since %2").arg(where, at(visit.since));
+    }
+    const QString model = runModelName(view, std::size_t(visit.model));
+    QString text = said("; with %1 since %2").arg(model, at(visit.begun));
+    if (visit.begun > visit.since) {
+        text += said(", after %1 of waiting").arg(secondsText(visit.begun - visit.since));
+    }
+    if (!(visit.ended <= time)) {
+        // How long an answer takes is known beforehand, that it will be cut off is not.
+        if (visit.failed || std::isnan(visit.ended)) return text;
+        return text + said("; will be done at %1").arg(at(visit.ended));
+    }
+    if (!visit.failed) return text + said("; done at %1").arg(at(visit.ended));
+    const bool out = !std::isnan(outUntil(view.runs->plan, std::size_t(visit.model), visit.ended));
+    return text + (out ? said("; cut off by its outage at %1") : said("; the call failed at %1"))
+                      .arg(at(visit.ended));
+}
+
+}  // namespace
+
 QString whyThere(const LoadView& view, std::size_t run, const LoadQuery& query) {
     const PolicyChoice& choice = choiceOf(view, run);
-    if (query.record.outcome == QueryOutcome::Rejected) {
-        switch (query.record.rejection) {
-            case Rejection::Full:
-                return said("Turned away: every queue that it could wait in was full.");
-            case Rejection::NoModel:
-                return said("Turned away: no model may take it.");
-            case Rejection::Failed:
-                return said("Turned away: its last call failed.");
-            case Rejection::Budget:
-                return said("Turned away: what is left of the budget pays no model.");
+    const bool last = query.at + 1 >= query.visits.size();
+    const bool nowhere = query.visits.empty();
+    if (query.record.outcome == QueryOutcome::Rejected && (nowhere || (last && query.model < 0))) {
+        return whyTurnedAway(query.record.rejection);
+    }
+    QString again;
+    if (query.at > 0) {
+        const auto before = std::size_t(query.visits[query.at - 1].model);
+        again = said("After the call to %1 had failed: ").arg(runModelName(view, before));
+        const auto& fallback = view.runs->plan.faults.fallback;
+        if (!fallback.empty() &&
+            std::ranges::count(fallback[before], std::size_t(query.model)) > 0) {
+            return again + said("its fallback.");
         }
     }
     const QString at = clockText(query.decided, view.end());
     if (!std::isnan(query.prices.qualityPrice)) {
-        return said(
-                   "By the prices of %1 (λ = %2 for 1,000 right answers): the least cost − λ · "
-                   "chance + price of the slot, and what waiting there costs.")
-            .arg(at, usd(1000.0 * query.prices.qualityPrice));
+        return again + said(
+                           "By the prices of %1 (λ = %2 for 1,000 right answers): the least cost − "
+                           "λ · chance + price of the slot, and what waiting there costs.")
+                           .arg(at, usd(1000.0 * query.prices.qualityPrice));
     }
     const std::string& id = choice.router;
     if (id == "threshold") {
-        return said(
+        return again +
+               said(
                    "The cheapest that promises %1 and takes it; where none does, the best that "
                    "takes it.")
-            .arg(percent(choice.parameter.value_or(view.runs->plan.qualityFloor), 1));
+                   .arg(percent(choice.parameter.value_or(view.runs->plan.qualityFloor), 1));
     }
-    if (id == "quality-only" || id == "best-single") return said("The best that takes it.");
-    if (id == "cheapest" || id == "cost-only") return said("The cheapest that takes it.");
-    return said("By the rule of %1, among those that take it.").arg(runName(view, run));
+    if (id == "quality-only" || id == "best-single") return again + said("The best that takes it.");
+    if (id == "cheapest" || id == "cost-only") return again + said("The cheapest that takes it.");
+    return again + said("By the rule of %1, among those that take it.").arg(runName(view, run));
 }
 
 QString whereIs(const LoadView& view, const LoadQuery& query, double time) {
     const QueryRecord& record = query.record;
-    const double length = view.end();
-    const auto at = [&](double moment) { return clockText(moment, length); };
+    const auto at = [&](double moment) { return clockText(moment, view.end()); };
     QString text = said("Came at %1").arg(at(record.arrived));
-    const QString model =
-        record.model < 0 ? QString() : runModelName(view, std::size_t(record.model));
-    if (!std::isnan(record.begun) && record.begun <= time) {
-        text += said("; with %1 since %2").arg(model, at(record.begun));
-        if (record.begun > record.arrived) {
-            text += said(", after %1 of waiting").arg(secondsText(record.begun - record.arrived));
-        }
-        if (!std::isnan(record.ended)) {
-            text += record.ended <= time ? said("; done at %1").arg(at(record.ended))
-                                         : said("; will be done at %1").arg(at(record.ended));
-        }
-    } else if (record.outcome == QueryOutcome::Rejected) {
+    for (std::size_t k = 0; k <= query.at && k < query.visits.size(); ++k) {
+        text += visitSentence(view, query.visits[k], time);
+    }
+    if (record.outcome == QueryOutcome::Rejected && record.ended <= time) {
         text += said("; turned away at %1").arg(at(record.ended));
-    } else if (record.model < 0) {
-        text += said("; waiting for a model");
-    } else {
-        text += said("; waiting for %1 since then").arg(model);
+    } else if (record.outcome == QueryOutcome::Late && std::isnan(record.begun) &&
+               record.ended <= time) {
+        text += said("; gave up then");
     }
     return text + QStringLiteral(".");
 }
