@@ -37,6 +37,22 @@ inline CLI::Validator nonNegative() {
     return numberBetween(0.0, std::numeric_limits<double>::max(), ">= 0");
 }
 
+/// A finite number above 0, up to `most`.
+inline CLI::Validator positive(double most = std::numeric_limits<double>::max()) {
+    const bool open = most == std::numeric_limits<double>::max();
+    const std::string upTo = open ? std::string() : fmt::format(" and up to {}", most);
+    return CLI::Validator(
+        [=](std::string& text) {
+            double value = 0.0;
+            const char* end = text.data() + text.size();
+            const auto [stop, code] = std::from_chars(text.data(), end, value);
+            const bool good = code == std::errc{} && stop == end && value > 0.0 && value <= most;
+            return good ? std::string()
+                        : fmt::format("\"{}\" is not a number above 0{}", text, upTo);
+        },
+        "> 0");
+}
+
 /// For seeds: the library takes -1 for a very large one.
 inline CLI::Validator wholeNumber() {
     return numberBetween(std::uint64_t{0}, std::numeric_limits<std::uint64_t>::max(), ">= 0");

@@ -90,6 +90,15 @@ Amount amountOf(const std::string& text, bool shareOnly, const std::string& opti
     return {false, value};
 }
 
+double shareOf(const std::string& text, const std::string& option) {
+    const bool percent = text.ends_with('%');
+    const double value = percent ? numberOf(text.substr(0, text.size() - 1), option) / 100.0
+                                 : numberOf(text, option);
+    if (value >= 0.0 && value <= 1.0) return value;
+    throw UsageError(
+        fmt::format("{}: a share is from 0% to 100%: {} (write 2% or 0.02)", option, text));
+}
+
 std::string joined(const std::vector<std::string>& names) {
     return fmt::format("{}", fmt::join(names, ", "));
 }

@@ -27,6 +27,8 @@ struct Amount {
 /// @param shareOnly whether a number without % and point is a share as well
 /// @throws UsageError naming the option
 Amount amountOf(const std::string& text, bool shareOnly, const std::string& option);
+/// "20%" or "0.2": a share from 0 to 1. @throws UsageError naming the option
+double shareOf(const std::string& text, const std::string& option);
 /// Puts names into one line for a message.
 std::string joined(const std::vector<std::string>& names);
 

@@ -29,6 +29,7 @@ Json guaranteeJson(const GuaranteeReport& report) {
             {"largest_floor", guarantee.largest.floor},
             {"calibrated_on", report.calibratedOn},
             {"folds", report.folds},
+            {"copies_left_out", report.copies},
             {"outcomes", guarantee.largest.outcomes},
             {"explanation", guarantee.explanation}};
 }
@@ -121,6 +122,10 @@ std::vector<std::vector<std::string>> Certainty::rows() const {
         rows.push_back({"  calibrated on", guarantee->folds > 0
                                                ? guarantee->calibratedOn + " by cross-fitting"
                                                : guarantee->calibratedOn});
+        if (guarantee->copies > 0) {
+            rows.push_back(
+                {"  without copies of training queries", std::to_string(guarantee->copies)});
+        }
     }
     return rows;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
@@ -43,16 +44,26 @@ struct ByGroup {
     bool levelsFromOutcomes = false;
 };
 
-ByGroup byGroup(const Predicted& predicted) {
+ByGroup byGroup(const Dataset& data, const PredictedRows& predicted) {
     const auto scored = [&](const ScoreGroups& groups) {
-        return scoreGroups(predicted.data, predicted.rows, predicted.predictions, groups);
+        return scoreGroups(data, predicted.rows, predicted.predictions, groups);
     };
-    const DifficultyLevels levels =
-        difficultyLevels(predicted.data, predicted.rows, predicted.predictions);
-    return {
-        scored(groupsByTask(predicted.data, predicted.rows)), scored({levels.level, levels.names}),
-        std::all_of(predicted.rows.begin(), predicted.rows.end(),
-                    [&](std::size_t row) { return predicted.data.queries[row].level.empty(); })};
+    const DifficultyLevels levels = difficultyLevels(data, predicted.rows, predicted.predictions);
+    return {scored(groupsByTask(data, predicted.rows)), scored({levels.level, levels.names}),
+            std::all_of(predicted.rows.begin(), predicted.rows.end(),
+                        [&](std::size_t row) { return data.queries[row].level.empty(); })};
+}
+
+/// Everything that is scored of some queries.
+struct Judged {
+    std::size_t queries = 0;
+    std::vector<PredictionScore> models;  ///< the mean last
+    ByGroup groups;
+};
+
+Judged judged(const Dataset& data, const PredictedRows& predicted) {
+    return {predicted.rows.size(), scorePredictions(data, predicted.rows, predicted.predictions),
+            byGroup(data, predicted)};
 }
 
 std::string groupTable(const std::vector<GroupScore>& groups, const std::string& what) {
@@ -79,37 +90,56 @@ Json groupJson(const std::vector<GroupScore>& groups) {
     return json;
 }
 
+std::string tables(const Judged& judged) {
+    const ByGroup& groups = judged.groups;
+    return scoreTable(judged.models, "model") + groupTable(groups.tasks, "task") +
+           groupTable(groups.levels, groups.levelsFromOutcomes ? "level by outcomes" : "level");
+}
+
+Json judgedJson(const Judged& judged) {
+    Json models = Json::object();
+    for (std::size_t j = 0; j + 1 < judged.models.size(); ++j) {
+        models[judged.models[j].model] = scoreJson(judged.models[j]);
+    }
+    return {{"queries", judged.queries},
+            {"models", models},
+            {"mean", scoreJson(judged.models.back())},
+            {"tasks", groupJson(judged.groups.tasks)},
+            {"levels", groupJson(judged.groups.levels)},
+            {"levels_from_outcomes", judged.groups.levelsFromOutcomes}};
+}
+
 int runEvaluate(const EvaluateArguments& arguments, const Job& job) {
     const Predicted predicted = predictPart(arguments.prediction.request, job);
-    const auto scores = scorePredictions(predicted.data, predicted.rows, predicted.predictions);
-    const ByGroup groups = byGroup(predicted);
+    const Judged all = judged(predicted.data, {predicted.rows, predicted.predictions});
+    const std::size_t copies = predicted.predictions.copies.size();
+    std::optional<Judged> others;  // without the copies; none where there are no copies, or only
+    if (copies > 0 && copies < predicted.rows.size()) {
+        others = judged(predicted.data, heldOutOf(predicted.rows, predicted.predictions));
+    }
     std::vector<std::string> warnings = predicted.warnings;
-    const auto more = calibrationWarnings(groups.tasks, "task");
+    const auto more = calibrationWarnings(all.groups.tasks, "task");
     warnings.insert(warnings.end(), more.begin(), more.end());
     for (const std::string& warning : warnings) note(warning);
     if (!arguments.json) {
-        printText(fmt::format(
-            "{} on {}, {} queries\n{}{}{}", predicted.predictorKey, predicted.part.shown(),
-            predicted.rows.size(), scoreTable(scores, "model"), groupTable(groups.tasks, "task"),
-
-            groupTable(groups.levels, groups.levelsFromOutcomes ? "level by outcomes" : "level")));
+        printText(fmt::format("{} on {}, {} queries\n{}", predicted.predictorKey,
+                              predicted.part.shown(), all.queries, tables(all)));
+        if (others) {
+            printText(fmt::format("\nwithout the {} copies of training queries, {} queries\n{}",
+                                  copies, others->queries, tables(*others)));
+        }
         return kDone;
     }
-    Json models = Json::object();
-    for (std::size_t j = 0; j + 1 < scores.size(); ++j)
-        models[scores[j].model] = scoreJson(scores[j]);
-    printJson({{"dataset", predicted.part.dataset},
-               {"split", predicted.part.split},
-               {"queries", predicted.rows.size()},
-               {"predictor", toString(predicted.kind)},
-               {"key", predicted.predictorKey},
-               {"trained_on", predicted.training.shown()},
-               {"models", models},
-               {"mean", scoreJson(scores.back())},
-               {"tasks", groupJson(groups.tasks)},
-               {"levels", groupJson(groups.levels)},
-               {"levels_from_outcomes", groups.levelsFromOutcomes},
-               {"warnings", warnings}});
+    Json json = judgedJson(all);
+    json["dataset"] = predicted.part.dataset;
+    json["split"] = predicted.part.split;
+    json["predictor"] = toString(predicted.kind);
+    json["key"] = predicted.predictorKey;
+    json["trained_on"] = predicted.training.shown();
+    json["copies"] = copies;
+    json["without_copies"] = others ? judgedJson(*others) : Json(nullptr);
+    json["warnings"] = warnings;
+    printJson(json);
     return kDone;
 }
 

@@ -58,13 +58,19 @@ CapacityTarget targetOf(const PlanCommand& arguments) {
         target.of = CapacityTarget::Of::Total;
         target.seconds = secondsOfText(arguments.totalP95, "--total-p95");
     }
-    target.rejected = amountOf(arguments.rejected, true, "--rejected").value;
+    target.rejected = shareOf(arguments.rejected, "--rejected");
     return target;
 }
 
-/// Arrivals at the rate that is asked about.
-void setRate(PlanCommand& arguments, SimulationPlan& plan) {
+/// Arrivals at the rate that is asked about; an order that says none gets it.
+void setRate(const PlanCommand& arguments, SimulationPlan& plan) {
     if (!arguments.rate) return;
+    if (plan.arrivals.shape == ArrivalPlan::Shape::AllAtOnce &&
+        plan.arrivals.order != ArrivalPlan::Order::AsTheyAre) {
+        plan.arrivals.shape = ArrivalPlan::Shape::Poisson;
+        plan.arrivals.rate = *arguments.rate;
+        return;
+    }
     plan.arrivals = atRate(std::move(plan.arrivals), *arguments.rate);
 }
 
@@ -127,6 +133,7 @@ int answerPlan(const PlanCommand& arguments, const CapacityQuestion& question,
         json["reason"] = plan.reason;
         json["simulated"] = plan.simulated;
         json["all"] = plan.all;
+        json["stopped"] = plan.stopped;
         json["mixes"] = Json::array();
         for (const CapacityMix& mix : plan.mixes) json["mixes"].push_back(mixJson(mix, experiment));
         printJson(json);
@@ -142,10 +149,23 @@ int answerPlan(const PlanCommand& arguments, const CapacityQuestion& question,
             "slots cost nothing here: the cost of answers decides, and of fleets as cheap as one "
             "another the one with fewer slots (--slot-price NAME=USD gives them a price)");
     }
-    note(fmt::format(
-        "{} fleets simulated{}", plan.simulated,
-        plan.all ? ", every possible one but for those that cost more for certain" : ""));
-    return kDone;
+    for (const std::string& remark : mixesRemarks(plan.mixes, question.rows)) note(remark);
+    note(fmt::format("{} fleets simulated{}", plan.simulated,
+                     plan.all ? ", every possible one but for those that cost more for certain"
+                     : plan.stopped
+                         ? ", as many as --most-fleets allows: more may find cheaper ones"
+                         : ""));
+    if (plan.mixes.front().lasts) return kDone;
+    note("no fleet was found that lasts at this rate");
+    return kFailed;
+}
+
+/// Whether the fleet does what is asked, in its runs and in the long run.
+int verdictOf(const CapacityMix& fleet) {
+    if (fleet.meets && fleet.lasts) return kDone;
+    note(fleet.meets ? "the fleet passes in runs as short as these, and not in the long run"
+                     : "the fleet misses the target");
+    return kFailed;
 }
 
 int answerFleet(const PlanCommand& arguments, const CapacityQuestion& question,
@@ -158,7 +178,7 @@ int answerFleet(const PlanCommand& arguments, const CapacityQuestion& question,
     }
     if (!arguments.json) {
         printText(reviewText(review, experiment));
-        return kDone;
+        return verdictOf(review.now);
     }
     Json json = askedJson(question, review.headroom.rate);
     json["fleet"] = mixJson(review.now, experiment);
@@ -172,7 +192,7 @@ int answerFleet(const PlanCommand& arguments, const CapacityQuestion& question,
                                    {"predicted_more", bandJson(change.predicted)}});
     }
     printJson(json);
-    return kDone;
+    return verdictOf(review.now);
 }
 
 void checkPlan(PlanCommand& arguments) {
@@ -276,12 +296,15 @@ void addSearch(CLI::App& command, PlanCommand& arguments) {
                     "Fleets whose costs differ by less than this share are as cheap as one another")
         ->capture_default_str()
         ->check(numberBetween(0.0, 1.0));
-    command.add_option("--rows", arguments.question.rows, "Fleets shown")
+    command
+        .add_option("--rows", arguments.question.rows,
+                    "Best fleets shown; below them as many more that are cheapest for their number "
+                    "of slots")
         ->capture_default_str()
         ->check(numberBetween(std::size_t{1}, std::size_t{1000}));
     command
         .add_option("--most-fleets", arguments.question.mostFleets,
-                    "Fleets that the search simulates")
+                    "Fleets that the search simulates at most")
         ->capture_default_str()
         ->check(numberBetween(std::size_t{1}, std::size_t{1'000'000}));
 }
@@ -293,7 +316,8 @@ void addPlan(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand(
         "plan",
         "How many slots of which model keep the 95th percentile of waits below a time at a load "
-        "and a floor: the cheapest fleets, found by simulation; or what a given fleet lacks");
+        "and a floor: the cheapest fleets, found by simulation; or what a given fleet lacks. The "
+        "exit code is 1 where no fleet, or not the given one, does it");
     arguments->prediction.addTo(*command);
     arguments->prediction.pool.addTo(*command);
     addTarget(*command, *arguments);

@@ -82,7 +82,7 @@ QueryList servedQueries(const Assignment& assignment) {
     return served;
 }
 
-std::string summary(const Experiment& experiment, const Evaluation& evaluation,
+std::string summary(const Experiment& experiment, std::size_t copies, const Evaluation& evaluation,
                     const Assignment& assignment, const Certainty& certainty) {
     std::vector<std::vector<std::string>> rows = {
         {"router", evaluation.router},
@@ -108,6 +108,7 @@ std::string summary(const Experiment& experiment, const Evaluation& evaluation,
         rows.push_back({fmt::format("accuracy of the {} served, realized", part.served),
                         percent(part.realizedAccuracy)});
     }
+    if (copies > 0) rows.push_back({"copies of training queries", std::to_string(copies)});
     if (experiment.secondPrice > 0.0) {
         rows.push_back({"cost and seconds (USD)", usd(evaluation.objective)});
     }
@@ -234,6 +235,7 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
             writeRoutes(out, predicted, experiment, result.assignment);
         });
     }
+    const std::size_t copies = copiesIn(predicted, experiment);
     for (const std::string& warning : experiment.warnings) note(warning);
     if (!evaluation.feasible) note("infeasible: " + evaluation.explanation);
     if (arguments.json) {
@@ -263,10 +265,11 @@ int runRoute(const RouteArguments& arguments, const Job& job) {
         json["split"] = predicted.part.split;
         json["predictor"] = toString(predicted.kind);
         json["key"] = predicted.predictorKey;
+        json["copies"] = copies;
         json["warnings"] = experiment.warnings;
         printJson(json);
     } else if (!result.assignment.empty()) {
-        printText(summary(experiment, evaluation, result.assignment, certainty) +
+        printText(summary(experiment, copies, evaluation, result.assignment, certainty) +
                   table(groupRows(experiment.problem, request.constraints, result.assignment,
                                   result.solve ? &*result.solve : nullptr)) +
                   certainty.lossTable() + (compared ? compared->tables() : std::string()));

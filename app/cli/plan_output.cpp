@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/lab/capacity_table.h"
 
 namespace orl::cli {
@@ -43,6 +45,8 @@ Json mixJson(const CapacityMix& mix, const Experiment& experiment) {
             {"rejected", bandJson(mix.rejected)},
             {"bound", mix.bound},
             {"meets", mix.meets},
+            {"lasts", mix.lasts},
+            {"largest_rate", mix.largestRate},
             {"pareto", mix.pareto}};
 }
 
@@ -57,18 +61,38 @@ Json askedJson(const CapacityQuestion& question, double rate) {
 
 std::string mixesTable(const std::vector<CapacityMix>& mixes, const Experiment& experiment) {
     std::vector<std::vector<std::string>> rows{{"", "USD/h", "of slots", "USD/1,000", "predicted %",
-                                                "realized %", "p95 s", "rejected %", "Pareto",
-                                                "slots", "of"}};
+                                                "realized %", "p95 s", "rejected %", "lasts",
+                                                "Pareto", "slots", "of"}};
     for (std::size_t k = 0; k < mixes.size(); ++k) {
         const CapacityMix& mix = mixes[k];
-        rows.push_back({std::to_string(k + 1), withError(mix.usdPerHour, 1.0, 3),
-                        digits(mix.slotsUsd, 2), withError(mix.costPer1000, 1.0, 4),
-                        withError(mix.predicted, 100.0, 2), withError(mix.realized, 100.0, 2),
-                        withError(mix.p95, 1.0, 3), withError(mix.rejected, 100.0, 2),
-                        mix.pareto ? "yes" : "", std::to_string(mix.totalSlots),
-                        fleetText(mix.fleet, experiment.models)});
+        rows.push_back(
+            {std::to_string(k + 1), withError(mix.usdPerHour, 1.0, 3), digits(mix.slotsUsd, 2),
+             withError(mix.costPer1000, 1.0, 4), withError(mix.predicted, 100.0, 2),
+             withError(mix.realized, 100.0, 2), withError(mix.p95, 1.0, 3),
+             withError(mix.rejected, 100.0, 2),
+             mix.lasts ? std::string("yes") : fmt::format("to {}/s", digits(mix.largestRate, 2)),
+             mix.pareto ? "yes" : "", std::to_string(mix.totalSlots),
+             fleetText(mix.fleet, experiment.models)});
     }
     return table(rows);
+}
+
+std::vector<std::string> mixesRemarks(const std::vector<CapacityMix>& mixes, std::size_t best) {
+    std::vector<std::string> remarks;
+    if (mixes.size() > best) {
+        remarks.push_back(
+            fmt::format("fleet {} and those below it are not the next best, but the cheapest for "
+                        "their number of slots (Pareto)",
+                        best + 1));
+    }
+    const auto strained = std::ranges::count(mixes, false, &CapacityMix::lasts);
+    if (strained > 0) {
+        remarks.push_back(fmt::format(
+            "{} of the {} fleets pass in runs as short as these, but in the long run their slots "
+            "keep the floor up to the rate under \"lasts\" alone",
+            strained, mixes.size()));
+    }
+    return remarks;
 }
 
 Json headroomJson(const Headroom& room, const Experiment& experiment) {
@@ -98,10 +122,9 @@ std::string reviewText(const FleetReview& review, const Experiment& experiment) 
     text += fmt::format(
         "\n{}; with these slots the floor can be planned up to {} queries a second, "
         "at {} now\n",
-        !review.now.meets ? "Misses the target"
-        : room.largestRate < room.rate
-            ? "Meets the target in runs as short as these, but not in the long run"
-            : "Meets the target",
+        !review.now.meets   ? "Misses the target"
+        : !review.now.lasts ? "Meets the target in runs as short as these, but not in the long run"
+                            : "Meets the target",
         digits(room.largestRate, 2), digits(room.rate, 2));
     text += room.bottleneck ? fmt::format("Bottleneck: {}\n", experiment.models[*room.bottleneck])
                             : std::string("No model's slots are short\n");

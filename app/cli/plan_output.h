@@ -16,6 +16,8 @@ Json askedJson(const CapacityQuestion& question, double rate);
 Json headroomJson(const Headroom& room, const Experiment& experiment);
 
 std::string mixesTable(const std::vector<CapacityMix>& mixes, const Experiment& experiment);
+/// What has to be known to read the table: fleets beyond the best, and those that do not last.
+std::vector<std::string> mixesRemarks(const std::vector<CapacityMix>& mixes, std::size_t best);
 std::string reviewText(const FleetReview& review, const Experiment& experiment);
 
 }  // namespace orl::cli

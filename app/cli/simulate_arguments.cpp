@@ -42,6 +42,12 @@ void SimulateArguments::addLoad(CLI::App& command, bool arrivalsRequired) {
                                 arrivalForms()))
         ->required(arrivalsRequired)
         ->type_name("PATTERN");
+    command
+        .add_option("--order", order,
+                    "In which order the queries come: as in the file, shuffled by the seed, or "
+                    "sorted; drawn ones (--queries, trace) are in random order unless sorted")
+        ->check(CLI::IsMember(
+            std::vector<std::string>(std::begin(kOrderNames), std::end(kOrderNames))));
     command.add_option("--arrival-times", times,
                        "File of --arrivals trace: a column of seconds or dates, such as TIMESTAMP "
                        "of the Azure LLM inference traces");
@@ -92,14 +98,14 @@ void SimulateArguments::addWaiting(CLI::App& command) {
         ->check(nonNegative())
         ->type_name("S");
     command.add_option("--horizon", horizon, "Cut the run here; who is there is waiting")
-        ->check(nonNegative())
+        ->check(positive())
         ->type_name("S");
     command
         .add_option("--planned-use", plannedUse,
                     "Share of the slots' time that dual plans with: more is cheaper, and waits "
                     "longer")
         ->capture_default_str()
-        ->check(numberBetween(0.0, 1.0));
+        ->check(positive(1.0));
     command.add_flag("--known-prices", knownPrices,
                      "dual begins with the prices of all queries of the split at the mean rate of "
                      "arrivals, as after days of running; else it learns them on the way");
@@ -156,6 +162,7 @@ SimulationPlan SimulateArguments::plan(const Experiment& experiment, const Job& 
         for (const std::string& remark : read.remarks) note(remark);
         plan.arrivals.times = std::move(read.seconds);
     }
+    readOrder(plan.arrivals);
     plan.arrivals.queries = queries;
     plan.service = serviceOf(service);
     plan.service.jitter = jitter;
@@ -180,6 +187,17 @@ SimulationPlan SimulateArguments::plan(const Experiment& experiment, const Job& 
     return plan;
 }
 
+void SimulateArguments::readOrder(ArrivalPlan& plan) const {
+    if (order.empty()) return;
+    const ArrivalPlan::Order asked = orderOf(order);
+    if (plan.order != ArrivalPlan::Order::AsTheyAre && plan.order != asked) {
+        throw UsageError(fmt::format(
+            "--order {} contradicts --arrivals {}: give the rate alone, such as poisson:RATE",
+            order, arrivals));
+    }
+    plan.order = asked;
+}
+
 void SimulateArguments::readFaults(SimulationPlan& plan, const Experiment& experiment) const {
     const auto disturb = [&](const std::string& text, const char* option, bool out) {
         const auto [name, value] = nameAndValue(text, option);
@@ -200,9 +218,9 @@ void SimulateArguments::readFaults(SimulationPlan& plan, const Experiment& exper
     if (!failures.empty()) plan.faults.failure.assign(experiment.models.size(), 0.0);
     for (const std::string& text : failures) {
         const auto [name, value] = nameAndValue(text, "--failures");
-        const Amount share = amountOf(value, true, "--failures");
+        const double share = shareOf(value, "--failures");
         for (const std::size_t j : modelsNamed(name, experiment, "--failures")) {
-            plan.faults.failure[j] = share.value;
+            plan.faults.failure[j] = share;
         }
     }
     plan.faults.retries = retries;
@@ -211,6 +229,11 @@ void SimulateArguments::readFaults(SimulationPlan& plan, const Experiment& exper
         const auto [name, value] = nameAndValue(text, "--fallback");
         std::vector<std::size_t> chain;
         for (const std::string& next : partsOf(value, ',')) {
+            if (next == name && name != "all") {
+                throw UsageError(
+                    fmt::format("--fallback: {} falls back to itself in \"{}\" (name other models)",
+                                name, text));
+            }
             const auto columns = modelsNamed(next, experiment, "--fallback");
             chain.insert(chain.end(), columns.begin(), columns.end());
         }
@@ -242,7 +265,7 @@ void noteOrder(const SimulationPlan& plan, const Experiment& experiment) {
     if (comesByTask(experiment, plan.arrivals)) {
         note(
             "the queries come in the order of the file, which is one task after the other: "
-            "--queries N draws them at random");
+            "--order shuffled mixes them, --queries N draws them at random");
     }
 }
 

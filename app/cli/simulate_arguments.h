@@ -19,6 +19,7 @@ struct SimulateArguments {
     std::vector<std::string> concurrency;
     std::int64_t unnamedSlots = kUnlimited;  ///< of models that concurrency does not name
     std::string arrivals;
+    std::string order;  ///< empty: what the arrivals say
     std::filesystem::path times;
     std::string service = "pool";
     double jitter = 0.0;
@@ -49,6 +50,7 @@ struct SimulateArguments {
   private:
     std::string m_slotsOption = "--concurrency";
     void addService(CLI::App& command);
+    void readOrder(ArrivalPlan& arrivals) const;
     void addWaiting(CLI::App& command);
     void addFaults(CLI::App& command);
     void readFaults(SimulationPlan& plan, const Experiment& experiment) const;
@@ -73,6 +75,10 @@ const char* arrivalForms();
 /// "poisson:14", "burst:5:40:60:10", "trace:FILE", … without the times of a file.
 /// @throws UsageError
 ArrivalPlan arrivalsOf(const std::string& text);
+/// Names of orders, as --order takes them; "file" is the order of the file.
+inline constexpr const char* kOrderNames[] = {"file", "shuffled", "hardest-first", "easiest-first",
+                                              "by-task"};
+ArrivalPlan::Order orderOf(const std::string& text);
 /// "pool", "exponential:SECONDS", "constant:SECONDS". @throws UsageError
 ServicePlan serviceOf(const std::string& text);
 /// "none", "16", "250ms". @throws UsageError

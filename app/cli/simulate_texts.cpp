@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 #include "app/cli/arguments.h"
 #include "app/cli/command.h"
@@ -34,6 +36,20 @@ ArrivalPlan ordered(ArrivalPlan::Order order, const std::vector<std::string>& pa
         plan.rate = numbers[0];
     }
     return plan;
+}
+
+/// @param text around the value, for the message
+std::int64_t slotCountOf(const std::string& value, const std::string& text, const char* option) {
+    constexpr double kMost = 1e15;
+    double number = -1.0;
+    const char* end = value.data() + value.size();
+    const auto [stop, code] = std::from_chars(value.data(), end, number);
+    const bool read = code == std::errc{} && stop == end;
+    if (read && number >= 0.0 && number <= kMost && number == std::floor(number)) {
+        return static_cast<std::int64_t>(number);
+    }
+    throw UsageError(
+        fmt::format("{}: {} is no number of slots (write a whole one, 0 or more)", option, text));
 }
 
 ArrivalPlan burstOf(const std::vector<std::string>& parts) {
@@ -71,6 +87,14 @@ std::vector<std::size_t> modelsNamed(const std::string& name, const Experiment& 
                     "The models are " + joined(experiment.models));
     }
     return columns;
+}
+
+ArrivalPlan::Order orderOf(const std::string& text) {
+    using Order = ArrivalPlan::Order;
+    if (text == "shuffled") return Order::Shuffled;
+    if (text == "hardest-first") return Order::HardestFirst;
+    if (text == "easiest-first") return Order::EasiestFirst;
+    return text == "by-task" ? Order::ByTask : Order::AsTheyAre;
 }
 
 const char* arrivalForms() {
@@ -158,13 +182,8 @@ std::vector<std::int64_t> slotsNamed(const std::vector<std::string>& texts, cons
     std::vector<std::int64_t> slots(experiment.models.size(), none);
     for (const std::string& text : texts) {
         const auto [name, value] = nameAndValue(text, option);
-        const Amount amount = amountOf(value, false, option);
-        if (amount.isShare) {
-            throw UsageError(fmt::format("{}: not a number of slots: {}", option, text));
-        }
-        for (const std::size_t j : modelsNamed(name, experiment, option)) {
-            slots[j] = static_cast<std::int64_t>(amount.value);
-        }
+        const std::int64_t count = slotCountOf(value, text, option);
+        for (const std::size_t j : modelsNamed(name, experiment, option)) slots[j] = count;
     }
     return slots;
 }

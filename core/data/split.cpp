@@ -7,7 +7,9 @@
 #include <numeric>
 #include <set>
 #include <string_view>
+#include <unordered_map>
 
+#include "core/support/blanks.h"
 #include "core/support/error.h"
 #include "core/support/hash.h"
 
@@ -186,6 +188,26 @@ std::size_t applySplit(Dataset& data, const SplitRule& rule) {
             return applyShares(data, rule);
     }
     return 0;
+}
+
+std::size_t sharedAcrossSplits(const Dataset& data) {
+    struct Seen {
+        std::string_view split;  ///< of the first
+        std::size_t queries = 0;
+        bool shared = false;
+    };
+    std::unordered_map<std::string_view, Seen> texts;
+    texts.reserve(data.queryCount());
+    for (const Query& query : data.queries) {
+        const std::string_view text = stripped(query.text);
+        if (text.empty()) continue;
+        Seen& seen = texts.try_emplace(text, Seen{query.split}).first->second;
+        ++seen.queries;
+        seen.shared = seen.shared || seen.split != query.split;
+    }
+    std::size_t count = 0;
+    for (const auto& [text, seen] : texts) count += seen.shared ? seen.queries : 0;
+    return count;
 }
 
 }  // namespace orl

@@ -47,4 +47,8 @@ SplitRule splitRuleFrom(const std::string& text, std::uint64_t seed);
 /// @return how many queries kept a split of their own that shares would else have changed
 std::size_t applySplit(Dataset& data, const SplitRule& rule);
 
+/// How many queries have the text of a query in another split (blanks around it aside): held-out
+/// figures are too good by them.
+std::size_t sharedAcrossSplits(const Dataset& data);
+
 }  // namespace orl

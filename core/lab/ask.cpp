@@ -125,6 +125,13 @@ std::vector<std::string> notesOf(const AskInputs& inputs, const Asked& asked) {
     }
     if (predictor.options().kind == PredictorKind::Prior) {
         notes.emplace_back("The predictor is each model's mean: it does not read the text.");
+    } else if (const std::size_t copies = predictor.copiesOf(asked.text); copies > 0) {
+        notes.push_back(copies == 1
+                            ? std::string("A query that was learned from has this very text: its "
+                                          "outcome counts as seen.")
+                            : fmt::format("{} queries that were learned from have this very text: "
+                                          "their outcomes count as seen.",
+                                          copies));
     } else if (asked.neighbours.empty() || asked.neighbours.front().similarity <= 0.0) {
         notes.emplace_back(
             "Nothing that was learned from is like it: these are the models' means.");

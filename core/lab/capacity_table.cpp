@@ -46,7 +46,7 @@ TextTable capacityTable(const std::vector<CapacityMix>& mixes,
         table.head.emplace_back(name);
         table.head.push_back(std::string(name) + "_error");
     }
-    table.head.insert(table.head.end(), {"bound", "pareto"});
+    table.head.insert(table.head.end(), {"lasts", "largest_rate", "bound", "pareto"});
     for (std::size_t k = 0; k < mixes.size(); ++k) {
         const CapacityMix& mix = mixes[k];
         std::vector<std::string> row{std::to_string(k + 1)};
@@ -59,6 +59,8 @@ TextTable capacityTable(const std::vector<CapacityMix>& mixes,
         addBand(row, mix.realized);
         addBand(row, mix.p95);
         addBand(row, mix.rejected);
+        row.emplace_back(mix.lasts ? "true" : "false");
+        row.push_back(capacityNumber(mix.largestRate));
         row.push_back(capacityNumber(mix.bound));
         row.emplace_back(mix.pareto ? "true" : "false");
         table.rows.push_back(std::move(row));

@@ -43,17 +43,21 @@ Calibration calibrationFor(const CalibrationRequest& request, Predicted& predict
     const DatasetPart part = apart.value_or(predicted.training);
     const Dataset data = workspace.loadDataset(part.dataset, job);
     const std::vector<std::size_t> rows = rowsOf(data, part);
-    Predictions predictions;
+    PredictedRows heldOut;
     if (apart) {
-        predictions = predicted.predictor->predict(data, rows, job);
+        heldOut = heldOutOf(rows, predicted.predictor->predict(data, rows, job));
+        if (heldOut.rows.empty()) {
+            throw Error(part.shown(), "Each of its queries repeats one that was learned from",
+                        "Calibrate on others, or leave it out to cross-fit");
+        }
     } else {
         CrossFit crossed = crossFit(data, rows, predicted.predictor->options(), kCrossFitFolds,
                                     predicted.data, predicted.rows, job);
-        predictions = std::move(crossed.outOfFold);
+        heldOut = {rows, std::move(crossed.outOfFold)};
         predicted.predictions = std::move(crossed.batch);
     }
-    return {makeExperiment(data, rows, predictions, request.pool), part.shown(),
-            apart ? 0 : kCrossFitFolds};
+    return {makeExperiment(data, heldOut.rows, heldOut.predictions, request.pool), part.shown(),
+            apart ? 0 : kCrossFitFolds, rows.size() - heldOut.rows.size()};
 }
 
 GuaranteeReport guaranteeOn(double confidence, const Calibration& calibration,
@@ -63,7 +67,7 @@ GuaranteeReport guaranteeOn(double confidence, const Calibration& calibration,
     options.confidence = confidence;
     const FloorPath path = floorPath(batch, calibration.experiment, constraints, options, job);
     return {guaranteedFloor(path, constraints.qualityFloor), confidence, calibration.on,
-            calibration.folds};
+            calibration.folds, calibration.copies};
 }
 
 }  // namespace orl

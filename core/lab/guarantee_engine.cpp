@@ -1,5 +1,8 @@
 #include "core/lab/guarantee_engine.h"
 
+#include <algorithm>
+
+#include "core/experiment/part.h"
 #include "core/lab/parts.h"
 #include "core/lab/prepare.h"
 #include "core/lab/solving.h"
@@ -22,6 +25,21 @@ std::vector<std::size_t> keptApart(const Prepared& prepared) {
     const DatasetPart usual{preparation.dataset, kCalibrationSplit};
     if (overlap(usual, trainingOf(preparation)) || overlap(usual, routedOf(preparation))) return {};
     return prepared.data->rowsOfSplit(usual.split);
+}
+
+/// Those routed queries that are no copies of training queries.
+std::shared_ptr<const Experiment> withoutCopies(const std::shared_ptr<const Experiment>& batch,
+                                                const Prepared& prepared) {
+    const std::vector<std::size_t>& copies = prepared.predictions->copies;
+    if (copies.empty()) return batch;
+    std::vector<std::size_t> copied;
+    copied.reserve(copies.size());
+    for (const std::size_t position : copies) copied.push_back(prepared.rows[position]);
+    std::vector<std::uint32_t> others;
+    for (std::uint32_t i = 0; i < batch->rows.size(); ++i) {
+        if (!std::ranges::binary_search(copied, batch->rows[i])) others.push_back(i);
+    }
+    return std::make_shared<const Experiment>(partOf(*batch, others));
 }
 
 }  // namespace
@@ -58,6 +76,7 @@ std::shared_ptr<const GuaranteeView> GuaranteeEngine::calibrate(
         takeOver(*prepared, *solve, basis, job);
         if (basis == GuaranteeBasis::CrossFit) view->crossed = m_crossed;
         view->batch = m_batch;
+        view->copies = m_copies;
         GuaranteeOptions options;
         options.confidence = confidence;
         view->path = floorPath(*m_batch, *m_calibration, solve->constraints, options, job);
@@ -77,9 +96,16 @@ void GuaranteeEngine::takeOver(const Prepared& prepared, const SolveView& solve,
             makeExperiment(*prepared.data, std::move(rows), predictions, solve.scenario.pool));
     };
     m_batch = m_calibration = solve.experiment;
-    if (basis == GuaranteeBasis::Split) {
+    m_copies = 0;
+    if (basis == GuaranteeBasis::Batch) {
+        m_calibration = withoutCopies(m_batch, prepared);
+        m_copies = m_batch->rows.size() - m_calibration->rows.size();
+    } else if (basis == GuaranteeBasis::Split) {
         const std::vector<std::size_t> rows = keptApart(prepared);
-        m_calibration = experiment(rows, prepared.predictor->predict(*prepared.data, rows, job));
+        PredictedRows heldOut =
+            heldOutOf(rows, prepared.predictor->predict(*prepared.data, rows, job));
+        m_copies = rows.size() - heldOut.rows.size();
+        m_calibration = experiment(std::move(heldOut.rows), heldOut.predictions);
     } else if (basis == GuaranteeBasis::CrossFit) {
         m_crossed = crossFitFor(prepared.crossed ? prepared.crossed : m_crossed, prepared.data,
                                 prepared.scenario.preparation, job);

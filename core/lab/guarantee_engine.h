@@ -30,6 +30,8 @@ struct GuaranteeView {
     std::shared_ptr<const Experiment> batch;  ///< that its floors are of; null without a path
     /// With GuaranteeBasis::CrossFit: whose batch predictions the floors of the path are of.
     std::shared_ptr<const CrossFitted> crossed;
+    /// Calibration queries left out because a training query has their text.
+    std::size_t copies = 0;
 };
 
 /// Calibrates guarantees for one set of constraints after the other. Belongs to one
@@ -51,6 +53,7 @@ class GuaranteeEngine {
     std::shared_ptr<const CrossFitted> m_crossed;
     std::shared_ptr<const Experiment> m_batch;        ///< as predicted for the guarantee
     std::shared_ptr<const Experiment> m_calibration;  ///< with the batch's pool; may be the batch
+    std::size_t m_copies = 0;                         ///< left out of it
 };
 
 }  // namespace orl

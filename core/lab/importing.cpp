@@ -10,6 +10,7 @@
 #include "core/lab/datasets.h"
 #include "core/lab/settings.h"
 #include "core/predict/fit_store.h"
+#include "core/support/blanks.h"
 
 namespace orl {
 
@@ -20,12 +21,17 @@ void noteSharedTexts(const Dataset& base, const std::vector<std::string>& replac
                      const Dataset& more, ImportReport& report) {
     std::unordered_set<std::string> texts;
     for (const Query& query : base.queries) {
-        if (std::ranges::find(replaced, query.split) == replaced.end()) texts.insert(query.text);
+        if (std::ranges::find(replaced, query.split) != replaced.end()) continue;
+        texts.emplace(stripped(query.text));
     }
     ImportRemark remark;
-    remark.what = "a query has the same text as one of another split";
+    remark.what =
+        "a query has the same text as one of another split: held-out figures are given with and "
+        "without it";
     remark.count = 0;
-    for (const Query& query : more.queries) remark.count += texts.contains(query.text) ? 1 : 0;
+    for (const Query& query : more.queries) {
+        remark.count += texts.contains(std::string(stripped(query.text))) ? 1 : 0;
+    }
     if (remark.count > 0) report.remarks.push_back(remark);
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/predict/fit_store.h"
 #include "core/support/error.h"
 
@@ -84,8 +86,20 @@ Predicted predictPart(const PredictionRequest& request, const Job& job) {
             fmt::format("{} holds queries that the predictor was fitted on ({}): figures are too "
                         "good",
                         result.part.shown(), fit.training.shown()));
+    } else if (const std::size_t copies = result.predictions.copies.size(); copies > 0) {
+        result.warnings.push_back(
+            fmt::format("{} of the {} queries of {} repeat a text of {}: their outcomes have been "
+                        "seen, so they are not held out",
+                        copies, result.rows.size(), result.part.shown(), fit.training.shown()));
     }
     return result;
+}
+
+std::size_t copiesIn(const Predicted& predicted, const Experiment& experiment) {
+    const std::vector<std::size_t>& copies = predicted.predictions.copies;
+    return static_cast<std::size_t>(std::ranges::count_if(copies, [&](std::size_t position) {
+        return std::ranges::binary_search(experiment.rows, predicted.rows[position]);
+    }));
 }
 
 Experiment experimentOf(const Predicted& predicted, const PoolSettings& pool) {

@@ -44,6 +44,8 @@ struct Predicted {
 
 /// @throws Error, Cancelled
 Predicted predictPart(const PredictionRequest& request, const Job& job);
+/// How many of the experiment's queries repeat a query that was learned from.
+std::size_t copiesIn(const Predicted& predicted, const Experiment& experiment);
 /// Adds the warnings of the predictions to those of the experiment. @throws Error
 Experiment experimentOf(const Predicted& predicted, const PoolSettings& pool);
 

@@ -125,8 +125,13 @@ void runSplit(const RepeatInputs& inputs, Dataset& data, int split, Repeats& rep
                     "Choose another share, or more queries");
     }
     const Predictor predictor = Predictor::fit(data, learned, inputs.predictor, job);
-    Experiment experiment =
-        makeExperiment(data, tested, predictor.predict(data, tested, job), inputs.pool);
+    const Predictions predictions = predictor.predict(data, tested, job);
+    Experiment experiment = makeExperiment(data, tested, predictions, inputs.pool);
+    if (!predictions.copies.empty()) {
+        experiment.warnings.emplace_back(
+            "splits route queries that repeat a text that they learned from: these are not held "
+            "out");
+    }
     setOwnPlans(experiment, inputs.own, data, job);
     const Constraints constraints = inputs.constraints(experiment);
     std::vector<std::string> ids;

@@ -52,6 +52,34 @@ std::vector<std::vector<ReliabilityBin>> groupCurves(const Dataset& data,
     return curves;
 }
 
+JudgedScores scoresOf(const Dataset& data, std::span<const std::size_t> rows,
+                      const Predictions& predictions, const ScoreGroups& tasks,
+                      const ScoreGroups& levels) {
+    JudgedScores made;
+    made.scores = scorePredictions(data, rows, predictions);
+    made.tasks = scoreGroups(data, rows, predictions, tasks);
+    made.levels = scoreGroups(data, rows, predictions, levels);
+    made.taskReliability = groupCurves(data, rows, predictions, tasks, made.tasks);
+    made.levelReliability = groupCurves(data, rows, predictions, levels, made.levels);
+    for (std::size_t j = 0; j < data.modelCount(); ++j) {
+        made.reliability.push_back(
+            reliability(data, rows, predictions, j, binsFor(made.scores[j].cells)));
+    }
+    made.reliability.push_back(
+        reliability(data, rows, predictions, std::nullopt, binsFor(made.scores.back().cells)));
+    return made;
+}
+
+/// The groups of some of the rows.
+ScoreGroups groupsAt(const ScoreGroups& groups, std::span<const std::size_t> positions) {
+    ScoreGroups some;
+    some.names = groups.names;
+    if (groups.group.empty()) return some;
+    some.group.reserve(positions.size());
+    for (const std::size_t position : positions) some.group.push_back(groups.group[position]);
+    return some;
+}
+
 std::vector<std::size_t> heldOut(const Prepared& prepared) {
     // Both in ascending order.
     const auto learned = prepared.data->rowsOfSplit(prepared.scenario.preparation.trainSplit);
@@ -80,6 +108,7 @@ std::shared_ptr<const PredictorView> StudyEngine::judge(
         job.check();
         view->judged.push_back(judged(kind, neighbours, blend, job));
     }
+    view->copies = view->judged.front()->predictions.copies.size();
     view->tasks = m_tasks;
     view->levels = m_levels;
     view->levelsFromOutcomes = m_levelsFromOutcomes;
@@ -140,17 +169,14 @@ std::shared_ptr<const JudgedPredictor> StudyEngine::judged(PredictorKind kind, i
     made->predictions = m_hybrid->with(kind, wanted.neighbours, wanted.blend)
                             .predict(readWith(wanted.neighbours, job), job);
     if (m_levels.names.empty()) group(made->predictions);
-    made->scores = scorePredictions(data, m_rows, made->predictions);
-    made->tasks = scoreGroups(data, m_rows, made->predictions, m_tasks);
-    made->levels = scoreGroups(data, m_rows, made->predictions, m_levels);
-    made->taskReliability = groupCurves(data, m_rows, made->predictions, m_tasks, made->tasks);
-    made->levelReliability = groupCurves(data, m_rows, made->predictions, m_levels, made->levels);
-    for (std::size_t j = 0; j < data.modelCount(); ++j) {
-        made->reliability.push_back(
-            reliability(data, m_rows, made->predictions, j, binsFor(made->scores[j].cells)));
+    static_cast<JudgedScores&>(*made) =
+        scoresOf(data, m_rows, made->predictions, m_tasks, m_levels);
+    const std::vector<std::size_t> others = made->predictions.withoutCopies();
+    if (!others.empty() && others.size() < m_rows.size()) {
+        const PredictedRows apart = heldOutOf(m_rows, made->predictions);
+        made->withoutCopies = scoresOf(data, apart.rows, apart.predictions,
+                                       groupsAt(m_tasks, others), groupsAt(m_levels, others));
     }
-    made->reliability.push_back(reliability(data, m_rows, made->predictions, std::nullopt,
-                                            binsFor(made->scores.back().cells)));
     last = std::move(made);
     return last;
 }

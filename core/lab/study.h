@@ -13,10 +13,8 @@
 
 namespace orl {
 
-/// One way to predict, judged on the held-out rows.
-struct JudgedPredictor {
-    PredictorOptions options;
-    Predictions predictions;              ///< held-out rows × models
+/// How good the predictions of some rows are.
+struct JudgedScores {
     std::vector<PredictionScore> scores;  ///< per model, then the mean
     std::vector<GroupScore> tasks;        ///< empty where the data have none
     std::vector<GroupScore> levels;       ///< easiest first
@@ -26,12 +24,22 @@ struct JudgedPredictor {
     std::vector<std::vector<ReliabilityBin>> taskReliability, levelReliability;
 };
 
+/// One way to predict, judged on the held-out rows.
+struct JudgedPredictor : JudgedScores {
+    PredictorOptions options;
+    Predictions predictions;  ///< held-out rows × models
+    /// The same without the rows that repeat the text of a training row; none where there are no
+    /// such rows, or no others.
+    std::optional<JudgedScores> withoutCopies;
+};
+
 /// All ways to predict side by side: one hybrid fit, used as each of them.
 struct PredictorView {
     std::shared_ptr<const Prepared> prepared;
     std::shared_ptr<const Predictor> predictor;  ///< the hybrid fit
     std::vector<std::size_t> rows;  ///< routed rows of the data set that the fit has not seen
     std::size_t seen = 0;           ///< routed rows that it has seen, and that are left out
+    std::size_t copies = 0;         ///< of `rows`: repeat the text of a row that it has seen
     ScoreGroups tasks, levels;      ///< of rows
     /// Levels are made from the very outcomes that predictions are judged by, so within one they
     /// are off for that reason alone.

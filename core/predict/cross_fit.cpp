@@ -6,8 +6,12 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <set>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
+#include "core/support/blanks.h"
 #include "core/support/random.h"
 
 namespace orl {
@@ -17,15 +21,34 @@ constexpr std::array kGrids = {&Predictions::quality, &Predictions::outputTokens
                                &Predictions::cost, &Predictions::uncertainty,
                                &Predictions::inputTokens};
 
+/// Places of the rows among all, those of one text together; a blank text is like no other.
+std::vector<std::vector<std::size_t>> byText(const Dataset& data,
+                                             std::span<const std::size_t> rows) {
+    std::vector<std::vector<std::size_t>> groups;
+    groups.reserve(rows.size());
+    std::unordered_map<std::string_view, std::size_t> known;
+    for (std::size_t place = 0; place < rows.size(); ++place) {
+        const std::string_view text = stripped(data.queries[rows[place]].text);
+        const auto [group, isNew] = known.try_emplace(text, groups.size());
+        if (isNew || text.empty()) {
+            groups.push_back({place});
+        } else {
+            groups[group->second].push_back(place);
+        }
+    }
+    return groups;
+}
+
 /// Which rows a fold holds out, as places among all.
-std::vector<std::vector<std::size_t>> dealt(std::size_t rows, std::size_t folds,
-                                            std::uint64_t seed) {
-    std::vector<std::size_t> order(rows);
-    std::iota(order.begin(), order.end(), std::size_t{0});
+std::vector<std::vector<std::size_t>> dealt(std::vector<std::vector<std::size_t>> groups,
+                                            std::size_t folds, std::uint64_t seed) {
     Random random(seed);
-    random.shuffle(std::span(order));
+    random.shuffle(std::span(groups));
     std::vector<std::vector<std::size_t>> places(folds);
-    for (std::size_t i = 0; i < rows; ++i) places[i % folds].push_back(order[i]);
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        std::vector<std::size_t>& fold = places[i % folds];
+        fold.insert(fold.end(), groups[i].begin(), groups[i].end());
+    }
     return places;
 }
 
@@ -65,15 +88,18 @@ class MeanPredictions {
         for (std::size_t g = 0; g < kGrids.size(); ++g) {
             m_means[g].add(predictions.*kGrids[g], places);
         }
+        for (const std::size_t copy : predictions.copies) m_copies.insert(places[copy]);
     }
     Predictions mean() const {
         Predictions result;
         for (std::size_t g = 0; g < kGrids.size(); ++g) result.*kGrids[g] = m_means[g].mean();
+        result.copies.assign(m_copies.begin(), m_copies.end());
         return result;
     }
 
   private:
     std::vector<MeanOfKnown> m_means;
+    std::set<std::size_t> m_copies;  ///< of what any of the predictors has seen
 };
 
 Job part(const Job& job, std::size_t index, std::size_t count) {
@@ -93,12 +119,14 @@ Job part(const Job& job, std::size_t index, std::size_t count) {
 CrossFit crossFit(const Dataset& data, std::span<const std::size_t> rows,
                   const PredictorOptions& options, int folds, const Dataset& batch,
                   std::span<const std::size_t> batchRows, const Job& job) {
-    if (folds < 3 || static_cast<std::size_t>(folds) > rows.size()) {
-        throw Error("cross-fitting", fmt::format("{} folds of {} queries", folds, rows.size()),
-                    "Choose 3 folds or more, but no more than queries");
+    auto groups = byText(data, rows);
+    if (folds < 3 || static_cast<std::size_t>(folds) > groups.size()) {
+        throw Error("cross-fitting",
+                    fmt::format("{} folds of {} different queries", folds, groups.size()),
+                    "Choose 3 folds or more, but no more than different queries");
     }
     const auto count = static_cast<std::size_t>(folds);
-    const auto places = dealt(rows.size(), count, options.seed);
+    const auto places = dealt(std::move(groups), count, options.seed);
     std::vector<std::size_t> everyPlace(batchRows.size());
     std::iota(everyPlace.begin(), everyPlace.end(), std::size_t{0});
     MeanPredictions outOfFold(rows.size(), data.modelCount());

@@ -22,11 +22,12 @@ struct CrossFit {
     Predictions batch;
 };
 
-/// The rows are dealt out to folds at random (options.seed); folds · (folds − 1) / 2 predictors are
+/// The rows are dealt out to folds at random (options.seed), those of one text to one fold: no
+/// predictor has seen a copy of what it holds out; folds · (folds − 1) / 2 predictors are
 /// fitted. Models of the batch are matched by name; a number that only some of the predictors know
 /// is the mean of those.
 /// @param batch may be the same data set
-/// @param folds in [3, rows]
+/// @param folds in [3, different texts]
 /// @throws Error as Predictor::fit, or when folds is out of range; Cancelled
 CrossFit crossFit(const Dataset& data, std::span<const std::size_t> rows,
                   const PredictorOptions& options, int folds, const Dataset& batch,

@@ -17,6 +17,7 @@ struct QueryChunk {
     std::vector<std::vector<Neighbour>> neighbours;
     Matrix magnitudes;  ///< magnitudeFeatures
     QualityModel::Trained trained;
+    Grid copied;  ///< Copies::shift; no rows: none of them is a copy
     std::size_t withoutVector = 0;
 };
 
@@ -66,6 +67,29 @@ std::vector<std::ptrdiff_t> columnsOf(const Predictor::State& state, const Datas
     return fitted;
 }
 
+/// Copies::shift of each; no rows where all are 0.
+Grid shiftOf(const Copies& copies, std::span<const std::string_view> texts) {
+    Grid shift;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (copies.count(texts[i]) == 0) continue;
+        if (shift.size() == 0) {
+            shift.setZero(static_cast<Eigen::Index>(texts.size()), copies.change().size());
+        }
+        shift.row(static_cast<Eigen::Index>(i)) = copies.shift(texts[i]);
+    }
+    return shift;
+}
+
+/// Positions of the rows whose text a training row has.
+std::vector<std::size_t> copiesAmong(const Predictor::State& state, const Dataset& data,
+                                     std::span<const std::size_t> rows) {
+    std::vector<std::size_t> positions;
+    for (std::size_t i = 0; i < rows.size() && state.copies; ++i) {
+        if (state.copies->count(data.queries[rows[i]].text) > 0) positions.push_back(i);
+    }
+    return positions;
+}
+
 QueryChunk readChunk(const Predictor::State& state, const Dataset& data,
                      std::span<const std::size_t> rows, int neighbours, bool trained) {
     const Predictor::State::Text& text = *state.text;
@@ -77,6 +101,7 @@ QueryChunk readChunk(const Predictor::State& state, const Dataset& data,
         nearestRows(text, data, rows, views.vectors, neighbours, {}, 1, {}, &chunk.withoutVector);
     chunk.magnitudes = magnitudeFeatures(views.latent, texts);
     chunk.trained = text.quality.read(views.rows, views.vectors, trained);
+    chunk.copied = shiftOf(*state.copies, texts);
     return chunk;
 }
 
@@ -123,7 +148,10 @@ class Output {
     void putChunk(const Predictor::State& state, const QueryChunk& chunk,
                   std::span<const std::vector<Neighbour>> neighbours, std::size_t first) {
         const Predictor::State::Text& text = *state.text;
-        const Grid quality = text.quality.predict(neighbours, chunk.trained, state.options);
+        Grid quality = text.quality.predict(neighbours, chunk.trained, state.options);
+        if (chunk.copied.size() > 0) {
+            quality = quality / (quality + (1.0 - quality) * (-chunk.copied).exp());
+        }
         const Grid tokens = text.tokens.predict(neighbours, chunk.magnitudes);
         const Grid cost = text.cost.predict(neighbours, chunk.magnitudes);
         for (std::size_t i = 0; i < neighbours.size(); ++i) {
@@ -180,8 +208,9 @@ struct ReadQueries::State {
     std::vector<std::ptrdiff_t> columns;                 ///< columnsOf
     std::size_t size = 0;
     int neighbours = 0;
-    Grid inputTokens;        ///< Predictions::inputTokens
-    std::size_t atOnce = 1;  ///< queries of a chunk, of the last one fewer
+    Grid inputTokens;                 ///< Predictions::inputTokens
+    std::vector<std::size_t> copies;  ///< Predictions::copies
+    std::size_t atOnce = 1;           ///< queries of a chunk, of the last one fewer
     std::vector<QueryChunk> chunks;
 };
 
@@ -210,6 +239,7 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
     const std::vector<std::ptrdiff_t> fitted = columnsOf(state, data);
     Output output(rows.size(), fitted);
     output.predictions.inputTokens = inputTokensOf(state, data, rows, fitted);
+    output.predictions.copies = copiesAmong(state, data, rows);
     if (!state.text) {
         output.putMeans(state);
         return std::move(output.predictions);
@@ -239,6 +269,7 @@ ReadQueries Predictor::read(const Dataset& data, std::span<const std::size_t> ro
     read->text = m_state->text;
     read->columns = columnsOf(*m_state, data);
     read->inputTokens = inputTokensOf(*m_state, data, rows, read->columns);
+    read->copies = copiesAmong(*m_state, data, rows);
     read->size = rows.size();
     read->neighbours = neighbours;
     if (read->text) {
@@ -258,6 +289,7 @@ Predictions Predictor::predict(const ReadQueries& queries, const Job& job) const
     const State& state = *m_state;
     Output output(read.size, read.columns);
     output.predictions.inputTokens = read.inputTokens;
+    output.predictions.copies = read.copies;
     if (!state.text && state.options.kind == PredictorKind::Prior) {
         output.putMeans(state);
         return std::move(output.predictions);

@@ -56,11 +56,12 @@ void checkOptions(const PredictorOptions& options) {
           "a positive number up to 1e6, or 0 for the program's own");
 }
 
-/// What was recorded of the training rows, each rows × models.
+/// What was recorded of the training rows, each rows × models, and their copies.
 struct Recorded {
     const Grid& score;
     const Grid& tokens;
     const Grid& cost;
+    const Copies& copies;
 };
 
 /// Retrieval's memory: the vectors of all training rows at length 1, text by text, so that their
@@ -140,7 +141,8 @@ void fitText(Predictor::State::Text& text, const Dataset& data, std::span<const 
     text.tokens = MagnitudeModel::fit(recorded.tokens, neighbours, features, {}, job, learned);
     text.cost = MagnitudeModel::fit(recorded.cost, neighbours, features, {}, job, learned);
     report(0.5, "regression");
-    text.quality = QualityModel::fit({views.rows, views.vectors, neighbours, learned},
+    const Grid others = recorded.copies.shiftByOthers(texts, rowsOf(recorded.score, learned));
+    text.quality = QualityModel::fit({views.rows, views.vectors, neighbours, others, learned},
                                      recorded.score, options, job);
     report(1.0, "fitted");
 }
@@ -223,10 +225,14 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     state->meanTokens = meanOfKnown(tokens);
     state->meanCost = meanOfKnown(cost);
     state->inputRatio = inputRatioOf(data, trainingRows);
+    const std::vector<const Query*> queries = queriesOf(data, trainingRows);
+    const std::vector<std::string_view> texts = textsOf(queries);
+    const auto copies = std::make_shared<const Copies>(Copies::fit(texts, score, job));
+    state->copies = copies;
     if (options.kind == PredictorKind::Prior) return Predictor(std::move(state));
 
     const auto fitted = std::make_shared<State::Text>();
-    fitText(*fitted, data, trainingRows, {score, tokens, cost}, options, job);
+    fitText(*fitted, data, trainingRows, {score, tokens, cost, *copies}, options, job);
     state->text = fitted;
     if (fitted->vectorIndex.size() > 0) state->embeddingSource = data.embeddingSource;
     return Predictor(std::move(state));
@@ -263,6 +269,46 @@ std::size_t Predictor::trainingCount() const {
 }
 const std::string& Predictor::embeddingSource() const {
     return m_state->embeddingSource;
+}
+std::size_t Predictor::copiesOf(std::string_view text) const {
+    return m_state->copies ? m_state->copies->count(text) : 0;
+}
+
+Predictions Predictions::of(std::span<const std::size_t> positions) const {
+    Predictions part;
+    for (const auto grid : {&Predictions::quality, &Predictions::outputTokens, &Predictions::cost,
+                            &Predictions::uncertainty, &Predictions::inputTokens}) {
+        if ((this->*grid).size() > 0) part.*grid = rowsOf(this->*grid, positions);
+    }
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+        if (std::binary_search(copies.begin(), copies.end(), positions[i])) {
+            part.copies.push_back(i);
+        }
+    }
+    return part;
+}
+
+PredictedRows heldOutOf(std::span<const std::size_t> rows, const Predictions& predictions) {
+    const std::vector<std::size_t> positions = predictions.withoutCopies();
+    PredictedRows heldOut;
+    heldOut.rows.reserve(positions.size());
+    for (const std::size_t position : positions) heldOut.rows.push_back(rows[position]);
+    heldOut.predictions = predictions.of(positions);
+    return heldOut;
+}
+
+std::vector<std::size_t> Predictions::withoutCopies() const {
+    std::vector<std::size_t> positions;
+    positions.reserve(static_cast<std::size_t>(quality.rows()) - copies.size());
+    auto copy = copies.begin();
+    for (std::size_t i = 0; i < static_cast<std::size_t>(quality.rows()); ++i) {
+        if (copy != copies.end() && *copy == i) {
+            ++copy;
+        } else {
+            positions.push_back(i);
+        }
+    }
+    return positions;
 }
 
 }  // namespace orl

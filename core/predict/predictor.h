@@ -78,7 +78,22 @@ struct Predictions {
     Grid inputTokens = {};
     /// With VectorSource::Data: rows without a vector, looked up by their texts instead.
     std::size_t withoutVector = 0;
+    /// Positions of the rows that repeat the text of a training row, rising: their outcomes have
+    /// been seen before, so they are not held out. Of the recorded outcomes: none.
+    std::vector<std::size_t> copies = {};
+
+    /// The same for some of the rows. @param positions of them
+    Predictions of(std::span<const std::size_t> positions) const;
+    /// Positions of the rows that are no copies, rising.
+    std::vector<std::size_t> withoutCopies() const;
 };
+
+struct PredictedRows {
+    std::vector<std::size_t> rows;
+    Predictions predictions;
+};
+/// The rows that are no copies of training rows. @param rows one per row of the predictions
+PredictedRows heldOutOf(std::span<const std::size_t> rows, const Predictions& predictions);
 
 struct Neighbour {
     std::size_t trainingRow = 0;  ///< position in the training rows given to fit
@@ -151,6 +166,9 @@ class Predictor {
     /// The training queries nearest to that one, nearest first, at most count: those that predict()
     /// goes by, so by its vector where the fit uses the data's and it has one, else by its text.
     std::vector<Neighbour> neighbours(const Dataset& data, std::size_t row, int count) const;
+
+    /// How many training rows have that text. See Copies.
+    std::size_t copiesOf(std::string_view text) const;
 
     /// What predict() joins for that one query.
     /// @throws Error as predict

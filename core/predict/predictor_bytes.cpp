@@ -90,6 +90,7 @@ std::string Predictor::serialize() const {
          {&state.meanScore, &state.meanTokens, &state.meanCost, &state.inputRatio}) {
         out.putValues(*mean);
     }
+    if (state.copies) state.copies->write(out);
     out.put(static_cast<std::uint8_t>(state.text ? 1 : 0));
     if (state.text) writeText(out, *state.text);
     return out.sealed(kMagic, kVersion);
@@ -110,6 +111,11 @@ Predictor Predictor::deserialize(std::string_view bytes) {
          {&state->meanScore, &state->meanTokens, &state->meanCost, &state->inputRatio}) {
         *mean = in.getValues();
         in.require(mean->size() == (means ? static_cast<Eigen::Index>(models) : 0));
+    }
+    if (means) {
+        auto copies = std::make_shared<Copies>(Copies::read(in));
+        in.require(copies->matches(state->trainingCount, static_cast<Eigen::Index>(models)));
+        state->copies = std::move(copies);
     }
     const bool reads = means && kind != PredictorKind::Prior;
     in.require((in.get<std::uint8_t>() != 0) == reads);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/predict/copies.h"
 #include "core/predict/latent_space.h"
 #include "core/predict/magnitude.h"
 #include "core/predict/neighbour_index.h"
@@ -27,6 +28,9 @@ struct Predictor::State {
     /// Input tokens that a model counts per token of the query's own length; 1 where training has
     /// no count of its own.
     PerModel inputRatio;
+
+    /// Shared by all uses of one fit; null in kind Recorded, which has no training rows.
+    std::shared_ptr<const Copies> copies;
 
     /// Null in the kinds that do not read the text (prior, recorded); shared by all uses of one
     /// fit.

@@ -100,7 +100,7 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& all,
     }
     const auto stack = [&](Stacking::Use use) {
         job.check();
-        return Stacking::fit(evidence, score, model.m_base, use, job);
+        return Stacking::fit(evidence, score, model.m_base, training.copies, use, job);
     };
     model.m_byRetrieval = stack(Stacking::Use::Retrieved);
     if (options.kind != PredictorKind::Knn) {

@@ -17,6 +17,7 @@ struct QueryViews {
     const SparseRows& rows;  ///< n-grams and traits; empty: unknown text
     const Matrix& vectors;   ///< dense, of length about 1
     std::span<const std::vector<Neighbour>> neighbours;  ///< a training row's leave itself out
+    const Grid& copies;  ///< Copies::shiftByOthers: log-odds beyond what the parts say
     std::span<const std::size_t> learned = {};  ///< which training rows these are; empty: all
 };
 

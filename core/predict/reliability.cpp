@@ -8,18 +8,18 @@
 namespace orl {
 namespace {
 
-struct ScoredCell {
+struct BinnedCell {
     double predicted = 0.0;
     double score = 0.0;
     std::size_t query = 0;
 };
 
-void addCells(std::vector<ScoredCell>& cells, const Dataset& data,
+void addCells(std::vector<BinnedCell>& cells, const Dataset& data,
               std::span<const std::size_t> rows, const Predictions& predictions,
               std::size_t model) {
     const auto column = static_cast<Eigen::Index>(model);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const ScoredCell cell{predictions.quality(static_cast<Eigen::Index>(i), column),
+        const BinnedCell cell{predictions.quality(static_cast<Eigen::Index>(i), column),
                               data.score(static_cast<Eigen::Index>(rows[i]), column), i};
         if (!std::isnan(cell.predicted) && !std::isnan(cell.score)) cells.push_back(cell);
     }
@@ -27,10 +27,10 @@ void addCells(std::vector<ScoredCell>& cells, const Dataset& data,
 
 /// Independent cells that the mean score of these is worth: p (1 − p) over the variance of the
 /// mean, which is summed over queries (a ratio estimator with the queries as its clusters).
-double independentCells(std::span<const ScoredCell> bin, double mean) {
-    std::vector<ScoredCell> byQuery(bin.begin(), bin.end());
+double independentCells(std::span<const BinnedCell> bin, double mean) {
+    std::vector<BinnedCell> byQuery(bin.begin(), bin.end());
     std::stable_sort(byQuery.begin(), byQuery.end(),
-                     [](const ScoredCell& a, const ScoredCell& b) { return a.query < b.query; });
+                     [](const BinnedCell& a, const BinnedCell& b) { return a.query < b.query; });
     const auto count = static_cast<double>(bin.size());
     double squares = 0.0;
     double queries = 0.0;
@@ -58,12 +58,12 @@ void setWilson(ReliabilityBin& bin, double n) {
     bin.high = std::min(1.0, centre + reach);
 }
 
-ReliabilityBin binOf(std::span<const ScoredCell> cells) {
+ReliabilityBin binOf(std::span<const BinnedCell> cells) {
     ReliabilityBin bin;
     bin.cells = cells.size();
     double predicted = 0.0;
     double score = 0.0;
-    for (const ScoredCell& cell : cells) {
+    for (const BinnedCell& cell : cells) {
         predicted += cell.predicted;
         score += cell.score;
     }
@@ -90,12 +90,12 @@ std::vector<ReliabilityBin> reliability(const Dataset& data, std::span<const std
         throw Error("reliability", "there is no such model, or no bin",
                     "choose a model of the data set and at least one bin");
     }
-    std::vector<ScoredCell> cells;
+    std::vector<BinnedCell> cells;
     const std::size_t end = model ? *model + 1 : data.modelCount();
     for (std::size_t j = model.value_or(0); j < end; ++j) {
         addCells(cells, data, rows, predictions, j);
     }
-    std::stable_sort(cells.begin(), cells.end(), [](const ScoredCell& a, const ScoredCell& b) {
+    std::stable_sort(cells.begin(), cells.end(), [](const BinnedCell& a, const BinnedCell& b) {
         return a.predicted < b.predicted;
     });
     std::vector<ReliabilityBin> result;

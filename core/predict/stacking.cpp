@@ -42,7 +42,8 @@ void splitInto(PerModel& shared, PerModel& own, const PerModel& deviation) {
 /// Coefficients and shifts with the least penalised log loss, by Newton's method: convex, a dozen
 /// or two of parameters.
 Eigen::VectorXd minimise(const std::vector<Evidence>& evidence, const Grid& score,
-                         const PerModel& base, const Used& used, double start, const Job& job) {
+                         const PerModel& base, const Grid& known, const Used& used, double start,
+                         const Job& job) {
     constexpr std::size_t kRowsBetweenChecks = 1'024;
     const Eigen::Index models = base.size();
     const Eigen::Index size = kCount + models;
@@ -65,7 +66,8 @@ Eigen::VectorXd minimise(const std::vector<Evidence>& evidence, const Grid& scor
                 for (Eigen::Index s = 0; s < kCount; ++s) {
                     x(s) = evidence[i].value[static_cast<std::size_t>(s)](j);
                 }
-                const double z = base(j) + parameter(kCount + j) + x.dot(parameter.head<kCount>());
+                const double z = base(j) + known(static_cast<Eigen::Index>(i), j) +
+                                 parameter(kCount + j) + x.dot(parameter.head<kCount>());
                 const double p = 1.0 / (1.0 + std::exp(-z));
                 const double slope = p - std::clamp(truth, 0.0, 1.0);
                 const double curvature = std::max(p * (1.0 - p), 1e-6);
@@ -95,15 +97,15 @@ void Evidence::set(Part part, const PerModel& deviation) {
 }
 
 Stacking Stacking::fit(const std::vector<Evidence>& evidence, const Grid& score,
-                       const PerModel& base, Use use, const Job& job) {
+                       const PerModel& base, const Grid& known, Use use, const Job& job) {
     Used used = sourcesOf(use);
     // Without held-out rows to say otherwise: the mean of what the parts say.
     const double start = 2.0 / static_cast<double>(used.count());
-    Eigen::VectorXd parameter = minimise(evidence, score, base, used, start, job);
+    Eigen::VectorXd parameter = minimise(evidence, score, base, known, used, start, job);
     // A part may be worth nothing, but not less.
     while ((used && parameter.head<kCount>().array() < 0.0).any()) {
         used = used && parameter.head<kCount>().array() >= 0.0;
-        parameter = minimise(evidence, score, base, used, start, job);
+        parameter = minimise(evidence, score, base, known, used, start, job);
     }
     Stacking result;
     for (Eigen::Index s = 0; s < kCount; ++s) {

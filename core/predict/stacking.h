@@ -37,9 +37,11 @@ class Stacking {
     /// @param evidence of each held-out row
     /// @param score    held-out rows × models, NaN where missing
     /// @param base     log-odds of each model's mean score
+    /// @param known    log-odds that every row has beyond what is learned here, held-out rows ×
+    ///                 models
     /// @throws Cancelled
     static Stacking fit(const std::vector<Evidence>& evidence, const Grid& score,
-                        const PerModel& base, Use use, const Job& job = {});
+                        const PerModel& base, const Grid& known, Use use, const Job& job = {});
 
     PerModel logOdds(const Evidence& evidence, const PerModel& base) const;
 

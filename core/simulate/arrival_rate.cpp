@@ -31,16 +31,26 @@ double longRunRate(const ArrivalPlan& plan) {
     return none;
 }
 
+Error noRate(const ArrivalPlan& plan) {
+    if (plan.shape == ArrivalPlan::Shape::Times) {
+        return {"arrivals", "all of their times are the same, which is no rate",
+                "Give times that differ"};
+    }
+    const char* form = "poisson:RATE";
+    if (plan.order == ArrivalPlan::Order::HardestFirst) form = "hardest-first:RATE";
+    if (plan.order == ArrivalPlan::Order::EasiestFirst) form = "easiest-first:RATE";
+    if (plan.order == ArrivalPlan::Order::ByTask) form = "by-task:RATE";
+    return {"arrivals", "they come all at once, which is no rate",
+            fmt::format("Choose arrivals with a rate, such as {}", form)};
+}
+
 ArrivalPlan atRate(ArrivalPlan plan, double rate) {
     if (!(rate >= kLeastRate && rate <= kMostRate)) {
         throw Error("rate", fmt::format("it is {} queries a second", rate),
                     fmt::format("Choose a number from {:g} to {:g}", kLeastRate, kMostRate));
     }
     const double before = longRunRate(plan);
-    if (!(before > 0.0)) {
-        throw Error("arrivals", "they come all at once and have no rate that could be changed",
-                    "Choose arrivals with a rate, such as poisson:RATE");
-    }
+    if (!(before > 0.0)) throw noRate(plan);
     const double factor = rate / before;
     plan.rate *= factor;
     plan.peakRate *= factor;

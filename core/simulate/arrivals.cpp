@@ -164,7 +164,11 @@ ArrivalStream::ArrivalStream(const Experiment& experiment, const ArrivalPlan& pl
     if (m_total == 0) {
         m_total = plan.shape == ArrivalPlan::Shape::Times ? plan.times.size() : m_batch;
     }
-    if (plan.order != ArrivalPlan::Order::AsTheyAre) orderRows(experiment);
+    if (plan.order == ArrivalPlan::Order::Shuffled) {
+        shuffleRows();
+    } else if (plan.order != ArrivalPlan::Order::AsTheyAre) {
+        orderRows(experiment);
+    }
     if (plan.shape == ArrivalPlan::Shape::Burst) m_phaseEnd = step(1.0 / plan.quietSeconds);
 }
 
@@ -188,6 +192,17 @@ void ArrivalStream::orderRows(const Experiment& experiment) {
     for (std::uint64_t k = 0; k < m_total; ++k) {
         ++m_left[m_draws.below(m_batch, Draws::Of::Row, k)];
     }
+}
+
+/// What is drawn is in random order already.
+void ArrivalStream::shuffleRows() {
+    if (m_plan.queries > 0 || m_plan.shape == ArrivalPlan::Shape::Times) return;
+    m_order.resize(m_batch);
+    std::iota(m_order.begin(), m_order.end(), std::uint32_t{0});
+    for (std::size_t k = m_batch; k > 1; --k) {
+        std::swap(m_order[k - 1], m_order[m_draws.below(k, Draws::Of::Row, k)]);
+    }
+    m_left.assign(m_batch, 1);
 }
 
 bool ArrivalStream::next(Arrival& arrival) {

@@ -36,6 +36,7 @@ class ArrivalStream {
 
   private:
     void orderRows(const Experiment& experiment);
+    void shuffleRows();
     double nextTime();
     std::uint32_t nextRow();
     double step(double rate) {

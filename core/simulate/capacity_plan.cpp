@@ -14,10 +14,11 @@ namespace orl {
 namespace {
 
 /// Marks those of which no fleet with fewer slots is as cheap (within the tie), and none with as
-/// many cheaper.
+/// many cheaper. What does not last beats nothing that does.
 void markPareto(std::vector<CapacityMix>& mixes, double tie) {
     for (CapacityMix& mix : mixes) {
         mix.pareto = std::ranges::none_of(mixes, [&](const CapacityMix& other) {
+            if (mix.lasts && !other.lasts) return false;
             const double usd = mix.usdPerHour.mean;
             return other.totalSlots < mix.totalSlots
                        ? other.usdPerHour.mean <= usd * (1.0 + tie)
@@ -58,11 +59,22 @@ void judge(CapacityPlan& answer, const CapacitySearch& search, CapacityTrials& t
         if (std::ranges::find(finalists, slots) != finalists.end()) ranked.push_back(slots);
     }
     answer.mixes = shown(ranked, trials, question.rows, question.tie);
-    for (CapacityMix& mix : answer.mixes) mix.bound = trials.bound(mix.fleet, job);
+    for (CapacityMix& mix : answer.mixes) {
+        mix.bound = trials.bound(mix.fleet, job);
+        mix.largestRate = trials.largestRate(mix.fleet, job);
+    }
 }
 
 std::string missedByAll(const CapacityTrials& trials, const CapacityQuestion& question) {
     const CapacityMix most = trials.mixOf(trials.most());
+    if (std::ranges::any_of(trials.of(trials.most()).p95,
+                            [](double p95) { return std::isnan(p95); })) {
+        const double horizon = question.plan.horizon;
+        return std::isinf(horizon)
+                   ? std::string("even with the most slots that are allowed a run serves nobody")
+                   : fmt::format("the horizon of {:g} s ends a run before anybody is served",
+                                 horizon);
+    }
     if (!(most.p95.mean <= question.target.seconds)) {
         return fmt::format(
             "even with the most slots that are allowed the 95th percentile is {:.3g} s",
@@ -84,6 +96,7 @@ std::string missedByAll(const CapacityTrials& trials, const CapacityQuestion& qu
 CapacityPlan planCapacity(const Experiment& experiment, const CapacityQuestion& question,
                           const Job& job, const std::function<void(const CapacityPlan&)>& onFound) {
     CapacityTrials trials(experiment, question);
+    checkSearch(experiment, trials);
     CapacityPlan answer;
     answer.rate = trials.rate();
     answer.reason = impossible(experiment, question, trials, job);
@@ -96,14 +109,16 @@ CapacityPlan planCapacity(const Experiment& experiment, const CapacityQuestion& 
         if (!onFound) return;
         std::vector<FleetSlots> ranked = so.ranked();
         if (ranked == before) return;
-        const CapacityPlan soFar{
-            !ranked.empty(), {},
-            trials.rate(),   shown(ranked, trials, question.rows, question.tie),
-            trials.count(),  false};
+        CapacityPlan soFar;
+        soFar.feasible = !ranked.empty();
+        soFar.rate = trials.rate();
+        soFar.mixes = shown(ranked, trials, question.rows, question.tie);
+        soFar.simulated = trials.count();
         onFound(soFar);
         before = std::move(ranked);
     });
     answer.all = search.run();
+    answer.stopped = !answer.all && trials.count() >= question.mostFleets;
     judge(answer, search, trials, question, job);
     answer.simulated = trials.count();
     answer.feasible = !answer.mixes.empty();

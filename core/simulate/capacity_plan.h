@@ -41,10 +41,11 @@ struct CapacityQuestion {
     /// Fleets whose costs differ by less than this part of the cheapest's are as cheap as one
     /// another, and the one with fewer slots comes first.
     double tie = 0.002;
-    int runs = 5;           ///< of each fleet that is shown, seeds one after the other
-    int threads = 1;        ///< the answer does not depend on it; 0: as many as the machine has
-    std::size_t rows = 12;  ///< fleets shown
-    std::size_t mostFleets = 600;     ///< fleets that the search simulates
+    int runs = 5;     ///< of each fleet that is shown, seeds one after the other
+    int threads = 1;  ///< the answer does not depend on it; 0: as many as the machine has
+    /// Best fleets shown; beyond them as many more that are cheapest for their number of slots.
+    std::size_t rows = 12;
+    std::size_t mostFleets = 600;     ///< fleets that the search simulates at most
     std::size_t allFleetsUpTo = 256;  ///< so many possible ones or fewer are all looked at
     SimulationOptions run;            ///< what is kept and bounded of runs is not looked at
 };
@@ -63,6 +64,11 @@ struct CapacityMix {
     /// full use of the slots, at α less the shortfall).
     double bound = kMissing;
     bool meets = false;  ///< the target, by the means
+    /// Whether the goal itself can be planned with the slots in the long run, by `dual` with its
+    /// share of their time, by other routers with all of it. Runs are short: one may pass in which
+    /// α is missed by the shortfall and queues only begin to grow.
+    bool lasts = false;
+    double largestRate = kMissing;  ///< queries a second up to which it can
     /// Of those found that meet it, none with fewer slots is as cheap (within the tie), and none
     /// with as many cheaper.
     bool pareto = false;
@@ -70,18 +76,21 @@ struct CapacityMix {
 
 struct CapacityPlan {
     bool feasible = false;
-    std::string reason;              ///< why no fleet does it, with numbers
-    double rate = 0.0;               ///< long-run queries a second
-    std::vector<CapacityMix> mixes;  ///< that meet the target, the best first
-    std::size_t simulated = 0;       ///< fleets
-    bool all = false;                ///< no possible fleet was left out but by its bound
+    std::string reason;  ///< why no fleet does it, with numbers
+    double rate = 0.0;   ///< long-run queries a second
+    /// That meet the target, the best first; those that do not last come after all that do.
+    std::vector<CapacityMix> mixes;
+    bool stopped = false;       ///< by mostFleets, before the search was done
+    std::size_t simulated = 0;  ///< fleets
+    bool all = false;           ///< no possible fleet was left out but by its bound
 };
 
 /// The cheapest fleets that meet the target.
 /// @param onFound gets a table of what is known so far whenever it has become better, on the
 /// caller's thread
-/// @throws Error on settings that make no sense, arrivals without a rate, and unknown seconds of a
-/// model that may get slots; Cancelled
+/// @throws Error on settings that make no sense, arrivals without a rate, unknown seconds of a
+/// model that may get slots, answers that take no time, and loads that would need more than 20,000
+/// slots of a model that has no limit; Cancelled
 CapacityPlan planCapacity(const Experiment& experiment, const CapacityQuestion& question,
                           const Job& job = {},
                           const std::function<void(const CapacityPlan&)>& onFound = {});

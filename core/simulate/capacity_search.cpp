@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <set>
 #include <utility>
 
 namespace orl {
@@ -50,7 +51,7 @@ CapacitySearch::CapacitySearch(const CapacityQuestion& question, CapacityTrials&
 }
 
 CapacityRank CapacitySearch::rankOf(double usd, std::int64_t slots) const {
-    CapacityRank rank{0.0, slots, usd};
+    CapacityRank rank{false, 0.0, slots, usd};
     if (m_cheapest > 0.0 && m_question.tie > 0.0) {
         rank.step =
             std::max(0.0, std::floor(std::log(usd / m_cheapest) / std::log1p(m_question.tie)));
@@ -61,7 +62,10 @@ CapacityRank CapacitySearch::rankOf(double usd, std::int64_t slots) const {
 }
 
 CapacityRank CapacitySearch::rankOf(const FleetSlots& slots) const {
-    return rankOf(runBand(m_trials.of(slots).usdPerHour).mean, sumOf(slots));
+    const CapacityTrial& trial = m_trials.of(slots);
+    CapacityRank rank = rankOf(runBand(trial.usdPerHour).mean, sumOf(slots));
+    rank.strained = !trial.lasts;
+    return rank;
 }
 
 std::vector<FleetSlots> CapacitySearch::ranked() const {
@@ -78,16 +82,26 @@ std::vector<FleetSlots> CapacitySearch::ranked() const {
 }
 
 void CapacitySearch::setCheapest() {
-    double least = std::numeric_limits<double>::infinity();
+    std::pair<bool, double> least{true, std::numeric_limits<double>::infinity()};
     for (const auto& [slots, trial] : m_trials.all()) {
-        if (m_trials.meets(trial)) least = std::min(least, runBand(trial.usdPerHour).mean);
+        if (!m_trials.meets(trial)) continue;
+        least = std::min(least, {!trial.lasts, runBand(trial.usdPerHour).mean});
     }
-    m_cheapest = std::isfinite(least) ? least : 0.0;
+    m_cheapest = std::isfinite(least.second) ? least.second : 0.0;
 }
 
-/// Those of them that last; what is found then is ranked anew.
+/// Those of them that any routing can keep the goal with, as many as may still be simulated; what
+/// is found then is ranked anew.
 void CapacitySearch::simulateThose(std::vector<FleetSlots> fleets) {
-    std::erase_if(fleets, [&](const FleetSlots& slots) { return !m_trials.lasts(slots, m_job); });
+    const std::size_t left =
+        m_question.mostFleets - std::min(m_trials.count(), m_question.mostFleets);
+    std::set<FleetSlots> fresh;
+    std::erase_if(fleets, [&](const FleetSlots& slots) {
+        if (m_trials.all().contains(slots) || fresh.contains(slots)) return false;
+        if (fresh.size() == left || !m_trials.canKeepGoal(slots, m_job)) return true;
+        fresh.insert(slots);
+        return false;
+    });
     m_trials.run(fleets, m_runs, m_job);
     setCheapest();
     if (m_heard) m_heard(*this);
@@ -252,10 +266,24 @@ bool CapacitySearch::bestOf(const std::vector<FleetSlots>& fleets, FleetSlots& b
     return better;
 }
 
+/// Without the slots of models that serve nobody: rules that look at no prices leave some, and the
+/// prices of the fluid do not tell which.
+FleetSlots CapacitySearch::trimmed(const FleetSlots& slots) const {
+    FleetSlots less = slots;
+    const std::vector<bool>& used = m_trials.of(slots).used;
+    for (std::size_t j = 0; j < less.size(); ++j) {
+        if (!used[j]) less[j] = 0;
+    }
+    return less;
+}
+
 /// From one fleet to the best of its neighbours that meets the target, until none is better.
 void CapacitySearch::descend(FleetSlots from) {
     for (bool moved = true; moved && !full();) {
-        moved = false;
+        const std::vector<FleetSlots> less{trimmed(from)};
+        if (less.front() != from) simulateThose(less);
+        moved = bestOf(less, from);
+        if (moved) continue;
         const std::vector<Move> moves = movesFrom(from);
         const std::size_t end = std::min(moves.size(), kMostNeighbours);
         for (std::size_t k = 0; k < end && !moved && !full(); k += kBatch) {
@@ -272,7 +300,8 @@ void CapacitySearch::descend(FleetSlots from) {
 
 bool CapacitySearch::run() {
     simulateThose({m_trials.most()});
-    if (possible() <= static_cast<double>(m_question.allFleetsUpTo)) return lookAtAll();
+    const std::size_t all = std::min(m_question.allFleetsUpTo, m_question.mostFleets);
+    if (possible() <= static_cast<double>(all)) return lookAtAll();
     std::vector<std::vector<double>> shapes;
     for (const double shade : kShades) {
         std::vector<double> busy = busyAt(shade);

@@ -9,14 +9,17 @@
 
 namespace orl {
 
-/// How good a fleet is that meets the target; the least is the best. `step` counts ties from the
-/// cheapest on, so that within one the number of slots decides.
+/// How good a fleet is that meets the target; the least is the best. What lasts comes before what
+/// passes in short runs alone; `step` counts ties from the cheapest on, so that within one the
+/// number of slots decides.
 struct CapacityRank {
+    bool strained = false;
     double step = 0.0;
     std::int64_t slots = 0;
     double usd = 0.0;
     bool operator<(const CapacityRank& other) const {
-        return std::tie(step, slots, usd) < std::tie(other.step, other.slots, other.usd);
+        return std::tie(strained, step, slots, usd) <
+               std::tie(other.strained, other.step, other.slots, other.usd);
     }
 };
 
@@ -49,6 +52,7 @@ class CapacitySearch {
     bool bestOf(const std::vector<FleetSlots>& fleets, FleetSlots& best);
     CapacityRank rankOf(const FleetSlots& slots) const;
     CapacityRank rankOf(double usd, std::int64_t slots) const;
+    FleetSlots trimmed(const FleetSlots& slots) const;
     void simulateThose(std::vector<FleetSlots> fleets);
     void setCheapest();
     bool full() const { return m_trials.count() >= m_question.mostFleets; }

@@ -15,10 +15,7 @@ namespace {
 
 double rateOf(const SimulationPlan& plan) {
     const double rate = longRunRate(plan.arrivals);
-    if (!(rate > 0.0)) {
-        throw Error("arrivals", "they come all at once and have no rate to plan slots for",
-                    "Choose arrivals with a rate, such as poisson:RATE");
-    }
+    if (!(rate > 0.0)) throw noRate(plan.arrivals);
     return rate;
 }
 
@@ -68,6 +65,10 @@ void checkModels(const Experiment& experiment, const CapacityQuestion& question)
     }
 }
 
+/// Slots of one model beyond which none are sought: its fleets would be told apart by nothing that
+/// runs of some ten thousand queries could show.
+constexpr std::int64_t kMostPlanned = 20'000;
+
 /// Slots with which the model could serve all queries of the load and hardly any would wait.
 std::int64_t plenty(const FluidProblem& fluid, std::size_t model, double rate) {
     constexpr double kRoom = 6.0;
@@ -88,7 +89,36 @@ FleetSlots mostOf(const Experiment& experiment, const CapacityQuestion& question
     return most;
 }
 
+/// Routers without prices plan with no share of the slots' time.
+SimulationPlan goalPlan(const CapacityQuestion& question, const FleetSlots& most) {
+    SimulationPlan plan = question.plan;
+    plan.concurrency = most;
+    const std::string& router = question.router.router;
+    if (router != "dual" && router != kOnlineDual) plan.plannedUse = 1.0;
+    return plan;
+}
+
 }  // namespace
+
+void checkSearch(const Experiment& experiment, const CapacityTrials& trials) {
+    const FluidProblem& fluid = trials.limit().fluid();
+    bool takesTime = false;
+    for (std::size_t j = 0; j < trials.most().size(); ++j) {
+        if (trials.most()[j] == 0) continue;
+        takesTime = takesTime || fluid.meanSeconds[j] > 0.0;
+        if (trials.most()[j] <= kMostPlanned) continue;
+        throw Error("capacity",
+                    fmt::format("at {:g} queries a second of {:g} s each {} alone would need about "
+                                "{} slots, and at most {} of a model are planned",
+                                trials.rate(), fluid.meanSeconds[j], experiment.models[j],
+                                trials.most()[j], kMostPlanned),
+                    "Choose a lower rate or shorter answers, or bound the slots of the models");
+    }
+    const bool any = std::ranges::any_of(trials.most(), [](auto most) { return most > 0; });
+    if (takesTime || !any) return;
+    throw Error("service", "answers take no time, so that nobody waits whatever the slots",
+                "Choose answers that take more than 0 seconds");
+}
 
 SimulationPlan limitPlan(const CapacityQuestion& question, const FleetSlots& most) {
     SimulationPlan plan = question.plan;
@@ -105,7 +135,8 @@ CapacityTrials::CapacityTrials(const Experiment& experiment, const CapacityQuest
       m_rate((checkTarget(question), checkModels(experiment, question), rateOf(question.plan))),
       m_queries(ArrivalStream(experiment, question.plan.arrivals, question.plan.seed).total()),
       m_most(mostOf(experiment, question, m_rate)),
-      m_limit(experiment, limitPlan(question, m_most), true) {}
+      m_limit(experiment, limitPlan(question, m_most), true),
+      m_planned(experiment, goalPlan(question, m_most)) {}
 
 double CapacityTrials::slotPrice(std::size_t model) const {
     return m_question.slotPrice.empty() ? 0.0 : m_question.slotPrice[model];
@@ -129,6 +160,7 @@ CapacityTrial CapacityTrials::simulated(const FleetSlots& slots, std::size_t run
     options.bound = false;
     const bool wait = m_question.target.of == CapacityTarget::Of::Wait;
     double waited = 0.0;
+    trial.used.assign(slots.size(), false);
     for (std::size_t r = 0; r < runs; ++r) {
         plan.seed = m_question.plan.seed + r;
         const RunMeasures measures =
@@ -142,6 +174,9 @@ CapacityTrial CapacityTrials::simulated(const FleetSlots& slots, std::size_t run
         trial.realized.push_back(measures.realizedAccuracy());
         trial.rejected.push_back(
             arrived > 0.0 ? static_cast<double>(measures.rejected + measures.late) / arrived : 0.0);
+        for (std::size_t j = 0; j < slots.size(); ++j) {
+            trial.used[j] = trial.used[j] || measures.begun[j] > 0;
+        }
         waited += p95;
         // Waits are not negative: the mean is missed whatever the other runs give.
         trial.hopeless = !(waited <= m_question.target.seconds * static_cast<double>(runs));
@@ -164,7 +199,10 @@ void CapacityTrials::run(const std::vector<FleetSlots>& fleets, std::size_t runs
     std::vector<CapacityTrial> found(asked.size());
     forEachItem(asked.size(), threadCount(m_question.threads, asked.size()), job.stop,
                 [&](std::size_t k) { found[k] = simulated(asked[k], runs, whole, job); });
-    for (std::size_t k = 0; k < asked.size(); ++k) m_trials[asked[k]] = std::move(found[k]);
+    for (std::size_t k = 0; k < asked.size(); ++k) {
+        found[k].lasts = m_planned.keepsGoal(asked[k], m_rate, job);
+        m_trials[asked[k]] = std::move(found[k]);
+    }
 }
 
 bool CapacityTrials::meets(const CapacityTrial& trial) const {
@@ -188,11 +226,16 @@ CapacityMix CapacityTrials::mixOf(const FleetSlots& slots) const {
     mix.p95 = runBand(trial.p95);
     mix.rejected = runBand(trial.rejected);
     mix.meets = meets(trial);
+    mix.lasts = trial.lasts;
     return mix;
 }
 
-bool CapacityTrials::lasts(const FleetSlots& slots, const Job& job) {
+bool CapacityTrials::canKeepGoal(const FleetSlots& slots, const Job& job) {
     return m_limit.keepsGoal(slots, m_rate, job);
+}
+
+double CapacityTrials::largestRate(const FleetSlots& slots, const Job& job) {
+    return m_planned.largestRate(slots, job).rate;
 }
 
 double CapacityTrials::bound(const FleetSlots& slots, const Job& job) {

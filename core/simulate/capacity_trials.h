@@ -15,6 +15,9 @@ using FleetSlots = std::vector<std::int64_t>;
 /// Figures of a fleet, run by run.
 struct CapacityTrial {
     std::vector<double> usdPerHour, costPer1000, predicted, realized, p95, rejected;
+    std::vector<bool> used;  ///< models that served somebody in any run
+    /// Whether the goal can be planned with the slots in the long run.
+    bool lasts = false;
     /// Whether the runs were cut short because the target is missed whatever the others give.
     bool hopeless = false;
     std::size_t runs() const { return p95.size(); }
@@ -44,11 +47,14 @@ class CapacityTrials {
     bool meets(const CapacityTrial& trial) const;
     CapacityMix mixOf(const FleetSlots& slots) const;
 
-    /// Whether the goal can be kept in the long run, and at which cost at least: at full use of the
-    /// slots and α less the shortfall.
-    bool lasts(const FleetSlots& slots, const Job& job);
+    /// Whether any routing can keep the goal in the long run, and at which cost at least: at full
+    /// use of the slots and α less the shortfall.
+    bool canKeepGoal(const FleetSlots& slots, const Job& job);
     double bound(const FleetSlots& slots, const Job& job);
+    /// Greatest rate at which α itself can be planned: see CapacityMix::largestRate.
+    double largestRate(const FleetSlots& slots, const Job& job);
     Fleet& limit() { return m_limit; }
+    const Fleet& limit() const { return m_limit; }
 
   private:
     CapacityTrial simulated(const FleetSlots& slots, std::size_t runs, bool whole,
@@ -59,12 +65,16 @@ class CapacityTrials {
     double m_rate;
     std::uint64_t m_queries;
     FleetSlots m_most;
-    Fleet m_limit;
+    Fleet m_limit, m_planned;
     std::map<FleetSlots, CapacityTrial> m_trials;
 };
 
 /// The plan with the most slots of each model, and α less what may be missing, at full use.
 SimulationPlan limitPlan(const CapacityQuestion& question, const FleetSlots& most);
+
+/// @throws Error where the search would have no end: answers that take no time, or more slots than
+/// anybody plans one by one
+void checkSearch(const Experiment& experiment, const CapacityTrials& trials);
 
 /// Why no fleet can meet the target, by the models and the limits alone; empty: one may.
 std::string impossible(const Experiment& experiment, const CapacityQuestion& question,

@@ -53,7 +53,8 @@ FleetReview reviewFleet(const Experiment& experiment, const CapacityQuestion& qu
     trials.run(fleets, runs, job, true);
     review.now = trials.mixOf(plan.concurrency);
     // What a short run bears need not last.
-    review.now.meets = review.now.meets && trials.lasts(plan.concurrency, job);
+    review.now.meets = review.now.meets && trials.canKeepGoal(plan.concurrency, job);
+    review.now.largestRate = trials.largestRate(plan.concurrency, job);
     review.now.bound = trials.bound(plan.concurrency, job);
     const CapacityTrial& now = trials.of(plan.concurrency);
     for (std::size_t k = 0; k < review.changes.size(); ++k) {

@@ -34,7 +34,8 @@ struct ArrivalPlan {
         AsTheyAre,     ///< row order; drawn ones as they are drawn
         HardestFirst,  ///< by difficulty level, equal ones in row order
         EasiestFirst,
-        ByTask,  ///< one task after the other, in the order of their first rows
+        ByTask,    ///< one task after the other, in the order of their first rows
+        Shuffled,  ///< each once in a random order, which is the seed's; drawn ones as drawn
     };
     Shape shape = Shape::AllAtOnce;
     Order order = Order::AsTheyAre;

@@ -94,14 +94,43 @@ TEST_F(PlanCommandLine, AFleetIsJudgedWithItsHeadroomAndChanges) {
     const Words fleet = {"--rate", "3",       "--service", "constant:1", "--wait-p95",
                          "1s",     "--fleet", "all=2",     "--repeats",  "2"};
     const Finished run = of("plan", and_(fleet, {"--json"}));
-    ASSERT_EQ(run.code, 0) << run.err;
     const auto review = run.json();
+    const auto& now = review.at("fleet");
+    EXPECT_EQ(run.code, now.at("meets") == true && now.at("lasts") == true ? 0 : 1) << run.err;
     EXPECT_EQ(review.at("fleet").at("total_slots"), 6);
     EXPECT_GT(review.at("headroom").at("largest_rate").get<double>(), 0.0);
     EXPECT_GE(review.at("changes").size(), 3U);
     const Finished text = of("plan", fleet);
-    ASSERT_EQ(text.code, 0) << text.err;
+    EXPECT_EQ(text.code, run.code) << text.err;
     EXPECT_NE(text.out.find("the target; with these slots"), std::string::npos) << text.out;
+}
+
+TEST_F(PlanCommandLine, AFleetThatMissesTheTargetEndsWithOne) {
+    const Words load = {"--rate", "3", "--service", "exponential:1", "--repeats", "2"};
+    const Finished good = of("plan", and_(load, {"--fleet", "all=20", "--wait-p95", "5s"}));
+    EXPECT_EQ(good.code, 0) << good.err;
+    const Finished late = of("plan", and_(load, {"--fleet", "all=1", "--wait-p95", "1ms"}));
+    EXPECT_EQ(late.code, 1);
+    EXPECT_NE(late.out.find("Misses the target"), std::string::npos) << late.out;
+    EXPECT_NE(late.err.find("misses the target"), std::string::npos) << late.err;
+    const Finished cut =
+        of("plan", and_(load, {"--horizon", "0.000001", "--wait-p95", "5s", "--most", "all=3"}));
+    EXPECT_EQ(cut.code, 1);
+    EXPECT_NE(cut.err.find("before anybody is served"), std::string::npos) << cut.err;
+}
+
+TEST_F(PlanCommandLine, FleetsBeyondTheBestAndTheMostSimulatedAreSaid) {
+    Words few = kLoad;
+    few.back() = "5";  // --most-fleets
+    const Finished stopped = of("plan", and_(few, {"--wait-p95", "900ms", "--json"}));
+    EXPECT_EQ(stopped.code, 0) << stopped.err;
+    EXPECT_LE(stopped.json().at("simulated"), 5);
+    EXPECT_NE(stopped.err.find("as many as --most-fleets allows"), std::string::npos);
+    const Finished run = of("plan", and_(kLoad, {"--wait-p95", "900ms", "--rows", "1", "--json"}));
+    ASSERT_EQ(run.code, 0) << run.err;
+    const bool beyond = run.json().at("mixes").size() > 1;
+    EXPECT_EQ(run.err.find("cheapest for their number of slots") != std::string::npos, beyond)
+        << run.err;
 }
 
 TEST_F(PlanCommandLine, WrongUsageIsSaid) {
@@ -119,6 +148,20 @@ TEST_F(PlanCommandLine, WrongUsageIsSaid) {
     wrong("plan", and_(kLoad, {"--wait-p95", "1s", "--slot-price", "all=-1"}));
     wrong("plan", and_(kLoad, {"--wait-p95", "1s", "--slot-price", "nobody=1"}), 1);
     wrong("plan", {"--wait-p95", "1s", "--arrivals", "all", "--service", "constant:1"}, 1);
+    const auto says = [&](const Words& words, const char* part, int code) {
+        const Finished run = of("plan", and_({"--wait-p95", "1s"}, words));
+        EXPECT_EQ(run.code, code) << run.err;
+        EXPECT_NE(run.err.find(part), std::string::npos) << run.err;
+    };
+    says({"--rate", "3", "--most", "all=1.5"}, "is no number of slots", 2);
+    says({"--rate", "3", "--rejected", "200%"}, "from 0% to 100%", 2);
+    says({"--rate", "3", "--planned-use", "0"}, "above 0", 2);
+    says({"--rate", "3", "--horizon", "0"}, "above 0", 2);
+    says({"--rate", "3", "--service", "constant:0"}, "answers take no time", 1);
+    says({"--rate", "1e9", "--service", "constant:1"}, "Choose a lower rate", 1);
+    says({"--rate", "3", "--service", "constant:1", "--fallback", "gpt-4o=gpt-4o"}, "itself", 2);
+    says({"--arrivals", "hardest-first", "--service", "constant:1"}, "hardest-first:RATE", 1);
+    says({"--rate", "3", "--order", "shuffled", "--arrivals", "by-task:3"}, "contradicts", 2);
     wrong("sweep", {"--over", "rate=1:2:1", "--capacity", "all=3"});
     wrong("sweep", {"--over", "capacity=0.5:1:0.5", "--arrivals", "poisson:3"});
     wrong("sweep", {"--over", "concurrency=1:2:1"});

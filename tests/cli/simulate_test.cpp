@@ -170,6 +170,27 @@ TEST_F(SimulateCommand, SettingsThatMakeNoSenseAreWrongUsage) {
     wrong(with(kPoisson, {"--deadline", "0"}), 1);
 }
 
+TEST_F(SimulateCommand, AnOrderOfItsOwnComesWithEveryRate) {
+    const Words load = {"--arrivals",    "poisson:3", "--service", "constant:0.5",
+                        "--concurrency", "all=3",     "--json"};
+    const auto of = [&](const Words& more) {
+        const Finished run = simulate(with(load, more));
+        EXPECT_EQ(run.code, 0) << run.err;
+        return run.out;
+    };
+    const std::string file = of({});
+    EXPECT_EQ(of({"--order", "file"}), file);
+    const std::string shuffled = of({"--order", "shuffled"});
+    EXPECT_NE(shuffled, file);
+    EXPECT_EQ(of({"--order", "shuffled"}), shuffled);
+    EXPECT_NE(of({"--order", "shuffled", "--seed", "2"}), shuffled);
+    const Finished form = simulate({"--arrivals", "by-task:3", "--service", "constant:0.5",
+                                    "--concurrency", "all=3", "--json"});
+    EXPECT_EQ(of({"--order", "by-task"}), form.out);
+    EXPECT_EQ(of({"--order", "shuffled", "--queries", "90"}), of({"--queries", "90"}));
+    EXPECT_EQ(simulate(with(load, {"--order", "backwards"})).code, 2);
+}
+
 TEST_F(SimulateCommand, WindowsOutagesLimitsAndOrdersAllRun) {
     const std::string model = "all";
     for (const Words& more :

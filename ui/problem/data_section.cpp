@@ -101,6 +101,10 @@ void DataSection::refill() {
             tr("Accuracy is flattered (Data → Deal splits): %1, some of them the same").arg(note),
             NoteLabel::Tone::Warning);
     } else {
+        const std::size_t copies = prepared->predictions->copies.size();
+        if (copies > 0) {
+            note += tr("; %1 of these repeat a text learned from").arg(count(std::int64_t(copies)));
+        }
         m_note->setText(note);
     }
 }

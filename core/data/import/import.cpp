@@ -284,6 +284,12 @@ void splitQueries(Dataset& data, const SplitRule& rule, Remarks& remarks) {
                     "the data's own splits were dealt anew; \"keep,\" before the shares keeps them",
                     listedNames(names), count);
     }
+    if (const std::size_t shared = sharedAcrossSplits(data); shared > 0) {
+        remarks.add(Kind::Note, {}, 0,
+                    "queries have a text that is in another split as well: held-out figures are "
+                    "given with and without them",
+                    {}, shared);
+    }
 }
 
 std::uint64_t totalBytes(const std::vector<InputFile>& files) {

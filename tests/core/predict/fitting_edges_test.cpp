@@ -90,13 +90,14 @@ double weightOf(const Stacking& stacking, Evidence::Part part) {
 TEST(StackingWeights, AreNeverNegative) {
     for (const std::uint64_t seed : {1U, 2U, 3U}) {
         const Held held = heldOut(-1.0, seed);
+        const Grid nothing = Grid::Zero(held.score.rows(), held.score.cols());
         const Stacking stacking =
-            Stacking::fit(held.evidence, held.score, held.base, Stacking::Use::Both);
+            Stacking::fit(held.evidence, held.score, held.base, nothing, Stacking::Use::Both);
         EXPECT_EQ(weightOf(stacking, Evidence::Kernel), 0.0);
         EXPECT_GT(weightOf(stacking, Evidence::Linear), 0.5);
         const Held wellMeant = heldOut(1.0, seed);
-        const Stacking both =
-            Stacking::fit(wellMeant.evidence, wellMeant.score, held.base, Stacking::Use::Both);
+        const Stacking both = Stacking::fit(wellMeant.evidence, wellMeant.score, held.base, nothing,
+                                            Stacking::Use::Both);
         EXPECT_GT(weightOf(both, Evidence::Kernel), 0.2);
     }
 }

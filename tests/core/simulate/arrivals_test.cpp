@@ -154,6 +154,38 @@ TEST(Arrivals, OrdersHoldEveryQueryAsOftenAsItIsDrawn) {
     }
 }
 
+TEST(Arrivals, ShuffledOnesAreEachOfThemOnceAndAnywhere) {
+    constexpr std::size_t queries = 20;
+    constexpr int seeds = 4'000;
+    const Experiment experiment = pool(1, queries, 2);
+    ArrivalPlan plan;
+    plan.shape = ArrivalPlan::Shape::Poisson;
+    plan.rate = 1.0;
+    plan.order = ArrivalPlan::Order::Shuffled;
+    // How often the row stands at the place, over all seeds.
+    std::vector<int> often(queries * queries, 0);
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+        ArrivalStream stream(experiment, plan, seed);
+        Arrival arrival;
+        std::vector<bool> seen(queries, false);
+        for (std::size_t place = 0; stream.next(arrival); ++place) {
+            ASSERT_FALSE(seen[arrival.row]);
+            seen[arrival.row] = true;
+            ++often[arrival.row * queries + place];
+        }
+        EXPECT_EQ(std::count(seen.begin(), seen.end(), true), std::ptrdiff_t{queries});
+    }
+    const double expected = double{seeds} / queries;
+    for (const int each : often) EXPECT_NEAR(each, expected, 5.0 * std::sqrt(expected));
+    // What is drawn stays as it is drawn.
+    plan.queries = 300;
+    const auto shuffled = arrivalsOf(experiment, plan);
+    plan.order = ArrivalPlan::Order::AsTheyAre;
+    const auto drawn = arrivalsOf(experiment, plan);
+    ASSERT_EQ(shuffled.size(), drawn.size());
+    for (std::size_t k = 0; k < drawn.size(); ++k) EXPECT_EQ(shuffled[k].row, drawn[k].row);
+}
+
 TEST(Draws, ExponentialOnesHaveTheirTail) {
     const Draws draws(9);
     constexpr int count = 400'000;
@@ -218,6 +250,8 @@ TEST(Arrivals, AFileSortedByTaskIsNoticed) {
     EXPECT_FALSE(comesByTask(experiment, plan));
     plan.queries = 0;
     plan.order = ArrivalPlan::Order::ByTask;
+    EXPECT_FALSE(comesByTask(experiment, plan));
+    plan.order = ArrivalPlan::Order::Shuffled;
     EXPECT_FALSE(comesByTask(experiment, plan));
     plan.order = ArrivalPlan::Order::AsTheyAre;
     for (std::size_t i = 0; i < 300; ++i) experiment.task[i] = random.below(3) < 2 ? "a" : "b";

@@ -82,10 +82,15 @@ CapacityQuestion smallQuestion(Random& random, std::size_t models) {
     return question;
 }
 
-/// USD an hour of every fleet that meets the target, by runs of their own.
-std::map<Fleet64, double> everyFleet(const Experiment& experiment,
-                                     const CapacityQuestion& question) {
-    std::map<Fleet64, double> meeting;
+/// A fleet that meets the target: USD an hour by runs of its own, and whether the goal can be
+/// planned with it in the long run.
+struct Met {
+    double usd = 0.0;
+    bool lasts = false;
+};
+
+std::map<Fleet64, Met> everyFleet(const Experiment& experiment, const CapacityQuestion& question) {
+    std::map<Fleet64, Met> meeting;
     Fleet64 slots(question.most.size(), 0);
     for (bool more = true; more;) {
         SimulationPlan plan = question.plan;
@@ -110,7 +115,7 @@ std::map<Fleet64, double> everyFleet(const Experiment& experiment,
                 runs[0].band("predicted_accuracy").mean >=
                     question.plan.qualityFloor - question.target.shortfall &&
                 runs[0].band("rejected").mean == 0.0;
-            if (meets) meeting[slots] = usd;
+            if (meets) meeting[slots] = {usd, headroomOf(experiment, plan, rate).planned()};
         }
         more = false;
         for (std::size_t j = 0; j < slots.size() && !more; ++j) {
@@ -133,8 +138,13 @@ TEST(CapacityPlan, NoFleetOfAllIsCheaper) {
             question.target.seconds += 1.8;
         }
         const auto meeting = everyFleet(experiment, question);
+        // Of those that last, where any does.
+        const bool any =
+            std::ranges::any_of(meeting, [](const auto& each) { return each.second.lasts; });
         double least = std::numeric_limits<double>::infinity();
-        for (const auto& [slots, usd] : meeting) least = std::min(least, usd);
+        for (const auto& [slots, met] : meeting) {
+            if (met.lasts == any) least = std::min(least, met.usd);
+        }
         for (const std::size_t all : {0U, 256U}) {
             question.allFleetsUpTo = all;
             const CapacityPlan plan = planCapacity(experiment, question);
@@ -146,7 +156,9 @@ TEST(CapacityPlan, NoFleetOfAllIsCheaper) {
             EXPECT_LE(best.usdPerHour.mean, least * (1.0 + question.tie) + 1e-9) << trial;
             for (const CapacityMix& mix : plan.mixes) {
                 ASSERT_TRUE(meeting.contains(mix.fleet));
-                EXPECT_NEAR(mix.usdPerHour.mean, meeting.at(mix.fleet), 1e-9);
+                EXPECT_NEAR(mix.usdPerHour.mean, meeting.at(mix.fleet).usd, 1e-9);
+                EXPECT_EQ(mix.lasts, meeting.at(mix.fleet).lasts);
+                EXPECT_EQ(mix.lasts, plan.rate <= mix.largestRate * (1.0 + 1e-6));
                 EXPECT_TRUE(mix.meets);
                 EXPECT_LE(mix.bound, mix.usdPerHour.mean * 1.07);
             }
@@ -167,16 +179,19 @@ TEST(CapacityPlan, WithoutPricesOfSlotsFewerOfThemBreakTies) {
     const auto plan = planCapacity(experiment, question);
     ASSERT_TRUE(plan.feasible) << plan.reason;
     double least = std::numeric_limits<double>::infinity();
-    for (const CapacityMix& mix : plan.mixes) least = std::min(least, mix.usdPerHour.mean);
     const CapacityMix& best = plan.mixes.front();
+    for (const CapacityMix& mix : plan.mixes) {
+        if (mix.lasts == best.lasts) least = std::min(least, mix.usdPerHour.mean);
+    }
     EXPECT_LE(best.usdPerHour.mean, 1.01 * least * (1.0 + 1e-9));
     for (const CapacityMix& mix : plan.mixes) {
         EXPECT_EQ(mix.slotsUsd, 0.0);
-        const bool tied = mix.usdPerHour.mean < 1.01 * least;
+        const bool tied = mix.lasts == best.lasts && mix.usdPerHour.mean < 1.01 * least;
         if (tied) {
             EXPECT_GE(mix.totalSlots, best.totalSlots);
         }
         const bool beaten = std::ranges::any_of(plan.mixes, [&](const CapacityMix& other) {
+            if (mix.lasts && !other.lasts) return false;
             // Fewer slots for a cost that is tied count as no dearer.
             return other.totalSlots < mix.totalSlots
                        ? other.usdPerHour.mean <= 1.01 * mix.usdPerHour.mean
@@ -186,6 +201,78 @@ TEST(CapacityPlan, WithoutPricesOfSlotsFewerOfThemBreakTies) {
         EXPECT_EQ(mix.pareto, !beaten);
     }
     EXPECT_TRUE(std::ranges::any_of(plan.mixes, &CapacityMix::pareto));
+}
+
+TEST(CapacityPlan, WhatPassesInShortRunsAloneComesLastAndSaysSo) {
+    Random random(57);
+    int strained = 0;
+    int both = 0;
+    for (int trial = 0; trial < 12; ++trial) {
+        const Experiment experiment = pool(random.bits(), 40, 2);
+        CapacityQuestion question = smallQuestion(random, 2);
+        // Little time for queues to grow, and long waits allowed.
+        question.plan.arrivals.queries = 150;
+        question.plan.arrivals.rate = 3.0;
+        question.target.seconds = 30.0;
+        question.rows = 30;
+        const CapacityPlan plan = planCapacity(experiment, question);
+        bool before = true;
+        for (const CapacityMix& mix : plan.mixes) {
+            EXPECT_TRUE(before || !mix.lasts);
+            before = mix.lasts;
+            SimulationPlan asked = question.plan;
+            asked.concurrency = mix.fleet;
+            const Headroom room = headroomOf(experiment, asked, plan.rate);
+            EXPECT_NEAR(mix.largestRate, room.largestRate, 1e-6 * room.largestRate);
+            EXPECT_EQ(mix.lasts, room.planned());
+            strained += mix.lasts ? 0 : 1;
+        }
+        both += !plan.mixes.empty() && plan.mixes.front().lasts && !before ? 1 : 0;
+    }
+    EXPECT_GT(strained, 0);
+    EXPECT_GT(both, 0);
+}
+
+TEST(CapacityPlan, SimulatesNoMoreFleetsThanItMay) {
+    Random random(58);
+    const Experiment experiment = pool(14, 40, 4);
+    CapacityQuestion question = smallQuestion(random, 4);
+    question.most.clear();
+    question.target.seconds = 2.0;
+    question.plan.qualityFloor = 0.3;
+    for (const std::size_t most : {1U, 2U, 7U, 40U}) {
+        question.mostFleets = most;
+        const CapacityPlan plan = planCapacity(experiment, question);
+        EXPECT_LE(plan.simulated, most);
+        EXPECT_TRUE(plan.feasible) << plan.reason;
+        EXPECT_TRUE(plan.stopped);
+        EXPECT_FALSE(plan.all);
+    }
+}
+
+TEST(CapacityPlan, SlotsThatServeNobodyAreLeftOutWhateverTheRouter) {
+    Random random(59);
+    for (int trial = 0; trial < 3; ++trial) {
+        const Experiment experiment = pool(random.bits(), 40, 5);
+        CapacityQuestion question = smallQuestion(random, 5);
+        question.most.clear();
+        question.slotPrice.clear();
+        question.plan.qualityFloor = 0.0;
+        question.allFleetsUpTo = 0;
+        question.router = {"quality-only", {}};
+        const CapacityPlan plan = planCapacity(experiment, question);
+        ASSERT_TRUE(plan.feasible) << plan.reason;
+        SimulationPlan best = question.plan;
+        best.concurrency = plan.mixes.front().fleet;
+        std::vector<std::uint64_t> begun(5, 0);
+        for (int run = 0; run < question.runs; ++run, ++best.seed) {
+            const RunMeasures measures = simulate(experiment, best, question.router).measures;
+            for (std::size_t j = 0; j < 5; ++j) begun[j] += measures.begun[j];
+        }
+        for (std::size_t j = 0; j < 5; ++j) {
+            EXPECT_EQ(begun[j] > 0, best.concurrency[j] > 0) << trial << ' ' << j;
+        }
+    }
 }
 
 TEST(CapacityPlan, TheAnswerDoesNotDependOnThreads) {
@@ -250,6 +337,7 @@ TEST(CapacityPlan, SaysWhyNoFleetDoesIt) {
                    }),
                    "even with the most slots"),
               "");
+    EXPECT_EQ(says(reason([](auto& q) { q.plan.horizon = 1e-6; }), "before anybody is served"), "");
 }
 
 TEST(CapacityPlan, RefusesWhatMakesNoSense) {
@@ -269,6 +357,12 @@ TEST(CapacityPlan, RefusesWhatMakesNoSense) {
     refused([](auto& q) { q.slotPrice[1] = -1.0; });
     refused([](auto& q) { q.most[0] = -1; });
     refused([](auto& q) { q.runs = 0; });
+    // Searches that would have no end.
+    refused([](auto& q) {
+        q.plan.arrivals.rate = 1e9;
+        q.most.clear();
+    });
+    refused([](auto& q) { q.plan.service = {ServicePlan::Kind::Constant, 0.0, 0.0}; });
     CapacityQuestion question = base;
     EXPECT_THROW(reviewFleet(experiment, question), Error);  // no slots are said
     std::stop_source source;

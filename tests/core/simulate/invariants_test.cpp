@@ -31,7 +31,7 @@ SimulationPlan randomPlan(Random& random, std::size_t models) {
     SimulationPlan plan = planOf(models, random.uniform(0.5, 20.0), 0);
     for (auto& slots : plan.concurrency) slots = static_cast<std::int64_t>(random.below(5));
     plan.arrivals.queries = random.below(3) == 0 ? 0 : 300;
-    plan.arrivals.order = static_cast<ArrivalPlan::Order>(random.below(4));
+    plan.arrivals.order = static_cast<ArrivalPlan::Order>(random.below(5));
     if (random.below(4) == 0) plan.arrivals.shape = ArrivalPlan::Shape::AllAtOnce;
     if (random.below(2) == 0) plan.queue.kind = QueuePlan::Kind::Common;
     if (random.below(2) == 0) plan.queue.limit = static_cast<std::int64_t>(random.below(10));

@@ -65,7 +65,11 @@ PredictorKind usableKind(const std::string& predictor) {
     return PredictorKind::Hybrid;
 }
 
-std::vector<ScoreRow> kindRows(const PredictorView& view, const std::string& used) {
+const JudgedScores& scoresOf(const JudgedPredictor& judged, bool copies) {
+    return copies || !judged.withoutCopies ? judged : *judged.withoutCopies;
+}
+
+std::vector<ScoreRow> kindRows(const PredictorView& view, const std::string& used, bool copies) {
     std::vector<ScoreRow> rows;
     for (const auto& judged : view.judged) {
         const PredictorKind kind = judged->options.kind;
@@ -73,14 +77,14 @@ std::vector<ScoreRow> kindRows(const PredictorView& view, const std::string& use
         ScoreRow row;
         row.name = inUse ? tr("%1 (in use)").arg(kindTitle(kind)) : kindTitle(kind);
         row.tip = kindTip(kind);
-        row.score = judged->scores.back();
+        row.score = scoresOf(*judged, copies).scores.back();
         row.marked = inUse;
         rows.push_back(std::move(row));
     }
     return rows;
 }
 
-std::vector<ScoreRow> modelRows(const JudgedPredictor& judged) {
+std::vector<ScoreRow> modelRows(const JudgedScores& judged) {
     std::vector<ScoreRow> rows;
     for (std::size_t j = 0; j < judged.scores.size(); ++j) {
         const bool mean = j + 1 == judged.scores.size();
@@ -115,21 +119,21 @@ std::vector<ScoreRow> groupRows(const std::vector<GroupScore>& groups) {
     return rows;
 }
 
-ReliabilityData groupReliability(const JudgedPredictor& judged, const GroupScore& group,
+ReliabilityData groupReliability(PredictorKind kind, const GroupScore& group,
                                  const std::vector<ReliabilityBin>& curve) {
     ReliabilityData shown;
-    shown.of = labelText(group.score.model) + ", " + kindTitle(judged.options.kind);
+    shown.of = labelText(group.score.model) + ", " + kindTitle(kind);
     shown.ece = group.score.ece;
     shown.bins = shownBins(curve);
     return shown;
 }
 
-ReliabilityData reliabilityData(const JudgedPredictor& judged, std::size_t curve) {
+ReliabilityData reliabilityData(PredictorKind kind, const JudgedScores& judged, std::size_t curve) {
     ReliabilityData shown;
     const bool pooled = curve + 1 == judged.reliability.size();
     const QString of =
         pooled ? tr("all models") : labelText(judged.scores[curve].model).section('/', -1);
-    shown.of = of + ", " + kindTitle(judged.options.kind);
+    shown.of = of + ", " + kindTitle(kind);
     shown.color = pooled ? -1 : static_cast<int>(curve);
     shown.ece = judged.scores[curve].ece;
     shown.bins = shownBins(judged.reliability[curve]);
@@ -190,7 +194,12 @@ QString basisText(const GuaranteeView& view) {
 }  // namespace
 
 QString guaranteeText(const Guarantee& guarantee, const GuaranteeView& view) {
-    const QString queries = count(std::int64_t(view.path.calibrationQueries));
+    const QString used = count(std::int64_t(view.path.calibrationQueries));
+    const QString queries =
+        view.copies == 0
+            ? used
+            : tr("%1 of %2, without copies of training")
+                  .arg(used, count(std::int64_t(view.path.calibrationQueries + view.copies)));
     const QString basis = basisText(view);
     const FloorPoint& point = guarantee.reachable ? guarantee.point : guarantee.largest;
     const QString margin = tr("margin %1 points").arg(point.margin * 100.0, 0, 'f', 1);
@@ -239,6 +248,10 @@ QString noteText(const PredictorView& view) {
     } else {
         parts << tr("Measured on %1 routed queries that the fit has not seen.")
                      .arg(count(std::int64_t(view.rows.size())));
+    }
+    if (view.copies > 0) {
+        parts << tr("%1 of them repeat a text that it has seen, and its outcome with it.")
+                     .arg(count(std::int64_t(view.copies)));
     }
     if (view.prepared->crossed) {
         parts << tr("Routed by the mean of ten cross-fits; judged is the one fit on all.");

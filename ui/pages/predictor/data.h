@@ -24,14 +24,18 @@ QString kindTitle(PredictorKind kind);
 PredictorKind usableKind(const std::string& predictor);
 
 /// @param used the scenario's predictor: its row is set in bold
-std::vector<ScoreRow> kindRows(const PredictorView& view, const std::string& used);
-std::vector<ScoreRow> modelRows(const JudgedPredictor& judged);
+/// @param copies count: else the scores are without them, where there are others
+std::vector<ScoreRow> kindRows(const PredictorView& view, const std::string& used,
+                               bool copies = true);
+/// With the queries that repeat a training query, or without.
+const JudgedScores& scoresOf(const JudgedPredictor& judged, bool copies);
+std::vector<ScoreRow> modelRows(const JudgedScores& judged);
 std::vector<ScoreRow> groupRows(const std::vector<GroupScore>& groups);
 /// Curve of the cells of one group, all models together.
-ReliabilityData groupReliability(const JudgedPredictor& judged, const GroupScore& group,
+ReliabilityData groupReliability(PredictorKind kind, const GroupScore& group,
                                  const std::vector<ReliabilityBin>& curve);
-/// @param curve position in JudgedPredictor::reliability
-ReliabilityData reliabilityData(const JudgedPredictor& judged, std::size_t curve);
+/// @param curve position in JudgedScores::reliability
+ReliabilityData reliabilityData(PredictorKind kind, const JudgedScores& judged, std::size_t curve);
 /// @param sweep over α; may be null
 FloorData floorData(const SolveView& solve, const SweepView* sweep, const Scenario& scenario);
 

@@ -1,5 +1,6 @@
 #include "ui/pages/predictor/page.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
@@ -209,6 +210,16 @@ QWidget* PredictorPage::buildTables() {
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_route);
     row->addStretch();
+    m_copies = new QCheckBox(tr("with c&opies"));
+    m_copies->setChecked(true);
+    m_copies->setToolTip(tr(
+        "Count queries that repeat the text of a training query: their outcomes have been seen"));
+    connect(m_copies, &QCheckBox::toggled, this, [this] {
+        showKinds();
+        showModels();
+        showReliability();
+    });
+    row->addWidget(m_copies);
     row->addWidget(buildByChoice());
     column->addWidget(choices);
     column->addWidget(m_modelTable, 1);
@@ -248,7 +259,7 @@ const ScoreGroups& PredictorPage::groups() const {
 }
 
 const GroupScore* PredictorPage::chosenGroup() const {
-    const JudgedPredictor* judged = shown();
+    const JudgedScores* judged = shown();
     const QModelIndex index = m_sortedModels->mapToSource(m_modelTable->currentIndex());
     if (m_by == By::Models || !judged || !index.isValid()) return nullptr;
     const auto& scores = m_by == By::Tasks ? judged->tasks : judged->levels;
@@ -308,9 +319,10 @@ void PredictorPage::chooseKind(PredictorKind kind) {
     showReliability();
 }
 
-const JudgedPredictor* PredictorPage::shown() const {
+const JudgedScores* PredictorPage::shown() const {
     const auto& view = m_study->view();
-    return view ? view->of(m_kind) : nullptr;
+    const JudgedPredictor* judged = view ? view->of(m_kind) : nullptr;
+    return judged ? &scoresOf(*judged, m_copies->isChecked()) : nullptr;
 }
 
 void PredictorPage::showStudy() {
@@ -330,8 +342,10 @@ void PredictorPage::showStudy() {
 void PredictorPage::showKinds() {
     const auto& view = m_study->view();
     const bool first = m_kinds->rowCount() == 0;
-    m_kinds->setRows(view ? kindRows(*view, m_session.scenario().preparation.predictor)
-                          : std::vector<ScoreRow>());
+    m_copies->setVisible(view && !view->judged.empty() && view->judged.front()->withoutCopies);
+    m_kinds->setRows(
+        view ? kindRows(*view, m_session.scenario().preparation.predictor, m_copies->isChecked())
+             : std::vector<ScoreRow>());
     if (first) fitColumns(*m_kindTable, -1);
     const auto position = std::ranges::find(kPredictorKinds, m_kind) - kPredictorKinds.begin();
     const QModelIndex index = m_sortedKinds->mapFromSource(m_kinds->index(int(position), 0));
@@ -348,7 +362,7 @@ void PredictorPage::showKinds() {
 
 void PredictorPage::showModels() {
     const bool first = m_models->rowCount() == 0;
-    const JudgedPredictor* judged = shown();
+    const JudgedScores* judged = shown();
     const bool tasks = judged && !judged->tasks.empty();
     auto* choices = qobject_cast<QStandardItemModel*>(m_byChoice->model());
     choices->item(int(By::Tasks))->setEnabled(tasks);
@@ -379,7 +393,7 @@ void PredictorPage::fitTables() {
 }
 
 void PredictorPage::showReliability() {
-    const JudgedPredictor* judged = shown();
+    const JudgedScores* judged = shown();
     if (!judged) {
         m_reliability->setData({});
         return;
@@ -389,20 +403,21 @@ void PredictorPage::showReliability() {
         const auto& scores = tasks ? judged->tasks : judged->levels;
         const auto& curves = tasks ? judged->taskReliability : judged->levelReliability;
         m_reliability->setData(
-            groupReliability(*judged, *group, curves[std::size_t(group - scores.data())]));
+            groupReliability(m_kind, *group, curves[std::size_t(group - scores.data())]));
         return;
     }
     const QModelIndex index = m_sortedModels->mapToSource(m_modelTable->currentIndex());
     const bool model = m_by == By::Models && index.isValid();
     const std::size_t pooled = judged->reliability.size() - 1;
-    m_reliability->setData(reliabilityData(*judged, model ? std::size_t(index.row()) : pooled));
+    m_reliability->setData(
+        reliabilityData(m_kind, *judged, model ? std::size_t(index.row()) : pooled));
 }
 
 /// The queries whose predicted chance is in that bin: of the model whose curve it is, or, of all
 /// models, of the one that each goes to.
 void PredictorPage::selectBin(std::size_t bin) {
-    const JudgedPredictor* judged = shown();
     const auto& view = m_study->view();
+    const JudgedPredictor* judged = view ? view->of(m_kind) : nullptr;
     const auto& solve = m_session.solved();
     const ReliabilityData& curve = m_reliability->data();
     if (!judged || !solve || bin >= curve.bins.size()) return;
@@ -411,8 +426,10 @@ void PredictorPage::selectBin(std::size_t bin) {
                                   ? m_sortedModels->mapToSource(m_modelTable->currentIndex())
                                   : QModelIndex();
     const auto& routed = solve->experiment->rows;
+    const bool copies = m_copies->isChecked();
     std::vector<std::size_t> rows;
     for (std::size_t k = 0; k < view->rows.size(); ++k) {
+        if (!copies && std::ranges::binary_search(judged->predictions.copies, k)) continue;
         if (group && groups().names[std::size_t(groups().group[k])] != group->score.model) continue;
         const auto at = std::ranges::lower_bound(routed, view->rows[k]);
         if (at == routed.end() || *at != view->rows[k]) continue;

@@ -6,6 +6,7 @@
 #include "ui/pages/page.h"
 #include "ui/session/predictor_study.h"
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QPushButton;
@@ -55,6 +56,8 @@ class PredictorPage : public Page {
     void showBy(By by);
     By shownBy() const { return m_by; }
     QComboBox* byChoice() const { return m_byChoice; }
+    /// Whether queries that repeat a training query count; hidden where there are none.
+    QCheckBox* copiesChoice() const { return m_copies; }
     /// Both tables, as sorted on screen.
     QString csv() const;
 
@@ -81,7 +84,7 @@ class PredictorPage : public Page {
     void selectBin(std::size_t bin);
     void showNote();
     void chooseKind(PredictorKind kind);
-    const JudgedPredictor* shown() const;
+    const JudgedScores* shown() const;
     /// The score of the chosen row where rows are groups of queries, and the groups.
     const GroupScore* chosenGroup() const;
     const ScoreGroups& groups() const;
@@ -100,6 +103,7 @@ class PredictorPage : public Page {
     QTableView* m_kindTable = nullptr;
     QTableView* m_modelTable = nullptr;
     QComboBox* m_byChoice = nullptr;
+    QCheckBox* m_copies = nullptr;
     NoteLabel* m_byNote = nullptr;
     ValueControl* m_k = nullptr;
     ValueControl* m_blend = nullptr;
