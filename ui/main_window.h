@@ -34,6 +34,7 @@ class Session;
 class Veil;
 struct ImportReport;
 struct ReportRequest;
+struct SlotsAsk;
 
 /// Lays out the Problem dock, the result cards and the pages, and connects them to the session.
 class MainWindow : public QMainWindow, public SlideSource {
@@ -80,7 +81,7 @@ class MainWindow : public QMainWindow, public SlideSource {
     /// The dialog of sweeps, to the front.
     void showSweep();
     void showSlots();
-    void useFleet(const std::map<std::string, std::int64_t>& fleet);
+    void useFleet(const SlotsAsk& plan, const std::map<std::string, std::int64_t>& fleet);
     void showGoals();
     void showLatencyFrontier();
 

@@ -119,15 +119,10 @@ void MainWindow::showSlots() {
     connect(dialog, &SlotsDialog::fleetChosen, this, &MainWindow::useFleet, Qt::UniqueConnection);
 }
 
-/// The slots of a fleet become those of the load, as one step of undo.
-void MainWindow::useFleet(const std::map<std::string, std::int64_t>& fleet) {
+/// A fleet and the load that it was planned for become the page's, as one step of undo.
+void MainWindow::useFleet(const SlotsAsk& plan, const std::map<std::string, std::int64_t>& fleet) {
     auto* simulation = page<SimulationPage>();
-    LoadSettings next = simulation->settings();
-    // The paper's two queries have slots of their own.
-    if (next.preset == LoadPreset::TwoQueries) next.preset = LoadPreset::RushHour;
-    next.ownSlots.clear();
-    for (const auto& [model, number] : fleet) next.ownSlots[model] = std::min(number, kMostSlots);
-    simulation->edit(next, tr("slots of a plan"));
+    simulation->edit(loadOfPlan(plan, fleet, simulation->settings()), tr("fleet of a plan"));
     showPage(simulation->id());
 }
 

@@ -10,6 +10,8 @@
 #include "ui/dialogs/goals_dialog.h"
 #include "ui/dialogs/latency_dialog.h"
 #include "ui/dialogs/own_routers_dialog.h"
+#include "ui/dialogs/slots_dialog.h"
+#include "ui/dialogs/slots_runner.h"
 #include "ui/dialogs/sweep_dialog.h"
 #include "ui/dialogs/sweep_runner.h"
 #include "ui/main_window.h"
@@ -23,7 +25,8 @@ namespace {
 constexpr std::array<std::string_view, 11> kPages = {
     "dashboard", "queries",    "models",  "duals",   "theatre", "routings",
     "predictor", "simulation", "compare", "routers", "learn"};
-constexpr std::array<std::string_view, 5> kDialogs = {"embed", "sweep", "own", "goals", "latency"};
+constexpr std::array<std::string_view, 6> kDialogs = {"embed", "sweep",   "own",
+                                                      "goals", "latency", "slots"};
 
 RenderedDialog embedDialog(MainWindow& window) {
     window.embedAction()->trigger();
@@ -38,6 +41,14 @@ RenderedDialog sweepDialog(MainWindow& window) {
     auto* dialog = window.findChild<SweepDialog*>();
     dialog->resize(window.size());
     dialog->sweep()->click();
+    return {dialog, [dialog] { return dialog->runner()->isBusy(); }};
+}
+
+/// As somebody plans who opens the dialog and presses the button.
+RenderedDialog slotsDialog(MainWindow& window) {
+    window.showSlots();
+    auto* dialog = window.findChild<SlotsDialog*>();
+    dialog->search()->click();
     return {dialog, [dialog] { return dialog->runner()->isBusy(); }};
 }
 
@@ -83,6 +94,7 @@ void showRendered(MainWindow& window, const QString& what) {
 RenderedDialog openRendered(MainWindow& window, const QString& what) {
     if (what == "embed") return embedDialog(window);
     if (what == "sweep") return sweepDialog(window);
+    if (what == "slots") return slotsDialog(window);
     if (what == "goals") return goalsDialog(window);
     if (what == "latency") return latencyDialog(window);
     OwnRoutersDialog* own = window.showOwnRouters();

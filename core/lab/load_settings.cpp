@@ -97,8 +97,8 @@ std::vector<Disturbance> outagesOf(const std::vector<LoadOutage>& outages,
         const auto found =
             std::find(experiment.models.begin(), experiment.models.end(), each.model);
         if (found == experiment.models.end() || !(each.until > each.from)) continue;
-        all.push_back(
-            {static_cast<std::size_t>(found - experiment.models.begin()), each.from, each.until});
+        all.push_back({static_cast<std::size_t>(found - experiment.models.begin()), each.from,
+                       each.until, each.slowness});
     }
     return all;
 }
@@ -150,6 +150,16 @@ std::vector<std::string_view> greedyIds() {
     std::vector<std::string_view> ids = policyIds();
     std::erase_if(ids, [](std::string_view id) { return id == "dual" || id == kOnlineDual; });
     return ids;
+}
+
+std::vector<LoadOutage> outagesIn(const SimulationPlan& plan,
+                                  const std::vector<std::string>& models) {
+    std::vector<LoadOutage> all;
+    all.reserve(plan.faults.disturbances.size());
+    for (const Disturbance& each : plan.faults.disturbances) {
+        all.push_back({models[each.model], each.from, each.until, each.slowness});
+    }
+    return all;
 }
 
 LoadQuestion loadQuestion(const LoadSettings& settings,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -18,13 +19,20 @@ inline constexpr std::int64_t kMostSlots = 10'000;
 /// Seconds of every answer where no speed is known, until somebody says.
 inline constexpr double kAssumedSeconds = 2.0;
 
-/// A model that is out from then until then, seconds, by its name: it survives other pools.
+/// A model that is out or slow from then until then, seconds, by its name: it survives other pools.
 struct LoadOutage {
     std::string model;
     double from = 0.0;
     double until = 0.0;
+    /// As Disturbance::slowness: how many times as long answers take; +∞: out.
+    double slowness = std::numeric_limits<double>::infinity();
+    bool isOut() const { return slowness == std::numeric_limits<double>::infinity(); }
     bool operator==(const LoadOutage&) const = default;
 };
+
+/// Most times as long that answers can be set to take, and what a model is slow by until said.
+inline constexpr double kMostSlowness = 1'000.0;
+inline constexpr double kUsualSlowness = 3.0;
 
 /// Share of the slots' time that may be planned with at least.
 inline constexpr double kLeastPlannedUse = 0.5;
@@ -63,6 +71,10 @@ struct LoadQuestion {
     /// Greatest mean predicted quality, were the slots without end; of the models that have some.
     double reach = kMissing;
 };
+
+/// The disturbances of a plan by the names of the models.
+std::vector<LoadOutage> outagesIn(const SimulationPlan& plan,
+                                  const std::vector<std::string>& models);
 
 /// @param constraints mode, floor and budget of the batch; its capacities are numbers of queries,
 ///                    and say nothing of slots

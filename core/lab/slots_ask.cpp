@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/support/error.h"
 
@@ -76,6 +77,29 @@ CapacityQuestion slotsQuestion(const SlotsAsk& ask, const Experiment& experiment
                     "Give the speeds of the models, or say how long an answer takes");
     }
     return question;
+}
+
+LoadSettings loadOfPlan(const SlotsAsk& ask, const std::map<std::string, std::int64_t>& fleet,
+                        LoadSettings before) {
+    LoadSettings load = std::move(before);
+    // The paper's two queries have slots of their own.
+    if (load.preset == LoadPreset::TwoQueries) load.preset = LoadPreset::RushHour;
+    load.shape = ArrivalPlan::Shape::Poisson;
+    load.rate = ask.rate;
+    load.order = ArrivalPlan::Order::AsTheyAre;
+    load.outages.emplace();
+    load.window = WindowPlan::Kind::None;
+    load.queueLimit = kUnlimited;
+    load.service.reset();
+    if (ask.constantSeconds > 0.0) {
+        load.service = ServicePlan::Kind::Constant;
+        load.serviceSeconds = ask.constantSeconds;
+    }
+    load.plannedUse = SimulationPlan{}.plannedUse;
+    load.knownPrices = true;
+    load.ownSlots.clear();
+    for (const auto& [model, number] : fleet) load.ownSlots[model] = std::min(number, kMostSlots);
+    return load;
 }
 
 std::vector<std::string> slotsWords(const SlotsAsk& ask, const Experiment& experiment) {

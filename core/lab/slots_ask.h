@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/lab/load_settings.h"
 #include "core/simulate/capacity_plan.h"
 
 namespace orl {
@@ -35,5 +36,12 @@ CapacityQuestion slotsQuestion(const SlotsAsk& ask, const Experiment& experiment
 
 /// What `omnirouter plan` is told to answer the same question, beside the scenario.
 std::vector<std::string> slotsWords(const SlotsAsk& ask, const Experiment& experiment);
+
+/// The Simulation page's load under which the fleet was planned, with the fleet's slots: its rate,
+/// evenly by chance and with known prices, without outages, windows or a limit of queues. The
+/// routers that are compared and the seed stay.
+/// @param fleet slots by the models' names
+LoadSettings loadOfPlan(const SlotsAsk& ask, const std::map<std::string, std::int64_t>& fleet,
+                        LoadSettings before);
 
 }  // namespace orl

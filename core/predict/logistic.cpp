@@ -17,7 +17,6 @@ constexpr Eigen::Index kLeastOfAClass = 3;
 /// would change is far below what the data leave open.
 constexpr float kTolerance = 0.02F;
 constexpr int kMostPasses = 50;
-constexpr std::size_t kRowsBetweenChecks = 4'096;
 
 /// Whether there is something to tell apart.
 bool hasBoth(const Labels& label, std::span<const std::size_t> rows, Eigen::Index model) {
@@ -56,6 +55,7 @@ LogisticModels LogisticTrainer::fit(std::span<const std::size_t> rows, const Lab
 void LogisticTrainer::fitLanes(std::span<const std::size_t> rows, const Labels& label,
                                std::span<const Eigen::Index> models, float strength, const Job& job,
                                LogisticModels& result) const {
+    constexpr std::size_t kRowsBetweenChecks = 4'096;
     float base[kLanes] = {};
     float bias[kLanes] = {};
     AlignedVector<float> weight(m_rows.columnCount * kLanes, 0.0F);

@@ -15,7 +15,7 @@ namespace {
 using similarity::kGroup;
 using similarity::kPanel;
 
-constexpr std::uint32_t kNone = static_cast<std::uint32_t>(-1);
+constexpr std::uint32_t kNoCell = static_cast<std::uint32_t>(-1);
 constexpr int kMeasuredNeighbours = 32;
 constexpr std::size_t kMeasuredVectors = 256;
 /// Twice the root of the number of vectors: a query then compares with about as many centroids as
@@ -52,7 +52,7 @@ bool isZero(const Matrix& vectors, Eigen::Index row) {
 std::vector<std::uint32_t> nearestCentroids(const NeighbourIndex& centroids, const Matrix& vectors,
                                             std::size_t threads, const Job& job) {
     constexpr Eigen::Index kRowsAtOnce = 16'384;
-    std::vector<std::uint32_t> cell(static_cast<std::size_t>(vectors.rows()), kNone);
+    std::vector<std::uint32_t> cell(static_cast<std::size_t>(vectors.rows()), kNoCell);
     for (Eigen::Index first = 0; first < vectors.rows(); first += kRowsAtOnce) {
         const Matrix some =
             vectors.middleRows(first, std::min(kRowsAtOnce, vectors.rows() - first));
@@ -79,7 +79,7 @@ Matrix centroidsOf(const Matrix& vectors, std::size_t count, std::size_t threads
         Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> sum =
             decltype(sum)::Zero(centroids.rows(), centroids.cols());
         for (std::size_t i = 0; i < cell.size(); ++i) {
-            if (cell[i] == kNone) continue;
+            if (cell[i] == kNoCell) continue;
             const float* from = learned.row(static_cast<Eigen::Index>(i)).data();
             double* to = sum.row(cell[i]).data();
             for (Eigen::Index d = 0; d < learned.cols(); ++d) to[d] += static_cast<double>(from[d]);
@@ -95,18 +95,18 @@ Matrix centroidsOf(const Matrix& vectors, std::size_t count, std::size_t threads
 
 /// Drops the cells that nothing is in and numbers the others anew.
 Matrix occupied(const Matrix& centroids, std::vector<std::uint32_t>& cellOf) {
-    std::vector<std::uint32_t> number(static_cast<std::size_t>(centroids.rows()), kNone);
+    std::vector<std::uint32_t> number(static_cast<std::size_t>(centroids.rows()), kNoCell);
     for (const std::uint32_t cell : cellOf) {
-        if (cell != kNone) number[cell] = 0;
+        if (cell != kNoCell) number[cell] = 0;
     }
     std::vector<Eigen::Index> kept;
     for (std::size_t c = 0; c < number.size(); ++c) {
-        if (number[c] == kNone) continue;
+        if (number[c] == kNoCell) continue;
         number[c] = static_cast<std::uint32_t>(kept.size());
         kept.push_back(static_cast<Eigen::Index>(c));
     }
     for (std::uint32_t& cell : cellOf) {
-        if (cell != kNone) cell = number[cell];
+        if (cell != kNoCell) cell = number[cell];
     }
     return centroids(kept, Eigen::indexing::all);
 }
@@ -212,7 +212,7 @@ void NeighbourCells::fill(const Matrix& vectors, std::span<const std::uint32_t> 
     m_cellOf.assign(cellOf.begin(), cellOf.end());
     m_rows.assign(count(), {});
     for (std::size_t i = 0; i < cellOf.size(); ++i) {
-        if (cellOf[i] != kNone) m_rows[cellOf[i]].push_back(static_cast<std::uint32_t>(i));
+        if (cellOf[i] != kNoCell) m_rows[cellOf[i]].push_back(static_cast<std::uint32_t>(i));
     }
     m_panels.reserve(count());
     for (const std::vector<std::uint32_t>& rows : m_rows) {
@@ -297,7 +297,7 @@ std::shared_ptr<const NeighbourCells> NeighbourCells::read(ByteReader& in, const
                cellOf.size() == static_cast<std::size_t>(vectors.rows()) &&
                cells.m_looked <= static_cast<std::size_t>(centroids.rows()));
     in.require(std::all_of(cellOf.begin(), cellOf.end(), [&](std::uint32_t cell) {
-        return cell == kNone || cell < static_cast<std::uint64_t>(centroids.rows());
+        return cell == kNoCell || cell < static_cast<std::uint64_t>(centroids.rows());
     }));
     cells.m_centroids = NeighbourIndex(std::move(centroids), NeighbourIndex::Search::Product);
     cells.fill(vectors, cellOf, {});

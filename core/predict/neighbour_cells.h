@@ -52,7 +52,7 @@ class NeighbourCells {
     class Visits;
 
     NeighbourCells() = default;
-    /// Fills the cells. @param cellOf of each vector; kNone: in none
+    /// Fills the cells. @param cellOf of each vector; kNoCell: in none
     void fill(const Matrix& vectors, std::span<const std::uint32_t> cellOf, const Job& job);
     /// Cells that have to be looked into for kRecall.
     std::size_t measured(const Matrix& vectors, std::size_t threads, const Job& job) const;
@@ -62,7 +62,7 @@ class NeighbourCells {
                 std::span<std::vector<Neighbour>> found, const Job& job) const;
 
     NeighbourIndex m_centroids;
-    std::vector<std::uint32_t> m_cellOf;             ///< of each vector; kNone: in none
+    std::vector<std::uint32_t> m_cellOf;             ///< of each vector; kNoCell: in none
     std::vector<std::vector<std::uint32_t>> m_rows;  ///< of each cell, ascending
     std::vector<Panels> m_panels;                    ///< of each cell's vectors in that order
     std::size_t m_looked = 0;

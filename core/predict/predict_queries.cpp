@@ -48,6 +48,7 @@ double observationsIn(std::span<const Neighbour> neighbours) {
 /// The data must have vectors of the fitted length, or none at all.
 void checkDimension(const Predictor::State& state, const Dataset& data) {
     const Eigen::Index fitted = state.text ? state.text->vectorIndex.vectors().cols() : 0;
+    if (state.text && state.text->words) return;  // it makes its own
     if (fitted == 0 || data.embedding.cols() == 0 || data.embedding.cols() == fitted) return;
     throw Error(
         data.name,

@@ -110,15 +110,15 @@ void fitText(Predictor::State::Text& text, const Dataset& data, std::span<const 
     report(0.0, "reading texts");
     const std::vector<std::size_t> learned =
         learningSample(data, rows, options.limits.learned, options.seed, job);
-    std::vector<std::size_t> learnedRows;
-    learnedRows.reserve(learned.size());
-    for (const std::size_t position : learned) learnedRows.push_back(rows[position]);
-    const std::vector<const Query*> queries = queriesOf(data, learnedRows);
+    std::vector<std::size_t> sampleRows;
+    sampleRows.reserve(learned.size());
+    for (const std::size_t position : learned) sampleRows.push_back(rows[position]);
+    const std::vector<const Query*> queries = queriesOf(data, sampleRows);
     const std::vector<std::string_view> texts = textsOf(queries);
     const std::size_t threads = threadCount(options.threads, rows.size());
     text.tfidf = Tfidf::fit(texts, {}, job);
     const SparseRows ngrams = text.tfidf.transform(texts, threads, job);
-    text.traits = QueryTraits::fit(data, learnedRows);
+    text.traits = QueryTraits::fit(data, sampleRows);
     const Matrix traits = text.traits.of(queries);
     report(0.2, "latent space");
     text.latent = LatentSpace::fit(ngrams, options.components, options.seed, job);
@@ -134,7 +134,7 @@ void fitText(Predictor::State::Text& text, const Dataset& data, std::span<const 
     }
     // What the models learn from has to look like what they will see.
     const Views views = viewsOf(text, ngrams, traits, Projection::Training, threads, job);
-    const auto neighbours = nearestRows(text, data, learnedRows, views.vectors, options.neighbours,
+    const auto neighbours = nearestRows(text, data, sampleRows, views.vectors, options.neighbours,
                                         learned, threads, job, nullptr);
     report(0.4, "lengths and costs");
     const Matrix features = magnitudeFeatures(views.latent, texts);

@@ -45,6 +45,8 @@ void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     text.index.write(out);
     text.vectorIndex.write(out);
     out.putMatrix(text.vectorMean);
+    out.put(static_cast<std::uint8_t>(text.words ? 1 : 0));
+    if (text.words) text.words->write(out);
     text.quality.write(out);
     text.tokens.write(out);
     text.cost.write(out);
@@ -66,6 +68,10 @@ void readText(ByteReader& in, Predictor::State::Text& text, const PredictorOptio
     in.require(text.vectorIndex.vectors().rows() == (own ? rows : 0) &&
                text.vectorMean.rows() == (own ? 1 : 0) &&
                text.vectorMean.cols() == text.vectorIndex.vectors().cols());
+    if (in.get<std::uint8_t>() != 0) {
+        text.words = std::make_shared<const TextVectors>(TextVectors::read(in));
+        in.require(own && text.words->dimensions() == text.vectorIndex.vectors().cols());
+    }
     text.quality = QualityModel::read(in);
     in.require(text.quality.matches(rows, models, features + text.traits.count(), dimensions,
                                     options.kind != PredictorKind::Knn));

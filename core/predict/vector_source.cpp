@@ -13,6 +13,27 @@ constexpr std::array<std::string_view, 2> kSources = {"built-in", "data"};
 /// A vector this near to the mean says no more than rounding does.
 constexpr double kSameDirection = 1e-5;
 
+/// Each row less the mean, at length 1; one of zeros stays so.
+Matrix centred(const Matrix& directions, const Matrix& mean) {
+    Matrix vectors = Matrix::Zero(directions.rows(), directions.cols());
+    for (Eigen::Index i = 0; i < directions.rows(); ++i) {
+        if (directions.row(i).isZero(0.0F)) continue;
+        // As of the data's vectors, whose length is made exact in double.
+        const Eigen::RowVectorXd row = directions.row(i).cast<double>();
+        const Eigen::RowVectorXd rest = row / row.norm() - mean.row(0).cast<double>();
+        const double length = rest.norm();
+        if (length >= kSameDirection) vectors.row(i) = (rest / length).cast<float>();
+    }
+    return vectors;
+}
+
+std::vector<std::string_view> textsOf(const Dataset& data, std::span<const std::size_t> rows) {
+    std::vector<std::string_view> texts;
+    texts.reserve(rows.size());
+    for (const std::size_t row : rows) texts.emplace_back(data.queries[row].text);
+    return texts;
+}
+
 /// The query's vector at length 1; 0 if it has none. In double: the squares of large numbers are
 /// beyond the range of float.
 Eigen::RowVectorXd directionOf(const Dataset& data, std::size_t row) {
@@ -77,8 +98,9 @@ std::vector<std::vector<Neighbour>> nearestRows(
     }
     std::vector<std::vector<Neighbour>> found(rows.size());
     Matrix vectors;
-    if (data.embedding.cols() > 0) {
-        vectors = centredVectors(data, rows, text.vectorMean);
+    if (text.words || data.embedding.cols() > 0) {
+        vectors = text.words ? centred(text.words->of(textsOf(data, rows)), text.vectorMean)
+                             : centredVectors(data, rows, text.vectorMean);
         found = text.vectorIndex.nearest(vectors, count, leaveOut, threads, job);
     }
     std::vector<std::size_t> without;

@@ -14,6 +14,7 @@
 #include "ui/pages/simulation/running_panel.h"
 #include "ui/pages/simulation/waits_panel.h"
 #include "ui/results/result_card.h"
+#include "ui/widgets/format.h"
 
 namespace orl {
 
@@ -323,6 +324,12 @@ void SimulationPanelsTest::panelsShowRealRuns() {
     const HeadroomData data = headroomData(found, experiment, plan);
     QCOMPARE(data.worth.size(), experiment.models.size());
     QCOMPARE(data.rate, 1.6);
+    QCOMPARE(data.caveat, QString("without the outage"));
+    SimulationPlan bare = plan;
+    bare.concurrency.assign(experiment.models.size(), 4);
+    bare.concurrency[0] = 0;
+    const HeadroomData without = headroomData(found, experiment, bare);
+    for (const auto& worth : without.worth) QCOMPARE(worth.none, worth.column == 0);
     QVERIFY(std::ranges::is_sorted(
         data.worth, [](const auto& a, const auto& b) { return a.perHour > b.perHour; }));
     running.setRuns(nullptr);
@@ -354,6 +361,9 @@ void SimulationPanelsTest::cardsShowRealRuns() {
     cards.setHeadroom(headroom);
     QVERIFY2(cards.headroom()->value().startsWith("1.6 of "),
              qPrintable(cards.headroom()->value()));
+    // The run has an outage, and the headroom none.
+    QVERIFY2(cards.headroom()->detail().endsWith("without the outage"),
+             qPrintable(cards.headroom()->detail()));
     QCOMPARE(cards.headroom()->isWarning(), !headroom->planned());
     cards.setRuns(nullptr);
     for (const ResultCard* card :
@@ -396,10 +406,19 @@ void SimulationPanelsTest::repeatsAreOfTheRunsThatAreShown() {
     SimulationCards cards;
     cards.setRuns(view);
     cards.setRepeats(repeats.found());
-    QVERIFY2(cards.cost()->detail().startsWith("20 seeds: $"), qPrintable(cards.cost()->detail()));
-    for (const ResultCard* card : {cards.cost(), cards.waiting()}) {
-        QVERIFY2(card->detail().contains(" ± "), qPrintable(card->detail()));
+    // The figures are the means with their bands, and the run that is played stands below.
+    QVERIFY2(cards.cost()->detail().startsWith("this run $"), qPrintable(cards.cost()->detail()));
+    for (const ResultCard* card :
+         {cards.cost(), cards.accuracy(), cards.waiting(), cards.served()}) {
+        QVERIFY2(card->value().contains(" ± "), qPrintable(card->value()));
+        QVERIFY2(card->title().endsWith(", 20 runs"), qPrintable(card->title()));
+        QVERIFY2(card->detail().contains("this run "), qPrintable(card->detail()));
     }
+    const RunBand band = repeats.found()->back().band("cost_per_1000");
+    const QString mean = usd(band.mean);
+    const auto decimals = int(mean.size() - mean.indexOf('.') - 1);
+    QCOMPARE(cards.cost()->value(), mean + " ± " + QString::number(band.error, 'f', decimals));
+    QVERIFY2(cards.accuracy()->value().endsWith(" %"), qPrintable(cards.accuracy()->value()));
     // What was found, and what is still being found, goes with its runs.
     repeats.setRuns(realView(0.5)->runs);
     QVERIFY(!repeats.found());
@@ -408,7 +427,7 @@ void SimulationPanelsTest::repeatsAreOfTheRunsThatAreShown() {
     QTest::qWait(50);
     QVERIFY(!repeats.found() && !repeats.busy());
     cards.setRuns(realView(0.5));
-    QVERIFY(!cards.cost()->detail().contains("seeds"));
+    QVERIFY(!cards.cost()->title().contains("20 runs") && !cards.cost()->value().contains(" ± "));
 }
 
 void SimulationPanelsTest::theRowFollowsItsRuns() {
@@ -428,7 +447,7 @@ void SimulationPanelsTest::theRowFollowsItsRuns() {
     QVERIFY(row.isBusy());
     QCOMPARE(row.running()->repeatAction()->text(), QString("Stop repeating"));
     QVERIFY(QTest::qWaitFor(done, 20'000));
-    QVERIFY2(cards.cost()->detail().startsWith("20 seeds"), qPrintable(cards.cost()->detail()));
+    QVERIFY2(cards.cost()->title().endsWith(", 20 runs"), qPrintable(cards.cost()->title()));
     // Queries that come all at once have no rate, and that is said.
     auto runs = std::make_shared<LoadRuns>(*view->runs);
     runs->plan.arrivals.shape = ArrivalPlan::Shape::AllAtOnce;
@@ -439,7 +458,7 @@ void SimulationPanelsTest::theRowFollowsItsRuns() {
     QVERIFY(row.headroom()->isEmpty());
     QVERIFY2(row.headroom()->emptyText().contains("no rate"),
              qPrintable(row.headroom()->emptyText()));
-    QVERIFY(!cards.cost()->detail().startsWith("20 seeds"));
+    QVERIFY(!cards.cost()->title().contains("20 runs"));
     row.setView(nullptr);
     QVERIFY(row.running()->isEmpty() && row.headroom()->isEmpty());
     QCOMPARE(cards.cost()->value(), QString("–"));

@@ -46,6 +46,10 @@ class SimulationTest : public WindowFixture {
     void runsNeverStandUnderOtherData();
     void outagesAreDraggedAddedAndRemoved();
     void settingsAreStepsOfUndo();
+    void undoInAFieldIsThePagesWhileNothingWasTyped();
+    void aModelMayBeSlow();
+    void sentencesFitTheirLanes();
+    void withAWindowTheQueueIsOneOfAll();
     void keysPlayAndStep();
     void aClickShowsTheQueryAndWhy();
     void theCardKnowsOfACallThatAnOutageEnds();
@@ -293,6 +297,78 @@ void SimulationTest::settingsAreStepsOfUndo() {
     QCOMPARE(page()->controls()->queueLimit()->value(), 3);
     QVERIFY(simulated());
     QCOMPARE(view().runs->plan.queue.limit, std::int64_t(3));
+}
+
+void SimulationTest::undoInAFieldIsThePagesWhileNothingWasTyped() {
+    const LoadSettings before = page()->settings();
+    QSpinBox* field = page()->controls()->queueLimit();
+    field->setFocus();
+    field->selectAll();
+    QTest::keyClicks(field, "3");
+    // What is being typed is the field's own.
+    QTest::keyClick(field, Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(field->value(), int(before.queueLimit));
+    QCOMPARE(session().undoStack()->index(), 0);
+    field->selectAll();
+    QTest::keyClicks(field, "3");
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(page()->settings().queueLimit, std::int64_t(3));
+    QTest::keyClick(field, Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(page()->settings() == before);
+    QCOMPARE(field->value(), int(before.queueLimit));
+    QVERIFY(field->hasFocus());
+}
+
+void SimulationTest::aModelMayBeSlow() {
+    SimulationControls* controls = page()->controls();
+    QVERIFY(!controls->outageFactor()->isVisible());
+    controls->outageKind()->setCurrentIndex(1);
+    emit controls->outageKind()->activated(1);
+    controls->outageFactor()->setValue(4.0);
+    QVERIFY(simulated());
+    const auto& all = view().runs->plan.faults.disturbances;
+    QCOMPARE(all.size(), std::size_t(1));
+    QCOMPARE(all[0].slowness, 4.0);
+    QCOMPARE(page()->timeline()->bands()[0].slowness, 4.0);
+    QVERIFY(controls->outageFactor()->isVisible());
+    // It stays slow when its band is moved, and is kept.
+    drag(timelinePoint(0.5 * (all[0].from + all[0].until), true),
+         timelinePoint(0.5 * (all[0].from + all[0].until) + 0.1 * view().end(), true));
+    QVERIFY(simulated());
+    QCOMPARE(page()->settings().outages->front().slowness, 4.0);
+    const LoadSettings kept = page()->settings();
+    const QByteArray layout = page()->saveLayout();
+    controls->outage()->setCurrentIndex(0);
+    emit controls->outage()->activated(0);
+    page()->restoreLayout(layout);
+    QVERIFY(page()->settings() == kept);
+}
+
+void SimulationTest::sentencesFitTheirLanes() {
+    m_window->resize(1280, 800);
+    for (const LoadPreset preset : {LoadPreset::Outage, LoadPreset::FlashCrowd}) {
+        edit([&](LoadSettings& next) { next.preset = preset; });
+        for (int k = 0; k <= 40; ++k) {
+            page()->setTime(view().end() * k / 40.0);
+            for (int lane = 0; lane < 2; ++lane) {
+                const LaneView* shown = page()->lane(lane);
+                const QString text = shown->sentence();
+                QFont bold = type::note(shown->font());
+                bold.setBold(true);
+                QVERIFY2(QFontMetrics(bold).horizontalAdvance(text) <= shown->width() - 12,
+                         qPrintable(text));
+                QVERIFY(text.endsWith('.'));
+            }
+        }
+    }
+}
+
+void SimulationTest::withAWindowTheQueueIsOneOfAll() {
+    QSpinBox* field = page()->controls()->queueLimit();
+    QVERIFY(field->suffix().isEmpty());
+    edit([](LoadSettings& next) { next.window = WindowPlan::Kind::Seconds; });
+    QCOMPARE(field->suffix(), QString(" in all"));
+    QVERIFY(field->toolTip().contains("there is one queue"));
 }
 
 void SimulationTest::keysPlayAndStep() {

@@ -6,6 +6,7 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTableView>
+#include <QUndoStack>
 
 #include "ui/dialogs/slots_dialog.h"
 #include "ui/dialogs/slots_runner.h"
@@ -71,10 +72,18 @@ void SlotsDialogTest::fleetsAreFoundShownAndTaken() {
     QVERIFY(plan->commandLine().startsWith("omnirouter plan"));
     QVERIFY(plan->take()->isVisible());
     QTest::mouseClick(plan->take(), Qt::LeftButton);
-    const auto& own = m_window->page<SimulationPage>()->settings().ownSlots;
+    auto* page = m_window->page<SimulationPage>();
+    const LoadSettings taken = page->settings();
     for (std::size_t j = 0; j < view->experiment->models.size(); ++j) {
-        QCOMPARE(own.at(view->experiment->models[j]), view->plan.mixes.front().fleet[j]);
+        QCOMPARE(taken.ownSlots.at(view->experiment->models[j]), view->plan.mixes.front().fleet[j]);
     }
+    // The load comes along, and all of it is one step.
+    QCOMPARE(taken.rate, std::optional(2.0));
+    QCOMPARE(taken.outages, std::optional(std::vector<LoadOutage>{}));
+    QCOMPARE(taken.serviceSeconds, 1.0);
+    QVERIFY(plan->note()->text().contains("miss the floor by 0.5 points"));
+    m_window->session().undoStack()->undo();
+    QCOMPARE(page->settings(), LoadSettings{});
     plan->rate()->setValue(2.5);
     plan->runner()->cancel();
     QVERIFY(plan->note()->text().contains("has changed since"));

@@ -48,6 +48,18 @@ QStandardItem* fixedItem(const QString& text, bool number = true) {
     return item;
 }
 
+/// Whether the floor is kept in the long run, else up to which load.
+QStandardItem* lastsItem(const CapacityMix& mix, bool complete) {
+    const QString most = complete ? SlotsDialog::tr("to %1/s").arg(mix.largestRate, 0, 'g', 3)
+                                  : SlotsDialog::tr("no");
+    auto* item = fixedItem(mix.lasts ? SlotsDialog::tr("yes") : most, false);
+    item->setToolTip(mix.lasts
+                         ? SlotsDialog::tr("In the long run as well these slots keep the floor")
+                         : SlotsDialog::tr("It passes in runs as short as these; in the long run "
+                                           "these slots keep the floor up to a lower rate alone"));
+    return item;
+}
+
 /// A number that is not negative; nothing where the text is none.
 std::optional<double> typedNumber(const QStandardItem* item) {
     bool fine = false;
@@ -196,30 +208,39 @@ void SlotsDialog::fillTable() {
     const auto& view = m_runner->view();
     const int chosen = m_table->currentIndex().row();
     m_model->clear();
-    m_model->setHorizontalHeaderLabels({tr("$ an hour"), tr("slots"), tr("of"), tr("95 % below, s"),
-                                        tr("$ / 1,000"), tr("predicted %"), tr("realized %"),
-                                        tr("rejected %"), tr("$ of slots"), tr("Pareto")});
+    m_model->setHorizontalHeaderLabels(
+        {tr("$ an hour"), tr("slots"), tr("of"), tr("95 % below, s"), tr("lasts"), tr("$ / 1,000"),
+         tr("predicted %"), tr("realized %"), tr("rejected %"), tr("$ of slots"), tr("Pareto")});
     if (!view) return;
     for (const CapacityMix& mix : view->plan.mixes) {
         const QString fleet = labelText(fleetText(mix.fleet, view->experiment->models));
         auto* models = fixedItem(fleet, false);
         models->setToolTip(fleet.toHtmlEscaped());
-        m_model->appendRow(
-            {fixedItem(bandText(mix.usdPerHour, 1.0, 3)), fixedItem(count(mix.totalSlots)), models,
-             fixedItem(bandText(mix.p95, 1.0, 2)), fixedItem(bandText(mix.costPer1000, 1.0, 4)),
-             fixedItem(bandText(mix.predicted, 100.0, 2)),
-             fixedItem(bandText(mix.realized, 100.0, 2)),
-             fixedItem(bandText(mix.rejected, 100.0, 2)),
-             fixedItem(QString::number(mix.slotsUsd, 'f', 2)),
-             fixedItem(mix.pareto ? tr("yes") : QString(), false)});
+        m_model->appendRow({fixedItem(bandText(mix.usdPerHour, 1.0, 3)),
+                            fixedItem(count(mix.totalSlots)), models,
+                            fixedItem(bandText(mix.p95, 1.0, 2)), lastsItem(mix, view->complete),
+                            fixedItem(bandText(mix.costPer1000, 1.0, 4)),
+                            fixedItem(bandText(mix.predicted, 100.0, 2)),
+                            fixedItem(bandText(mix.realized, 100.0, 2)),
+                            fixedItem(bandText(mix.rejected, 100.0, 2)),
+                            fixedItem(QString::number(mix.slotsUsd, 'f', 2)),
+                            fixedItem(mix.pareto ? tr("yes") : QString(), false)});
     }
     fitColumns(*m_table, -1);
     constexpr int kFleetColumn = 2;
     constexpr int kFleetWidth = 240;
     stretchColumn(*m_table, kFleetColumn, kFleetWidth);
+    m_table->resizeRowsToContents();
     if (m_model->rowCount() > 0) {
         m_table->selectRow(std::clamp(chosen, 0, m_model->rowCount() - 1));
     }
+}
+
+/// What the floor of a run may be missed by.
+QString SlotsDialog::shortfallText(const CapacityTarget& target) {
+    return tr("A fleet may miss the floor by %1 points: a router that learns its prices on the way "
+              "keeps that of a short run a little less than exactly.")
+        .arg(100.0 * target.shortfall);
 }
 
 QString SlotsDialog::noteText() const {
@@ -229,10 +250,10 @@ QString SlotsDialog::noteText() const {
     const auto& view = m_runner->view();
     if (!m_session.solved()) return tr("There are no queries to plan slots for.");
     if (!view) {
-        return tr(
-            "Simulates fleets until the cheapest are found that keep the floor and the "
-            "waits. Where slots cost nothing, the cost of answers decides, and of fleets "
-            "within 0.2 % of one another the one with fewer slots comes first.");
+        return tr("Simulates fleets until the cheapest are found that keep the floor and the "
+                  "waits. Where slots cost nothing, the cost of answers decides, and of fleets "
+                  "within 0.2 % of one another the one with fewer slots comes first. %1")
+            .arg(shortfallText(asked().target));
     }
     if (view->complete && !view->plan.feasible) {
         return tr("No fleet does it: %1.").arg(labelText(view->plan.reason));
@@ -244,6 +265,7 @@ QString SlotsDialog::noteText() const {
                     .arg(view->ask.runs);
         said << (view->plan.all ? tr("No possible fleet was left out but by its bound.")
                                 : tr("Pareto: none found is cheaper with as few slots."));
+        said << shortfallText(view->ask.target);
     } else {
         said << tr("%1 fleets simulated so far.").arg(view->plan.simulated);
     }
@@ -263,7 +285,7 @@ void SlotsDialog::takeFleet() {
     for (std::size_t j = 0; j < mix.fleet.size(); ++j) {
         fleet[view->experiment->models[j]] = mix.fleet[j];
     }
-    emit fleetChosen(fleet);
+    emit fleetChosen(view->ask, fleet);
 }
 
 void SlotsDialog::saveCsv(const QString& path) const {

@@ -52,8 +52,9 @@ class SlotsDialog : public QDialog {
     QString commandLine() const;
 
   signals:
-    /// The slots of the chosen fleet, by the models' names, are to be those of the load.
-    void fleetChosen(const std::map<std::string, std::int64_t>& fleet);
+    /// The chosen fleet, slots by the models' names, and the load it was planned for are to be the
+    /// Simulation page's.
+    void fleetChosen(const orl::SlotsAsk& plan, const std::map<std::string, std::int64_t>& fleet);
 
   protected:
     void showEvent(QShowEvent* event) override;
@@ -67,6 +68,7 @@ class SlotsDialog : public QDialog {
     void fillPrices();
     void refresh();
     void fillTable();
+    static QString shortfallText(const CapacityTarget& target);
     QString noteText() const;
     QString wrongEntry() const;
     void takeFleet();

@@ -44,6 +44,10 @@ void SlotsDialog::build() {
     m_table->setAccessibleName(tr("Fleets that meet the target, the best first"));
     styleTable(*m_table);
     m_table->setSortingEnabled(false);
+    // Fleets of many models take several lines.
+    m_table->setWordWrap(true);
+    connect(m_table->horizontalHeader(), &QHeaderView::sectionResized, m_table,
+            &QTableView::resizeRowsToContents);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_note = new QLabel;
@@ -71,7 +75,9 @@ QLayout* SlotsDialog::buildAsk() {
     m_figure->setToolTip(tr("From arrival to the begin of the answer, or to its end"));
     m_seconds = slotsField(0.001, 1e5, 3, tr(" s"), tr("Longest time for 95 of 100 queries"));
     m_seconds->setValue(2.0);
-    m_floor = slotsField(0.0, 100.0, 2, tr(" %"), tr("Floor on the mean predicted accuracy"));
+    m_floor = slotsField(0.0, 100.0, 2, tr(" %"),
+                         tr("Floor on the mean predicted accuracy of a run; a fleet may miss it "
+                            "by half a point"));
     m_constant = slotsField(0.0, 1e5, 3, tr(" s"),
                             tr("How long every answer takes; by the models' speeds where none is "
                                "said, and a model without them gets no slots"));
@@ -106,7 +112,9 @@ QLayout* SlotsDialog::buildButtons() {
     m_search->setDefault(true);
     m_cancel = new QPushButton(tr("&Cancel"));
     m_take = new QPushButton(tr("Use this f&leet"));
-    m_take->setToolTip(tr("Gives the load of the Simulation page the slots of the chosen row"));
+    m_take->setToolTip(
+        tr("Gives the Simulation page the slots of the chosen row and the load that they were "
+           "planned for: this rate, without outages, windows or a limit of queues"));
     m_save = new QPushButton(tr("&Export CSV…"));
     m_command = new QPushButton(tr("Copy co&mmand"));
     m_command->setToolTip(tr("The command line that finds these fleets, with the same bytes"));

@@ -89,7 +89,8 @@ TEST(LoadSettings, EveryShapeAndOrderCanBeRun) {
     const auto experiment = loaded(300);
     for (const Shape shape :
          {Shape::AllAtOnce, Shape::Poisson, Shape::Burst, Shape::Daily, Shape::Ramp}) {
-        for (const auto order : {ArrivalPlan::Order::EasiestFirst, ArrivalPlan::Order::ByTask}) {
+        for (const auto order : {ArrivalPlan::Order::EasiestFirst, ArrivalPlan::Order::ByTask,
+                                 ArrivalPlan::Order::Shuffled}) {
             LoadSettings settings;
             settings.shape = shape;
             settings.order = order;

@@ -60,5 +60,37 @@ TEST(SlotsAsk, TheWordsSayAllOfIt) {
     EXPECT_NE(other, ask);
 }
 
+TEST(SlotsAsk, TheLoadOfAPlanIsWhatItWasPlannedFor) {
+    const auto experiment = std::make_shared<const Experiment>(testing::pool(5, 1'200, 3));
+    SlotsAsk ask;
+    ask.rate = 2.5;
+    ask.floor = 0.4;
+    LoadSettings before;
+    before.greedy = {"cheapest"};
+    before.seed = 12;
+    before.window = WindowPlan::Kind::Count;
+    before.outages = std::vector<LoadOutage>{{"m0", 1.0, 5.0}};
+    const std::map<std::string, std::int64_t> fleet = {{"m0", 0}, {"m1", 6}, {"m2", 9}};
+    Constraints goal;
+    goal.qualityFloor = ask.floor;
+    const LoadSettings load = loadOfPlan(ask, fleet, before);
+    EXPECT_EQ(load.greedy, before.greedy);
+    EXPECT_EQ(load.seed, before.seed);
+    const SimulationPlan plan = loadQuestion(load, experiment, goal).load.plan;
+    const SimulationPlan planned = slotsQuestion(ask, *experiment).plan;
+    EXPECT_EQ(plan.arrivals.shape, planned.arrivals.shape);
+    EXPECT_EQ(plan.arrivals.rate, planned.arrivals.rate);
+    EXPECT_EQ(plan.concurrency, (std::vector<std::int64_t>{0, 6, 9}));
+    EXPECT_TRUE(plan.faults.disturbances.empty());
+    EXPECT_EQ(plan.queue.limit, planned.queue.limit);
+    EXPECT_EQ(plan.window.kind, planned.window.kind);
+    EXPECT_EQ(plan.service.kind, planned.service.kind);
+    EXPECT_EQ(plan.plannedUse, planned.plannedUse);
+    EXPECT_EQ(plan.knownPrices, planned.knownPrices);
+    EXPECT_EQ(plan.qualityFloor, planned.qualityFloor);
+    ask.constantSeconds = 1.5;
+    EXPECT_EQ(loadOfPlan(ask, fleet, load).serviceSeconds, 1.5);
+}
+
 }  // namespace
 }  // namespace orl

@@ -164,7 +164,12 @@ void StepCard::showAnswer(const QString& headline, const QString& text, bool rig
                                 .arg(ground.name(), line.name()));
     m_answerHead->setText(headline);
     m_answerText->setText(text);
-    m_answerFoot->setText(right ? tr("computed by the solver just now") : QString());
+    const auto& instances = m_lesson.lesson.instances;
+    const auto instance = instances.find(m_lesson.lesson.steps[m_step].instance);
+    const bool simulated = instance != instances.end() && instance->second.load;
+    m_answerFoot->setText(!right      ? QString()
+                          : simulated ? tr("computed by the simulator just now")
+                                      : tr("computed by the solver just now"));
     m_answer->show();
     showWhole(m_answer);
 }

@@ -37,10 +37,22 @@ QString cardPercent(double share) {
     return percent(share);
 }
 
-QString plusMinus(const RunBand& band, double factor, QString (*written)(double)) {
-    QString text = written(band.mean * factor);
-    if (std::isfinite(band.error)) text += QStringLiteral(" ± ") + written(band.error * factor);
-    return text;
+/// "$0.829 ± 0.004", "80.4 ± 0.2 %": the error has the digits and the unit of the figure.
+QString banded(const QString& figure, double error, QString (*written)(double)) {
+    if (!std::isfinite(error)) return figure;
+    const QString between = QStringLiteral(" ± ");
+    if (figure.contains(QLatin1Char(':'))) return figure + between + written(error);
+    const qsizetype unit = figure.indexOf(QLatin1Char(' '));
+    const QString number = unit < 0 ? figure : figure.left(unit);
+    const qsizetype point = number.indexOf(QLatin1Char('.'));
+    const int decimals = point < 0 ? 0 : int(number.size() - point - 1);
+    const double scale = figure.endsWith(QLatin1Char('%')) ? 100.0 : 1.0;
+    return number + between + QString::number(error * scale, 'f', decimals) +
+           (unit < 0 ? QString() : figure.mid(unit));
+}
+
+QString cardCount(double value) {
+    return count(std::int64_t(std::llround(value)));
 }
 
 }  // namespace
@@ -114,135 +126,154 @@ void SimulationCards::showAll() {
     showHeadroom();
 }
 
-QString SimulationCards::bandText(std::string_view key, double factor,
-                                  QString (*written)(double)) const {
-    if (!m_repeats || m_repeats->empty()) return {};
-    const auto& all = *m_repeats;
-    const std::size_t seeds = all.back().values.empty() ? 0 : all.back().values.front().size();
-    QString text =
-        tr("%1 seeds: %2").arg(seeds).arg(plusMinus(all.back().band(key), factor, written));
-    if (other() >= 0) {
-        text += QStringLiteral(" · ") + runName(*m_view, 0) + QLatin1Char(' ') +
-                plusMinus(all.front().band(key), factor, written);
-    }
-    return text;
+QString SimulationCards::titled(const QString& title, const QString& ofOneRun) const {
+    if (!repeated()) return ofOneRun.isEmpty() ? title : title + ", " + ofOneRun;
+    const auto& values = m_repeats->back().values;
+    return tr("%1, %2 runs").arg(title).arg(values.empty() ? 0 : values.front().size());
+}
+
+double SimulationCards::figureOf(std::size_t run, std::string_view key, double ofThisRun) const {
+    return repeated() ? (*m_repeats)[run].band(key).mean : ofThisRun;
+}
+
+QString SimulationCards::figureText(std::size_t run, std::string_view key, double ofThisRun,
+                                    Written written) const {
+    if (!repeated()) return written(ofThisRun);
+    const RunBand band = (*m_repeats)[run].band(key);
+    return banded(written(band.mean), band.error, written);
+}
+
+QString SimulationCards::besideMean(std::string_view key, double ofThisRun, double theirs,
+                                    Written written) const {
+    QString text = tr("this run %1").arg(written(ofThisRun));
+    if (other() < 0) return text;
+    return text + QStringLiteral(" · ") + otherTitle() + QLatin1Char(' ') +
+           figureText(0, key, theirs, written);
 }
 
 void SimulationCards::showCost() {
+    m_cost->setTitle(titled(tr("Cost per 1,000"), tr("whole run")));
+    m_cost->setDifference({}, ResultCard::Change::Neither);
     if (!m_runs || m_runs->runs.empty()) {
         m_cost->show(QStringLiteral("–"), m_busy);
-        m_cost->setDifference({}, ResultCard::Change::Neither);
         return;
     }
+    const char* key = "cost_per_1000";
     const std::size_t last = m_runs->runs.size() - 1;
-    const double cost = m_runs->runs[last].result.measures.costPer1000();
-    QString detail = bandText("cost_per_1000", 1.0, usd);
-    if (other() < 0) {
-        m_cost->setDifference({}, ResultCard::Change::Neither);
-    } else {
-        const LoadRun& greedy = m_runs->runs[0];
-        const double theirs = greedy.result.measures.costPer1000();
+    const double thisRun = m_runs->runs[last].result.measures.costPer1000();
+    const double theirRun = m_runs->runs[0].result.measures.costPer1000();
+    QString detail;
+    if (other() >= 0) {
+        const double cost = figureOf(last, key, thisRun);
+        const double theirs = figureOf(0, key, theirRun);
         const double difference = cost - theirs;
         m_cost->setDifference(
             std::isnan(difference) ? QString() : signedText(difference, usd(std::abs(difference))),
             change(difference, true), tr("against %1 with the same arrivals").arg(otherTitle()));
         const double apart = std::abs(accuracyOf(*m_runs, last) - accuracyOf(*m_runs, 0));
-        if (detail.isEmpty()) {
-            detail = tr("%1: %2").arg(otherTitle(), usd(theirs));
-            if (apart <= kSameAccuracyAs && theirs > 0.0) {
-                const double saved = 1.0 - cost / theirs;
-                detail += saved >= 0.0 ? tr(", %1 saved").arg(percent(saved))
-                                       : tr(", %1 more").arg(percent(-saved));
-            } else if (std::isfinite(apart)) {
-                detail += tr(", not at the same accuracy");
-            }
+        detail = tr("%1: %2").arg(otherTitle(), usd(theirs));
+        if (apart <= kSameAccuracyAs && theirs > 0.0) {
+            const double saved = 1.0 - cost / theirs;
+            detail += saved >= 0.0 ? tr(", %1 saved").arg(percent(saved))
+                                   : tr(", %1 more").arg(percent(-saved));
+        } else if (std::isfinite(apart)) {
+            detail += tr(", not at the same accuracy");
         }
     }
+    if (repeated()) {
+        detail = besideMean(key, thisRun, theirRun, usd);
+        m_cost->setDifference({}, ResultCard::Change::Neither);  // the band needs its room
+    }
     if (!m_busy.isEmpty()) detail = m_busy;
-    m_cost->show(usd(cost), detail);
+    m_cost->show(figureText(last, key, thisRun, usd), detail);
 }
 
 void SimulationCards::showAccuracy() {
+    const bool realized = !m_runs || m_runs->runs.empty() || isRealized(*m_runs);
+    m_accuracy->setTitle(repeated() ? titled(realized ? tr("Realized") : tr("Predicted"))
+                         : realized ? tr("Accuracy, realized")
+                                    : tr("Accuracy, predicted"));
     if (!m_runs || m_runs->runs.empty()) {
         m_accuracy->show(QStringLiteral("–"), {});
         return;
     }
+    const char* key = realized ? "realized_accuracy" : "predicted_accuracy";
     const std::size_t last = m_runs->runs.size() - 1;
-    const RunMeasures& measures = m_runs->runs[last].result.measures;
-    const bool realized = isRealized(*m_runs);
-    m_accuracy->setTitle(realized ? tr("Accuracy, realized") : tr("Accuracy, predicted"));
-    const double predicted = measures.predictedAccuracy();
-    QString theirs;
-    if (other() >= 0) {
-        theirs = tr("%1: %2").arg(otherTitle(), percent(accuracyOf(*m_runs, 0)));
+    const double predicted = figureOf(last, "predicted_accuracy",
+                                      m_runs->runs[last].result.measures.predictedAccuracy());
+    QString beside;
+    QString words = realized ? tr("predicted %1").arg(percent(predicted)) : QString();
+    if (repeated()) {
+        beside = besideMean(key, accuracyOf(*m_runs, last), accuracyOf(*m_runs, 0), cardPercent);
+    } else if (other() >= 0) {
+        beside = tr("%1: %2").arg(otherTitle(), percent(accuracyOf(*m_runs, 0)));
     }
-    QString detail =
-        bandText(realized ? "realized_accuracy" : "predicted_accuracy", 1.0, cardPercent);
-    if (detail.isEmpty()) {
-        detail = realized ? tr("predicted %1").arg(percent(predicted)) : QString();
-        if (!detail.isEmpty() && !theirs.isEmpty()) detail += QStringLiteral(" · ");
-        detail += theirs;
-    }
-    QString warning;
     const double floor = m_runs->plan.qualityFloor;
     const bool asked = m_runs->plan.mode == RoutingMode::CostUnderFloor;
     // A shortfall that rounds to nothing is none.
     constexpr double kLeastShortfall = 0.0005;
-    if (asked && predicted < floor - kLeastShortfall) {
-        warning =
-            tr("predicted %1: %2 short")
-                .arg(percent(predicted), QString::number(100.0 * (floor - predicted), 'f', 1));
-        if (m_repeats) {
-            warning += QStringLiteral(" · ") + detail;
-        } else if (!theirs.isEmpty()) {
-            warning += QStringLiteral(" · ") + theirs;
-        }
+    const bool isShort = asked && predicted < floor - kLeastShortfall;
+    if (isShort) {
+        words = tr("predicted %1: %2 short")
+                    .arg(percent(predicted), QString::number(100.0 * (floor - predicted), 'f', 1));
+    } else if (repeated()) {
+        words.clear();  // there is no room for it
     }
-    m_accuracy->show(percent(accuracyOf(*m_runs, last)), detail, warning);
+    if (!words.isEmpty() && !beside.isEmpty()) words += QStringLiteral(" · ");
+    words += beside;
+    m_accuracy->show(figureText(last, key, accuracyOf(*m_runs, last), cardPercent), words,
+                     isShort ? words : QString());
 }
 
 void SimulationCards::showWaiting() {
+    m_waiting->setTitle(repeated() ? titled(tr("Wait p95")) : tr("Waiting, 95th percentile"));
+    m_waiting->setDifference({}, ResultCard::Change::Neither);
     if (!m_runs || m_runs->runs.empty()) {
         m_waiting->show(QStringLiteral("–"), {});
-        m_waiting->setDifference({}, ResultCard::Change::Neither);
         return;
     }
-    const RunMeasures& measures = m_runs->runs.back().result.measures;
-    const double p95 = measures.wait.quantile(0.95);
-    QString detail = bandText("wait_p95", 1.0, secondsText);
-    m_waiting->setDifference({}, ResultCard::Change::Neither);
+    const char* key = "wait_p95";
+    const std::size_t last = m_runs->runs.size() - 1;
+    const RunMeasures& measures = m_runs->runs[last].result.measures;
+    const RunMeasures& theirs = m_runs->runs[0].result.measures;
+    const double thisRun = measures.wait.quantile(0.95);
+    const double theirRun = theirs.wait.quantile(0.95);
+    QString detail = tr("mean %1").arg(secondsText(measures.wait.mean()));
     if (other() >= 0) {
-        const LoadRun& greedy = m_runs->runs[0];
-        const double theirs = greedy.result.measures.wait.quantile(0.95);
-        const double difference = p95 - theirs;
+        const double difference = figureOf(last, key, thisRun) - figureOf(0, key, theirRun);
         if (std::isfinite(difference) && difference != 0.0) {
             m_waiting->setDifference(signedText(difference, secondsText(std::abs(difference))),
                                      change(difference, true), tr("against %1").arg(otherTitle()));
         }
-        if (detail.isEmpty()) {
-            detail = tr("%1: %2 · mean %3 and %4")
-                         .arg(otherTitle(), secondsText(theirs), secondsText(measures.wait.mean()),
-                              secondsText(greedy.result.measures.wait.mean()));
-        }
-    } else if (detail.isEmpty()) {
-        detail = tr("mean %1").arg(secondsText(measures.wait.mean()));
+        detail = tr("%1: %2 · mean %3 and %4")
+                     .arg(otherTitle(), secondsText(theirRun), secondsText(measures.wait.mean()),
+                          secondsText(theirs.wait.mean()));
     }
-    m_waiting->show(secondsText(p95), detail);
+    if (repeated()) {
+        detail = besideMean(key, thisRun, theirRun, secondsText);
+        m_waiting->setDifference({}, ResultCard::Change::Neither);
+    }
+    m_waiting->show(figureText(last, key, thisRun, secondsText), detail);
 }
 
 void SimulationCards::showServed() {
+    m_served->setTitle(titled(tr("Served")));
     if (!m_runs || m_runs->runs.empty()) {
         m_served->show(QStringLiteral("–"), {});
         return;
     }
-    const RunMeasures& measures = m_runs->runs.back().result.measures;
+    const std::size_t last = m_runs->runs.size() - 1;
+    const RunMeasures& measures = m_runs->runs[last].result.measures;
     const auto number = [](std::uint64_t value) { return count(std::int64_t(value)); };
+    QString value = tr("%1 of %2").arg(number(measures.served), number(measures.arrived));
     QString detail =
         tr("late %1 · rejected %2 · still waiting %3")
             .arg(number(measures.late), number(measures.rejected), number(measures.waiting));
-    if (m_repeats) {
-        detail = bandText("served", 1.0,
-                          [](double value) { return count(std::int64_t(std::llround(value))); });
+    if (repeated()) {
+        const auto served = double(measures.served);
+        value = figureText(last, "served", served, cardCount);
+        detail =
+            besideMean("served", served, double(m_runs->runs[0].result.measures.served), cardCount);
     }
     QString warning;
     for (std::size_t k = 0; k < m_runs->runs.size(); ++k) {
@@ -252,8 +283,7 @@ void SimulationCards::showServed() {
                       .arg(runName(*m_view, k), number(wrong.arrived),
                            number(wrong.served + wrong.late + wrong.rejected + wrong.waiting));
     }
-    m_served->show(tr("%1 of %2").arg(number(measures.served), number(measures.arrived)), detail,
-                   warning);
+    m_served->show(value, detail, warning);
 }
 
 void SimulationCards::showHeadroom() {
@@ -279,9 +309,14 @@ void SimulationCards::showHeadroom() {
     // Of two in one unit the first needs none.
     const bool sameUnit = load.section(QLatin1Char('/'), 1) == most.section(QLatin1Char('/'), 1);
     const QString rateShort = sameUnit ? load.section(QLatin1Char(' '), 0, 0) : load;
-    const QString held = tr("%1 can be held up to %2").arg(goal, most);
-    m_headroomCard->show(tr("%1 of %2").arg(rateShort, most),
-                         m_repeats ? held + tr("; planned, no chance in it") : held,
+    QString held = tr("%1 held up to %2").arg(goal, most);
+    const QString caveat = headroomCaveat(plan);
+    if (!caveat.isEmpty()) {
+        held += QStringLiteral(", ") + caveat;
+    } else if (repeated()) {
+        held += tr("; planned, no chance in it");
+    }
+    m_headroomCard->show(tr("%1 of %2").arg(rateShort, most), held,
                          found.planned() ? QString() : held);
 }
 

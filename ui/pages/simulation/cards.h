@@ -24,8 +24,9 @@ class SimulationCards : public QWidget {
     void setRuns(std::shared_ptr<const LoadView> view);
     /// Null: not known yet.
     void setHeadroom(std::shared_ptr<const Headroom> headroom);
-    /// The same runs over many seeds, in their order: the cards show mean and standard error.
-    /// Null, or of another number of routers: none.
+    /// The same runs over many seeds, in their order: the cards' figures become means with their
+    /// standard errors, and the run that is played stands below. Null, or of another number of
+    /// routers: none.
     void setRepeats(std::shared_ptr<const std::vector<RepeatedRuns>> repeats);
     /// What is going on, such as runs being repeated: stands in the first card's detail. Empty:
     /// nothing.
@@ -48,8 +49,19 @@ class SimulationCards : public QWidget {
     void showWaiting();
     void showServed();
     void showHeadroom();
-    /// "20 seeds: $1.19 ± 0.01 · Threshold $1.81 ± 0.02"; empty where nothing was repeated.
-    QString bandText(std::string_view key, double factor, QString (*written)(double)) const;
+    /// How a figure is written.
+    using Written = QString (*)(double);
+    bool repeated() const { return m_repeats && !m_repeats->empty(); }
+    /// "Served, 20 runs" of a title.
+    QString titled(const QString& title, const QString& ofOneRun = {}) const;
+    /// The mean over the runs where they were repeated, else `ofThisRun`.
+    double figureOf(std::size_t run, std::string_view key, double ofThisRun) const;
+    /// "$1.19 ± 0.01" where the runs were repeated, else of this run alone.
+    QString figureText(std::size_t run, std::string_view key, double ofThisRun,
+                       Written written) const;
+    /// "this run $1.21 · Threshold $1.81 ± 0.02", beside a mean.
+    QString besideMean(std::string_view key, double ofThisRun, double theirs,
+                       Written written) const;
     /// Position of the greedy run that is compared with; -1: there is one run alone.
     int other() const;
 

@@ -15,6 +15,7 @@
 #include "ui/pages/simulation/runner.h"
 #include "ui/session/label_text.h"
 #include "ui/style/tokens.h"
+#include "ui/widgets/field_undo.h"
 
 namespace orl {
 
@@ -50,6 +51,7 @@ SimulationControls::SimulationControls(QWidget* parent) : QWidget(parent) {
     column->addWidget(m_rowTwo);
     connectFirst();
     connectSecond();
+    letUndoPass(*this);
     showMore(true);
     show();
 }
@@ -103,6 +105,10 @@ void SimulationControls::connectFirst() {
         next.queueLimit = value < 0 ? kUnlimited : value;
         push(next, tr("queue limit"));
     });
+    connectOutage();
+}
+
+void SimulationControls::connectOutage() {
     connect(m_outage, &QComboBox::activated, this, [this](int index) {
         if (index <= 0) {
             LoadSettings next = m_settings;
@@ -110,22 +116,34 @@ void SimulationControls::connectFirst() {
             push(next, tr("no outage"));
             return;
         }
-        LoadOutage outage{m_models[std::size_t(index - 1)], m_from->value(), m_until->value()};
+        LoadOutage outage{m_models[std::size_t(index - 1)], m_from->value(), m_until->value(),
+                          chosenSlowness()};
         if (!(outage.until > outage.from) && m_view) {
             outage.from = std::round(m_view->end() / 3.0);
             outage.until = std::max(outage.from + 1.0, std::round(m_view->end() * 4.0 / 9.0));
         }
         setOutage(outage, tr("outage of %1").arg(labelText(outage.model)));
     });
-    const auto times = [this] {
+    const auto change = [this](const QString& text) {
         std::vector<LoadOutage> all = outages();
         if (all.empty()) return;
         all[0].from = m_from->value();
         all[0].until = m_until->value();
-        setOutage(all[0], tr("time of the outage"));
+        all[0].slowness = chosenSlowness();
+        setOutage(all[0], text);
     };
-    connect(m_from, &QDoubleSpinBox::valueChanged, this, times);
-    connect(m_until, &QDoubleSpinBox::valueChanged, this, times);
+    for (QDoubleSpinBox* time : {m_from, m_until}) {
+        connect(time, &QDoubleSpinBox::valueChanged, this,
+                [change] { change(tr("time of the outage")); });
+    }
+    connect(m_kind, &QComboBox::activated, this, [change] { change(tr("out or slow")); });
+    connect(m_factor, &QDoubleSpinBox::valueChanged, this,
+            [change] { change(tr("how slow a model is")); });
+}
+
+double SimulationControls::chosenSlowness() const {
+    return m_kind->currentIndex() == 0 ? std::numeric_limits<double>::infinity()
+                                       : m_factor->value();
 }
 
 void SimulationControls::connectSecond() {
@@ -218,20 +236,17 @@ std::vector<LoadOutage> SimulationControls::outages() const {
     if (m_settings.outages) return *m_settings.outages;
     std::vector<LoadOutage> all;
     if (!m_view || m_view->question.load.paperQueries) return all;
-    for (const Disturbance& each : m_view->runs->plan.faults.disturbances) {
-        all.push_back({m_view->experiment().models[each.model], each.from, each.until});
-    }
-    return all;
+    return outagesIn(m_view->runs->plan, m_view->experiment().models);
 }
 
 /// In place of the first.
-void SimulationControls::setOutage(const std::optional<LoadOutage>& outage, const QString& text) {
+void SimulationControls::setOutage(const LoadOutage& outage, const QString& text) {
     LoadSettings next = m_settings;
     std::vector<LoadOutage> all = outages();
     if (all.empty()) {
-        all.push_back(*outage);
+        all.push_back(outage);
     } else {
-        all[0] = *outage;
+        all[0] = outage;
     }
     next.outages = std::move(all);
     push(next, text);
@@ -294,11 +309,15 @@ void SimulationControls::showOutage() {
         if (found != m_models.end()) index = int(found - m_models.begin()) + 1;
         showValue(*m_from, all[0].from);
         showValue(*m_until, std::min(all[0].until, kLongestSeconds));
+        const QSignalBlocker quietKind(m_kind);
+        m_kind->setCurrentIndex(all[0].isOut() ? 0 : 1);
+        if (!all[0].isOut()) showValue(*m_factor, all[0].slowness);
     }
     m_outage->setCurrentIndex(index);
-    m_dash->setVisible(index > 0);
-    m_from->setVisible(index > 0);
-    m_until->setVisible(index > 0);
+    for (QWidget* each : std::initializer_list<QWidget*>{m_dash, m_from, m_until, m_kind}) {
+        each->setVisible(index > 0);
+    }
+    m_factor->setVisible(index > 0 && m_kind->currentIndex() > 0);
 }
 
 void SimulationControls::show() {
@@ -314,7 +333,14 @@ void SimulationControls::show() {
     const double size = !counted            ? m_settings.windowSeconds * kMillis
                         : m_settings.window ? double(m_settings.windowCount)
                                             : double(plan.count);
-    m_windowSize->setVisible(window != WindowPlan::Kind::None);
+    const bool gathers = window != WindowPlan::Kind::None;
+    m_windowSize->setVisible(gathers);
+    m_queue->setSuffix(gathers ? tr(" in all") : QString());
+    m_queue->setToolTip(
+        gathers ? tr("How many may gather and wait in all, whatever model they will go to: with a "
+                     "window there is one queue. Who finds it full is turned away")
+                : tr("How many may wait for each model; who finds all queues full is turned away. "
+                     "With 0 a query passes on at once"));
     m_windowSize->setSuffix(counted ? tr(" queries") : tr(" ms"));
     showValue(*m_windowSize, std::max(1.0, size));
     const ServicePlan service = m_view ? m_view->runs->plan.service : ServicePlan{};

@@ -45,6 +45,9 @@ class SimulationControls : public QWidget {
     QComboBox* outage() const { return m_outage; }
     QDoubleSpinBox* outageFrom() const { return m_from; }
     QDoubleSpinBox* outageUntil() const { return m_until; }
+    /// Out, or slow by outageFactor().
+    QComboBox* outageKind() const { return m_kind; }
+    QDoubleSpinBox* outageFactor() const { return m_factor; }
     QComboBox* order() const { return m_order; }
     QComboBox* window() const { return m_window; }
     QComboBox* service() const { return m_service; }
@@ -71,7 +74,9 @@ class SimulationControls : public QWidget {
     void connectFirst();
     void connectSecond();
     void push(const LoadSettings& next, const QString& text);
-    void setOutage(const std::optional<LoadOutage>& outage, const QString& text);
+    void connectOutage();
+    void setOutage(const LoadOutage& outage, const QString& text);
+    double chosenSlowness() const;
     std::vector<LoadOutage> outages() const;
     void show();
     void showOutage();
@@ -90,6 +95,8 @@ class SimulationControls : public QWidget {
     QDoubleSpinBox* m_from = nullptr;
     QDoubleSpinBox* m_until = nullptr;
     QWidget* m_dash = nullptr;
+    QComboBox* m_kind = nullptr;
+    QDoubleSpinBox* m_factor = nullptr;
     QToolButton* m_more = nullptr;
     QComboBox* m_order = nullptr;
     QComboBox* m_window = nullptr;

@@ -17,6 +17,7 @@
 #include "ui/results/view_data.h"
 #include "ui/session/label_text.h"
 #include "ui/style/tokens.h"
+#include "ui/widgets/field_undo.h"
 #include "ui/widgets/segment.h"
 #include "ui/widgets/wrap_layout.h"
 
@@ -125,21 +126,28 @@ void SimulationControls::buildFirst() {
     row->addWidget(labelled(tr("Arri&vals"), {m_shape, m_rate}));
     m_queue = wholeField(tr("Queue limit"), -1, int(kMostSlots));
     m_queue->setSpecialValueText(tr("none"));
-    m_queue->setToolTip(
-        tr("How many may wait for each model; who finds all queues full is "
-           "turned away. With 0 a query passes on at once"));
     row->addWidget(labelled(tr("Queue li&mit"), {m_queue}));
     m_outage = new QComboBox;
-    m_outage->setAccessibleName(tr("Model that is out"));
+    m_outage->setAccessibleName(tr("Model that is out or slow"));
     m_outage->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_outage->setMinimumContentsLength(12);
     m_outage->setToolTip(
-        tr("Which model is out, and when. On the timeline its edges are dragged, "
+        tr("Which model is out or slow, and when. On the timeline its edges are dragged, "
            "a double click adds another, Delete takes one away"));
+    m_kind = new QComboBox;
+    m_kind->addItem(tr("out"));
+    m_kind->addItem(tr("slow"));
+    m_kind->setAccessibleName(tr("Out or slow"));
+    m_kind->setToolTip(
+        tr("Out: it takes no query, and those that it serves fail. Slow: answers that begin then "
+           "take so many times as long"));
+    m_factor =
+        numberField(tr("How many times as long answers take"), 1.0, kMostSlowness, 1, tr(" ×"));
+    m_factor->setValue(kUsualSlowness);
     m_dash = new QLabel(QStringLiteral("–"));
     m_from = numberField(tr("Out from"), 0.0, kMostShownSeconds, 1, tr(" s"));
     m_until = numberField(tr("Out until"), 0.0, kMostShownSeconds, 1, tr(" s"));
-    row->addWidget(labelled(tr("&Outage"), {m_outage, m_from, m_dash, m_until}));
+    row->addWidget(labelled(tr("&Outage"), {m_outage, m_kind, m_factor, m_from, m_dash, m_until}));
     m_more = new QToolButton;
     m_more->setText(tr("More"));
     m_more->setCheckable(true);
@@ -183,6 +191,7 @@ void SimulationControls::buildSecond() {
     m_order->addItem(tr("hardest first"), int(ArrivalPlan::Order::HardestFirst));
     m_order->addItem(tr("easiest first"), int(ArrivalPlan::Order::EasiestFirst));
     m_order->addItem(tr("by task"), int(ArrivalPlan::Order::ByTask));
+    m_order->addItem(tr("shuffled"), int(ArrivalPlan::Order::Shuffled));
     m_order->setAccessibleName(tr("Order"));
     row->addWidget(labelled(tr("Or&der"), {m_order}));
     m_window = new QComboBox;
@@ -250,6 +259,7 @@ void SimulationControls::buildOwnSlots() {
     area->setMinimumWidth(grid->sizeHint().width() + 24);
     constexpr int kMostHigh = 420;
     area->setFixedHeight(std::min(kMostHigh, grid->sizeHint().height() + 4));
+    letUndoPass(*grid);
     auto* action = new QWidgetAction(menu);
     action->setDefaultWidget(area);
     menu->addAction(action);

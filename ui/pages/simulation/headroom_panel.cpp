@@ -75,8 +75,7 @@ void HeadroomPanel::refresh() {
                               .arg(m_data.best->name)
                               .arg(m_data.best->slotCount));
     }
-    setNotice(tr("in the long run, without outages; slots planned %1 busy")
-                  .arg(floorText(m_data.plannedUse)));
+    setNotice(tr("in the long run; slots planned %1 busy").arg(floorText(m_data.plannedUse)));
     placeButton();
     m_plot->contentChanged();
 }
@@ -112,11 +111,21 @@ void HeadroomPanel::placeButton() {
 }
 
 QString HeadroomPanel::headroomText() const {
-    if (std::isinf(m_data.largestRate)) return tr("no limit of slots holds the load back");
-    if (!(m_data.largestRate > 0.0)) return tr("%1 cannot be held at any load").arg(m_data.goal);
+    return headroomTexts().first();
+}
+
+QStringList HeadroomPanel::headroomTexts() const {
+    if (std::isinf(m_data.largestRate)) return {tr("no limit of slots holds the load back")};
+    const QString caveat = m_data.caveat.isEmpty() ? QString() : ", " + m_data.caveat;
+    if (!(m_data.largestRate > 0.0)) return {tr("%1 cannot be held at any load").arg(m_data.goal)};
     const double more = m_data.largestRate / m_data.rate - 1.0;
-    if (more < 0.0) return tr("%1 more than can be held").arg(percent(-more / (1.0 + more), 0));
-    return tr("%1 headroom before %2 breaks").arg(percentBelow(more, 0), m_data.goal);
+    if (more < 0.0) {
+        const QString over = percent(-more / (1.0 + more), 0);
+        return {tr("%1 more than can be held").arg(over) + caveat, tr("%1 too much").arg(over)};
+    }
+    const QString left = percentBelow(more, 0);
+    return {tr("%1 headroom before %2 breaks").arg(left, m_data.goal) + caveat,
+            tr("%1 headroom").arg(left) + caveat, tr("%1 headroom").arg(left)};
 }
 
 QString HeadroomPanel::bottleneckText() const {
@@ -192,15 +201,17 @@ void HeadroomPanel::paintLoad(QPainter& painter, const Rows& rows) const {
         limited
             ? std::clamp(x(m_data.largestRate) - mostWide / 2.0, 0.0, rows.width - mostWide) - 8.0
             : rows.width;
-    QString words = headroomText();
-    if (wide >= now.width() || over) words = load + QStringLiteral(": ") + words;
+    QStringList words = headroomTexts();
+    if (wide >= now.width() || over) {
+        for (QString& each : words) each.prepend(load + QStringLiteral(": "));
+    }
     // Where the limit stands far to the left, the words follow it.
-    const bool behind = metrics.horizontalAdvance(words) > room && room < rows.width / 2.0;
+    const bool behind = metrics.horizontalAdvance(words.first()) > room && room < rows.width / 2.0;
     const double left = behind ? room + mostWide + 16.0 : 0.0;
     const double given = behind ? rows.width - left : room;
     painter.setPen(over ? theme().warning : theme().gain);
     painter.drawText(QRectF(left, rows.words, given, rows.line), Qt::AlignLeft | Qt::AlignVCenter,
-                     metrics.elidedText(words, Qt::ElideRight, given));
+                     longestThatFits(words, metrics, given));
 }
 
 void HeadroomPanel::paintWorth(QPainter& painter, const Rows& rows) const {
@@ -251,7 +262,8 @@ void HeadroomPanel::paintWorth(QPainter& painter, const Rows& rows) const {
                              color);
         }
         painter.setPen(theme().mutedText);
-        const QString used = std::isnan(each.use) ? tr("no limit")
+        const QString used = each.none              ? tr("no slots")
+                             : std::isnan(each.use) ? tr("no limit")
                              : each.use >= kAlmostAll * m_data.plannedUse
                                  ? tr("busy")
                                  : tr("%1 used").arg(percent(each.use, 0));

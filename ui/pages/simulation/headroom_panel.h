@@ -18,6 +18,7 @@ struct HeadroomData {
         int column = 0;                                             ///< of the model: its colour
         double perHour = std::numeric_limits<double>::quiet_NaN();  ///< USD per slot and hour
         double use = std::numeric_limits<double>::quiet_NaN();      ///< [0,1]; NaN: no limit
+        bool none = false;                                          ///< it has no slots
     };
     struct Change {
         std::size_t model = 0;
@@ -29,6 +30,7 @@ struct HeadroomData {
     double rate = std::numeric_limits<double>::quiet_NaN();         ///< queries a second, now
     double largestRate = std::numeric_limits<double>::quiet_NaN();  ///< +∞: nothing limits it
     QString goal;              ///< what is held: "85 %" or "$1.00 per 1,000"
+    QString caveat;            ///< what of the load is not looked at; empty: nothing
     double plannedUse = 1.0;   ///< share of the slots' time that is planned with
     std::vector<Worth> worth;  ///< most worth first
     QString bottleneck;        ///< empty: there is none
@@ -69,6 +71,8 @@ class HeadroomPanel : public ChartPanel {
     void paintWorth(QPainter& painter, const Rows& rows) const;
     void paintBottleneck(QPainter& painter, const Rows& rows) const;
     void placeButton();
+    /// The longest first.
+    QStringList headroomTexts() const;
 
     HeadroomData m_data;
     PlotView* m_plot = nullptr;

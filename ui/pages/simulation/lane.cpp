@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/pages/simulation/panel_words.h"
 #include "ui/pages/simulation/runner.h"
 #include "ui/pages/simulation/words.h"
 #include "ui/session/label_text.h"
@@ -111,7 +112,10 @@ void LaneView::describe() {
     m_figures[Accuracy] = percent(accuracy);
     m_figures[WaitP95] = secondsText(now.waitP95);
     m_figures[WaitingNow] = count(std::int64_t(m_cursor->waiting()));
-    m_sentence = laneSentence(*m_view, m_run, *m_cursor);
+    QFont bold = type::note(font());
+    bold.setBold(true);
+    m_sentence = longestThatFits(laneSentences(*m_view, m_run, *m_cursor), QFontMetricsF(bold),
+                                 width() - 2.0 * space::kPanelMargin);
     if (m_table->isVisible()) fillTable();
     update();
 }
@@ -320,6 +324,7 @@ void LaneView::focusOutEvent(QFocusEvent* event) {
 void LaneView::resizeEvent(QResizeEvent* event) {
     QFrame::resizeEvent(event);
     layOut();
+    describe();
 }
 
 void LaneView::changeEvent(QEvent* event) {

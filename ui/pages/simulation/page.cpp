@@ -142,7 +142,8 @@ void SimulationPage::showTimeline() {
     }
     std::vector<TimelineView::Band> bands;
     for (const Disturbance& each : shown.runs->plan.faults.disturbances) {
-        bands.push_back({each.model, runModelName(shown, each.model), each.from, each.until});
+        bands.push_back(
+            {each.model, runModelName(shown, each.model), each.from, each.until, each.slowness});
     }
     m_timeline->setContent(std::move(tracks), std::move(bands), shown.end());
     m_timeline->setBandsEditable(!shown.question.load.paperQueries);
@@ -219,7 +220,7 @@ void SimulationPage::editBands(const std::vector<TimelineView::Band>& bands) {
     next.outages.emplace();
     for (const TimelineView::Band& band : bands) {
         next.outages->push_back({view()->experiment().models[band.model], band.from,
-                                 std::min(band.until, kLongestSeconds)});
+                                 std::min(band.until, kLongestSeconds), band.slowness});
     }
     edit(next, tr("outages"));
 }
@@ -235,12 +236,7 @@ void SimulationPage::giveSlots(std::size_t model, std::int64_t more) {
     next.ownSlots[models[model]] = std::min(now + more, kMostSlots);
     // The load is kept: presets would bring more queries to more slots.
     if (!next.rate) next.rate = plan.arrivals.rate;
-    if (!next.outages) {
-        next.outages.emplace();
-        for (const Disturbance& each : plan.faults.disturbances) {
-            next.outages->push_back({models[each.model], each.from, each.until});
-        }
-    }
+    if (!next.outages) next.outages = outagesIn(plan, models);
     edit(next, tr("slots of %1").arg(runModelName(*view(), model)));
 }
 

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "core/lab/views.h"
+#include "core/simulate/arrivals.h"
 #include "ui/pages/simulation/cards.h"
 #include "ui/pages/simulation/controls.h"
 #include "ui/pages/simulation/headroom_panel.h"
@@ -296,6 +297,11 @@ void SimulationPage::showNotice() {
         warnings << tr("α = %1 is out of reach: at most %2 can be promised, however many slots "
                        "there are.")
                         .arg(percent(plan.qualityFloor), percentBelow(question.reach));
+    }
+    if (comesByTask(view()->experiment(), plan.arrivals)) {
+        notes << tr(
+            "The queries come as the file has them, one task after the other: the order "
+            "\"shuffled\" mixes them.");
     }
     if (view()->experiment().models.size() == 1) {
         notes << tr("There is one model: no router has anything to choose.");

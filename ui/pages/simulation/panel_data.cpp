@@ -118,9 +118,10 @@ HeadroomData headroomData(const Headroom& found, const Experiment& experiment,
     data.plannedUse = plan.plannedUse;
     data.goal = plan.mode == RoutingMode::CostUnderFloor ? floorText(plan.qualityFloor)
                                                          : HeadroomPanel::tr("the budget");
+    data.caveat = headroomCaveat(plan);
     for (const SlotWorth& each : found.worth) {
-        data.worth.push_back(
-            {labelText(experiment.models[each.model]), int(each.model), each.perHour, each.use});
+        data.worth.push_back({labelText(experiment.models[each.model]), int(each.model),
+                              each.perHour, each.use, plan.slotsOf(each.model) == 0});
     }
     // What is worth most first, then what is used most; models without limits last.
     const auto known = [](double value) { return std::isnan(value) ? -1.0 : value; };

@@ -1,5 +1,8 @@
 #include "ui/pages/simulation/panel_words.h"
 
+#include <QCoreApplication>
+#include <QStringList>
+#include <QWidget>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -63,6 +66,53 @@ std::vector<ClockTick> clockTicks(double end, int most) {
 QString floorText(double share) {
     QString text = percent(share);
     return text.replace(QLatin1String(".0 %"), QLatin1String(" %"));
+}
+
+QString longestThatFits(const QStringList& longestFirst, const QFontMetricsF& metrics,
+                        double room) {
+    for (const QString& text : longestFirst) {
+        if (metrics.horizontalAdvance(text) <= room) return text;
+    }
+    return longestFirst.isEmpty() ? QString() : longestFirst.last();
+}
+
+QString noticeThatFits(const QStringList& longestFirst, const QWidget& panel) {
+    constexpr double kNoticeFont = 0.88;  // of the panel's, and the margins beside it
+    constexpr double kBeside = 14.0;
+    QFont small = panel.font();
+    small.setPointSizeF(small.pointSizeF() * kNoticeFont);
+    return longestThatFits(longestFirst, QFontMetricsF(small), panel.width() - kBeside);
+}
+
+QString headroomCaveat(const SimulationPlan& plan) {
+    const auto said = [](const char* text) {
+        return QCoreApplication::translate("Simulation", text);
+    };
+    QStringList parts;
+    switch (plan.arrivals.shape) {
+        case ArrivalPlan::Shape::Burst:
+            parts << said("at the mean of the bursts");
+            break;
+        case ArrivalPlan::Shape::Daily:
+            parts << said("at the mean of the day");
+            break;
+        case ArrivalPlan::Shape::Ramp:
+            parts << said("where the ramp ends");
+            break;
+        case ArrivalPlan::Shape::AllAtOnce:
+        case ArrivalPlan::Shape::Poisson:
+        case ArrivalPlan::Shape::Times:
+            break;
+    }
+    const auto& all = plan.faults.disturbances;
+    if (!all.empty()) {
+        const bool out = std::ranges::any_of(all, &Disturbance::outage);
+        parts << (all.size() > 1
+                      ? out ? said("without the outages") : said("without the slow-downs")
+                  : out ? said("without the outage")
+                        : said("without the slow-down"));
+    }
+    return parts.join(QStringLiteral(", "));
 }
 
 }  // namespace orl

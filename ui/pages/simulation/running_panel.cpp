@@ -5,6 +5,7 @@
 #include <QPainterPath>
 #include <QSignalBlocker>
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "ui/charts/plot_view.h"
@@ -135,20 +136,29 @@ void RunningPanel::refresh() {
         plot->updateAxes();
         plot->contentChanged();
     }
-    setNotice(endNotice());
+    setNotice(noticeThatFits(endNotices(), *this));
 }
 
-/// What the curves come to, in words: a colour says it to some alone.
-QString RunningPanel::endNotice() const {
-    QStringList parts;
+/// What the curves come to, in words: a colour says it to some alone. The longest first.
+QStringList RunningPanel::endNotices() const {
+    std::array<QStringList, 3> parts;
     for (const RunningData::Run& run : m_data.runs) {
         if (run.curve.empty() || !shown(run)) continue;
         const RunningData::Point& last = run.curve.back();
-        parts << tr("%1 ends at %2, %3")
-                     .arg(run.label, valueWords(last.costPer1000, Figure::Cost),
-                          valueWords(valueOf(last, Figure::Accuracy), Figure::Accuracy));
+        const QString cost = valueWords(last.costPer1000, Figure::Cost);
+        const QString accuracy = valueWords(valueOf(last, Figure::Accuracy), Figure::Accuracy);
+        parts[0] << tr("%1 ends at %2, %3").arg(run.label, cost, accuracy);
+        parts[1] << tr("%1 %2, %3").arg(run.label, cost, accuracy);
+        parts[2] << tr("%1 %2").arg(run.label, cost);
     }
-    return parts.join(QStringLiteral(" · "));
+    QStringList notices;
+    for (const QStringList& each : parts) notices << each.join(QStringLiteral(" · "));
+    return notices;
+}
+
+void RunningPanel::resizeEvent(QResizeEvent* event) {
+    ChartPanel::resizeEvent(event);
+    if (!isEmpty()) setNotice(noticeThatFits(endNotices(), *this));
 }
 
 void RunningPanel::setCursor(double seconds) {

@@ -69,6 +69,7 @@ class RunningPanel : public ChartPanel {
 
   protected:
     void refresh() override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     enum class Figure { Cost, Accuracy };
@@ -85,7 +86,7 @@ class RunningPanel : public ChartPanel {
     QString valueWords(double value, Figure figure) const;
     void hover(PlotView* plot, QPointF position);
     bool shown(const RunningData::Run& run) const { return isSeriesVisible(run.key); }
-    QString endNotice() const;
+    QStringList endNotices() const;
 
     RunningData m_data;
     double m_cursor = std::numeric_limits<double>::infinity();

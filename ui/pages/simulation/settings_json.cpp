@@ -51,6 +51,9 @@ void readOutages(const QJsonArray& json, LoadSettings& settings) {
         LoadOutage read{outage.value("model").toString().toStdString(),
                         within(outage.value("from"), 0.0, kLongestSeconds, 0.0),
                         within(outage.value("until"), 0.0, kLongestSeconds, 0.0)};
+        if (outage.contains("slowness")) {
+            read.slowness = within(outage.value("slowness"), 1.0, kMostSlowness, kUsualSlowness);
+        }
         if (read.until > read.from) settings.outages->push_back(std::move(read));
     }
 }
@@ -82,9 +85,11 @@ QJsonObject loadSettingsJson(const LoadSettings& settings) {
     if (settings.outages) {
         QJsonArray outages;
         for (const LoadOutage& each : *settings.outages) {
-            outages.append(QJsonObject{{"model", QString::fromStdString(each.model)},
-                                       {"from", each.from},
-                                       {"until", std::min(each.until, kLongestSeconds)}});
+            QJsonObject outage{{"model", QString::fromStdString(each.model)},
+                               {"from", each.from},
+                               {"until", std::min(each.until, kLongestSeconds)}};
+            if (!each.isOut()) outage["slowness"] = each.slowness;
+            outages.append(outage);
         }
         json[kOutages] = outages;
     }
@@ -100,7 +105,7 @@ LoadSettings loadSettingsOf(const QJsonObject& json) {
     settings.shape = enumOf(json.value(kShape), ArrivalPlan::Shape::Ramp);
     const double rate = json.value(kRate).toDouble(kMissing);
     if (rate >= kLeastRate && rate <= kMostRate) settings.rate = rate;
-    settings.order = enumOf(json.value(kOrder), ArrivalPlan::Order::ByTask);
+    settings.order = enumOf(json.value(kOrder), ArrivalPlan::Order::Shuffled);
     const double queue = json.value(kQueue).toDouble(double(settings.queueLimit));
     settings.queueLimit = queue < 0.0 ? kUnlimited : slotsIn(json.value(kQueue), 8);
     settings.window = enumOf(json.value(kWindow), WindowPlan::Kind::Seconds);

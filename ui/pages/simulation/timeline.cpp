@@ -221,7 +221,9 @@ bool TimelineView::event(QEvent* event) {
         }
         for (const Band& band : m_bands) {
             if (time >= band.from && time < band.until) {
-                lines << tr("%1 is out; drag its edges, Delete takes it away").arg(band.name);
+                lines << (band.isOut() ? tr("%1 is out; drag its edges, Delete takes it away")
+                                       : tr("%1 is slow; drag its edges, Delete takes it away"))
+                             .arg(band.name);
             }
         }
         QToolTip::showText(help->globalPos(), lines.join('\n'), this);

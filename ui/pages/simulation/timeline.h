@@ -4,6 +4,7 @@
 #include <QPixmap>
 #include <QString>
 #include <QWidget>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -30,6 +31,9 @@ class TimelineView : public QWidget {
         QString name;
         double from = 0.0;
         double until = 0.0;  ///< +∞: to the end
+        /// How many times as long answers take; +∞: out.
+        double slowness = std::numeric_limits<double>::infinity();
+        bool isOut() const { return slowness == std::numeric_limits<double>::infinity(); }
         bool operator==(const Band&) const = default;
     };
 

@@ -132,15 +132,18 @@ void TimelineView::paintBands(QPainter& painter, const Theme& theme) const {
                            QPointF(xOf(std::min(band.until, m_length)), area.bottom()));
         painter.fillRect(where, theme.warningTint);
         painter.setPen(QPen(theme.warning, int(k) == m_chosen ? 2.0 : 1.0));
-        painter.setBrush(QBrush(theme.warning, Qt::BDiagPattern));
+        painter.setBrush(
+            QBrush(theme.warning, band.isOut() ? Qt::BDiagPattern : Qt::Dense7Pattern));
         painter.setOpacity(0.55);
         painter.drawRect(where);
         painter.setOpacity(1.0);
+        const QString what =
+            band.isOut() ? tr("out") : tr("%1 × slow").arg(band.slowness, 0, 'g', 3);
         const QString text =
             std::isinf(band.until)
-                ? tr("%1 out from %2").arg(band.name, clockText(band.from, m_length))
-                : tr("%1 out %2–%3")
-                      .arg(band.name, clockText(band.from, m_length),
+                ? tr("%1 %2 from %3").arg(band.name, what, clockText(band.from, m_length))
+                : tr("%1 %2 %3–%4")
+                      .arg(band.name, what, clockText(band.from, m_length),
                            clockText(band.until, m_length));
         const double wide = metrics.horizontalAdvance(text) + 10.0;
         const double left =

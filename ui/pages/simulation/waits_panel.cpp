@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ui/charts/plot_view.h"
+#include "ui/pages/simulation/panel_words.h"
 #include "ui/pages/simulation/words.h"
 #include "ui/style/level_color.h"
 
@@ -65,11 +66,29 @@ void WaitsPanel::refresh() {
     m_curves->updateAxes();
     m_curves->contentChanged();
     m_levels->contentChanged();
-    QStringList words;
+    setNotice(noticeThatFits(notices(), *this));
+}
+
+void WaitsPanel::resizeEvent(QResizeEvent* event) {
+    ChartPanel::resizeEvent(event);
+    if (!isEmpty()) setNotice(noticeThatFits(notices(), *this));
+}
+
+/// What the curves say in words, the longest first.
+QStringList WaitsPanel::notices() const {
+    QStringList whole;
+    QStringList named;
+    QStringList plain;
     for (const WaitsData::Run& run : m_data.runs) {
-        if (shown(run)) words << tr("%1: 95 % within %2").arg(run.label, secondsText(run.p95));
+        if (!shown(run)) continue;
+        const QString within = secondsText(run.p95);
+        whole << tr("%1: 95 % within %2").arg(run.label, within);
+        named << tr("%1 %2").arg(run.label, within);
+        plain << within;
     }
-    setNotice(words.join(QStringLiteral(" · ")));
+    const QString between = QStringLiteral(" · ");
+    return {whole.join(between), tr("95 % within: %1").arg(named.join(between)),
+            tr("95 % within %1").arg(plain.join(between))};
 }
 
 void WaitsPanel::paintCurves(QPainter& painter) const {

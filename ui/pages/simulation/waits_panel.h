@@ -46,10 +46,13 @@ class WaitsPanel : public ChartPanel {
 
   protected:
     void refresh() override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     bool shown(const WaitsData::Run& run) const { return isSeriesVisible(run.key); }
     double mostLevelWait() const;
+    /// The longest first.
+    QStringList notices() const;
     void paintCurves(QPainter& painter) const;
     void paintMarks(QPainter& painter) const;
     void paintLevels(QPainter& painter) const;

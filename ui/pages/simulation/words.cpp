@@ -31,10 +31,17 @@ bool windowsIn(const LoadView& view) {
 }
 
 /// Of those who wait for the model: what made them wait there, by the router's own rule.
-QString ruleFor(const LoadView& view, std::size_t run, const RunCursor& cursor, std::size_t model) {
+QString ruleFor(const LoadView& view, std::size_t run, const RunCursor& cursor, std::size_t model,
+                bool whole) {
     const PolicyChoice& choice = choiceOf(view, run);
     const std::string& id = choice.router;
-    if (id == "dual") return said("where waiting is worth more than another model");
+    const auto either = [&](const char* long_, const char* brief) {
+        return said(whole ? long_ : brief);
+    };
+    if (id == "dual") {
+        return either("where waiting is worth more than another model", "worth the wait");
+    }
+    const auto best = [&] { return either("the best left for them", "the best left"); };
     if (id == "threshold" || id == "balance-aware") {
         const double tau = choice.parameter.value_or(view.runs->plan.qualityFloor);
         const RunReplay& replay = cursor.replay();
@@ -44,16 +51,21 @@ QString ruleFor(const LoadView& view, std::size_t run, const RunCursor& cursor, 
             const std::uint32_t row = replay.queryOf(visit).row;
             if (view.experiment().problem.quality(row, model) >= tau) ++kept;
         }
-        if (2 * kept < queue.size()) return said("the best left for them");
-        return (id == "threshold" ? said("the cheapest left that promises them %1")
-                                  : said("the least loaded that promises them %1"))
+        if (2 * kept < queue.size()) return best();
+        return (id == "threshold"
+                    ? either("the cheapest left that promises them %1", "the cheapest left with %1")
+                    : either("the least loaded that promises them %1", "the freest with %1"))
             .arg(percent(tau, 0));
     }
-    if (id == "cheapest" || id == "cost-only") return said("the cheapest left for them");
-    if (id == "quality-only" || id == "best-single") return said("the best left for them");
-    if (id == "willingness") return said("the best value for them at its price of quality");
+    if (id == "cheapest" || id == "cost-only") {
+        return either("the cheapest left for them", "the cheapest left");
+    }
+    if (id == "quality-only" || id == "best-single") return best();
+    if (id == "willingness") {
+        return either("the best value for them at its price of quality", "the best value");
+    }
     if (id == "oracle") return said("the cheapest left that is right");
-    return said("where its rule sends them");
+    return either("where its rule sends them", "by its rule");
 }
 
 /// The models for which most wait, most first.
@@ -67,23 +79,48 @@ std::vector<std::size_t> longestQueues(const RunCursor& cursor) {
     return models;
 }
 
-QString queueSentence(const LoadView& view, std::size_t run, const RunCursor& cursor,
-                      const std::vector<std::size_t>& queues) {
-    const std::size_t first = queues.front();
-    const double until = outUntil(view.runs->plan, first, cursor.time());
-    const QString cause = std::isnan(until) ? ruleFor(view, run, cursor, first)
-                          : std::isinf(until)
-                              ? said("which is out")
-                              : said("which is out until %1").arg(clockText(until, view.end()));
-    QString text =
-        said("%1 wait for %2, %3")
-            .arg(count(std::int64_t(cursor.queue(first).size())), runModelName(view, first), cause);
-    if (queues.size() > 1) {
-        text += said("; %1 for %2")
-                    .arg(count(std::int64_t(cursor.queue(queues[1]).size())),
-                         runModelName(view, queues[1]));
+/// Until when the model is slow; NaN: it is not.
+double slowUntil(const SimulationPlan& plan, std::size_t model, double time) {
+    double until = kMissing;
+    for (const Disturbance& each : plan.faults.disturbances) {
+        if (each.model != model || each.outage()) continue;
+        if (time >= each.from && time < each.until) until = each.until;
     }
-    return text + QStringLiteral(".");
+    return until;
+}
+
+/// Why so many wait for the model.
+QString causeOf(const LoadView& view, std::size_t run, const RunCursor& cursor, std::size_t model,
+                bool whole) {
+    const SimulationPlan& plan = view.runs->plan;
+    const double out = outUntil(plan, model, cursor.time());
+    const double slow = slowUntil(plan, model, cursor.time());
+    if (std::isnan(out) && std::isnan(slow)) return ruleFor(view, run, cursor, model, whole);
+    const QString how = std::isnan(out) ? whole ? said("which is slow") : said("slow")
+                        : whole ? said("which is out")
+                                        : said("out");
+    const double until = std::isnan(out) ? slow : out;
+    return until < view.end() ? how + said(" until %1").arg(clockText(until, view.end())) : how;
+}
+
+/// The longest queues and what made them, the longest sentence first.
+QStringList queueSentences(const LoadView& view, std::size_t run, const RunCursor& cursor,
+                           const std::vector<std::size_t>& queues) {
+    const auto waiting = [&](std::size_t model) {
+        return count(std::int64_t(cursor.queue(model).size()));
+    };
+    const std::size_t first = queues.front();
+    const QString who = said("%1 wait for %2").arg(waiting(first), runModelName(view, first));
+    const QString cause = causeOf(view, run, cursor, first, true);
+    QStringList sentences;
+    if (queues.size() > 1) {
+        sentences << said("%1, %2; %3 for %4.")
+                         .arg(who, cause, waiting(queues[1]), runModelName(view, queues[1]));
+    }
+    sentences << said("%1, %2.").arg(who, cause)
+              << said("%1, %2.").arg(who, causeOf(view, run, cursor, first, false))
+              << said("%1.").arg(who);
+    return sentences;
 }
 
 bool allAreOut(const LoadView& view, double time) {
@@ -94,14 +131,14 @@ bool allAreOut(const LoadView& view, double time) {
     return true;
 }
 
-/// Who holds the slots of the strongest two that serve anybody.
-QString holderSentence(const LoadView& view, const RunCursor& cursor) {
+/// Who holds the slots of the strongest two that serve anybody, the longest sentence first.
+QStringList holderSentences(const LoadView& view, const RunCursor& cursor) {
     const std::vector<double>& strength = view.strength;
     std::vector<std::size_t> order;
     for (std::size_t j = 0; j < strength.size(); ++j) {
         if (strength[j] >= 0.0 && cursor.serving(j) > 0) order.push_back(j);
     }
-    if (order.empty()) return said("Nobody is served now, and nobody waits.");
+    if (order.empty()) return {said("Nobody is served now, and nobody waits.")};
     std::ranges::stable_sort(order, std::ranges::greater(),
                              [&](std::size_t j) { return strength[j]; });
     // The better half of a small pool, the two strongest of a large one.
@@ -120,19 +157,27 @@ QString holderSentence(const LoadView& view, const RunCursor& cursor) {
         }
     }
     const QString where = names.join(said(" and "));
-    if (all == 1 && levels > 1) {
-        return (hard == 1 ? said("Nobody waits; a hard query is with %1, the strongest in use.")
-                          : said("Nobody waits; an easy query is with %1, the strongest in use."))
-            .arg(where);
-    }
-    const QString held = said("%1 of the %2 slots in use of %3")
-                             .arg(count(std::int64_t(hard)), count(std::int64_t(all)), where);
+    const QString hardCount = count(std::int64_t(hard));
+    const QString allCount = count(std::int64_t(all));
     if (levels < 2) {
-        return said("Nobody waits; %1 queries are with %2, the strongest in use.")
-            .arg(count(std::int64_t(all)), where);
+        return {said("Nobody waits; %1 queries are with %2, the strongest in use.")
+                    .arg(allCount, where),
+                said("Nobody waits; %1 are with %2.").arg(allCount, where),
+                said("Nobody waits; %1 are with the strongest.").arg(allCount)};
     }
-    return 2 * hard >= all ? said("Nobody waits; hard queries hold %1.").arg(held)
-                           : said("Nobody waits; hard queries hold only %1.").arg(held);
+    if (all == 1) {
+        const QString whose = hard == 1 ? said("a hard query") : said("an easy query");
+        return {said("Nobody waits; %1 is with %2, the strongest in use.").arg(whose, where),
+                said("Nobody waits; %1 is with the strongest.").arg(whose)};
+    }
+    const QString only = 2 * hard >= all ? QString() : said("only ");
+    return {said("Nobody waits; hard queries hold %1%2 of the %3 slots in use of %4.")
+                .arg(only, hardCount, allCount, where),
+            said("Nobody waits; hard queries hold %1%2 of %3 slots of %4.")
+                .arg(only, hardCount, allCount, where),
+            said("Nobody waits; hard queries hold %1%2 of %3 strong slots.")
+                .arg(only, hardCount, allCount),
+            said("Nobody waits.")};
 }
 
 }  // namespace
@@ -192,17 +237,18 @@ QString runTitle(const LoadView& view, std::size_t run) {
     return text;
 }
 
-QString laneSentence(const LoadView& view, std::size_t run, const RunCursor& cursor) {
+QStringList laneSentences(const LoadView& view, std::size_t run, const RunCursor& cursor) {
     if (allAreOut(view, cursor.time())) {
-        return said("Every model is out; %1 wait.").arg(count(std::int64_t(cursor.waiting())));
+        return {said("Every model is out; %1 wait.").arg(count(std::int64_t(cursor.waiting())))};
     }
     if (!cursor.common().empty()) {
-        return (windowsIn(view) ? said("%1 wait for the window to close.")
-                                : said("%1 wait together for a slot."))
-            .arg(count(std::int64_t(cursor.common().size())));
+        return {(windowsIn(view) ? said("%1 wait for the window to close.")
+                                 : said("%1 wait together for a slot."))
+                    .arg(count(std::int64_t(cursor.common().size())))};
     }
     const std::vector<std::size_t> queues = longestQueues(cursor);
-    return queues.empty() ? holderSentence(view, cursor) : queueSentence(view, run, cursor, queues);
+    return queues.empty() ? holderSentences(view, cursor)
+                          : queueSentences(view, run, cursor, queues);
 }
 
 namespace {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 
 #include "core/lab/load_query.h"
 #include "core/lab/run_replay.h"
@@ -25,8 +26,9 @@ QString runTitle(const LoadView& view, std::size_t run);
 QString runName(const LoadView& view, std::size_t run);
 /// Name of a model of the runs.
 QString runModelName(const LoadView& view, std::size_t model);
-/// Who waits longest and why, or who holds the strongest slots, in a sentence.
-QString laneSentence(const LoadView& view, std::size_t run, const RunCursor& cursor);
+/// Who waits longest and why, or who holds the strongest slots, in a sentence: in several lengths,
+/// the longest first, for lanes of any width.
+QStringList laneSentences(const LoadView& view, std::size_t run, const RunCursor& cursor);
 /// Under which rule the query went where it is, in a sentence.
 QString whyThere(const LoadView& view, std::size_t run, const LoadQuery& query);
 /// Where it is at that moment, and since when.
