@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-600}
 [ $# -gt 0 ] && shift
-all="csv json jsonText pythonLiteral number vector vectorFile priceList choices ownRouter packed importFile serverAnswer scenario predictor lesson workspace"
+all="csv json jsonText pythonLiteral number vector vectorFile wordVectors priceList choices ownRouter packed importFile serverAnswer scenario predictor lesson workspace"
 corpus=build/fuzz/corpus
 cmake --preset fuzz >/dev/null
 # A command line to make a small workspace with: any that is there.
@@ -34,6 +34,11 @@ seeds() {
   for target in json jsonText serverAnswer scenario priceList choices ownRouter; do seed $target tests/corpus/*.json tests/corpus/*.jsonl; done
   seed lesson resources/lessons/*.json
   seed vectorFile tests/corpus/*.npy tests/corpus/*.f32
+  printf 'the 0.1 -2 3e-1\n. . . 1 2 3\ncat 4 5 6\n' >"$corpus/wordVectors/seed_glove"
+  printf '2 2\nthe 0.1 -2\ncat 4 5\n' >"$corpus/wordVectors/seed_word2vec"
+  printf '2 1\nthe \001\002\003\004cat \004\003\002\001' >"$corpus/wordVectors/seed_binary"
+  printf '\110\000\000\000\000\000\000\000{"e":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}                \000\000\200\077' \
+    >"$corpus/wordVectors/seed_table"
   seed packed tests/corpus/*.csv
   for file in tests/corpus/*.csv; do
     gzip -c "$file" >"$corpus/packed/seed_$(basename "$file").gz"

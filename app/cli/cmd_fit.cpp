@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "app/numbers.h"
 #include "core/lab/prediction.h"
+#include "core/lab/word_fit.h"
 #include "core/predict/fit_store.h"
 
 namespace orl::cli {
@@ -17,21 +19,67 @@ struct FitArguments {
     std::string train;
     std::string kind = "hybrid";
     std::string embedding = "built-in";
+    std::filesystem::path wordVectors;
     PredictorOptions options;
     bool json = false;
 };
 
+constexpr const char* kWords = "words";
+
+Json wordsJson(const GivenWords& given) {
+    const WordCoverage& training = given.training;
+    return {{"format", given.format},
+            {"file_words", given.fileWords},
+            {"dimension", given.words->dimensions()},
+            {"duplicates", given.duplicates},
+            {"pieces", given.pieces},
+            {"training_words", training.words},
+            {"training_words_found", training.found},
+            {"training_running_words", training.runningWords},
+            {"training_running_words_found", training.runningFound},
+            {"vectors", given.vectors}};
+}
+
+std::string wordsText(const GivenWords& given, const std::string& source, std::size_t queries) {
+    const WordCoverage& training = given.training;
+    const auto share = [](std::size_t part, std::size_t all) {
+        return all == 0 ? kMissing : static_cast<double>(part) / static_cast<double>(all);
+    };
+    std::string text = fmt::format(
+        "{}, {}: {} of the {} training words, {} of the running ones; {} of {} queries have a "
+        "vector\n",
+        source, given.format, percent(share(training.found, training.words)), training.words,
+        percent(share(training.runningFound, training.runningWords)), given.vectors, queries);
+    if (given.duplicates > 0) {
+        text += fmt::format("{} words are in the file again; the first vector counts\n",
+                            given.duplicates);
+    }
+    if (given.pieces > 0) {
+        text += fmt::format("{} tokens that are no whole words were left out\n", given.pieces);
+    }
+    return text;
+}
+
 int runFit(const FitArguments& arguments, const Job& job) {
     Workspace workspace = Workspace::open(arguments.workspace);
     const DatasetPart part = datasetPartOf(workspace, arguments.train, "train");
-    const Dataset data = workspace.loadDataset(part.dataset, job);
+    Dataset data = workspace.loadDataset(part.dataset, job);
     const auto rows = rowsOf(data, part);
     PredictorOptions options = arguments.options;
     options.kind = predictorKindFrom(arguments.kind);
-    options.vectors = vectorSourceFrom(arguments.embedding);
+    const bool byWords = arguments.embedding == kWords;
+    if (byWords == arguments.wordVectors.empty()) {
+        throw UsageError("--embedding words and --word-vectors FILE belong together");
+    }
+    options.vectors = byWords ? VectorSource::Data : vectorSourceFrom(arguments.embedding);
 
     const auto start = std::chrono::steady_clock::now();
-    const Predictor predictor = Predictor::fit(data, rows, options, job);
+    std::optional<GivenWords> given;
+    if (byWords) given = giveWordVectors(workspace, data, rows, arguments.wordVectors, job);
+    Predictor predictor = Predictor::fit(data, rows, options, job);
+    if (given && options.kind != PredictorKind::Prior) {
+        predictor = withWords(predictor, given->words);
+    }
     const std::chrono::duration<double, std::milli> elapsed =
         std::chrono::steady_clock::now() - start;
     const std::string key = storeFit(workspace, data, part.split, predictor);
@@ -42,6 +90,7 @@ int runFit(const FitArguments& arguments, const Job& job) {
                     {"predictor", arguments.kind},
                     {"embedding", arguments.embedding},
                     {"embedding_source", predictor.embeddingSource()},
+                    {"words", given ? wordsJson(*given) : Json(nullptr)},
                     {"queries", rows.size()},
                     {"models", predictor.models()},
                     {"components", options.components},
@@ -52,6 +101,7 @@ int runFit(const FitArguments& arguments, const Job& job) {
                     {"key", key},
                     {"fit_ms", elapsed.count()}});
     } else {
+        if (given) reportText(wordsText(*given, data.embeddingSource, data.queryCount()));
         reportText(fmt::format("{} fitted on {}: {} queries, {} models, {:.2f} s\n", arguments.kind,
                                part.shown(), rows.size(), predictor.models().size(),
                                elapsed.count() / 1000.0));
@@ -76,9 +126,15 @@ void addFit(CLI::App& app, Action& action) {
         ->check(CLI::IsMember({"hybrid", "knn", "trained", "prior"}));
     command
         ->add_option("--embedding", arguments->embedding,
-                     "Vectors of the retrieval: made from the texts, or those of the data set")
+                     "Vectors of the retrieval: made from the texts, those of the data set, or "
+                     "made from those of words, which the data set then has")
         ->capture_default_str()
-        ->check(CLI::IsMember({"built-in", "data"}));
+        ->check(CLI::IsMember({"built-in", "data", kWords}));
+    command
+        ->add_option("--word-vectors", arguments->wordVectors,
+                     "File of word vectors for --embedding words: GloVe or word2vec text, word2vec "
+                     "binary, or .safetensors with its tokenizer.json beside it")
+        ->type_name("FILE");
     PredictorOptions& options = arguments->options;
     command->add_option("--neighbours", options.neighbours, "k of the retrieval")
         ->capture_default_str()

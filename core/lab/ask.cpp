@@ -7,6 +7,7 @@
 
 #include "core/experiment/pricing.h"
 #include "core/lab/reduced_cost.h"
+#include "core/predict/text_vectors.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -117,7 +118,11 @@ std::int32_t chosenAt(const SolveView& view) {
 std::vector<std::string> notesOf(const AskInputs& inputs, const Asked& asked) {
     std::vector<std::string> notes;
     const Predictor& predictor = *inputs.predictor;
-    if (predictor.options().vectors == VectorSource::Data) {
+    const bool byWords = predictor.embeddingSource().starts_with(kWordsOf);
+    if (byWords && asked.withoutVector) {
+        notes.emplace_back(
+            "None of its words has a vector: it is looked up by its text as it is written.");
+    } else if (!byWords && predictor.options().vectors == VectorSource::Data) {
         notes.push_back(
             fmt::format("The data have vectors of their own ({}), the text has none: it "
                         "is looked up by its words.",
@@ -161,6 +166,7 @@ Asked askText(const AskInputs& inputs, std::string text, const Job& job) {
     job.check();
     Asked asked;
     asked.text = std::move(text);
+    asked.withoutVector = predictions.withoutVector > 0;
     asked.inputTokens = batch.queries[0].inputTokens;
     auto view = std::make_shared<SolveView>();
     view->scenario = inputs.prices->scenario;

@@ -33,6 +33,7 @@ struct Asked {
     double inputTokens = kMissing;     ///< estimated from the text's length
     PredictionParts parts;
     std::vector<SimilarQuery> neighbours;
+    bool withoutVector = false;      ///< the fit goes by vectors and the text has none
     std::vector<std::string> notes;  ///< what to know of it, a sentence each
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/predict/fit_store.h"
+#include "core/predict/text_vectors.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -26,6 +27,8 @@ void warnAboutVectors(const Predictor& predictor, Predicted& result) {
             fmt::format("{} of {} queries have no vector; they were predicted from their texts",
                         missing, result.rows.size()));
     }
+    // What its words make of any text needs no vectors of the data.
+    if (predictor.embeddingSource().starts_with(kWordsOf)) return;
     const std::string& source = result.data.embeddingSource;
     if (!source.empty() && source != predictor.embeddingSource()) {
         result.warnings.push_back(fmt::format(

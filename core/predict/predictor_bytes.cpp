@@ -15,6 +15,8 @@ void writeOptions(ByteWriter& out, const PredictorOptions& options) {
     out.put(options.blend);
     out.put(options.regularization);
     out.put(options.seed);
+    out.put(static_cast<std::uint64_t>(options.limits.learned));
+    out.put(static_cast<std::uint64_t>(options.limits.scanned));
 }
 
 PredictorOptions readOptions(ByteReader& in) {
@@ -30,6 +32,8 @@ PredictorOptions readOptions(ByteReader& in) {
     options.blend = in.get<double>();
     options.regularization = in.get<double>();
     options.seed = in.get<std::uint64_t>();
+    options.limits.learned = static_cast<std::size_t>(in.get<std::uint64_t>());
+    options.limits.scanned = static_cast<std::size_t>(in.get<std::uint64_t>());
     in.require(options.neighbours >= 1 && options.components >= 1);
     return options;
 }
@@ -38,9 +42,11 @@ void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     text.tfidf.write(out);
     text.traits.write(out);
     text.latent.write(out);
-    out.putMatrix(text.index.vectors());
-    out.putMatrix(text.vectorIndex.vectors());
+    text.index.write(out);
+    text.vectorIndex.write(out);
     out.putMatrix(text.vectorMean);
+    out.put(static_cast<std::uint8_t>(text.words ? 1 : 0));
+    if (text.words) text.words->write(out);
     text.quality.write(out);
     text.tokens.write(out);
     text.cost.write(out);
@@ -53,15 +59,19 @@ void readText(ByteReader& in, Predictor::State::Text& text, const PredictorOptio
     text.latent = LatentSpace::read(in);
     const auto features = static_cast<Eigen::Index>(text.tfidf.featureCount());
     in.require(text.latent.features() == features);
-    text.index = NeighbourIndex(in.getMatrix());
+    text.index = NeighbourIndex::read(in);
     const Eigen::Index dimensions = text.latent.dimensions() + text.traits.count();
     in.require(text.index.vectors().rows() == rows && text.index.vectors().cols() == dimensions);
-    text.vectorIndex = NeighbourIndex(in.getMatrix());
+    text.vectorIndex = NeighbourIndex::read(in);
     text.vectorMean = in.getMatrix();
     const bool own = options.vectors == VectorSource::Data;
     in.require(text.vectorIndex.vectors().rows() == (own ? rows : 0) &&
                text.vectorMean.rows() == (own ? 1 : 0) &&
                text.vectorMean.cols() == text.vectorIndex.vectors().cols());
+    if (in.get<std::uint8_t>() != 0) {
+        text.words = std::make_shared<const TextVectors>(TextVectors::read(in));
+        in.require(own && text.words->dimensions() == text.vectorIndex.vectors().cols());
+    }
     text.quality = QualityModel::read(in);
     in.require(text.quality.matches(rows, models, features + text.traits.count(), dimensions,
                                     options.kind != PredictorKind::Knn));

@@ -11,6 +11,7 @@
 #include "core/predict/predictor.h"
 #include "core/predict/quality_model.h"
 #include "core/predict/query_traits.h"
+#include "core/predict/text_vectors.h"
 #include "core/predict/tfidf.h"
 
 namespace orl {
@@ -41,6 +42,8 @@ struct Predictor::State {
         NeighbourIndex index;        ///< of Views::vectors, each of length 1
         NeighbourIndex vectorIndex;  ///< of the data's vectors, 0 where missing; empty: built in
         Matrix vectorMean;           ///< 1 × dimensions, of those of the training rows
+        /// That the data's vectors were made of; null: they come from elsewhere, or there are none.
+        std::shared_ptr<const TextVectors> words;
         QualityModel quality;
         MagnitudeModel tokens, cost;
     };
@@ -57,23 +60,23 @@ PerModel inputRatioOf(const Dataset& data, std::span<const std::size_t> rows);
 Grid rowsOf(const Grid& grid, std::span<const std::size_t> rows);
 
 /// The nearest training rows of each of these rows of the data: by its vector where the index of
-/// vectors is not empty and the row has one that is not 0, else by its built-in one.
-/// @param builtIn     Views::vectors, one row for each of `rows`
-/// @param leaveOutFrom as in NeighbourIndex::nearest
-/// @param missing     counts the rows without a vector; may be null
-std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& text,
-                                                const Dataset& data,
-                                                std::span<const std::size_t> rows,
-                                                const Matrix& builtIn, int count,
-                                                std::size_t leaveOutFrom, std::size_t threads,
-                                                const Job& job, std::size_t* missing);
+/// vectors is not empty and the row has one that is not 0, else by its built-in one. Its vector is
+/// the one that its words make where the fit knows them, else that of the data.
+/// @param builtIn  Views::vectors, one row for each of `rows`
+/// @param leaveOut as in NeighbourIndex::nearest
+/// @param missing  counts the rows without a vector; may be null
+std::vector<std::vector<Neighbour>> nearestRows(
+    const Predictor::State::Text& text, const Dataset& data, std::span<const std::size_t> rows,
+    const Matrix& builtIn, int count, std::span<const std::size_t> leaveOut, std::size_t threads,
+    const Job& job, std::size_t* missing);
 
 /// Mean direction of the data's vectors of these rows, 1 × dimensions.
-Matrix meanDirection(const Dataset& data, std::span<const std::size_t> rows);
+Matrix meanDirection(const Dataset& data, std::span<const std::size_t> rows, const Job& job = {});
 
 /// The data's vectors of these rows, scaled to length 1, the mean direction taken away, and scaled
 /// again; 0 where there is none. Vectors of language models share a large common part, which hides
 /// what tells texts apart (Mu and Viswanath, "All-but-the-Top", 2018).
-Matrix centredVectors(const Dataset& data, std::span<const std::size_t> rows, const Matrix& mean);
+Matrix centredVectors(const Dataset& data, std::span<const std::size_t> rows, const Matrix& mean,
+                      const Job& job = {});
 
 }  // namespace orl

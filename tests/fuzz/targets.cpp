@@ -23,6 +23,7 @@
 #include "core/data/text/python_literal.h"
 #include "core/data/text/utf8.h"
 #include "core/data/text/vector.h"
+#include "core/data/word_vectors.h"
 #include "core/data/workspace/workspace.h"
 #include "core/own_router.h"
 #include "core/scenario.h"
@@ -116,6 +117,19 @@ void vectorFile(std::string_view bytes) {
     const MemoryFile file(bytes);
     allowErrors([&] { readVectorFile(file.path(), 0); });
     allowErrors([&] { readVectorFile(file.path(), 3); });
+}
+
+void wordVectors(std::string_view bytes) {
+    const MemoryFile file(bytes);
+    allowErrors([&] {
+        const WordVectors read =
+            readWordVectors(file.path(), [](std::string_view word, std::size_t rank) {
+                return rank < 3 || word.size() % 2 == 0;
+            });
+        require(read.vectors.rows() == static_cast<Eigen::Index>(read.words.size()));
+        require(read.vectors.allFinite());
+        require(read.fileWords > 0);
+    });
 }
 
 void priceList(std::string_view bytes) {

@@ -18,6 +18,7 @@ void pythonLiteral(std::string_view bytes);
 void number(std::string_view bytes);
 void vector(std::string_view bytes);
 void vectorFile(std::string_view bytes);
+void wordVectors(std::string_view bytes);
 void priceList(std::string_view bytes);
 void choices(std::string_view bytes);
 void ownRouter(std::string_view bytes);
