@@ -410,14 +410,15 @@ void SimulationPanelsTest::repeatsAreOfTheRunsThatAreShown() {
     QVERIFY2(cards.cost()->detail().startsWith("this run $"), qPrintable(cards.cost()->detail()));
     for (const ResultCard* card :
          {cards.cost(), cards.accuracy(), cards.waiting(), cards.served()}) {
-        QVERIFY2(card->value().contains(" ± "), qPrintable(card->value()));
+        QVERIFY2(card->value().contains("±"), qPrintable(card->value()));
         QVERIFY2(card->title().endsWith(", 20 runs"), qPrintable(card->title()));
         QVERIFY2(card->detail().contains("this run "), qPrintable(card->detail()));
     }
     const RunBand band = repeats.found()->back().band("cost_per_1000");
     const QString mean = usd(band.mean);
     const auto decimals = int(mean.size() - mean.indexOf('.') - 1);
-    QCOMPARE(cards.cost()->value(), mean + " ± " + QString::number(band.error, 'f', decimals));
+    QCOMPARE(cards.cost()->value(),
+             mean + "\u2009±\u2009" + QString::number(band.error, 'f', decimals));
     QVERIFY2(cards.accuracy()->value().endsWith(" %"), qPrintable(cards.accuracy()->value()));
     // What was found, and what is still being found, goes with its runs.
     repeats.setRuns(realView(0.5)->runs);
@@ -427,7 +428,7 @@ void SimulationPanelsTest::repeatsAreOfTheRunsThatAreShown() {
     QTest::qWait(50);
     QVERIFY(!repeats.found() && !repeats.busy());
     cards.setRuns(realView(0.5));
-    QVERIFY(!cards.cost()->title().contains("20 runs") && !cards.cost()->value().contains(" ± "));
+    QVERIFY(!cards.cost()->title().contains("20 runs") && !cards.cost()->value().contains("±"));
 }
 
 void SimulationPanelsTest::theRowFollowsItsRuns() {

@@ -40,7 +40,7 @@ QString cardPercent(double share) {
 /// "$0.829 ± 0.004", "80.4 ± 0.2 %": the error has the digits and the unit of the figure.
 QString banded(const QString& figure, double error, QString (*written)(double)) {
     if (!std::isfinite(error)) return figure;
-    const QString between = QStringLiteral(" ± ");
+    const QString between = QStringLiteral("\u2009±\u2009");  // thin: the card is narrow
     if (figure.contains(QLatin1Char(':'))) return figure + between + written(error);
     const qsizetype unit = figure.indexOf(QLatin1Char(' '));
     const QString number = unit < 0 ? figure : figure.left(unit);
@@ -147,7 +147,7 @@ QString SimulationCards::besideMean(std::string_view key, double ofThisRun, doub
                                     Written written) const {
     QString text = tr("this run %1").arg(written(ofThisRun));
     if (other() < 0) return text;
-    return text + QStringLiteral(" · ") + otherTitle() + QLatin1Char(' ') +
+    return text + QStringLiteral(" · ") + runName(*m_view, 0) + QLatin1Char(' ') +
            figureText(0, key, theirs, written);
 }
 
@@ -214,6 +214,12 @@ void SimulationCards::showAccuracy() {
     constexpr double kLeastShortfall = 0.0005;
     const bool isShort = asked && predicted < floor - kLeastShortfall;
     if (isShort) {
+        // Two lines: without the parameter, of repeated runs without the other router.
+        if (repeated()) {
+            beside = tr("this run %1").arg(percent(accuracyOf(*m_runs, last)));
+        } else if (other() >= 0) {
+            beside = tr("%1 %2").arg(runName(*m_view, 0), percent(accuracyOf(*m_runs, 0)));
+        }
         words = tr("predicted %1: %2 short")
                     .arg(percent(predicted), QString::number(100.0 * (floor - predicted), 'f', 1));
     } else if (repeated()) {
