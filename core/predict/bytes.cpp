@@ -6,7 +6,7 @@
 namespace orl {
 namespace {
 
-constexpr std::size_t kHeader = 8 + 4 + 8 + 8;  // magic, version, length, checksum
+constexpr std::size_t kMagicSize = 8;
 
 std::uint64_t checksum(std::string_view bytes) {
     Fingerprint print;
@@ -40,25 +40,26 @@ void ByteWriter::putValues(const PerModel& values) {
     putAll(std::span<const double>(values.data(), static_cast<std::size_t>(values.size())));
 }
 
-std::string ByteWriter::sealed(std::string_view magic, std::uint32_t version) const {
+std::string ByteWriter::sealed(std::string_view magic, std::uint32_t version) {
+    const std::string_view written = std::string_view(m_bytes).substr(kByteHeader);
     ByteWriter header;
-    std::string name(magic);
-    name.resize(8);
-    header.m_bytes = name;
+    header.m_bytes = magic;
+    header.m_bytes.resize(kMagicSize);
     header.put(version);
-    header.put(static_cast<std::uint64_t>(m_bytes.size()));
-    header.put(checksum(m_bytes));
-    return header.m_bytes + m_bytes;
+    header.put(static_cast<std::uint64_t>(written.size()));
+    header.put(checksum(written));
+    m_bytes.replace(0, kByteHeader, header.m_bytes);
+    return std::move(m_bytes);
 }
 
 ByteReader::ByteReader(std::string_view sealed, std::string_view magic, std::uint32_t newest) {
-    if (sealed.size() < kHeader) damaged();
+    if (sealed.size() < kByteHeader) damaged();
     std::string name(magic);
-    name.resize(8);
-    if (sealed.substr(0, 8) != name) {
+    name.resize(kMagicSize);
+    if (sealed.substr(0, kMagicSize) != name) {
         throw Error("fitted predictor", "these bytes are no fitted predictor", "fit one again");
     }
-    m_rest = sealed.substr(8);
+    m_rest = sealed.substr(kMagicSize);
     const auto version = get<std::uint32_t>();
     if (version > newest) {
         throw Error("fitted predictor", "it was stored by a newer version of this program",
@@ -81,12 +82,12 @@ std::string ByteReader::getText() {
 Matrix ByteReader::getMatrix() {
     const auto rows = get<std::uint64_t>();
     const auto columns = get<std::uint64_t>();
-    const std::vector<float> values = getAll<float>();
-    require(columns == 0 ? values.empty()
-                         : values.size() / columns == rows && values.size() % columns == 0);
+    const auto count = get<std::uint64_t>();
     require(rows <= (std::uint64_t{1} << 40U) && columns <= (std::uint64_t{1} << 20U));
+    require(count == rows * columns && count <= m_rest.size() / sizeof(float));
     Matrix matrix(static_cast<Eigen::Index>(rows), static_cast<Eigen::Index>(columns));
-    std::copy(values.begin(), values.end(), matrix.data());
+    if (count > 0) std::memcpy(matrix.data(), m_rest.data(), count * sizeof(float));
+    m_rest.remove_prefix(count * sizeof(float));
     return matrix;
 }
 

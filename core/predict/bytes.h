@@ -13,6 +13,8 @@
 
 namespace orl {
 
+inline constexpr std::size_t kByteHeader = 8 + 4 + 8 + 8;  ///< magic, version, length, checksum
+
 template <typename T>
 concept PlainNumber = std::is_arithmetic_v<T>;
 
@@ -32,11 +34,12 @@ class ByteWriter {
     void putMatrix(const Matrix& matrix);
     void putValues(const PerModel& values);
 
-    /// Header (magic, version, length, checksum) and everything written so far.
-    std::string sealed(std::string_view magic, std::uint32_t version) const;
+    /// Header (magic, version, length, checksum) and everything written so far, which is moved out:
+    /// it may be hundreds of megabytes.
+    std::string sealed(std::string_view magic, std::uint32_t version);
 
   private:
-    std::string m_bytes;
+    std::string m_bytes = std::string(kByteHeader, '\0');  ///< the header's place, what was put
 };
 
 /// Reads what ByteWriter wrote and never beyond it. Every failure throws Error.

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <vector>
 
+#include "core/predict/learning_sample.h"
+
 namespace orl {
 namespace {
 
@@ -37,11 +39,11 @@ bool othersOn(const Grid& deviation, Eigen::Index row, Eigen::Index j,
 }
 
 /// Slope of a model's deviation on the mean one of the others, over all models.
-double poolSlope(const Grid& deviation) {
+double poolSlope(const Grid& deviation, std::span<const Eigen::Index> learned) {
     Eigen::VectorXd features(deviation.cols() + 2);
     double products = 0.0;
     double squares = 1e-9;
-    for (Eigen::Index i = 0; i < deviation.rows(); ++i) {
+    for (const Eigen::Index i : learned) {
         for (Eigen::Index j = 0; j < deviation.cols(); ++j) {
             if (std::isnan(deviation(i, j)) || !othersOn(deviation, i, j, features)) continue;
             products += features(1) * deviation(i, j);
@@ -53,13 +55,16 @@ double poolSlope(const Grid& deviation) {
 
 }  // namespace
 
-Grid completeScores(const Grid& score, const PerModel& prior) {
+Grid completeScores(const Grid& score, const PerModel& prior, std::span<const std::size_t> learned,
+                    const Job& job) {
+    constexpr Eigen::Index kRowsBetweenChecks = 16'384;
     const Eigen::Index models = score.cols();
     Grid complete =
         score.unaryExpr([](double s) { return std::isnan(s) ? s : std::clamp(s, 0.0, 1.0); });
     if (!score.isNaN().any()) return complete;
     const Grid deviation = complete.rowwise() - prior;
-    const double slope = poolSlope(deviation);
+    const std::vector<Eigen::Index> learnt = learnedRows(learned, score.rows());
+    const double slope = poolSlope(deviation, learnt);
     Eigen::VectorXd features(models + 2);
     for (Eigen::Index j = 0; j < models; ++j) {
         if (std::isnan(prior(j)) || !score.col(j).isNaN().any()) continue;
@@ -71,13 +76,15 @@ Grid completeScores(const Grid& score, const PerModel& prior) {
         penalty(1) = kSlopeOutcomes * 0.25;
         Eigen::MatrixXd normal = penalty.asDiagonal();
         Eigen::VectorXd right = penalty.cwiseProduct(anchor);
-        for (Eigen::Index i = 0; i < score.rows(); ++i) {
+        job.check();
+        for (const Eigen::Index i : learnt) {
             if (std::isnan(score(i, j)) || !othersOn(deviation, i, j, features)) continue;
             normal.selfadjointView<Eigen::Lower>().rankUpdate(features);
             right += deviation(i, j) * features;
         }
         const Eigen::VectorXd weight = normal.selfadjointView<Eigen::Lower>().ldlt().solve(right);
         for (Eigen::Index i = 0; i < score.rows(); ++i) {
+            if (i % kRowsBetweenChecks == 0) job.check();
             if (!std::isnan(score(i, j))) continue;
             const double expected =
                 othersOn(deviation, i, j, features) ? weight.dot(features) : weight(0);

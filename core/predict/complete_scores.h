@@ -1,7 +1,10 @@
 #pragma once
 
+#include <span>
+
 #include "core/predict/sparse_rows.h"
 #include "core/support/grid.h"
+#include "core/support/job.h"
 
 namespace orl {
 
@@ -14,9 +17,11 @@ namespace orl {
 /// pool's mean slope on the mean of d (all models find the same queries hard) as if a few outcomes
 /// had said so. A missing d counts as the mean of the query's known ones.
 ///
-/// @param score training rows × models, NaN where missing
-/// @param prior mean score per model; NaN for a model without any outcome, which stays NaN
+/// @param score   training rows × models, NaN where missing
+/// @param prior   mean score per model; NaN for a model without any outcome, which stays NaN
+/// @param learned rows that shift and weights are learned from; empty: all
 /// @return the same with every other cell in [0,1]
-Grid completeScores(const Grid& score, const PerModel& prior);
+Grid completeScores(const Grid& score, const PerModel& prior,
+                    std::span<const std::size_t> learned = {}, const Job& job = {});
 
 }  // namespace orl

@@ -45,11 +45,13 @@ struct Repeats {
 
 }  // namespace
 
-Copies Copies::fit(std::span<const std::string_view> texts, const Grid& score) {
+Copies Copies::fit(std::span<const std::string_view> texts, const Grid& score, const Job& job) {
+    constexpr std::size_t kRowsBetweenChecks = 16'384;
     Copies copies;
     std::vector<std::pair<std::uint64_t, Eigen::Index>> rows;
     rows.reserve(texts.size());
     for (std::size_t i = 0; i < texts.size(); ++i) {
+        if (i % kRowsBetweenChecks == 0) job.check();
         const std::string_view text = stripped(texts[i]);
         if (!text.empty()) rows.emplace_back(textHash(text), static_cast<Eigen::Index>(i));
     }
@@ -67,6 +69,7 @@ Copies Copies::fit(std::span<const std::string_view> texts, const Grid& score) {
     PerModel changes = PerModel::Zero(models);
     auto next = rows.begin();
     for (std::size_t k = 0; k < copies.m_text.size(); ++k) {
+        if (k % kRowsBetweenChecks == 0) job.check();
         const auto end = next + copies.m_count[k];
         for (Eigen::Index j = 0; j < models; ++j) {
             Repeats of;

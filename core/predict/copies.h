@@ -8,6 +8,7 @@
 
 #include "core/predict/bytes.h"
 #include "core/support/grid.h"
+#include "core/support/job.h"
 
 namespace orl {
 
@@ -24,14 +25,16 @@ class Copies {
     Copies() = default;
     /// @param texts of the training rows; a blank one has no copies
     /// @param score training rows × models, in [0,1]; NaN where missing
-    static Copies fit(std::span<const std::string_view> texts, const Grid& score);
+    /// @throws Cancelled
+    static Copies fit(std::span<const std::string_view> texts, const Grid& score,
+                      const Job& job = {});
 
     /// How many training rows have that text.
     std::size_t count(std::string_view text) const;
     /// What they add to each model's log-odds; 0 where they have no outcome.
     PerModel shift(std::string_view text) const;
     /// The same for each training row by the others of its text alone, rows × models.
-    /// @param texts, score as given to fit
+    /// @param texts, score as given to fit, or some of their rows
     Grid shiftByOthers(std::span<const std::string_view> texts, const Grid& score) const;
 
     /// ε_j, in (0, ½].

@@ -37,10 +37,11 @@ std::uint64_t fingerprintFor(const Dataset& data, const FitRecord& record) {
 }
 
 std::string predictorKey(const DatasetPart& training, const PredictorOptions& options) {
-    return fmt::format("{}:{}|{}|d={}|k={}|blend={}|C={}|embedding={}|seed={}", training.dataset,
-                       training.split, toString(options.kind), options.components,
+    return fmt::format("{}:{}|{}|d={}|k={}|blend={}|C={}|embedding={}|seed={}|limits={},{}",
+                       training.dataset, training.split, toString(options.kind), options.components,
                        options.neighbours, options.blend, options.regularization,
-                       toString(options.vectors), options.seed);
+                       toString(options.vectors), options.seed, options.limits.learned,
+                       options.limits.scanned);
 }
 
 std::string storeFit(Workspace& workspace, const Dataset& data, const std::string& split,

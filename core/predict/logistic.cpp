@@ -55,6 +55,7 @@ LogisticModels LogisticTrainer::fit(std::span<const std::size_t> rows, const Lab
 void LogisticTrainer::fitLanes(std::span<const std::size_t> rows, const Labels& label,
                                std::span<const Eigen::Index> models, float strength, const Job& job,
                                LogisticModels& result) const {
+    constexpr std::size_t kRowsBetweenChecks = 4'096;
     float base[kLanes] = {};
     float bias[kLanes] = {};
     AlignedVector<float> weight(m_rows.columnCount * kLanes, 0.0F);
@@ -79,7 +80,9 @@ void LogisticTrainer::fitLanes(std::span<const std::size_t> rows, const Labels& 
         job.check();
         std::fill_n(moved, kLanes, 0.0F);
         random.shuffle(std::span(order));
-        for (const std::size_t i : order) {
+        for (std::size_t k = 0; k < order.size(); ++k) {
+            if (k % kRowsBetweenChecks == kRowsBetweenChecks - 1) job.check();
+            const std::size_t i = order[k];
             const auto row = m_rows.row(rows[i]);
             step(
                 {row.data(), row.size(), m_squares[rows[i]], &sign[i * kLanes], &alpha[i * kLanes]},

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/predict/learning_sample.h"
+
 namespace orl {
 namespace {
 
@@ -20,9 +22,10 @@ constexpr double kMostCentreShrink = 20.0;
 
 /// The recorded amounts of one model.
 struct Column {
-    std::vector<Eigen::Index> rows;  ///< of the training rows
-    Eigen::VectorXd amount;          ///< >= 0
-    double epsilon = 1.0;            ///< a model that never cost anything has no scale of its own
+    std::vector<Eigen::Index> rows;    ///< of the learned rows
+    std::vector<Eigen::Index> places;  ///< of the same among all rows
+    Eigen::VectorXd amount;            ///< >= 0
+    double epsilon = 1.0;              ///< a model that never cost anything has no scale of its own
     double total = 0.0;
 
     bool empty() const { return rows.empty(); }
@@ -30,12 +33,15 @@ struct Column {
     Eigen::VectorXd logs() const { return (amount.array() + epsilon).log(); }
 };
 
-Column columnOf(const Grid& recorded, Eigen::Index model) {
+/// @param learned rows of `recorded`
+Column columnOf(const Grid& recorded, std::span<const Eigen::Index> learned, Eigen::Index model) {
     Column column;
-    for (Eigen::Index i = 0; i < recorded.rows(); ++i) {
-        if (!std::isnan(recorded(i, model))) column.rows.push_back(i);
+    for (std::size_t i = 0; i < learned.size(); ++i) {
+        if (std::isnan(recorded(learned[i], model))) continue;
+        column.rows.push_back(static_cast<Eigen::Index>(i));
+        column.places.push_back(learned[i]);
     }
-    column.amount = recorded.col(model)(column.rows).max(0.0);
+    column.amount = recorded.col(model)(column.places).max(0.0);
     column.total = column.amount.sum();
     if (column.total > 0.0) column.epsilon = 0.01 * column.total / column.count();
     return column;
@@ -65,6 +71,56 @@ Eigen::VectorXd bucketMeans(const Eigen::VectorXd& amount) {
     }
     return means;
 }
+
+/// A class of amounts.
+struct Bucket {
+    double greatest = 0.0;
+    double mean = 0.0;
+};
+
+/// The classes that bucketMeans made, ascending.
+std::vector<Bucket> bucketsOf(const Eigen::VectorXd& amount, const Eigen::VectorXd& means) {
+    std::vector<Bucket> sorted;
+    sorted.reserve(static_cast<std::size_t>(amount.size()));
+    for (Eigen::Index i = 0; i < amount.size(); ++i) sorted.push_back({amount(i), means(i)});
+    std::sort(sorted.begin(), sorted.end(),
+              [](const Bucket& a, const Bucket& b) { return a.greatest < b.greatest; });
+    std::vector<Bucket> buckets;
+    for (const Bucket& one : sorted) {
+        if (!buckets.empty() && buckets.back().mean == one.mean) buckets.pop_back();
+        buckets.push_back(one);
+    }
+    return buckets;
+}
+
+/// The amounts of one model as retrieval averages them, all rows × models.
+struct Targets {
+    Matrix log, bucket;
+
+    void set(const Grid& recorded, Eigen::Index model, const Column& column) {
+        const Eigen::VectorXd means = bucketMeans(column.amount);
+        if (static_cast<Eigen::Index>(column.places.size()) < recorded.rows()) {
+            setAll(recorded, model, column.epsilon, bucketsOf(column.amount, means));
+        }
+        log(column.places, model) = column.logs().cast<float>();
+        bucket(column.places, model) = means.cast<float>();
+    }
+
+  private:
+    /// On the scales of the learned amounts.
+    void setAll(const Grid& recorded, Eigen::Index model, double epsilon,
+                const std::vector<Bucket>& buckets) {
+        for (Eigen::Index i = 0; i < recorded.rows(); ++i) {
+            if (std::isnan(recorded(i, model))) continue;
+            const double amount = std::max(recorded(i, model), 0.0);
+            const auto found = std::lower_bound(
+                buckets.begin(), buckets.end() - 1, amount,
+                [](const Bucket& one, double sought) { return one.greatest < sought; });
+            log(i, model) = static_cast<float>(std::log(amount + epsilon));
+            bucket(i, model) = static_cast<float>(found->mean);
+        }
+    }
+};
 
 /// Means of z per model, each drawn to the pool's by σ²(within) / σ²(between) records' worth.
 std::vector<double> pooledCentres(const std::vector<Column>& columns) {
@@ -100,38 +156,51 @@ std::vector<double> pooledCentres(const std::vector<Column>& columns) {
     return centre;
 }
 
-/// Ridge regression about the mean for several targets of the same rows, with exact leave-one-out
-/// predictions from the hat matrix.
-struct Ridge {
-    Eigen::MatrixXd coefficients;  ///< (features + 1) × targets, the last row the constant
-    Eigen::MatrixXd leaveOneOut;   ///< predictions of each row by all others
+/// The features of some rows about their mean, ready for ridge regressions on them.
+class Design {
+  public:
+    Design(const Matrix& features, const std::vector<Eigen::Index>& rows, const Job& job) {
+        const Eigen::MatrixXd some = features(rows, Eigen::indexing::all).cast<double>();
+        m_centre = some.colwise().mean();
+        m_x = some.rowwise() - m_centre;
+        job.check();
+        Eigen::MatrixXd normal = m_x.transpose() * m_x;
+        job.check();
+        normal.diagonal().array() += kRidge;
+        m_cholesky.compute(normal);
+        job.check();
+        const Eigen::MatrixXd whitened = m_cholesky.matrixL().solve(m_x.transpose());
+        job.check();
+        m_leverage = (whitened.colwise().squaredNorm().transpose().array() +
+                      1.0 / static_cast<double>(m_x.rows()))
+                         .min(0.99);
+    }
+
+    /// Ridge regression about the mean for several targets of these rows.
+    struct Ridge {
+        Eigen::MatrixXd coefficients;  ///< (features + 1) × targets, the last row the constant
+        Eigen::MatrixXd leaveOneOut;   ///< predictions of each row by all others, from the hat
+                                       ///< matrix
+    };
+    Ridge fit(const Eigen::MatrixXd& target) const {
+        const Eigen::RowVectorXd mean = target.colwise().mean();
+        const Eigen::MatrixXd y = target.rowwise() - mean;
+        const Eigen::MatrixXd beta = m_cholesky.solve(m_x.transpose() * y);
+        Ridge result;
+        result.coefficients.resize(beta.rows() + 1, beta.cols());
+        result.coefficients.topRows(beta.rows()) = beta;
+        result.coefficients.row(beta.rows()) = mean - m_centre * beta;
+        result.leaveOneOut =
+            target - ((y - m_x * beta).array().colwise() / (1.0 - m_leverage)).matrix();
+        return result;
+    }
+
+  private:
+    Eigen::RowVectorXd m_centre;
+    Eigen::MatrixXd m_x;
+    Eigen::LLT<Eigen::MatrixXd> m_cholesky;
+    Eigen::ArrayXd m_leverage;
 };
-
-Ridge fitRidge(const Eigen::MatrixXd& features, const Eigen::MatrixXd& target, const Job& job) {
-    const Eigen::RowVectorXd centre = features.colwise().mean();
-    const Eigen::RowVectorXd mean = target.colwise().mean();
-    const Eigen::MatrixXd x = features.rowwise() - centre;
-    const Eigen::MatrixXd y = target.rowwise() - mean;
-    job.check();
-    Eigen::MatrixXd normal = x.transpose() * x;
-    job.check();
-    normal.diagonal().array() += kRidge;
-    const Eigen::LLT<Eigen::MatrixXd> cholesky(normal);
-    const Eigen::MatrixXd beta = cholesky.solve(x.transpose() * y);
-
-    Ridge result;
-    result.coefficients.resize(beta.rows() + 1, beta.cols());
-    result.coefficients.topRows(beta.rows()) = beta;
-    result.coefficients.row(beta.rows()) = mean - centre * beta;
-    job.check();
-    const Eigen::MatrixXd whitened = cholesky.matrixL().solve(x.transpose());
-    job.check();
-    const Eigen::ArrayXd leverage =
-        (whitened.colwise().squaredNorm().transpose().array() + 1.0 / static_cast<double>(y.rows()))
-            .min(0.99);
-    result.leaveOneOut = target - ((y - x * beta).array().colwise() / (1.0 - leverage)).matrix();
-    return result;
-}
 
 /// Retrieval and ridge on one target, and what they say of each row without it.
 struct Blended {
@@ -202,8 +271,8 @@ void shrinkFactors(const std::vector<Column>& columns, Matrix& perModel) {
 
 MagnitudeModel MagnitudeModel::fit(const Grid& recorded,
                                    std::span<const std::vector<Neighbour>> neighbours,
-                                   const Matrix& features, std::optional<Way> only,
-                                   const Job& job) {
+                                   const Matrix& features, std::optional<Way> only, const Job& job,
+                                   std::span<const std::size_t> learned) {
     const Eigen::Index models = recorded.cols();
     MagnitudeModel result;
     result.m_any = !recorded.isNaN().all();
@@ -211,37 +280,45 @@ MagnitudeModel MagnitudeModel::fit(const Grid& recorded,
     constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
     result.m_coefficients = Matrix::Zero(features.cols() + 1, models);
     result.m_perModel = Matrix::Constant(RowCount, models, kNaN);
-    result.m_target = Matrix::Constant(recorded.rows(), models, kNaN);
+    Targets targets;
+    targets.log = targets.bucket = Matrix::Constant(recorded.rows(), models, kNaN);
 
+    const std::vector<Eigen::Index> rows = learnedRows(learned, recorded.rows());
     std::vector<Column> columns;
-    for (Eigen::Index j = 0; j < models; ++j) columns.push_back(columnOf(recorded, j));
+    columns.reserve(static_cast<std::size_t>(models));
+    for (Eigen::Index j = 0; j < models; ++j) columns.push_back(columnOf(recorded, rows, j));
     const std::vector<double> logCentre = pooledCentres(columns);
-    Matrix bucketTarget = result.m_target;
     PerModel centre[2] = {PerModel::Constant(models, kMissing),
                           PerModel::Constant(models, kMissing)};
     for (Eigen::Index j = 0; j < models; ++j) {
         const Column& column = columns[static_cast<std::size_t>(j)];
         if (column.empty()) continue;
         job.check();
-        result.m_target(column.rows, j) = column.logs().cast<float>();
-        bucketTarget(column.rows, j) = bucketMeans(column.amount).cast<float>();
+        targets.set(recorded, j, column);
         centre[0](j) = logCentre[static_cast<std::size_t>(j)];
         centre[1](j) = column.total / column.count();
     }
-    const Eigen::ArrayXXd byLog = retrievedMeans(neighbours, result.m_target, centre[0], job);
-    const Eigen::ArrayXXd byBucket = retrievedMeans(neighbours, bucketTarget, centre[1], job);
+    const Eigen::ArrayXXd byLog = retrievedMeans(neighbours, targets.log, centre[0], job);
+    const Eigen::ArrayXXd byBucket = retrievedMeans(neighbours, targets.bucket, centre[1], job);
 
+    std::optional<Design> design;
+    const std::vector<Eigen::Index>* designRows = nullptr;
     for (Eigen::Index j = 0; j < models; ++j) {
         const Column& column = columns[static_cast<std::size_t>(j)];
         if (column.empty()) continue;
+        job.check();
         const auto count = static_cast<Eigen::Index>(column.rows.size());
         Eigen::MatrixXd target(count, 2);
-        target.col(0) = result.m_target(column.rows, j).cast<double>();
-        target.col(1) = bucketTarget(column.rows, j).cast<double>();
-        Ridge ridge{Eigen::MatrixXd::Zero(features.cols() + 1, 2), Eigen::MatrixXd(0, 2)};
+        target.col(0) = targets.log(column.places, j).cast<double>();
+        target.col(1) = targets.bucket(column.places, j).cast<double>();
+        Design::Ridge ridge{Eigen::MatrixXd::Zero(features.cols() + 1, 2), Eigen::MatrixXd(0, 2)};
         if (count >= kLeastForRidge) {
-            ridge =
-                fitRidge(features(column.rows, Eigen::indexing::all).cast<double>(), target, job);
+            // Mostly all models have answered the same queries.
+            if (!design || *designRows != column.rows) {
+                design.emplace(features, column.rows, job);
+                designRows = &column.rows;
+            }
+            ridge = design->fit(target);
         }
         const Blended ways[2] = {blend(column, target.col(0), byLog(column.rows, j).matrix(),
                                        ridge.leaveOneOut.col(0), true),
@@ -250,7 +327,7 @@ MagnitudeModel MagnitudeModel::fit(const Grid& recorded,
         const bool buckets =
             only ? *only == Way::Buckets : count >= kLeastForRidge && ways[1].error < ways[0].error;
         const int way = buckets ? 1 : 0;
-        if (way == 1) result.m_target.col(j) = bucketTarget.col(j);
+        if (way == 1) targets.log.col(j) = targets.bucket.col(j);
         result.m_coefficients.col(j) = ridge.coefficients.col(way).cast<float>();
         result.m_perModel(WayRow, j) = static_cast<float>(way);
         result.m_perModel(Epsilon, j) = static_cast<float>(column.epsilon);
@@ -259,6 +336,7 @@ MagnitudeModel MagnitudeModel::fit(const Grid& recorded,
         result.m_perModel(Factor, j) = static_cast<float>(ways[way].factor);
     }
     shrinkFactors(columns, result.m_perModel);
+    result.m_target = std::move(targets.log);
     return result;
 }
 

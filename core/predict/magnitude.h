@@ -33,14 +33,16 @@ class MagnitudeModel {
 
     MagnitudeModel() = default;
     /// @param recorded   training rows × models, NaN where unknown
-    /// @param neighbours of every training row, itself left out
-    /// @param features   training rows × features
+    /// @param neighbours of every learned row, itself left out
+    /// @param features   learned rows × features
     /// @param only       takes this way for every model, to compare the two
+    /// @param learned    rows of `recorded` that neighbours and features are of, ascending; the
+    ///                   others are found as neighbours only. Empty: all.
     /// @throws Cancelled
     static MagnitudeModel fit(const Grid& recorded,
                               std::span<const std::vector<Neighbour>> neighbours,
                               const Matrix& features, std::optional<Way> only = {},
-                              const Job& job = {});
+                              const Job& job = {}, std::span<const std::size_t> learned = {});
 
     /// Amounts >= 0, texts × models; NaN where training had none. Without any record no column.
     /// @param neighbours among the training rows, of each text

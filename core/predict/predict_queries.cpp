@@ -5,6 +5,7 @@
 #include <cmath>
 #include <memory>
 
+#include "core/predict/neighbour_cells.h"
 #include "core/predict/query_views.h"
 #include "core/support/shared_progress.h"
 #include "core/support/thread_pool.h"
@@ -22,7 +23,12 @@ struct QueryChunk {
 
 namespace {
 
-constexpr std::size_t kQueriesAtOnce = 512;
+/// Queries of a chunk. By cells many, since they share what is fetched of the memory.
+std::size_t queriesAtOnce(const Predictor::State::Text& text) {
+    constexpr std::size_t kFew = 512;
+    const bool cells = text.index.cells() != nullptr || text.vectorIndex.cells() != nullptr;
+    return cells ? NeighbourCells::kTogether : kFew;
+}
 
 /// σ of estimated chances that rest on so many observations' worth of evidence: that of a share
 /// counted on as many, and one more.
@@ -95,8 +101,8 @@ QueryChunk readChunk(const Predictor::State& state, const Dataset& data,
         addVectors(text, ownVectors(text, data, rows), Projection::Any, views);
     }
     QueryChunk chunk;
-    chunk.neighbours = nearestRows(text, data, rows, views.vectors, neighbours,
-                                   NeighbourIndex::kNoRow, 1, {}, &chunk.withoutVector);
+    chunk.neighbours =
+        nearestRows(text, data, rows, views.vectors, neighbours, {}, 1, {}, &chunk.withoutVector);
     chunk.magnitudes = magnitudeFeatures(views.latent, texts);
     chunk.trained = text.quality.read(views.rows, views.vectors, views.gate, trained);
     chunk.copied = shiftOf(*state.copies, texts);
@@ -178,11 +184,12 @@ class Output {
 
 /// Calls work(chunk, first row, rows) for all chunks, on several threads.
 template <typename Work>
-void forChunks(std::size_t rows, int threads, const Job& job, const Work& work) {
-    const std::size_t chunks = (rows + kQueriesAtOnce - 1) / kQueriesAtOnce;
+void forChunks(std::size_t rows, std::size_t atOnce, int threads, const Job& job,
+               const Work& work) {
+    const std::size_t chunks = (rows + atOnce - 1) / atOnce;
     SharedProgress progress(job, "predicting", chunks);
     forEachItem(chunks, threadCount(threads, rows), job.stop, [&](std::size_t c) {
-        work(c, c * kQueriesAtOnce, std::min(kQueriesAtOnce, rows - c * kQueriesAtOnce));
+        work(c, c * atOnce, std::min(atOnce, rows - c * atOnce));
         progress.finish();
     });
 }
@@ -207,6 +214,7 @@ struct ReadQueries::State {
     int neighbours = 0;
     Grid inputTokens;                 ///< Predictions::inputTokens
     std::vector<std::size_t> copies;  ///< Predictions::copies
+    std::size_t atOnce = 1;           ///< queries of a chunk, of the last one fewer
     std::vector<QueryChunk> chunks;
 };
 
@@ -241,7 +249,7 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
         return std::move(output.predictions);
     }
     std::atomic<std::size_t> withoutVector = 0;
-    forChunks(rows.size(), state.options.threads, job,
+    forChunks(rows.size(), queriesAtOnce(*state.text), state.options.threads, job,
               [&](std::size_t /*chunk*/, std::size_t first, std::size_t count) {
                   const QueryChunk chunk =
                       readChunk(state, data, rows.subspan(first, count), state.options.neighbours,
@@ -269,8 +277,9 @@ ReadQueries Predictor::read(const Dataset& data, std::span<const std::size_t> ro
     read->size = rows.size();
     read->neighbours = neighbours;
     if (read->text) {
-        read->chunks.resize((rows.size() + kQueriesAtOnce - 1) / kQueriesAtOnce);
-        forChunks(rows.size(), m_state->options.threads, job,
+        read->atOnce = queriesAtOnce(*read->text);
+        read->chunks.resize((rows.size() + read->atOnce - 1) / read->atOnce);
+        forChunks(rows.size(), read->atOnce, m_state->options.threads, job,
                   [&](std::size_t c, std::size_t first, std::size_t count) {
                       read->chunks[c] = readChunk(*m_state, data, rows.subspan(first, count),
                                                   neighbours, read->text->quality.hasTrained());
@@ -294,7 +303,7 @@ Predictions Predictor::predict(const ReadQueries& queries, const Job& job) const
         throw Error("predictor", "these queries were read by another fit or for fewer neighbours",
                     "read them again");
     }
-    forChunks(read.size, state.options.threads, job,
+    forChunks(read.size, read.atOnce, state.options.threads, job,
               [&](std::size_t c, std::size_t first, std::size_t /*count*/) {
                   const QueryChunk& chunk = read.chunks[c];
                   output.putChunk(state, chunk,
@@ -345,8 +354,7 @@ std::vector<Neighbour> Predictor::neighbours(const Dataset& data, std::size_t ro
     const std::string_view words = asked->text;
     const Views views = viewsOf(text, text.tfidf.transform(std::span(&words, 1)),
                                 text.traits.of(std::span(&asked, 1)));
-    return nearestRows(text, data, std::span(&row, 1), views.vectors, count, NeighbourIndex::kNoRow,
-                       1, {}, nullptr)
+    return nearestRows(text, data, std::span(&row, 1), views.vectors, count, {}, 1, {}, nullptr)
         .front();
 }
 

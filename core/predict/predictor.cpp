@@ -6,7 +6,9 @@
 #include <array>
 #include <cmath>
 
+#include "core/predict/learning_sample.h"
 #include "core/predict/query_views.h"
+#include "core/support/shared_progress.h"
 #include "core/support/thread_pool.h"
 
 namespace orl {
@@ -49,8 +51,108 @@ void checkOptions(const PredictorOptions& options) {
     check(options.components >= 1 && options.components <= 1024, "components", "1 to 1024");
     check(options.neighbours >= 1 && options.neighbours <= 100'000, "neighbours", "1 to 100000");
     check(options.blend >= 0.0 && options.blend <= 1.0, "blend", "a share from 0 to 1");
+    check(options.limits.learned >= 100, "limits.learned", "100 rows or more");
     check(options.regularization >= 0.0 && options.regularization <= 1e6, "regularization",
           "a positive number up to 1e6, or 0 for the program's own");
+}
+
+/// What was recorded of the training rows, each rows × models, and their copies.
+struct Recorded {
+    const Grid& score;
+    const Grid& tokens;
+    const Grid& cost;
+    const Copies& copies;
+};
+
+/// Retrieval's memory: the vectors of all training rows at length 1, text by text, so that their
+/// n-grams are never held together.
+/// @param learned positions of the rows that have been read already, ascending
+/// @param known   the vectors of those
+Matrix memoryOf(const Predictor::State::Text& text, const Dataset& data,
+                std::span<const std::size_t> rows, std::span<const std::size_t> learned,
+                const Matrix& known, std::size_t threads, const Job& job) {
+    if (learned.size() == rows.size()) return unitRows(known);
+    constexpr std::size_t kChunk = 512;
+    Matrix memory(static_cast<Eigen::Index>(rows.size()), known.cols());
+    memory(learned, Eigen::indexing::all) = unitRows(known);
+    std::vector<std::size_t> others;
+    others.reserve(rows.size() - learned.size());
+    for (std::size_t i = 0, next = 0; i < rows.size(); ++i) {
+        if (next < learned.size() && learned[next] == i) {
+            ++next;
+        } else {
+            others.push_back(i);
+        }
+    }
+    const std::size_t chunks = (others.size() + kChunk - 1) / kChunk;
+    SharedProgress progress(job, "remembering", chunks);
+    forEachItem(chunks, threads, job.stop, [&](std::size_t c) {
+        const auto some =
+            std::span(others).subspan(c * kChunk, std::min(kChunk, others.size() - c * kChunk));
+        std::vector<const Query*> queries;
+        queries.reserve(some.size());
+        for (const std::size_t i : some) queries.push_back(&data.queries[rows[i]]);
+        const Views views =
+            viewsOf(text, text.tfidf.transform(textsOf(queries)), text.traits.of(queries));
+        memory(some, Eigen::indexing::all) = unitRows(views.vectors);
+        progress.finish();
+    });
+    return memory;
+}
+
+/// Everything that reads texts.
+void fitText(Predictor::State::Text& text, const Dataset& data, std::span<const std::size_t> rows,
+             const Recorded& recorded, const PredictorOptions& options, const Job& job) {
+    const auto report = [&](double share, std::string_view stage) {
+        job.check();
+        if (job.progress) job.progress(share, stage);
+    };
+    report(0.0, "reading texts");
+    const std::vector<std::size_t> learned =
+        learningSample(data, rows, options.limits.learned, options.seed, job);
+    std::vector<std::size_t> sampleRows;
+    sampleRows.reserve(learned.size());
+    for (const std::size_t position : learned) sampleRows.push_back(rows[position]);
+    const std::vector<const Query*> queries = queriesOf(data, sampleRows);
+    const std::vector<std::string_view> texts = textsOf(queries);
+    const std::size_t threads = threadCount(options.threads, rows.size());
+    text.tfidf = Tfidf::fit(texts, {}, job);
+    const SparseRows ngrams = text.tfidf.transform(texts, threads, job);
+    text.traits = QueryTraits::fit(data, sampleRows);
+    const Matrix traits = text.traits.of(queries);
+    report(0.2, "latent space");
+    text.latent =
+        LatentSpace::fit(ngrams, std::max(options.components, kGateDirections), options.seed, job);
+    text.leading = std::min<Eigen::Index>(options.components, text.latent.dimensions());
+    report(0.3, "neighbours");
+    const Views known = viewsOf(text, ngrams, traits, Projection::Any, threads, job);
+    const auto indexOf = [&](Matrix vectors) {
+        return NeighbourIndex::ofMany(std::move(vectors), options.limits.scanned, threads, job);
+    };
+    text.index = indexOf(memoryOf(text, data, rows, learned, known.vectors, threads, job));
+    if (options.vectors == VectorSource::Data) {
+        text.vectorMean = meanDirection(data, rows, job);
+        text.vectorIndex = indexOf(centredVectors(data, rows, text.vectorMean, job));
+    }
+    // What the models learn from has to look like what they will see.
+    Views views = viewsOf(text, ngrams, traits, Projection::Training, threads, job);
+    if (options.vectors == VectorSource::Data) {
+        const Matrix own = centredVectors(data, sampleRows, text.vectorMean, job);
+        text.vectorSpace = LatentSpace::fit(sparseOf(own), kGateDirections, options.seed, job);
+        addVectors(text, own, Projection::Training, views, threads, job);
+    }
+    const auto neighbours = nearestRows(text, data, sampleRows, views.vectors, options.neighbours,
+                                        learned, threads, job, nullptr);
+    report(0.4, "lengths and costs");
+    const Matrix features = magnitudeFeatures(views.latent, texts);
+    text.tokens = MagnitudeModel::fit(recorded.tokens, neighbours, features, {}, job, learned);
+    text.cost = MagnitudeModel::fit(recorded.cost, neighbours, features, {}, job, learned);
+    report(0.5, "regression");
+    const Grid others = recorded.copies.shiftByOthers(texts, rowsOf(recorded.score, learned));
+    text.quality =
+        QualityModel::fit({views.rows, views.vectors, views.gate, neighbours, others, learned},
+                          recorded.score, options, job);
+    report(1.0, "fitted");
 }
 
 }  // namespace
@@ -133,53 +235,14 @@ Predictor Predictor::fit(const Dataset& data, std::span<const std::size_t> train
     state->inputRatio = inputRatioOf(data, trainingRows);
     const std::vector<const Query*> queries = queriesOf(data, trainingRows);
     const std::vector<std::string_view> texts = textsOf(queries);
-    const auto copies = std::make_shared<const Copies>(Copies::fit(texts, score));
+    const auto copies = std::make_shared<const Copies>(Copies::fit(texts, score, job));
     state->copies = copies;
     if (options.kind == PredictorKind::Prior) return Predictor(std::move(state));
 
-    const auto report = [&](double share, std::string_view stage) {
-        job.check();
-        if (job.progress) job.progress(share, stage);
-    };
-    const std::size_t threads = threadCount(options.threads, texts.size());
     const auto fitted = std::make_shared<State::Text>();
-    State::Text& text = *fitted;
+    fitText(*fitted, data, trainingRows, {score, tokens, cost, *copies}, options, job);
     state->text = fitted;
-    report(0.0, "reading texts");
-    text.tfidf = Tfidf::fit(texts, {}, job);
-    const SparseRows ngrams = text.tfidf.transform(texts, threads, job);
-    text.traits = QueryTraits::fit(data, trainingRows);
-    const Matrix traits = text.traits.of(queries);
-    report(0.2, "latent space");
-    text.latent =
-        LatentSpace::fit(ngrams, std::max(options.components, kGateDirections), options.seed, job);
-    text.leading = std::min<Eigen::Index>(options.components, text.latent.dimensions());
-    report(0.3, "neighbours");
-    const Views known = viewsOf(text, ngrams, traits, Projection::Any, threads, job);
-    text.index = NeighbourIndex(unitRows(known.vectors));
-    if (options.vectors == VectorSource::Data) {
-        text.vectorMean = meanDirection(data, trainingRows);
-        text.vectorIndex = NeighbourIndex(centredVectors(data, trainingRows, text.vectorMean));
-        text.vectorSpace = LatentSpace::fit(sparseOf(text.vectorIndex.vectors()), kGateDirections,
-                                            options.seed, job);
-        state->embeddingSource = data.embeddingSource;
-    }
-    // What the models learn from has to look like what they will see.
-    Views views = viewsOf(text, ngrams, traits, Projection::Training, threads, job);
-    if (options.vectors == VectorSource::Data) {
-        addVectors(text, text.vectorIndex.vectors(), Projection::Training, views, threads, job);
-    }
-    const auto neighbours = nearestRows(text, data, trainingRows, views.vectors, options.neighbours,
-                                        0, threads, job, nullptr);
-    report(0.4, "lengths and costs");
-    const Matrix features = magnitudeFeatures(views.latent, texts);
-    text.tokens = MagnitudeModel::fit(tokens, neighbours, features, {}, job);
-    text.cost = MagnitudeModel::fit(cost, neighbours, features, {}, job);
-    report(0.5, "regression");
-    const Grid others = copies->shiftByOthers(texts, score);
-    text.quality = QualityModel::fit({views.rows, views.vectors, views.gate, neighbours, others},
-                                     score, options, job);
-    report(1.0, "fitted");
+    if (fitted->vectorIndex.size() > 0) state->embeddingSource = data.embeddingSource;
     return Predictor(std::move(state));
 }
 

@@ -36,6 +36,17 @@ std::string_view toString(VectorSource source);
 /// @throws Error naming the known sources
 VectorSource vectorSourceFrom(std::string_view name);
 
+/// Numbers of training rows beyond which a fit does less than compare all of them with each other.
+struct FitLimits {
+    /// Weights are learned from about so many rows (learningSample); at least 100.
+    std::size_t learned = 20'000;
+    /// A query is compared with so many rows one by one; beyond, only with those in the cells that
+    /// are nearest to it (NeighbourCells).
+    std::size_t scanned = 50'000;
+
+    bool operator==(const FitLimits&) const = default;
+};
+
 struct PredictorOptions {
     PredictorKind kind = PredictorKind::Hybrid;
     VectorSource vectors = VectorSource::BuiltIn;
@@ -47,6 +58,7 @@ struct PredictorOptions {
     /// C of the logistic regressions; 0: the one of least loss on rows held out of the training.
     double regularization = 0;
     std::uint64_t seed = 1;
+    FitLimits limits = {};
     /// Of fit and predict; 0: as many as the machine has. Results are the same for any count, and
     /// it is not stored.
     int threads = 0;
@@ -119,7 +131,8 @@ class ReadQueries {
 /// A fitted predictor: immutable, cheap to copy (shared).
 class Predictor {
   public:
-    /// Sees only the given rows of the data set.
+    /// Sees only the given rows of the data set. Beyond options.limits the weights come from a
+    /// sample of them; retrieval remembers all, so time and memory grow with their number.
     /// With VectorSource::Data, cosines are those of the data's vectors about the training rows'
     /// mean direction; training rows without one
     /// are found only by queries without one, for which the built-in space remains.

@@ -17,6 +17,8 @@ void writeOptions(ByteWriter& out, const PredictorOptions& options) {
     out.put(options.blend);
     out.put(options.regularization);
     out.put(options.seed);
+    out.put(static_cast<std::uint64_t>(options.limits.learned));
+    out.put(static_cast<std::uint64_t>(options.limits.scanned));
 }
 
 PredictorOptions readOptions(ByteReader& in) {
@@ -32,6 +34,8 @@ PredictorOptions readOptions(ByteReader& in) {
     options.blend = in.get<double>();
     options.regularization = in.get<double>();
     options.seed = in.get<std::uint64_t>();
+    options.limits.learned = static_cast<std::size_t>(in.get<std::uint64_t>());
+    options.limits.scanned = static_cast<std::size_t>(in.get<std::uint64_t>());
     in.require(options.neighbours >= 1 && options.components >= 1);
     return options;
 }
@@ -41,8 +45,8 @@ void writeText(ByteWriter& out, const Predictor::State::Text& text) {
     text.traits.write(out);
     text.latent.write(out);
     text.vectorSpace.write(out);
-    out.putMatrix(text.index.vectors());
-    out.putMatrix(text.vectorIndex.vectors());
+    text.index.write(out);
+    text.vectorIndex.write(out);
     out.putMatrix(text.vectorMean);
     out.put(static_cast<std::uint8_t>(text.words ? 1 : 0));
     if (text.words) text.words->write(out);
@@ -60,10 +64,10 @@ void readText(ByteReader& in, Predictor::State::Text& text, const PredictorOptio
     text.vectorSpace = LatentSpace::read(in);
     const auto features = static_cast<Eigen::Index>(text.tfidf.featureCount());
     in.require(text.latent.features() == features);
-    text.index = NeighbourIndex(in.getMatrix());
+    text.index = NeighbourIndex::read(in);
     const Eigen::Index dimensions = text.leading + text.traits.count();
     in.require(text.index.vectors().rows() == rows && text.index.vectors().cols() == dimensions);
-    text.vectorIndex = NeighbourIndex(in.getMatrix());
+    text.vectorIndex = NeighbourIndex::read(in);
     text.vectorMean = in.getMatrix();
     const bool own = options.vectors == VectorSource::Data;
     in.require(text.vectorIndex.vectors().rows() == (own ? rows : 0) &&

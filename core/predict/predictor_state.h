@@ -73,22 +73,21 @@ Matrix ownVectors(const Predictor::State::Text& text, const Dataset& data,
 /// The nearest training rows of each of these rows of the data: by its vector where the index of
 /// vectors is not empty and the row has one that is not 0, else by its built-in one. Its vector is
 /// the one that its words make where the fit knows them, else that of the data.
-/// @param builtIn     Views::vectors, one row for each of `rows`
-/// @param leaveOutFrom as in NeighbourIndex::nearest
-/// @param missing     counts the rows without a vector; may be null
-std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& text,
-                                                const Dataset& data,
-                                                std::span<const std::size_t> rows,
-                                                const Matrix& builtIn, int count,
-                                                std::size_t leaveOutFrom, std::size_t threads,
-                                                const Job& job, std::size_t* missing);
+/// @param builtIn  Views::vectors, one row for each of `rows`
+/// @param leaveOut as in NeighbourIndex::nearest
+/// @param missing  counts the rows without a vector; may be null
+std::vector<std::vector<Neighbour>> nearestRows(
+    const Predictor::State::Text& text, const Dataset& data, std::span<const std::size_t> rows,
+    const Matrix& builtIn, int count, std::span<const std::size_t> leaveOut, std::size_t threads,
+    const Job& job, std::size_t* missing);
 
 /// Mean direction of the data's vectors of these rows, 1 × dimensions.
-Matrix meanDirection(const Dataset& data, std::span<const std::size_t> rows);
+Matrix meanDirection(const Dataset& data, std::span<const std::size_t> rows, const Job& job = {});
 
 /// The data's vectors of these rows, scaled to length 1, the mean direction taken away, and scaled
 /// again; 0 where there is none. Vectors of language models share a large common part, which hides
 /// what tells texts apart (Mu and Viswanath, "All-but-the-Top", 2018).
-Matrix centredVectors(const Dataset& data, std::span<const std::size_t> rows, const Matrix& mean);
+Matrix centredVectors(const Dataset& data, std::span<const std::size_t> rows, const Matrix& mean,
+                      const Job& job = {});
 
 }  // namespace orl

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "core/predict/complete_scores.h"
-#include "core/predict/logistic.h"
+#include "core/predict/learning_sample.h"
 #include "core/predict/retrieval.h"
 #include "core/support/thread_pool.h"
 
@@ -70,12 +70,16 @@ Labels labelsOf(const Grid& score, const Matrix& complete) {
 
 }  // namespace
 
-QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
+QualityModel QualityModel::fit(const QueryViews& training, const Grid& all,
                                const PredictorOptions& options, const Job& job) {
     QualityModel model;
-    model.m_prior = pooledPrior(score);
+    model.m_prior = pooledPrior(all);
     model.m_base = logOddsOf(model.m_prior);
-    model.m_score = completeScores(score, model.m_prior).matrix().cast<float>();
+    model.m_score =
+        completeScores(all, model.m_prior, training.learned, job).matrix().cast<float>();
+    const std::vector<Eigen::Index> learned = learnedRows(training.learned, all.rows());
+    const Grid score = all(learned, Eigen::indexing::all);
+    const Matrix complete = model.m_score(learned, Eigen::indexing::all);
     model.m_linear = {PaddedRows(Matrix(0, score.cols())), model.m_base};
     std::vector<Evidence> evidence(training.rows.rowCount());
     const PerModel nothing = PerModel::Zero(score.cols());
@@ -87,13 +91,14 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
     }
     if (options.kind != PredictorKind::Knn) {
         Matrix leaveOneOut;
-        model.m_kernel = KernelRidge::fit(training.vectors, model.m_score, leaveOneOut, job);
+        model.m_kernel = KernelRidge::fit(training.vectors, complete, leaveOneOut, job);
         for (std::size_t i = 0; i < evidence.size(); ++i) {
             evidence[i].set(Evidence::Kernel,
                             model.kernelDeviation(leaveOneOut.row(static_cast<Eigen::Index>(i))));
         }
         const Folds folds = Folds::dealt(training.rows.rowCount(), kFolds, options.seed);
-        model.fitFolds(training.rows, score, folds, options, evidence, job);
+        model.fitFolds(training.rows, labelsOf(score, complete), score, folds, options, evidence,
+                       job);
         Grid outOfFold;
         model.m_mixture = MixtureEnsemble::fit(training.gate, score, model.m_prior, folds, options,
                                                outOfFold, job);
@@ -104,7 +109,7 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
     }
     const auto stack = [&](Stacking::Use use) {
         job.check();
-        return Stacking::fit(evidence, score, model.m_base, training.copies, use);
+        return Stacking::fit(evidence, score, model.m_base, training.copies, use, job);
     };
     model.m_byRetrieval = stack(Stacking::Use::Retrieved);
     if (options.kind != PredictorKind::Knn) {
@@ -116,11 +121,10 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& score,
     return model;
 }
 
-void QualityModel::fitFolds(const SparseRows& rows, const Grid& score, const Folds& folds,
-                            const PredictorOptions& options, std::vector<Evidence>& evidence,
-                            const Job& job) {
+void QualityModel::fitFolds(const SparseRows& rows, const Labels& label, const Grid& score,
+                            const Folds& folds, const PredictorOptions& options,
+                            std::vector<Evidence>& evidence, const Job& job) {
     const LogisticTrainer trainer(rows);
-    const Labels label = labelsOf(score, m_score);
     using PerFold = std::array<Linear, kFolds>;
     const auto fitted = [&](double strength) {
         PerFold models;

@@ -5,6 +5,7 @@
 
 #include "core/predict/bytes.h"
 #include "core/predict/kernel_ridge.h"
+#include "core/predict/logistic.h"
 #include "core/predict/mixture_ensemble.h"
 #include "core/predict/predictor.h"
 #include "core/predict/sparse_rows.h"
@@ -19,6 +20,7 @@ struct QueryViews {
     const Matrix& gate;      ///< what a query's class is read off, see Views
     std::span<const std::vector<Neighbour>> neighbours;  ///< a training row's leave itself out
     const Grid& copies;  ///< Copies::shiftByOthers: log-odds beyond what the parts say
+    std::span<const std::size_t> learned = {};  ///< which training rows these are; empty: all
 };
 
 /// The chance of a correct answer per model from four parts: retrieval over similar training
@@ -28,7 +30,8 @@ struct QueryViews {
 class QualityModel {
   public:
     QualityModel() = default;
-    /// @param score training rows × models, NaN where missing
+    /// @param training the rows that the weights are learned from
+    /// @param score    all training rows × models, NaN where missing: what retrieval remembers
     static QualityModel fit(const QueryViews& training, const Grid& score,
                             const PredictorOptions& options, const Job& job);
 
@@ -71,8 +74,9 @@ class QualityModel {
         PerModel bias;
     };
     /// Cross-fitting: m_linear, and what it says about rows it has not seen.
-    void fitFolds(const SparseRows& rows, const Grid& score, const Folds& folds,
-                  const PredictorOptions& options, std::vector<Evidence>& evidence, const Job& job);
+    void fitFolds(const SparseRows& rows, const Labels& label, const Grid& score,
+                  const Folds& folds, const PredictorOptions& options,
+                  std::vector<Evidence>& evidence, const Job& job);
 
     // What a part says: log-odds less m_base.
     PerModel retrievedDeviation(std::span<const Neighbour> neighbours) const;

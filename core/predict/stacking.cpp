@@ -42,7 +42,9 @@ void splitInto(PerModel& shared, PerModel& own, const PerModel& deviation) {
 /// Coefficients and shifts with the least penalised log loss, by Newton's method: convex, a dozen
 /// or two of parameters.
 Eigen::VectorXd minimise(const std::vector<Evidence>& evidence, const Grid& score,
-                         const PerModel& base, const Grid& known, const Used& used, double start) {
+                         const PerModel& base, const Grid& known, const Used& used, double start,
+                         const Job& job) {
+    constexpr std::size_t kRowsBetweenChecks = 1'024;
     const Eigen::Index models = base.size();
     const Eigen::Index size = kCount + models;
     Eigen::VectorXd anchor = Eigen::VectorXd::Zero(size);
@@ -56,6 +58,7 @@ Eigen::VectorXd minimise(const std::vector<Evidence>& evidence, const Grid& scor
         Eigen::VectorXd gradient = penalty.cwiseProduct(parameter - anchor);
         Eigen::MatrixXd hessian = penalty.asDiagonal();
         for (std::size_t i = 0; i < evidence.size(); ++i) {
+            if (i % kRowsBetweenChecks == 0) job.check();
             for (Eigen::Index j = 0; j < models; ++j) {
                 const double truth = score(static_cast<Eigen::Index>(i), j);
                 if (std::isnan(truth) || std::isnan(base(j))) continue;
@@ -94,15 +97,15 @@ void Evidence::set(Part part, const PerModel& deviation) {
 }
 
 Stacking Stacking::fit(const std::vector<Evidence>& evidence, const Grid& score,
-                       const PerModel& base, const Grid& known, Use use) {
+                       const PerModel& base, const Grid& known, Use use, const Job& job) {
     Used used = sourcesOf(use);
     // Without held-out rows to say otherwise: the mean of what the parts say.
     const double start = 2.0 / static_cast<double>(used.count());
-    Eigen::VectorXd parameter = minimise(evidence, score, base, known, used, start);
+    Eigen::VectorXd parameter = minimise(evidence, score, base, known, used, start, job);
     // A part may be worth nothing, but not less.
     while ((used && parameter.head<kCount>().array() < 0.0).any()) {
         used = used && parameter.head<kCount>().array() >= 0.0;
-        parameter = minimise(evidence, score, base, known, used, start);
+        parameter = minimise(evidence, score, base, known, used, start, job);
     }
     Stacking result;
     for (Eigen::Index s = 0; s < kCount; ++s) {

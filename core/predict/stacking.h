@@ -7,6 +7,7 @@
 #include "core/predict/bytes.h"
 #include "core/predict/retrieval.h"
 #include "core/support/grid.h"
+#include "core/support/job.h"
 
 namespace orl {
 
@@ -38,8 +39,9 @@ class Stacking {
     /// @param base     log-odds of each model's mean score
     /// @param known    log-odds that every row has beyond what is learned here, held-out rows ×
     ///                 models
+    /// @throws Cancelled
     static Stacking fit(const std::vector<Evidence>& evidence, const Grid& score,
-                        const PerModel& base, const Grid& known, Use use);
+                        const PerModel& base, const Grid& known, Use use, const Job& job = {});
 
     PerModel logOdds(const Evidence& evidence, const PerModel& base) const;
 

@@ -59,10 +59,12 @@ VectorSource vectorSourceFrom(std::string_view name) {
     return static_cast<VectorSource>(found - kSources.begin());
 }
 
-Matrix meanDirection(const Dataset& data, std::span<const std::size_t> rows) {
+Matrix meanDirection(const Dataset& data, std::span<const std::size_t> rows, const Job& job) {
     Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(data.embedding.cols());
     double count = 0.0;
+    ProgressMeter meter(job, "mean vector");
     for (const std::size_t row : rows) {
+        meter.update(count / static_cast<double>(rows.size()));
         const Eigen::RowVectorXd direction = directionOf(data, row);
         if (direction.isZero(0.0)) continue;
         sum += direction;
@@ -71,9 +73,12 @@ Matrix meanDirection(const Dataset& data, std::span<const std::size_t> rows) {
     return (sum / std::max(count, 1.0)).cast<float>();
 }
 
-Matrix centredVectors(const Dataset& data, std::span<const std::size_t> rows, const Matrix& mean) {
+Matrix centredVectors(const Dataset& data, std::span<const std::size_t> rows, const Matrix& mean,
+                      const Job& job) {
     Matrix vectors = Matrix::Zero(static_cast<Eigen::Index>(rows.size()), data.embedding.cols());
+    ProgressMeter meter(job, "vectors");
     for (std::size_t i = 0; i < rows.size(); ++i) {
+        meter.update(static_cast<double>(i) / static_cast<double>(rows.size()));
         const Eigen::RowVectorXd direction = directionOf(data, rows[i]);
         if (direction.isZero(0.0)) continue;
         const Eigen::RowVectorXd rest = direction - mean.row(0).cast<double>();
@@ -91,28 +96,29 @@ Matrix ownVectors(const Predictor::State::Text& text, const Dataset& data,
     return {};
 }
 
-std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& text,
-                                                const Dataset& data,
-                                                std::span<const std::size_t> rows,
-                                                const Matrix& builtIn, int count,
-                                                std::size_t leaveOutFrom, std::size_t threads,
-                                                const Job& job, std::size_t* missing) {
+std::vector<std::vector<Neighbour>> nearestRows(
+    const Predictor::State::Text& text, const Dataset& data, std::span<const std::size_t> rows,
+    const Matrix& builtIn, int count, std::span<const std::size_t> leaveOut, std::size_t threads,
+    const Job& job, std::size_t* missing) {
     if (text.vectorIndex.size() == 0) {
-        return text.index.nearest(unitRows(builtIn), count, leaveOutFrom, threads, job);
+        return text.index.nearest(unitRows(builtIn), count, leaveOut, threads, job);
     }
     std::vector<std::vector<Neighbour>> found(rows.size());
     const Matrix vectors = ownVectors(text, data, rows);
     if (vectors.cols() > 0) {
-        found = text.vectorIndex.nearest(vectors, count, leaveOutFrom, threads, job);
+        found = text.vectorIndex.nearest(vectors, count, leaveOut, threads, job);
     }
+    std::vector<std::size_t> without;
+    std::vector<std::size_t> leftOut;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const auto row = static_cast<Eigen::Index>(i);
-        if (vectors.size() > 0 && !vectors.row(row).isZero(0.0F)) continue;
-        const std::size_t leftOut =
-            leaveOutFrom == NeighbourIndex::kNoRow ? leaveOutFrom : leaveOutFrom + i;
-        found[i] = text.index.nearest(unitRows(builtIn.row(row)), count, leftOut).front();
-        if (missing != nullptr) ++*missing;
+        if (vectors.size() > 0 && !vectors.row(static_cast<Eigen::Index>(i)).isZero(0.0F)) continue;
+        without.push_back(i);
+        if (!leaveOut.empty()) leftOut.push_back(leaveOut[i]);
     }
+    auto byText = text.index.nearest(unitRows(builtIn(without, Eigen::indexing::all)), count,
+                                     leftOut, threads, job);
+    for (std::size_t i = 0; i < without.size(); ++i) found[without[i]] = std::move(byText[i]);
+    if (missing != nullptr) *missing += without.size();
     return found;
 }
 

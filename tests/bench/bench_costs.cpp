@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -75,7 +76,9 @@ void benchMagnitudes(const char* what, const Dataset& data, const Grid Dataset::
     const Matrix testLatent = space.project(tfidf.transform(testTexts));
     const Matrix unseen = space.projectTraining(rows);
     const NeighbourIndex index(latent);
-    const auto neighbours = index.nearest(unseen, kNeighbours, 0);
+    std::vector<std::size_t> itself(train.size());
+    std::iota(itself.begin(), itself.end(), std::size_t{0});
+    const auto neighbours = index.nearest(unseen, kNeighbours, itself);
     const auto found = index.nearest(testLatent, kNeighbours);
     const Matrix features = magnitudeFeatures(unseen, trainTexts);
     const Matrix testFeatures = magnitudeFeatures(testLatent, testTexts);

@@ -36,13 +36,15 @@ class FitStore : public testing::Test {
 
 TEST_F(FitStore, EveryOptionThatChangesAFitChangesItsKey) {
     const DatasetPart part{"topics", "train"};
-    std::vector<PredictorOptions> options(7);
+    std::vector<PredictorOptions> options(9);
     options[1].kind = PredictorKind::Knn;
     options[2].components = 8;
     options[3].neighbours = 5;
     options[4].blend = 0.25;
     options[5].regularization = 0.5;
     options[6].seed = 9;
+    options[7].limits.learned = 500;
+    options[8].limits.scanned = 500;
     std::set<std::string> keys;
     for (const PredictorOptions& one : options) keys.insert(predictorKey(part, one));
     keys.insert(predictorKey({"topics", ""}, {}));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "core/predict/neighbour_index.h"
 #include "core/support/random.h"
@@ -24,7 +25,9 @@ Circle circle(Eigen::Index count, std::uint64_t seed) {
         made.features.row(i) << static_cast<float>(std::cos(angle)),
             static_cast<float>(std::sin(angle));
     }
-    made.neighbours = NeighbourIndex(made.features).nearest(made.features, 16, 0);
+    std::vector<std::size_t> itself(static_cast<std::size_t>(count));
+    std::iota(itself.begin(), itself.end(), std::size_t{0});
+    made.neighbours = NeighbourIndex(made.features).nearest(made.features, 16, itself);
     return made;
 }
 
@@ -147,6 +150,49 @@ TEST(Magnitude, APredictionDoesNotDependOnItsBatch) {
     for (Eigen::Index i = 0; i < 80; ++i) {
         const auto one = std::span(texts.neighbours).subspan(static_cast<std::size_t>(i), 1);
         EXPECT_TRUE((model.predict(one, texts.features.row(i)).row(0) == whole.row(i)).all());
+    }
+}
+
+// What a sample learns is applied to all rows, and of all rows it is the whole fit.
+TEST(Magnitude, LearnsFromSomeRowsAndRemembersAll) {
+    const Circle texts = circle(900, 31);
+    Random random(32);
+    Grid recorded(900, 2);
+    for (Eigen::Index i = 0; i < 900; ++i) {
+        const double x = static_cast<double>(texts.features(i, 0));
+        recorded(i, 0) = 100.0 * std::exp(x + 0.2 * random.normal());
+        recorded(i, 1) = random.uniform() < 0.2
+                             ? kMissing
+                             : std::max(0.0, 50.0 + 30.0 * x + 10.0 * random.normal());
+    }
+    std::vector<std::size_t> all(900);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    const auto fit = [&](std::span<const std::size_t> learned,
+                         std::span<const std::vector<Neighbour>> neighbours,
+                         const Matrix& features) {
+        return MagnitudeModel::fit(recorded, neighbours, features, {}, {}, learned);
+    };
+    const auto bytesOf = [](const MagnitudeModel& model) {
+        ByteWriter out;
+        model.write(out);
+        return out.sealed("t", 1);
+    };
+    EXPECT_EQ(bytesOf(fit(all, texts.neighbours, texts.features)),
+              bytesOf(fit({}, texts.neighbours, texts.features)));
+
+    std::vector<std::size_t> some;
+    for (std::size_t i = 0; i < 900; i += 3) some.push_back(i);
+    const Matrix features = texts.features(some, Eigen::indexing::all);
+    const auto near = NeighbourIndex(texts.features).nearest(features, 16, some);
+    const auto model = fit(some, near, features);
+    const auto full = fit({}, texts.neighbours, texts.features);
+    const Circle fresh = circle(300, 33);
+    const auto found = NeighbourIndex(texts.features).nearest(fresh.features, 16);
+    const Grid one = model.predict(found, fresh.features);
+    const Grid other = full.predict(found, fresh.features);
+    EXPECT_FALSE(one.isNaN().any());
+    for (Eigen::Index j = 0; j < 2; ++j) {
+        EXPECT_LT(((one.col(j) - other.col(j)) / other.col(j).mean()).abs().mean(), 0.05);
     }
 }
 

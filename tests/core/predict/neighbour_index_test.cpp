@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <nanoflann.hpp>
+#include <numeric>
 
 #include "core/predict/similarity_scan.h"
 #include "core/support/error.h"
@@ -57,6 +58,13 @@ std::vector<std::size_t> rowsOf(const std::vector<Neighbour>& found) {
     return rows;
 }
 
+/// One row after the other: what rows leave out that look for their own neighbours.
+std::vector<std::size_t> rowsFrom(std::size_t first, Eigen::Index count) {
+    std::vector<std::size_t> rows(static_cast<std::size_t>(count));
+    std::iota(rows.begin(), rows.end(), first);
+    return rows;
+}
+
 TEST(NeighbourIndex, EqualsBruteForceTiesIncluded) {
     for (const Eigen::Index dimensions : {1, 2, 24, 65}) {
         for (const int repeats : {0, 1, 10}) {
@@ -66,7 +74,7 @@ TEST(NeighbourIndex, EqualsBruteForceTiesIncluded) {
             const NeighbourIndex index(vectors);
             for (const int count : {1, 5, 32, 1000}) {
                 const auto open = index.nearest(queries, count);
-                const auto leaveOut = index.nearest(queries, count, 0, 2);
+                const auto leaveOut = index.nearest(queries, count, rowsFrom(0, 60), 2);
                 for (std::size_t i = 0; i < 60; ++i) {
                     const Eigen::RowVectorXf query = queries.row(static_cast<Eigen::Index>(i));
                     EXPECT_EQ(rowsOf(open[i]),
@@ -106,13 +114,13 @@ TEST(NeighbourIndex, NeitherThreadsNorBatchesChangeABit) {
                               return x.trainingRow == y.trainingRow && x.similarity == y.similarity;
                           });
     };
-    const auto whole = index.nearest(queries, 9, 100, 1);
-    const auto threaded = index.nearest(queries, 9, 100, 3);
+    const auto whole = index.nearest(queries, 9, rowsFrom(100, 300), 1);
+    const auto threaded = index.nearest(queries, 9, rowsFrom(100, 300), 3);
     std::size_t first = 0;
     for (const std::size_t batch : {1U, 7U, 8U, 128U, 156U}) {
         const Matrix part =
             queries.middleRows(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(batch));
-        const auto found = index.nearest(part, 9, 100 + first);
+        const auto found = index.nearest(part, 9, rowsFrom(100 + first, part.rows()));
         for (std::size_t i = 0; i < batch; ++i) EXPECT_TRUE(same(found[i], whole[first + i]));
         first += batch;
     }
@@ -125,7 +133,7 @@ TEST(NeighbourIndex, NothingToFindOrAskedFor) {
     EXPECT_TRUE(NeighbourIndex(Matrix(0, 4)).nearest(queries, 5)[2].empty());
     EXPECT_TRUE(NeighbourIndex(queries).nearest(queries, 0)[2].empty());
     EXPECT_TRUE(NeighbourIndex(queries).nearest(Matrix(0, 4), 5).empty());
-    EXPECT_TRUE(NeighbourIndex(queries.topRows(1)).nearest(queries, 5, 0)[0].empty());
+    EXPECT_TRUE(NeighbourIndex(queries.topRows(1)).nearest(queries, 5, rowsFrom(0, 3))[0].empty());
     // No dimension: everything is equally far.
     EXPECT_EQ(rowsOf(NeighbourIndex(Matrix(3, 0)).nearest(Matrix(1, 0), 2)[0]),
               (std::vector<std::size_t>{0, 1}));
@@ -141,7 +149,7 @@ TEST(NeighbourIndex, TreeAndProductAnswerTheSame) {
             const NeighbourIndex tree(vectors, NeighbourIndex::Search::Tree);
             const NeighbourIndex product(vectors, NeighbourIndex::Search::Product);
             for (const int count : {1, 32, 5000}) {
-                for (const std::size_t leaveOut : {NeighbourIndex::kNoRow, std::size_t{0}}) {
+                for (const auto& leaveOut : {std::vector<std::size_t>{}, rowsFrom(0, 150)}) {
                     const auto one = tree.nearest(queries, count, leaveOut, 2);
                     const auto other = product.nearest(queries, count, leaveOut);
                     for (std::size_t i = 0; i < one.size(); ++i) {
@@ -216,7 +224,7 @@ TEST(NeighbourIndex, StopsWhenAskedAndTellsHowFarItIs) {
         shares.push_back(share);
         source.request_stop();
     };
-    EXPECT_THROW(index.nearest(vectors, 3, 0, 1, job), Cancelled);
+    EXPECT_THROW(index.nearest(vectors, 3, rowsFrom(0, 400), 1, job), Cancelled);
     ASSERT_EQ(shares.size(), 1U);
     EXPECT_GT(shares[0], 0.0);
     EXPECT_LT(shares[0], 1.0);
