@@ -433,6 +433,8 @@ void SimulationPanelsTest::repeatsAreOfTheRunsThatAreShown() {
 
 void SimulationPanelsTest::theRowFollowsItsRuns() {
     SimulationCards cards;
+    cards.resize(1000, 80);
+    cards.show();
     LoadPanels row(&cards);
     QVERIFY(row.headroom()->isEmpty() && row.running()->isEmpty());
     const auto view = realView(0.6);
@@ -449,6 +451,8 @@ void SimulationPanelsTest::theRowFollowsItsRuns() {
     QCOMPARE(row.running()->repeatAction()->text(), QString("Stop repeating"));
     QVERIFY(QTest::qWaitFor(done, 20'000));
     QVERIFY2(cards.cost()->title().endsWith(", 20 runs"), qPrintable(cards.cost()->title()));
+    // The title is the card's first label.
+    QCOMPARE(cards.cost()->findChild<QLabel*>()->text(), cards.cost()->title());
     // Queries that come all at once have no rate, and that is said.
     auto runs = std::make_shared<LoadRuns>(*view->runs);
     runs->plan.arrivals.shape = ArrivalPlan::Shape::AllAtOnce;

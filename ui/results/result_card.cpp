@@ -136,7 +136,9 @@ void ResultCard::resizeEvent(QResizeEvent* event) {
 }
 
 void ResultCard::showTitle() {
-    const int room = layout()->contentsRect().width();
+    // Not the layout's contentsRect(): it is empty from a change to the next activation.
+    const QMargins margins = layout()->contentsMargins();
+    const int room = width() - margins.left() - margins.right();
     const QString shown = m_title->fontMetrics().elidedText(m_titleText, Qt::ElideRight, room);
     m_title->setText(shown);
     m_title->setToolTip(shown == m_titleText ? QString() : m_titleText + "\n" + toolTip());
