@@ -148,6 +148,16 @@ def prepare(words, folder):
         shutil.copy(os.path.join(folder, "w.orlab"), os.path.join(folder, "copy.orlab"))
 
 
+def await_handler(child, number):
+    """Until the program catches the signal: on a busy machine it may take longer to start than the moment lasts."""
+    while child.poll() is None:
+        with open(f"/proc/{child.pid}/status") as status:
+            caught = next(line for line in status if line.startswith("SigCgt:"))
+        if int(caught.split()[1], 16) >> (number - 1) & 1:
+            return
+        time.sleep(0.002)
+
+
 def run(program, words, folder, moment, number):
     """@return how long it ran, how long it took to end after the signal (None: it had ended), code, last words"""
     prepare(words, folder)
@@ -158,6 +168,7 @@ def run(program, words, folder, moment, number):
         try:
             child.wait(moment)
         except subprocess.TimeoutExpired:
+            await_handler(child, number)
             child.send_signal(number)
             asked = time.monotonic()
             try:
