@@ -15,7 +15,7 @@ constexpr double kShrink = 1.0;
 constexpr double kRidge = 3.0;
 /// With fewer recorded amounts than this a regression on the text says nothing.
 constexpr Eigen::Index kLeastForRidge = 20;
-constexpr std::size_t kBuckets = 16;
+constexpr std::size_t kLengthBuckets = 16;
 /// Records' worth of the pool's factor in that of a model, and most of the pool's mean in its mean.
 constexpr double kFactorShrink = 4.0;
 constexpr double kMostCentreShrink = 20.0;
@@ -57,10 +57,10 @@ Eigen::VectorXd bucketMeans(const Eigen::VectorXd& amount) {
     });
     Eigen::VectorXd means(amount.size());
     for (std::size_t first = 0; first < count;) {
-        const std::size_t bucket = first * kBuckets / count;
+        const std::size_t bucket = first * kLengthBuckets / count;
         std::size_t last = first;
         double sum = 0.0;
-        while (last < count && (last * kBuckets / count == bucket ||
+        while (last < count && (last * kLengthBuckets / count == bucket ||
                                 amount(order[last]) == amount(order[last - 1]))) {
             sum += amount(order[last++]);
         }

@@ -51,11 +51,11 @@ bool isZero(const Matrix& vectors, Eigen::Index row) {
 /// The cell of each vector: that of the nearest centroid, none for a vector of length 0.
 std::vector<std::uint32_t> nearestCentroids(const NeighbourIndex& centroids, const Matrix& vectors,
                                             std::size_t threads, const Job& job) {
-    constexpr Eigen::Index kRowsAtOnce = 16'384;
+    constexpr Eigen::Index kVectorsAtOnce = 16'384;
     std::vector<std::uint32_t> cell(static_cast<std::size_t>(vectors.rows()), kNoCell);
-    for (Eigen::Index first = 0; first < vectors.rows(); first += kRowsAtOnce) {
+    for (Eigen::Index first = 0; first < vectors.rows(); first += kVectorsAtOnce) {
         const Matrix some =
-            vectors.middleRows(first, std::min(kRowsAtOnce, vectors.rows() - first));
+            vectors.middleRows(first, std::min(kVectorsAtOnce, vectors.rows() - first));
         const auto nearest = centroids.nearest(some, 1, {}, threads, {job.stop, {}});
         for (Eigen::Index i = 0; i < some.rows(); ++i) {
             if (isZero(some, i)) continue;

@@ -17,7 +17,7 @@ constexpr std::string_view kBlanks = " \t\r\n\f\v";
 
 enum class Kind : char { Small = 'a', Capital = 'A', Digit = 'd', Other = 'u', Mark = 'p' };
 
-constexpr std::array<Kind, 256> kKinds = [] {
+constexpr std::array<Kind, 256> kKindOf = [] {
     std::array<Kind, 256> kinds{};
     for (std::size_t byte = 0; byte < kinds.size(); ++byte) {
         kinds[byte] = byte >= 0x80                 ? Kind::Other
@@ -30,7 +30,7 @@ constexpr std::array<Kind, 256> kKinds = [] {
 }();
 
 Kind kindOf(char c) {
-    return kKinds[static_cast<unsigned char>(c)];
+    return kKindOf[static_cast<unsigned char>(c)];
 }
 
 bool isBlank(char c) {

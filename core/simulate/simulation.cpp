@@ -223,7 +223,12 @@ RunState stateAt(std::span<const Visit> visits, std::size_t modelCount, double t
 }
 
 std::span<const Visit> visitsOf(std::span<const Visit> visits, std::uint32_t query) {
-    const auto [first, last] = std::ranges::equal_range(visits, query, {}, &Visit::query);
+    const auto first =
+        std::lower_bound(visits.begin(), visits.end(), query,
+                         [](const Visit& visit, std::uint32_t of) { return visit.query < of; });
+    const auto last =
+        std::upper_bound(first, visits.end(), query,
+                         [](std::uint32_t of, const Visit& visit) { return of < visit.query; });
     return {first, last};
 }
 
