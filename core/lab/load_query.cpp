@@ -34,7 +34,29 @@ bool isFull(const SimulationPlan& plan, const LoadAlternative& there, double tim
     return taken >= places + plan.queue.limit;
 }
 
+/// What was decided about the visit of that time, and when.
+void findVisit(LoadQuery& found, const LoadRuns& runs, const LoadRun& run, double time) {
+    const auto visits = visitsOf(run.result.visits, found.query);
+    found.visits.assign(visits.begin(), visits.end());
+    found.decided = found.record.arrived;
+    if (visits.empty()) return;
+    found.at = visitAt(visits, time);
+    const Visit& visit = visits[found.at];
+    const bool taken = !std::isnan(visit.begun);
+    found.model = taken ? visit.model : visit.queue;
+    found.decided = visit.since;
+    const bool windowed =
+        runs.plan.window.kind != WindowPlan::Kind::None && run.choice.router != kOnlineDual;
+    if (windowed && taken) found.decided = visit.begun;
+}
+
 }  // namespace
+
+std::size_t visitAt(std::span<const Visit> visits, double time) {
+    std::size_t at = 0;
+    while (at + 1 < visits.size() && visits[at + 1].since <= time) ++at;
+    return at;
+}
 
 double outUntil(const SimulationPlan& plan, std::size_t model, double time) {
     double until = kMissing;
@@ -45,28 +67,6 @@ double outUntil(const SimulationPlan& plan, std::size_t model, double time) {
     }
     return until;
 }
-
-namespace {
-
-/// Which of its visits is told of, and what was decided about it when.
-void findVisit(LoadQuery& found, const LoadRuns& runs, const LoadRun& run, double time) {
-    const auto visits = visitsOf(run.result.visits, found.query);
-    found.visits.assign(visits.begin(), visits.end());
-    found.decided = found.record.arrived;
-    if (found.visits.empty()) return;
-    while (found.at + 1 < found.visits.size() && found.visits[found.at + 1].since <= time) {
-        ++found.at;
-    }
-    const Visit& visit = found.visits[found.at];
-    const bool taken = !std::isnan(visit.begun);
-    found.model = taken ? visit.model : visit.queue;
-    found.decided = visit.since;
-    const bool windowed =
-        runs.plan.window.kind != WindowPlan::Kind::None && run.choice.router != kOnlineDual;
-    if (windowed && taken) found.decided = visit.begun;
-}
-
-}  // namespace
 
 LoadQuery loadQueryOf(const LoadRuns& runs, const LoadRun& run, const RunReplay& replay,
                       std::uint32_t query, double time) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "core/lab/load_runs.h"
@@ -36,9 +37,13 @@ struct LoadQuery {
     std::vector<LoadAlternative> alternatives;  ///< allowed ones, by value or else by cost
 };
 
+/// Which of a query's visits is told of at that time: the last that has begun by then, else the
+/// first.
+std::size_t visitAt(std::span<const Visit> visits, double time);
+
 /// @param run of runs.runs; replay its replay
 /// @param query of the record
-/// @param time the visit told of is the last that had begun by then, else the first
+/// @param time says which visit is told of, see visitAt
 LoadQuery loadQueryOf(const LoadRuns& runs, const LoadRun& run, const RunReplay& replay,
                       std::uint32_t query, double time);
 

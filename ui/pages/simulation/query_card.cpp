@@ -97,27 +97,28 @@ void LoadQueryCard::setQuery(std::shared_ptr<const LoadView> view, std::size_t r
     m_view = std::move(view);
     m_run = run;
     m_query = query;
-    fill(asked());
+    ask();
 }
 
-LoadQuery LoadQueryCard::asked() const {
-    return loadQueryOf(*m_view->runs, m_view->runs->runs[m_run], *m_view->replays[m_run], m_query,
-                       m_time);
+void LoadQueryCard::ask() {
+    m_asked = loadQueryOf(*m_view->runs, m_view->runs->runs[m_run], *m_view->replays[m_run],
+                          m_query, m_time);
+    fill();
 }
 
 void LoadQueryCard::setTime(double time) {
     m_time = time;
     if (!m_view || !isVisible()) return;
-    const LoadQuery now = asked();
-    if (now.at != m_visit) {
-        fill(now);
+    // While its run is played only this moves, until the query goes elsewhere.
+    if (visitAt(m_asked.visits, m_time) != m_asked.at) {
+        ask();
     } else {
-        m_where->setText(whereIs(*m_view, now, m_time));
+        m_where->setText(whereIs(*m_view, m_asked, m_time));
     }
 }
 
-void LoadQueryCard::fill(const LoadQuery& query) {
-    m_visit = query.at;
+void LoadQueryCard::fill() {
+    const LoadQuery& query = m_asked;
     const Experiment& experiment = m_view->experiment();
     m_title->setText(tr("Query %1 · level %2 · %3")
                          .arg(m_query + 1)

@@ -4,13 +4,14 @@
 #include <memory>
 #include <optional>
 
+#include "core/lab/load_query.h"
+
 class QLabel;
 class QPushButton;
 class QTableWidget;
 
 namespace orl {
 
-struct LoadQuery;
 struct LoadView;
 
 /// One query of a run, closely: its text, where it is and since when, by which rule it went there,
@@ -45,13 +46,14 @@ class LoadQueryCard : public QFrame {
     bool event(QEvent* event) override;
 
   private:
-    LoadQuery asked() const;
-    void fill(const LoadQuery& query);
+    /// What there is to say at the present moment.
+    void ask();
+    void fill();
 
     std::shared_ptr<const LoadView> m_view;
     std::size_t m_run = 0;
     std::uint32_t m_query = 0;
-    std::size_t m_visit = 0;  ///< of the query, that the table is about
+    LoadQuery m_asked;  ///< about its visit at m_time
     double m_time = 0.0;
     QLabel* m_title = nullptr;
     QLabel* m_text = nullptr;
