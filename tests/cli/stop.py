@@ -148,12 +148,14 @@ def prepare(words, folder):
         shutil.copy(os.path.join(folder, "w.orlab"), os.path.join(folder, "copy.orlab"))
 
 
-def await_handler(child, number):
-    """Until the program catches the signal: on a busy machine it may take longer to start than the moment lasts."""
-    while child.poll() is None:
+def await_watch(child, number, limit=30):
+    """Until the program catches the signal or holds it back to wait for it: on a busy machine it may take longer to start
+    than the moment lasts."""
+    end = time.monotonic() + limit
+    while child.poll() is None and time.monotonic() < end:
         with open(f"/proc/{child.pid}/status") as status:
-            caught = next(line for line in status if line.startswith("SigCgt:"))
-        if int(caught.split()[1], 16) >> (number - 1) & 1:
+            masks = [int(line.split()[1], 16) for line in status if line.startswith(("SigCgt:", "SigBlk:"))]
+        if any(mask >> (number - 1) & 1 for mask in masks):
             return
         time.sleep(0.002)
 
@@ -168,7 +170,7 @@ def run(program, words, folder, moment, number):
         try:
             child.wait(moment)
         except subprocess.TimeoutExpired:
-            await_handler(child, number)
+            await_watch(child, number)
             child.send_signal(number)
             asked = time.monotonic()
             try:
