@@ -5,6 +5,7 @@
 #include "core/lab/assumptions.h"
 #include "core/lab/settings.h"
 #include "core/predict/fit_store.h"
+#include "core/predict/word_store.h"
 
 namespace orl {
 
@@ -36,7 +37,8 @@ std::optional<Predictor> foundFit(const std::shared_ptr<Store>& store, const Dat
     if (!store) return {};
     try {
         const std::lock_guard lock(store->mutex);
-        return storedFit(store->workspace, data, split, options);
+        const auto fit = storedFit(store->workspace, data, split, options);
+        if (fit) return withWordsBehind(*fit, store->workspace, data);
     } catch (const Error&) {
         // A damaged or newer stored predictor is fitted again.
     }
@@ -57,6 +59,7 @@ std::shared_ptr<const Predictor> predictorFor(const std::shared_ptr<Store>& stor
     if (store) {
         try {
             const std::lock_guard lock(store->mutex);
+            fitted = withWordsBehind(fitted, store->workspace, data);
             storeFit(store->workspace, data, split, fitted);
         } catch (const Error&) {
             // A read-only workspace: the fit is only kept in memory.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/predict/predictor_state.h"
 #include "core/support/error.h"
@@ -111,6 +112,7 @@ TextVectors TextVectors::fit(const WordVectors& words, std::span<const std::stri
         means.row(static_cast<Eigen::Index>(i)) = made.meanOf(texts[i]);
     }
     made.m_common = principalDirection(means, job);
+    made.m_trained = made.coverage(texts);
     return made;
 }
 
@@ -152,6 +154,23 @@ Matrix TextVectors::of(std::span<const std::string_view> texts) const {
     return vectors;
 }
 
+Embeddings TextVectors::vectorsOf(std::span<const std::string_view> texts, const Job& job) const {
+    constexpr std::size_t kAtOnce = 512;
+    Embeddings vectors(static_cast<Eigen::Index>(texts.size()), m_vector.cols());
+    for (std::size_t first = 0; first < texts.size(); first += kAtOnce) {
+        job.check();
+        const std::size_t count = std::min(kAtOnce, texts.size() - first);
+        vectors.middleRows(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(count)) =
+            of(texts.subspan(first, count));
+    }
+    for (Eigen::Index row = 0; row < vectors.rows(); ++row) {
+        if (vectors.row(row).isZero(0.0F)) {
+            vectors.row(row).setConstant(std::numeric_limits<float>::quiet_NaN());
+        }
+    }
+    return vectors;
+}
+
 WordCoverage TextVectors::coverage(std::span<const std::string_view> texts) const {
     WordCoverage coverage;
     std::unordered_set<std::string_view> seen;
@@ -174,6 +193,10 @@ void TextVectors::write(ByteWriter& out) const {
     out.putAll(std::span<const double>(m_weight));
     out.putMatrix(m_vector);
     out.putValues(m_common.array());
+    for (const std::size_t count :
+         {m_trained.words, m_trained.found, m_trained.runningWords, m_trained.runningFound}) {
+        out.put(static_cast<std::uint64_t>(count));
+    }
 }
 
 TextVectors TextVectors::read(ByteReader& in) {
@@ -184,11 +207,20 @@ TextVectors TextVectors::read(ByteReader& in) {
     made.m_weight = in.getAll<double>();
     made.m_vector = in.getMatrix();
     made.m_common = in.getValues().matrix();
+    for (std::size_t* const number : {&made.m_trained.words, &made.m_trained.found,
+                                      &made.m_trained.runningWords, &made.m_trained.runningFound}) {
+        *number = static_cast<std::size_t>(in.get<std::uint64_t>());
+    }
     in.require(made.m_weight.size() == count &&
                made.m_vector.rows() == static_cast<Eigen::Index>(count) &&
                made.m_common.size() == made.m_vector.cols());
     made.index();
     return made;
+}
+
+const TextVectors* wordsOf(const Predictor& fit) {
+    const Predictor::State& state = fit.state();
+    return state.text ? state.text->words.get() : nullptr;
 }
 
 Predictor withWords(const Predictor& fit, std::shared_ptr<const TextVectors> words) {
