@@ -124,8 +124,8 @@ std::string_view wordOf(std::string_view line, const std::vector<std::string_vie
         fields.size() > dimension + 1 && isNumber(fields[fields.size() - dimension - 1]);
     if (fields.size() <= dimension || tooMany) {
         throw Error(where,
-                    fmt::format("the line has {} values after its word, the others have {}",
-                                fields.empty() ? 0 : fields.size() - 1, dimension),
+                    fmt::format("the line has {} value{} after its word, the others have {}",
+                                fields.size() - 1, fields.size() == 2 ? "" : "s", dimension),
                     kFetchAgain);
     }
     const char* const begin = fields[0].data();

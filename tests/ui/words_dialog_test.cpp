@@ -129,7 +129,7 @@ void WordsDialogTest::takingItIsAStepOfUndo() {
     const int steps = m_on->session().undoStack()->count();
     QVERIFY(take(file));
     WordsPanel& panel = *m_on->dialog().words();
-    QVERIFY2(panel.outcome().contains("Words: v.txt"), qPrintable(panel.outcome()));
+    QVERIFY2(panel.outcome().contains("by the words of v.txt now"), qPrintable(panel.outcome()));
     QVERIFY2(panel.present().startsWith("Words: v.txt, 5 dimensions, "),
              qPrintable(panel.present()));
     QVERIFY2(panel.present().endsWith(" % of the words known."), qPrintable(panel.present()));

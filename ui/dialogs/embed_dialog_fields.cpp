@@ -121,6 +121,8 @@ void EmbedDialog::addServer(QFormLayout& form) {
     where->addWidget(m_address, 1);
     auto* label = new QLabel(tr("Ser&ver"));
     label->setBuddy(m_address);
+    // The longest label of the form above.
+    label->setMinimumWidth(fontMetrics().horizontalAdvance(tr("Data set")));
     form.addRow(label, where);
     m_model = new QLineEdit;
     m_model->setToolTip(

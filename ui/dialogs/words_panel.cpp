@@ -96,6 +96,8 @@ void WordsPanel::build() {
     where->addWidget(m_browse);
     auto* label = new QLabel(tr("&File"));
     label->setBuddy(m_file);
+    // The longest label of the form above.
+    label->setMinimumWidth(fontMetrics().horizontalAdvance(tr("Data set")));
     auto* form = new QFormLayout;
     form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
@@ -226,8 +228,9 @@ void WordsPanel::use() {
         return;
     }
     const auto done = [this, dataset, source = m_found->source] {
-        m_outcome->setText(tr("Queries are similar by %1 now.").arg(vectorsTitle(source)),
-                           NoteLabel::Tone::Strong);
+        m_outcome->setText(
+            tr("Queries are similar by the words of %1 now.").arg(labelText(wordsFile(source))),
+            NoteLabel::Tone::Strong);
         // Read anew first: what is shown has no such vectors.
         m_session.reloadData(dataset);
         turnTo(dataset, kByVectors);
