@@ -28,6 +28,17 @@ std::vector<std::string_view> textsOf(const Dataset& data) {
     return texts;
 }
 
+std::unordered_set<std::string> wordsOfAll(std::span<const std::string_view> texts,
+                                           const Job& job) {
+    constexpr std::size_t kAtOnce = 4096;
+    std::unordered_set<std::string> words;
+    for (std::size_t first = 0; first < texts.size(); first += kAtOnce) {
+        job.check();
+        words.merge(wordsIn(texts.subspan(first, std::min(kAtOnce, texts.size() - first))));
+    }
+    return words;
+}
+
 }  // namespace
 
 FoundWords findWords(const Dataset& data, std::span<const std::size_t> learned,
@@ -37,7 +48,7 @@ FoundWords findWords(const Dataset& data, std::span<const std::size_t> learned,
     std::vector<std::string_view> trainingTexts;
     trainingTexts.reserve(learned.size());
     for (const std::size_t row : learned) trainingTexts.push_back(texts[row]);
-    const auto needed = wordsIn(texts);
+    const auto needed = wordsOfAll(texts, job);
     const WordVectors read = readWordVectors(
         file,
         [&](std::string_view word, std::size_t rank) {

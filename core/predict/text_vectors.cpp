@@ -87,32 +87,36 @@ TextVectors TextVectors::fit(const WordVectors& words, std::span<const std::stri
     made.m_common = Eigen::RowVectorXd::Zero(made.m_vector.cols());
     made.index();
     std::vector<double> count(made.m_words.size(), 0.0);
-    double running = 0.0;
-    double known = 0.0;
+    std::unordered_set<std::string_view> seen;
+    WordCoverage& trained = made.m_trained;
     for (const std::string_view text : texts) {
         job.check();
         forWords(text, [&](std::string_view word) {
-            running += 1.0;
             const std::ptrdiff_t row = made.find(word);
+            const bool isNew = seen.insert(word).second;
+            ++trained.runningWords;
+            if (isNew) ++trained.words;
             if (row < 0) return;
+            ++trained.runningFound;
+            if (isNew) ++trained.found;
             count[static_cast<std::size_t>(row)] += 1.0;
-            known += 1.0;
         });
     }
-    if (known == 0.0) {
+    if (trained.runningFound == 0) {
         throw Error(words.source, "none of its words is in the training texts",
                     "Bring vectors of the language that the queries are in");
     }
+    const auto running = static_cast<double>(trained.runningWords);
     made.m_weight.reserve(count.size());
     for (const double each : count) {
         made.m_weight.push_back(kRareWord / (kRareWord + each / running));
     }
     Eigen::MatrixXd means(static_cast<Eigen::Index>(texts.size()), made.m_vector.cols());
     for (std::size_t i = 0; i < texts.size(); ++i) {
+        job.check();
         means.row(static_cast<Eigen::Index>(i)) = made.meanOf(texts[i]);
     }
     made.m_common = principalDirection(means, job);
-    made.m_trained = made.coverage(texts);
     return made;
 }
 

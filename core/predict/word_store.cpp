@@ -56,16 +56,21 @@ void storeWords(Workspace& workspace, const std::string& dataset, const StoredWo
 std::optional<StoredWords> storedWords(const Workspace& workspace, const std::string& dataset) {
     const auto bytes = workspace.loadPredictor(wordsKey(dataset), kOfAnyData);
     if (!bytes || *bytes == kNoWords) return {};
-    ByteReader in(*bytes, kWordsMagic, kWordsVersion);
-    StoredWords stored;
-    stored.source = in.getText();
-    stored.words = std::make_shared<const TextVectors>(TextVectors::read(in));
-    in.requireEnd();
-    return stored;
+    try {
+        ByteReader in(*bytes, kWordsMagic, kWordsVersion);
+        StoredWords stored;
+        stored.source = in.getText();
+        stored.words = std::make_shared<const TextVectors>(TextVectors::read(in));
+        in.requireEnd();
+        return stored;
+    } catch (const Error&) {
+        throw Error(dataset, "the words that are kept of its vectors cannot be read",
+                    "Read the file of word vectors again");
+    }
 }
 
 void removeWords(Workspace& workspace, const std::string& dataset) {
-    if (storedWords(workspace, dataset)) {
+    if (workspace.loadPredictor(wordsKey(dataset), kOfAnyData)) {
         workspace.savePredictor(wordsKey(dataset), dataset, kOfAnyData, kNoWords);
     }
 }
@@ -87,7 +92,11 @@ KeptWords::KeptWords(const Workspace& workspace, const std::string& dataset) : m
     const auto known = workspace.datasets();
     const auto found = std::ranges::find(known, dataset, &DatasetSummary::name);
     if (found == known.end() || !isOfWords(found->embeddingSource)) return;
-    m_stored = storedWords(workspace, dataset);
+    try {
+        m_stored = storedWords(workspace, dataset);
+    } catch (const Error&) {
+        return;  // of no use to anybody, and no reason to refuse a new name
+    }
     // Vectors from elsewhere have taken the place of theirs.
     if (m_stored && m_stored->source != found->embeddingSource) m_stored.reset();
 }

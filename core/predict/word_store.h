@@ -21,6 +21,7 @@ struct StoredWords {
 void storeWords(Workspace& workspace, const std::string& dataset, const StoredWords& stored);
 /// Nothing where none are kept. @throws Error if they are damaged
 std::optional<StoredWords> storedWords(const Workspace& workspace, const std::string& dataset);
+/// Nothing happens where there are none.
 void removeWords(Workspace& workspace, const std::string& dataset);
 
 /// Those that made the vectors that the data have now; null where they come from elsewhere or the
@@ -34,7 +35,7 @@ Predictor withWordsBehind(const Predictor& fit, const Workspace& workspace, cons
 /// The words of a data set, held while it is replaced, renamed or dealt anew, which drops them.
 class KeptWords {
   public:
-    /// @throws Error if they are damaged
+    /// Damaged ones are none.
     KeptWords(const Workspace& workspace, const std::string& dataset);
     /// Puts them back under the name that the data set has then, and gives those of its queries
     /// that have no vector the one that their words make, in memory and in the workspace. Where the

@@ -272,6 +272,26 @@ TEST_F(WordFit, WhatIsStoppedHasChangedNothing) {
     EXPECT_FALSE(storedWords(m_store->workspace, "small"));
 }
 
+TEST_F(WordFit, DamagedWordsAreReadAgainFromTheFile) {
+    give();
+    m_store->workspace.savePredictor("small|words", "small", 0, "no words at all");
+    try {
+        storedWords(m_store->workspace, "small");
+        ADD_FAILURE() << "they were read";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.remedy(), "Read the file of word vectors again");
+    }
+    // The vectors that they made are whole, and so is a fit on them.
+    const auto prepared = prepare(m_store, nullptr, byWords(), {});
+    EXPECT_TRUE(isOfWords(prepared->predictor->embeddingSource()));
+    EXPECT_EQ(wordsOf(*prepared->predictor), nullptr);
+    give();
+    EXPECT_NE(wordsOf(*prepare(m_store, nullptr, byWords(), {})->predictor), nullptr);
+    m_store->workspace.savePredictor("small|words", "small", 0, "no words at all");
+    renameDataset(m_store->workspace, "small", "renamed", {});
+    EXPECT_TRUE(isOfWords(stored("renamed").embeddingSource));
+}
+
 TEST_F(WordFit, ABundleTakesThemAlong) {
     const FoundWords found = give();
     const Scenario shown = byWords();

@@ -76,7 +76,9 @@ TEST(TextVectors, AreSmoothInverseFrequencyMeans) {
     EXPECT_EQ(coverage.runningWords, 480U);
     EXPECT_EQ(coverage.runningFound, found);
     EXPECT_EQ(made.trained().runningFound, found);
+    EXPECT_EQ(made.trained().runningWords, coverage.runningWords);
     EXPECT_EQ(made.trained().words, coverage.words);
+    EXPECT_EQ(made.trained().found, coverage.found);
 }
 
 TEST(TextVectors, ATextOfUnknownWordsHasNone) {
