@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <map>
@@ -76,6 +77,15 @@ std::size_t usualFields(std::string_view head) {
     const auto most =
         std::ranges::max_element(lines, {}, [](const auto& each) { return each.second; });
     return most == lines.end() ? 0 : most->first;
+}
+
+/// As files that are fetched often are: zip, gzip, xz, zstd or bzip2.
+bool isPacked(std::string_view head) {
+    constexpr std::array<std::string_view, 4> kMagic = {"PK\x03\x04", "\x1F\x8B", "\xFD\x37zXZ",
+                                                        "\x28\xB5\x2F\xFD"};
+    return std::ranges::any_of(kMagic,
+                               [&](std::string_view each) { return head.starts_with(each); }) ||
+           (head.starts_with("BZh") && head.substr(0, 10).ends_with("1AY&SY"));
 }
 
 /// Whether what follows the header is a line of text: a word and `dimension` numbers.
@@ -242,8 +252,15 @@ WordVectors readWordVectors(const std::filesystem::path& file, const KeepWord& k
     if (stream.bad() || (!stream.eof() && stream.fail())) {
         throw Error(file.string(), "it cannot be read", "Check that you may read it");
     }
+    if (isPacked(head)) {
+        throw Error(file.string(), "it is packed", "Unpack it, and give the file that is in it");
+    }
+    // Some editors begin a text with a mark, which is no part of its first word.
+    constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    const std::size_t begin = head.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+    head.erase(0, begin);
     stream.clear();
-    stream.seekg(0);
+    stream.seekg(static_cast<std::streamoff>(begin));
     // A safetensors file begins with the length of a JSON object.
     if (head.size() > 9 && head[8] == '{' && head.find('\0') < 8) {
         return readSafetensors(stream, file, keep, job);
@@ -264,7 +281,7 @@ WordVectors readWordVectors(const std::filesystem::path& file, const KeepWord& k
     if (isTextBelow(body, header->dimension)) {
         return readText(stream, file, header, header->dimension, keep, job);
     }
-    stream.seekg(static_cast<std::streamoff>(first + 1));
+    stream.seekg(static_cast<std::streamoff>(begin + first + 1));
     return readWord2vecBinary(stream, file, header->words, header->dimension, keep, job);
 }
 

@@ -24,6 +24,7 @@ class WordsDialogTest : public QObject {
     void takingItIsAStepOfUndo();
     void fitsMadeAnewKeepTheWords();
     void aFileThatIsGoneIsNotNeeded();
+    void aServerWouldReplaceThemAndItIsSaid();
     void theyAreRemoved();
     void faultsAreSaidWithFileAndLine_data();
     void faultsAreSaidWithFileAndLine();
@@ -199,6 +200,19 @@ void WordsDialogTest::aFileThatIsGoneIsNotNeeded() {
     QVERIFY(done());
     QVERIFY2(panel.outcome().contains("no file that can be read"), qPrintable(panel.outcome()));
     QVERIFY2(panel.present().startsWith("Words: v.txt"), qPrintable(panel.present()));
+}
+
+void WordsDialogTest::aServerWouldReplaceThemAndItIsSaid() {
+    QVERIFY(take(vectorFile()));
+    QTest::mouseClick(m_on->dialog().fromServer(), Qt::LeftButton);
+    QVERIFY(m_on->planned("take the place of those of the words of v.txt"));
+    const test::FakeServer server(
+        [](const Request& request, std::size_t) { return properAnswer(request, 6); });
+    EmbedFixture::type(m_on->dialog().address(), QString::fromStdString(server.url()));
+    QVERIFY(m_on->press(m_on->dialog().startButton()));
+    QVERIFY(m_on->session().prepared()->predictor->embeddingSource().starts_with("nomic"));
+    QVERIFY(wordsOf(*m_on->session().prepared()->predictor) == nullptr);
+    QVERIFY(!m_on->dialog().plan().contains("take the place"));
 }
 
 void WordsDialogTest::theyAreRemoved() {

@@ -140,6 +140,11 @@ void EmbedDialog::showState() {
         const std::size_t kept = m_fresh->isChecked() ? 0 : m_count->kept;
         text = tr("%1 different texts: %2 kept from before, %3 to ask for.")
                    .arg(number(m_count->texts), number(kept), number(m_count->texts - kept));
+        const std::string& present = m_session.prepared()->data->embeddingSource;
+        if (isOfWords(present)) {
+            text += " " + tr("These vectors would take the place of those of the words of %1.")
+                              .arg(labelText(wordsFile(present)));
+        }
         if (!server().key.empty() && isOpenToOthers(QUrl(m_origin))) {
             text += " " + tr("The key would be sent over plain http, where others may read it; "
                              "use https.");

@@ -118,6 +118,14 @@ TEST_F(WordFiles, WordsMayHoldBlanksAndComeTwice) {
     EXPECT_EQ(read.fileWords, 4U);
 }
 
+TEST_F(WordFiles, AByteOrderMarkIsNoPartOfTheFirstWord) {
+    for (const std::string text : {"the 1 2\nof 3 4\n", "2 2\nthe 1 2\nof 3 4\n"}) {
+        const WordVectors read = this->read("\xEF\xBB\xBF" + text);
+        EXPECT_EQ(read.words, (std::vector<std::string>{"the", "of"}));
+        EXPECT_EQ(read.vectors(0, 0), 1.0F);
+    }
+}
+
 TEST_F(WordFiles, OnlyWantedWordsAreKept) {
     const auto file = write("v.txt", "the 1 2\ncat 3 4\nrare 5 6\n");
     const WordVectors read = readWordVectors(
@@ -132,6 +140,8 @@ TEST_F(WordFiles, DamageIsNamed) {
         EXPECT_NE(refused.find(what), std::string::npos) << refused;
     };
     says("a 1 2\nb 1\nc 1 2\n", "v.txt:2");
+    says(std::string("PK\x03\x04\x14\0\0\0", 8) + "glove.6B.50d.txt", "it is packed");
+    says(std::string("\x1F\x8B\x08\0\0\0\0\0", 8) + "glove", "it is packed");
     says("a 1 2\nb 1\nc 1 2\n", "1 value after its word, the others have 2");
     says("a 1 2\nb 1 2 3\nc 1 2\n", "v.txt:2");
     says("a 1 2\n5 1 2 3\nc 1 2\n", "v.txt:2");
