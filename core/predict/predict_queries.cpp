@@ -45,17 +45,23 @@ double observationsIn(std::span<const Neighbour> neighbours) {
     return sum;
 }
 
-/// The data must have vectors of the fitted length, or none at all.
-void checkDimension(const Predictor::State& state, const Dataset& data) {
+/// The data must have vectors as those that were fitted on, or none at all. The same length is no
+/// proof of the same kind; of vectors of words it is known which words they are of.
+void checkVectors(const Predictor::State& state, const Dataset& data) {
     const Eigen::Index fitted = state.text ? state.text->vectorIndex.vectors().cols() : 0;
     if (state.text && state.text->words) return;  // it makes its own
-    if (fitted == 0 || data.embedding.cols() == 0 || data.embedding.cols() == fitted) return;
+    if (fitted == 0 || data.embedding.cols() == 0) return;
+    const bool ofWords = isOfWords(data.embeddingSource) || isOfWords(state.embeddingSource);
+    if (data.embedding.cols() == fitted &&
+        (!ofWords || data.embeddingSource == state.embeddingSource)) {
+        return;
+    }
     throw Error(
         data.name,
         fmt::format("its vectors ({}) have {} numbers, but the predictor was fitted on "
                     "vectors of {} ({})",
                     data.embeddingSource, data.embedding.cols(), fitted, state.embeddingSource),
-        "embed both data sets with the same model, or fit again");
+        "give both data sets vectors of the same model or the same words, or fit again");
 }
 
 /// The columns of the data for which the fit has a model, and which; −1 elsewhere.
@@ -97,12 +103,11 @@ QueryChunk readChunk(const Predictor::State& state, const Dataset& data,
     const std::vector<const Query*> queries = queriesOf(data, rows);
     const std::vector<std::string_view> texts = textsOf(queries);
     Views views = viewsOf(text, text.tfidf.transform(texts), text.traits.of(queries));
-    if (text.vectorIndex.size() > 0) {
-        addVectors(text, ownVectors(text, data, rows), Projection::Any, views);
-    }
+    const Matrix own = ownVectors(text, data, rows);
+    if (text.vectorIndex.size() > 0) addVectors(text, own, Projection::Any, views);
     QueryChunk chunk;
     chunk.neighbours =
-        nearestRows(text, data, rows, views.vectors, neighbours, {}, 1, {}, &chunk.withoutVector);
+        nearestRows(text, own, views.vectors, neighbours, {}, 1, {}, &chunk.withoutVector);
     chunk.magnitudes = magnitudeFeatures(views.latent, texts);
     chunk.trained = text.quality.read(views.rows, views.vectors, views.gate, trained);
     chunk.copied = shiftOf(*state.copies, texts);
@@ -231,7 +236,7 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
                                const Job& job) const {
     checkRows(data, rows);
     const State& state = *m_state;
-    checkDimension(state, data);
+    checkVectors(state, data);
     if (state.options.kind == PredictorKind::Recorded) {
         Predictions result;
         result.quality = rowsOf(data.score, rows);
@@ -264,7 +269,7 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
 ReadQueries Predictor::read(const Dataset& data, std::span<const std::size_t> rows, int neighbours,
                             const Job& job) const {
     checkRows(data, rows);
-    checkDimension(*m_state, data);
+    checkVectors(*m_state, data);
     if (m_state->options.kind == PredictorKind::Recorded) {
         throw Error("predictor", "recorded outcomes are not predicted from queries",
                     "choose another kind of predictor");
@@ -320,7 +325,7 @@ Predictions Predictor::predict(const ReadQueries& queries, const Job& job) const
 PredictionParts Predictor::parts(const Dataset& data, std::size_t row) const {
     if (!m_state->text) return {};
     checkRows(data, std::span(&row, 1));
-    checkDimension(*m_state, data);
+    checkVectors(*m_state, data);
     const PredictorOptions& options = m_state->options;
     const bool trained = options.kind != PredictorKind::Knn && m_state->text->quality.hasTrained();
     const QueryChunk chunk =
@@ -348,14 +353,14 @@ std::vector<Neighbour> Predictor::neighbours(const Dataset& data, std::size_t ro
                                              int count) const {
     if (!m_state->text) return {};
     checkRows(data, std::span(&row, 1));
-    checkDimension(*m_state, data);
+    checkVectors(*m_state, data);
     const State::Text& text = *m_state->text;
     const Query* const asked = &data.queries[row];
     const std::string_view words = asked->text;
     const Views views = viewsOf(text, text.tfidf.transform(std::span(&words, 1)),
                                 text.traits.of(std::span(&asked, 1)));
-    return nearestRows(text, data, std::span(&row, 1), views.vectors, count, {}, 1, {}, nullptr)
-        .front();
+    const Matrix own = ownVectors(text, data, std::span(&row, 1));
+    return nearestRows(text, own, views.vectors, count, {}, 1, {}, nullptr).front();
 }
 
 }  // namespace orl
