@@ -9,7 +9,7 @@
 namespace orl {
 namespace {
 
-constexpr int kGateSteps = 8;  ///< of L-BFGS in every round
+constexpr int kGateSteps = 4;  ///< of L-BFGS in every round
 constexpr int kMeansRounds = 10;
 /// No chance is nearer to 0 or 1.
 constexpr double kLeastChance = 1e-5;

@@ -11,7 +11,7 @@ namespace {
 
 /// Classes and ridges that are tried, from coarse to fine.
 constexpr MixtureOptions kMixtures[] = {
-    {.classes = 8, .ridge = 1.0}, {.classes = 16, .ridge = 0.3}, {.classes = 30, .ridge = 0.1}};
+    {.classes = 8, .ridge = 3.0}, {.classes = 16, .ridge = 1.0}, {.classes = 30, .ridge = 0.3}};
 /// A chance is no further from ½ when its logarithm is judged.
 constexpr double kLeastJudged = 1e-3;
 
@@ -50,8 +50,8 @@ double logLoss(const Grid& chance, const Grid& score) {
 
 }  // namespace
 
-MixtureEnsemble MixtureEnsemble::fit(const Matrix& features, const Grid& score,
-                                     const PerModel& prior, const Folds& folds,
+MixtureEnsemble MixtureEnsemble::fit(const std::function<Matrix(std::size_t)>& features,
+                                     const Grid& score, const PerModel& prior, const Folds& folds,
                                      const PredictorOptions& options, Grid& outOfFold,
                                      const Job& job) {
     MixtureEnsemble result;
@@ -69,7 +69,7 @@ MixtureEnsemble MixtureEnsemble::fit(const Matrix& features, const Grid& score,
         return ClassMixture::fit(data.seenFeatures, data.seenScore, prior, how, job);
     };
     // One fold chooses for all: the choice matters little, and a fit is dear.
-    const FoldData first = foldData(features, score, folds, 0);
+    const FoldData first = foldData(features(0), score, folds, 0);
     MixtureOptions best = kMixtures[0];
     double least = std::numeric_limits<double>::infinity();
     for (const MixtureOptions& tried : kMixtures) {
@@ -83,7 +83,7 @@ MixtureEnsemble MixtureEnsemble::fit(const Matrix& features, const Grid& score,
     }
     const std::size_t others = folds.count() - 1;
     forEachItem(others, threadCount(options.threads, others), job.stop, [&](std::size_t o) {
-        const FoldData data = foldData(features, score, folds, o + 1);
+        const FoldData data = foldData(features(o + 1), score, folds, o + 1);
         ClassMixture mixture = fitted(data, best);
         const Grid said = mixture.predict(data.heldOutFeatures);
         keep(o + 1, std::move(mixture), said);

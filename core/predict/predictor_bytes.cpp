@@ -7,7 +7,7 @@ namespace orl {
 namespace {
 
 constexpr std::string_view kMagic = "orlpred";
-constexpr std::uint32_t kVersion = 4;
+constexpr std::uint32_t kVersion = 5;
 
 void writeOptions(ByteWriter& out, const PredictorOptions& options) {
     out.put(static_cast<std::uint8_t>(options.kind));

@@ -193,9 +193,9 @@ Ensemble ensembleOf(const Planted& data, int threads) {
     Ensemble made;
     PredictorOptions options;
     options.threads = threads;
-    made.ensemble = MixtureEnsemble::fit(data.features, data.score, data.prior,
-                                         Folds::dealt(std::size_t(data.score.rows()), 3, 1),
-                                         options, made.outOfFold, {});
+    made.ensemble = MixtureEnsemble::fit(
+        [&](std::size_t) { return data.features; }, data.score, data.prior,
+        Folds::dealt(std::size_t(data.score.rows()), 3, 1), options, made.outOfFold, {});
     return made;
 }
 
