@@ -101,3 +101,12 @@ endfunction()
 function(orl_test_build target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release,RelWithDebInfo>:-O0>)
 endfunction()
+
+# CMake's AUTOMOC of a target, but moc reads each file alone: with the folders of includes it reads every header behind it
+# as well, more than a second a file, to write the same about the classes in it.
+function(orl_moc_alone target)
+  get_target_property(ORL_MOC Qt6::moc LOCATION)
+  configure_file(${ORL_ROOT}/cmake/moc_alone.sh.in ${CMAKE_BINARY_DIR}/moc_alone.sh @ONLY)
+  set_target_properties(${target} PROPERTIES AUTOMOC ON AUTOMOC_EXECUTABLE ${CMAKE_BINARY_DIR}/moc_alone.sh
+                                             AUTOMOC_COMPILER_PREDEFINES OFF)
+endfunction()

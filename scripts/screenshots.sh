@@ -45,12 +45,12 @@ PY
 "$lab" --light --scenario "$speeds" --render latency --out docs/images/latency.png
 "$lab" --light --scenario "$speeds" --render simulation --size 1600x1000 --out docs/images/simulation.png
 # The walk of a product manager leaves a picture of every step.
-journey=build/release/tests/ui/manager_journey_test
-if [ -x "$journey" ]; then
-  ORL_PICTURES=$scratch "$journey" fromAQuestionToTheAnswer:bundled >/dev/null
+tests=build/release/tests/ui/ui_tests
+if [ -x "$tests" ]; then
+  ORL_PICTURES=$scratch "$tests" manager_journey_test fromAQuestionToTheAnswer:bundled >/dev/null
   cp "$scratch"/manager-*-compare.png docs/images/scenarios.png
 else
-  echo "No $journey (scripts/test.sh builds it): the picture of scenarios stays as it is" >&2
+  echo "No $tests (scripts/test.sh builds it): the picture of scenarios stays as it is" >&2
 fi
 if command -v pdftoppm >/dev/null; then
   "$lab" --alpha 0.85 --capacity all=0.4 --report "$scratch/report.pdf"

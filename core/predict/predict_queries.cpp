@@ -97,12 +97,11 @@ QueryChunk readChunk(const Predictor::State& state, const Dataset& data,
     const std::vector<const Query*> queries = queriesOf(data, rows);
     const std::vector<std::string_view> texts = textsOf(queries);
     Views views = viewsOf(text, text.tfidf.transform(texts), text.traits.of(queries));
-    if (text.vectorIndex.size() > 0) {
-        addVectors(text, ownVectors(text, data, rows), Projection::Any, views);
-    }
+    const Matrix own = ownVectors(text, data, rows);
+    if (text.vectorIndex.size() > 0) addVectors(text, own, Projection::Any, views);
     QueryChunk chunk;
     chunk.neighbours =
-        nearestRows(text, data, rows, views.vectors, neighbours, {}, 1, {}, &chunk.withoutVector);
+        nearestRows(text, own, views.vectors, neighbours, {}, 1, {}, &chunk.withoutVector);
     chunk.magnitudes = magnitudeFeatures(views.latent, texts);
     chunk.trained = text.quality.read(views.rows, views.vectors, views.gate, trained);
     chunk.copied = shiftOf(*state.copies, texts);
@@ -354,8 +353,8 @@ std::vector<Neighbour> Predictor::neighbours(const Dataset& data, std::size_t ro
     const std::string_view words = asked->text;
     const Views views = viewsOf(text, text.tfidf.transform(std::span(&words, 1)),
                                 text.traits.of(std::span(&asked, 1)));
-    return nearestRows(text, data, std::span(&row, 1), views.vectors, count, {}, 1, {}, nullptr)
-        .front();
+    const Matrix own = ownVectors(text, data, std::span(&row, 1));
+    return nearestRows(text, own, views.vectors, count, {}, 1, {}, nullptr).front();
 }
 
 }  // namespace orl

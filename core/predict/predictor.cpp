@@ -136,13 +136,14 @@ void fitText(Predictor::State::Text& text, const Dataset& data, std::span<const 
     }
     // What the models learn from has to look like what they will see.
     Views views = viewsOf(text, ngrams, traits, Projection::Training, threads, job);
+    Matrix own;
     if (options.vectors == VectorSource::Data) {
-        const Matrix vectors = text.vectorIndex.vectors()(learned, Eigen::indexing::all);
-        text.vectorSpace = LatentSpace::fit(sparseOf(vectors), kGateDirections, options.seed, job);
-        addVectors(text, vectors, Projection::Training, views, threads, job);
+        own = text.vectorIndex.vectors()(learned, Eigen::indexing::all);
+        text.vectorSpace = LatentSpace::fit(sparseOf(own), kGateDirections, options.seed, job);
+        addVectors(text, own, Projection::Training, views, threads, job);
     }
-    const auto neighbours = nearestRows(text, data, sampleRows, views.vectors, options.neighbours,
-                                        learned, threads, job, nullptr);
+    const auto neighbours =
+        nearestRows(text, own, views.vectors, options.neighbours, learned, threads, job, nullptr);
     report(0.4, "lengths and costs");
     const Matrix features = magnitudeFeatures(views.latent, texts);
     text.tokens = MagnitudeModel::fit(recorded.tokens, neighbours, features, {}, job, learned);

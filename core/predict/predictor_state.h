@@ -64,22 +64,23 @@ PerModel inputRatioOf(const Dataset& data, std::span<const std::size_t> rows);
 /// Those rows of a grid.
 Grid rowsOf(const Grid& grid, std::span<const std::size_t> rows);
 
-/// The vectors of these rows that a fit with an index of vectors goes by, as centredVectors: those
-/// that their words make where the fit knows them, else those of the data; without columns where
-/// the data have none.
+/// The vectors of these rows that a fit goes by, as centredVectors: those that their words make
+/// where the fit knows them, else those of the data; without columns where the data have none or
+/// the fit has no index of vectors.
 Matrix ownVectors(const Predictor::State::Text& text, const Dataset& data,
                   std::span<const std::size_t> rows);
 
-/// The nearest training rows of each of these rows of the data: by its vector where the index of
-/// vectors is not empty and the row has one that is not 0, else by its built-in one. Its vector is
-/// the one that its words make where the fit knows them, else that of the data.
-/// @param builtIn  Views::vectors, one row for each of `rows`
+/// The nearest training rows of each of some queries: by its own vector where the index of vectors
+/// is not empty and the query has one that is not 0, else by its built-in one.
+/// @param own      ownVectors of the queries; without columns: none of them has one
+/// @param builtIn  Views::vectors of the queries
 /// @param leaveOut as in NeighbourIndex::nearest
-/// @param missing  counts the rows without a vector; may be null
-std::vector<std::vector<Neighbour>> nearestRows(
-    const Predictor::State::Text& text, const Dataset& data, std::span<const std::size_t> rows,
-    const Matrix& builtIn, int count, std::span<const std::size_t> leaveOut, std::size_t threads,
-    const Job& job, std::size_t* missing);
+/// @param missing  counts the queries without a vector of their own; may be null
+std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& text,
+                                                const Matrix& own, const Matrix& builtIn, int count,
+                                                std::span<const std::size_t> leaveOut,
+                                                std::size_t threads, const Job& job,
+                                                std::size_t* missing);
 
 /// Mean direction of the data's vectors of these rows, 1 × dimensions.
 Matrix meanDirection(const Dataset& data, std::span<const std::size_t> rows, const Job& job = {});

@@ -91,27 +91,27 @@ Matrix centredVectors(const Dataset& data, std::span<const std::size_t> rows, co
 
 Matrix ownVectors(const Predictor::State::Text& text, const Dataset& data,
                   std::span<const std::size_t> rows) {
+    if (text.vectorIndex.size() == 0) return {};
     if (text.words) return centred(text.words->of(textsOf(data, rows)), text.vectorMean);
     if (data.embedding.cols() > 0) return centredVectors(data, rows, text.vectorMean);
     return {};
 }
 
-std::vector<std::vector<Neighbour>> nearestRows(
-    const Predictor::State::Text& text, const Dataset& data, std::span<const std::size_t> rows,
-    const Matrix& builtIn, int count, std::span<const std::size_t> leaveOut, std::size_t threads,
-    const Job& job, std::size_t* missing) {
+std::vector<std::vector<Neighbour>> nearestRows(const Predictor::State::Text& text,
+                                                const Matrix& own, const Matrix& builtIn, int count,
+                                                std::span<const std::size_t> leaveOut,
+                                                std::size_t threads, const Job& job,
+                                                std::size_t* missing) {
     if (text.vectorIndex.size() == 0) {
         return text.index.nearest(unitRows(builtIn), count, leaveOut, threads, job);
     }
-    std::vector<std::vector<Neighbour>> found(rows.size());
-    const Matrix vectors = ownVectors(text, data, rows);
-    if (vectors.cols() > 0) {
-        found = text.vectorIndex.nearest(vectors, count, leaveOut, threads, job);
-    }
+    const auto queries = static_cast<std::size_t>(builtIn.rows());
+    std::vector<std::vector<Neighbour>> found(queries);
+    if (own.cols() > 0) found = text.vectorIndex.nearest(own, count, leaveOut, threads, job);
     std::vector<std::size_t> without;
     std::vector<std::size_t> leftOut;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (vectors.size() > 0 && !vectors.row(static_cast<Eigen::Index>(i)).isZero(0.0F)) continue;
+    for (std::size_t i = 0; i < queries; ++i) {
+        if (own.cols() > 0 && !own.row(static_cast<Eigen::Index>(i)).isZero(0.0F)) continue;
         without.push_back(i);
         if (!leaveOut.empty()) leftOut.push_back(leaveOut[i]);
     }

@@ -8,6 +8,7 @@
 
 #include "ui/style/appearance.h"
 #include "ui/widgets/overall_progress.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -78,7 +79,8 @@ void AppearanceTest::progressNeverGoesBack() {
     QCOMPARE(progress.update(0.0), 0.0);
 }
 
+ORL_UI_TEST(AppearanceTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::AppearanceTest)
 #include "appearance_test.moc"

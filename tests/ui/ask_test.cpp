@@ -8,6 +8,7 @@
 
 #include "ui/charts/strips_chart.h"
 #include "ui/pages/queries/ask_line.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -121,7 +122,8 @@ void AskTest::strangeTextsAreAnswered() {
     QVERIFY(!m_line->allModels()->isEnabled());
 }
 
+ORL_UI_TEST(AskTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::AskTest)
 #include "ask_test.moc"

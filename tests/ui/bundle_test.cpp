@@ -7,6 +7,7 @@
 #include "core/lab/bundle.h"
 #include "ui/session/scenario_book.h"
 #include "ui/widgets/banner.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -108,7 +109,8 @@ void BundleTest::whatIsWrongIsSaid() {
     QVERIFY(solved().chosen.feasible);
 }
 
+ORL_UI_TEST(BundleTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::BundleTest)
 #include "bundle_test.moc"

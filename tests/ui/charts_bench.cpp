@@ -1,27 +1,21 @@
 // CPU time of one update of each chart, new data to painted pixels, on data of the dashboard's
 // size:
-//     QT_QPA_PLATFORM=offscreen charts_bench
+//     QT_QPA_PLATFORM=offscreen ui_tests charts_bench
 // Medians and 95th percentiles in milliseconds.
 #include <QApplication>
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 #include <functional>
 #include <vector>
 
 #include "charts_sample.h"
+#include "cpu_clock.h"
 #include "ui/charts/plot_view.h"
+#include "ui_test.h"
 
 namespace {
 
 using namespace orl;
-
-/// CPU time of this thread: other work on the machine does not count.
-double milliseconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
-}
 
 void measure(const char* name, ChartPanel& panel, const std::function<void(int)>& update) {
     panel.resize(640, 420);
@@ -42,7 +36,7 @@ void measure(const char* name, ChartPanel& panel, const std::function<void(int)>
 
 }  // namespace
 
-int main(int argc, char** argv) {
+static int chartsBench(int argc, char** argv) {
     QApplication app(argc, argv);
     DistributionChart bars;
     measure("distribution, 3 routers", bars,
@@ -62,3 +56,5 @@ int main(int argc, char** argv) {
     });
     return 0;
 }
+
+ORL_UI_PROGRAM(chartsBench);

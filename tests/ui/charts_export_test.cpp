@@ -6,6 +6,7 @@
 #include "ui/charts/break_even_chart.h"
 #include "ui/charts/copied_table.h"
 #include "ui/charts/floor_chart.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -213,7 +214,8 @@ class ChartsExportTest : public QObject {
     }
 };
 
+ORL_UI_TEST(ChartsExportTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::ChartsExportTest)
 #include "charts_export_test.moc"

@@ -1,5 +1,5 @@
 // Renders every chart in light and dark, large and small, to PNG files for looking at:
-//     QT_QPA_PLATFORM=offscreen charts_gallery FOLDER
+//     QT_QPA_PLATFORM=offscreen ui_tests charts_gallery FOLDER
 #include <QApplication>
 #include <QDir>
 #include <QMouseEvent>
@@ -9,6 +9,7 @@
 
 #include "charts_sample.h"
 #include "ui/charts/plot_view.h"
+#include "ui_test.h"
 
 namespace {
 
@@ -42,7 +43,7 @@ void hover(ChartPanel& panel, std::size_t plot, QPointF share) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+static int chartsGallery(int argc, char** argv) {
     QApplication app(argc, argv);
     QApplication::setStyle(QStyleFactory::create("Fusion"));
     const QDir folder(argc > 1 ? argv[1] : ".");
@@ -79,3 +80,5 @@ int main(int argc, char** argv) {
     }
     return 0;
 }
+
+ORL_UI_PROGRAM(chartsGallery);

@@ -7,6 +7,7 @@
 #include "ui/charts/axis_scale.h"
 #include "ui/charts/label_layout.h"
 #include "ui/style/palette.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -337,7 +338,8 @@ class ChartsPaletteTest : public QObject {
     }
 };
 
+ORL_UI_TEST(ChartsPaletteTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::ChartsPaletteTest)
 #include "charts_palette_test.moc"

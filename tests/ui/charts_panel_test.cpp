@@ -2,6 +2,7 @@
 #include <QLineSeries>
 
 #include "charts_panel_support.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -383,7 +384,8 @@ class ChartsPanelTest : public QObject {
     }
 };
 
+ORL_UI_TEST(ChartsPanelTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::ChartsPanelTest)
 #include "charts_panel_test.moc"

@@ -28,6 +28,7 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -337,7 +338,8 @@ void ConstraintsTest::oneModelIsAPoolAsWell() {
     QVERIFY(m_window->session().isSweepCurrent(SweepOver::Budget));
 }
 
+ORL_UI_TEST(ConstraintsTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::ConstraintsTest)
 #include "constraints_test.moc"

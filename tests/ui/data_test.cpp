@@ -16,6 +16,7 @@
 #include "ui/dialogs/split_dialog.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/note_label.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -376,7 +377,8 @@ void DataTest::theReportIsOpenedAgain() {
     QVERIFY(m_window->findChild<ReportDialog*>());
 }
 
+ORL_UI_TEST(DataTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::DataTest)
 #include "data_test.moc"

@@ -1,8 +1,7 @@
 // How fast the window follows the hand: drags the α slider of a real window over 5,000 routed
 // queries by mouse events and counts what the charts really paint.
-//   QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] [alpha|capacity]
-//   [dashboard|queries|models] QT_QPA_PLATFORM=offscreen ./drag_bench [seconds] [queries] lambda|mu
-//   duals
+//   QT_QPA_PLATFORM=offscreen ui_tests drag_bench [seconds] [queries] [what] [page]
+// what and page: alpha or capacity on the dashboard, queries or models; lambda or mu on duals.
 // On the Queries page both the table and the map have to have painted the answer, on the Duals page
 // all of its pictures.
 #include <QApplication>
@@ -37,6 +36,7 @@
 #include "ui/style/appearance.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 
 namespace orl {
 namespace {
@@ -317,7 +317,7 @@ int run(double seconds, std::size_t queries, bool byCapacity, bool ofQueries) {
 }  // namespace
 }  // namespace orl
 
-int main(int argc, char** argv) {
+static int dragBench(int argc, char** argv) {
     const QApplication app(argc, argv);
     const double seconds = argc > 1 ? std::atof(argv[1]) : 4.0;
     const auto queries = std::size_t(argc > 2 ? std::atoi(argv[2]) : 5000);
@@ -329,3 +329,5 @@ int main(int argc, char** argv) {
     const bool ofQueries = argc > 4 && std::strcmp(argv[4], "queries") == 0;
     return orl::run(seconds, queries, byCapacity, ofQueries);
 }
+
+ORL_UI_PROGRAM(dragBench);

@@ -29,6 +29,7 @@
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -708,7 +709,8 @@ void DualsTest::pointsSayWhatTheyAre() {
     QVERIFY(cost->hoverBox().empty());
 }
 
+ORL_UI_TEST(DualsTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::DualsTest)
 #include "duals_test.moc"

@@ -10,14 +10,11 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 
 namespace orl {
 
 using Then = Response::Then;
-
-namespace {
-constexpr const char* kKey = "sk-very-secret-0123456789";
-}  // namespace
 
 class EmbedDialogTest : public QObject {
     Q_OBJECT
@@ -330,7 +327,8 @@ void EmbedDialogTest::anotherWorkspaceStopsIt() {
     QCOMPARE(m_on->session().prepared()->data->queryCount(), 80U);
 }
 
+ORL_UI_TEST(EmbedDialogTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::EmbedDialogTest)
 #include "embed_dialog_test.moc"

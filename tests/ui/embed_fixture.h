@@ -18,7 +18,8 @@ using test::properAnswer;
 using test::Request;
 using test::Response;
 
-/// Part of the keys that the tests use: to be found nowhere.
+/// A key, and the part of the keys that the tests use which is to be found nowhere.
+inline constexpr const char* kKey = "sk-very-secret-0123456789";
 inline constexpr const char* kSecretPart = "very-secret";
 
 /// A window on small data, from which the queries are embedded.

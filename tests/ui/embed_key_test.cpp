@@ -3,11 +3,11 @@
 #include "embed_fixture.h"
 #include "ui/pages/compare/page.h"
 #include "ui/pages/predictor/page.h"
+#include "ui_test.h"
 
 namespace orl {
 
 namespace {
-constexpr const char* kKey = "sk-very-secret-0123456789";
 constexpr QFileDevice::Permissions kOthers = QFileDevice::ReadGroup | QFileDevice::WriteGroup |
                                              QFileDevice::ExeGroup | QFileDevice::ReadOther |
                                              QFileDevice::WriteOther | QFileDevice::ExeOther;
@@ -171,7 +171,8 @@ void EmbedKeyTest::theAddressIsRememberedWithoutSecrets() {
     QCOMPARE(m_on->dialog().preset()->currentText(), QString("another"));
 }
 
+ORL_UI_TEST(EmbedKeyTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::EmbedKeyTest)
 #include "embed_key_test.moc"

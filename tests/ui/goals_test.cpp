@@ -13,6 +13,7 @@
 #include "ui/widgets/confidence_choice.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -217,7 +218,8 @@ void GoalsTest::closesWhileItSolves() {
     end();
 }
 
+ORL_UI_TEST(GoalsTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::GoalsTest)
 #include "goals_test.moc"

@@ -8,6 +8,7 @@
 #include "ui/problem/group_section.h"
 #include "ui/problem/method_section.h"
 #include "ui/widgets/note_label.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -135,7 +136,8 @@ void GroupsTest::cautionCostsAndIsUndone() {
     QCOMPARE(solved().chosen.cost, cost);
 }
 
+ORL_UI_TEST(GroupsTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::GroupsTest)
 #include "groups_test.moc"

@@ -4,6 +4,7 @@
 
 #include "ui/style/appearance.h"
 #include "ui/style/icons.h"
+#include "ui_test.h"
 
 namespace {
 
@@ -55,5 +56,6 @@ class IconsTest : public QObject {
     void anUnknownPageHasNone() { QVERIFY(orl::pageIcon("nosuchpage").isNull()); }
 };
 
-QTEST_MAIN(IconsTest)
+ORL_UI_TEST(IconsTest);
+
 #include "icons_test.moc"

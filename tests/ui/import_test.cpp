@@ -15,6 +15,7 @@
 #include "ui/problem/dock.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/note_label.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -287,7 +288,8 @@ void ImportTest::theDialogSaysWhatTheImportWouldBring() {
     QCOMPARE(dialog.options().scoreScale->best, 4.0);
 }
 
+ORL_UI_TEST(ImportTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::ImportTest)
 #include "import_test.moc"

@@ -36,6 +36,7 @@
 #include "ui/widgets/navigation.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -269,7 +270,8 @@ void JourneyTest::fromAFileToTheReason() {
     QVERIFY(!session().selection());
 }
 
+ORL_UI_TEST(JourneyTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::JourneyTest)
 #include "journey_test.moc"

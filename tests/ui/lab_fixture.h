@@ -11,6 +11,7 @@
 #include "core/data/workspace/workspace.h"
 #include "ui/main_window.h"
 #include "ui/session/session.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -75,9 +76,6 @@ class LabFixture {
   private:
     QTemporaryDir m_dir;
 };
-
-/// Sanitizers and busy machines are slow; nothing here waits longer than it has to.
-inline constexpr int kPatience = 120'000;
 
 /// Predictions of a solved view by a fresh optimizer: what the window must show.
 inline SolveResult solveDirectly(const SolveView& view) {

@@ -22,6 +22,7 @@
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -212,7 +213,8 @@ void LatencyWindowTest::theCurveIsSolvedAndAPointIsTaken() {
     QVERIFY(dialog->idle());
 }
 
+ORL_UI_TEST(LatencyWindowTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::LatencyWindowTest)
 #include "latency_test.moc"

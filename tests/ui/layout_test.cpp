@@ -26,6 +26,7 @@
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/progress_strip.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -287,7 +288,8 @@ void LayoutTest::theWheelScrollsAndChangesNothing() {
     QVERIFY(panel->accuracy()->value() < guaranteed);
 }
 
+ORL_UI_TEST(LayoutTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::LayoutTest)
 #include "layout_test.moc"

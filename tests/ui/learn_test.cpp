@@ -26,6 +26,7 @@
 #include "ui/widgets/highlight_ring.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -708,7 +709,8 @@ void LearnTest::theKeyboardIsEnough() {
     QVERIFY(card().isAnsweredRight());
 }
 
+ORL_UI_TEST(LearnTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::LearnTest)
 #include "learn_test.moc"

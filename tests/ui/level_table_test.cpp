@@ -5,6 +5,7 @@
 #include "core/lab/level_table.h"
 #include "ui/charts/plot_view.h"
 #include "ui/pages/dashboard/page.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -104,7 +105,8 @@ void LevelTableTest::manyModelsAndUnknownFigures() {
     QVERIFY(table.isEmpty());
 }
 
+ORL_UI_TEST(LevelTableTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::LevelTableTest)
 #include "level_table_test.moc"

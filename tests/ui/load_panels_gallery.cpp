@@ -15,6 +15,7 @@
 #include "ui/pages/simulation/panel_data.h"
 #include "ui/pages/simulation/runner.h"
 #include "ui/style/appearance.h"
+#include "ui_test.h"
 
 namespace {
 
@@ -110,7 +111,7 @@ SlotSweepData sweepSample() {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+static int loadPanelsGallery(int argc, char** argv) {
     QApplication app(argc, argv);
     QApplication::setStyle(QStyleFactory::create("Fusion"));
     const QDir folder(argc > 1 ? argv[1] : ".");
@@ -135,3 +136,5 @@ int main(int argc, char** argv) {
     }
     return 0;
 }
+
+ORL_UI_PROGRAM(loadPanelsGallery);

@@ -4,6 +4,7 @@
 #include "ui/charts/plot_view.h"
 #include "ui/pages/compare/loss_panel.h"
 #include "ui/pages/compare/page.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -72,7 +73,8 @@ void LossTest::whatCannotBeExplainedSaysWhy() {
     QVERIFY(loss->emptyText().contains("cannot be met"));
 }
 
+ORL_UI_TEST(LossTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::LossTest)
 #include "loss_test.moc"

@@ -29,6 +29,7 @@
 #include "ui/session/scenario_book.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -308,7 +309,8 @@ void ManagerJourneyTest::fromAQuestionToTheAnswer() {
     QVERIFY(session().book().list().empty());
 }
 
+ORL_UI_TEST(ManagerJourneyTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::ManagerJourneyTest)
 #include "manager_journey_test.moc"

@@ -1,24 +1,19 @@
 // How long the query map takes from a new routing to its picture: colours of all queries taken
 // anew, the raster drawn, the view painted. CPU time, medians and 95th percentiles.
-//     QT_QPA_PLATFORM=offscreen map_bench [picture.png]
+//     QT_QPA_PLATFORM=offscreen ui_tests map_bench [picture.png]
 #include <QApplication>
 #include <algorithm>
 #include <cstdio>
-#include <ctime>
 
 #include "core/support/random.h"
+#include "cpu_clock.h"
 #include "ui/charts/query_map.h"
 #include "ui/style/appearance.h"
+#include "ui_test.h"
 
 namespace {
 
 using namespace orl;
-
-double milliseconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
-}
 
 /// Clusters of different density.
 std::shared_ptr<const MapPlaces> places(std::size_t queries) {
@@ -73,7 +68,7 @@ void measure(std::size_t queries, QSize size, bool selected, const char* picture
 
 }  // namespace
 
-int main(int argc, char** argv) {
+static int mapBench(int argc, char** argv) {
     const QApplication app(argc, argv);
     applyAppearance(Preferences::Appearance::Light);
     for (const std::size_t queries : {2'500, 10'000, 100'000, 1'000'000}) {
@@ -84,3 +79,5 @@ int main(int argc, char** argv) {
     if (argc > 1) measure(100'000, QSize(464, 372), true, argv[1]);
     return 0;
 }
+
+ORL_UI_PROGRAM(mapBench);

@@ -22,6 +22,7 @@
 #include "ui/style/tokens.h"
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/table_export.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -550,7 +551,8 @@ void ModelsTest::aPriceListIsShownBeforeItIsApplied() {
     again->reject();
 }
 
+ORL_UI_TEST(ModelsTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::ModelsTest)
 #include "models_test.moc"

@@ -13,6 +13,7 @@
 #include <random>
 
 #include "lab_fixture.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -229,7 +230,8 @@ void MonkeyTest::theWindowSurvives() {
             session.datasets().empty());
 }
 
+ORL_UI_TEST(MonkeyTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::MonkeyTest)
 #include "monkey_test.moc"

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <random>
 
+#include "ui_test.h"
+
 namespace orl {
 
 namespace {
@@ -74,7 +76,8 @@ void NearestPointTest::nothingIsNothing() {
     QVERIFY(!tree.within({2, 1}, 2.0));
 }
 
+ORL_UI_TEST(NearestPointTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::NearestPointTest)
 #include "nearest_point_test.moc"

@@ -13,6 +13,7 @@
 #include "ui/pages/duals/routings_panel.h"
 #include "ui/pages/duals/touch_view.h"
 #include "ui/pages/learn/page.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -186,7 +187,8 @@ void OwnInstanceTest::itIsWhatIsSavedAsALessonStep() {
     QVERIFY(std::abs(instance.floor - 0.9) < 1e-9);
 }
 
+ORL_UI_TEST(OwnInstanceTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::OwnInstanceTest)
 #include "own_instance_test.moc"

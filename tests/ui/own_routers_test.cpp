@@ -19,6 +19,7 @@
 #include "ui/problem/method_section.h"
 #include "ui/session/scenario_book.h"
 #include "ui/widgets/note_label.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -276,7 +277,8 @@ void OwnRoutersTest::itIsKeptInTheWorkspaceAndNotShownBesideOtherData() {
     QVERIFY(shown("own:kept"));
 }
 
+ORL_UI_TEST(OwnRoutersTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::OwnRoutersTest)
 #include "own_routers_test.moc"

@@ -25,6 +25,7 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -194,7 +195,8 @@ void PagesTest::recordedAndPredictedCanBeSwitched() {
              solved().chosen.realizedAccuracy);
 }
 
+ORL_UI_TEST(PagesTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::PagesTest)
 #include "pages_test.moc"

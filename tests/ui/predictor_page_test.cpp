@@ -16,6 +16,7 @@
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/table_export.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -241,7 +242,8 @@ void PredictorPageTest::withoutOutcomesNothingIsJudged() {
     QVERIFY(page().neighbours()->model()->rowCount() > 2);
 }
 
+ORL_UI_TEST(PredictorPageTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::PredictorPageTest)
 #include "predictor_page_test.moc"

@@ -21,6 +21,7 @@
 #include "ui/pages/predictor/neighbour_panel.h"
 #include "ui/pages/predictor/score_model.h"
 #include "ui/widgets/confidence_choice.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -366,7 +367,8 @@ void PredictorPanelsTest::modelsPassTheModelTester() {
     }
 }
 
+ORL_UI_TEST(PredictorPanelsTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::PredictorPanelsTest)
 #include "predictor_panels_test.moc"

@@ -9,6 +9,7 @@
 #include "ui/pages/learn/page.h"
 #include "ui/pages/learn/presentation.h"
 #include "ui/pages/learn/step_card.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -164,7 +165,8 @@ void PresentationTest::picture() {
     QVERIFY(m_shown->grab().save(folder + "/present-slot.png"));
 }
 
+ORL_UI_TEST(PresentationTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::PresentationTest)
 #include "presentation_test.moc"

@@ -2,6 +2,7 @@
 
 #include <QUndoStack>
 
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -94,7 +95,8 @@ void ProofSeekerTest::withoutAHandSettledWaitsForIt() {
     QVERIFY(window.session().isComparisonCurrent());
 }
 
+ORL_UI_TEST(ProofSeekerTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::ProofSeekerTest)
 #include "proof_seeker_test.moc"

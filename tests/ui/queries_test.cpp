@@ -15,6 +15,7 @@
 #include "ui/pages/queries/page.h"
 #include "ui/pages/queries/table_model.h"
 #include "ui/results/selection_row.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -363,7 +364,8 @@ void QueriesTest::exportHasWholeTexts() {
     QVERIFY_EXCEPTION_THROWN(page().saveCsv(m_lab->file("no/such/q.csv")), Error);
 }
 
+ORL_UI_TEST(QueriesTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::QueriesTest)
 #include "queries_test.moc"

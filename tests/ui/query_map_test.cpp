@@ -6,6 +6,7 @@
 
 #include "core/support/random.h"
 #include "ui/pages/queries/map_panel.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -297,7 +298,8 @@ void QueryMapTest::anotherFitIsLaidOutAnew() {
     QCOMPARE(map->colours().of.size(), map->places()->x.size());
 }
 
+ORL_UI_TEST(QueryMapTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::QueryMapTest)
 #include "query_map_test.moc"

@@ -10,6 +10,7 @@
 #include "ui/charts/plane_chart.h"
 #include "ui/dialogs/repeats_dialog.h"
 #include "ui/session/repeating.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -114,7 +115,8 @@ void RepeatsTest::otherDataTakeItAway() {
     QVERIFY(!m_dialog->save()->isEnabled());
 }
 
+ORL_UI_TEST(RepeatsTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::RepeatsTest)
 #include "repeats_test.moc"

@@ -19,6 +19,7 @@
 #include "ui/report/first_page.h"
 #include "ui/report/sheet.h"
 #include "ui/session/scenario_book.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -260,7 +261,8 @@ class ReportWindowTest : public WindowFixture {
     }
 };
 
+ORL_UI_TEST(ReportWindowTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::ReportWindowTest)
 #include "report_test.moc"

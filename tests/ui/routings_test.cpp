@@ -15,6 +15,7 @@
 #include "ui/pages/duals/page.h"
 #include "ui/pages/duals/routings_panel.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -264,7 +265,8 @@ void RoutingsTest::picture() {
     QVERIFY(m_panel->grab().save(folder + "/routings-small.png"));
 }
 
+ORL_UI_TEST(RoutingsTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::RoutingsTest)
 #include "routings_test.moc"

@@ -21,6 +21,7 @@
 #include "ui/session/scenario_book.h"
 #include "ui/session/tried_states.h"
 #include "ui/widgets/note_label.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -523,7 +524,8 @@ void ScenariosTest::aHundredScenariosAreCompared() {
     QVERIFY(view()->text(ScenarioView::Form::Csv).count('\n') >= ScenarioModel::MetricCount - 4);
 }
 
+ORL_UI_TEST(ScenariosTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::ScenariosTest)
 #include "scenarios_test.moc"

@@ -15,6 +15,7 @@
 #include "ui/results/result_card.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -229,7 +230,8 @@ void SelectingTest::aPinIsSeenFaintlyInEveryChart() {
     QCOMPARE(slider->pin(), -1);
 }
 
+ORL_UI_TEST(SelectingTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::SelectingTest)
 #include "selecting_test.moc"

@@ -2,28 +2,23 @@
 // lane, the timeline and whatever else follows are painted. CPU time of the window's thread, over
 // the frames of a play of `seconds` at 60 frames a second; and what it takes until a drag of the
 // cursor over the whole run is painted.
-//     QT_QPA_PLATFORM=offscreen simulation_bench [seconds] [picture.png]
+//     QT_QPA_PLATFORM=offscreen ui_tests simulation_bench [seconds] [picture.png]
 #include <QApplication>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 
+#include "cpu_clock.h"
 #include "lab_fixture.h"
 #include "ui/pages/simulation/page.h"
 #include "ui/pages/simulation/runner.h"
 #include "ui/session/session.h"
 #include "ui/style/appearance.h"
+#include "ui_test.h"
 
 namespace {
 
 using namespace orl;
-
-double milliseconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
-}
 
 void say(const char* what, QSize size, std::vector<double> times) {
     constexpr double kFrame = 1000.0 / 60.0;
@@ -69,7 +64,7 @@ void measure(MainWindow& window, QSize size, double seconds, const char* picture
 
 }  // namespace
 
-int main(int argc, char** argv) {
+static int simulationBench(int argc, char** argv) {
     const QApplication app(argc, argv);
     applyAppearance(Preferences::Appearance::Light);
     const double seconds = argc > 1 ? std::atof(argv[1]) : 20.0;
@@ -98,3 +93,5 @@ int main(int argc, char** argv) {
     }
     return 0;
 }
+
+ORL_UI_PROGRAM(simulationBench);

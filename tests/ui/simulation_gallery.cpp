@@ -1,5 +1,5 @@
 // Pictures of the Simulation page: every load, light and dark, in a small and a large window.
-//     QT_QPA_PLATFORM=offscreen simulation_gallery FOLDER [WORKSPACE]
+//     QT_QPA_PLATFORM=offscreen ui_tests simulation_gallery FOLDER [WORKSPACE]
 // Without a workspace: generated data of 11 models whose speeds are made up.
 #include <QApplication>
 #include <cstdio>
@@ -12,6 +12,7 @@
 #include "ui/pages/simulation/runner.h"
 #include "ui/session/session.h"
 #include "ui/style/appearance.h"
+#include "ui_test.h"
 
 namespace {
 
@@ -71,7 +72,7 @@ void pictures(MainWindow& window, const QString& folder, const char* theme) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+static int simulationGallery(int argc, char** argv) {
     const QApplication app(argc, argv);
     if (argc < 2) {
         std::fprintf(stderr, "say where the pictures shall go\n");
@@ -92,3 +93,5 @@ int main(int argc, char** argv) {
     }
     return 0;
 }
+
+ORL_UI_PROGRAM(simulationGallery);

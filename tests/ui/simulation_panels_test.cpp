@@ -15,6 +15,7 @@
 #include "ui/pages/simulation/waits_panel.h"
 #include "ui/results/result_card.h"
 #include "ui/widgets/format.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -469,7 +470,8 @@ void SimulationPanelsTest::theRowFollowsItsRuns() {
     QCOMPARE(cards.cost()->value(), QString("–"));
 }
 
+ORL_UI_TEST(SimulationPanelsTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::SimulationPanelsTest)
 #include "simulation_panels_test.moc"

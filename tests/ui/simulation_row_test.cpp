@@ -12,6 +12,7 @@
 #include "ui/pages/simulation/running_panel.h"
 #include "ui/results/card_strip.h"
 #include "ui/results/result_card.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -127,7 +128,8 @@ void SimulationRowTest::whatHelpsMostIsTriedAndUndone() {
     QVERIFY(page()->settings() == few);
 }
 
+ORL_UI_TEST(SimulationRowTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::SimulationRowTest)
 #include "simulation_row_test.moc"

@@ -19,6 +19,7 @@
 #include "ui/pages/simulation/words.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/note_label.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -617,7 +618,8 @@ void SimulationTest::settingsAreKept() {
     QVERIFY(other.settings() == LoadSettings{});
 }
 
+ORL_UI_TEST(SimulationTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::SimulationTest)
 #include "simulation_test.moc"

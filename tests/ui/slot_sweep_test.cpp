@@ -6,6 +6,7 @@
 #include "ui/charts/sweep_chart.h"
 #include "ui/pages/dashboard/page.h"
 #include "ui/pages/dashboard/slot_sweeper.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -116,7 +117,8 @@ void SlotSweepTest::lineAndFileLeaveOutWhatIsSwitchedOff() {
     QVERIFY(chart.isEmpty());
 }
 
+ORL_UI_TEST(SlotSweepTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::SlotSweepTest)
 #include "slot_sweep_test.moc"

@@ -11,6 +11,7 @@
 #include "ui/dialogs/slots_dialog.h"
 #include "ui/dialogs/slots_runner.h"
 #include "ui/pages/simulation/page.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -123,7 +124,8 @@ void SlotsDialogTest::aCancelledSearchKeepsWhatItHas() {
     QVERIFY(!plan->runner()->view() || !plan->runner()->view()->complete);
 }
 
+ORL_UI_TEST(SlotsDialogTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::SlotsDialogTest)
 #include "slots_dialog_test.moc"

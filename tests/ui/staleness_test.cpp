@@ -20,6 +20,7 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/value_control.h"
 #include "ui/widgets/veil.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -228,7 +229,8 @@ void StalenessTest::aNoticeAtTheStartStaysUntilItIsRead() {
     QVERIFY(m_window->banner()->isHidden());
 }
 
+ORL_UI_TEST(StalenessTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::StalenessTest)
 #include "staleness_test.moc"

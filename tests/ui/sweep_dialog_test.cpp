@@ -22,6 +22,7 @@
 #include "ui/dialogs/sweep_dialog.h"
 #include "ui/pages/dashboard/page.h"
 #include "ui/session/scenario_book.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -315,7 +316,8 @@ void SweepDialogTest::everyKindHasARangeThatCanBeSwept() {
     }
 }
 
+ORL_UI_TEST(SweepDialogTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::SweepDialogTest)
 #include "sweep_dialog_test.moc"

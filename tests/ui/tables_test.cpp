@@ -18,6 +18,7 @@
 #include "ui/widgets/format.h"
 #include "ui/widgets/table_export.h"
 #include "ui/widgets/table_look.h"
+#include "ui_test.h"
 
 namespace orl {
 
@@ -280,7 +281,8 @@ void TablesTest::numbersHaveSensibleDigits() {
     QCOMPARE(shown, expected);
 }
 
+ORL_UI_TEST(TablesTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::TablesTest)
 #include "tables_test.moc"

@@ -22,6 +22,7 @@
 #include "ui/pages/learn/step_card.h"
 #include "ui/style/appearance.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -165,7 +166,8 @@ void TeacherTest::journey() {
     shoot("routings");
 }
 
+ORL_UI_TEST(TeacherTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::TeacherTest)
 #include "teacher_test.moc"

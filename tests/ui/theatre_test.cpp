@@ -13,6 +13,7 @@
 #include "ui/pages/duals/theatre_lane.h"
 #include "ui/pages/duals/theatre_panel.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -212,7 +213,8 @@ void TheatreTest::picture() {
     QVERIFY(m_panel->grab().save(folder + "/theatre-small.png"));
 }
 
+ORL_UI_TEST(TheatreTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::TheatreTest)
 #include "theatre_test.moc"

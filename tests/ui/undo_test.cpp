@@ -2,6 +2,7 @@
 
 #include "ui/session/session.h"
 #include "ui/session/undo.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -82,7 +83,8 @@ void UndoTest::aGestureThatComesBackLeavesNoStep() {
     QCOMPARE(floor(), 0.3);
 }
 
+ORL_UI_TEST(UndoTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::UndoTest)
 #include "undo_test.moc"

@@ -9,6 +9,7 @@
 #include "ui/results/batch_choice.h"
 #include "ui/results/selection_row.h"
 #include "ui/session/session.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -373,7 +374,8 @@ void VisitTest::aSampleOfTheDualsPage() {
     QCOMPARE(batch->itemText(0), QString("All 2 queries"));
 }
 
+ORL_UI_TEST(VisitTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::VisitTest)
 #include "visit_test.moc"

@@ -12,6 +12,7 @@
 #include "ui/charts/strips_chart.h"
 #include "ui/pages/queries/why_flips.h"
 #include "ui/pages/queries/why_panel.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -290,7 +291,8 @@ void WhyTest::whatIsReadAfterTheDataWentIsNotShown() {
     QVERIFY(!m_panel->text()->isVisible());
 }
 
+ORL_UI_TEST(WhyTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::WhyTest)
 #include "why_test.moc"

@@ -30,6 +30,7 @@
 #include "ui/widgets/note_label.h"
 #include "ui/widgets/range_slider.h"
 #include "ui/widgets/value_control.h"
+#include "ui_test.h"
 #include "window_fixture.h"
 
 namespace orl {
@@ -332,7 +333,8 @@ void WindowTest::theWindowItsPagesAndAboutHaveIcons() {
     QVERIFY(seen);
 }
 
+ORL_UI_TEST(WindowTest);
+
 }  // namespace orl
 
-QTEST_MAIN(orl::WindowTest)
 #include "window_test.moc"

@@ -8,9 +8,9 @@
 #include <thread>
 #include <vector>
 
-namespace orl {
+#include "ui_test.h"
 
-constexpr int kPatience = 60'000;
+namespace orl {
 
 class WorkerTest : public QObject {
     Q_OBJECT
@@ -212,7 +212,8 @@ void WorkerTest::destructionStopsTheRunningJob() {
     QVERIFY(!shown);
 }
 
+ORL_GUILESS_UI_TEST(WorkerTest);
+
 }  // namespace orl
 
-QTEST_GUILESS_MAIN(orl::WorkerTest)
 #include "worker_test.moc"
