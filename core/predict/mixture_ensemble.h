@@ -22,8 +22,10 @@ class MixtureEnsemble {
                                const Grid& score, const PerModel& prior, const Folds& folds,
                                const PredictorOptions& options, Grid& outOfFold, const Job& job);
 
-    /// rows × models
-    Grid predict(const Matrix& features) const;
+    ClassChances predict(const Matrix& features) const;
+    /// ClassChances::spread, and what the classes' own means leave open: of K classes a model with
+    /// N outcomes has seen N / K of each, which adds K / N. At most 1: the classes say nothing.
+    Grid spread(const ClassChances& said) const;
 
     void write(ByteWriter& out) const;
     static MixtureEnsemble read(ByteReader& in);
@@ -32,6 +34,7 @@ class MixtureEnsemble {
 
   private:
     std::vector<ClassMixture> m_mixtures;  ///< one a fold
+    PerModel m_open;                       ///< K / N
 };
 
 }  // namespace orl

@@ -155,6 +155,7 @@ QualityModel::Trained QualityModel::read(const SparseRows& rows, const Matrix& v
     Trained result;
     const auto count = static_cast<Eigen::Index>(rows.rowCount());
     result.kernel = result.linear = result.mixture = Grid::Zero(trained ? count : 0, m_base.size());
+    result.spread = Grid::Ones(count, m_base.size());
     result.known.reserve(rows.rowCount());
     for (std::size_t i = 0; i < rows.rowCount(); ++i) result.known.push_back(!rows.row(i).empty());
     if (!trained) return result;
@@ -164,10 +165,12 @@ QualityModel::Trained QualityModel::read(const SparseRows& rows, const Matrix& v
         result.kernel.row(i) = kernelDeviation(regressed.row(i));
         result.linear.row(i) = m_linear.deviation(rows.row(static_cast<std::size_t>(i)));
     }
-    const Grid classes = m_mixture.predict(gateOf(gate, result.linear));
+    const ClassChances classes = m_mixture.predict(gateOf(gate, result.linear));
+    const Grid spread = m_mixture.spread(classes);
     for (Eigen::Index i = 0; i < count; ++i) {
         if (!result.known[static_cast<std::size_t>(i)]) continue;
-        result.mixture.row(i) = logOddsOf(classes.row(i)) - m_base;
+        result.mixture.row(i) = logOddsOf(classes.mean.row(i)) - m_base;
+        result.spread.row(i) = spread.row(i);
     }
     return result;
 }

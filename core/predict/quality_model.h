@@ -39,6 +39,7 @@ class QualityModel {
     struct Trained {
         std::vector<bool> known;       ///< has an n-gram
         Grid kernel, linear, mixture;  ///< log-odds less the base; 0 × models for retrieval alone
+        Grid spread;                   ///< MixtureEnsemble::spread; 1 where nothing is known
     };
     /// @param gate Views::gate
     Trained read(const SparseRows& rows, const Matrix& vectors, const Matrix& gate,
