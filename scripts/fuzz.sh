@@ -7,7 +7,7 @@ set -eu
 cd "$(dirname "$0")/.."
 seconds=${1:-600}
 [ $# -gt 0 ] && shift
-all="csv json jsonText pythonLiteral number vector vectorFile wordVectors priceList choices ownRouter packed importFile serverAnswer scenario predictor lesson workspace"
+all="csv json jsonText pythonLiteral number vector vectorFile wordVectors wordTable priceList choices ownRouter packed importFile serverAnswer scenario predictor lesson workspace"
 corpus=build/fuzz/corpus
 cmake --preset fuzz >/dev/null
 # A command line to make a small workspace with: any that is there.
@@ -39,6 +39,10 @@ seeds() {
   printf '2 1\nthe \001\002\003\004cat \004\003\002\001' >"$corpus/wordVectors/seed_binary"
   printf '\110\000\000\000\000\000\000\000{"e":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]}}                \000\000\200\077' \
     >"$corpus/wordVectors/seed_table"
+  printf '{"model":{"vocab":{"the":0,"##a":1,"cat":2}}}\n====\n\102\000\000\000\000\000\000\000{"e":{"dtype":"F16","shape":[3,1],"data_offsets":[0,6]}}          \000\074\000\074\001\000' \
+    >"$corpus/wordTable/seed_half"
+  printf '{"model":{"vocab":[["\342\226\201a",0.5],["b",1]]}}\n====\n\110\000\000\000\000\000\000\000{"e":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}                \000\000\200\077\000\000\200\077' \
+    >"$corpus/wordTable/seed_unigram"
   seed packed tests/corpus/*.csv
   for file in tests/corpus/*.csv; do
     gzip -c "$file" >"$corpus/packed/seed_$(basename "$file").gz"

@@ -318,14 +318,17 @@ EmbedDialog* MainWindow::embedDialog() const {
 
 void MainWindow::askEmbedding() {
     if (!m_embedDialog) {
-        m_embedDialog = new EmbedDialog(*m_session, m_preferences.embeddingServer,
-                                        m_preferences.embeddingModel, this);
+        m_embedDialog =
+            new EmbedDialog(*m_session, m_preferences.embeddingServer, m_preferences.embeddingModel,
+                            m_preferences.wordVectors, this);
         m_embedDialog->setAttribute(Qt::WA_DeleteOnClose);
         connect(m_embedDialog, &EmbedDialog::serverUsed, this,
                 [this](const QString& address, const QString& model) {
                     m_preferences.embeddingServer = address;
                     m_preferences.embeddingModel = model;
                 });
+        connect(m_embedDialog, &EmbedDialog::wordsFileUsed, this,
+                [this](const QString& file) { m_preferences.wordVectors = file; });
     }
     m_embedDialog->show();
     m_embedDialog->raise();

@@ -24,8 +24,8 @@ void MainWindow::buildDataMenu() {
     QMenu* menu = menuBar()->addMenu(tr("&Data"));
     menu->addAction(actionIcon(QStringLiteral("import")), tr("&Import data…"),
                     QKeySequence(tr("Ctrl+I")), this, &MainWindow::chooseImport);
-    m_embed = menu->addAction(tr("Em&bed with a server…"), this, &MainWindow::askEmbedding);
-    m_embed->setToolTip(tr("Give the queries the vectors of an embedding model"));
+    m_embed = menu->addAction(tr("Em&bed the queries…"), this, &MainWindow::askEmbedding);
+    m_embed->setToolTip(tr("Give the queries the vectors of an embedding model or of their words"));
     menu->addSeparator();
     m_dataActions = {
         menu->addAction(tr("&Prices…"), this, &MainWindow::askPrices),

@@ -10,6 +10,7 @@
 #include "core/lab/prediction.h"
 #include "core/lab/word_fit.h"
 #include "core/predict/fit_store.h"
+#include "core/predict/word_store.h"
 
 namespace orl::cli {
 namespace {
@@ -26,36 +27,36 @@ struct FitArguments {
 
 constexpr const char* kWords = "words";
 
-Json wordsJson(const GivenWords& given) {
-    const WordCoverage& training = given.training;
-    return {{"format", given.format},
-            {"file_words", given.fileWords},
-            {"dimension", given.words->dimensions()},
-            {"duplicates", given.duplicates},
-            {"pieces", given.pieces},
+Json wordsJson(const FoundWords& found) {
+    const WordCoverage& training = found.training();
+    return {{"format", found.format},
+            {"file_words", found.fileWords},
+            {"dimension", found.words->dimensions()},
+            {"duplicates", found.duplicates},
+            {"pieces", found.pieces},
             {"training_words", training.words},
             {"training_words_found", training.found},
             {"training_running_words", training.runningWords},
             {"training_running_words_found", training.runningFound},
-            {"vectors", given.vectors}};
+            {"vectors", found.vectors}};
 }
 
-std::string wordsText(const GivenWords& given, const std::string& source, std::size_t queries) {
-    const WordCoverage& training = given.training;
+std::string wordsText(const FoundWords& found, const std::string& source, std::size_t queries) {
+    const WordCoverage& training = found.training();
     const auto share = [](std::size_t part, std::size_t all) {
         return all == 0 ? kMissing : static_cast<double>(part) / static_cast<double>(all);
     };
     std::string text = fmt::format(
         "{}, {}: {} of the {} training words, {} of the running ones; {} of {} queries have a "
         "vector\n",
-        source, given.format, percent(share(training.found, training.words)), training.words,
-        percent(share(training.runningFound, training.runningWords)), given.vectors, queries);
-    if (given.duplicates > 0) {
+        source, found.format, percent(share(training.found, training.words)), training.words,
+        percent(share(training.runningFound, training.runningWords)), found.vectors, queries);
+    if (found.duplicates > 0) {
         text += fmt::format("{} words are in the file again; the first vector counts\n",
-                            given.duplicates);
+                            found.duplicates);
     }
-    if (given.pieces > 0) {
-        text += fmt::format("{} tokens that are no whole words were left out\n", given.pieces);
+    if (found.pieces > 0) {
+        text += fmt::format("{} tokens that are no whole words were left out\n", found.pieces);
     }
     return text;
 }
@@ -74,12 +75,13 @@ int runFit(const FitArguments& arguments, const Job& job) {
     options.vectors = byWords ? VectorSource::Data : vectorSourceFrom(arguments.embedding);
 
     const auto start = std::chrono::steady_clock::now();
-    std::optional<GivenWords> given;
-    if (byWords) given = giveWordVectors(workspace, data, rows, arguments.wordVectors, job);
-    Predictor predictor = Predictor::fit(data, rows, options, job);
-    if (given && options.kind != PredictorKind::Prior) {
-        predictor = withWords(predictor, given->words);
+    std::optional<FoundWords> found;
+    if (byWords) {
+        found = findWords(data, rows, arguments.wordVectors, job);
+        giveWords(workspace, data, *found, job);
     }
+    const Predictor predictor =
+        withWordsBehind(Predictor::fit(data, rows, options, job), workspace, data);
     const std::chrono::duration<double, std::milli> elapsed =
         std::chrono::steady_clock::now() - start;
     const std::string key = storeFit(workspace, data, part.split, predictor);
@@ -90,7 +92,7 @@ int runFit(const FitArguments& arguments, const Job& job) {
                     {"predictor", arguments.kind},
                     {"embedding", arguments.embedding},
                     {"embedding_source", predictor.embeddingSource()},
-                    {"words", given ? wordsJson(*given) : Json(nullptr)},
+                    {"words", found ? wordsJson(*found) : Json(nullptr)},
                     {"queries", rows.size()},
                     {"models", predictor.models()},
                     {"components", options.components},
@@ -101,7 +103,7 @@ int runFit(const FitArguments& arguments, const Job& job) {
                     {"key", key},
                     {"fit_ms", elapsed.count()}});
     } else {
-        if (given) reportText(wordsText(*given, data.embeddingSource, data.queryCount()));
+        if (found) reportText(wordsText(*found, data.embeddingSource, data.queryCount()));
         reportText(fmt::format("{} fitted on {}: {} queries, {} models, {:.2f} s\n", arguments.kind,
                                part.shown(), rows.size(), predictor.models().size(),
                                elapsed.count() / 1000.0));

@@ -2,6 +2,7 @@
 
 #include <QAction>
 #include <QPushButton>
+#include <QRadioButton>
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -25,7 +26,7 @@ namespace {
 constexpr std::array<std::string_view, 11> kPages = {
     "dashboard", "queries",    "models",  "duals",   "theatre", "routings",
     "predictor", "simulation", "compare", "routers", "learn"};
-constexpr std::array<std::string_view, 6> kDialogs = {"embed", "sweep",   "own",
+constexpr std::array<std::string_view, 7> kDialogs = {"embed", "words",   "sweep", "own",
                                                       "goals", "latency", "slots"};
 
 RenderedDialog embedDialog(MainWindow& window) {
@@ -33,6 +34,14 @@ RenderedDialog embedDialog(MainWindow& window) {
     EmbedDialog* dialog = window.embedDialog();
     if (!dialog) return {};
     return {dialog, [dialog] { return dialog->plan().isEmpty(); }};
+}
+
+RenderedDialog wordsDialog(MainWindow& window) {
+    window.embedAction()->trigger();
+    EmbedDialog* dialog = window.embedDialog();
+    if (!dialog) return {};
+    dialog->fromWords()->click();
+    return {dialog, [] { return false; }};
 }
 
 /// As somebody sweeps who opens the dialog and presses the button.
@@ -93,6 +102,7 @@ void showRendered(MainWindow& window, const QString& what) {
 
 RenderedDialog openRendered(MainWindow& window, const QString& what) {
     if (what == "embed") return embedDialog(window);
+    if (what == "words") return wordsDialog(window);
     if (what == "sweep") return sweepDialog(window);
     if (what == "slots") return slotsDialog(window);
     if (what == "goals") return goalsDialog(window);

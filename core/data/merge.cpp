@@ -6,6 +6,7 @@
 #include <limits>
 #include <set>
 
+#include "core/data/word_vectors.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -41,6 +42,13 @@ void giveEmbeddings(const Dataset& base, std::size_t kept, const Dataset& more, 
                                 base.embeddingSource, base.embedding.cols(), more.embeddingSource,
                                 more.embedding.cols()),
                     "Give vectors of the same embedding model, or import under another name");
+    }
+    if (fromBase && fromMore && isOfWords(base.embeddingSource)) {
+        throw Error(base.name,
+                    fmt::format("its vectors are made of words ({}), the new ones come from "
+                                "elsewhere ({})",
+                                base.embeddingSource, more.embeddingSource),
+                    "Import them without their vectors, or under another name");
     }
     const Dataset& first = fromBase ? base : more;
     merged.embeddingSource = first.embeddingSource;

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "core/data/word_reading.h"
@@ -90,11 +91,13 @@ bool isTextBelow(std::string_view body, std::uint64_t dimension) {
 class LineReader {
   public:
     LineReader(std::ifstream& stream, const std::filesystem::path& file)
-        : m_stream(stream), m_file(file), m_buffer(kMaxLineBytes) {}
+        : m_stream(stream),
+          m_file(file),
+          m_buffer(std::make_unique_for_overwrite<char[]>(kMaxLineBytes)) {}
 
     /// Without its end; nothing after the last. @throws Error on a line that is too long
     std::optional<std::string_view> next() {
-        if (!m_stream.getline(m_buffer.data(), static_cast<std::streamsize>(m_buffer.size()))) {
+        if (!m_stream.getline(m_buffer.get(), static_cast<std::streamsize>(kMaxLineBytes))) {
             if (m_stream.eof() || m_stream.gcount() == 0) return {};
             throw Error(fmt::format("{}:{}", m_file.string(), m_line + 1),
                         "the line is too long for a word and its numbers",
@@ -102,14 +105,14 @@ class LineReader {
         }
         ++m_line;
         const auto read = static_cast<std::size_t>(m_stream.gcount());
-        return std::string_view(m_buffer.data(), m_stream.eof() ? read : read - 1);
+        return std::string_view(m_buffer.get(), m_stream.eof() ? read : read - 1);
     }
     std::string where() const { return fmt::format("{}:{}", m_file.string(), m_line); }
 
   private:
     std::ifstream& m_stream;
     const std::filesystem::path& m_file;
-    std::vector<char> m_buffer;
+    std::unique_ptr<char[]> m_buffer;
     std::size_t m_line = 0;
 };
 
@@ -121,8 +124,8 @@ std::string_view wordOf(std::string_view line, const std::vector<std::string_vie
         fields.size() > dimension + 1 && isNumber(fields[fields.size() - dimension - 1]);
     if (fields.size() <= dimension || tooMany) {
         throw Error(where,
-                    fmt::format("the line has {} values after its word, the others have {}",
-                                fields.empty() ? 0 : fields.size() - 1, dimension),
+                    fmt::format("the line has {} value{} after its word, the others have {}",
+                                fields.size() - 1, fields.size() == 2 ? "" : "s", dimension),
                     kFetchAgain);
     }
     const char* const begin = fields[0].data();

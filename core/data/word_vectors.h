@@ -13,6 +13,13 @@
 /// Files of word vectors, such as GloVe's and word2vec's.
 namespace orl {
 
+/// Dataset::embeddingSource of vectors that were made of words begins so, before
+/// WordVectors::source.
+inline constexpr std::string_view kWordsOf = "words of ";
+inline bool isOfWords(std::string_view embeddingSource) {
+    return embeddingSource.starts_with(kWordsOf);
+}
+
 /// What is kept of such a file.
 struct WordVectors {
     std::vector<std::string> words;  ///< different ones, in the order of the file

@@ -118,7 +118,7 @@ std::int32_t chosenAt(const SolveView& view) {
 std::vector<std::string> notesOf(const AskInputs& inputs, const Asked& asked) {
     std::vector<std::string> notes;
     const Predictor& predictor = *inputs.predictor;
-    const bool byWords = predictor.embeddingSource().starts_with(kWordsOf);
+    const bool byWords = wordsOf(predictor) != nullptr;
     if (byWords && asked.withoutVector) {
         notes.emplace_back(
             "None of its words has a vector: it is looked up by its text as it is written.");

@@ -11,6 +11,7 @@
 #include "core/data/text/zip.h"
 #include "core/lab/datasets.h"
 #include "core/lab/opening.h"
+#include "core/predict/word_store.h"
 #include "core/support/error.h"
 #include "core/support/output_file.h"
 
@@ -158,7 +159,11 @@ Bundle writeBundle(const std::filesystem::path& file, const Workspace& workspace
             const Dataset data = workspace.loadDataset(name, job);
             bundle.datasets.push_back(
                 {name, data.queryCount(), data.modelCount(), data.fingerprint()});
-            if (into != nullptr) into->saveDataset(data, job);
+            if (into == nullptr) continue;
+            into->saveDataset(data, job);
+            if (auto words = wordsBehind(workspace, data)) {
+                storeWords(*into, name, {data.embeddingSource, std::move(words)});
+            }
         }
     };
     if (withData) {

@@ -1,6 +1,7 @@
 #include "core/lab/datasets.h"
 
 #include "core/predict/fit_store.h"
+#include "core/predict/word_store.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -32,15 +33,18 @@ void renameDataset(Workspace& workspace, const std::string& from, const std::str
                    const Job& job) {
     if (from == to) return;
     const KeptFits fits(workspace, from);
+    const KeptWords words(workspace, from);
     const auto report = workspace.setting(reportKey(from));
     const auto scenarios = keptScenarios(workspace);
     workspace.renameDataset(from, to);
-    fits.restore(workspace, workspace.loadDataset(to, job));
+    Dataset renamed = workspace.loadDataset(to, job);
+    words.restore(workspace, renamed, job);
+    fits.restore(workspace, renamed);
     if (report) workspace.saveSetting(reportKey(to), *report);
     if (const auto kept = scenarios.find(from); kept != scenarios.end()) {
-        Scenario renamed = kept->second;
-        renamed.preparation.dataset = to;
-        keepScenario(workspace, renamed);
+        Scenario scenario = kept->second;
+        scenario.preparation.dataset = to;
+        keepScenario(workspace, scenario);
     }
     workspace.removeSetting(reportKey(from));
     workspace.removeSetting(scenarioKey(from));
@@ -56,7 +60,8 @@ void deleteDataset(Workspace& workspace, const std::string& name) {
 void dealSplits(Workspace& workspace, const std::string& name, const SplitRule& rule,
                 const Job& job) {
     const KeptFits fits(workspace, name);
-    const Dataset dealt = workspace.updateDataset(
+    const KeptWords words(workspace, name);
+    Dataset dealt = workspace.updateDataset(
         name,
         [&](std::optional<Dataset> data) {
             if (!data) throw Error(name, "The data set is not there", "Open its workspace again");
@@ -64,6 +69,7 @@ void dealSplits(Workspace& workspace, const std::string& name, const SplitRule& 
             return std::move(*data);
         },
         job);
+    words.restore(workspace, dealt, job);
     fits.restore(workspace, dealt);
 }
 

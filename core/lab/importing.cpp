@@ -10,6 +10,7 @@
 #include "core/lab/datasets.h"
 #include "core/lab/settings.h"
 #include "core/predict/fit_store.h"
+#include "core/predict/word_store.h"
 #include "core/support/blanks.h"
 
 namespace orl {
@@ -53,6 +54,7 @@ Dataset mergedWith(const Dataset& base, const Dataset& more, IfKnown ifKnown,
 Dataset storeImport(Workspace& workspace, ImportResult& read, IfKnown ifKnown, const Job& job) {
     const std::string name = read.dataset.name;
     const KeptFits fits(workspace, name);
+    const KeptWords words(workspace, name);
     Dataset stored = workspace.updateDataset(
         name,
         [&](const std::optional<Dataset>& known) {
@@ -61,6 +63,7 @@ Dataset storeImport(Workspace& workspace, ImportResult& read, IfKnown ifKnown, c
         },
         job);
     try {
+        words.restore(workspace, stored, job);
         fits.restore(workspace, stored);
         keepReport(workspace, name, read.report);
     } catch (const Error& error) {

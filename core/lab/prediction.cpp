@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "core/predict/fit_store.h"
-#include "core/predict/text_vectors.h"
+#include "core/predict/word_store.h"
 #include "core/support/error.h"
 
 namespace orl {
@@ -27,10 +27,13 @@ void warnAboutVectors(const Predictor& predictor, Predicted& result) {
             fmt::format("{} of {} queries have no vector; they were predicted from their texts",
                         missing, result.rows.size()));
     }
-    // What its words make of any text needs no vectors of the data.
-    if (predictor.embeddingSource().starts_with(kWordsOf)) return;
     const std::string& source = result.data.embeddingSource;
-    if (!source.empty() && source != predictor.embeddingSource()) {
+    if (source.empty() || source == predictor.embeddingSource()) return;
+    if (wordsOf(predictor) != nullptr) {
+        result.warnings.push_back(
+            fmt::format("the data's own vectors ({}) are not used: the predictor was fitted on {}",
+                        source, predictor.embeddingSource()));
+    } else {
         result.warnings.push_back(fmt::format(
             "the predictor was fitted on vectors from {}, these are from {}: make sure that the "
             "same model made both",
@@ -56,7 +59,8 @@ StoredFit latestFitOf(const Workspace& workspace, const std::string& dataset,
         throw Error(training.shown(), "It has changed since its predictor was fitted",
                     fitCommand(workspace, training.shown(), kind));
     }
-    return {record->key, training, Predictor::deserialize(*bytes)};
+    return {record->key, training,
+            withWordsBehind(Predictor::deserialize(*bytes), workspace, data)};
 }
 
 Predicted predictPart(const PredictionRequest& request, const Job& job) {

@@ -5,6 +5,7 @@
 #include "core/lab/assumptions.h"
 #include "core/lab/settings.h"
 #include "core/predict/fit_store.h"
+#include "core/predict/word_store.h"
 
 namespace orl {
 
@@ -31,12 +32,22 @@ std::shared_ptr<const SharedPrefixes> sharedBy(const Dataset& data) {
     return std::make_shared<const SharedPrefixes>(SharedPrefixes::find(std::move(texts)));
 }
 
+/// With damaged words it is still a fit, and of whose words nothing is known, which is said.
+Predictor withKeptWords(const Predictor& fit, const Workspace& workspace, const Dataset& data) {
+    try {
+        return withWordsBehind(fit, workspace, data);
+    } catch (const Error&) {
+        return fit;
+    }
+}
+
 std::optional<Predictor> foundFit(const std::shared_ptr<Store>& store, const Dataset& data,
                                   const std::string& split, const PredictorOptions& options) {
     if (!store) return {};
     try {
         const std::lock_guard lock(store->mutex);
-        return storedFit(store->workspace, data, split, options);
+        const auto fit = storedFit(store->workspace, data, split, options);
+        if (fit) return withKeptWords(*fit, store->workspace, data);
     } catch (const Error&) {
         // A damaged or newer stored predictor is fitted again.
     }
@@ -57,6 +68,7 @@ std::shared_ptr<const Predictor> predictorFor(const std::shared_ptr<Store>& stor
     if (store) {
         try {
             const std::lock_guard lock(store->mutex);
+            fitted = withKeptWords(fitted, store->workspace, data);
             storeFit(store->workspace, data, split, fitted);
         } catch (const Error&) {
             // A read-only workspace: the fit is only kept in memory.

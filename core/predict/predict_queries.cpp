@@ -45,17 +45,23 @@ double observationsIn(std::span<const Neighbour> neighbours) {
     return sum;
 }
 
-/// The data must have vectors of the fitted length, or none at all.
-void checkDimension(const Predictor::State& state, const Dataset& data) {
+/// The data must have vectors as those that were fitted on, or none at all. The same length is no
+/// proof of the same kind; of vectors of words it is known which words they are of.
+void checkVectors(const Predictor::State& state, const Dataset& data) {
     const Eigen::Index fitted = state.text ? state.text->vectorIndex.vectors().cols() : 0;
     if (state.text && state.text->words) return;  // it makes its own
-    if (fitted == 0 || data.embedding.cols() == 0 || data.embedding.cols() == fitted) return;
+    if (fitted == 0 || data.embedding.cols() == 0) return;
+    const bool ofWords = isOfWords(data.embeddingSource) || isOfWords(state.embeddingSource);
+    if (data.embedding.cols() == fitted &&
+        (!ofWords || data.embeddingSource == state.embeddingSource)) {
+        return;
+    }
     throw Error(
         data.name,
         fmt::format("its vectors ({}) have {} numbers, but the predictor was fitted on "
                     "vectors of {} ({})",
                     data.embeddingSource, data.embedding.cols(), fitted, state.embeddingSource),
-        "embed both data sets with the same model, or fit again");
+        "give both data sets vectors of the same model or the same words, or fit again");
 }
 
 /// The columns of the data for which the fit has a model, and which; −1 elsewhere.
@@ -239,7 +245,7 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
                                const Job& job) const {
     checkRows(data, rows);
     const State& state = *m_state;
-    checkDimension(state, data);
+    checkVectors(state, data);
     if (state.options.kind == PredictorKind::Recorded) {
         Predictions result;
         result.quality = rowsOf(data.score, rows);
@@ -272,7 +278,7 @@ Predictions Predictor::predict(const Dataset& data, std::span<const std::size_t>
 ReadQueries Predictor::read(const Dataset& data, std::span<const std::size_t> rows, int neighbours,
                             const Job& job) const {
     checkRows(data, rows);
-    checkDimension(*m_state, data);
+    checkVectors(*m_state, data);
     if (m_state->options.kind == PredictorKind::Recorded) {
         throw Error("predictor", "recorded outcomes are not predicted from queries",
                     "choose another kind of predictor");
@@ -328,7 +334,7 @@ Predictions Predictor::predict(const ReadQueries& queries, const Job& job) const
 PredictionParts Predictor::parts(const Dataset& data, std::size_t row) const {
     if (!m_state->text) return {};
     checkRows(data, std::span(&row, 1));
-    checkDimension(*m_state, data);
+    checkVectors(*m_state, data);
     const PredictorOptions& options = m_state->options;
     const bool trained = options.kind != PredictorKind::Knn && m_state->text->quality.hasTrained();
     const QueryChunk chunk =
@@ -356,7 +362,7 @@ std::vector<Neighbour> Predictor::neighbours(const Dataset& data, std::size_t ro
                                              int count) const {
     if (!m_state->text) return {};
     checkRows(data, std::span(&row, 1));
-    checkDimension(*m_state, data);
+    checkVectors(*m_state, data);
     const State::Text& text = *m_state->text;
     const Query* const asked = &data.queries[row];
     const std::string_view words = asked->text;

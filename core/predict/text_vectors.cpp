@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/predict/predictor_state.h"
 #include "core/support/error.h"
@@ -86,28 +87,33 @@ TextVectors TextVectors::fit(const WordVectors& words, std::span<const std::stri
     made.m_common = Eigen::RowVectorXd::Zero(made.m_vector.cols());
     made.index();
     std::vector<double> count(made.m_words.size(), 0.0);
-    double running = 0.0;
-    double known = 0.0;
+    std::unordered_set<std::string_view> seen;
+    WordCoverage& trained = made.m_trained;
     for (const std::string_view text : texts) {
         job.check();
         forWords(text, [&](std::string_view word) {
-            running += 1.0;
             const std::ptrdiff_t row = made.find(word);
+            const bool isNew = seen.insert(word).second;
+            ++trained.runningWords;
+            if (isNew) ++trained.words;
             if (row < 0) return;
+            ++trained.runningFound;
+            if (isNew) ++trained.found;
             count[static_cast<std::size_t>(row)] += 1.0;
-            known += 1.0;
         });
     }
-    if (known == 0.0) {
+    if (trained.runningFound == 0) {
         throw Error(words.source, "none of its words is in the training texts",
                     "Bring vectors of the language that the queries are in");
     }
+    const auto running = static_cast<double>(trained.runningWords);
     made.m_weight.reserve(count.size());
     for (const double each : count) {
         made.m_weight.push_back(kRareWord / (kRareWord + each / running));
     }
     Eigen::MatrixXd means(static_cast<Eigen::Index>(texts.size()), made.m_vector.cols());
     for (std::size_t i = 0; i < texts.size(); ++i) {
+        job.check();
         means.row(static_cast<Eigen::Index>(i)) = made.meanOf(texts[i]);
     }
     made.m_common = principalDirection(means, job);
@@ -152,6 +158,23 @@ Matrix TextVectors::of(std::span<const std::string_view> texts) const {
     return vectors;
 }
 
+Embeddings TextVectors::vectorsOf(std::span<const std::string_view> texts, const Job& job) const {
+    constexpr std::size_t kAtOnce = 512;
+    Embeddings vectors(static_cast<Eigen::Index>(texts.size()), m_vector.cols());
+    for (std::size_t first = 0; first < texts.size(); first += kAtOnce) {
+        job.check();
+        const std::size_t count = std::min(kAtOnce, texts.size() - first);
+        vectors.middleRows(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(count)) =
+            of(texts.subspan(first, count));
+    }
+    for (Eigen::Index row = 0; row < vectors.rows(); ++row) {
+        if (vectors.row(row).isZero(0.0F)) {
+            vectors.row(row).setConstant(std::numeric_limits<float>::quiet_NaN());
+        }
+    }
+    return vectors;
+}
+
 WordCoverage TextVectors::coverage(std::span<const std::string_view> texts) const {
     WordCoverage coverage;
     std::unordered_set<std::string_view> seen;
@@ -174,6 +197,10 @@ void TextVectors::write(ByteWriter& out) const {
     out.putAll(std::span<const double>(m_weight));
     out.putMatrix(m_vector);
     out.putValues(m_common.array());
+    for (const std::size_t count :
+         {m_trained.words, m_trained.found, m_trained.runningWords, m_trained.runningFound}) {
+        out.put(static_cast<std::uint64_t>(count));
+    }
 }
 
 TextVectors TextVectors::read(ByteReader& in) {
@@ -184,11 +211,20 @@ TextVectors TextVectors::read(ByteReader& in) {
     made.m_weight = in.getAll<double>();
     made.m_vector = in.getMatrix();
     made.m_common = in.getValues().matrix();
+    for (std::size_t* const number : {&made.m_trained.words, &made.m_trained.found,
+                                      &made.m_trained.runningWords, &made.m_trained.runningFound}) {
+        *number = static_cast<std::size_t>(in.get<std::uint64_t>());
+    }
     in.require(made.m_weight.size() == count &&
                made.m_vector.rows() == static_cast<Eigen::Index>(count) &&
                made.m_common.size() == made.m_vector.cols());
     made.index();
     return made;
+}
+
+const TextVectors* wordsOf(const Predictor& fit) {
+    const Predictor::State& state = fit.state();
+    return state.text ? state.text->words.get() : nullptr;
 }
 
 Predictor withWords(const Predictor& fit, std::shared_ptr<const TextVectors> words) {

@@ -17,9 +17,6 @@
 /// Vectors of texts from those of their words.
 namespace orl {
 
-/// Dataset::embeddingSource of vectors that were made of words begins so.
-inline constexpr std::string_view kWordsOf = "words of ";
-
 /// The words of these texts as they are written, and in small letters (ASCII) where that differs.
 std::unordered_set<std::string> wordsIn(std::span<const std::string_view> texts);
 
@@ -50,7 +47,12 @@ class TextVectors {
     /// Texts × dimensions, of length 1; 0 where a text has no known word, or nothing but what all
     /// have in common.
     Matrix of(std::span<const std::string_view> texts) const;
+    /// The same as a data set has them: of NaN where a text has none. @throws Cancelled
+    Embeddings vectorsOf(std::span<const std::string_view> texts, const Job& job = {}) const;
     WordCoverage coverage(std::span<const std::string_view> texts) const;
+
+    /// Of the texts that it was fitted on.
+    const WordCoverage& trained() const { return m_trained; }
 
     bool empty() const { return m_words.empty(); }
     Eigen::Index dimensions() const { return m_vector.cols(); }
@@ -69,8 +71,12 @@ class TextVectors {
     std::vector<double> m_weight;  ///< a / (a + p)
     Matrix m_vector;               ///< words × dimensions
     Eigen::RowVectorXd m_common;   ///< first principal direction, of length 1
+    WordCoverage m_trained;
     std::unordered_map<std::string_view, std::ptrdiff_t> m_row;  ///< into m_words
 };
+
+/// Those that the fit keeps; null: it knows none.
+const TextVectors* wordsOf(const Predictor& fit);
 
 /// The fit for texts that bring no vector: they, and all others, get the one that their words make.
 /// @param fit on vectors of the data's own that these words made

@@ -75,6 +75,61 @@ TEST_F(WordVectorsCommand, SynonymsAreNeighbours) {
     EXPECT_NE(strange.err.find("None of its words has a vector"), std::string::npos) << strange.err;
 }
 
+TEST_F(WordVectorsCommand, AFitMadeAnewGoesByTheSameWords) {
+    const std::string file = folder.write("v.txt", kVectors);
+    ASSERT_EQ(fit({"--embedding", "words", "--word-vectors", file}).code, 0);
+    std::filesystem::remove(file);
+    const Finished again = fit({"--embedding", "data", "--neighbours", "5"});
+    ASSERT_EQ(again.code, 0) << again.err;
+    EXPECT_EQ(again.json().at("embedding_source").get<std::string>().find("words of v.txt"), 0U);
+    // Queries that are imported later, by words that no data had.
+    import("later", queries("lorry", "pastry", 20));
+    const Finished judged =
+        folder.run({"evaluate", "--workspace", folder / "w.orlab", "--test", "D:later", "--json"});
+    ASSERT_EQ(judged.code, 0) << judged.err;
+    EXPECT_GT(judged.json().at("mean").at("auc").get<double>(), 0.99);
+    EXPECT_EQ(judged.err.find("no vector"), std::string::npos) << judged.err;
+    const auto listed = folder.run({"datasets", "--workspace", folder / "w.orlab", "--json"});
+    EXPECT_EQ(listed.json()[0].at("embedding").at("vectors"), 100);
+}
+
+TEST_F(WordVectorsCommand, OtherVectorsOfTheDataAreNotUsedAndItIsSaid) {
+    ASSERT_EQ(fit({"--embedding", "words", "--word-vectors", folder.write("v.txt", kVectors)}).code,
+              0);
+    std::string lines;
+    for (int i = 0; i < 20; ++i) {
+        lines += std::string(R"({"question":")") + (i % 2 == 0 ? "automobile " : "pastry ") +
+                 std::to_string(i) + R"(","embedding":[)" + std::to_string(i) +
+                 R"(,1,2],"scores":{"a":)" + (i % 2 == 0 ? "1" : "0") + R"(,"b":)" +
+                 (i % 2 == 0 ? "0" : "1") + "}}\n";
+    }
+    const Finished imported =
+        folder.run({"import", "--workspace", folder / "w.orlab", "--name", "E", "--split", "test",
+                    "--assume-output-tokens", "50", "--prices", folder / "p.json",
+                    folder.write("e.jsonl", lines)});
+    ASSERT_EQ(imported.code, 0) << imported.err;
+    const Finished judged = folder.run(
+        {"evaluate", "--workspace", folder / "w.orlab", "--test", "E", "--train", "D", "--json"});
+    ASSERT_EQ(judged.code, 0) << judged.err;
+    EXPECT_GT(judged.json().at("mean").at("auc").get<double>(), 0.99);
+    EXPECT_NE(judged.err.find("are not used"), std::string::npos) << judged.err;
+    const Finished routed = folder.run({"route", "--workspace", folder / "w.orlab", "--test", "E",
+                                        "--train", "D", "--alpha", "0.5"});
+    ASSERT_EQ(routed.code, 0) << routed.err;
+    EXPECT_NE(routed.err.find("are not used"), std::string::npos) << routed.err;
+    // The reverse: as long as those of the words, but of another kind.
+    ASSERT_EQ(folder
+                  .run({"fit", "--workspace", folder / "w.orlab", "--train", "E:test",
+                        "--predictor", "knn", "--embedding", "data"})
+                  .code,
+              0);
+    const Finished refused =
+        folder.run({"evaluate", "--workspace", folder / "w.orlab", "--test", "D", "--train", "E"});
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_NE(refused.err.find("words of v.txt"), std::string::npos) << refused.err;
+    EXPECT_NE(refused.err.find("fit again"), std::string::npos) << refused.err;
+}
+
 TEST_F(WordVectorsCommand, WhatDoesNotFitIsRefused) {
     EXPECT_EQ(fit({"--embedding", "words"}).code, 2);
     EXPECT_EQ(fit({"--word-vectors", folder.write("v.txt", kVectors)}).code, 2);

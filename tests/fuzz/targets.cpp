@@ -119,17 +119,38 @@ void vectorFile(std::string_view bytes) {
     allowErrors([&] { readVectorFile(file.path(), 3); });
 }
 
+namespace {
+
+void readWords(const std::filesystem::path& file) {
+    const WordVectors read = readWordVectors(file, [](std::string_view word, std::size_t rank) {
+        return rank < 3 || word.size() % 2 == 0;
+    });
+    require(read.vectors.rows() == static_cast<Eigen::Index>(read.words.size()));
+    require(read.vectors.allFinite());
+    require(read.fileWords > 0);
+}
+
+}  // namespace
+
 void wordVectors(std::string_view bytes) {
     const MemoryFile file(bytes);
-    allowErrors([&] {
-        const WordVectors read =
-            readWordVectors(file.path(), [](std::string_view word, std::size_t rank) {
-                return rank < 3 || word.size() % 2 == 0;
-            });
-        require(read.vectors.rows() == static_cast<Eigen::Index>(read.words.size()));
-        require(read.vectors.allFinite());
-        require(read.fileWords > 0);
-    });
+    allowErrors([&] { readWords(file.path()); });
+}
+
+void wordTable(std::string_view bytes) {
+    constexpr std::string_view kBetween = "\n====\n";
+    const std::size_t end = std::min(bytes.find(kBetween), bytes.size());
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("orl_fuzz_" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    const auto put = [&](const char* name, std::string_view content) {
+        std::ofstream out(folder / name, std::ios::binary);
+        out.write(content.data(), static_cast<std::streamsize>(content.size()));
+    };
+    put("tokenizer.json", bytes.substr(0, end));
+    put("model.safetensors", bytes.substr(std::min(end + kBetween.size(), bytes.size())));
+    allowErrors([&] { readWords(folder / "model.safetensors"); });
+    std::filesystem::remove_all(folder);
 }
 
 void priceList(std::string_view bytes) {

@@ -19,6 +19,8 @@ void number(std::string_view bytes);
 void vector(std::string_view bytes);
 void vectorFile(std::string_view bytes);
 void wordVectors(std::string_view bytes);
+/// A tokenizer.json, a line of four equals signs, and the table beside it.
+void wordTable(std::string_view bytes);
 void priceList(std::string_view bytes);
 void choices(std::string_view bytes);
 void ownRouter(std::string_view bytes);

@@ -6,11 +6,13 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSpinBox>
 #include <cmath>
 #include <mutex>
 #include <utility>
 
+#include "ui/dialogs/words_panel.h"
 #include "ui/net/endpoint.h"
 #include "ui/session/label_text.h"
 #include "ui/session/session.h"
@@ -28,10 +30,10 @@ QString number(std::size_t value) {
 }  // namespace
 
 EmbedDialog::EmbedDialog(Session& session, const QString& address, const QString& model,
-                         QWidget* parent)
+                         const QString& wordsFile, QWidget* parent)
     : QDialog(parent), m_session(session) {
-    setWindowTitle(tr("Embed with a server"));
-    build();
+    setWindowTitle(tr("Embed the queries"));
+    build(wordsFile);
     if (address.isEmpty()) {
         choosePreset();
     } else {
@@ -156,6 +158,9 @@ void EmbedDialog::showState() {
     m_use->setEnabled(!m_running && prepared && prepared->data->embeddingCount() > 0 &&
                       m_session.scenario().preparation.embedding != toString(VectorSource::Data));
     m_bar->setVisible(m_running);
+    for (QWidget* source : std::initializer_list<QWidget*>{m_fromServer, m_fromWords}) {
+        source->setEnabled(!m_running && !m_words->running());
+    }
 }
 
 /// @return false if it could not be written; the outcome says why

@@ -15,22 +15,31 @@ class QFormLayout;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
+class QRadioButton;
 class QSpinBox;
+class QStackedWidget;
 
 namespace orl {
 
 class NoteLabel;
 class Session;
+class WordsPanel;
 
-/// Gives the queries of the shown data set the vectors of an embedding server. Does not block the
-/// window; closing it stops the work, and what was answered until then is kept in the workspace.
+/// Gives the queries of the shown data set vectors: those of an embedding server, or those that a
+/// file of word vectors makes (WordsPanel). Does not block the window; closing it stops the work,
+/// and what a server answered until then is kept in the workspace.
 class EmbedDialog : public QDialog {
     Q_OBJECT
   public:
     /// @param address, model used last; empty: those of the first preset
+    /// @param wordsFile read last; may be empty
     EmbedDialog(Session& session, const QString& address, const QString& model,
-                QWidget* parent = nullptr);
+                const QString& wordsFile, QWidget* parent = nullptr);
     ~EmbedDialog() override;
+
+    QRadioButton* fromServer() const { return m_fromServer; }
+    QRadioButton* fromWords() const { return m_fromWords; }
+    WordsPanel* words() const { return m_words; }
 
     QComboBox* preset() const { return m_preset; }
     QLineEdit* address() const { return m_address; }
@@ -55,9 +64,13 @@ class EmbedDialog : public QDialog {
   signals:
     /// It is being asked: worth remembering. The address is without what may be secret in it.
     void serverUsed(const QString& address, const QString& model);
+    /// A file of words was read: worth remembering.
+    void wordsFileUsed(const QString& file);
 
   private:
-    void build();
+    void build(const QString& wordsFile);
+    QWidget* buildSources();
+    QWidget* buildServerPage();
     void addServer(QFormLayout& form);
     void addKey(QFormLayout& form);
     QWidget* buildButtons();
@@ -86,6 +99,10 @@ class EmbedDialog : public QDialog {
     bool m_running = false;
     bool m_embedding = false;  ///< it runs for all queries, not for a test
     NoteLabel* m_data = nullptr;
+    QRadioButton* m_fromServer = nullptr;
+    QRadioButton* m_fromWords = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    WordsPanel* m_words = nullptr;
     QComboBox* m_preset = nullptr;
     QLineEdit* m_address = nullptr;
     QLineEdit* m_model = nullptr;

@@ -8,12 +8,15 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QRadioButton>
 #include <QSpinBox>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <array>
 
 #include "ui/dialogs/embed_dialog.h"
+#include "ui/dialogs/words_panel.h"
 #include "ui/session/session.h"
 #include "ui/widgets/note_label.h"
 
@@ -39,11 +42,47 @@ bool isUsualModel(const QString& model) {
 
 }  // namespace
 
-void EmbedDialog::build() {
+void EmbedDialog::build(const QString& wordsFile) {
     m_data = new NoteLabel;
     auto* form = new QFormLayout;
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("Data set"), m_data);
+    form->addRow(tr("Vectors"), buildSources());
+    m_words = new WordsPanel(m_session, wordsFile);
+    m_pages = new QStackedWidget;
+    m_pages->addWidget(buildServerPage());
+    m_pages->addWidget(m_words);
+    auto* column = new QVBoxLayout(this);
+    column->addLayout(form);
+    column->addWidget(m_pages, 1);
+    connect(m_fromWords, &QRadioButton::toggled, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(m_words, &WordsPanel::fileRead, this, &EmbedDialog::wordsFileUsed);
+    connect(m_words, &WordsPanel::runningChanged, this, &EmbedDialog::showState);
+    connect(m_words->closeButton(), &QPushButton::clicked, this, &QWidget::close);
+    const auto& prepared = m_session.prepared();
+    const bool ofWords = prepared && isOfWords(prepared->data->embeddingSource);
+    (ofWords ? m_fromWords : m_fromServer)->setChecked(true);
+    resize(560, sizeHint().height());
+}
+
+QWidget* EmbedDialog::buildSources() {
+    auto* box = new QWidget;
+    auto* row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    m_fromServer = new QRadioButton(tr("From a s&erver"));
+    m_fromServer->setToolTip(tr("An embedding model makes one of each whole text"));
+    m_fromWords = new QRadioButton(tr("From a file of &word vectors"));
+    m_fromWords->setToolTip(tr("Made of the vectors of a text's words, without a server"));
+    row->addWidget(m_fromServer);
+    row->addWidget(m_fromWords);
+    row->addStretch(1);
+    return box;
+}
+
+QWidget* EmbedDialog::buildServerPage() {
+    auto* page = new QWidget;
+    auto* form = new QFormLayout;
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     addServer(*form);
     addKey(*form);
     m_plan = new NoteLabel;
@@ -53,7 +92,8 @@ void EmbedDialog::build() {
     m_bar->setTextVisible(false);
     m_bar->setMaximumHeight(14);
     m_bar->setAccessibleName(tr("Progress"));
-    auto* column = new QVBoxLayout(this);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
     column->addLayout(form);
     column->addWidget(m_fresh);
     column->addWidget(m_plan);
@@ -61,7 +101,7 @@ void EmbedDialog::build() {
     column->addWidget(m_outcome);
     column->addStretch(1);
     column->addWidget(buildButtons());
-    resize(560, sizeHint().height());
+    return page;
 }
 
 void EmbedDialog::addServer(QFormLayout& form) {
@@ -81,6 +121,8 @@ void EmbedDialog::addServer(QFormLayout& form) {
     where->addWidget(m_address, 1);
     auto* label = new QLabel(tr("Ser&ver"));
     label->setBuddy(m_address);
+    // The longest label of the form above.
+    label->setMinimumWidth(fontMetrics().horizontalAdvance(tr("Data set")));
     form.addRow(label, where);
     m_model = new QLineEdit;
     m_model->setToolTip(

@@ -10,12 +10,14 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "core/lab/word_fit.h"
 #include "core/own_router.h"
 #include "core/predict/predictor.h"
 #include "core/route/router.h"
 #include "ui/session/label_text.h"
 #include "ui/session/scenario_book.h"
 #include "ui/session/session.h"
+#include "ui/session/vector_text.h"
 
 namespace orl {
 
@@ -195,7 +197,9 @@ void MethodSection::showVectors() {
     m_embedding->setEnabled(vectors > 0);
     m_embedding->setItemText(
         1, vectors == 0 ? tr("Embeddings of the data")
-                        : tr("Embeddings: %1").arg(labelText(prepared->data->embeddingSource)));
+           : isOfWords(prepared->data->embeddingSource)
+               ? vectorsTitle(prepared->data->embeddingSource)
+               : tr("Embeddings: %1").arg(labelText(prepared->data->embeddingSource)));
     m_embedding->setToolTip(
         vectors == 0
             ? tr("Which vectors tell the retrieval that queries are alike; this data set has none "

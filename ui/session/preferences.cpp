@@ -27,6 +27,7 @@ Preferences Preferences::load() {
         static_cast<Appearance>(std::clamp(settings.value("view/appearance", 0).toInt(), 0, 2));
     read.embeddingServer = settings.value("embedding/server").toString();
     read.embeddingModel = settings.value("embedding/model").toString();
+    read.wordVectors = settings.value("embedding/words").toString();
     return read;
 }
 
@@ -44,6 +45,7 @@ void Preferences::save() const {
     settings.setValue("view/appearance", static_cast<int>(appearance));
     settings.setValue("embedding/server", embeddingServer);
     settings.setValue("embedding/model", embeddingModel);
+    settings.setValue("embedding/words", wordVectors);
 }
 
 void Preferences::remember(const QString& workspace) {

@@ -22,6 +22,7 @@ struct Preferences {
     Appearance appearance = Appearance::System;
     QString embeddingServer;  ///< address without what may be secret in it; empty: none used yet
     QString embeddingModel;
+    QString wordVectors;  ///< file of them that was read last; empty: none yet
 
     static Preferences load();
     void save() const;

@@ -45,8 +45,8 @@ void applyAppearance(Preferences::Appearance appearance) {
     // unseen.
     QPalette boxes = palette;
     if (dark) boxes.setColor(QPalette::Window, palette.color(QPalette::PlaceholderText));
-    for (const char* outlined : {"QCheckBox", "orl::PoolTable", "QAbstractSpinBox", "QComboBox",
-                                 "QLineEdit", "QPushButton", "QToolButton"}) {
+    for (const char* outlined : {"QCheckBox", "QRadioButton", "orl::PoolTable", "QAbstractSpinBox",
+                                 "QComboBox", "QLineEdit", "QPushButton", "QToolButton"}) {
         QApplication::setPalette(boxes, outlined);
     }
     QApplication::setPalette(palette, "QHeaderView");  // else it would fill its end with that

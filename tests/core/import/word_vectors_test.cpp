@@ -132,7 +132,7 @@ TEST_F(WordFiles, DamageIsNamed) {
         EXPECT_NE(refused.find(what), std::string::npos) << refused;
     };
     says("a 1 2\nb 1\nc 1 2\n", "v.txt:2");
-    says("a 1 2\nb 1\nc 1 2\n", "1 values after its word, the others have 2");
+    says("a 1 2\nb 1\nc 1 2\n", "1 value after its word, the others have 2");
     says("a 1 2\nb 1 2 3\nc 1 2\n", "v.txt:2");
     says("a 1 2\n5 1 2 3\nc 1 2\n", "v.txt:2");
     says("a 1 2\nb 1 x\nc 1 2\n", "v.txt:2");

@@ -75,6 +75,10 @@ TEST(TextVectors, AreSmoothInverseFrequencyMeans) {
     const WordCoverage coverage = made.coverage(views);
     EXPECT_EQ(coverage.runningWords, 480U);
     EXPECT_EQ(coverage.runningFound, found);
+    EXPECT_EQ(made.trained().runningFound, found);
+    EXPECT_EQ(made.trained().runningWords, coverage.runningWords);
+    EXPECT_EQ(made.trained().words, coverage.words);
+    EXPECT_EQ(made.trained().found, coverage.found);
 }
 
 TEST(TextVectors, ATextOfUnknownWordsHasNone) {
@@ -156,12 +160,50 @@ TEST(WordFit, FindsWhatMeansTheSame) {
             }
         }
     }
+    // Vectors from elsewhere, of whatever length, are not what it goes by.
+    Dataset foreign = made.data;
+    foreign.embedding = Embeddings::Random(80, 7);
+    foreign.embeddingSource = "nomic @ host";
+    EXPECT_EQ(bitsOf(fit.predict(foreign, made.test)), bitsOf(fit.predict(made.data, made.test)));
     Dataset strange = made.data;
     strange.queries[made.test[0]].text = "unheard of";
     EXPECT_EQ(fit.predict(strange, made.test).withoutVector, 1U);
     EXPECT_THROW(
         withWords(Predictor::fit(made.data, made.train, {.kind = PredictorKind::Knn}), words),
         Error);
+}
+
+// The same length says nothing: words make none of the vectors of a server.
+TEST(WordFit, VectorsOfAnotherKindAreRefused) {
+    Synonyms made;
+    const auto fittedOn = [&](const std::string& source) {
+        Dataset learned = made.data;
+        learned.embedding = Embeddings::Random(80, 3);
+        learned.embeddingSource = source;
+        return Predictor::fit(
+            learned, made.train,
+            {.kind = PredictorKind::Knn, .vectors = VectorSource::Data, .neighbours = 5});
+    };
+    Dataset asked = made.data;
+    asked.embedding = Embeddings::Random(80, 3);
+    const auto predicts = [&](const Predictor& fit, const std::string& source) {
+        asked.embeddingSource = source;
+        try {
+            fit.predict(asked, made.test);
+        } catch (const Error& error) {
+            EXPECT_NE(std::string(error.what()).find(source), std::string::npos) << error.what();
+            return false;
+        }
+        return true;
+    };
+    const Predictor served = fittedOn("nomic @ host");
+    EXPECT_TRUE(predicts(served, "nomic @ host"));
+    EXPECT_TRUE(predicts(served, "column"));  // it may be the same model's: said, not refused
+    EXPECT_FALSE(predicts(served, "words of a.txt (4 × 3, 1)"));
+    const Predictor byWords = fittedOn("words of a.txt (4 × 3, 1)");
+    EXPECT_TRUE(predicts(byWords, "words of a.txt (4 × 3, 1)"));
+    EXPECT_FALSE(predicts(byWords, "words of b.txt (4 × 3, 2)"));
+    EXPECT_FALSE(predicts(byWords, "nomic @ host"));
 }
 
 }  // namespace

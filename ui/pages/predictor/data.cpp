@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/lab/word_fit.h"
 #include "ui/results/view_data.h"
 #include "ui/session/label_text.h"
+#include "ui/session/vector_text.h"
 #include "ui/widgets/format.h"
 
 namespace orl {
@@ -267,9 +269,13 @@ QString noteText(const PredictorView& view) {
                      .arg(view.predictor->options().neighbours);
     }
     if (const Dataset& data = *view.prepared->data; data.embeddingCount() > 0) {
-        const bool used = view.predictor->options().vectors == VectorSource::Data;
-        parts << (used ? tr("Similar by %1.") : tr("\"Similar by\" offers the vectors of %1."))
-                     .arg(labelText(data.embeddingSource));
+        const QString used = vectorsText(*view.prepared);
+        const bool words = isOfWords(data.embeddingSource);
+        parts << (!used.isEmpty() ? used + '.'
+                  : words         ? tr("\"Similar by\" offers the words of %1.")
+                                .arg(labelText(wordsFile(data.embeddingSource)))
+                          : tr("\"Similar by\" offers the vectors of %1.")
+                                .arg(labelText(data.embeddingSource)));
     }
     return parts.join(' ');
 }
