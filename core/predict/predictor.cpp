@@ -100,12 +100,6 @@ Matrix memoryOf(const Predictor::State::Text& text, const Dataset& data,
     return memory;
 }
 
-/// Retrieval alone has no gate to read more of them.
-int directionsOf(const PredictorOptions& options) {
-    return options.kind == PredictorKind::Knn ? options.components
-                                              : std::max(options.components, kGateDirections);
-}
-
 /// Everything that reads texts.
 void fitText(Predictor::State::Text& text, const Dataset& data, std::span<const std::size_t> rows,
              const Recorded& recorded, const PredictorOptions& options, const Job& job) {
@@ -127,7 +121,8 @@ void fitText(Predictor::State::Text& text, const Dataset& data, std::span<const 
     text.traits = QueryTraits::fit(data, sampleRows);
     const Matrix traits = text.traits.of(queries);
     report(0.2, "latent space");
-    text.latent = LatentSpace::fit(ngrams, directionsOf(options), options.seed, job);
+    text.latent =
+        LatentSpace::fit(ngrams, std::max(options.components, kGateDirections), options.seed, job);
     text.leading = std::min<Eigen::Index>(options.components, text.latent.dimensions());
     report(0.3, "neighbours");
     const Views known = viewsOf(text, ngrams, traits, Projection::Any, threads, job);
