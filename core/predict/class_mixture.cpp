@@ -9,7 +9,7 @@
 namespace orl {
 namespace {
 
-constexpr int kGateSteps = 8;  ///< of L-BFGS in every round
+constexpr int kGateSteps = 4;  ///< of L-BFGS in every round
 constexpr int kMeansRounds = 10;
 /// No chance is nearer to 0 or 1.
 constexpr double kLeastChance = 1e-5;
@@ -209,13 +209,22 @@ ClassMixture ClassMixture::fit(const Matrix& features, const Grid& score, const 
     return result;
 }
 
-Grid ClassMixture::predict(const Matrix& features) const {
+Grid ClassChances::spread() const {
+    const Grid single = mean * (1.0 - mean);
+    return ((square - mean.square()) / single).max(0.0).min(1.0);
+}
+
+ClassChances ClassMixture::predict(const Matrix& features) const {
     const Matrix member = m_gate.chances(features);
-    Grid result = Grid::Zero(member.rows(), m_chance.cols());
+    const Grid chance = m_chance.cast<double>().array();
+    const Grid square = chance.square();
+    ClassChances result{Grid::Zero(member.rows(), chance.cols()), {}};
+    result.square = result.mean;
     for (Eigen::Index i = 0; i < member.rows(); ++i) {
         for (Eigen::Index k = 0; k < member.cols(); ++k) {
-            result.row(i) +=
-                static_cast<double>(member(i, k)) * m_chance.row(k).cast<double>().array();
+            const auto share = static_cast<double>(member(i, k));
+            result.mean.row(i) += share * chance.row(k);
+            result.square.row(i) += share * square.row(k);
         }
     }
     return result;

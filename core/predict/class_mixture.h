@@ -10,6 +10,17 @@
 
 namespace orl {
 
+/// What a class mixture says of queries, rows × models.
+struct ClassChances {
+    Grid mean;    ///< p = Σ_k g_k θ_k
+    Grid square;  ///< Σ_k g_k θ_k²
+
+    /// (square − p²) / (p (1 − p)): the share in an outcome's variance of not knowing the class.
+    /// 0 where all classes that the query may be of have the same chance, 1 where each is sure of
+    /// its answer.
+    Grid spread() const;
+};
+
 /// How a class mixture is fitted.
 struct MixtureOptions {
     Eigen::Index classes = 16;
@@ -46,11 +57,11 @@ class ClassMixture {
                             const MixtureOptions& options, const Job& job = {},
                             std::vector<double>* objective = nullptr);
 
-    /// p, rows × models.
-    Grid predict(const Matrix& features) const;
+    ClassChances predict(const Matrix& features) const;
 
     void write(ByteWriter& out) const;
     static ClassMixture read(ByteReader& in);
+    Eigen::Index classes() const { return m_chance.rows(); }
     Eigen::Index dimensions() const { return m_gate.weight().cols() - 1; }
     Eigen::Index models() const { return m_chance.cols(); }
 

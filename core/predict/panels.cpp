@@ -30,7 +30,8 @@ Panels::Panels(const Eigen::Ref<const Matrix>& vectors)
 
 Matrix Panels::products(const Eigen::Ref<const Matrix>& rows, Part part) const {
     const auto count = static_cast<std::size_t>(rows.rows());
-    Matrix result = Matrix::Zero(rows.rows(), static_cast<Eigen::Index>(m_size));
+    Matrix result(rows.rows(), static_cast<Eigen::Index>(m_size));
+    if (part == Part::Lower) result.setZero();
     const AlignedVector<float> groups = packed(rows, kGroup);
     const lanes::Products multiply = lanes::widest().products;
     alignas(64) float tile[kGroup * kPanel];

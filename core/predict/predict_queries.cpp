@@ -30,12 +30,12 @@ std::size_t queriesAtOnce(const Predictor::State::Text& text) {
     return cells ? NeighbourCells::kTogether : kFew;
 }
 
-/// σ of estimated chances that rest on so many observations' worth of evidence: that of a share
-/// counted on as many, and one more.
-PerModel uncertaintyOf(const PerModel& quality, double observations) {
+/// σ of estimated chances a: a Beta law of variance a (1 − a) · spread, as the classes leave it, is
+/// worth 1 / spread − 1 observations, to which come those that were made.
+PerModel uncertaintyOf(const PerModel& quality, const PerModel& spread, double observations) {
     const PerModel inside = quality.min(1.0).max(0.0);
-    return (quality.isNaN())
-        .select(quality, (inside * (1.0 - inside) / (observations + 1.0)).sqrt());
+    const PerModel variance = inside * (1.0 - inside) * spread / (1.0 + observations * spread);
+    return quality.isNaN().select(quality, variance.sqrt());
 }
 
 /// Similar queries count as they resemble the text: a copy as one, a stranger as none.
@@ -144,7 +144,8 @@ class Output {
     /// All rows alike.
     void putMeans(const Predictor::State& state) {
         const PerModel uncertainty =
-            uncertaintyOf(state.meanScore, static_cast<double>(state.trainingCount));
+            uncertaintyOf(state.meanScore, PerModel::Ones(state.meanScore.size()),
+                          static_cast<double>(state.trainingCount));
         for (Eigen::Index row = 0; row < predictions.quality.rows(); ++row) {
             put(predictions.quality, row, state.meanScore);
             put(predictions.outputTokens, row, state.meanTokens);
@@ -168,7 +169,8 @@ class Output {
             const auto at = static_cast<Eigen::Index>(i);
             put(predictions.quality, row, quality.row(at));
             put(predictions.uncertainty, row,
-                uncertaintyOf(quality.row(at), observationsIn(neighbours[i])));
+                uncertaintyOf(quality.row(at), spread(chunk, at, state.options),
+                              observationsIn(neighbours[i])));
             put(predictions.outputTokens, row, tokens.row(at));
             put(predictions.cost, row, cost.row(at));
         }
@@ -177,6 +179,13 @@ class Output {
     Predictions predictions;
 
   private:
+    /// Retrieval alone knows no classes.
+    static PerModel spread(const QueryChunk& chunk, Eigen::Index at,
+                           const PredictorOptions& options) {
+        if (options.kind != PredictorKind::Knn) return chunk.trained.spread.row(at);
+        return PerModel::Ones(chunk.trained.spread.cols());
+    }
+
     void put(Grid& grid, Eigen::Index row, const PerModel& values) const {
         if (values.size() == 0) return;
         for (std::size_t j = 0; j < m_fitted.size(); ++j) {

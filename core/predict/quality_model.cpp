@@ -1,14 +1,11 @@
 #include "core/predict/quality_model.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <limits>
 
 #include "core/predict/complete_scores.h"
 #include "core/predict/learning_sample.h"
 #include "core/predict/retrieval.h"
-#include "core/support/thread_pool.h"
 
 namespace orl {
 namespace {
@@ -17,9 +14,9 @@ namespace {
 constexpr double kPoolShrink = 4.0;
 /// Neighbours' worth of the prior in what retrieval says.
 constexpr double kRetrievalShrink = 2.0;
-constexpr std::uint64_t kFolds = 3;
-/// C of the logistic regressions that are tried, rising.
-constexpr double kStrengths[] = {1.5, 4.0, 10.0};
+constexpr std::size_t kFolds = 5;
+/// How much what the regressions say weighs in the gate, whose latent vectors have length 1.
+constexpr float kLinearInGate = 0.4F;
 /// A regression of 0-1 scores is no probability: nearer to 0 or 1 it is not believed.
 constexpr double kLeastRegressed = 0.02;
 
@@ -68,6 +65,21 @@ Labels labelsOf(const Grid& score, const Matrix& complete) {
     return label;
 }
 
+/// What the classes are read off: the query itself, and what the regressions say of it. Of a model
+/// that they know nothing of they say nothing.
+Matrix gateOf(const Matrix& query, const Grid& linear) {
+    Matrix gate(query.rows(), query.cols() + linear.cols());
+    gate.leftCols(query.cols()) = query;
+    for (Eigen::Index i = 0; i < linear.rows(); ++i) {
+        for (Eigen::Index j = 0; j < linear.cols(); ++j) {
+            const double said = linear(i, j);
+            gate(i, query.cols() + j) =
+                std::isnan(said) ? 0.0F : kLinearInGate * static_cast<float>(said);
+        }
+    }
+    return gate;
+}
+
 }  // namespace
 
 QualityModel QualityModel::fit(const QueryViews& training, const Grid& all,
@@ -80,7 +92,7 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& all,
     const std::vector<Eigen::Index> learned = learnedRows(training.learned, all.rows());
     const Grid score = all(learned, Eigen::indexing::all);
     const Matrix complete = model.m_score(learned, Eigen::indexing::all);
-    model.m_linear = {PaddedRows(Matrix(0, score.cols())), model.m_base};
+    model.m_linear = Regressions(model.m_base);
     std::vector<Evidence> evidence(training.rows.rowCount());
     const PerModel nothing = PerModel::Zero(score.cols());
     for (std::size_t i = 0; i < evidence.size(); ++i) {
@@ -90,22 +102,7 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& all,
         evidence[i].set(Evidence::Mixture, nothing);
     }
     if (options.kind != PredictorKind::Knn) {
-        Matrix leaveOneOut;
-        model.m_kernel = KernelRidge::fit(training.vectors, complete, leaveOneOut, job);
-        for (std::size_t i = 0; i < evidence.size(); ++i) {
-            evidence[i].set(Evidence::Kernel,
-                            model.kernelDeviation(leaveOneOut.row(static_cast<Eigen::Index>(i))));
-        }
-        const Folds folds = Folds::dealt(training.rows.rowCount(), kFolds, options.seed);
-        model.fitFolds(training.rows, labelsOf(score, complete), score, folds, options, evidence,
-                       job);
-        Grid outOfFold;
-        model.m_mixture = MixtureEnsemble::fit(training.gate, score, model.m_prior, folds, options,
-                                               outOfFold, job);
-        for (std::size_t i = 0; i < evidence.size(); ++i) {
-            evidence[i].set(Evidence::Mixture,
-                            logOddsOf(outOfFold.row(static_cast<Eigen::Index>(i))) - model.m_base);
-        }
+        model.fitTrained(training, score, complete, options, evidence, job);
     }
     const auto stack = [&](Stacking::Use use) {
         job.check();
@@ -121,66 +118,27 @@ QualityModel QualityModel::fit(const QueryViews& training, const Grid& all,
     return model;
 }
 
-void QualityModel::fitFolds(const SparseRows& rows, const Labels& label, const Grid& score,
-                            const Folds& folds, const PredictorOptions& options,
-                            std::vector<Evidence>& evidence, const Job& job) {
-    const LogisticTrainer trainer(rows);
-    using PerFold = std::array<Linear, kFolds>;
-    const auto fitted = [&](double strength) {
-        PerFold models;
-        forEachItem(kFolds, threadCount(options.threads, kFolds), job.stop, [&](std::size_t f) {
-            const LogisticModels linear = trainer.fit(folds.seen[f], label, m_base, strength, job);
-            models[f] = {PaddedRows(linear.weight), linear.bias};
-        });
-        return models;
+void QualityModel::fitTrained(const QueryViews& training, const Grid& score, const Matrix& complete,
+                              const PredictorOptions& options, std::vector<Evidence>& evidence,
+                              const Job& job) {
+    Matrix leaveOneOut;
+    m_kernel = KernelRidge::fit(training.vectors, complete, leaveOneOut, job);
+    const Folds folds = Folds::dealt(training.rows.rowCount(), kFolds, options.seed);
+    FoldRegressions regressions(training.rows, labelsOf(score, complete), m_base, folds);
+    regressions.fit(score, options, job);
+    m_linear = regressions.mean();
+    const Grid linear = regressions.outOfFold();
+    const auto gate = [&](std::size_t fold) {
+        return gateOf(training.gate, regressions.asTheFoldSees(fold, options.seed, job));
     };
-    const auto heldOutLoss = [&](const PerFold& models) {
-        double loss = 0.0;
-        for (std::size_t f = 0; f < kFolds; ++f) {
-            for (const std::size_t i : folds.heldOut[f])
-                loss += lossOf(linearDeviation(models[f], rows.row(i)), score, i);
-        }
-        return loss;
-    };
-    PerFold best;
-    if (options.regularization > 0.0) {
-        best = fitted(options.regularization);
-    } else {
-        double least = std::numeric_limits<double>::infinity();
-        for (const double strength : kStrengths) {
-            PerFold tried = fitted(strength);
-            const double loss = heldOutLoss(tried);
-            if (loss >= least) break;  // convex in practice: greater ones only overfit more
-            least = loss;
-            best = std::move(tried);
-        }
+    Grid classes;
+    m_mixture = MixtureEnsemble::fit(gate, score, m_prior, folds, options, classes, job);
+    for (std::size_t i = 0; i < evidence.size(); ++i) {
+        const auto row = static_cast<Eigen::Index>(i);
+        evidence[i].set(Evidence::Kernel, kernelDeviation(leaveOneOut.row(row)));
+        evidence[i].set(Evidence::Linear, linear.row(row));
+        evidence[i].set(Evidence::Mixture, logOddsOf(classes.row(row)) - m_base);
     }
-    Matrix weight = Matrix::Zero(static_cast<Eigen::Index>(rows.columnCount), score.cols());
-    m_linear.bias.setZero();
-    for (std::size_t f = 0; f < kFolds; ++f) {
-        for (const std::size_t i : folds.heldOut[f])
-            evidence[i].set(Evidence::Linear, linearDeviation(best[f], rows.row(i)));
-        weight += best[f].weight.matrix() / static_cast<float>(kFolds);
-        m_linear.bias += best[f].bias / static_cast<double>(kFolds);
-    }
-    m_linear.weight = PaddedRows(weight);
-}
-
-/// Log loss of the row's recorded scores.
-double QualityModel::lossOf(const PerModel& deviation, const Grid& score, std::size_t row) const {
-    double loss = 0.0;
-    for (Eigen::Index j = 0; j < score.cols(); ++j) {
-        const double recorded = score(static_cast<Eigen::Index>(row), j);
-        if (std::isnan(recorded) || std::isnan(m_base(j))) continue;
-        const double odds = m_base(j) + deviation(j);
-        loss += std::log1p(std::exp(-std::abs(odds))) + std::max(odds, 0.0) - recorded * odds;
-    }
-    return loss;
-}
-
-PerModel QualityModel::linearDeviation(const Linear& linear,
-                                       std::span<const SparseRows::Entry> row) const {
-    return linear.weight.times(row).cast<double>().array() + linear.bias - m_base;
 }
 
 PerModel QualityModel::kernelDeviation(
@@ -197,19 +155,22 @@ QualityModel::Trained QualityModel::read(const SparseRows& rows, const Matrix& v
     Trained result;
     const auto count = static_cast<Eigen::Index>(rows.rowCount());
     result.kernel = result.linear = result.mixture = Grid::Zero(trained ? count : 0, m_base.size());
-    Matrix regressed;
-    Grid classes;
-    if (trained) {
-        regressed = m_kernel.predict(vectors);
-        classes = m_mixture.predict(gate);
-    }
+    result.spread = Grid::Ones(count, m_base.size());
+    result.known.reserve(rows.rowCount());
+    for (std::size_t i = 0; i < rows.rowCount(); ++i) result.known.push_back(!rows.row(i).empty());
+    if (!trained) return result;
+    const Matrix regressed = m_kernel.predict(vectors);
     for (Eigen::Index i = 0; i < count; ++i) {
-        const auto row = rows.row(static_cast<std::size_t>(i));
-        result.known.push_back(!row.empty());
-        if (!trained || row.empty()) continue;
+        if (!result.known[static_cast<std::size_t>(i)]) continue;
         result.kernel.row(i) = kernelDeviation(regressed.row(i));
-        result.linear.row(i) = linearDeviation(m_linear, row);
-        result.mixture.row(i) = logOddsOf(classes.row(i)) - m_base;
+        result.linear.row(i) = m_linear.deviation(rows.row(static_cast<std::size_t>(i)));
+    }
+    const ClassChances classes = m_mixture.predict(gateOf(gate, result.linear));
+    const Grid spread = m_mixture.spread(classes);
+    for (Eigen::Index i = 0; i < count; ++i) {
+        if (!result.known[static_cast<std::size_t>(i)]) continue;
+        result.mixture.row(i) = logOddsOf(classes.mean.row(i)) - m_base;
+        result.spread.row(i) = spread.row(i);
     }
     return result;
 }
@@ -269,9 +230,9 @@ PerModel QualityModel::logOdds(const Evidence& evidence, const PredictorOptions&
 void QualityModel::write(ByteWriter& out) const {
     out.putMatrix(m_score);
     m_kernel.write(out);
-    out.putMatrix(m_linear.weight.matrix());
+    for (const PerModel* values : {&m_prior, &m_base}) out.putValues(*values);
+    m_linear.write(out);
     m_mixture.write(out);
-    for (const PerModel* values : {&m_prior, &m_base, &m_linear.bias}) out.putValues(*values);
     for (const Stacking* stacking : {&m_byRetrieval, &m_byTraining, &m_byBoth}) {
         stacking->write(out);
     }
@@ -281,11 +242,9 @@ QualityModel QualityModel::read(ByteReader& in) {
     QualityModel model;
     model.m_score = in.getMatrix();
     model.m_kernel = KernelRidge::read(in);
-    model.m_linear.weight = PaddedRows(in.getMatrix());
+    for (PerModel* values : {&model.m_prior, &model.m_base}) *values = in.getValues();
+    model.m_linear = Regressions::read(in, model.m_base);
     model.m_mixture = MixtureEnsemble::read(in);
-    for (PerModel* values : {&model.m_prior, &model.m_base, &model.m_linear.bias}) {
-        *values = in.getValues();
-    }
     for (Stacking* stacking : {&model.m_byRetrieval, &model.m_byTraining, &model.m_byBoth}) {
         *stacking = Stacking::read(in);
     }
@@ -295,13 +254,12 @@ QualityModel QualityModel::read(ByteReader& in) {
 bool QualityModel::matches(const Counts& counts, bool trained) const {
     const Eigen::Index models = counts.models;
     const bool perModel = m_prior.size() == models && m_base.size() == models &&
-                          m_linear.bias.size() == models && m_byRetrieval.models() == models &&
-                          m_byTraining.models() == models && m_byBoth.models() == models;
+                          m_byRetrieval.models() == models && m_byTraining.models() == models &&
+                          m_byBoth.models() == models;
     return perModel && m_score.rows() == counts.rows && m_score.cols() == models &&
-           m_linear.weight.cols() == models &&
-           m_linear.weight.rows() == (trained ? counts.features : 0) &&
+           m_linear.models() == models && m_linear.features() == (trained ? counts.features : 0) &&
            (!trained || (m_kernel.matches(counts.dimensions, models) &&
-                         m_mixture.matches(counts.gate, models)));
+                         m_mixture.matches(counts.gate + models, models)));
 }
 
 }  // namespace orl

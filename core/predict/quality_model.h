@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/predict/bytes.h"
+#include "core/predict/fold_regressions.h"
 #include "core/predict/kernel_ridge.h"
-#include "core/predict/logistic.h"
 #include "core/predict/mixture_ensemble.h"
 #include "core/predict/predictor.h"
 #include "core/predict/sparse_rows.h"
@@ -39,12 +39,13 @@ class QualityModel {
     struct Trained {
         std::vector<bool> known;       ///< has an n-gram
         Grid kernel, linear, mixture;  ///< log-odds less the base; 0 × models for retrieval alone
+        Grid spread;                   ///< MixtureEnsemble::spread; 1 where nothing is known
     };
     /// @param gate Views::gate
     Trained read(const SparseRows& rows, const Matrix& vectors, const Matrix& gate,
                  bool trained) const;
     /// Whether there is a trained part.
-    bool hasTrained() const { return m_linear.weight.rows() > 0; }
+    bool hasTrained() const { return m_linear.fitted(); }
     /// Probabilities, queries × models; NaN for a model without any outcome. The prior for a query
     /// without n-gram and vector.
     Grid predict(std::span<const std::vector<Neighbour>> neighbours, const Trained& trained,
@@ -68,28 +69,20 @@ class QualityModel {
     bool matches(const Counts& counts, bool trained) const;
 
   private:
-    /// log-odds = features · weight + bias, per model.
-    struct Linear {
-        PaddedRows weight;  ///< features × models; 0 × models without a trained part
-        PerModel bias;
-    };
-    /// Cross-fitting: m_linear, and what it says about rows it has not seen.
-    void fitFolds(const SparseRows& rows, const Labels& label, const Grid& score,
-                  const Folds& folds, const PredictorOptions& options,
-                  std::vector<Evidence>& evidence, const Job& job);
+    void fitTrained(const QueryViews& training, const Grid& score, const Matrix& complete,
+                    const PredictorOptions& options, std::vector<Evidence>& evidence,
+                    const Job& job);
 
     // What a part says: log-odds less m_base.
     PerModel retrievedDeviation(std::span<const Neighbour> neighbours) const;
     PerModel kernelDeviation(const Eigen::Ref<const Eigen::RowVectorXf>& regressed) const;
-    PerModel linearDeviation(const Linear& linear, std::span<const SparseRows::Entry> row) const;
-    double lossOf(const PerModel& deviation, const Grid& score, std::size_t row) const;
     PerModel logOdds(const Evidence& evidence, const PredictorOptions& options) const;
 
     Matrix m_score;    ///< training rows × models, completed; NaN for a model without any outcome
     PerModel m_prior;  ///< mean score per model, a few outcomes' worth drawn to the pool's mean
     PerModel m_base;   ///< its log-odds; NaN for a model without any outcome
     KernelRidge m_kernel;
-    Linear m_linear;  ///< mean of the folds' regressions
+    Regressions m_linear;  ///< mean of the folds'
     MixtureEnsemble m_mixture;
     Stacking m_byRetrieval, m_byTraining, m_byBoth;
 };

@@ -76,7 +76,7 @@ struct Directions {
 /// The two leading right singular vectors, by iteration in a slightly larger subspace.
 TwoColumns leadingDirections(const Eigen::MatrixXd& rows, const Job& job) {
     constexpr Eigen::Index kOversampled = 8;
-    constexpr int kPasses = 16;
+    constexpr int kIterations = 16;
     const Eigen::Index width = std::min(kOversampled, rows.cols());
     Random random(1);
     Eigen::MatrixXd basis(rows.cols(), width);
@@ -86,7 +86,7 @@ TwoColumns leadingDirections(const Eigen::MatrixXd& rows, const Job& job) {
         basis = qr.householderQ() * Eigen::MatrixXd::Identity(rows.cols(), width);
     };
     orthonormal();
-    for (int pass = 0; pass < kPasses; ++pass) {
+    for (int pass = 0; pass < kIterations; ++pass) {
         job.check();
         basis = rows.transpose() * (rows * basis).eval();
         orthonormal();

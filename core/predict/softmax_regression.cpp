@@ -35,6 +35,24 @@ Eigen::RowVectorXf normalise(Matrix& scores) {
     return sum;
 }
 
+/// Σ a·b, of always the same partial sums.
+double dotOf(const Matrix& a, const Matrix& b) {
+    constexpr Eigen::Index kSums = 8;
+    double sums[kSums] = {};
+    const Eigen::Index whole = a.size() / kSums * kSums;
+    for (Eigen::Index i = 0; i < whole; i += kSums) {
+        for (Eigen::Index s = 0; s < kSums; ++s) {
+            sums[s] += static_cast<double>(a.data()[i + s] * b.data()[i + s]);
+        }
+    }
+    for (Eigen::Index i = whole; i < a.size(); ++i) {
+        sums[0] += static_cast<double>(a.data()[i] * b.data()[i]);
+    }
+    double sum = 0.0;
+    for (const double one : sums) sum += one;
+    return sum;
+}
+
 }  // namespace
 
 SoftmaxRegression::SoftmaxRegression(const Matrix& weight)
@@ -78,12 +96,9 @@ double SoftmaxTrainer::loss(const Matrix& member, const Eigen::VectorXd& weight,
     const Matrix score = scores(weight);
     Matrix chance = score;
     const Eigen::RowVectorXf logSum = normalise(chance);
-    double loss = 0.0;
-    for (Eigen::Index k = 0; k < m_classes; ++k) {
-        for (Eigen::Index i = 0; i < member.cols(); ++i) {
-            loss += static_cast<double>(member(k, i) * (logSum(i) - score(k, i)));
-        }
-    }
+    // Each column of the memberships has the sum 1.
+    double loss = -dotOf(member, score);
+    for (const float one : logSum) loss += static_cast<double>(one);
     chance -= member;
     gradient.resize(weight.size());
     Eigen::Map<Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>> slope(

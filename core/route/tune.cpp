@@ -10,10 +10,10 @@
 namespace orl {
 
 bool TuneGoal::reachedBy(const TuneScore& score) const {
-    constexpr double kTolerance = 1e-9;
+    constexpr double kRounding = 1e-9;
     if (!score.complete) return false;
-    return kind == Kind::CheapestAtQuality ? score.quality >= target - kTolerance
-                                           : score.cost <= target * (1.0 + kTolerance);
+    return kind == Kind::CheapestAtQuality ? score.quality >= target - kRounding
+                                           : score.cost <= target * (1.0 + kRounding);
 }
 
 bool TuneGoal::prefers(const TuneScore& score, const TuneScore& other) const {

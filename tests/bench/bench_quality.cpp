@@ -11,6 +11,9 @@
 ///              outcomes, the others all of theirs; mean over models, the new model's scores only
 /// --hide-tasks instead: the predictor does not see the tasks; a line a task, mean over the splits,
 ///              beside what each model's training mean in the task says (Brier score)
+/// --folds      instead: cross-validation with so many folds, texts that are equal in one of them
+/// --losses     writes the Brier score of each query to a file, a line each
+/// --against    reads such a file, of another version or setting, and prints the paired difference
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -18,10 +21,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <map>
+#include <numeric>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/data/import/import.h"
@@ -42,6 +49,8 @@ struct Settings {
     double regularization = 0;
     bool newModel = false;
     bool hideTasks = false;
+    std::size_t folds = 0;
+    std::string losses, against;
 };
 
 struct Figures {
@@ -247,6 +256,95 @@ void judgeByTask(const Settings& settings) {
                all.chance / count);
 }
 
+/// Brier score of each query; NaN for one without any outcome.
+std::vector<double> brierOf(const Dataset& data, std::span<const std::size_t> rows,
+                            const Grid& quality) {
+    std::vector<double> loss;
+    loss.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        double sum = 0.0;
+        double count = 0.0;
+        for (Eigen::Index j = 0; j < quality.cols(); ++j) {
+            const double off = quality(static_cast<Eigen::Index>(i), j) -
+                               data.score(static_cast<Eigen::Index>(rows[i]), j);
+            if (std::isnan(off)) continue;
+            sum += off * off;
+            count += 1.0;
+        }
+        loss.push_back(sum / count);
+    }
+    return loss;
+}
+
+/// The fold of each query, the same for equal texts.
+std::vector<std::size_t> foldsByText(const Dataset& data, std::size_t count) {
+    std::map<std::string_view, std::size_t> groups;
+    std::vector<std::size_t> group;
+    for (const Query& query : data.queries) {
+        group.push_back(groups.try_emplace(query.text, groups.size()).first->second);
+    }
+    std::vector<std::size_t> order(groups.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    Random random(1);
+    random.shuffle(std::span(order));
+    std::vector<std::size_t> fold(groups.size());
+    for (std::size_t i = 0; i < order.size(); ++i) fold[order[i]] = i % count;
+    for (std::size_t& one : group) one = fold[one];
+    return group;
+}
+
+void compareWith(const std::string& file, const std::vector<double>& losses) {
+    std::ifstream in(file);
+    double sum = 0.0;
+    double squares = 0.0;
+    double count = 0.0;
+    std::string line;
+    for (const double loss : losses) {
+        if (!std::getline(in, line)) throw std::runtime_error(file + " is of fewer queries");
+        const double change = loss - std::strtod(line.c_str(), nullptr);
+        if (std::isnan(change)) continue;
+        sum += change;
+        squares += change * change;
+        count += 1.0;
+    }
+    const double mean = sum / count;
+    fmt::print("difference {:+.5f} ± {:.5f}\n", mean,
+               std::sqrt((squares / count - mean * mean) / count));
+}
+
+void crossValidate(const Settings& settings) {
+    ImportOptions import;
+    import.name = "quality";
+    import.files.assign(settings.files.begin(), settings.files.end());
+    const Dataset data = importFiles(import).dataset;
+    const std::vector<std::size_t> foldOf = foldsByText(data, settings.folds);
+    std::vector<double> losses(data.queryCount(), kMissing);
+    PredictorOptions options;
+    options.kind = predictorKindFrom(settings.kinds.front());
+    options.threads = 1;
+    for (std::size_t fold = 0; fold < settings.folds; ++fold) {
+        std::vector<std::size_t> train, test;
+        for (std::size_t i = 0; i < foldOf.size(); ++i) {
+            (foldOf[i] == fold ? test : train).push_back(i);
+        }
+        const Grid quality = Predictor::fit(data, train, options).predict(data, test).quality;
+        const std::vector<double> loss = brierOf(data, test, quality);
+        for (std::size_t i = 0; i < test.size(); ++i) losses[test[i]] = loss[i];
+    }
+    double sum = 0.0;
+    double count = 0.0;
+    for (const double loss : losses) {
+        if (std::isnan(loss)) continue;
+        sum += loss;
+        count += 1.0;
+    }
+    fmt::print("{} folds, {}: brier {:.5f}\n", settings.folds, settings.kinds.front(), sum / count);
+    if (!settings.against.empty()) compareWith(settings.against, losses);
+    if (!settings.losses.empty()) {
+        std::ofstream(settings.losses) << fmt::format("{}\n", fmt::join(losses, "\n"));
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -261,9 +359,14 @@ int main(int argc, char** argv) {
     app.add_flag("--new-model", settings.newModel, "Few outcomes for one model");
     app.add_flag("--hide-tasks", settings.hideTasks,
                  "Judge by tasks that the predictor is not told");
+    app.add_option("--folds", settings.folds, "Cross-validation with so many folds");
+    app.add_option("--losses", settings.losses, "Write each query's Brier score here");
+    app.add_option("--against", settings.against, "Compare with scores written before");
     CLI11_PARSE(app, argc, argv);
     try {
-        if (settings.hideTasks) {
+        if (settings.folds > 1) {
+            crossValidate(settings);
+        } else if (settings.hideTasks) {
             judgeByTask(settings);
         } else if (settings.newModel) {
             addModels(settings);

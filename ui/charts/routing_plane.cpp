@@ -18,7 +18,7 @@ constexpr double kPlaneLeft = 44.0;
 constexpr double kPlaneRight = 10.0;
 constexpr double kClickReach = 8.0;  // pixels
 constexpr double kDragStart = 4.0;
-constexpr double kPad = 0.04;  // of the range, around all points
+constexpr double kMarginShare = 0.04;  // of the range, around all points
 
 /// What does not hold is drawn at a third of this: see rasterOf().
 QColor kindColor(const Theme& theme, int kind) {
@@ -79,8 +79,8 @@ RoutingPlane::Range RoutingPlane::whole() const {
     for (const Mark& mark : m_content.marks) include(mark.quality, mark.cost);
     if (m_content.floor) include(*m_content.floor, std::min(range.low, range.high));
     if (range.left > range.right) return {};
-    const double wide = std::max(1e-3, range.right - range.left) * kPad;
-    const double high = std::max(1e-12, range.high - range.low) * kPad;
+    const double wide = std::max(1e-3, range.right - range.left) * kMarginShare;
+    const double high = std::max(1e-12, range.high - range.low) * kMarginShare;
     return {range.left - wide, range.right + wide, std::max(0.0, range.low - high),
             range.high + high};
 }

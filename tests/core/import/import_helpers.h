@@ -36,7 +36,7 @@ class TempDir {
 };
 
 /// Imports texts as files of a fresh directory.
-class ImportTest : public testing::Test {
+class ImportTest : public ::testing::Test {
   protected:
     ImportResult importText(const std::string& name, const std::string& content) {
         options.files.push_back(dir.write(name, content));

@@ -15,13 +15,6 @@
 namespace orl::testing {
 namespace {
 
-ConstraintSettings floorOf(double floor, double capacity = 1.0) {
-    ConstraintSettings settings;
-    settings.qualityFloor = floor;
-    settings.commonCapacity = capacity;
-    return settings;
-}
-
 ConstraintSettings budgetOf(double per1000, double capacity = 1.0) {
     ConstraintSettings settings = floorOf(0.5, capacity);
     settings.mode = RoutingMode::QualityUnderBudget;

@@ -8,12 +8,12 @@
 #include <limits>
 #include <random>
 
+#include "core/support/infinity.h"
 #include "routed_support.h"
 
 namespace orl::testing {
 namespace {
 
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
 constexpr double kNear = 1e-9;
 
 /// Objective of the best of all routings there are: USD of the batch, or the mean quality with the
@@ -22,7 +22,7 @@ double bestOfAll(const RoutingProblem& problem, const Constraints& asked) {
     const std::size_t queries = problem.queryCount();
     const std::size_t models = problem.modelCount();
     const bool floor = asked.mode == RoutingMode::CostUnderFloor;
-    double best = kInfinite;
+    double best = kInfinity;
     Assignment routing(queries, 0);
     const auto judge = [&] {
         const PlanTotals totals = totalsOf(problem, routing);
@@ -79,7 +79,7 @@ void expectRanked(const RoutingProblem& problem, const ConstraintSettings& asked
     const auto queries = double(problem.queryCount());
     const bool floor = asked.mode == RoutingMode::CostUnderFloor;
     EXPECT_EQ(ranking.now.evaluation.feasible, std::isfinite(now));
-    double last = kInfinite;
+    double last = kInfinity;
     for (const RelaxedLimit& each : ranking.steps) {
         const double then = bestOfAll(problem, constraintsOf(each.relaxed, *view->experiment));
         EXPECT_EQ(each.reachable, std::isfinite(then));
@@ -171,7 +171,7 @@ TEST(Goals, TheCapOnSecondsIsALimitAndPricedSecondsCount) {
         asked.secondsCap = 1.4;
         const LimitRanking ranking = relaxEach(experiment, asked, 0.2, {});
         const auto capped = [&](double cap) {
-            double best = kInfinite;
+            double best = kInfinity;
             for (std::size_t code = 0; code < 2187; ++code) {
                 double cost = 0.0;
                 double quality = 0.0;

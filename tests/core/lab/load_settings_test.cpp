@@ -17,7 +17,7 @@ std::shared_ptr<const Experiment> loaded(std::size_t queries = 1'200, bool speed
     return std::make_shared<const Experiment>(std::move(experiment));
 }
 
-Constraints floorOf(double floor) {
+Constraints batchFloor(double floor) {
     Constraints constraints;
     constraints.qualityFloor = floor;
     constraints.capacity = {3, 4, 5};  // of the batch: no slots
@@ -27,7 +27,7 @@ Constraints floorOf(double floor) {
 TEST(LoadSettings, TakeTheGoalAndNotTheCapacitiesOfTheBatch) {
     LoadSettings settings;
     settings.ownSlots["m1"] = 3;
-    const LoadQuestion question = loadQuestion(settings, loaded(), floorOf(0.62));
+    const LoadQuestion question = loadQuestion(settings, loaded(), batchFloor(0.62));
     EXPECT_EQ(question.load.plan.qualityFloor, 0.62);
     EXPECT_EQ(question.load.plan.concurrency, (std::vector<std::int64_t>{10, 3, 10}));
     EXPECT_EQ(question.load.plan.queue.limit, 8);
@@ -44,7 +44,7 @@ TEST(LoadSettings, UnsetOnesAreThePresets) {
     for (const LoadPreset preset : {LoadPreset::RushHour, LoadPreset::FlashCrowd}) {
         LoadSettings settings;
         settings.preset = preset;
-        const LoadQuestion question = loadQuestion(settings, experiment, floorOf(0.6));
+        const LoadQuestion question = loadQuestion(settings, experiment, batchFloor(0.6));
         SimulationPlan base;
         base.concurrency.assign(3, 10);
         base.qualityFloor = 0.6;
@@ -59,13 +59,15 @@ TEST(LoadSettings, ARateStretchesTheRhythmAndKeepsItsForm) {
     const auto experiment = loaded();
     LoadSettings settings;
     settings.preset = LoadPreset::RushHour;
-    const ArrivalPlan before = loadQuestion(settings, experiment, floorOf(0.6)).load.plan.arrivals;
+    const ArrivalPlan before =
+        loadQuestion(settings, experiment, batchFloor(0.6)).load.plan.arrivals;
     settings.rate = 2.0 * before.rate;
-    const ArrivalPlan twice = loadQuestion(settings, experiment, floorOf(0.6)).load.plan.arrivals;
+    const ArrivalPlan twice =
+        loadQuestion(settings, experiment, batchFloor(0.6)).load.plan.arrivals;
     EXPECT_EQ(twice.rate, 2.0 * before.rate);
     EXPECT_NEAR(twice.period, 0.5 * before.period, 1e-9);
     settings.shape = ArrivalPlan::Shape::Ramp;
-    const ArrivalPlan ramp = loadQuestion(settings, experiment, floorOf(0.6)).load.plan.arrivals;
+    const ArrivalPlan ramp = loadQuestion(settings, experiment, batchFloor(0.6)).load.plan.arrivals;
     EXPECT_EQ(ramp.shape, ArrivalPlan::Shape::Ramp);
     EXPECT_GT(ramp.peakRate, ramp.rate);
     EXPECT_LT(ramp.period, 1'200.0 / ramp.rate);
@@ -74,10 +76,10 @@ TEST(LoadSettings, ARateStretchesTheRhythmAndKeepsItsForm) {
 TEST(LoadSettings, ThePresetsOutageStaysInTheRun) {
     const auto experiment = loaded();
     LoadSettings settings;
-    const SimulationPlan preset = loadQuestion(settings, experiment, floorOf(0.6)).load.plan;
+    const SimulationPlan preset = loadQuestion(settings, experiment, batchFloor(0.6)).load.plan;
     ASSERT_EQ(preset.faults.disturbances.size(), 1U);
     settings.rate = 2.0 * preset.arrivals.rate;
-    const SimulationPlan faster = loadQuestion(settings, experiment, floorOf(0.6)).load.plan;
+    const SimulationPlan faster = loadQuestion(settings, experiment, batchFloor(0.6)).load.plan;
     ASSERT_EQ(faster.faults.disturbances.size(), 1U);
     EXPECT_DOUBLE_EQ(faster.faults.disturbances[0].from, preset.faults.disturbances[0].from / 2.0);
     EXPECT_DOUBLE_EQ(faster.faults.disturbances[0].until,
@@ -96,7 +98,7 @@ TEST(LoadSettings, EveryShapeAndOrderCanBeRun) {
             settings.order = order;
             settings.window = WindowPlan::Kind::Seconds;
             settings.tune = false;
-            const LoadQuestion question = loadQuestion(settings, experiment, floorOf(0.6));
+            const LoadQuestion question = loadQuestion(settings, experiment, batchFloor(0.6));
             EXPECT_EQ(question.load.plan.arrivals.order, order);
             const LoadRuns runs = loadRuns(question.load.experiment, question.load.plan,
                                            question.choices, settings.tune, {});
@@ -107,7 +109,7 @@ TEST(LoadSettings, EveryShapeAndOrderCanBeRun) {
 
 TEST(LoadSettings, SpeedsAreNeverAssumedSilently) {
     LoadSettings settings;
-    const LoadQuestion none = loadQuestion(settings, loaded(1'200, false), floorOf(0.6));
+    const LoadQuestion none = loadQuestion(settings, loaded(1'200, false), batchFloor(0.6));
     EXPECT_TRUE(none.assumedService);
     EXPECT_EQ(none.load.plan.service.kind, ServicePlan::Kind::Constant);
     EXPECT_EQ(none.load.plan.service.seconds, kAssumedSeconds);
@@ -117,13 +119,13 @@ TEST(LoadSettings, SpeedsAreNeverAssumedSilently) {
     for (std::size_t i = 0; i < 1'200; ++i) (*seconds)[i * 3 + 1] = kMissing;
     partly.seconds = seconds;
     const auto some = std::make_shared<const Experiment>(std::move(partly));
-    const LoadQuestion left = loadQuestion(settings, some, floorOf(0.6));
+    const LoadQuestion left = loadQuestion(settings, some, batchFloor(0.6));
     EXPECT_FALSE(left.assumedService);
     EXPECT_EQ(left.unknownSpeeds, std::vector<std::size_t>{1});
     EXPECT_EQ(left.load.plan.concurrency, (std::vector<std::int64_t>{10, 0, 10}));
     settings.service = ServicePlan::Kind::Constant;
     settings.serviceSeconds = 3.0;
-    const LoadQuestion said = loadQuestion(settings, some, floorOf(0.6));
+    const LoadQuestion said = loadQuestion(settings, some, batchFloor(0.6));
     EXPECT_TRUE(said.unknownSpeeds.empty());
     EXPECT_EQ(said.load.plan.concurrency, (std::vector<std::int64_t>{10, 10, 10}));
     EXPECT_EQ(said.load.plan.service.seconds, 3.0);
@@ -132,28 +134,29 @@ TEST(LoadSettings, SpeedsAreNeverAssumedSilently) {
 TEST(LoadSettings, OutagesGoByNameAndReplaceThePresets) {
     const auto experiment = loaded();
     LoadSettings settings;
-    EXPECT_EQ(loadQuestion(settings, experiment, floorOf(0.6)).load.plan.faults.disturbances.size(),
-              1U);
+    EXPECT_EQ(
+        loadQuestion(settings, experiment, batchFloor(0.6)).load.plan.faults.disturbances.size(),
+        1U);
     settings.outages = {{"m2", 3.0, 9.0}, {"gone", 1.0, 2.0}, {"m0", 5.0, 5.0}};
-    const auto said = loadQuestion(settings, experiment, floorOf(0.6)).load.plan.faults;
+    const auto said = loadQuestion(settings, experiment, batchFloor(0.6)).load.plan.faults;
     ASSERT_EQ(said.disturbances.size(), 1U);
     EXPECT_EQ(said.disturbances[0].model, 2U);
     EXPECT_EQ(said.disturbances[0].from, 3.0);
     EXPECT_EQ(said.disturbances[0].until, 9.0);
     settings.outages.emplace();
     EXPECT_TRUE(
-        loadQuestion(settings, experiment, floorOf(0.6)).load.plan.faults.disturbances.empty());
+        loadQuestion(settings, experiment, batchFloor(0.6)).load.plan.faults.disturbances.empty());
 }
 
 TEST(LoadSettings, FigureOneHasItsOwnQueriesAndGreedyRouter) {
     LoadSettings settings;
     settings.preset = LoadPreset::TwoQueries;
-    const LoadQuestion question = loadQuestion(settings, loaded(), floorOf(0.6));
+    const LoadQuestion question = loadQuestion(settings, loaded(), batchFloor(0.6));
     EXPECT_TRUE(question.load.paperQueries);
     EXPECT_EQ(question.choices[0].router, "quality-only");
     EXPECT_EQ(question.load.plan.window.count, 2);
     settings.greedy = {"threshold", "cheapest"};
-    EXPECT_EQ(loadQuestion(settings, loaded(), floorOf(0.6)).choices.size(), 3U);
+    EXPECT_EQ(loadQuestion(settings, loaded(), batchFloor(0.6)).choices.size(), 3U);
 }
 
 TEST(LoadSettings, ReachIsTheBestOfEachQueryAmongModelsWithSlots) {
@@ -164,15 +167,15 @@ TEST(LoadSettings, ReachIsTheBestOfEachQueryAmongModelsWithSlots) {
     for (std::size_t i = 0; i < 1'200; ++i) {
         sum += std::max(experiment->problem.quality(i, 0), experiment->problem.quality(i, 2));
     }
-    EXPECT_NEAR(loadQuestion(settings, experiment, floorOf(0.6)).reach, sum / 1'200.0, 1e-12);
+    EXPECT_NEAR(loadQuestion(settings, experiment, batchFloor(0.6)).reach, sum / 1'200.0, 1e-12);
 }
 
 TEST(LoadSettings, WithoutAnySlotThereIsNothingToRun) {
     LoadSettings settings;
     settings.commonSlots = 0;
-    EXPECT_THROW(loadQuestion(settings, loaded(), floorOf(0.6)), Error);
+    EXPECT_THROW(loadQuestion(settings, loaded(), batchFloor(0.6)), Error);
     settings.ownSlots["m0"] = 1;
-    EXPECT_NO_THROW(loadQuestion(settings, loaded(), floorOf(0.6)));
+    EXPECT_NO_THROW(loadQuestion(settings, loaded(), batchFloor(0.6)));
 }
 
 TEST(LoadSettings, GreedyOnesAreThoseThatDecideByThemselves) {

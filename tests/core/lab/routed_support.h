@@ -31,6 +31,14 @@ inline RoutingProblem randomProblem(std::size_t queries, std::size_t models, uns
     return problem;
 }
 
+/// The cheapest routing of this mean quality, with so many of the queries as every model's slots.
+inline ConstraintSettings floorOf(double floor, double capacity = 1.0) {
+    ConstraintSettings settings;
+    settings.qualityFloor = floor;
+    settings.commonCapacity = capacity;
+    return settings;
+}
+
 /// Few values that repeat: ties of costs, qualities and slopes.
 inline RoutingProblem tiedProblem(std::size_t queries, std::size_t models, unsigned seed) {
     std::mt19937 random(seed);

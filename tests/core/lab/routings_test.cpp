@@ -20,7 +20,7 @@ using testing::randomProblem;
 using testing::routed;
 using testing::tiedProblem;
 
-ConstraintSettings settingsOf(RoutingMode mode, double floor, double share) {
+ConstraintSettings sharedSettings(RoutingMode mode, double floor, double share) {
     ConstraintSettings settings;
     settings.mode = mode;
     settings.qualityFloor = floor;
@@ -47,7 +47,8 @@ RoutingProblem twoQueries(std::size_t times = 1) {
 
 TEST(RoutingCloud, IsEveryRoutingOnce) {
     const RoutingProblem problem = randomProblem(5, 3, 4, true);
-    const SmallBatch batch = wholeOf(problem, settingsOf(RoutingMode::CostUnderFloor, 0.7, 0.6));
+    const SmallBatch batch =
+        wholeOf(problem, sharedSettings(RoutingMode::CostUnderFloor, 0.7, 0.6));
     const RoutingCloud cloud(batch, 1, {});
     ASSERT_TRUE(cloud.complete());
     EXPECT_EQ(double(cloud.size()), cloud.total());
@@ -71,7 +72,7 @@ TEST(RoutingCloud, IsEveryRoutingOnce) {
 
 TEST(RoutingCloud, ASampleIsSaidToBeOneAndRepeats) {
     const SmallBatch batch =
-        wholeOf(randomProblem(20, 4, 4), settingsOf(RoutingMode::CostUnderFloor, 0.7, 0.6));
+        wholeOf(randomProblem(20, 4, 4), sharedSettings(RoutingMode::CostUnderFloor, 0.7, 0.6));
     const RoutingCloud one(batch, 7, {});
     const RoutingCloud same(batch, 7, {});
     const RoutingCloud other(batch, 8, {});
@@ -119,8 +120,8 @@ TEST(Relaxation, IsCertifiedByItsOwnMixtureAndPrices) {
             seed % 3 == 0 ? tiedProblem(8, 3, seed) : randomProblem(8, 3, seed, seed % 5 == 0);
         const SmallBatch batch = wholeOf(
             problem,
-            settingsOf(floor ? RoutingMode::CostUnderFloor : RoutingMode::QualityUnderBudget, 0.72,
-                       seed % 4 == 0 ? 1.0 : 0.5));
+            sharedSettings(floor ? RoutingMode::CostUnderFloor : RoutingMode::QualityUnderBudget,
+                           0.72, seed % 4 == 0 ? 1.0 : 0.5));
         const Relaxation relaxed = relaxationOf(batch, 60, {});
         if (!relaxed.feasible) continue;
         ++solved;
@@ -163,8 +164,8 @@ TEST(Slackness, BoundAndWhatIsPaidAddUpToTheValue) {
         const RoutingProblem problem = randomProblem(7, 3, seed);
         const SmallBatch batch = wholeOf(
             problem,
-            settingsOf(floor ? RoutingMode::CostUnderFloor : RoutingMode::QualityUnderBudget, 0.7,
-                       0.5));
+            sharedSettings(floor ? RoutingMode::CostUnderFloor : RoutingMode::QualityUnderBudget,
+                           0.7, 0.5));
         HeldPrices prices{0.001 + 0.001 * (seed % 6), {0.0005 * (seed % 3), 0.0, 0.001}};
         Assignment routing;
         for (std::size_t i = 0; i < 7; ++i) routing.push_back(std::int32_t(random() % 3));
@@ -221,7 +222,7 @@ TEST(GreedyInOrder, FallsIntoItsTrap) {
 
 TEST(DrawnFrom, GivesWayWhereItMustAndSaysSo) {
     const auto whole =
-        routed(randomProblem(200, 6, 5), settingsOf(RoutingMode::CostUnderFloor, 0.75, 0.2));
+        routed(randomProblem(200, 6, 5), sharedSettings(RoutingMode::CostUnderFloor, 0.75, 0.2));
     const SmallBatch few = drawnFrom(*whole, 8, 3, 1);
     EXPECT_EQ(few.queries.size(), 8U);
     EXPECT_EQ(few.models.size(), 3U);
@@ -240,7 +241,7 @@ TEST(DrawnFrom, GivesWayWhereItMustAndSaysSo) {
 
 TEST(GapsOver, FallWithTheSize) {
     const auto whole =
-        routed(randomProblem(600, 4, 5), settingsOf(RoutingMode::CostUnderFloor, 0.72, 0.5));
+        routed(randomProblem(600, 4, 5), sharedSettings(RoutingMode::CostUnderFloor, 0.72, 0.5));
     const auto gaps = gapsOver(*whole, {8, 64, 512}, 4, 6, 1, {});
     ASSERT_EQ(gaps.size(), 3U);
     for (const GapPoint& gap : gaps) {

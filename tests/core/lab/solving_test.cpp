@@ -190,7 +190,7 @@ TEST_F(Solving, ComparesEveryRouterOnceAndKeepsWhatWasSolved) {
     }
     for (const MatchedComparison* shown : {best, all->hindsight.against("threshold")}) {
         ASSERT_NE(shown, nullptr);
-        const Band band = shown->bands.value().saving;
+        const orl::Band band = shown->bands.value().saving;
         EXPECT_LE(band.low, shown->saving) << shown->router;
         EXPECT_GE(band.high, shown->saving) << shown->router;
     }

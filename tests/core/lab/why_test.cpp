@@ -11,13 +11,6 @@
 namespace orl::testing {
 namespace {
 
-ConstraintSettings floorOf(double floor, double capacity = 1.0) {
-    ConstraintSettings settings;
-    settings.qualityFloor = floor;
-    settings.commonCapacity = capacity;
-    return settings;
-}
-
 TEST(Why, EveryPartAddsUp) {
     const auto view = routed(randomProblem(80, 5, 1, true), floorOf(0.7, 0.4));
     const ReducedCosts costs(*view);

@@ -6,12 +6,11 @@
 #include <functional>
 #include <limits>
 
+#include "core/support/infinity.h"
 #include "routed_support.h"
 
 namespace orl::testing {
 namespace {
-
-constexpr double kInfinite = std::numeric_limits<double>::infinity();
 
 /// What a routing of all queries does, with one model's part apart.
 struct Plan {
@@ -45,11 +44,11 @@ void allPlans(const RoutingProblem& problem, std::size_t model,
 
 /// By looking at every routing there is.
 struct Exhaustive {
-    double with = kInfinite;  ///< loss, as the optimizer makes it least
-    double without = kInfinite;
+    double with = kInfinity;  ///< loss, as the optimizer makes it least
+    double without = kInfinity;
     double multiple = 0.0;  ///< break-even; 0: not even free; ∞: never
     std::int64_t enough = 0;
-    double unlimited = kInfinite;
+    double unlimited = kInfinity;
 };
 
 Exhaustive lookAtAll(const RoutingProblem& problem, const Constraints& asked, std::size_t model) {
@@ -68,7 +67,7 @@ Exhaustive lookAtAll(const RoutingProblem& problem, const Constraints& asked, st
         return floor || plan.own + plan.others <= asked.budget + 1e-12;
     };
     Exhaustive found;
-    std::vector<double> atLimit(problem.queryCount() + 1, kInfinite);
+    std::vector<double> atLimit(problem.queryCount() + 1, kInfinity);
     allPlans(problem, model, [&](const Plan& plan) {
         if (!affords(plan)) return;
         if (keeps(plan, false)) {
@@ -79,12 +78,12 @@ Exhaustive lookAtAll(const RoutingProblem& problem, const Constraints& asked, st
         found.with = std::min(found.with, loss(plan));
         if (plan.load[model] == 0) found.without = std::min(found.without, loss(plan));
     });
-    double most = kInfinite;
+    double most = kInfinity;
     for (const double each : atLimit) most = std::min(most, each);
     found.unlimited = most;
     while (atLimit[std::size_t(found.enough)] > most + 1e-9) ++found.enough;
     if (std::isinf(found.without)) {
-        found.multiple = kInfinite;
+        found.multiple = kInfinity;
         return found;
     }
     allPlans(problem, model, [&](const Plan& plan) {

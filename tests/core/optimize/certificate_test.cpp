@@ -10,8 +10,6 @@
 namespace orl::testing {
 namespace {
 
-constexpr double kTolerance = 1e-9;
-
 /// The objective as a cost: what is proven is the least of it, and the bound is below.
 struct Claim {
     double objective = 0.0;

@@ -12,8 +12,8 @@
 namespace orl::testing {
 namespace {
 
-SolveResult expectNearLinearOptimum(const RoutingProblem& problem, const Constraints& ask,
-                                    const std::string& what) {
+SolveResult expectGroupsNearLinearOptimum(const RoutingProblem& problem, const Constraints& ask,
+                                          const std::string& what) {
     DualOptimizer optimizer(problem);
     const SolveResult result = optimizer.solve(ask);
     const auto linear = linearOptimum(problem, ask);
@@ -46,13 +46,14 @@ TEST(MediumGroups, WithinATenthOfAPercentOfTheLinearOptimum) {
                 Constraints ask = groupedConstraints(problem, 5, share, 0.6, queries);
                 const std::string what = std::string(nameOf(kind)) + " " + std::to_string(queries) +
                                          " share " + std::to_string(share);
-                const SolveResult result = expectNearLinearOptimum(problem, ask, what + " floor");
+                const SolveResult result =
+                    expectGroupsNearLinearOptimum(problem, ask, what + " floor");
                 floors += priced(result.groupPrice) ? 1 : 0;
                 caps += priced(result.groupCapacityPrice) ? 1 : 0;
                 DualOptimizer optimizer(problem);
                 ask.mode = RoutingMode::QualityUnderBudget;
                 ask.budget = 1.3 * optimizer.minCost(ask);
-                expectNearLinearOptimum(problem, ask, what + " budget");
+                expectGroupsNearLinearOptimum(problem, ask, what + " budget");
             }
         }
     }

@@ -11,13 +11,11 @@
 namespace orl::testing {
 namespace {
 
-constexpr double kTolerance = 1e-9;
-
 bool infeasible(SolveStatus status) {
     return status != SolveStatus::Solved && status != SolveStatus::NothingFound;
 }
 
-void expectAgrees(const SmallInstance& small, const SolveResult& result) {
+void expectGroupsAgree(const SmallInstance& small, const SolveResult& result) {
     const Constraints& ask = small.constraints;
     const Exhaustive truth = exhaustive(small.problem, ask);
     const bool floor = ask.mode == RoutingMode::CostUnderFloor;
@@ -78,7 +76,7 @@ TEST(SmallGroups, AgreeWithExhaustiveSearch) {
         DualOptimizer optimizer(small.problem);
         const SolveResult result = optimizer.solve(small.constraints);
         ++seen[result.status];
-        expectAgrees(small, result);
+        expectGroupsAgree(small, result);
         if (HasFailure()) {
             FAIL() << "round " << round << ", " << small.problem.queryCount() << " × "
                    << small.problem.modelCount();
@@ -116,7 +114,7 @@ TEST(SmallGroups, WarmStartsAgreeWithExhaustiveSearch) {
             ask.qualityFloor = 0.7 * random.uniform();
             if (const double least = optimizer.minCost(ask); !std::isnan(least))
                 ask.budget = least * random.uniform(0.95, 2.0);
-            expectAgrees(small, optimizer.solve(ask));
+            expectGroupsAgree(small, optimizer.solve(ask));
             if (HasFailure()) FAIL() << "round " << round << ", move " << move;
         }
     }

@@ -10,6 +10,9 @@
 
 namespace orl::testing {
 
+/// What results of exact small instances may differ by, relative.
+inline constexpr double kTolerance = 1e-9;
+
 /// A small problem and constraints drawn to hit the odd cases often: ties, equal models, zero and
 /// extreme costs, forbidden pairs, capacities of 0 and without a slot to spare.
 struct SmallInstance {

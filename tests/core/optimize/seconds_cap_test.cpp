@@ -12,7 +12,6 @@
 namespace orl::testing {
 namespace {
 
-constexpr double kTolerance = 1e-9;
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
 std::shared_ptr<const std::vector<double>> randomSeconds(const RoutingProblem& problem,

@@ -9,8 +9,6 @@
 namespace orl::testing {
 namespace {
 
-constexpr double kTolerance = 1e-9;
-
 void expectAgrees(const SmallInstance& small, const SolveResult& result) {
     const Exhaustive truth = exhaustive(small.problem, small.constraints);
     const bool floor = small.constraints.mode == RoutingMode::CostUnderFloor;

@@ -52,7 +52,7 @@ Grid fourClasses() {
 }
 
 Grid predicted(const ClassMixture& mixture, const Matrix& features) {
-    return mixture.predict(features);
+    return mixture.predict(features).mean;
 }
 
 bool same(const Grid& a, const Grid& b) {
@@ -193,9 +193,9 @@ Ensemble ensembleOf(const Planted& data, int threads) {
     Ensemble made;
     PredictorOptions options;
     options.threads = threads;
-    made.ensemble = MixtureEnsemble::fit(data.features, data.score, data.prior,
-                                         Folds::dealt(std::size_t(data.score.rows()), 3, 1),
-                                         options, made.outOfFold, {});
+    made.ensemble = MixtureEnsemble::fit(
+        [&](std::size_t) { return data.features; }, data.score, data.prior,
+        Folds::dealt(std::size_t(data.score.rows()), 3, 1), options, made.outOfFold, {});
     return made;
 }
 
@@ -204,11 +204,11 @@ TEST(MixtureEnsemble, IsTheSameOnAnyThreadsAndReadBack) {
     const Ensemble one = ensembleOf(data, 1);
     const Ensemble four = ensembleOf(data, 4);
     EXPECT_TRUE(same(one.outOfFold, four.outOfFold));
-    const Grid said = one.ensemble.predict(data.features);
-    EXPECT_TRUE(same(said, four.ensemble.predict(data.features)));
+    const Grid said = one.ensemble.predict(data.features).mean;
+    EXPECT_TRUE(same(said, four.ensemble.predict(data.features).mean));
     // A row by itself is what it is among others.
     EXPECT_TRUE(
-        same(one.ensemble.predict(data.features.middleRows(17, 1)), said.middleRows(17, 1)));
+        same(one.ensemble.predict(data.features.middleRows(17, 1)).mean, said.middleRows(17, 1)));
     ByteWriter out;
     one.ensemble.write(out);
     const std::string bytes = out.sealed("t", 1);
@@ -217,7 +217,9 @@ TEST(MixtureEnsemble, IsTheSameOnAnyThreadsAndReadBack) {
     in.requireEnd();
     EXPECT_TRUE(again.matches(6, 3));
     EXPECT_FALSE(again.matches(5, 3));
-    EXPECT_TRUE(same(again.predict(data.features), said));
+    EXPECT_TRUE(same(again.predict(data.features).mean, said));
+    EXPECT_TRUE(same(again.spread(again.predict(data.features)),
+                     one.ensemble.spread(one.ensemble.predict(data.features))));
 }
 
 TEST(MixtureEnsemble, SaysOfARowWhatWasLearnedWithoutIt) {
@@ -233,6 +235,34 @@ TEST(MixtureEnsemble, SaysOfARowWhatWasLearnedWithoutIt) {
         EXPECT_TRUE(same(before.outOfFold.row(i), after.outOfFold.row(i)));
     }
     EXPECT_FALSE(same(before.outOfFold, after.outOfFold));
+}
+
+/// The variance of the classes' chances about their mean, class by class, over that of one outcome.
+TEST(ClassMixture, TheSpreadIsTheClassesShareInTheVariance) {
+    const Planted data = planted(fourClasses(), 400, 0.0, 14);
+    const ClassMixture mixture =
+        ClassMixture::fit(data.features, data.score, data.prior, {.classes = 4, .ridge = 0.3});
+    const ClassChances said = mixture.predict(data.features);
+    const Grid spread = said.spread();
+    EXPECT_TRUE((spread >= 0.0 && spread <= 1.0).all());
+    // By drawing the class and then the outcome: two outcomes on one query of one class are alike
+    // by just that correlation.
+    const Grid both = said.square;  // P(right and right)
+    const Grid covariance = both - said.mean * said.mean;
+    const Grid correlation = covariance / (said.mean * (1.0 - said.mean));
+    EXPECT_LT((spread - correlation.max(0.0)).abs().maxCoeff(), 1e-12);
+    const ClassMixture single =
+        ClassMixture::fit(data.features, data.score, data.prior, {.classes = 1});
+    EXPECT_LT(single.predict(data.features).spread().maxCoeff(), 1e-6);
+}
+
+TEST(MixtureEnsemble, AModelOfFewOutcomesKnowsLittleOfItsClasses) {
+    Planted data = planted(fourClasses(), 300, 0.0, 15);
+    for (Eigen::Index i = 12; i < 300; ++i) data.score(i, 2) = kMissing;
+    const Ensemble made = ensembleOf(data, 1);
+    const Grid spread = made.ensemble.spread(made.ensemble.predict(data.features));
+    EXPECT_TRUE((spread.col(2) > 0.5).all());
+    EXPECT_LT(spread.col(0).mean(), 0.5);
 }
 
 }  // namespace

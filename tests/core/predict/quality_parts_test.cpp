@@ -19,7 +19,7 @@
 namespace orl {
 namespace {
 
-Matrix randomMatrix(Eigen::Index rows, Eigen::Index columns, Random& random) {
+Matrix normalMatrix(Eigen::Index rows, Eigen::Index columns, Random& random) {
     Matrix matrix(rows, columns);
     for (Eigen::Index i = 0; i < matrix.size(); ++i) {
         matrix.data()[i] = static_cast<float>(random.normal());
@@ -62,7 +62,7 @@ Eigen::RowVectorXd bruteRidge(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y
 
 TEST(KernelRidge, EqualsRefittingWithoutEachRowAtItsBestPenalty) {
     Random random(3);
-    const Matrix x = 0.5F * randomMatrix(40, 3, random);
+    const Matrix x = 0.5F * normalMatrix(40, 3, random);
     Matrix y(40, 2);
     for (Eigen::Index i = 0; i < 40; ++i) {
         y(i, 0) = std::sin(2.0F * x(i, 0)) + 0.3F * static_cast<float>(random.normal());
@@ -88,7 +88,7 @@ TEST(KernelRidge, EqualsRefittingWithoutEachRowAtItsBestPenalty) {
         }
     }
     EXPECT_LT((leaveOneOut.cast<double>() - best).cwiseAbs().maxCoeff(), 5e-3);
-    const Matrix asked = 0.5F * randomMatrix(10, 3, random);
+    const Matrix asked = 0.5F * normalMatrix(10, 3, random);
     const Matrix answer = ridge.predict(asked);
     for (Eigen::Index i = 0; i < 10; ++i) {
         const Eigen::RowVectorXd want =
@@ -99,8 +99,8 @@ TEST(KernelRidge, EqualsRefittingWithoutEachRowAtItsBestPenalty) {
 
 TEST(KernelRidge, LeavesOutAModelWithoutOutcomesAndWorksOnOneRow) {
     Random random(4);
-    const Matrix x = randomMatrix(30, 2, random);
-    Matrix y = randomMatrix(30, 2, random);
+    const Matrix x = normalMatrix(30, 2, random);
+    Matrix y = normalMatrix(30, 2, random);
     Matrix leaveOneOut;
     const Matrix alone = KernelRidge::fit(x, y.leftCols(1), leaveOneOut).predict(x);
     y.col(1).setConstant(static_cast<float>(kMissing));

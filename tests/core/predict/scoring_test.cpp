@@ -9,14 +9,14 @@
 namespace orl {
 namespace {
 
-struct Case {
+struct ScoredCase {
     Dataset data;
     Predictions predictions;
     std::vector<std::size_t> rows;
 };
 
-Case makeCase(const Grid& quality, const Grid& score) {
-    Case result;
+ScoredCase scoredCase(const Grid& quality, const Grid& score) {
+    ScoredCase result;
     result.data.queries.resize(static_cast<std::size_t>(score.rows()));
     for (Eigen::Index j = 0; j < score.cols(); ++j) {
         result.data.models.emplace_back().name = std::to_string(j);
@@ -34,7 +34,7 @@ TEST(ScorePredictions, HandCase) {
     quality << 0.9, 0.6, 0.6, 0.1;
     Grid score(4, 1);
     score << 1.0, 1.0, 0.0, 0.0;
-    Case one = makeCase(quality, score);
+    ScoredCase one = scoredCase(quality, score);
     one.predictions.outputTokens << 10.0, 20.0, 30.0, kMissing;
     one.data.outputTokens << 12.0, 20.0, 24.0, 5.0;
     const auto scores = scorePredictions(one.data, one.rows, one.predictions);
@@ -60,7 +60,7 @@ TEST(ScorePredictions, AucEqualsCountingPairs) {
             quality(i, 0) = static_cast<double>(random.below(8)) / 8.0;  // many ties
             score(i, 0) = random.uniform() < 0.1 ? kMissing : random.uniform();
         }
-        const Case one = makeCase(quality, score);
+        const ScoredCase one = scoredCase(quality, score);
         double wins = 0.0;
         double pairs = 0.0;
         for (Eigen::Index a = 0; a < n; ++a) {
@@ -88,7 +88,7 @@ TEST(ScorePredictions, CalibratedPredictionsHaveSmallErrorAndBiasShows) {
             score(i, j) = random.uniform() < p ? 1.0 : 0.0;
         }
     }
-    const Case one = makeCase(quality, score);
+    const ScoredCase one = scoredCase(quality, score);
     const auto scores = scorePredictions(one.data, one.rows, one.predictions);
     EXPECT_LT(scores[0].ece, 0.03);
     EXPECT_NEAR(scores[1].ece, 0.18, 0.03);  // 0.2, less where it is cut at 1
@@ -99,7 +99,7 @@ TEST(ScorePredictions, OneClassOrNoOutcomesIsUnknownAndWrongShapesAreErrors) {
     const Grid quality = Grid::Constant(5, 2, 0.0);
     Grid score = Grid::Constant(5, 2, 1.0);
     score.col(1).setConstant(kMissing);
-    Case one = makeCase(quality, score);
+    ScoredCase one = scoredCase(quality, score);
     const auto scores = scorePredictions(one.data, one.rows, one.predictions);
     EXPECT_TRUE(std::isnan(scores[0].auc));
     EXPECT_TRUE(std::isfinite(scores[0].logLoss));

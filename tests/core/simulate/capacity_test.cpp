@@ -19,7 +19,7 @@ using testing::pool;
 using Fleet64 = std::vector<std::int64_t>;
 
 /// Chance that who comes to c servers with a load of a Erlangs has to wait.
-double erlangC(int servers, double load) {
+double shareThatWaits(int servers, double load) {
     double blocking = 1.0;
     for (int k = 1; k <= servers; ++k) blocking = load * blocking / (k + load * blocking);
     const double use = load / servers;
@@ -27,7 +27,7 @@ double erlangC(int servers, double load) {
 }
 
 double waitP95(int servers, double rate, double seconds) {
-    const double waits = erlangC(servers, rate * seconds);
+    const double waits = shareThatWaits(servers, rate * seconds);
     return std::max(0.0, std::log(waits / 0.05) / (servers / seconds - rate));
 }
 
