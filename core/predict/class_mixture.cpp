@@ -53,6 +53,39 @@ Matrix chancesOf(const Outcomes& outcomes, const Matrix& member, const PerModel&
     return mean;
 }
 
+double logit(double chance) {
+    return std::log(chance / (1.0 - chance));
+}
+
+/// θ once more when the classes are found, each drawn to what the other models' outcomes make of
+/// the class: a model with few outcomes, of which most classes have none, is not said to find them
+/// all alike. The weight stays kShrink outcomes.
+/// @param chance as chancesOf
+void drawToPool(const Outcomes& outcomes, const Matrix& member, const PerModel& prior,
+                Matrix& chance) {
+    const Matrix right = Panels(outcomes.score).products(member);
+    const Matrix count = Panels(outcomes.known).products(member);
+    for (Eigen::Index k = 0; k < chance.rows(); ++k) {
+        double shift = 0.0;
+        double all = 0.0;
+        for (Eigen::Index j = 0; j < chance.cols(); ++j) {
+            if (std::isnan(prior(j))) continue;
+            const auto outcomesHere = static_cast<double>(count(k, j));
+            shift += outcomesHere * (logit(static_cast<double>(chance(k, j))) - logit(prior(j)));
+            all += outcomesHere;
+        }
+        if (all > 0.0) shift /= all;
+        for (Eigen::Index j = 0; j < chance.cols(); ++j) {
+            if (std::isnan(prior(j))) continue;
+            const double drawnTo = 1.0 / (1.0 + std::exp(-logit(prior(j)) - shift));
+            const double share =
+                (static_cast<double>(right(k, j)) + ClassMixture::kShrink * drawnTo) /
+                (static_cast<double>(count(k, j)) + ClassMixture::kShrink);
+            chance(k, j) = static_cast<float>(std::clamp(share, kLeastChance, 1.0 - kLeastChance));
+        }
+    }
+}
+
 /// Squared lengths of the rows, each added up in the order of the dimensions.
 Eigen::RowVectorXf squaresOf(const Matrix& rows) {
     Eigen::RowVectorXf squares = Eigen::RowVectorXf::Zero(rows.rows());
@@ -205,6 +238,8 @@ ClassMixture ClassMixture::fit(const Matrix& features, const Grid& score, const 
         if (objective == nullptr) continue;
         objective->push_back(fitted + logPrior(result.m_chance, prior) - gate.penalty());
     }
+    result.m_chance = chancesOf(outcomes, member, prior);
+    drawToPool(outcomes, member, prior, result.m_chance);
     result.m_gate = gate.result();
     return result;
 }

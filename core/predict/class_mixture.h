@@ -40,7 +40,9 @@ struct MixtureOptions {
 /// class is tempered by kTemper, as the models' answers to a query are more alike than independence
 /// given the class allows. The rounds never lower the objective
 ///     Σ_i ln Σ_k g_k(x_i) Π_j (θ_kj^y_ij (1 − θ_kj)^(1 − y_ij))^kTemper + ln prior(θ) − penalty,
-/// whose prior is kShrink outcomes' worth of the model's mean for every θ_kj, tempered alike.
+/// whose prior is kShrink outcomes' worth of the model's mean for every θ_kj, tempered alike. Of
+/// the classes that they end with, θ_kj is counted once more, with as many outcomes' worth of what
+/// the model's mean becomes if the class moves its log-odds as those of all models.
 /// Missing scores are left out of the product.
 class ClassMixture {
   public:

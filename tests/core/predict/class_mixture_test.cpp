@@ -256,6 +256,20 @@ TEST(ClassMixture, TheSpreadIsTheClassesShareInTheVariance) {
     EXPECT_LT(single.predict(data.features).spread().maxCoeff(), 1e-6);
 }
 
+/// Where all models find the same classes hard, so does one that has not seen them.
+TEST(ClassMixture, AModelOfFewOutcomesFollowsTheOthers) {
+    Grid chance(4, 3);
+    chance << 0.9, 0.9, 0.9, 0.1, 0.1, 0.1, 0.9, 0.9, 0.9, 0.1, 0.1, 0.1;
+    Planted data = planted(chance, 400, 0.0, 16);
+    for (Eigen::Index i = 8; i < 400; ++i) data.score(i, 2) = kMissing;
+    const Grid said = predicted(
+        ClassMixture::fit(data.features, data.score, data.prior, {.classes = 4, .ridge = 0.3}),
+        data.features);
+    double off = 0.0;
+    for (Eigen::Index i = 0; i < 400; ++i) off += std::abs(said(i, 2) - said(i, 0)) / 400.0;
+    EXPECT_LT(off, 0.2);
+}
+
 TEST(MixtureEnsemble, AModelOfFewOutcomesKnowsLittleOfItsClasses) {
     Planted data = planted(fourClasses(), 300, 0.0, 15);
     for (Eigen::Index i = 12; i < 300; ++i) data.score(i, 2) = kMissing;
