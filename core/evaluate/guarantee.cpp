@@ -264,7 +264,8 @@ Guarantee guaranteedFloor(const FloorPath& path, double alpha) {
         }
         return lowest;
     };
-    result.largest = lowestFor(path.points.front().bound());
+    result.most = path.points.front().bound();
+    result.largest = lowestFor(result.most);
     result.point = lowestFor(alpha);
     result.reachable = result.point.outcomes > 0;
     if (result.reachable) {

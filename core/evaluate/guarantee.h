@@ -71,10 +71,12 @@ struct Guarantee {
     bool reachable = false;
     double alpha = kMissing;  ///< asked for
     FloorPoint point;         ///< what to route at; unset where not reachable
-    /// Highest α that can be guaranteed, and the floor to route at for it. Unset without points.
-    FloorPoint largest;
+    /// Highest α that can be guaranteed: the bound of the highest floor, with which every search
+    /// begins, though a lower one may have a greater bound. NaN without points.
+    double most = kMissing;
+    FloorPoint largest;       ///< what to route at for it; unset without points
     std::string explanation;  ///< in one or two sentences, with the numbers; never empty
-    double largestGuarantee() const { return largest.bound(); }
+    double largestGuarantee() const { return most; }
 };
 
 /// The lowest floor whose bound, and that of every higher one, is at least α.

@@ -10,7 +10,9 @@ function(step)
 endfunction()
 
 set(tools -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER})
-step(${CMAKE_COMMAND} -S ${SOURCE}/core/optimize -B ${SCRATCH}/library ${tools} -DORL_WERROR=${WERROR})
+# Quickly: the compiler has optimized these sources elsewhere, and what the example prints does not depend on it.
+step(${CMAKE_COMMAND} -S ${SOURCE}/core/optimize -B ${SCRATCH}/library ${tools} -DORL_WERROR=${WERROR}
+     -DCMAKE_CXX_FLAGS_RELEASE=-O0)
 step(${CMAKE_COMMAND} --build ${SCRATCH}/library --parallel 2)
 step(${CMAKE_COMMAND} --install ${SCRATCH}/library --prefix ${SCRATCH}/prefix)
 

@@ -172,11 +172,17 @@ TEST(GuaranteedFloor, StopsAtTheFirstFloorThatFails) {
 }
 
 TEST(GuaranteedFloor, TellsTheLargestGuarantee) {
-    const Guarantee guarantee = guaranteedFloor(pathWithBounds({0.80, 0.81, 0.60}), 0.85);
+    const FloorPath path = pathWithBounds({0.80, 0.81, 0.60});
+    const Guarantee guarantee = guaranteedFloor(path, 0.85);
     EXPECT_FALSE(guarantee.reachable);
-    EXPECT_DOUBLE_EQ(guarantee.largestGuarantee(), 0.81);
+    // The second floor's bound is greater, but whoever asks for it is turned away at the first.
+    EXPECT_DOUBLE_EQ(guarantee.largestGuarantee(), 0.80);
     EXPECT_DOUBLE_EQ(guarantee.largest.floor, 0.8);
-    EXPECT_NE(guarantee.explanation.find("81.0 %"), std::string::npos) << guarantee.explanation;
+    EXPECT_NE(guarantee.explanation.find("80.0 %"), std::string::npos) << guarantee.explanation;
+    const Guarantee offered = guaranteedFloor(path, guarantee.largestGuarantee());
+    EXPECT_TRUE(offered.reachable);
+    EXPECT_DOUBLE_EQ(offered.point.floor, guarantee.largest.floor);
+    EXPECT_FALSE(guaranteedFloor(path, 0.805).reachable);
     const FloorPath unknown = pathWithBounds({kMissing, kMissing});
     EXPECT_FALSE(guaranteedFloor(unknown, 0.0).reachable);
     EXPECT_TRUE(std::isnan(guaranteedFloor(unknown, 0.0).largestGuarantee()));
