@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "app/cli/command.h"
 #include "app/numbers.h"
 #include "core/support/error.h"
@@ -118,7 +120,9 @@ std::vector<std::vector<std::string>> Certainty::rows() const {
         rows.push_back({"  floor on predictions", percent(point.floor)});
         rows.push_back({"  mean residual", percent(point.residual)});
         rows.push_back({"  margin", percent(point.margin)});
-        rows.push_back({"  largest guarantee", percent(guarantee->guarantee.largestGuarantee())});
+        // Not rounded up: what is offered has to be had when it is asked for.
+        const double most = std::floor(guarantee->guarantee.largestGuarantee() * 1000.0) / 1000.0;
+        rows.push_back({"  largest guarantee", percent(most)});
         rows.push_back({"  calibrated on", guarantee->folds > 0
                                                ? guarantee->calibratedOn + " by cross-fitting"
                                                : guarantee->calibratedOn});

@@ -208,6 +208,11 @@ std::string percent(double share) {
     return fmt::format("{:.1f} %", 100.0 * share);
 }
 
+/// Not rounded up: what is offered has to be had when it is asked for.
+std::string percentBelow(double share) {
+    return percent(std::floor(share * 1000.0) / 1000.0);
+}
+
 }  // namespace
 
 FloorPath floorPath(const Experiment& batch, const Experiment& calibration,
@@ -283,7 +288,7 @@ Guarantee guaranteedFloor(const FloorPath& path, double alpha) {
             "{} cannot be guaranteed with {} confidence: the largest guarantee is {}. More "
             "calibration "
             "queries, a larger batch or less confidence would narrow the margin of {}.",
-            percent(alpha), percent(path.confidence), percent(result.largestGuarantee()),
+            percent(alpha), percent(path.confidence), percentBelow(result.largestGuarantee()),
             percent(result.largest.margin));
     }
     return result;

@@ -39,6 +39,20 @@ std::unordered_set<std::string> wordsOfAll(std::span<const std::string_view> tex
     return words;
 }
 
+/// Before anything is kept: a fit on vectors that are all nothing would be refused afterwards.
+void requireVectors(const Embeddings& vectors, std::span<const std::size_t> learned,
+                    const std::filesystem::path& file) {
+    for (const std::size_t row : learned) {
+        const auto vector = vectors.row(static_cast<Eigen::Index>(row));
+        if (!vector.array().isNaN().any() && (vector.array() != 0.0F).any()) return;
+    }
+    if (learned.empty()) return;
+    throw Error(file.filename().string(),
+                "It gives no training query a vector: its words' vectors are 0, or differ in "
+                "nothing but the direction that all have in common, which is taken away",
+                "Use word vectors of several dimensions that tell words apart");
+}
+
 }  // namespace
 
 FoundWords findWords(const Dataset& data, std::span<const std::size_t> learned,
@@ -65,6 +79,7 @@ FoundWords findWords(const Dataset& data, std::span<const std::size_t> learned,
     found.pieces = read.pieces;
     const Embeddings vectors = found.words->vectorsOf(texts, job);
     found.vectors = static_cast<std::size_t>((!vectors.col(0).array().isNaN()).count());
+    requireVectors(vectors, learned, file);
     return found;
 }
 

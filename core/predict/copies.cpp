@@ -25,6 +25,14 @@ double signOf(double score) {
     return std::isnan(score) ? 0.0 : 2.0 * std::clamp(score, 0.0, 1.0) - 1.0;
 }
 
+/// Log-odds that n outcomes add, `right` of them right, where a repeat differs with chance ε: those
+/// that a Beta law of mean one half has gained, whose draws differ as often.
+double shiftOf(double right, double n, double change) {
+    if (n <= 0.0 || change >= 0.5) return 0.0;
+    const double strength = change / (1.0 - 2.0 * change);  // of each side
+    return std::log((strength + right) / (strength + n - right));
+}
+
 /// Outcomes of a model on queries of one text.
 struct Repeats {
     double count = 0.0, sum = 0.0, squares = 0.0;
@@ -65,6 +73,7 @@ Copies Copies::fit(std::span<const std::string_view> texts, const Grid& score, c
     }
     const Eigen::Index models = score.cols();
     copies.m_seen.setZero(static_cast<Eigen::Index>(copies.m_text.size()), models);
+    copies.m_known = copies.m_seen;
     PerModel repeats = PerModel::Zero(models);
     PerModel changes = PerModel::Zero(models);
     auto next = rows.begin();
@@ -79,6 +88,7 @@ Copies Copies::fit(std::span<const std::string_view> texts, const Grid& score, c
                 seen += signOf(score(row->second, j));
             }
             copies.m_seen(static_cast<Eigen::Index>(k), j) = static_cast<float>(seen);
+            copies.m_known(static_cast<Eigen::Index>(k), j) = static_cast<float>(of.count);
             repeats(j) += of.repeats();
             changes(j) += of.changes();
         }
@@ -106,20 +116,26 @@ std::size_t Copies::count(std::string_view text) const {
 
 PerModel Copies::shift(std::string_view text) const {
     const std::ptrdiff_t at = find(text);
-    if (at < 0) return PerModel::Zero(m_change.size());
-    return m_seen.row(at).cast<double>().array() * ((1.0 - m_change) / m_change).log();
+    PerModel shift = PerModel::Zero(m_change.size());
+    for (Eigen::Index j = 0; at >= 0 && j < shift.size(); ++j) {
+        const auto known = static_cast<double>(m_known(at, j));
+        shift(j) = shiftOf(0.5 * (known + static_cast<double>(m_seen(at, j))), known, m_change(j));
+    }
+    return shift;
 }
 
 Grid Copies::shiftByOthers(std::span<const std::string_view> texts, const Grid& score) const {
-    const PerModel weight = ((1.0 - m_change) / m_change).log();
     Grid shift = Grid::Zero(score.rows(), score.cols());
     for (std::size_t i = 0; i < texts.size(); ++i) {
         const std::ptrdiff_t at = find(texts[i]);
         if (at < 0 || m_count[static_cast<std::size_t>(at)] < 2) continue;
         const auto row = static_cast<Eigen::Index>(i);
         for (Eigen::Index j = 0; j < score.cols(); ++j) {
-            const double others = static_cast<double>(m_seen(at, j)) - signOf(score(row, j));
-            shift(row, j) = others * weight(j);
+            const double own = score(row, j);
+            const double known =
+                static_cast<double>(m_known(at, j)) - (std::isnan(own) ? 0.0 : 1.0);
+            const double seen = static_cast<double>(m_seen(at, j)) - signOf(own);
+            shift(row, j) = shiftOf(0.5 * (known + seen), known, m_change(j));
         }
     }
     return shift;
@@ -129,6 +145,7 @@ void Copies::write(ByteWriter& out) const {
     out.putAll(std::span<const std::uint64_t>(m_text));
     out.putAll(std::span<const std::uint32_t>(m_count));
     out.putMatrix(m_seen);
+    out.putMatrix(m_known);
     out.putValues(m_change);
 }
 
@@ -137,6 +154,7 @@ Copies Copies::read(ByteReader& in) {
     copies.m_text = in.getAll<std::uint64_t>();
     copies.m_count = in.getAll<std::uint32_t>();
     copies.m_seen = in.getMatrix();
+    copies.m_known = in.getMatrix();
     copies.m_change = in.getValues();
     return copies;
 }
@@ -146,8 +164,10 @@ bool Copies::matches(std::size_t rows, Eigen::Index models) const {
     for (const std::uint32_t count : m_count) counted += count;
     return m_count.size() == m_text.size() && counted <= rows &&
            m_seen.rows() == static_cast<Eigen::Index>(m_text.size()) && m_seen.cols() == models &&
-           m_change.size() == models && (m_change > 0.0).all() && (m_change <= 0.5).all() &&
-           std::is_sorted(m_text.begin(), m_text.end()) && m_seen.allFinite();
+           m_known.rows() == m_seen.rows() && m_known.cols() == models &&
+           (m_seen.array().abs() <= m_known.array()).all() && m_change.size() == models &&
+           (m_change > 0.0).all() && (m_change <= 0.5).all() &&
+           std::is_sorted(m_text.begin(), m_text.end()) && m_known.allFinite();
 }
 
 }  // namespace orl

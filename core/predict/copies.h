@@ -16,10 +16,13 @@ namespace orl {
 /// has been answered before, and most likely is answered so again.
 ///
 /// A model's seen outcome is taken for one that differs from the new one with chance ε_j, whichever
-/// the new one is. By Bayes' rule an outcome y then adds (2y − 1) · ln((1 − ε_j) / ε_j) to the
-/// log-odds of a right answer, and so does every other copy; a score between 0 and 1 counts as
-/// right with that weight and as wrong with the rest. ε_j is the share of differing outcomes among
-/// training queries of one text. See docs/method.md, "Queries seen before".
+/// the new one is: by Bayes' rule an outcome y of 0 or 1 then adds ± ln((1 − ε_j) / ε_j) to the
+/// log-odds of a right answer. Several outcomes of one text are no independent witnesses, as each
+/// text has a chance of its own: n of them, s right, add ln((h + s) / (h + n − s)) with
+/// h = ε_j / (1 − 2 ε_j), the log-odds that a Beta law of mean ½ gains whose draws differ with
+/// chance ε_j; of one outcome it is Bayes' rule, of many the text's own share. A score between 0
+/// and 1 counts as right with that weight and as wrong with the rest. ε_j is the share of differing
+/// outcomes among training queries of one text. See docs/method.md, "Queries seen before".
 class Copies {
   public:
     Copies() = default;
@@ -52,6 +55,7 @@ class Copies {
     std::vector<std::uint64_t> m_text;   ///< hashes of the different texts, rising
     std::vector<std::uint32_t> m_count;  ///< training rows of each
     Matrix m_seen;                       ///< texts × models: Σ (2y − 1)
+    Matrix m_known;                      ///< texts × models: outcomes
     PerModel m_change;                   ///< ε
 };
 

@@ -96,6 +96,21 @@ TEST_F(WordFit, LookingIntoAFileChangesNothing) {
     expectVectorsOf(*found.words, stored());
 }
 
+TEST_F(WordFit, WordsThatTellNothingApartAreRefusedAndTheOldOnesStay) {
+    give();
+    const Dataset before = stored();
+    const auto words = wordsIn(textsOf(before));
+    for (const char* vector : {" 0 0 0\n", " 1 2 3\n", " 0.5\n"}) {
+        {
+            std::ofstream out(path("dull.txt"));
+            for (const std::string& word : words) out << word << vector;
+        }
+        EXPECT_THROW(findWords(before, before.rowsOfSplit("train"), path("dull.txt"), {}), Error)
+            << vector;
+        EXPECT_TRUE(sameBits(stored().embedding, before.embedding));
+    }
+}
+
 TEST_F(WordFit, FitsMadeAnewKeepTheWords) {
     const FoundWords found = give();
     std::filesystem::remove(m_file);

@@ -96,6 +96,21 @@ TEST(Copies, ChangeOfManyCopiesCountsPairs) {
                 (differing + 10.0 * pooled) / (repeats + 10.0), 1e-12);
 }
 
+/// Chance of the outcomes after `now`, drawn from a Pólya urn whose first two draws differ with the
+/// chance `change`.
+double urn(std::size_t now, const std::vector<double>& outcomes, double change) {
+    const double each = change / (1.0 - 2.0 * change);
+    std::array<double, 2> balls = {each, each};
+    balls[now] += 1.0;
+    double chance = 1.0;
+    for (const double y : outcomes) {
+        const auto drawn = static_cast<std::size_t>(y);
+        chance *= balls[drawn] / (balls[0] + balls[1]);
+        balls[drawn] += 1.0;
+    }
+    return chance;
+}
+
 // By brute force: all outcomes of the query and of its copies, each copy differing from the query
 // with chance ε, weighed by their probability.
 TEST(Copies, ShiftIsBayesRule) {
@@ -108,11 +123,7 @@ TEST(Copies, ShiftIsBayesRule) {
         const double change = copies.change()(0);
         for (const double prior : {0.1, 0.5, 0.83}) {
             std::array<double, 2> joint = {1.0 - prior, prior};
-            for (std::size_t now = 0; now < 2; ++now) {
-                for (const double y : outcomes) {
-                    joint[now] *= y == static_cast<double>(now) ? 1.0 - change : change;
-                }
-            }
+            for (std::size_t now = 0; now < 2; ++now) joint[now] *= urn(now, outcomes, change);
             const double shift = copies.shift(" asked before ")(0);
             EXPECT_NEAR(chanceOf(std::log(prior / (1.0 - prior)) + shift),
                         joint[1] / (joint[0] + joint[1]), 1e-6);
@@ -129,10 +140,18 @@ TEST(Copies, FractionsCountByTheirWeightAndMissingOnesNot) {
     EXPECT_NEAR(whole, std::log(0.9 / 0.1), 1e-9);
     EXPECT_NEAR(copies.shift("b")(0), 0.0, 1e-9);
     EXPECT_EQ(copies.shift("c")(0), 0.0);
-    EXPECT_NEAR(copies.shift("d")(0), 0.5 * whole, 1e-6);
+    EXPECT_NEAR(copies.shift("d")(0), std::log((0.125 + 0.75) / (0.125 + 0.25)), 1e-6);
     EXPECT_EQ(copies.shift("e")(0), 0.0);
     EXPECT_EQ(copies.count("c"), 1U);
     EXPECT_EQ(copies.count("C"), 0U);
+}
+
+TEST(Copies, ManyAreNoSurerThanTheirShare) {
+    const std::vector<std::string> texts(200, "asked often");
+    Grid score(200, 1);
+    for (Eigen::Index i = 0; i < 200; ++i) score(i, 0) = i % 4 == 0 ? 0.0 : 1.0;
+    const Copies copies = Copies::fit(viewsOf(texts), score);
+    EXPECT_NEAR(chanceOf(copies.shift("asked often")(0)), 0.75, 0.01);
 }
 
 TEST(Copies, BlankTextsAreNobodysCopies) {
@@ -151,15 +170,18 @@ TEST(Copies, ATrainingRowIsShiftedByTheOthersAlone) {
     const Grid shift = copies.shiftByOthers(viewsOf(texts), score);
     for (Eigen::Index i = 0; i < 4; ++i) {
         for (Eigen::Index j = 0; j < 2; ++j) {
-            double others = 0.0;
+            double right = 0.0;
+            double wrong = 0.0;
             for (Eigen::Index k = 0; k < 4; ++k) {
                 const bool same =
                     texts[static_cast<std::size_t>(k)] == texts[static_cast<std::size_t>(i)];
                 if (k == i || !same || std::isnan(score(k, j))) continue;
-                others += 2.0 * score(k, j) - 1.0;
+                right += score(k, j);
+                wrong += 1.0 - score(k, j);
             }
             const double change = copies.change()(j);
-            EXPECT_NEAR(shift(i, j), others * std::log((1.0 - change) / change), 1e-9);
+            const double each = change / (1.0 - 2.0 * change);
+            EXPECT_NEAR(shift(i, j), std::log((each + right) / (each + wrong)), 1e-6);
         }
     }
 }
