@@ -30,6 +30,7 @@ double signOf(double score) {
 double shiftOf(double right, double n, double change) {
     if (n <= 0.0 || change >= 0.5) return 0.0;
     const double strength = change / (1.0 - 2.0 * change);  // of each side
+    right = std::clamp(right, 0.0, n);                      // sums of fractions are rounded
     return std::log((strength + right) / (strength + n - right));
 }
 
